@@ -1,0 +1,40 @@
+# Everything here sets itself up: Python 3.11 and make are all a machine needs.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+UV := uv==0.13.8
+READY := $(VENV)/.ready
+
+.PHONY: audit test lint lock schema clean
+
+audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field's first study
+	$(BIN)/emotion-audit demo
+
+test: $(READY)  ## every test that needs no long computation
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(READY)  ## style, types, architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+schema: $(READY)  ## write the JSON Schema of audit.json from the types
+	$(BIN)/python -m audit.report.json_schema
+
+lock: $(VENV)/.uv  ## pin every dependency with its hash
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	touch $@
+
+$(READY): requirements.lock pyproject.toml $(VENV)/.uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $@

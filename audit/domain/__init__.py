@@ -1,0 +1,1 @@
+"""Frozen values and their arithmetic: the vocabulary every other package speaks. Python and NumPy only."""

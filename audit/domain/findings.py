@@ -1,0 +1,106 @@
+"""Findings: one criterion met one disparity; the decision is what they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from audit.domain.disparities import Disparity
+from audit.domain.policy import Criterion, OnInconclusive
+
+
+class Verdict(StrEnum):
+    """What the evidence says about a limit."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, not a password
+    FAIL = "FAIL"
+    INCONCLUSIVE = "INCONCLUSIVE"
+
+    @classmethod
+    def of(cls, lower: float, upper: float, limit: float, *, limit_is_minimum: bool) -> Verdict:
+        """Return what bounds of a disparity prove about its limit; a bound that touches the limit proves nothing."""
+        broken, kept = lower > limit, upper < limit
+        if limit_is_minimum:
+            broken, kept = upper < limit, lower > limit
+        return cls.FAIL if broken else cls.PASS if kept else cls.INCONCLUSIVE
+
+
+class ExitStatus(IntEnum):
+    """What the command tells the shell."""
+
+    PASSED = 0
+    FAILED = 1
+    COULD_NOT_RUN = 2
+    INCONCLUSIVE = 3
+    INTERNAL_ERROR = 4
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One criterion on one feature (and emotion): every such combination appears exactly once.
+
+    Attributes
+    ----------
+    code
+        Stable name, `metric[emotion]/feature/comparison`.
+    criterion, disparity
+        The rule and what was found.
+    verdict
+        The outcome.
+    reason
+        One sentence with the evidence.
+    """
+
+    code: str
+    criterion: Criterion
+    disparity: Disparity
+    verdict: Verdict
+    reason: str
+
+    @property
+    def assessed(self) -> bool:
+        """Whether anything was compared."""
+        return self.disparity.value is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The verdict of the whole audit in words and as exit status."""
+
+    verdict: Verdict
+    exit_status: ExitStatus
+    sentence: str
+
+
+def decide(findings: tuple[Finding, ...]) -> Decision:
+    """Return what the findings add up to; the one home of verdict text and exit status.
+
+    A single FAIL fails. An INCONCLUSIVE finding blocks unless its criterion only warns; when nothing at all could be
+    assessed, the audit is inconclusive whatever the criteria say.
+    """
+    n = len(findings)
+    failed = sum(f.verdict is Verdict.FAIL for f in findings)
+    open_findings = [f for f in findings if f.verdict is Verdict.INCONCLUSIVE]
+    blocking = sum(f.criterion.on_inconclusive is OnInconclusive.BLOCK for f in open_findings)
+    if failed:
+        rest = f"; {len(open_findings)} inconclusive" if open_findings else ""
+        sentence = f"{failed} of {_counted(n)} exceeded, with evidence{rest}"
+        return Decision(verdict=Verdict.FAIL, exit_status=ExitStatus.FAILED, sentence=sentence)
+    if not any(f.assessed for f in findings):
+        sentence = "nothing could be assessed: no limit had two groups with a rate to compare"
+        return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.INCONCLUSIVE, sentence=sentence)
+    if blocking:
+        sentence = f"this data cannot tell for {blocking} of {_counted(n)}"
+        return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.INCONCLUSIVE, sentence=sentence)
+    if open_findings:
+        untold = f"this data cannot tell for {len(open_findings)} of {_counted(n)} (warning only)"
+        verdict = Verdict.INCONCLUSIVE if len(open_findings) == n else Verdict.PASS
+        return Decision(
+            verdict=verdict, exit_status=ExitStatus.PASSED, sentence=f"no limit is proven exceeded; {untold}"
+        )
+    return Decision(verdict=Verdict.PASS, exit_status=ExitStatus.PASSED, sentence=f"{_counted(n)} kept, with evidence")
+
+
+def _counted(n: int) -> str:
+    return "1 limit" if n == 1 else f"{n} limits"

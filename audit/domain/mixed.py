@@ -1,0 +1,123 @@
+"""Mixed emotions: how a classifier spreads its probability, as counts that add up.
+
+Words: *softmax entropy* is the entropy of the predicted probabilities divided by log k, 0 (one emotion) to 1 (all
+alike); *vote entropy* the same of the annotators' votes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.arrays import frozen
+from audit.domain.groups import Group
+from audit.errors import InputError
+
+ENTROPY_BINS = 100
+"""Bins of normalised entropy, each .01 wide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntropyHistogram:
+    """Images by softmax entropy.
+
+    Attributes
+    ----------
+    counts
+        int64, shape (100,): images whose entropy lies in [i/100, (i+1)/100), the last bin closed.
+    """
+
+    counts: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        if np.shape(self.counts) != (ENTROPY_BINS,):
+            raise InputError(f"an entropy histogram has {ENTROPY_BINS} bins, found shape {np.shape(self.counts)}")
+        object.__setattr__(self, "counts", frozen(self.counts, np.int64))
+
+    def __add__(self, other: EntropyHistogram) -> EntropyHistogram:
+        return EntropyHistogram(counts=self.counts + other.counts)
+
+    @property
+    def total(self) -> int:
+        """Number of images."""
+        return int(self.counts.sum())
+
+    def quantile(self, share: float) -> float | None:
+        """Return the entropy below which this share of the images lies, to the middle of a bin; None without images."""
+        if not self.total:
+            return None
+        position = int(np.searchsorted(np.cumsum(self.counts), max(share * self.total, 1e-9)))
+        return (position + 0.5) / ENTROPY_BINS
+
+    def share_above(self, entropy: float) -> float | None:
+        """Return the share of images whose bin starts at or above this entropy; None without images."""
+        if not self.total:
+            return None
+        return int(self.counts[round(entropy * ENTROPY_BINS) :].sum()) / self.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupEntropy:
+    """The entropy histogram of one group."""
+
+    group: Group
+    histogram: EntropyHistogram
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionEntropy:
+    """The entropy histogram of images labelled with one emotion."""
+
+    emotion: str
+    histogram: EntropyHistogram
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteAgreement:
+    """Rank correlation of softmax entropy with vote entropy.
+
+    Attributes
+    ----------
+    spearman
+        −1 to 1; None when either entropy is constant.
+    lower, upper, confidence
+        Bounds of Bonett & Wright (2000), or None.
+    images
+        Images with at least two votes for emotions of the model.
+    ceiling
+        What a perfect classifier could reach with this many votes, from split halves stepped up (Spearman 1910, Brown
+        1910), or None.
+    """
+
+    spearman: float | None
+    lower: float | None
+    upper: float | None
+    confidence: float
+    images: int
+    ceiling: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedEmotions:
+    """What the probabilities say about mixed emotions.
+
+    Attributes
+    ----------
+    overall, by_emotion, by_group
+        Entropy histograms; `by_group` holds every group of every single feature.
+    top_two
+        int64, shape (k, k): images whose most probable emotion is the row and second the column.
+    votes
+        Agreement with the annotators, or None where the cohort has no votes.
+    """
+
+    overall: EntropyHistogram
+    by_emotion: tuple[EmotionEntropy, ...]
+    by_group: tuple[GroupEntropy, ...]
+    top_two: NDArray[np.int64]
+    votes: VoteAgreement | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "top_two", frozen(self.top_two, np.int64))

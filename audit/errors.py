@@ -1,0 +1,121 @@
+"""What can go wrong, as one tree; each branch has its exit status.
+
+::
+
+    AuditError                     2   anything the user can mend
+    ├── UsageError                 2   the command line asks for something that does not exist
+    ├── InputError                 2   a file is missing, unreadable or contradicts its contract
+    │   └── FaultyFile             2   … with every fault of that file, collected
+    ├── ModelRefused               2   a model file is unsafe, broken or does not fit its declaration
+    ├── OutputError                2   the result cannot be written (disk full, no permission, folder in use)
+    └── MissingExtra               2   an optional part is not installed; says what to type
+
+A disparity above its limit is not an error: it is a finding, and has an exit status of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+FAULTS_SHOWN = 20
+
+
+class AuditError(Exception):
+    """Something the user can mend; the text says where, what, what is allowed and what to do."""
+
+    exit_status = 2
+
+
+class UsageError(AuditError):
+    """The command line names something that does not exist or does not fit together."""
+
+
+class InputError(AuditError):
+    """A file is missing, unreadable or contradicts its contract."""
+
+
+class ModelRefused(InputError):
+    """A model file is unsafe, broken, or does not fit its declaration."""
+
+
+class OutputError(AuditError):
+    """The result cannot be written; nothing was published."""
+
+
+class MissingExtra(AuditError):
+    """An optional part is not installed.
+
+    Parameters
+    ----------
+    what
+        What was asked for, as the subject of a sentence.
+    extra
+        The extra that brings it.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs the extra '{extra}'; type: pip install 'emotion-audit[{extra}]'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong in one place of one file.
+
+    Attributes
+    ----------
+    message
+        What was found, what is allowed, what to do.
+    line
+        Line in the file, counted from 1, or None where the file as a whole is meant.
+    column
+        Name of the column or key, or None.
+    """
+
+    message: str
+    line: int | None = None
+    column: str | None = None
+
+    def located(self, path: Path) -> str:
+        """Return the fault with its place in front, `path:line: column 'c': message`."""
+        place = str(path) if self.line is None else f"{path}:{self.line}"
+        column = "" if self.column is None else f"column '{self.column}': "
+        return f"{place}: {column}{self.message}"
+
+
+class FaultyFile(InputError):
+    """A file with one or more faults, all collected so that they can be mended in one round.
+
+    Parameters
+    ----------
+    path
+        The file.
+    faults
+        Every fault found; the text shows the first 20 and the total.
+    """
+
+    def __init__(self, path: Path, faults: Sequence[Fault]) -> None:
+        self.path = path
+        self.faults = tuple(faults)
+        lines = [fault.located(path) for fault in self.faults[:FAULTS_SHOWN]]
+        left = len(self.faults) - FAULTS_SHOWN
+        if left > 0:
+            lines.append(f"… and {left} more faults ({len(self.faults)} in all)")
+        super().__init__("\n".join(lines))
+
+
+def one_of(found: str, allowed: Iterable[str]) -> str:
+    """Return the tail of a message: what is allowed and the closest spelling.
+
+    >>> one_of("hapy", ["happy", "sad"])
+    "expected one of happy, sad (did you mean 'happy'?)"
+    """
+    names = list(allowed)
+    close = get_close_matches(found.casefold(), [name.casefold() for name in names], n=1)
+    hint = next((f" (did you mean '{name}'?)" for name in names if close and name.casefold() == close[0]), "")
+    return f"expected one of {', '.join(names)}{hint}"

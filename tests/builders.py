@@ -1,0 +1,53 @@
+"""Small cohorts and predictions for tests, from the pairs a reader can count on one hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from audit.domain.cohort import Cohort
+from audit.domain.counts import CellTable, CountTable
+from audit.domain.groups import SensitiveFeature
+from audit.domain.labels import LABEL_SETS, LabelSet
+from audit.domain.predictions import Predictions
+
+
+def count_table(
+    cells: dict[str, list[list[int]]], labels: LabelSet = LABEL_SETS["happy-sad"], feature: str = "group"
+) -> CountTable:
+    """Return the counts of one feature from a confusion matrix per group."""
+    stack = np.array(list(cells.values()))
+    keys = np.argwhere(stack >= 0)
+    k = len(labels)
+    table = CellTable(shape=(len(cells), k, k), keys=keys, counts=stack.reshape(-1))
+    return CountTable(labels=labels, features=(SensitiveFeature(name=feature, groups=tuple(cells)),), cells=table)
+
+
+def cohort_of(
+    y_true: list[int],
+    codes: list[int],
+    groups: tuple[str, ...] = ("a", "b"),
+    labels: LabelSet = LABEL_SETS["happy-sad"],
+    votes: list[list[int]] | None = None,
+) -> Cohort:
+    """Return a cohort with one feature called `group`."""
+    return Cohort(
+        id="made",
+        title="made for a test",
+        labels=labels,
+        declared=True,
+        y_true=np.array(y_true),
+        features=(SensitiveFeature(name="group", groups=groups),),
+        codes=np.array(codes)[:, None],
+        images=tuple(f"{i}.png" for i in range(len(y_true))),
+        root=Path(),
+        sha256="0" * 64,
+        votes=None if votes is None else np.array(votes),
+    )
+
+
+def predictions_of(probabilities: list[list[float]], labels: LabelSet = LABEL_SETS["happy-sad"]) -> Predictions:
+    """Return scored predictions from rows of probabilities."""
+    rows = np.array(probabilities, float)
+    return Predictions(labels=labels, predicted=rows.argmax(axis=1), outcomes=np.zeros(len(rows)), probabilities=rows)
