@@ -1,0 +1,8 @@
+"""Disparities held against a policy; pure.
+
+Words: a *finding* is one criterion on one feature (and emotion) with its verdict and the evidence in a sentence.
+"""
+
+from audit.judge.findings import judge
+
+__all__ = ["judge"]

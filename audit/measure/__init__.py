@@ -1,0 +1,13 @@
+"""From images to counts, from counts to rates, intervals and disparities; pure: domain in, domain out.
+
+Words: to *count* is to sort every manifest row into one cell; an *estimate* is a rate with an interval; a group is
+*assessed* in a comparison when its rate has a denominator of at least the policy's `min_support`; a *contrast* is a
+weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
+"""
+
+from audit.measure.counting import count, ledger
+from audit.measure.disparities import disparities
+from audit.measure.estimates import baseline, estimates
+from audit.measure.mixed import mixed_emotions
+
+__all__ = ["baseline", "count", "disparities", "estimates", "ledger", "mixed_emotions"]

@@ -1,0 +1,88 @@
+"""What these numbers of images can show at all, and how many would settle it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.disparities import Reach
+from audit.domain.findings import Verdict
+from audit.domain.policy import Comparison
+from audit.measure.contrasts import Extremes, extremes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+MOST_IMAGES = 10_000_000
+"""Beyond this many images per group the answer is "no number of images we know how to collect"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How a disparity is held against its limit.
+
+    Attributes
+    ----------
+    comparison, limit
+        From the criterion.
+    error_fail, error_pass
+        Errors of the two bounds.
+    """
+
+    comparison: Comparison
+    limit: float
+    error_fail: float
+    error_pass: float
+
+    def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
+        """Return the bounds of the disparity at these counts."""
+        return extremes(self.comparison, x, n, error_fail=self.error_fail, error_pass=self.error_pass)
+
+    def verdict(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Verdict:
+        """Return what these counts prove."""
+        bounds = self.bounds(x, n)
+        minimum = self.comparison.limit_is_minimum
+        return Verdict.of(bounds.lower, bounds.upper, self.limit, limit_is_minimum=minimum)
+
+
+def reach(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64]) -> Reach:
+    """Return what could be shown with these numbers of images, and how many would settle the observed rates."""
+    return Reach(
+        can_fail=any(rule.verdict(worst, n) is Verdict.FAIL for worst in _worst_patterns(rule.comparison, n)),
+        can_pass=rule.verdict(n, n) is Verdict.PASS,
+        needed=_needed(rule, x / n),
+    )
+
+
+def _worst_patterns(comparison: Comparison, n: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    """Yield the right/wrong patterns that prove most: one group all wrong, the others all right.
+
+    Between pairs the two largest groups prove most, because bounds narrow with n; against the rest it depends on the
+    group's share, so each group is tried.
+    """
+    by_size = np.argsort(n)[::-1]
+    pairs = comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
+    for group in by_size[:2] if pairs else by_size:
+        pattern = np.array(n, np.float64)
+        pattern[group] = 0
+        yield pattern
+
+
+def _needed(rule: Rule, p: NDArray[np.float64]) -> int | None:
+    """Return the images per group at which the observed rates would decide, by bisection."""
+
+    def decides(images: int) -> bool:
+        n = np.full(len(p), float(images))
+        return rule.verdict(p * n, n) is not Verdict.INCONCLUSIVE
+
+    if not decides(MOST_IMAGES):
+        return None
+    low, high = 0, MOST_IMAGES
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if decides(middle) else (middle, high)
+    return high

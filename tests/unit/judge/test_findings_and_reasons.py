@@ -1,0 +1,102 @@
+"""A verdict fails closed, and its reason says what was seen, what is sure, and what would settle it."""
+
+from __future__ import annotations
+
+import pytest
+from builders import count_table
+
+from audit.domain.findings import Finding, Verdict
+from audit.domain.policy import Comparison, Criterion, DecideOn, Policy
+from audit.errors import InputError
+from audit.judge import judge
+from audit.measure import disparities
+
+GOOD, BAD = [[90, 10], [10, 90]], [[50, 50], [50, 50]]
+MANY_GOOD = [[1900, 100], [100, 1900]]
+NO_HAPPY = [[0, 0], [10, 90]]
+
+
+def finding(cells: dict, **criterion: object) -> Finding:
+    settings = {"metric": "accuracy", "features": ("group",), "limit": 0.1} | criterion
+    rule = Criterion(**settings)
+    found = disparities(count_table(cells), (rule,), Policy(title="t", criteria=(rule,)))
+    return judge((rule,), found)[0]
+
+
+def test_a_proven_gap_fails_and_names_pair_numbers_and_bound() -> None:
+    found = finding({"adult": GOOD, "senior": BAD})
+    assert found.verdict is Verdict.FAIL
+    assert found.code == "accuracy/group/difference"
+    expected = (
+        "success rate is 0.50 for senior (100 of 200) against 0.90 for adult (180 of 200), a difference of 0.40; "
+    )
+    assert found.reason.startswith(expected + "the true difference between groups is at least 0.")
+    assert found.reason.endswith("above the limit 0.10.")
+
+
+def test_a_proven_likeness_passes() -> None:
+    found = finding({"adult": MANY_GOOD, "senior": MANY_GOOD})
+    assert found.verdict is Verdict.PASS
+    assert "within the limit 0.10" in found.reason
+
+
+def test_too_few_pictures_are_said_in_words_with_what_would_settle_it() -> None:
+    found = finding({name: [[right, 5 - right], [0, 0]] for name, right in zip("abcde", (2, 3, 3, 3, 4), strict=True)})
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "With 5 pictures in the smallest of 5 groups neither outcome is possible" in found.reason
+    assert "pictures in every group would settle it" in found.reason
+
+
+def test_a_group_of_one_lets_no_classifier_pass() -> None:
+    found = finding({"adult": MANY_GOOD, "senior": MANY_GOOD, "child": [[1, 0], [0, 0]]})
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "With 1 picture in the smallest of 3 groups no classifier could pass" in found.reason
+
+
+def test_a_group_that_dropped_out_never_lets_a_criterion_pass() -> None:
+    cells = {"adult": MANY_GOOD, "senior": MANY_GOOD, "child": NO_HAPPY}
+    found = finding(cells, metric="recall", emotion="happy")
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "child could not be compared (no image labelled with this emotion), so it cannot pass" in found.reason
+
+
+def test_a_group_that_dropped_out_does_not_hide_a_failure() -> None:
+    found = finding({"adult": GOOD, "senior": BAD, "child": NO_HAPPY}, metric="recall", emotion="happy")
+    assert found.verdict is Verdict.FAIL
+
+
+def test_one_group_is_nothing_to_compare() -> None:
+    found = finding({"adult": GOOD})
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert not found.assessed
+    assert "only one group (adult)" in found.reason
+
+
+@pytest.mark.parametrize(("limit", "verdict"), [(0.1, Verdict.FAIL), (0.5, Verdict.PASS)])
+def test_the_plain_comparison_is_there_for_those_who_ask(limit: float, verdict: Verdict) -> None:
+    small = {"a": [[4, 1], [0, 0]], "b": [[3, 2], [0, 0]]}  # .8 against .6
+    found = finding(small, limit=limit, decide_on=DecideOn.POINT)
+    assert found.verdict is verdict
+    assert "on the observed value alone" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("comparison", "limit", "verdict", "words"),
+    [
+        (Comparison.RATIO, 0.8, Verdict.FAIL, "a ratio of 0.56"),  # .5 / .9
+        (Comparison.RATIO, 0.3, Verdict.PASS, "above the limit 0.30"),
+        (Comparison.FLOOR, 0.7, Verdict.FAIL, "lowest group's rate is at most"),
+        (Comparison.FLOOR, 0.3, Verdict.PASS, "lowest at 0.50 for senior"),
+        (Comparison.WORST_TO_OVERALL, 0.1, Verdict.FAIL, "0.20 below all images"),  # .7 − .5
+    ],
+)
+def test_other_comparisons(comparison: Comparison, limit: float, verdict: Verdict, words: str) -> None:
+    found = finding({"adult": GOOD, "senior": BAD}, comparison=comparison, limit=limit)
+    assert found.verdict is verdict
+    assert words in found.reason
+
+
+def test_criteria_and_disparities_belong_together() -> None:
+    rule = Criterion(metric="accuracy", features=("group",), limit=0.1)
+    with pytest.raises(InputError, match="1 criteria cannot be judged on 0"):
+        judge((rule,), ())
