@@ -1,0 +1,35 @@
+"""Bytes to pixels: the one door through which training, audit and the app see a picture.
+
+Words this package owns:
+
+*picture*
+    The bytes of one file. Only its pixel-making parts reach a decoder; what it tells about itself is dropped.
+*pixels*
+    uint8 array, shape (height, width, 3), RGB, upright: the orientation the camera noted has been applied.
+*face box*
+    x, y, width, height in upright pixels; from the manifest, or found by the *detection chain*, an ordered list of
+    detectors of which the first that finds a face decides.
+*framing*
+    How much around the face is seen; set by the box and by the contract's *margin*.
+*prepared*
+    float32 array of the contract's shape and scale, or the one outcome that says why there is none.
+
+Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason in a sentence.
+"""
+
+from audit.images.faces import CHAIN, FaceBox, Step, detect_face
+from audit.images.prepare import Prepared, crop, prepare, prepare_bytes, to_input
+from audit.images.stream import prepared
+
+__all__ = [
+    "CHAIN",
+    "FaceBox",
+    "Prepared",
+    "Step",
+    "crop",
+    "detect_face",
+    "prepare",
+    "prepare_bytes",
+    "prepared",
+    "to_input",
+]

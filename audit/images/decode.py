@@ -1,0 +1,107 @@
+"""Bytes of a picture to upright RGB pixels, or a plain refusal."""
+
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from audit.domain.predictions import Outcome
+from audit.images.container import BMP, JPEG, PNG, WEBP, Container, corrupt, opened, webp_size
+from audit.images.rejected import Rejected
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL.ImageFile import ImageFile
+
+MAX_PIXELS = 50 * 1024 * 1024
+"""Most pixels a picture may have: 8192 × 6400; decoding takes about eight bytes of memory for each."""
+
+MIN_SIDE = 8
+"""Fewest pixels a side of a picture or of a face box may have: below, no face can be told from a blur."""
+
+# The plugins are called directly: `Image.open` would try others, and warn about large pictures process-wide.
+_DECODERS: dict[str, type[ImageFile]] = {
+    PNG: PngImageFile,
+    JPEG: JpegImageFile,
+    WEBP: WebPImageFile,
+    BMP: BmpImageFile,
+}
+
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError, TypeError, struct.error)
+"""What Pillow's plugins raise for bytes that break their format."""
+
+
+def decode(data: bytes) -> NDArray[np.uint8]:
+    """Return the pixels of a picture as a person sees them.
+
+    The camera's orientation is applied. Grey is repeated over three channels; palettes are looked up; 16 bits keep
+    the upper 8; CMYK is converted without a profile; transparent parts are laid on white, as a viewer shows them.
+    Colour profiles are ignored, as the training pipelines in use ignore them. Of an animation the first frame counts.
+
+    Returns
+    -------
+    uint8 array, shape (height, width, 3)
+        RGB, contiguous.
+
+    Raises
+    ------
+    Rejected
+        `UNREADABLE` where the bytes are empty or of another format than PNG, JPEG, WEBP or BMP; `TOO_LARGE` above
+        `MAX_PIXELS`, read from the header before a pixel is decoded; `TOO_SMALL` below `MIN_SIDE`; `CORRUPT` where
+        the format is known and the pixels cannot all be decoded.
+
+    Notes
+    -----
+    Every change of a PNG is found, by its checksums; every JPEG, WEBP and BMP that is cut short, too. A JPEG has no
+    checksum: one with bytes changed inside, or cut and closed again by hand, decodes to a damaged picture.
+    """
+    container = opened(data)
+    if container.format == WEBP:
+        _check_size(*webp_size(container.data))
+    try:
+        with _DECODERS[container.format](BytesIO(container.data)) as picture:
+            _check_size(*picture.size)
+            pixels = _rgb(picture)
+    except _BROKEN as error:
+        raise corrupt(f"the {container.format} cannot be decoded ({error})") from error
+    return _upright(pixels, container)
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise Rejected(
+            Outcome.TOO_LARGE, f"{width} × {height} pixels; at most {MAX_PIXELS / 1e6:.0f} million are decoded"
+        )
+    if min(width, height) < MIN_SIDE:
+        raise Rejected(Outcome.TOO_SMALL, f"{width} × {height} pixels; a side has at least {MIN_SIDE}")
+
+
+def _rgb(picture: ImageFile) -> NDArray[np.uint8]:
+    picture.load()
+    if picture.mode.startswith("I"):
+        grey = (np.asarray(picture) >> 8).astype(np.uint8)
+        return np.repeat(grey[:, :, np.newaxis], 3, axis=2)
+    if picture.has_transparency_data:
+        cut_out = picture.convert("RGBA")
+        white = Image.new("RGBA", cut_out.size, "white")
+        return np.asarray(Image.alpha_composite(white, cut_out).convert("RGB"))
+    return np.asarray(picture.convert("RGB"))
+
+
+def _upright(pixels: NDArray[np.uint8], container: Container) -> NDArray[np.uint8]:
+    """Undo how the camera was held: from 5 on rows and columns are swapped, then the rest is mirrored."""
+    orientation = container.orientation
+    turned = pixels.swapaxes(0, 1) if orientation >= 5 else pixels  # noqa: PLR2004 - EXIF numbers
+    if orientation in (2, 3, 6, 7):
+        turned = turned[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        turned = turned[::-1]
+    return np.ascontiguousarray(turned)

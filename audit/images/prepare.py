@@ -1,0 +1,237 @@
+"""One picture to the array a classifier sees, as its input contract says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.model import Colour, FacePolicy, Resize, Scale
+from audit.domain.predictions import Outcome
+from audit.errors import InputError
+from audit.images.decode import MIN_SIDE, decode
+from audit.images.faces import CHAIN, FaceBox, detect_face
+from audit.images.read import read_bytes
+from audit.images.rejected import Rejected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audit.domain.model import InputContract
+
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels."""
+
+MANIFEST = "manifest"
+"""Who found a face box that the manifest gave."""
+
+_MOST_OUTSIDE = 0.5
+_LARGEST_CROP = 8192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """How one picture ended.
+
+    Attributes
+    ----------
+    outcome
+        `SCORED` where there are pixels to score, else why not.
+    pixels
+        float32, shape `contract.shape`, read-only; None where the outcome is not `SCORED`.
+    reason
+        What was found and what is allowed, in a sentence; empty where the outcome is `SCORED`.
+    found_by
+        `manifest`, or the name of the detection step that found the face; None without a face box.
+    """
+
+    outcome: Outcome
+    pixels: NDArray[np.float32] | None = None
+    reason: str = ""
+    found_by: str | None = None
+
+
+def prepare(root: Path, name: str, box: Box | None, contract: InputContract) -> Prepared:
+    """Return the picture as the classifier sees it, or the outcome that says why not.
+
+    Parameters
+    ----------
+    root
+        The cohort folder; nothing outside it is read.
+    name
+        Path below it, as written in the manifest.
+    box
+        Face box of the manifest, in pixels of the upright picture, or None.
+    contract
+        What the classifier takes in.
+    """
+    try:
+        data = read_bytes(root, name)
+    except Rejected as rejected:
+        return Prepared(outcome=rejected.outcome, reason=rejected.reason)
+    return prepare_bytes(data, box, contract)
+
+
+def prepare_bytes(data: bytes, box: Box | None, contract: InputContract) -> Prepared:
+    """Return the picture in these bytes as the classifier sees it; see `prepare`."""
+    try:
+        pixels = decode(data)
+        face = _face(pixels, box, contract.face)
+        if face is not None:
+            pixels = _cropped(pixels, face, contract.margin)
+    except Rejected as rejected:
+        return Prepared(outcome=rejected.outcome, reason=rejected.reason)
+    ready = to_input(pixels, contract)
+    ready.setflags(write=False)
+    return Prepared(outcome=Outcome.SCORED, pixels=ready, found_by=face.found_by if face else None)
+
+
+def _face(pixels: NDArray[np.uint8], box: Box | None, policy: FacePolicy) -> FaceBox | None:
+    if policy is FacePolicy.WHOLE:
+        return None
+    if box is not None:
+        return _given(box, pixels)
+    if policy is FacePolicy.BOX:
+        raise Rejected(Outcome.NO_FACE, "no face box in the manifest")
+    found = detect_face(pixels)
+    if found is None:
+        raise Rejected(Outcome.NO_FACE, f"none of the {len(CHAIN)} steps of the detection chain found a face")
+    return found
+
+
+def _given(box: Box, pixels: NDArray[np.uint8]) -> FaceBox:
+    """Return the manifest's box, if it can be believed.
+
+    A box of which less than half lies in the picture ends as `NO_FACE`, not as `CORRUPT`: the picture is sound, it
+    is the face that is not where the manifest says. The detector is not asked instead: that would hide the mistake.
+    """
+    x, y, width, height = box
+    rows, columns = pixels.shape[:2]
+    if min(width, height) < MIN_SIDE:
+        raise Rejected(Outcome.TOO_SMALL, f"the face box has {width} × {height} pixels; a side has at least {MIN_SIDE}")
+    inside = max(0, min(x + width, columns) - max(x, 0)) * max(0, min(y + height, rows) - max(y, 0))
+    if inside < (1 - _MOST_OUTSIDE) * width * height:
+        raise Rejected(Outcome.NO_FACE, f"the face box {box} lies outside the picture of {columns} × {rows} pixels")
+    return FaceBox(x=x, y=y, width=width, height=height, found_by=MANIFEST)
+
+
+def _cropped(pixels: NDArray[np.uint8], face: FaceBox, margin: float) -> NDArray[np.uint8]:
+    box = (face.x, face.y, face.width, face.height)
+    _, _, side = _square(box, margin)
+    if side > _LARGEST_CROP:
+        raise Rejected(Outcome.TOO_LARGE, f"face box and margin have a side of {side} pixels; at most {_LARGEST_CROP}")
+    return crop(pixels, box, margin)
+
+
+def crop(pixels: NDArray[np.uint8], box: Box, margin: float) -> NDArray[np.uint8]:
+    """Return the square around a face box, grown by the margin.
+
+    The square has the box's centre and a side of (1 + 2 · margin) times the box's longer side, so faces are never
+    squeezed. Where it reaches over the rim the outermost pixels are repeated, so a face at the rim is not shifted.
+
+    Parameters
+    ----------
+    pixels
+        uint8 array, shape (height, width, channels).
+    box
+        x, y, width, height in pixels; must overlap the picture.
+    margin
+        Share of the box's longer side added on each side; 0.01 gives a found box FER2013's framing
+        (see `audit.images.faces`).
+
+    Returns
+    -------
+    uint8 array, shape (side, side, channels)
+
+    Raises
+    ------
+    InputError
+        Where the box has no area or does not overlap the picture, or the square would have a side above 8192.
+    """
+    left, top, side = _square(box, margin)
+    rows, columns = pixels.shape[:2]
+    if not 0 < side <= _LARGEST_CROP or min(box[2:]) < 1:
+        raise InputError(f"face box {box}: a cropped face has a side of 1 to {_LARGEST_CROP} pixels, found {side}")
+    if not (-box[2] < box[0] < columns and -box[3] < box[1] < rows):
+        raise InputError(f"face box {box} does not overlap the picture of {columns} × {rows} pixels")
+    inner = pixels[max(top, 0) : top + side, max(left, 0) : left + side]
+    above, before = max(-top, 0), max(-left, 0)
+    below, behind = max(top + side - rows, 0), max(left + side - columns, 0)
+    return _bytes(cv2.copyMakeBorder(inner, above, below, before, behind, cv2.BORDER_REPLICATE))
+
+
+def _square(box: Box, margin: float) -> tuple[int, int, int]:
+    """Return left, top and side of the grown square, rounded to pixels.
+
+    >>> _square((10, 20, 40, 30), 0.25)  # side 40 · 1.5 = 60 around (30, 35)
+    (0, 5, 60)
+    """
+    x, y, width, height = box
+    side = _rounded(max(width, height) * (1 + 2 * margin))
+    return _rounded(x + (width - side) / 2), _rounded(y + (height - side) / 2), side
+
+
+def _rounded(value: float) -> int:
+    return int(np.floor(value + 0.5))
+
+
+def to_input(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.float32]:
+    """Return pixels as the array a classifier sees: colour, size and scale of its contract.
+
+    Grey is ITU-R BT.601 luma. A picture that is not square is squeezed, as Keras' and torchvision's loaders do and
+    as classifiers of whole pictures were therefore trained; cropped faces are square already. At the contract's own
+    size pixels pass unchanged.
+
+    Parameters
+    ----------
+    pixels
+        uint8 array, shape (height, width, 3), RGB.
+    contract
+        What the classifier takes in.
+
+    Returns
+    -------
+    float32 array, shape `contract.shape`
+        Values in 0…255, 0…1 or −1…1.
+    """
+    coloured = _recoloured(pixels, contract)
+    sized = _resized(coloured, contract).reshape(contract.size, contract.size, -1)
+    if sized.shape[2] < contract.channels:
+        sized = np.repeat(sized, contract.channels, axis=2)
+    return _scaled(sized.astype(np.float32), contract.scale)
+
+
+def _recoloured(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.uint8]:
+    if contract.colour is Colour.GREY:
+        return _bytes(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    return np.ascontiguousarray(pixels[:, :, ::-1]) if contract.colour is Colour.BGR else pixels
+
+
+def _resized(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.uint8]:
+    size = contract.size
+    if pixels.shape[:2] == (size, size):
+        return pixels
+    return _bytes(cv2.resize(pixels, (size, size), interpolation=_interpolation(contract.resize, pixels, size)))
+
+
+def _interpolation(resize: Resize, pixels: NDArray[np.uint8], size: int) -> int:
+    if resize is Resize.NEAREST:
+        return cv2.INTER_NEAREST
+    shrinks = min(pixels.shape[:2]) >= size
+    return cv2.INTER_AREA if resize is Resize.AREA and shrinks else cv2.INTER_LINEAR
+
+
+def _scaled(pixels: NDArray[np.float32], scale: Scale) -> NDArray[np.float32]:
+    if scale is Scale.UNIT:
+        return pixels / np.float32(255)
+    if scale is Scale.SIGNED:
+        return pixels / np.float32(127.5) - np.float32(1)
+    return pixels
+
+
+def _bytes(array: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Return what OpenCV gave back, which it types loosely, as the bytes it is."""
+    return array.astype(np.uint8, copy=False)

@@ -1,0 +1,95 @@
+"""Many pictures in the manifest's order, read and decoded ahead by a few threads."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from audit.errors import InputError
+from audit.images.prepare import Box, Prepared, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audit.domain.model import InputContract
+
+_MOST_WORKERS = 4
+_CHUNK_BYTES = 8 * 1024 * 1024
+_MOST_IN_CHUNK = 64
+"""A thread prepares up to 64 pictures or 8 MiB of input at a time, so that handing over costs little of either."""
+
+
+def prepared(
+    root: Path,
+    names: Sequence[str],
+    boxes: NDArray[np.int64] | None,
+    contract: InputContract,
+    *,
+    workers: int | None = None,
+) -> Iterator[Prepared]:
+    """Return an iterator over the prepared pictures, one for each name, in order.
+
+    At most two chunks per thread are ahead of the reader; closing the iterator ends the threads.
+
+    Parameters
+    ----------
+    root
+        The cohort folder.
+    names
+        Paths below it.
+    boxes
+        int64, shape (n, 4): face boxes, −1 in a row without; None where the manifest has none.
+    contract
+        What the classifier takes in.
+    workers
+        Threads; by default one per processor, at most 4. The result does not depend on it.
+
+    Raises
+    ------
+    InputError
+        Where names and boxes differ in number, or `workers` is below 1.
+    """
+    if boxes is not None and len(boxes) != len(names):
+        raise InputError(f"{len(boxes)} face boxes for {len(names)} pictures; each picture needs its own row")
+    if workers is not None and workers < 1:
+        raise InputError(f"pictures are prepared by at least 1 thread, found {workers}")
+    rows = [None] * len(names) if boxes is None else [_box(row) for row in boxes]
+    return _in_order(root, names, rows, contract, workers or min(_MOST_WORKERS, os.cpu_count() or 1))
+
+
+def _box(row: NDArray[np.int64]) -> Box | None:
+    """Return a row of the cohort's boxes; None for the row of −1 that stands for an empty cell."""
+    x, y, width, height = (int(value) for value in row)
+    return None if width < 0 else (x, y, width, height)
+
+
+def _in_order(
+    root: Path, names: Sequence[str], boxes: Sequence[Box | None], contract: InputContract, workers: int
+) -> Iterator[Prepared]:
+    def chunk(start: int) -> list[Prepared]:
+        rows = range(start, min(start + length, len(names)))
+        return [prepare(root, names[row], boxes[row], contract) for row in rows]
+
+    length = _chunk_length(contract)
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="images")
+    ahead: deque[Future[list[Prepared]]] = deque()
+    try:
+        for start in range(0, len(names), length):
+            ahead.append(pool.submit(chunk, start))
+            if len(ahead) > 2 * workers:
+                yield from ahead.popleft().result()
+        while ahead:
+            yield from ahead.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _chunk_length(contract: InputContract) -> int:
+    height, width, channels = contract.shape
+    return max(1, min(_MOST_IN_CHUNK, _CHUNK_BYTES // (4 * height * width * channels)))

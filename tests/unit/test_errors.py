@@ -1,0 +1,27 @@
+"""A message says where, what, what is allowed; all faults of a file come at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from audit.errors import Fault, FaultyFile, MissingExtra, one_of
+
+
+def test_a_fault_names_its_place() -> None:
+    fault = Fault(message="emotion 'hapy' is not a label", line=17, column="label")
+    assert fault.located(Path("m.csv")) == "m.csv:17: column 'label': emotion 'hapy' is not a label"
+
+
+def test_the_first_twenty_are_shown_with_the_total() -> None:
+    text = str(FaultyFile(Path("m.csv"), [Fault(message=f"fault {i}", line=i) for i in range(1, 31)]))
+    assert text.count("m.csv:") == 20
+    assert text.endswith("… and 10 more faults (30 in all)")
+
+
+def test_a_suggestion_ignores_case_and_is_left_out_when_nothing_is_close() -> None:
+    assert "did you mean 'Happy'" in one_of("HAPY", ["Happy", "Sad"])
+    assert "did you mean" not in one_of("xyz", ["Happy", "Sad"])
+
+
+def test_a_missing_part_ends_with_what_to_type() -> None:
+    assert str(MissingExtra("Running a Keras model", "keras")).endswith("pip install 'emotion-audit[keras]'")

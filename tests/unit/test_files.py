@@ -1,0 +1,89 @@
+"""A file or folder appears whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audit.errors import OutputError
+from audit.files import whole_file, whole_folder, write_whole
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written_with_the_usual_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.txt"
+    write_whole(path, "grüße")
+    assert path.read_text(encoding="utf-8") == "grüße"
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert path.stat().st_mode == plain.stat().st_mode
+
+
+def test_a_failure_leaves_the_old_file_and_no_stray(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_whole(path, "old")
+
+    def fail() -> None:
+        with whole_file(path) as temporary:
+            temporary.write_text("half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path) -> None:
+    def fill() -> None:
+        with whole_file(tmp_path / "a.txt"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OutputError, match="the disk is full; nothing was published"):
+        fill()
+    assert names(tmp_path) == []
+
+
+def test_a_folder_that_holds_something_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("x")
+    with pytest.raises(OutputError, match="already holds something"), whole_folder(tmp_path / "out"):
+        pass
+    assert (tmp_path / "out" / "thesis.txt").exists()
+
+
+def test_a_folder_of_ours_is_replaced_only_when_the_new_one_is_finished(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with whole_folder(out) as folder:
+        (folder / "a").write_text("1")
+    with pytest.raises(ZeroDivisionError), whole_folder(out, replace=True) as folder:
+        _ = 1 / 0
+    assert (out / "a").read_text() == "1"
+    with whole_folder(out, replace=True) as folder:
+        (folder / "b").write_text("2")
+    assert names(out) == ["b"]
+    assert names(tmp_path) == ["out"]
+
+
+def test_a_writer_that_is_killed_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    code = (
+        "import sys; from pathlib import Path; from audit.files import write_whole\n"
+        "for i in range(10**6): write_whole(Path(sys.argv[1]), bytes([i % 256]) * 300_000); print(i, flush=True)"
+    )
+    for written in (1, 3, 5):
+        with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as writer:
+            for _ in range(written):
+                writer.stdout.readline()
+            writer.send_signal(signal.SIGKILL)
+        data = path.read_bytes()
+        assert len(data) == 300_000
+        assert len(set(data)) == 1
