@@ -1,0 +1,36 @@
+"""Disk -> domain: the only room that reads what users wrote.
+
+Words: a *table* is a CSV file (or Parquet, for predictions) with a header; a *cell* is always text until this room says
+what it means; a *declaration* is a TOML file (`cohort.toml`, `model.toml`, `policy.toml`) read strictly, key by key; a
+*fault* is one thing wrong in one place. All faults of a file are collected and raised once, so that they can be mended
+in one round. An *importer* turns a public dataset into a cohort folder.
+"""
+
+from audit.load.catalogue import Entry, find_cohort, find_model, list_cohorts, list_models
+from audit.load.emotions import label_set
+from audit.load.importers import ImportSummary, import_cohort
+from audit.load.manifest import load_cohort
+from audit.load.model import load_model, model_from_file, verify
+from audit.load.policy import load_policy
+from audit.load.predictions import load_predictions
+from audit.load.result import load_result
+from audit.load.text import sha256_of
+
+__all__ = [
+    "Entry",
+    "ImportSummary",
+    "find_cohort",
+    "find_model",
+    "import_cohort",
+    "label_set",
+    "list_cohorts",
+    "list_models",
+    "load_cohort",
+    "load_model",
+    "load_policy",
+    "load_predictions",
+    "load_result",
+    "model_from_file",
+    "sha256_of",
+    "verify",
+]

@@ -1,0 +1,128 @@
+"""Public datasets, and folder trees, as cohort folders.
+
+Words: an importer reads a *source* (folder or archive) and makes a *plan*: which picture becomes which row, and what is
+left out, with reasons. Then one function writes every plan the same way: whole, or not at all.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from audit.errors import InputError, OutputError, UsageError, one_of
+from audit.files import whole_folder
+from audit.load.importers.ferplus import plan_ferplus
+from audit.load.importers.folders import plan_folders
+from audit.load.importers.london import plan_london
+from audit.load.importers.plans import ImportChoices, ImportPlan, LeftOut
+from audit.load.importers.source import SourceFiles, open_source
+from audit.load.manifest import DECLARATION, MANIFEST
+
+Progress = Callable[[int, int], None]
+"""Called with the pictures written and the pictures in all."""
+
+IMPORTERS: dict[str, Callable[[SourceFiles, ImportChoices], ImportPlan]] = {
+    "london": plan_london,
+    "ferplus": plan_ferplus,
+    "folders": plan_folders,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSummary:
+    """What an import did.
+
+    Attributes
+    ----------
+    kind, target
+        The importer; the cohort folder.
+    rows
+        Pictures in the cohort.
+    left_out
+        What is not, with reasons.
+    notes
+        What was renamed or assumed, one sentence each.
+    """
+
+    kind: str
+    target: Path
+    rows: int
+    left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...]
+
+
+def import_cohort(
+    kind: str,
+    source: Path,
+    target: Path,
+    *,
+    split: str | None = None,
+    label: str | None = None,
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Make a cohort folder of a dataset: its pictures, manifest.csv and cohort.toml; whole or not at all.
+
+    Parameters
+    ----------
+    kind
+        `london`, `ferplus` or `folders`.
+    source
+        The dataset: a folder or an archive.
+    target
+        The cohort folder; it must not exist, or be empty.
+    split, label
+        For `ferplus`: only this split; `original` or `majority` labels.
+    progress
+        Called after every picture.
+
+    Raises
+    ------
+    UsageError
+        When the kind is unknown, or a choice does not apply to it.
+    InputError
+        When the source is not the dataset, is damaged, or holds a member that would land outside its folder.
+    OutputError
+        When the target holds something, or cannot be written.
+    """
+    if kind not in IMPORTERS:
+        raise UsageError(f"unknown importer '{kind}'; {one_of(kind, IMPORTERS)}")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise OutputError(f"{target}: already holds something; name a new folder, or remove this one first")
+    with open_source(source) as files:
+        plan = IMPORTERS[kind](files, ImportChoices(split=split, label=label))
+        if not plan.pictures:
+            reasons = "; ".join(f"{left.rows} × {left.reason}" for left in plan.left_out)
+            raise InputError(f"{source}: no picture to import ({reasons or 'the dataset is empty'})")
+        with whole_folder(target) as folder:
+            _write_pictures(plan, files, folder, progress or _silent)
+            (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
+            (folder / DECLARATION).write_text(plan.declaration, encoding="utf-8")
+    return ImportSummary(kind=kind, target=target, rows=len(plan.pictures), left_out=plan.left_out, notes=plan.notes)
+
+
+def _silent(done: int, total: int) -> None:
+    """Report nothing."""
+
+
+def _write_pictures(plan: ImportPlan, files: SourceFiles, folder: Path, progress: Progress) -> None:
+    """Write the pictures in the order in which the source reads them fastest."""
+    position = {name: order for order, name in enumerate(files.names)}
+    made: set[Path] = set()
+    for done, picture in enumerate(sorted(plan.pictures, key=lambda picture: position[picture.source]), start=1):
+        path = folder / picture.image
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(files.read(picture.source))
+        progress(done, len(plan.pictures))
+
+
+def _manifest(plan: ImportPlan) -> str:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("image", *plan.columns))
+    writer.writerows((picture.image, *picture.cells) for picture in plan.pictures)
+    return text.getvalue()

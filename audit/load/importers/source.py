@@ -1,0 +1,158 @@
+"""A dataset as its owner hands it out: a folder, an archive, or a folder with archives in it, read as one tree.
+
+Nothing is unpacked: members are read one by one and written only under names that were checked. An archive with a
+member that would land outside its folder (absolute, `..`), or that is a link or a device, is refused whole.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import tarfile
+import zipfile
+import zlib
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from audit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_ZIP = (".zip",)
+_LARGEST = 256 * 1024 * 1024
+_OF_THE_SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db"}
+"""What operating systems add to folders and archives; no part of any dataset."""
+
+_BROKEN = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What the standard library raises for archives that are cut off, damaged or encrypted."""
+
+
+class SourceFiles:
+    """The files of a dataset by name; those of folders come before those of archives.
+
+    Parameters
+    ----------
+    path
+        The folder or archive, for messages.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: dict[str, Callable[[], bytes]] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Paths from the top of the dataset, with `/`, in the order in which they are read fastest."""
+        return tuple(self._read)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._read
+
+    def find(self, *names: str) -> str | None:
+        """Return the path of the first of these files that is there, in the least deep folder that has it, or None."""
+        for name in names:
+            found = [path for path in self._read if path == name or path.endswith(f"/{name}")]
+            if found:
+                return min(found, key=lambda path: path.count("/"))
+        return None
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a file; raises InputError when it cannot be read."""
+        try:
+            return self._read[name]()
+        except _BROKEN as error:
+            raise InputError(f"{self.path}: '{name}' could not be read: {error}") from error
+
+    def add(self, name: str, size: int, read: Callable[[], bytes]) -> None:
+        """Add a file, unless it is there already; raises InputError when it would leave the tree or is too large."""
+        parts = PurePosixPath(name).parts
+        if not parts or name.startswith("/") or ".." in parts or "\\" in name:
+            raise InputError(f"{self.path}: '{name}' would be written outside its folder; the whole source is refused")
+        if size > _LARGEST:
+            raise InputError(f"{self.path}: '{name}' has {size:,} bytes, above the limit of {_LARGEST:,} for one file")
+        if not _OF_THE_SYSTEM.intersection(parts):
+            self._read.setdefault("/".join(parts), read)
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[SourceFiles]:
+    """Give the files of a folder with its archives, or of one archive.
+
+    Raises
+    ------
+    InputError
+        When there is nothing, it is neither, or an archive is broken or holds a member that it should not.
+    """
+    with ExitStack() as stack:
+        files = SourceFiles(path)
+        if path.is_dir():
+            _add_folder(files, path)
+            archives = sorted(found for found in path.iterdir() if _is_archive(found))
+        elif path.is_file() and _is_archive(path):
+            archives = [path]
+        else:
+            found = (
+                "neither a folder nor an archive (.tar, .tar.gz, .zip)" if path.exists() else "no such file or folder"
+            )
+            raise InputError(f"{path}: {found}")
+        for archive in archives:
+            _add_archive(files, archive, stack)
+        yield files
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith((*_TAR, *_ZIP)) and path.is_file()
+
+
+def _add_folder(files: SourceFiles, folder: Path) -> None:
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            if path.is_file() and not (Path(place) == folder and _is_archive(path)):
+                files.add(path.relative_to(folder).as_posix(), path.stat().st_size, path.read_bytes)
+
+
+def _add_archive(files: SourceFiles, path: Path, stack: ExitStack) -> None:
+    try:
+        if path.name.lower().endswith(_ZIP):
+            _add_zip(files, stack.enter_context(zipfile.ZipFile(path)))
+        else:
+            _add_tar(files, stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
+    except tarfile.FilterError as error:
+        raise InputError(f"{path}: {error}; the whole archive is refused") from error
+    except _BROKEN as error:
+        raise InputError(f"{path}: the archive is broken: {error}") from error
+
+
+def _add_zip(files: SourceFiles, archive: zipfile.ZipFile) -> None:
+    for member in archive.infolist():
+        if not member.is_dir():
+            files.add(member.filename, member.file_size, partial(archive.read, member))
+
+
+def _add_tar(files: SourceFiles, archive: tarfile.TarFile) -> None:
+    for member in archive.getmembers():
+        tarfile.data_filter(member, str(files.path.parent))
+        if not (member.isreg() or member.isdir()):
+            raise InputError(f"{files.path}: '{member.name}' is a link or a device; the whole archive is refused")
+        if member.isreg():
+            files.add(member.name, member.size, partial(_content, archive, member))
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(member)
+    return b"" if file is None else file.read()

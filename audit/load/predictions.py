@@ -1,0 +1,97 @@
+"""A predictions table (CSV or Parquet) as Predictions, joined to a cohort by image.
+
+Columns: `image` and `p_<emotion>` for each emotion of the model, or `image` and `predicted`; with both, `predicted`
+must name a most probable emotion. `outcome`, where present, says how a row without prediction ended; its other cells
+are empty. Further columns are not read. In a Parquet file the line of a fault is the number of the row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.predictions import OUTCOMES, Outcome, Predictions
+from audit.load.csv_table import read_table
+from audit.load.decisions import OUTCOME, PREDICTED, PROBABILITY, Decisions, read_decisions
+from audit.load.parquet import is_parquet, read_parquet
+from audit.load.paths import image_keys, read_images
+from audit.load.text import Faults, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort import Cohort
+    from audit.domain.labels import LabelSet
+    from audit.load.table import Table
+
+
+def load_predictions(path: Path, cohort: Cohort, *, labels: LabelSet | None = None) -> Predictions:
+    """Return what a classifier said about each image of a cohort, in the order of its manifest.
+
+    An image that the table does not list has the outcome `no prediction in the table`. The predicted emotion is the one
+    in the column `predicted`, else the most probable one, the first of equally probable ones.
+
+    Parameters
+    ----------
+    path
+        The table.
+    cohort
+        The cohort it is about.
+    labels
+        Emotions of the model in its order. By default those of the `p_` columns in their order; without such columns,
+        the labels of the cohort.
+
+    Raises
+    ------
+    FaultyFile
+        With every fault: images that are listed twice or not in the manifest, emotions that are not known,
+        probabilities that are no numbers, negative, or do not sum to 1 within 0.001.
+    InputError
+        When there is no such file.
+    """
+    table = _read(path)
+    faults = Faults(path)
+    faults.extend(table.faults)
+    keys = image_keys(read_images(table, faults))
+    rows = _join(keys, table, cohort, faults)
+    decisions = read_decisions(table, cohort.labels, labels, faults)
+    faults.raise_any()
+    return _in_manifest_order(decisions, rows, len(cohort))
+
+
+def _read(path: Path) -> Table:
+    if is_parquet(path):
+        return read_parquet(path, ("image",), _is_read)
+    return read_table(path, ("image",))
+
+
+def _is_read(column: str) -> bool:
+    return column in ("image", PREDICTED, OUTCOME) or column.startswith(PROBABILITY)
+
+
+def _join(keys: Sequence[str], table: Table, cohort: Cohort, faults: Faults) -> NDArray[np.int64]:
+    """Return the manifest row of each table row, int64, shape (m,); −1 where there is none."""
+    index = {key: row for row, key in enumerate(image_keys(cohort.images))}
+    rows = np.fromiter((index.get(key, -1) for key in keys), np.int64, len(keys))
+    splits = set(cohort.split or ())
+    where = f"cohort '{cohort.id}'" + (f", split '{splits.pop()}'" if len(splits) == 1 else "")
+    advice = "remove the row, or add the image to the manifest"
+    strange = (rows < 0) & np.array([bool(key) for key in keys])
+    table.add_faults(faults, strange, lambda row: f"{shown(keys[row])} is no image of {where}; {advice}", "image")
+    return rows
+
+
+def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int) -> Predictions:
+    outcomes = np.full(n, OUTCOMES.index(Outcome.NO_PREDICTION), np.int64)
+    outcomes[rows] = decisions.outcomes
+    predicted = np.full(n, -1, np.int64)
+    predicted[rows] = decisions.predicted
+    probabilities = None
+    if decisions.probabilities is not None:
+        probabilities = np.zeros((n, len(decisions.labels)))
+        probabilities[rows] = decisions.probabilities
+    return Predictions(labels=decisions.labels, predicted=predicted, outcomes=outcomes, probabilities=probabilities)

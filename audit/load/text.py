@@ -1,0 +1,109 @@
+"""Bytes of a file as text: regular files only, UTF-8 only, and every refusal says where."""
+
+from __future__ import annotations
+
+import hashlib
+from codecs import BOM_UTF8
+from typing import TYPE_CHECKING
+
+from audit.errors import Fault, FaultyFile, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Faults:
+    """Faults of one file while they are collected.
+
+    Parameters
+    ----------
+    path
+        The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._found: list[Fault] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._found)
+
+    def add(self, message: str, *, line: int | None = None, column: str | None = None) -> None:
+        """Remember one fault."""
+        self._found.append(Fault(message=message, line=line, column=column))
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Remember faults found elsewhere in the same file."""
+        self._found.extend(faults)
+
+    def raise_any(self) -> None:
+        """Raise what was collected, in the order of the lines; return when nothing was.
+
+        Raises
+        ------
+        FaultyFile
+            When at least one fault was added.
+        """
+        if self._found:
+            raise FaultyFile(self._path, sorted(self._found, key=lambda fault: fault.line or 0))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a regular file; raises InputError for anything else (a folder, a pipe, nothing)."""
+    if not path.exists():
+        raise InputError(f"{path}: no such file")
+    if not path.is_file():
+        raise InputError(f"{path}: not a regular file")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: could not be read: {error.strerror or error}") from error
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, 64 hexadecimal digits; raises InputError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"{path}: could not be read: {error.strerror or error}") from error
+
+
+def decode(path: Path, data: bytes) -> str:
+    """Return bytes as text, without a byte order mark.
+
+    Raises
+    ------
+    FaultyFile
+        When they are not UTF-8 or hold NUL bytes; says in which line.
+    """
+    if data.startswith(_UTF16):
+        raise _refusal(path, "the file is UTF-16", 1)
+    if b"\0" in data:
+        raise _refusal(path, "the line holds a NUL byte", _line(data, data.index(b"\0")))
+    try:
+        return data.removeprefix(BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        line = _line(error.object, error.start)
+        raise _refusal(path, f"byte 0x{error.object[error.start]:02x} is not UTF-8", line) from None
+
+
+def _refusal(path: Path, found: str, line: int) -> FaultyFile:
+    advice = "save the file as plain text in UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+    return FaultyFile(path, [Fault(message=f"{found}; {advice}", line=line)])
+
+
+def _line(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def shown(value: object) -> str:
+    """Return a value as found in a file, quoted and cut to a line's worth."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…" + text[-1]  # noqa: PLR2004 - a line's worth
