@@ -1,0 +1,29 @@
+"""An audit's result as something to read: `audit.json`, the HTML page, a Markdown summary, the predictions table.
+
+Words: a *section* of the page is one module of `sections`, which turns an `AuditResult` into a *view*: a frozen value
+of ready-made text and geometry. A template lays a view out and decides nothing. The *answers* are the three research
+questions with a *status* each; the page, the summary and the command line print the same ones. Nothing here measures:
+rates come from counts through `audit.domain.rates`, intervals, disparities and verdicts from the result.
+"""
+
+from audit.report.answers import answers
+from audit.report.audit_json import to_document
+from audit.report.html import to_html
+from audit.report.json_schema import published_schema
+from audit.report.questions.rules import Answer, Status
+from audit.report.summary import to_summary
+from audit.report.tables import write_predictions
+from audit.report.write import WrittenReport, write_report
+
+__all__ = [
+    "Answer",
+    "Status",
+    "WrittenReport",
+    "answers",
+    "published_schema",
+    "to_document",
+    "to_html",
+    "to_summary",
+    "write_predictions",
+    "write_report",
+]

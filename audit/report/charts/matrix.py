@@ -1,0 +1,37 @@
+"""A heat map that is a table: every cell has its number, the colour only helps to find it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.report.charts.scale import tone
+from audit.report.views import Cell
+from audit.report.words import UNDEFINED, number, percent
+
+if TYPE_CHECKING:
+    from audit.domain.rates import Rate
+
+
+def rate_cell(rate: Rate, undefined: str, largest: float = 1.0) -> Cell:
+    """Return a cell with a rate and what it is made of; a dash and the reason where undefined.
+
+    The colour scale runs from 0 to `largest`.
+    """
+    if rate.value is None:
+        return Cell(text=UNDEFINED, note="of 0", title=undefined, tone="undefined")
+    return Cell(
+        text=percent(rate.value, 0),
+        note=f"{number(rate.numerator)} of {number(rate.denominator)}",
+        tone=tone(rate.value / largest if largest else 0.0),
+        value=f"{rate.value:.3f}",
+    )
+
+
+def largest_rate(rates: list[Rate]) -> float:
+    """Return the largest defined rate, for a table whose colours run from 0 to it; 0 without one."""
+    return max((rate.value for rate in rates if rate.value is not None), default=0.0)
+
+
+def count_cell(count: int, largest: int) -> Cell:
+    """Return a cell with a count, coloured by its share of the largest count of the table."""
+    return Cell(text=number(count), tone=tone(count / largest if largest else 0.0), value=str(count))

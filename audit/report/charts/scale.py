@@ -1,0 +1,86 @@
+"""Colours of matrices (cividis) and places on an axis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+STEPS = 20
+"""Steps of the colour scale; classes `q0` … `q20`."""
+
+_STOPS = ("00224e", "123570", "3b496c", "575d6d", "707173", "8a8678", "a59c74", "c3b369", "e1cc55", "fee838")
+"""Cividis (Nuñez, Anderton & Renslow 2018, PLOS ONE 13): even in lightness, alike with and without colour blindness."""
+
+_MARGIN = 2.0
+_WIDTHS = (2, 3, 4, 5, 6, 8, 10)
+"""Widths of an axis in tenths: wide enough not to make noise look like news, and divisible by its steps."""
+_STEPS = ((0.3, 0.05), (0.6, 0.1), (1.0, 0.2))
+"""Step between two numbers of the axis, by its width."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A linear axis from `low` to `high`; places are per cent of the width."""
+
+    low: float
+    high: float
+
+    def place(self, value: float) -> float:
+        """Return where a value lies, 2 to 98."""
+        share = round((value - self.low) / (self.high - self.low), 9)
+        return round(_MARGIN + (100 - 2 * _MARGIN) * min(max(share, 0.0), 1.0), 2)
+
+    def ticks(self) -> tuple[float, ...]:
+        """Return round values along the axis, both ends among them."""
+        width = round(self.high - self.low, 6)
+        step = next(step for limit, step in _STEPS if width <= limit)
+        return tuple(round(self.low + i * step, 6) for i in range(round(width / step) + 1))
+
+
+def axis_of_shares(values: list[float]) -> Axis:
+    """Return an axis that holds these shares, its ends at whole steps of ten per cent.
+
+    >>> axis_of_shares([0.62, 0.97])
+    Axis(low=0.6, high=1.0)
+    """
+    if not values:
+        return Axis(low=0.0, high=1.0)
+    low, high = math.floor(round(min(values) * 10, 6)), math.ceil(round(max(values) * 10, 6))
+    while high - low not in _WIDTHS:
+        low, high = (low - 1, high) if low > 10 - high else (low, high + 1)  # towards the side with more room
+    return Axis(low=low / 10, high=high / 10)
+
+
+def tone(share: float) -> str:
+    """Return the style class of a share of the scale, `q0` (dark) to `q20` (light)."""
+    return f"q{round(min(max(share, 0.0), 1.0) * STEPS)}"
+
+
+def scale_css() -> str:
+    """Return the style rules of the colour scale; each step has black or white text, whichever is read better."""
+    return "\n".join(_rule(step) for step in range(STEPS + 1))
+
+
+def scale_colours() -> tuple[tuple[int, int, int], ...]:
+    """Return the colours of the steps as red, green, blue, 0 to 255."""
+    return tuple(_colour(step / STEPS) for step in range(STEPS + 1))
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    """Return the relative luminance of a colour, 0 to 1 (WCAG 2.2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)]  # noqa: PLR2004
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _rule(step: int) -> str:
+    colour = _colour(step / STEPS)
+    text = "#000" if luminance(colour) > 0.179 else "#fff"  # noqa: PLR2004 - where black and white are read equally well
+    return f".q{step}{{background:#{bytes(colour).hex()};color:{text}}}"
+
+
+def _colour(share: float) -> tuple[int, int, int]:
+    place = share * (len(_STOPS) - 1)
+    left = min(int(place), len(_STOPS) - 2)
+    ends = bytes.fromhex(_STOPS[left]), bytes.fromhex(_STOPS[left + 1])
+    red, green, blue = (round(a + (b - a) * (place - left)) for a, b in zip(*ends, strict=True))
+    return red, green, blue

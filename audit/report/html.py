@@ -1,0 +1,112 @@
+"""The HTML page: one file that asks nothing of anybody, complete without JavaScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from audit.report.charts.scale import scale_colours, scale_css
+from audit.report.interactive import ALPHABET, Script, packed_plotly, page_script
+from audit.report.sections import annex, answer_page, classification, coverage, groups, header, method, mixed
+
+if TYPE_CHECKING:
+    from audit.domain.result import AuditResult
+
+
+PAGE_LIMIT = 2_200_000
+"""Bytes of a page with interactive charts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything the page shows, one view for each section."""
+
+    header: header.Header
+    answers: answer_page.AnswerPage
+    coverage: coverage.CoverageView
+    classification: classification.ClassificationView
+    groups: groups.GroupsView
+    mixed: mixed.MixedView
+    method: method.MethodView
+    annex: annex.AnnexView
+
+
+def to_html(result: AuditResult) -> str:
+    """Return an audit as one HTML page; the same result gives the same bytes.
+
+    The page loads nothing, runs no script but its own two (its content policy names their hashes), and does not grow
+    with the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left
+    out, and the page says so.
+
+    Raises
+    ------
+    InputError
+        When the result lacks an estimate or a finding that every audit has.
+    """
+    page = view(result)
+    plain = _rendered(page, None)
+    plotly = packed_plotly()
+    fits = len(plain.encode()) + len(plotly.text) < PAGE_LIMIT
+    return _rendered(page, plotly) if fits else plain
+
+
+def _rendered(page: Page, plotly: Script | None) -> str:
+    script = page_script()
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            page=page,
+            style=_style(),
+            script=script,
+            plotly=plotly,
+            alphabet=ALPHABET,
+            policy=content_policy(*(s for s in (plotly, script) if s)),
+            colours=" ".join("#" + bytes(colour).hex() for colour in scale_colours()),
+        )
+    )
+
+
+def view(result: AuditResult) -> Page:
+    """Return what the page shows, as plain values."""
+    return Page(
+        header=header.view(result),
+        answers=answer_page.view(result),
+        coverage=coverage.view(result),
+        classification=classification.view(result),
+        groups=groups.view(result),
+        mixed=mixed.view(result),
+        method=method.view(result),
+        annex=annex.view(result),
+    )
+
+
+def content_policy(*scripts: Script) -> str:
+    """Return the content security policy of the page: nothing is loaded, only these scripts run."""
+    hashes = " ".join(f"'sha256-{script.sha256}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: everything is escaped, an undefined name is an error."""
+    return Environment(
+        loader=PackageLoader("audit.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _style() -> Markup:
+    """Return the style sheet: a file of ours and the generated colour scale, no text from outside."""
+    return Markup(environment().get_template("style.css").render() + scale_css())  # noqa: S704 - our own text

@@ -1,0 +1,188 @@
+"""A disparity as a sentence that names the groups, the emotion, the numbers and the next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.domain.findings import Verdict
+from audit.domain.policy import Comparison
+from audit.domain.rates import find_metric
+from audit.report.words import (
+    UNDEFINED,
+    counted,
+    decimal,
+    joined,
+    number,
+    percent,
+    points,
+    points_in_words,
+    quoted,
+    short,
+    titled,
+)
+
+if TYPE_CHECKING:
+    from audit.domain.disparities import Bounds, Disparity
+    from audit.domain.findings import Finding
+    from audit.domain.groups import Group
+    from audit.domain.policy import Criterion
+
+_CLAUSES = {
+    "accuracy": "pictures are classified correctly",
+    "recall": "faces labelled {emotion} are recognised",
+    "precision": "the answer {emotion} is right",
+    "false_positive_rate": "faces labelled otherwise are called {emotion}",
+    "selection_rate": "the answer is {emotion}",
+}
+_WORSE_WHEN_HIGH = ("false_positive_rate", "selection_rate")
+_COUNTED_AS = {
+    "accuracy": "picture",
+    "recall": "picture labelled {emotion}",
+    "precision": "picture answered {emotion}",
+    "false_positive_rate": "picture labelled otherwise",
+    "selection_rate": "picture",
+}
+_COMPARED = {
+    Comparison.DIFFERENCE: "largest difference",
+    Comparison.RATIO: "smallest ratio",
+    Comparison.WORST_TO_OVERALL: "worst group below overall",
+    Comparison.FLOOR: "lowest rate",
+}
+
+
+def criterion_title(criterion: Criterion) -> str:
+    """Return what a criterion limits: `recall of “sad”, largest difference by age group`."""
+    emotion = f" of {quoted(criterion.emotion)}" if criterion.emotion else ""
+    compared = _COMPARED[criterion.comparison]
+    return f"{find_metric(criterion.metric).title}{emotion}, {compared} by {titled(criterion.feature)}"
+
+
+def disparity_text(comparison: Comparison, value: float | None) -> str:
+    """Return the value of a disparity with its unit; `–` when nothing was compared."""
+    if value is None:
+        return UNDEFINED
+    if comparison is Comparison.RATIO:
+        return decimal(value)
+    if comparison is Comparison.FLOOR:
+        return percent(value)
+    return f"{points(value)} points"
+
+
+def bounds_text(comparison: Comparison, bounds: Bounds | None) -> str:
+    """Return the bounds of a disparity, the unit once; `–` where there are none."""
+    if bounds is None:
+        return UNDEFINED
+    return f"{_bare(comparison, bounds.lower)} to {disparity_text(comparison, bounds.upper)}"
+
+
+def limit_text(criterion: Criterion) -> str:
+    """Return a limit with its direction: `at most 10 points`, `at least 0.80`."""
+    direction = "at least" if criterion.comparison.limit_is_minimum else "at most"
+    return f"{direction} {disparity_text(criterion.comparison, criterion.limit)}"
+
+
+def compared_pictures(disparity: Disparity) -> int:
+    """Return how many pictures the compared rates rest on."""
+    return sum(estimate.rate.denominator for estimate in disparity.estimates)
+
+
+def gap_sentence(finding: Finding) -> str:
+    """Return what was found between which groups, without full stop.
+
+    For example: pictures are classified correctly 31.2 percentage points less often for age group “senior” than for
+    “adult” (bounds 12 to 47 points; 64 and 410 pictures), where at most 10 points are allowed.
+    """
+    disparity = finding.disparity
+    if disparity.value is None or disparity.lowest is None or disparity.highest is None:
+        return f"{criterion_title(finding.criterion)}: nothing could be compared"
+    return f"{_relation(disparity)} ({_evidence(disparity)}), where {_allowed(finding.criterion)}"
+
+
+def next_step(finding: Finding) -> str:
+    """Return what would settle an inconclusive finding, in whole sentences."""
+    disparity, reach = finding.disparity, finding.disparity.reach
+    if reach is None or disparity.bounds is None:
+        return "Pictures of at least two groups are needed before anything can be compared."
+    lost = tuple(exclusion.group for exclusion in disparity.excluded if not exclusion.declared)
+    missing = f"Pictures are needed of {group_list(lost)}, which could not be compared." if lost else ""
+    minimum = finding.criterion.comparison.limit_is_minimum
+    limit = finding.criterion.limit
+    compared = Verdict.of(disparity.bounds.lower, disparity.bounds.upper, limit, limit_is_minimum=minimum)
+    if compared is not Verdict.INCONCLUSIVE:
+        return missing
+    hopeless = "" if reach.can_fail or reach.can_pass else _HOPELESS
+    return " ".join(part for part in (hopeless, _needed(disparity, reach.needed), missing) if part)
+
+
+_HOPELESS = (
+    "With so few pictures no result could settle it, not even every picture right in one group and wrong in another."
+)
+
+
+def _relation(disparity: Disparity) -> str:
+    clause = _filled(_CLAUSES[disparity.metric], disparity.emotion)
+    value, comparison = disparity.value or 0.0, disparity.comparison
+    low, high = _name(disparity.lowest), _name(disparity.highest)
+    feature = titled(disparity.feature)
+    if comparison is Comparison.FLOOR:
+        return f"{clause} least often for {feature} {low}, at {percent(value)}"
+    if comparison is Comparison.WORST_TO_OVERALL:
+        return f"{clause} {points_in_words(value)} less often for {feature} {low} than overall"
+    if low == high or disparity.value == (1.0 if comparison is Comparison.RATIO else 0.0):
+        return f"{clause} equally often in every {feature} compared"
+    if comparison is Comparison.RATIO:
+        return f"{clause} {decimal(value)} times as often for {feature} {low} as for {high}"
+    if disparity.metric in _WORSE_WHEN_HIGH:
+        return f"{clause} {points_in_words(value)} more often for {feature} {high} than for {low}"
+    return f"{clause} {points_in_words(value)} less often for {feature} {low} than for {high}"
+
+
+def _evidence(disparity: Disparity) -> str:
+    sizes = {e.group: e.rate.denominator for e in disparity.estimates}
+    pair = [disparity.lowest, disparity.highest]
+    if disparity.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
+        pair.reverse()
+    if disparity.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL) or pair[0] == pair[1]:
+        pair = pair[:1]
+    support = [number(sizes[group]) for group in pair if group is not None]
+    noun = "picture" if support == ["1"] else "pictures"
+    return f"bounds {bounds_text(disparity.comparison, disparity.bounds)}; {joined(support)} {noun}"
+
+
+def _allowed(criterion: Criterion) -> str:
+    verb = "is" if criterion.comparison in (Comparison.RATIO, Comparison.FLOOR) else "are"
+    return f"{limit_text(criterion)} {verb} allowed"
+
+
+def _needed(disparity: Disparity, needed: int | None) -> str:
+    if needed is None:
+        return "What was observed lies so near the limit that no number of pictures one could collect would settle it."
+    noun = _filled(_COUNTED_AS[disparity.metric], disparity.emotion)
+    plural = noun.replace("picture", "pictures", 1)
+    missing = [
+        (needed - e.rate.denominator, e.group)
+        for e in disparity.estimates
+        if e.rate.denominator < needed and e.group in (disparity.lowest, disparity.highest)
+    ]
+    each = f"If the rates stay as observed, about {number(needed)} {plural} in every group would settle it"
+    more = joined([f"{number(n)} more of {_name(group)}" for n, group in dict.fromkeys(missing)])
+    return f"{each}: {more}." if more else f"{each}; the smaller groups are short of that."
+
+
+def _bare(comparison: Comparison, value: float) -> str:
+    return disparity_text(comparison, value).removesuffix(" points").removesuffix("\xa0%")
+
+
+def _filled(template: str, emotion: str | None) -> str:
+    return template.replace("{emotion}", quoted(emotion) if emotion else "")
+
+
+def _name(group: Group | None) -> str:
+    return quoted(group.text) if group else "no group"
+
+
+def group_list(groups: tuple[Group, ...], most: int = 5) -> str:
+    """Return names of groups in a sentence, the rest counted: `“a”, “b” and 3 more`."""
+    names = [f"“{short(group.text)}”" for group in groups[:most]]
+    left = len(groups) - len(names)
+    return joined([*names, f"{counted(left, 'more group')}"] if left else names)

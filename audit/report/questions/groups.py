@@ -1,0 +1,114 @@
+"""Whether the model performs equally well across demographic groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.domain.findings import Verdict
+from audit.domain.policy import Comparison, DecideOn
+from audit.errors import InputError
+from audit.report.phrases import (
+    bounds_text,
+    compared_pictures,
+    disparity_text,
+    gap_sentence,
+    limit_text,
+    next_step,
+)
+from audit.report.questions.rules import QUESTIONS, Answer, Status
+from audit.report.words import counted, sentence
+
+if TYPE_CHECKING:
+    from audit.domain.findings import Finding
+    from audit.domain.result import AuditResult
+
+
+def performs_equally(result: AuditResult) -> Answer:
+    """Return the answer to the second question: the verdict, told by the finding that decides it.
+
+    Raises
+    ------
+    InputError
+        When the result holds no finding.
+    """
+    if not result.findings:
+        raise InputError("the audit holds no finding, though a policy has at least one criterion; run the audit again")
+    status, deciding = _gate_status(result)
+    found = deciding.disparity
+    return Answer(
+        question=QUESTIONS[1],
+        status=status,
+        sentence=_gate_sentence(result, status, deciding),
+        measure=f"{_GAP[found.comparison]} ({limit_text(deciding.criterion)} allowed)",
+        number=disparity_text(found.comparison, found.value),
+        interval=bounds_text(found.comparison, found.bounds),
+    )
+
+
+_GAP = {
+    Comparison.DIFFERENCE: "largest gap",
+    Comparison.RATIO: "smallest ratio",
+    Comparison.WORST_TO_OVERALL: "worst group's gap to overall",
+    Comparison.FLOOR: "lowest group's rate",
+}
+
+
+def _gate_status(result: AuditResult) -> tuple[Status, Finding]:
+    """Return the status and the finding that stands for it: the one with the strongest evidence against its limit."""
+    verdict = result.decision.verdict
+    wanted = [f for f in result.findings if f.verdict is verdict] or list(result.findings)
+    deciding = max(wanted, key=_weight)
+    if verdict is Verdict.FAIL:
+        return Status.NO, deciding
+    if verdict is Verdict.INCONCLUSIVE:
+        return Status.CANNOT_TELL, deciding
+    warned = any(f.verdict is Verdict.INCONCLUSIVE for f in result.findings)
+    return (Status.PARTLY if warned else Status.YES), deciding
+
+
+def _weight(finding: Finding) -> tuple[float, int, float]:
+    """Return how far the evidence speaks against the limit, how many pictures speak, and how far it may speak."""
+    bounds, limit = finding.disparity.bounds, finding.criterion.limit
+    if bounds is None:
+        return float("-inf"), 0, 0.0
+    sides = (bounds.lower - limit, bounds.upper - limit)
+    if finding.criterion.comparison.limit_is_minimum:
+        sides = (limit - bounds.upper, limit - bounds.lower)
+    near, far = sides[::-1] if finding.verdict is Verdict.PASS else sides
+    return near, compared_pictures(finding.disparity), far
+
+
+def _gate_sentence(result: AuditResult, status: Status, deciding: Finding) -> str:
+    told = f"{_on_point(deciding)}{sentence(gap_sentence(deciding))}"
+    if status is Status.NO:
+        return f"{told} {_others(result, Verdict.FAIL, 'is also exceeded', 'are also exceeded')}".strip()
+    if status is Status.CANNOT_TELL:
+        others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
+        return f"These pictures cannot settle it. {told} {next_step(deciding)} {others}".strip()
+    if status is Status.PARTLY:
+        open_limits = sum(f.verdict is Verdict.INCONCLUSIVE for f in result.findings)
+        cannot = (
+            f"For {counted(open_limits, 'limit')} of {len(result.findings)} these pictures cannot tell, about which"
+        )
+        return f"{cannot} the policy only warns; the others are kept. The one nearest to its limit: {told}"
+    return f"{_kept(result)} {told}"
+
+
+def _kept(result: AuditResult) -> str:
+    proven = "proven" if all(f.criterion.decide_on is DecideOn.INTERVAL for f in result.findings) else "found"
+    if len(result.findings) == 1:
+        return f"The gap is {proven} to lie within its limit."
+    return f"Every gap compared is {proven} to lie within its limit. The one nearest to it:"
+
+
+def _on_point(finding: Finding) -> str:
+    if finding.criterion.decide_on is DecideOn.INTERVAL:
+        return ""
+    return "Judged by the observed value alone, as the policy asks, which proves nothing: "
+
+
+def _others(result: AuditResult, verdict: Verdict, one: str, many: str) -> str:
+    left = sum(f.verdict is verdict for f in result.findings) - 1
+    if left < 1:
+        return ""
+    return f"{left} other {'limit' if left == 1 else 'limits'} {one if left == 1 else many}."

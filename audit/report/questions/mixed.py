@@ -1,0 +1,98 @@
+"""Whether the model can detect mixed emotions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.report.questions.rules import HALF_OF_CEILING, QUESTIONS, TORN, Answer, Status
+from audit.report.words import UNDEFINED, counted, decimal, joined, percent, quoted
+
+if TYPE_CHECKING:
+    from audit.domain.mixed import MixedEmotions, VoteAgreement
+    from audit.domain.result import AuditResult
+
+
+def detects_mixed(result: AuditResult) -> Answer:
+    """Return the answer to the third question: against the annotators' votes, or what can be said without them."""
+    mixed = result.mixed
+    if mixed is None or not mixed.overall.total:
+        return _without_probabilities(result)
+    if mixed.votes is None:
+        return _without_votes(result, mixed)
+    return _against_votes(result, mixed.votes)
+
+
+def _without_probabilities(result: AuditResult) -> Answer:
+    scored = bool(result.counts.overall().total)
+    reason = (
+        "The predictions table holds decisions only, one emotion for each picture, and no probabilities: nothing says "
+        "where the model was torn between emotions."
+    )
+    return Answer(
+        question=QUESTIONS[2],
+        status=Status.CANNOT_TELL,
+        sentence=reason if scored else "No picture was scored.",
+        measure="agreement with annotators",
+        number=UNDEFINED,
+        interval=UNDEFINED,
+    )
+
+
+def _without_votes(result: AuditResult, mixed: MixedEmotions) -> Answer:
+    share = mixed.overall.share_above(TORN)
+    torn = f"The model is torn between emotions on {percent(share)} of the pictures"
+    unknown = "but whether those faces are mixed only people can say, several for each picture"
+    return Answer(
+        question=QUESTIONS[2],
+        status=Status.CANNOT_TELL,
+        sentence=f"{torn}, {unknown}; this cohort holds no such votes.{_two_class_remark(result)}",
+        measure="pictures on which the model is torn between emotions",
+        number=percent(share),
+        interval=UNDEFINED,
+    )
+
+
+def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
+    bounded = votes.lower is not None and votes.upper is not None
+    return Answer(
+        question=QUESTIONS[2],
+        status=_agreement_status(votes),
+        sentence=f"{_agreement_sentence(votes)}{_two_class_remark(result)}",
+        measure="agreement with the annotators (rank correlation)",
+        number=decimal(votes.spearman),
+        interval=f"{decimal(votes.lower)} to {decimal(votes.upper)}" if bounded else UNDEFINED,
+    )
+
+
+def _agreement_status(votes: VoteAgreement) -> Status:
+    if votes.lower is None or votes.upper is None:
+        return Status.CANNOT_TELL
+    enough = None if votes.ceiling is None else HALF_OF_CEILING * votes.ceiling
+    if enough is not None and votes.lower >= enough:
+        return Status.YES
+    if votes.lower > 0:
+        return Status.PARTLY
+    weak = votes.upper <= 0 or (enough is not None and votes.upper < enough)
+    return Status.NO if weak else Status.CANNOT_TELL
+
+
+def _agreement_sentence(votes: VoteAgreement) -> str:
+    pictures = counted(votes.images, "picture")
+    if votes.spearman is None:
+        return f"The {pictures} with two or more votes are too few, or too alike, to compare model and annotators."
+    ceiling = (
+        "what a perfect model could reach is not known, because the annotators' halves do not agree"
+        if votes.ceiling is None
+        else f"with this many votes a perfect model would reach about {decimal(votes.ceiling)}"
+    )
+    how = "Where people disagree about a face, the model is less certain too, with a rank correlation of"
+    if votes.spearman <= 0:
+        how = "The model is not less certain where people disagree about a face: the rank correlation is"
+    return f"{how} {decimal(votes.spearman)} over {pictures}; {ceiling}."
+
+
+def _two_class_remark(result: AuditResult) -> str:
+    if len(result.labels) > 2:  # noqa: PLR2004 - two emotions can only be mixed with each other
+        return ""
+    pair = joined([quoted(emotion) for emotion in result.labels.emotions])
+    return f" With two emotions it can at most show a mixture of {pair}."

@@ -1,0 +1,77 @@
+"""What is asked, which words an answer may use, and when it uses which: printed in the method section of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+QUESTIONS = (
+    "Can the model classify the expressions?",
+    "Does it perform equally well across demographic groups?",
+    "Can it detect mixed emotions?",
+)
+
+TORN = 0.5
+"""Normalised softmax entropy from which a picture counts as torn between emotions in a sentence."""
+
+HALF_OF_CEILING = 0.5
+"""Share of the ceiling that the agreement with the annotators must reach for a yes."""
+
+
+class Status(StrEnum):
+    """The answer in a word."""
+
+    YES = "yes"
+    NO = "no"
+    PARTLY = "partly"
+    CANNOT_TELL = "cannot tell"
+
+
+RULES = (
+    (
+        QUESTIONS[0],
+        "Yes when the whole interval of the success rate lies above the baseline (always answering the most frequent "
+        "emotion); no when the whole interval lies at or below it; otherwise, and where all labels are the same, this "
+        "audit cannot tell.",
+    ),
+    (
+        QUESTIONS[1],
+        "Yes when every limit of the policy is kept with evidence; partly when none is exceeded and the policy only "
+        "warns about the limits this data cannot decide; no when a limit is exceeded with evidence; otherwise this "
+        "audit cannot tell. A limit that the policy decides on the observed value alone counts as decided by it.",
+    ),
+    (
+        QUESTIONS[2],
+        "Judged by Spearman's rank correlation of softmax entropy with the entropy of the annotators' votes. Yes when "
+        "its lower bound reaches half of the ceiling (what a perfect model could reach with this many votes); partly "
+        "when it lies above 0 but below that; no when the interval reaches 0 or below and stays under half of the "
+        "ceiling, or lies wholly at or below 0; otherwise, and without probabilities or votes, this audit cannot tell.",
+    ),
+)
+"""What each status means, question by question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One research question answered.
+
+    Attributes
+    ----------
+    question
+        As asked.
+    status
+        The answer in a word.
+    sentence
+        The answer in plain words; complete sentences without line breaks, hostile names disarmed but not escaped.
+    measure
+        What `number` is; a few words.
+    number, interval
+        As text with unit; `–` where nothing was measured.
+    """
+
+    question: str
+    status: Status
+    sentence: str
+    measure: str
+    number: str
+    interval: str

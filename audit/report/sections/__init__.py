@@ -1,0 +1,4 @@
+"""The sections of the page, in order: header, answers, coverage, classification, groups, mixed, method, annex.
+
+Each module has one view, a frozen value, and one function `view` that makes it from an `AuditResult`.
+"""

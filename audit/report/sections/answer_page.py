@@ -1,0 +1,126 @@
+"""Page one: the three answers, the table of limits, and what this audit cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.domain.findings import Verdict
+from audit.domain.policy import DecideOn
+from audit.report.answers import answers
+from audit.report.phrases import bounds_text, compared_pictures, criterion_title, disparity_text, limit_text
+from audit.report.questions.rules import Answer
+from audit.report.sections.limits import cannot_tell
+from audit.report.views import STATUSES, VERDICTS, Cell, Row, Sign, Table, headings
+from audit.report.words import UNDEFINED, counted, number, percent, sentence, shown
+
+if TYPE_CHECKING:
+    from audit.domain.findings import Finding
+    from audit.domain.result import AuditResult
+
+LIMITS_SHOWN = 5
+"""Limits in the open table; the others stand folded below it, so that page one stays one page."""
+
+_ORDER = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One answer with the sign of its status and the text of its interval."""
+
+    answer: Answer
+    sign: Sign
+    interval: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPage:
+    """Page one.
+
+    Attributes
+    ----------
+    cards
+        The three answers.
+    summary
+        How many limits were kept, exceeded and undecided.
+    gate
+        The limits: failed first, inconclusive next, passed last.
+    more_title, more
+        The rest of a long list of limits, folded; empty and None when all fit.
+    cannot_tell
+        Sentences.
+    """
+
+    cards: tuple[Card, ...]
+    summary: str
+    gate: Table
+    more_title: str
+    more: Table | None
+    cannot_tell: tuple[str, ...]
+
+
+def view(result: AuditResult) -> AnswerPage:
+    """Return page one of an audit."""
+    ordered = sorted(result.findings, key=lambda f: _ORDER.index(f.verdict))
+    first, rest = ordered[:LIMITS_SHOWN], ordered[LIMITS_SHOWN:]
+    confidence = percent(result.policy.confidence, 0)
+    return AnswerPage(
+        cards=tuple(_card(answer, confidence) for answer in answers(result)),
+        summary=_summary(result),
+        gate=_gate("gate", "Limits set before the audit and what was found", first, confidence),
+        more_title=f"{counted(len(rest), 'more limit')}: {_tally(rest)}" if rest else "",
+        more=_gate("gate-more", "The other limits", rest, confidence) if rest else None,
+        cannot_tell=cannot_tell(result),
+    )
+
+
+def _card(answer: Answer, confidence: str) -> Card:
+    unbounded = "not measured" if answer.number == UNDEFINED else "without bounds"
+    interval = unbounded if answer.interval == UNDEFINED else f"{confidence} bounds: {answer.interval}"
+    return Card(answer=answer, sign=STATUSES[answer.status], interval=interval)
+
+
+def _summary(result: AuditResult) -> str:
+    policy = result.policy
+    rule = f"Policy “{shown(policy.title)}” sets {counted(len(result.findings), 'limit')}: {_tally(result.findings)}."
+    return f"{rule} A limit is exceeded or kept only when the evidence proves it; otherwise it stays open."
+
+
+def _tally(findings: tuple[Finding, ...] | list[Finding]) -> str:
+    words = {Verdict.FAIL: "exceeded", Verdict.INCONCLUSIVE: "undecided", Verdict.PASS: "kept"}
+    counts = [(sum(f.verdict is verdict for f in findings), words[verdict]) for verdict in _ORDER]
+    return ", ".join(f"{number(n)} {word}" for n, word in counts if n)
+
+
+def _gate(key: str, caption: str, findings: list[Finding], confidence: str) -> Table:
+    return Table(
+        id=key,
+        caption=caption,
+        columns=(
+            *headings("Verdict"),
+            Cell(text="Limit", tone="text"),
+            Cell(text="Found"),
+            Cell(text=f"{confidence} bounds"),
+            Cell(text="Pictures"),
+            Cell(text="Reason", tone="text"),
+        ),
+        rows=tuple(_gate_row(finding) for finding in findings),
+        kind="gate",
+    )
+
+
+def _gate_row(finding: Finding) -> Row:
+    sign, found = VERDICTS[finding.verdict], finding.disparity
+    on_point = ", by the observed value alone" if finding.criterion.decide_on is DecideOn.POINT else ""
+    return Row(
+        head=Cell(text=sign.word, mark=sign.mark, tone=sign.tone),
+        cells=(
+            Cell(
+                text=criterion_title(finding.criterion), note=f"{limit_text(finding.criterion)}{on_point}", tone="text"
+            ),
+            Cell(text=disparity_text(found.comparison, found.value)),
+            Cell(text=bounds_text(found.comparison, found.bounds)),
+            Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
+            Cell(text=sentence(shown(finding.reason)), tone="words"),
+        ),
+    )

@@ -1,0 +1,161 @@
+"""Data and coverage: who is in the pictures, and how every row of the manifest ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.domain.groups import UNKNOWN, LabelProvenance
+from audit.domain.predictions import OUTCOMES, Outcome
+from audit.domain.rates import Rate
+from audit.report.charts.matrix import count_cell
+from audit.report.views import Cell, Row, Table, headings, name_cell
+from audit.report.words import counted, joined, number, percent, sentence, shown, titled
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audit.domain.groups import SensitiveFeature
+    from audit.domain.result import AuditResult
+
+_PROVENANCE = {
+    LabelProvenance.SELF_REPORTED: "the people themselves",
+    LabelProvenance.ANNOTATED: "annotators, by what they perceived",
+    LabelProvenance.PREDICTED: "another model, by guessing",
+    LabelProvenance.DRAWN: "nobody had to, the faces were drawn so",
+    LabelProvenance.UNDECLARED: "not declared",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureCoverage:
+    """One sensitive feature: who said it, and its groups in two tables.
+
+    Attributes
+    ----------
+    title, provenance
+        Name in words; a sentence.
+    images, ledger
+        Scored pictures by group and emotion; outcomes by group.
+    """
+
+    title: str
+    provenance: str
+    images: Table
+    ledger: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageView:
+    """The section.
+
+    Attributes
+    ----------
+    sentences
+        What the cohort holds.
+    emotions
+        Scored pictures by emotion and the outcomes of all rows.
+    features
+        One for each sensitive feature.
+    notes
+        What was merged or assumed while reading.
+    """
+
+    sentences: tuple[str, ...]
+    emotions: Table
+    features: tuple[FeatureCoverage, ...]
+    notes: tuple[str, ...]
+
+
+def view(result: AuditResult) -> CoverageView:
+    """Return the section of an audit."""
+    return CoverageView(
+        sentences=_sentences(result),
+        emotions=_emotions(result),
+        features=tuple(_feature(result, f, i) for i, f in enumerate(result.features, start=1)),
+        notes=tuple(sentence(shown(note)) for note in result.notes),
+    )
+
+
+def _sentences(result: AuditResult) -> tuple[str, ...]:
+    coverage = result.coverage
+    scored = Rate(numerator=coverage.of(Outcome.SCORED), denominator=coverage.rows)
+    rows = f"The manifest has {counted(coverage.rows, 'row')}; every row ended in exactly one outcome."
+    answered = f"{number(scored.numerator)} ({percent(scored.value)}) were scored."
+    features = [titled(f.name) for f in result.features]
+    groups = f"Groups are made by {joined(features)}." if features else "No column of the manifest makes groups."
+    return (f"{rows} {answered} {groups}",)
+
+
+def _emotions(result: AuditResult) -> Table:
+    support = result.counts.overall().support
+    total = int(support.sum())
+    return Table(
+        id="coverage-emotions",
+        caption="Scored pictures by the emotion of their label",
+        columns=headings("Emotion", "Pictures", "Share"),
+        rows=tuple(
+            Row(
+                head=name_cell(emotion),
+                cells=(
+                    Cell(text=number(int(n))),
+                    Cell(text=percent(Rate(numerator=int(n), denominator=total).value)),
+                ),
+            )
+            for emotion, n in zip(result.labels.emotions, support, strict=True)
+        ),
+    )
+
+
+def _feature(result: AuditResult, feature: SensitiveFeature, index: int) -> FeatureCoverage:
+    title = titled(feature.name)
+    return FeatureCoverage(
+        title=title,
+        provenance=f"Who said so: {_PROVENANCE[feature.provenance]}.{_unknown(result, feature)}",
+        images=_images(result, feature, index),
+        ledger=_ledger(result, feature, index),
+    )
+
+
+def _unknown(result: AuditResult, feature: SensitiveFeature) -> str:
+    if UNKNOWN not in feature.groups:
+        return ""
+    rows = int(result.coverage.by(feature.name)[feature.groups.index(UNKNOWN)].sum())
+    return f" Not known for {counted(rows, 'picture')}."
+
+
+def _images(result: AuditResult, feature: SensitiveFeature, index: int) -> Table:
+    support = [(g.group.text, g.confusion.support) for g in result.counts.by((feature.name,))]
+    largest = max((int(row.max()) for _, row in support), default=0)
+    return Table(
+        id=f"coverage-{index}-images",
+        caption=f"Scored pictures by {titled(feature.name)} and emotion of the label",
+        columns=(*headings(titled(feature.name)), *map(name_cell, result.labels.emotions), Cell(text="All")),
+        rows=tuple(_images_row(name, row, largest) for name, row in support),
+        kind="matrix",
+        unit="pictures",
+    )
+
+
+def _images_row(name: str, row: NDArray[np.int64], largest: int) -> Row:
+    cells = [count_cell(int(n), largest) for n in row]
+    return Row(head=name_cell(name), cells=(*cells, Cell(text=number(int(row.sum())))))
+
+
+def _ledger(result: AuditResult, feature: SensitiveFeature, index: int) -> Table:
+    table = result.coverage.by(feature.name)
+    used = [i for i, n in enumerate(result.coverage.overall()) if n or OUTCOMES[i] is Outcome.SCORED]
+    return Table(
+        id=f"coverage-{index}-ledger",
+        caption=f"How every row of the manifest ended, by {titled(feature.name)}",
+        columns=headings(titled(feature.name), "Rows", *(OUTCOMES[i].value for i in used), "Not scored"),
+        rows=tuple(_ledger_row(name, row, used) for name, row in zip(feature.groups, table, strict=True)),
+    )
+
+
+def _ledger_row(name: str, row: NDArray[np.int64], used: list[int]) -> Row:
+    rows = int(row.sum())
+    lost = Rate(numerator=rows - int(row[OUTCOMES.index(Outcome.SCORED)]), denominator=rows)
+    counts = [Cell(text=number(int(row[i]))) for i in used]
+    return Row(head=name_cell(name), cells=(Cell(text=number(rows)), *counts, Cell(text=percent(lost.value))))

@@ -1,0 +1,222 @@
+"""Second question, whether the model performs equally well across demographic groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.domain.findings import Verdict
+from audit.domain.rates import METRICS
+from audit.report.charts.lanes import Lanes, lanes
+from audit.report.charts.matrix import largest_rate, rate_cell
+from audit.report.lookup import Estimates
+from audit.report.phrases import gap_sentence
+from audit.report.sections.classification import rate_measure
+from audit.report.views import VERDICTS, Cell, Row, Table, headings, name_cell
+from audit.report.words import (
+    UNDEFINED,
+    counted,
+    decimal,
+    number,
+    percent,
+    points,
+    quoted,
+    sentence,
+    short,
+    span,
+    titled,
+)
+
+if TYPE_CHECKING:
+    from audit.domain.findings import Finding
+    from audit.domain.groups import Group
+    from audit.domain.rates import Estimate
+    from audit.domain.result import AuditResult
+
+TOLD = 6
+"""Findings of one feature told in words; the table of limits has all."""
+
+_ORDER = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureView:
+    """One feature, or one intersection of features.
+
+    Attributes
+    ----------
+    title
+        In words.
+    observed
+        Lowest and highest rate, difference and ratio, in a sentence.
+    findings
+        What the limits on it found, in sentences, each with its verdict in front.
+    rates
+        Chart of success rates.
+    success, recall, false_positives
+        Success-rate table; heat maps by emotion.
+    """
+
+    title: str
+    observed: str
+    findings: tuple[str, ...]
+    rates: Lanes
+    success: Table
+    recall: Table
+    false_positives: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsView:
+    """The section: what a reader must know first, every feature, every intersection that was measured."""
+
+    sentences: tuple[str, ...]
+    features: tuple[FeatureView, ...]
+
+
+def view(result: AuditResult) -> GroupsView:
+    """Return the section of an audit."""
+    names = (*(feature.name for feature in result.features), *Estimates(result).intersections)
+    if not names:
+        return GroupsView(sentences=("The manifest has no column that makes groups.",), features=())
+    return GroupsView(
+        sentences=(
+            "Rates of small samples differ even when the model treats every group alike. The dots show what was "
+            "observed, the lines how far the truth may be from it; the limits are judged with both in mind.",
+        ),
+        features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
+    )
+
+
+def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
+    found = Estimates(result)
+    groups = found.groups(name)
+    rates = [found.of("accuracy", group=group) for group in groups]
+    title = titled(name)
+    return FeatureView(
+        title=title,
+        observed=_observed(result, rates),
+        findings=_findings(result, name),
+        rates=_chart(result, rates, title, index),
+        success=_success(result, rates, title, index),
+        recall=_heat(result, groups, "recall", title, index),
+        false_positives=_heat(result, groups, "false_positive_rate", title, index),
+    )
+
+
+def _observed(result: AuditResult, rates: list[Estimate]) -> str:
+    """Return the lowest and highest observed rate of the groups a comparison may use."""
+    compared = [
+        (e.rate.value, e.group)
+        for e in rates
+        if e.rate.value is not None and e.group and (result.policy.include_unknown or not e.group.is_unknown)
+    ]
+    if len(compared) < 2:  # noqa: PLR2004 - a comparison needs two
+        return "Fewer than two groups have a success rate: there is nothing to compare."
+    low, high = min(compared, key=lambda p: p[0]), max(compared, key=lambda p: p[0])
+    if low[0] == high[0]:
+        return f"Every group has the same success rate, {percent(low[0])}."
+    ratio = decimal(low[0] / high[0])
+    ends = f"from {percent(low[0])} ({_named(low[1])}) to {percent(high[0])} ({_named(high[1])})"
+    apart = f"a difference of {points(high[0] - low[0])} percentage points, a ratio of {ratio}"
+    return f"Observed success rates of {counted(len(compared), 'group')} reach {ends}: {apart}."
+
+
+def _named(group: Group) -> str:
+    return quoted(group.text)
+
+
+def _findings(result: AuditResult, name: str) -> tuple[str, ...]:
+    """Return what was exceeded or stayed open, sentence by sentence, and how many limits were kept."""
+    own = sorted((f for f in result.findings if f.disparity.feature == name), key=lambda f: _ORDER.index(f.verdict))
+    if not own:
+        return ("No limit was set here: these rates are shown, not judged.",)
+    kept = [f for f in own if f.verdict is Verdict.PASS]
+    told = own if len(kept) == 1 else own[: len(own) - len(kept)]
+    summary = () if len(kept) == 1 else _kept(len(kept))
+    left = len(told) - TOLD
+    more = (f"{counted(left, 'more limit')} in the table of limits.",) if left > 0 else ()
+    return (*(_told(finding) for finding in told[:TOLD]), *more, *summary)
+
+
+def _kept(limits: int) -> tuple[str, ...]:
+    sign = VERDICTS[Verdict.PASS]
+    return (f"{sign.mark} {sign.word}: {counted(limits, 'limit')} kept; see the table of limits.",) if limits else ()
+
+
+def _told(finding: Finding) -> str:
+    sign = VERDICTS[finding.verdict]
+    return f"{sign.mark} {sign.word}: {sentence(gap_sentence(finding))}"
+
+
+def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:
+    overall = Estimates(result).of("accuracy").rate.value
+    rings = not result.policy.include_unknown
+    return lanes(
+        [
+            rate_measure(short(e.group.text), e, hollow=rings and e.group.is_unknown)
+            for e in rates
+            if e.group is not None
+        ],
+        key=f"groups-{index}-rates",
+        title=f"Success rate by {title}",
+        description=(
+            f"For each {title} the share of pictures classified correctly, as a dot on its interval, lowest first; the "
+            "dashed line is the success rate over all pictures. The table below has the numbers."
+        ),
+        reference=overall,
+        reference_text=f"all pictures {percent(overall)}",
+    )
+
+
+def _success(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Table:
+    overall = Estimates(result).of("accuracy")
+    rows = [_success_row(name_cell(e.group.text), e) for e in rates if e.group is not None]
+    return Table(
+        id=f"groups-{index}-success",
+        caption=f"Success rate by {title}",
+        columns=headings(title, "Right", "Wrong", "Success rate", f"{percent(result.policy.confidence, 0)} interval"),
+        rows=(*rows, _success_row(Cell(text="all pictures", tone="text"), overall)),
+    )
+
+
+def _success_row(head: Cell, estimate: Estimate) -> Row:
+    rate = estimate.rate
+    undefined = "" if rate.value is not None else METRICS["accuracy"].undefined
+    return Row(
+        head=head,
+        cells=(
+            Cell(text=number(rate.numerator)),
+            Cell(text=number(rate.denominator - rate.numerator)),
+            Cell(text=percent(rate.value), note=undefined),
+            Cell(text=span(estimate.interval)),
+        ),
+    )
+
+
+_CAPTIONS = {
+    "recall": "Recall by {title} and emotion: of the pictures with this label, the share recognised",
+    "false_positive_rate": "False positive rate by {title} and emotion: of the pictures labelled otherwise, the share "
+    "called so",
+}
+
+
+def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: str, index: int) -> Table:
+    found, undefined = Estimates(result), METRICS[metric].undefined
+    rates = [[found.of(metric, emotion, group).rate for emotion in result.labels.emotions] for group in groups]
+    largest = 1.0 if metric == "recall" else largest_rate([rate for row in rates for rate in row])
+    notes = [] if largest in (0.0, 1.0) else [f"Colours run from 0 to {percent(largest)}, the largest rate shown."]
+    if any(rate.value is None for row in rates for rate in row):
+        notes.append(f"{UNDEFINED} means: {undefined}, so there is no rate.")
+    return Table(
+        id=f"groups-{index}-{metric.replace('_', '-')}",
+        caption=_CAPTIONS[metric].replace("{title}", title),
+        columns=(*headings(title), *map(name_cell, result.labels.emotions)),
+        rows=tuple(
+            Row(head=name_cell(group.text), cells=tuple(rate_cell(rate, undefined, largest) for rate in row))
+            for group, row in zip(groups, rates, strict=True)
+        ),
+        kind="matrix",
+        note=" ".join(notes),
+        unit=METRICS[metric].title,
+    )

@@ -1,0 +1,206 @@
+"""Method and reproduction: what every number means, how limits are judged, how to make this report again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.domain.policy import DecideOn, OnInconclusive
+from audit.domain.rates import METRICS
+from audit.report.phrases import criterion_title, limit_text
+from audit.report.questions.rules import RULES
+from audit.report.views import Cell, Fact, Row, Table, headings
+from audit.report.words import UNDEFINED, counted, percent, shown
+
+if TYPE_CHECKING:
+    from audit.domain.disparities import Bounds
+    from audit.domain.result import AuditResult, Source
+
+_RULE = (
+    "Every group's rate gets exact one-sided bounds (Clopper & Pearson 1934). The bounds of a difference of two rates "
+    "keep each rate's distance to its own bound, squared and added (Newcombe 1998; Zou & Donner 2008).",
+    "A limit is exceeded when the lower bound of the largest gap lies above it, with the error shared by all pairs of "
+    "groups and all limits (Bonferroni). It is kept when the upper bound lies below it; this needs no sharing, because "
+    "every pair has to keep it (intersection-union; Berger 1982). Otherwise the data cannot tell. For a ratio or a "
+    "lowest rate, where the limit is a least value, the two bounds change places.",
+    "A group that drops out of a comparison without the policy asking for it never lets a limit be kept. The bounds "
+    "take pictures for independent of each other; several pictures of one person make them too narrow.",
+    "Intervals beside single rates are Wilson's (1927); they are shown, and no limit is judged by them.",
+)
+_MIXED = (
+    "Softmax entropy is the entropy of a picture's probabilities divided by the logarithm of the number of emotions, 0 "
+    "to 1; vote entropy is the same of its annotators' votes (Barsoum et al. 2016). They are compared by Spearman's "
+    "rank correlation, bounds of Bonett & Wright (2000). The ceiling is the square root of the reliability of vote "
+    "entropy, from random halves of the annotators stepped up (Spearman 1910; Brown 1910).",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodView:
+    """The section.
+
+    Attributes
+    ----------
+    metrics
+        Definition, formula and source of every metric.
+    rules, errors
+        How limits are judged; how the error is shared, in sentences.
+    policy
+        The criteria as set.
+    policy_facts
+        The rest of the policy.
+    answer_rules
+        When an answer is yes, no, partly or cannot tell.
+    mixed
+        How mixed emotions are measured.
+    command
+        The command line.
+    sources, versions
+        Hashes; packages.
+    """
+
+    metrics: Table
+    rules: tuple[str, ...]
+    errors: str
+    policy: Table
+    policy_facts: tuple[Fact, ...]
+    answer_rules: tuple[Fact, ...]
+    mixed: tuple[str, ...]
+    command: str
+    sources: Table
+    versions: Table
+
+
+def view(result: AuditResult) -> MethodView:
+    """Return the section of an audit."""
+    return MethodView(
+        metrics=_metrics(),
+        rules=_RULE,
+        errors=_errors(result),
+        policy=_policy(result),
+        policy_facts=_policy_facts(result),
+        answer_rules=tuple(Fact(term=question, text=rule) for question, rule in RULES),
+        mixed=_MIXED,
+        command=shown(result.provenance.command),
+        sources=_sources(result),
+        versions=_versions(result),
+    )
+
+
+def _metrics() -> Table:
+    return Table(
+        id="metrics",
+        caption="Metrics",
+        columns=headings("Metric", "Definition", "Formula", "Undefined when", "Source"),
+        rows=tuple(
+            Row(
+                head=Cell(text=metric.title, tone="text"),
+                cells=tuple(
+                    Cell(text=text, tone="words")
+                    for text in (metric.definition, metric.formula, metric.undefined, metric.source)
+                ),
+            )
+            for metric in METRICS.values()
+        ),
+        kind="words",
+        note="TP, FP, FN and TN are true and false positives and negatives of one emotion against all others.",
+    )
+
+
+def _errors(result: AuditResult) -> str:
+    bounds = [f.disparity.bounds for f in result.findings if f.disparity.bounds is not None]
+    if not bounds:
+        return "No limit could be judged, so no error was spent."
+    family = max(b.family for b in bounds)
+    fail, kept = _error_pair(bounds[0], minimum=_minimum(result))
+    shared = f"The error of a wrong FAIL, {_error(1 - result.policy.confidence)} for the whole policy, is shared by"
+    each = f"{counted(family, 'limit')}: {_error(fail)} for each. The error of a wrong PASS is {_error(kept)} for each"
+    return f"{shared} {each} and need not be shared."
+
+
+def _minimum(result: AuditResult) -> bool:
+    judged = next(f for f in result.findings if f.disparity.bounds is not None)
+    return judged.criterion.comparison.limit_is_minimum
+
+
+def _error_pair(bounds: Bounds, *, minimum: bool) -> tuple[float, float]:
+    """Return the errors of the bound that can fail and of the one that can pass."""
+    pair = (bounds.error_lower, bounds.error_upper)
+    return (pair[1], pair[0]) if minimum else pair
+
+
+def _error(share: float) -> str:
+    return f"{round(share * 100, 9):.3g}\xa0%"
+
+
+def _policy(result: AuditResult) -> Table:
+    return Table(
+        id="policy",
+        caption="Limits of the policy, set before the audit",
+        columns=headings("Limit on", "Limit", "Decided on", "When the data cannot tell", "Emotions"),
+        rows=tuple(
+            Row(
+                head=Cell(text=criterion_title(criterion), tone="text"),
+                cells=tuple(
+                    Cell(text=text, tone="text")
+                    for text in (
+                        limit_text(criterion),
+                        _DECIDED_ON[criterion.decide_on],
+                        _UNDECIDED[criterion.on_inconclusive],
+                        _emotions(criterion.metric, criterion.emotion),
+                    )
+                ),
+            )
+            for criterion in result.policy.criteria
+        ),
+        kind="words",
+    )
+
+
+_DECIDED_ON = {DecideOn.INTERVAL: "the bounds", DecideOn.POINT: "the observed value alone"}
+_UNDECIDED = {OnInconclusive.BLOCK: "the gate blocks", OnInconclusive.WARN: "the gate only warns"}
+
+
+def _emotions(metric: str, emotion: str | None) -> str:
+    if not METRICS[metric].per_emotion:
+        return "all together"
+    return "each of them" if emotion is None else shown(emotion)
+
+
+def _policy_facts(result: AuditResult) -> tuple[Fact, ...]:
+    policy = result.policy
+    return (
+        Fact(term="Policy", text=shown(policy.title)),
+        Fact(term="Confidence", text=percent(policy.confidence)),
+        Fact(term="Seed", text=str(policy.seed)),
+        Fact(term="Fewest pictures of a compared group", text=str(policy.min_support)),
+        Fact(term="People of unknown group", text="compared" if policy.include_unknown else "listed, not compared"),
+    )
+
+
+def _sources(result: AuditResult) -> Table:
+    return Table(
+        id="sources",
+        caption="What was audited, byte for byte",
+        columns=headings("Part", "Name", "SHA-256"),
+        rows=(_source("model", result.provenance.model), _source("cohort", result.provenance.cohort)),
+        kind="words",
+    )
+
+
+def _source(part: str, source: Source) -> Row:
+    digest = Cell(text=source.sha256 or UNDEFINED, note="" if source.sha256 else "no file to hash", tone="code")
+    return Row(head=Cell(text=part, tone="text"), cells=(Cell(text=shown(source.id), tone="text"), digest))
+
+
+def _versions(result: AuditResult) -> Table:
+    return Table(
+        id="versions",
+        caption="Packages that had a part in it",
+        columns=headings("Package", "Version"),
+        rows=tuple(
+            Row(head=Cell(text=v.package, tone="text"), cells=(Cell(text=v.version, tone="text"),))
+            for v in result.provenance.versions
+        ),
+        kind="words",
+    )

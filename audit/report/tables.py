@@ -1,0 +1,101 @@
+"""The predictions table: the first of the two saved cut points of an audit."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from audit.errors import InputError, UsageError
+from audit.files import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort import Cohort
+    from audit.domain.predictions import Predictions
+
+DECIMALS = 6
+"""Decimals of a published probability."""
+
+
+def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> None:
+    """Write the scored rows as `image` and `p_<emotion>`, or `image` and `predicted` where only decisions are known.
+
+    Rows without a prediction are not written: read back, they are counted as `no prediction in the table`.
+    Probabilities have six decimals, and the most probable emotion stays the predicted one where rounding would tie it
+    with another.
+
+    Image paths are written as they are in the manifest, also those that begin with `=`, `+`, `-` or `@`: this table is
+    read by machines that match it to the manifest by path, so a path changed for the sake of spreadsheets would lose
+    its row. Import the column as text before opening such a table in a spreadsheet.
+
+    Parameters
+    ----------
+    cohort
+        Whose images they are.
+    predictions
+        One row for each row of the cohort.
+    path
+        Ends in `.csv` or `.parquet`.
+
+    Raises
+    ------
+    UsageError
+        When the file name ends in something else.
+    InputError
+        When the lengths differ, or the predicted emotion of a row is not its most probable one.
+    OutputError
+        When it cannot be written.
+    """
+    if path.suffix.lower() not in (".csv", ".parquet"):
+        raise UsageError(f"{path}: a predictions table ends in .csv or .parquet, found '{path.suffix}'")
+    if len(cohort) != len(predictions):
+        raise InputError(f"{len(cohort)} images cannot be written with {len(predictions)} predictions")
+    columns = _columns(cohort.images, predictions)
+    with whole_file(path) as temporary:
+        (_write_csv if path.suffix.lower() == ".csv" else _write_parquet)(columns, temporary)
+
+
+def _columns(images: Sequence[str], predictions: Predictions) -> dict[str, Sequence[str] | NDArray[np.float64]]:
+    rows = np.flatnonzero(predictions.scored)
+    names = [images[int(row)] for row in rows]
+    emotions = predictions.labels.emotions
+    if predictions.probabilities is None:
+        return {"image": names, "predicted": [emotions[code] for code in predictions.predicted[rows]]}
+    published = _published(predictions.probabilities[rows], predictions.predicted[rows])
+    return {"image": names, **{f"p_{emotion}": published[:, i] for i, emotion in enumerate(emotions)}}
+
+
+def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the probabilities rounded, float64, shape (n, k); a tie made by rounding goes to the predicted emotion."""
+    step = 10.0**-DECIMALS
+    rounded: NDArray[np.float64] = np.round(probabilities, DECIMALS)
+    row = np.arange(len(rounded))
+    behind = rounded.max(axis=1, initial=0.0) - rounded[row, predicted]
+    if np.any(behind > 1.5 * step):
+        raise InputError("a predicted emotion is not the most probable one, so no table of probabilities can hold it")
+    tied = np.sum(rounded >= rounded[row, predicted][:, None], axis=1) > 1
+    rounded[row[tied], predicted[tied]] += behind[tied] + step
+    return np.round(rounded, DECIMALS)
+
+
+def _write_csv(columns: dict[str, Sequence[str] | NDArray[np.float64]], path: Path) -> None:
+    texts = [
+        [f"{value:.{DECIMALS}f}" for value in column] if isinstance(column, np.ndarray) else column
+        for column in columns.values()
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(zip(*texts, strict=True))
+
+
+def _write_parquet(columns: dict[str, Sequence[str] | NDArray[np.float64]], path: Path) -> None:
+    pq.write_table(pa.table({name: pa.array(column) for name, column in columns.items()}), path)

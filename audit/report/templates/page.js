@@ -1,0 +1,121 @@
+"use strict";
+// On top of a page that is complete without it: interactive charts when asked for, details opened for print.
+(() => {
+  const root = document.documentElement;
+  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  // plotly reads a few tags and links in its labels; names from the cohort must stay text
+  const plain = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const brief = (text) => plain(text.length > 28 ? text.slice(0, 27) + "…" : text);
+  let library;
+
+  // five digits of base 85 for four bytes: a sixteenth smaller than base 64
+  function unpacked(element) {
+    const text = element.textContent, digits = new Uint8Array(128), bytes = new DataView(new ArrayBuffer(text.length / 5 * 4));
+    [...element.dataset.alphabet].forEach((digit, value) => { digits[digit.charCodeAt(0)] = value; });
+    for (let i = 0; i < text.length; i += 5) {
+      let value = 0;
+      for (let j = i; j < i + 5; j++) value = value * 85 + digits[text.charCodeAt(j)];
+      bytes.setUint32(i / 5 * 4, value);
+    }
+    return bytes.buffer.slice(0, element.dataset.size);
+  }
+
+  async function inflate() {
+    const stream = new Blob([unpacked(document.getElementById("plotly"))]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(stream).text(); // runs because the content policy names its hash
+    document.head.append(script);
+    return window.Plotly;
+  }
+
+  function layout(extra) {
+    const ink = colour("--ink"), line = colour("--line"), paper = colour("--paper");
+    const axis = { gridcolor: line, zerolinecolor: line, linecolor: line, automargin: true, tickcolor: line };
+    return {
+      paper_bgcolor: paper, plot_bgcolor: paper, font: { color: ink, family: getComputedStyle(document.body).fontFamily, size: 13 },
+      margin: { l: 8, r: 16, t: 16, b: 40 }, hoverlabel: { bgcolor: paper, bordercolor: ink, font: { color: ink } },
+      showlegend: false, ...extra, xaxis: { ...axis, ...extra.xaxis }, yaxis: { ...axis, ...extra.yaxis },
+    };
+  }
+
+  function lanes(figure) {
+    const svg = figure.querySelector("svg"), percent = svg.dataset.unit === "%", factor = percent ? 100 : 1;
+    const rows = [...svg.querySelectorAll("g[data-at]")].map((g) => g.dataset).reverse();
+    const at = rows.map((d) => d.at * factor), place = rows.map((_, i) => i);
+    const trace = {
+      type: "scatter", mode: "markers", x: at, y: place, customdata: rows.map((d) => [plain(d.name), plain(d.text)]),
+      hovertemplate: "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+      marker: { size: 11, color: colour("--mark"), line: { width: 1, color: colour("--ink") } },
+      error_x: {
+        type: "data", symmetric: false, color: colour("--mark"), thickness: 2.5, width: 5,
+        array: rows.map((d, i) => d.high * factor - at[i]), arrayminus: rows.map((d, i) => at[i] - d.low * factor),
+      },
+    };
+    const reference = svg.dataset.reference === undefined ? [] : [{
+      type: "line", yref: "paper", y0: 0, y1: 1, x0: svg.dataset.reference * factor, x1: svg.dataset.reference * factor,
+      line: { color: colour("--ink"), dash: "dash", width: 1 },
+    }];
+    return [[trace], layout({
+      height: 90 + 26 * rows.length, shapes: reference, xaxis: { ticksuffix: percent ? " %" : "" },
+      yaxis: { tickmode: "array", tickvals: place, ticktext: rows.map((d) => brief(d.name)), showgrid: false },
+    })];
+  }
+
+  function matrix(table) {
+    const rows = [...table.tBodies[0].rows];
+    const used = [...table.tHead.rows[0].cells].map((_, i) => i).filter((i) => rows.some((row) => row.cells[i].dataset.value));
+    const name = (cell) => (cell.querySelector("bdi") || cell).textContent;
+    const names = used.map((i) => name(table.tHead.rows[0].cells[i])), groups = rows.map((row) => name(row.cells[0]));
+    const shades = document.body.dataset.colours.split(" ");
+    const trace = {
+      type: "heatmap", zmin: 0, xgap: 1, ygap: 1, colorscale: shades.map((shade, i) => [i / (shades.length - 1), shade]),
+      x: names.map((_, i) => i), y: groups.map((_, i) => i),
+      z: rows.map((row) => used.map((i) => row.cells[i].dataset.value ? Number(row.cells[i].dataset.value) : null)),
+      customdata: rows.map((row, r) => used.map((i, c) => [plain(groups[r]), plain(names[c]), plain([...row.cells[i].children].map((e) => e.textContent).join(", "))])),
+      hovertemplate: "%{customdata[0]}, %{customdata[1]}: %{customdata[2]}<extra></extra>", hoverongaps: false,
+      colorbar: { title: { text: plain(table.dataset.unit), side: "right" }, thickness: 14 },
+    };
+    const ticks = (texts) => ({ tickmode: "array", tickvals: texts.map((_, i) => i), ticktext: texts.map(brief), showgrid: false });
+    return [[trace], layout({ margin: { l: 8, r: 16, t: 64, b: 16 }, height: 130 + 28 * rows.length, xaxis: { ...ticks(names), side: "top" }, yaxis: { ...ticks(groups), autorange: "reversed" } })];
+  }
+
+  function offer(place, id, label, draw, replaced) {
+    const button = document.createElement("button"), plot = document.createElement("div");
+    const config = { responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["toImage"] };
+    const name = () => {
+      button.textContent = plot.hidden ? "Explore interactively" : "Close the interactive chart";
+      button.setAttribute("aria-label", `${button.textContent}: ${label}`);
+      button.setAttribute("aria-expanded", String(!plot.hidden));
+    };
+    Object.assign(button, { type: "button", className: "explore" });
+    Object.assign(plot, { id: `${id}-plot`, className: "plot", hidden: true });
+    name();
+    place.append(button, plot);
+    const redraw = async () => { library ??= inflate(); const [traces, form] = draw(); await (await library).react(plot, traces, form, config); };
+    button.addEventListener("click", async () => {
+      plot.hidden = !plot.hidden;
+      if (replaced) replaced.style.display = plot.hidden ? "" : "none";
+      name();
+      if (!plot.hidden) await redraw();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!plot.hidden) redraw(); });
+  }
+
+  function keyboard() { // only what scrolls needs to be reached by key
+    for (const region of document.querySelectorAll(".scroll")) region.tabIndex = region.scrollWidth > region.clientWidth ? 0 : -1;
+  }
+  keyboard();
+  addEventListener("resize", keyboard);
+
+  if ("DecompressionStream" in window && document.getElementById("plotly")) {
+    for (const figure of document.querySelectorAll(".chart")) {
+      if (!figure.querySelector("g[data-at]")) continue;
+      offer(figure, figure.id, figure.querySelector("figcaption").textContent, () => lanes(figure), figure.querySelector("svg"));
+    }
+    for (const table of document.querySelectorAll("table.matrix")) {
+      if (!table.querySelector("td[data-value]")) continue;
+      offer(table.closest(".tabled"), table.id, table.caption.textContent, () => matrix(table), null);
+    }
+  }
+  addEventListener("beforeprint", () => { for (const details of document.querySelectorAll("details")) details.open = true; });
+})();

@@ -1,0 +1,132 @@
+"""What templates are given: ready-made text in tables and charts. A view decides everything, a template nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.domain.findings import Verdict
+from audit.report.questions.rules import Status
+from audit.report.words import short, shown
+
+TEXT = "\ufe0e"
+"""Variation selector: the sign before it is drawn as text, not as a coloured picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A verdict or status that does not rest on colour alone.
+
+    Attributes
+    ----------
+    mark
+        One character.
+    word
+        The same in a word.
+    tone
+        Style class: `good`, `bad`, `half` or `open`.
+    """
+
+    mark: str
+    word: str
+    tone: str
+
+
+VERDICTS = {
+    Verdict.PASS: Sign(mark="✔" + TEXT, word="PASS", tone="good"),
+    Verdict.FAIL: Sign(mark="✖" + TEXT, word="FAIL", tone="bad"),
+    Verdict.INCONCLUSIVE: Sign(mark="?", word="INCONCLUSIVE", tone="open"),
+}
+STATUSES = {
+    Status.YES: Sign(mark="✔" + TEXT, word="Yes", tone="good"),
+    Status.NO: Sign(mark="✖" + TEXT, word="No", tone="bad"),
+    Status.PARTLY: Sign(mark="◐" + TEXT, word="Partly", tone="half"),
+    Status.CANNOT_TELL: Sign(mark="?", word="Cannot tell", tone="open"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table.
+
+    Attributes
+    ----------
+    text
+        What stands in it.
+    note
+        A second, smaller line.
+    title
+        The whole of a shortened text, else empty.
+    tone
+        Style class: `text`, `words` for prose, `undefined`, a step `q0` … `q20` of the colour scale, or the tone of a
+        sign.
+    value
+        The number behind the text for the interactive chart, else empty.
+    mark
+        A sign before the text, else empty.
+    """
+
+    text: str
+    note: str = ""
+    title: str = ""
+    tone: str = ""
+    value: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table: its heading and its cells."""
+
+    head: Cell
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with caption and headings.
+
+    Attributes
+    ----------
+    id
+        Unique in the page.
+    caption
+        What it shows.
+    columns
+        Headings, that of the row headings first.
+    rows
+        In the order shown.
+    kind
+        Style class: `plain`, or `matrix` for a table that is a heat map.
+    note
+        Explains signs used in it, else empty.
+    unit
+        Of the numbers behind a matrix, for the interactive chart.
+    """
+
+    id: str
+    caption: str
+    columns: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    kind: str = "plain"
+    note: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A term and what is known of it; `note` is a second, smaller line or empty."""
+
+    term: str
+    text: str
+    note: str = ""
+
+
+def name_cell(name: str) -> Cell:
+    """Return a heading or cell with a name from the cohort, shortened where it is very long."""
+    brief, whole = short(name), shown(name)
+    return Cell(text=brief, title="" if brief == whole else whole, tone="text")
+
+
+def headings(*texts: str) -> tuple[Cell, ...]:
+    """Return column headings of our own wording; the first one is that of the row headings."""
+    return tuple(Cell(text=text, tone="" if i else "text") for i, text in enumerate(texts))

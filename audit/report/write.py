@@ -1,0 +1,60 @@
+"""Writing a finished audit into a folder, each file whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.files import write_whole
+from audit.report.audit_json import to_document
+from audit.report.html import to_html
+from audit.report.summary import to_summary
+
+if TYPE_CHECKING:
+    from audit.domain.result import AuditResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenReport:
+    """Where the report of an audit lies.
+
+    Attributes
+    ----------
+    index
+        The page.
+    audit_json
+        The result.
+    summary
+        A few lines of Markdown.
+    """
+
+    index: Path
+    audit_json: Path
+    summary: Path
+
+
+def write_report(result: AuditResult, folder: Path) -> WrittenReport:
+    """Write `audit.json`, `index.html` and `summary.md` into a folder, and return where they are.
+
+    All three are made before the first is written; `audit.json`, of which the others are views, is written last, so
+    that it never stands beside an older page.
+
+    Raises
+    ------
+    InputError
+        When the result lacks an estimate or a finding that every audit has.
+    OutputError
+        When a file cannot be written.
+    """
+    written = WrittenReport(
+        index=folder / "index.html", audit_json=folder / "audit.json", summary=folder / "summary.md"
+    )
+    texts = {
+        written.index: to_html(result),
+        written.summary: to_summary(result),
+        written.audit_json: to_document(result),
+    }
+    for path, text in texts.items():
+        write_whole(path, text)
+    return written

@@ -1,0 +1,44 @@
+"""summary.md: short, and no name can act in it."""
+
+from __future__ import annotations
+
+import pytest
+from assets.audits import AUDITS, drawn, hostile, sixty
+
+from audit.report import to_summary
+from audit.report.summary import LIMITS, escaped
+
+
+def test_the_summary_has_verdict_answers_and_limits() -> None:
+    text = to_summary(drawn())
+    assert text.splitlines()[0].endswith("FAIL: Made-up classifier on Drawn faces with few seniors")
+    assert text.count("\n| ") == 2 * 2 + 3 + 3
+    assert "INCONCLUSIVE" in text
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_the_summary_fits_a_comment_and_its_tables_are_even(name) -> None:
+    text = to_summary(AUDITS[name]())
+    assert len(text) < 65_536
+    for block in text.split("\n\n"):
+        columns = {line.replace("\\|", "").count("|") for line in block.splitlines() if line.startswith("|")}
+        assert len(columns) <= 1
+
+
+def test_hostile_names_stay_text() -> None:
+    text = to_summary(hostile())
+    assert "<" not in text
+    assert "@someone" not in text
+    assert "\n::error" not in text
+    assert "](http" not in text
+
+
+def test_signs_that_act_are_disarmed() -> None:
+    assert escaped("a|b\n<i>") == "a\\|b &lt;i&gt;"
+    assert escaped("[x](https://e.org) www.e.org") == "\\[x\\](https\\://e.org) www\\.e.org"
+    assert escaped("@me #1") == "@\u2060me #\u20601"
+
+
+def test_a_long_list_of_limits_is_counted() -> None:
+    assert len(sixty().findings) < LIMITS
+    assert "more limits in the report" not in to_summary(sixty())
