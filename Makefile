@@ -20,7 +20,8 @@ lint: $(READY)  ## style, types, architecture
 	$(BIN)/lint-imports
 
 schema: $(READY)  ## write the JSON Schema of audit.json from the types
-	$(BIN)/python -m audit.report.json_schema
+	$(BIN)/python -c "from pathlib import Path; from audit.report.json_schema import schema_text; \
+	  Path('audit/report/schema/audit-1.schema.json').write_text(schema_text(), encoding='utf-8')"
 
 lock: $(VENV)/.uv  ## pin every dependency with its hash
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

@@ -82,9 +82,10 @@ class Fault:
     column: str | None = None
 
     def located(self, path: Path) -> str:
-        """Return the fault with its place in front, `path:line: column 'c': message`."""
+        """Return the fault with its place in front, `path:line: column 'c': message`; a TOML file has keys."""
         place = str(path) if self.line is None else f"{path}:{self.line}"
-        column = "" if self.column is None else f"column '{self.column}': "
+        kind = "key" if path.suffix == ".toml" else "column"
+        column = "" if self.column is None else f"{kind} '{self.column}': "
         return f"{place}: {column}{self.message}"
 
 

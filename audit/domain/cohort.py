@@ -86,6 +86,11 @@ class Cohort:
     def __len__(self) -> int:
         return len(self.images)
 
+    @property
+    def people(self) -> int:
+        """Number of different subjects; without a `subject` column every picture is of another person."""
+        return len(self) if self.subjects is None else len(np.unique(self.subjects))
+
     def recoded(self, labels: LabelSet) -> NDArray[np.int64]:
         """Return int64, shape (n,): code of each label in another label set; −1 where that set does not have it.
 

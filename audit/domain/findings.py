@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from audit.domain.disparities import Disparity
-from audit.domain.policy import Criterion, OnInconclusive
+from audit.domain.policy import Criterion, DecideOn, OnInconclusive
 
 
 class Verdict(StrEnum):
@@ -85,7 +85,7 @@ def decide(findings: tuple[Finding, ...]) -> Decision:
     blocking = sum(f.criterion.on_inconclusive is OnInconclusive.BLOCK for f in open_findings)
     if failed:
         rest = f"; {len(open_findings)} inconclusive" if open_findings else ""
-        sentence = f"{failed} of {_counted(n)} exceeded, with evidence{rest}"
+        sentence = f"{failed} of {_counted(n)} exceeded, {_grounds(findings)}{rest}"
         return Decision(verdict=Verdict.FAIL, exit_status=ExitStatus.FAILED, sentence=sentence)
     if not any(f.assessed for f in findings):
         sentence = "nothing could be assessed: no limit had two groups with a rate to compare"
@@ -99,8 +99,20 @@ def decide(findings: tuple[Finding, ...]) -> Decision:
         return Decision(
             verdict=verdict, exit_status=ExitStatus.PASSED, sentence=f"no limit is proven exceeded; {untold}"
         )
-    return Decision(verdict=Verdict.PASS, exit_status=ExitStatus.PASSED, sentence=f"{_counted(n)} kept, with evidence")
+    return Decision(
+        verdict=Verdict.PASS, exit_status=ExitStatus.PASSED, sentence=f"{_counted(n)} kept, {_grounds(findings)}"
+    )
 
 
 def _counted(n: int) -> str:
     return "1 limit" if n == 1 else f"{n} limits"
+
+
+def _grounds(findings: tuple[Finding, ...]) -> str:
+    """Say whether the verdict rests on bounds or, for some limits, on the observed value alone."""
+    observed = sum(f.criterion.decide_on is DecideOn.POINT for f in findings)
+    if not observed:
+        return "with evidence"
+    if observed == len(findings):
+        return "on the observed values alone"
+    return f"{observed} of them decided on the observed value alone"

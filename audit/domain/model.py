@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from audit.domain.labels import LabelSet
-from audit.errors import UsageError
+from audit.errors import UsageError, one_of
 
 
 class Colour(StrEnum):
@@ -96,6 +96,16 @@ class InputContract:
         return (self.size, self.size, self.channels)
 
 
+def _one_of(name: str, found: str, allowed: tuple[str, ...]) -> None:
+    if found not in allowed:
+        raise UsageError(f"{name} = '{found}': {one_of(found, allowed)}")
+
+
+def _within(name: str, found: float, least: float, most: float) -> None:
+    if not least <= found <= most:
+        raise UsageError(f"{name} = {found}: expected a number from {least:g} to {most:g}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Augmentation:
     """Random changes of training pictures; 0 or False = none.
@@ -116,6 +126,11 @@ class Augmentation:
     zoom: float = 0.0
     contrast: float = 0.0
     noise: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("shift", "rotate", "zoom", "contrast"):
+            _within(f"augmentation.{name}", getattr(self, name), 0, 1)
+        _within("augmentation.noise", self.noise, 0, 255)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +186,17 @@ class Recipe:
     images: int = 0
     rare: str = ""
     rare_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        _one_of("target", self.target, ("label", "majority"))
+        _one_of("optimizer", self.optimizer, ("adam", "sgd"))
+        _one_of("schedule", self.schedule, ("constant", "cosine"))
+        _within("epochs", self.epochs, 1, 10_000)
+        _within("batch", self.batch, 1, 65_536)
+        _within("patience", self.patience, 0, 10_000)
+        _within("learning_rate", self.learning_rate, 1e-9, 10)
+        for name in ("dropout", "label_smoothing", "rare_share"):
+            _within(name, getattr(self, name), 0, 0.99)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,8 @@ def to_probabilities(raw: NDArray[np.floating], spec: ModelSpec) -> NDArray[np.f
     raw
         Output of the last layer, shape (n, `output_width(spec)`).
     spec
-        Says what it is: softmax is divided by its sum (which float32 misses by some 1e-7), a sigmoid p gives the positive
-        emotion p and the other 1 − p, logits z give exp(z) / Σ exp(z).
+        Says what it is: softmax is divided by its sum (which float32 misses by some 1e-7), a sigmoid p gives the
+        positive emotion p and the other 1 − p, logits z give exp(z) / Σ exp(z).
 
     Returns
     -------
@@ -68,4 +68,4 @@ def _of_sigmoid(values: NDArray[np.float64], spec: ModelSpec) -> NDArray[np.floa
 
 
 def _not_as_declared(spec: ModelSpec, found: str) -> str:
-    return f"model '{spec.id}': output is declared '{spec.output}' but has {found}; declare what the last layer puts out"
+    return f"model '{spec.id}': output is declared '{spec.output}' but has {found}; declare what it puts out"

@@ -163,9 +163,7 @@ def one_limit_per_feature(
     if not features:
         raise UsageError("the cohort has no sensitive feature to compare; add a column to its manifest")
     criteria = tuple(
-        Criterion(
-            metric=metric, features=names, limit=limit, comparison=comparison, on_inconclusive=on_inconclusive
-        )
+        Criterion(metric=metric, features=names, limit=limit, comparison=comparison, on_inconclusive=on_inconclusive)
         for names in features
     )
     return Policy(title="one limit for every sensitive feature", criteria=criteria)

@@ -26,7 +26,9 @@ def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
         return _nothing_compared(criterion, disparity)
     seen = _seen(criterion, disparity, disparity.value)
     if criterion.decide_on is DecideOn.POINT:
-        return f"{seen}; decided on the observed value alone, against the limit {_number(criterion.limit)}."
+        return (
+            f"{seen}; decided on the observed value alone, against the limit {_on_scale(criterion, criterion.limit)}."
+        )
     if verdict is not Verdict.INCONCLUSIVE:
         return f"{seen}; {_proven(criterion, disparity.bounds, verdict)}."
     return f"{seen}; {_untold(criterion, disparity, disparity.bounds, disparity.reach)}"
@@ -38,38 +40,38 @@ def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
     if criterion.comparison is Comparison.FLOOR:
         return f"{what} is lowest at {lowest}"
     if criterion.comparison is Comparison.WORST_TO_OVERALL:
-        return f"{what} is lowest at {lowest}, {_number(value)} below all images"
+        return f"{what} is lowest at {lowest}, {_points(value)} below all images"
     if criterion.comparison is Comparison.RATIO:
-        return f"{what} is {lowest} against {highest}, a ratio of {_number(value)}"
-    return f"{what} is {lowest} against {highest}, a difference of {_number(value)}"
+        return f"{what} is {lowest} against {highest}, a ratio of {value:.2f}"
+    return f"{what} is {lowest} against {highest}, a difference of {_points(value)}"
 
 
 def _described(disparity: Disparity, group: Group | None) -> str:
     found = next((e for e in disparity.estimates if e.group == group), None)
     if found is None or group is None or found.rate.value is None:
         return "no group"
-    return f"{_number(found.rate.value)} for {group.text} ({found.rate.numerator} of {found.rate.denominator})"
+    return f"{_percent(found.rate.value)} for {group.text} ({found.rate.numerator} of {found.rate.denominator})"
 
 
 def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
-    noun, limit = _NOUN[criterion.comparison], _number(criterion.limit)
+    noun, limit = _NOUN[criterion.comparison], _on_scale(criterion, criterion.limit)
+    lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
     minimum = criterion.comparison.limit_is_minimum
     if verdict is Verdict.FAIL:
-        bound = f"at most {_number(bounds.upper)}, below" if minimum else f"at least {_number(bounds.lower)}, above"
+        bound = f"at most {upper}, below" if minimum else f"at least {lower}, above"
     else:
-        bound = f"at least {_number(bounds.lower)}, above" if minimum else f"at most {_number(bounds.upper)}, within"
+        bound = f"at least {lower}, above" if minimum else f"at most {upper}, within"
     return f"the true {noun} is {bound} the limit {limit}"
 
 
 def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds, reach: Reach) -> str:
     lost = [exclusion for exclusion in disparity.excluded if not exclusion.declared]
-    limit = criterion.limit
-    kept = Verdict.of(bounds.lower, bounds.upper, limit, limit_is_minimum=criterion.comparison.limit_is_minimum)
-    if kept is Verdict.PASS:
-        return f"the groups compared keep the limit {_number(limit)}, but {_lost(lost)}, so it cannot pass."
-    noun = _NOUN[criterion.comparison]
-    span = f"the true {noun} may lie anywhere from {_number(bounds.lower)} to {_number(bounds.upper)}"
-    parts = [f"{span}, on both sides of the limit {_number(limit)}", _possible(disparity, reach), _next_step(reach)]
+    minimum, limit = criterion.comparison.limit_is_minimum, _on_scale(criterion, criterion.limit)
+    if Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.PASS:
+        return f"the groups compared keep the limit {limit}, but {_lost(lost)}, so it cannot pass."
+    lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
+    span = f"the true {_NOUN[criterion.comparison]} may lie anywhere from {lower} to {upper}"
+    parts = [f"{span}, on both sides of the limit {limit}", _possible(disparity, reach), _next_step(reach)]
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -112,5 +114,16 @@ def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
     return f"nothing to compare: {groups} of {criterion.feature} has a {what}{why}. Add pictures of other groups."
 
 
-def _number(value: float) -> str:
-    return f"{value:.3f}" if 0 < value < 0.01 else f"{value:.2f}"  # noqa: PLR2004 - a small limit keeps its digits
+def _on_scale(criterion: Criterion, value: float) -> str:
+    """Write a value as its comparison is read: points for a difference, percent for a rate, a number for a ratio."""
+    if criterion.comparison is Comparison.RATIO:
+        return f"{value:.2f}"
+    return _percent(value) if criterion.comparison is Comparison.FLOOR else _points(value)
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def _points(value: float) -> str:
+    return f"{100 * value:.1f} points"

@@ -78,7 +78,7 @@ def load_cohort(path: Path, *, labels: LabelSet | None = None, split: str | None
     path
         A folder with manifest.csv and, if wanted, cohort.toml; or a CSV. One called manifest.csv stands for its folder.
     labels
-        Label set that takes precedence over the declared one.
+        Label set of a cohort that declares none.
     split
         Keep only the rows with this value in the column `split`. The whole manifest is checked all the same, and its
         groups stay the groups of the cohort: one that this split lacks is shown as having no image.
@@ -94,7 +94,7 @@ def load_cohort(path: Path, *, labels: LabelSet | None = None, split: str | None
     if path.is_dir() and not manifest.exists():
         raise InputError(f"{path}: no {MANIFEST}; a cohort is a folder with a {MANIFEST}, or a CSV file")
     declaration = read_declaration(manifest)
-    cohort = _cohort(manifest, declaration, labels or declaration.labels)
+    cohort = _cohort(manifest, declaration, declaration.labels or labels)
     return cohort if split is None else _only(cohort, split, manifest)
 
 

@@ -152,7 +152,11 @@ def _measured(partition: Partition, policy: Policy, family: int) -> Measured:
     errors = (rule.error_fail, rule.error_pass)
     error_lower, error_upper = errors[::-1] if criterion.comparison.limit_is_minimum else errors
     bounds = Bounds(
-        lower=found.lower, upper=found.upper, error_lower=error_lower, error_upper=error_upper, family=family
+        lower=float(found.lower),
+        upper=float(found.upper),
+        error_lower=error_lower,
+        error_upper=error_upper,
+        family=family,
     )
     value = point_values(partition.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
     return Measured(value=value, bounds=bounds, reach=reach(rule, x, n))

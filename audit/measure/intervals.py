@@ -18,12 +18,12 @@ from audit.domain.rates import Interval, Rate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateBounds:
-    """One-sided bounds of K rates.
+    """One-sided bounds of K rates, for one audit or for many at once.
 
     Attributes
     ----------
     p, lower, upper
-        float64, shape (K,): observed rate and its bounds, 0 to 1.
+        float64, shape (…, K): observed rate and its bounds, 0 to 1.
     """
 
     p: NDArray[np.float64]
@@ -55,7 +55,7 @@ def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float
     Parameters
     ----------
     x, n
-        float, shape (K,): right and all images of each group, n > 0. Fractions of images are allowed when planning.
+        float, shape (…, K): right and all images of each group, n > 0. Fractions of images are allowed when planning.
     error
         Error of each one-sided bound, 0 to 1.
     """

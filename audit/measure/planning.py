@@ -46,7 +46,7 @@ class Rule:
         """Return what these counts prove."""
         bounds = self.bounds(x, n)
         minimum = self.comparison.limit_is_minimum
-        return Verdict.of(bounds.lower, bounds.upper, self.limit, limit_is_minimum=minimum)
+        return Verdict.of(float(bounds.lower), float(bounds.upper), self.limit, limit_is_minimum=minimum)
 
 
 def reach(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64]) -> Reach:

@@ -27,17 +27,15 @@ def test_a_proven_gap_fails_and_names_pair_numbers_and_bound() -> None:
     found = finding({"adult": GOOD, "senior": BAD})
     assert found.verdict is Verdict.FAIL
     assert found.code == "accuracy/group/difference"
-    expected = (
-        "success rate is 0.50 for senior (100 of 200) against 0.90 for adult (180 of 200), a difference of 0.40; "
-    )
-    assert found.reason.startswith(expected + "the true difference between groups is at least 0.")
-    assert found.reason.endswith("above the limit 0.10.")
+    seen = "success rate is 50.0 % for senior (100 of 200) against 90.0 % for adult (180 of 200), "
+    assert found.reason.startswith(seen + "a difference of 40.0 points; the true difference between groups is at least ")
+    assert found.reason.endswith(" points, above the limit 10.0 points.")
 
 
 def test_a_proven_likeness_passes() -> None:
     found = finding({"adult": MANY_GOOD, "senior": MANY_GOOD})
     assert found.verdict is Verdict.PASS
-    assert "within the limit 0.10" in found.reason
+    assert "within the limit 10.0 points" in found.reason
 
 
 def test_too_few_pictures_are_said_in_words_with_what_would_settle_it() -> None:
@@ -86,8 +84,8 @@ def test_the_plain_comparison_is_there_for_those_who_ask(limit: float, verdict: 
         (Comparison.RATIO, 0.8, Verdict.FAIL, "a ratio of 0.56"),  # .5 / .9
         (Comparison.RATIO, 0.3, Verdict.PASS, "above the limit 0.30"),
         (Comparison.FLOOR, 0.7, Verdict.FAIL, "lowest group's rate is at most"),
-        (Comparison.FLOOR, 0.3, Verdict.PASS, "lowest at 0.50 for senior"),
-        (Comparison.WORST_TO_OVERALL, 0.1, Verdict.FAIL, "0.20 below all images"),  # .7 − .5
+        (Comparison.FLOOR, 0.3, Verdict.PASS, "lowest at 50.0 % for senior"),
+        (Comparison.WORST_TO_OVERALL, 0.1, Verdict.FAIL, "20.0 points below all images"),  # .7 − .5
     ],
 )
 def test_other_comparisons(comparison: Comparison, limit: float, verdict: Verdict, words: str) -> None:

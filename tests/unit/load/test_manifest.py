@@ -44,10 +44,11 @@ def test_a_bare_csv_reads_its_label_set_off_the_labels(tmp_path):
     assert found.root == tmp_path
 
 
-def test_given_labels_take_precedence_over_declared_ones(tmp_path):
-    found = cohort(tmp_path, PLAIN, 'labels = "happy-sad"', labels=LABEL_SETS["fer7"])
-    assert found.declared
-    assert found.labels is LABEL_SETS["fer7"]
+def test_given_labels_are_for_a_cohort_that_declares_none(tmp_path):
+    given = cohort(tmp_path, PLAIN, labels=LABEL_SETS["fer7"])
+    assert given.declared
+    assert given.labels == LABEL_SETS["fer7"]
+    assert cohort(tmp_path, PLAIN, 'labels = "happy-sad"', labels=LABEL_SETS["fer7"]).labels == LABEL_SETS["happy-sad"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,22 @@
+"""`emotion-audit list`: what can be named on the command line."""
+
+from __future__ import annotations
+
+import click
+
+from audit.domain.rates import METRICS
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(["models", "cohorts", "metrics"]))
+def command(what: str) -> None:
+    """List models, cohorts or metrics."""
+    from audit.load import list_cohorts, list_models
+
+    if what == "metrics":
+        for metric in METRICS.values():
+            gate = "" if metric.binomial else " (shown, never gated)"
+            click.echo(f"{metric.name:<20} {metric.definition}{gate}")
+        return
+    for entry in list_models() if what == "models" else list_cohorts():
+        click.echo(f"{entry.id:<20} {entry.title}")

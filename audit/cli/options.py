@@ -1,0 +1,165 @@
+"""Options that several commands share, and the values they become."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audit.domain.model import Colour, FacePolicy, InputContract, Output, Scale
+from audit.domain.policy import DEFAULT_LIMIT, Comparison, OnInconclusive, Policy, one_limit_per_feature
+from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from audit.domain.cohort import Cohort
+    from audit.domain.labels import LabelSet
+    from audit.domain.model import ModelSpec
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result alone.")
+
+
+def _stacked(*options: Decorator) -> Decorator:
+    """Return one decorator that adds several options, in the order given."""
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
+
+
+cohort_options = _stacked(
+    click.option("--cohort", required=True, metavar="COHORT", help="A cohort folder, a CSV, or a bundled id."),
+    click.option("--split", metavar="NAME", help="Only the rows with this value in the column 'split'."),
+)
+
+
+def _one_of(kind: type[StrEnum]) -> click.Choice[str]:
+    """Return the choice of an enumeration's values (click by itself offers its names)."""
+    return click.Choice([member.value for member in kind])
+
+
+model_options = _stacked(
+    click.option("--labels", metavar="A,B,…", help="Emotions in the order of the output, or a ready-made set's name."),
+    click.option("--size", type=int, help="Height and width a bare weights file takes, pixels."),
+    click.option("--channels", type=int, default=3, show_default=True, help="Channels a bare weights file takes."),
+    click.option("--colour", type=_one_of(Colour), default=Colour.RGB.value, show_default=True, help="Their order."),
+    click.option("--scale", type=_one_of(Scale), default=Scale.UNIT.value, show_default=True, help="Pixel range."),
+    click.option("--face", type=_one_of(FacePolicy), default=FacePolicy.DETECT.value, show_default=True),
+    click.option("--output", type=_one_of(Output), default=Output.SOFTMAX.value, show_default=True),
+    click.option("--positive", metavar="EMOTION", help="The emotion whose probability a sigmoid puts out."),
+)
+"""What a weights file without model.toml needs to be told."""
+
+policy_options = _stacked(
+    click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules in a policy.toml."),
+    click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two. Default: every feature."),
+    click.option("--metric", metavar="M", help="Metric the limit is for. Default: accuracy."),
+    click.option("--max-difference", type=float, metavar="X", help=f"Largest difference. Default: {DEFAULT_LIMIT}."),
+    click.option("--min-ratio", type=float, metavar="R", help="Least ratio of the lowest group to the highest."),
+    click.option("--on-inconclusive", type=_one_of(OnInconclusive), help="Default: block (exit status 3)."),
+)
+"""Where the limits come from: a file, or one limit for every feature."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyFlags:
+    """The policy options as typed."""
+
+    policy_file: Path | None
+    features: str | None
+    metric: str | None
+    max_difference: float | None
+    min_ratio: float | None
+    on_inconclusive: str | None
+
+    @classmethod
+    def taken_from(cls, options: dict[str, Any]) -> PolicyFlags:
+        """Return the policy options, removed from a command's options."""
+        return cls(**{field.name: options.pop(field.name) for field in fields(cls)})
+
+    def policy(self, cohort: Cohort) -> Policy:
+        """Return the policy these flags ask for over this cohort.
+
+        Raises
+        ------
+        UsageError
+            When a file and single limits are both given, or two limits.
+        """
+        single = (self.features, self.metric, self.max_difference, self.min_ratio, self.on_inconclusive)
+        if self.policy_file is not None:
+            if any(flag is not None for flag in single):
+                raise UsageError("--policy holds all rules; remove --features, --metric, --max-difference, --min-ratio")
+            from audit.load import load_policy
+
+            return load_policy(self.policy_file)
+        return self._single(cohort)
+
+    def _single(self, cohort: Cohort) -> Policy:
+        if self.max_difference is not None and self.min_ratio is not None:
+            raise UsageError(
+                "--max-difference and --min-ratio are two limits; give one, or write both in a policy.toml"
+            )
+        ratio = self.min_ratio is not None
+        limit = self.min_ratio if ratio else self.max_difference
+        return one_limit_per_feature(
+            self._features(cohort),
+            metric=self.metric or "accuracy",
+            comparison=Comparison.RATIO if ratio else Comparison.DIFFERENCE,
+            limit=DEFAULT_LIMIT if limit is None else limit,
+            on_inconclusive=OnInconclusive(self.on_inconclusive or OnInconclusive.BLOCK),
+        )
+
+    def _features(self, cohort: Cohort) -> tuple[tuple[str, ...], ...]:
+        if self.features is None:
+            return tuple((feature.name,) for feature in cohort.features)
+        names = (tuple(part.strip() for part in item.split("*")) for item in self.features.split(","))
+        return tuple(dict.fromkeys(names))
+
+
+def labels_of(text: str | None) -> LabelSet | None:
+    """Return the label set of `--labels`: a ready-made name, or emotions with commas between; None when not given."""
+    from audit.load import label_set
+
+    return None if text is None else label_set(text)
+
+
+def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
+    """Return the model a command line names: a folder, a bundled id, or a weights file with its flags.
+
+    Raises
+    ------
+    UsageError
+        When nothing of that name exists, or a weights file comes without `--labels` and `--size`.
+    """
+    from audit.load import find_model, load_model, model_from_file
+
+    path = find_model(reference)
+    if path.is_dir():
+        return load_model(path)
+    labels = labels_of(flags["labels"])
+    if labels is None or flags["size"] is None:
+        raise UsageError(f"{path}: a weights file without model.toml needs --labels and --size")
+    contract = InputContract(
+        size=flags["size"],
+        channels=flags["channels"],
+        colour=Colour(flags["colour"]),
+        scale=Scale(flags["scale"]),
+        face=FacePolicy(flags["face"]),
+    )
+    return model_from_file(path, labels, contract, output=Output(flags["output"]), positive=flags["positive"])
+
+
+def command_line() -> str:
+    """Return the command as it was typed, for the report's provenance."""
+    return shlex.join(["emotion-audit", *sys.argv[1:]])

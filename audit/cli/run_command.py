@@ -1,0 +1,70 @@
+"""`emotion-audit run`: one audit, from a cohort and a classifier (or its predictions) to a report and a verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audit.cli.options import (
+    PolicyFlags,
+    cohort_options,
+    command_line,
+    json_option,
+    labels_of,
+    model_of,
+    model_options,
+    policy_options,
+)
+from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from audit.domain.cohort import Cohort
+    from audit.domain.findings import ExitStatus
+    from audit.pipeline import Scored
+
+
+@click.command("run")
+@cohort_options
+@click.option("--model", metavar="MODEL", help="A model folder, a weights file, or a bundled id.")
+@click.option("--predictions", type=click.Path(path_type=Path), metavar="TABLE", help="Predictions made elsewhere.")
+@policy_options
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report. Default: reports/MODEL--COHORT.")
+@json_option
+@model_options
+def command(cohort: str, split: str | None, out: Path | None, **options: Any) -> ExitStatus:  # noqa: ANN401 - click's
+    """Audit a classifier, or a table of predictions, over a cohort.
+
+    Writes index.html, audit.json and summary.md, prints the three answers and every finding, and exits with the
+    verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell.
+    """
+    from audit.cli.publish import publish, refuse_foreign
+    from audit.load import find_cohort, load_cohort
+    from audit.pipeline import run_audit
+
+    if (options["model"] is None) == (options["predictions"] is None):
+        raise UsageError("name what to audit: either --model or --predictions")
+    if out is not None:
+        refuse_foreign(out)
+    labels = labels_of(options["labels"]) if options["model"] is None else None
+    people = load_cohort(find_cohort(cohort), labels=labels, split=split)
+    policy = PolicyFlags.taken_from(options).policy(people)
+    scored = _scored(people, options)
+    result = run_audit(scored, policy, command_line())
+    folder = out or Path("reports") / f"{scored.source.id}--{people.id}"
+    return publish(result, folder, as_json=options["as_json"])
+
+
+def _scored(cohort: Cohort, options: dict[str, Any]) -> Scored:
+    from audit.cli.progress import progress_bar
+    from audit.load import load_predictions
+    from audit.pipeline import score_with_model, score_with_table
+
+    if options["model"] is None:
+        table: Path = options["predictions"]
+        predictions = load_predictions(table, cohort, labels=labels_of(options["labels"]))
+        return score_with_table(cohort, table, predictions)
+    spec = model_of(options["model"], options)
+    with progress_bar("classifying") as progress:
+        return score_with_model(cohort, spec, progress)

@@ -1,0 +1,20 @@
+"""The stages put in order: cohort → classifier → counts → disparities → verdict → result; and the same for training.
+
+Every step is one public function of one stage; nothing is decided here. Stages are imported when their turn comes, so
+that checking a manifest or judging saved counts never loads TensorFlow.
+"""
+
+from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model, score_with_table
+from audit.pipeline.demo import Demo, run_demo
+from audit.pipeline.training import train_model
+
+__all__ = [
+    "Demo",
+    "Scored",
+    "rejudge",
+    "run_audit",
+    "run_demo",
+    "score_with_model",
+    "score_with_table",
+    "train_model",
+]

@@ -1,0 +1,165 @@
+"""The whole audit, as the house is drawn: cohort → classifier → counts → disparities → verdict → result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from audit import __version__
+from audit.domain.cohort import Cohort
+from audit.domain.policy import expand
+from audit.domain.predictions import Outcome, Predictions
+from audit.domain.result import AuditResult, Provenance, Source, Version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audit.domain.model import ModelSpec
+    from audit.domain.policy import Policy
+
+Progress = Callable[[int, int], None]
+"""Called with the images done and the images in all."""
+
+_PACKAGES = ("fairlearn", "numpy", "opencv-python-headless", "pandas", "pillow", "scikit-learn", "scipy")
+_KERAS = ("keras", "tensorflow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A cohort with what a classifier said about it.
+
+    Attributes
+    ----------
+    cohort, predictions
+        Row by row.
+    source
+        The classifier, or the table its predictions came in.
+    packages
+        Packages that had a part beyond the harness's own.
+    """
+
+    cohort: Cohort
+    predictions: Predictions
+    source: Source
+    packages: tuple[str, ...] = ()
+
+
+def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None = None) -> Scored:
+    """Return what a classifier says about each picture of a cohort.
+
+    Raises
+    ------
+    ModelRefused
+        When the weights are missing, changed, unsafe, or do not fit their declaration.
+    MissingExtra
+        When TensorFlow is not installed.
+    """
+    from audit.load import verify
+    from audit.predict import load_classifier, predict
+
+    sha256 = verify(spec)
+    predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
+    source = Source(id=spec.id, title=spec.title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use)
+    return Scored(cohort=cohort, predictions=predictions, source=source, packages=_KERAS)
+
+
+def score_with_table(cohort: Cohort, table: Path, predictions: Predictions) -> Scored:
+    """Return a cohort with predictions that were made elsewhere."""
+    from audit.load import sha256_of
+
+    source = Source(
+        id=table.stem,
+        title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),
+        sha256=sha256_of(table),
+    )
+    return Scored(cohort=cohort, predictions=predictions, source=source)
+
+
+def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
+    """Return the audit of a scored cohort under a policy.
+
+    Parameters
+    ----------
+    scored
+        Cohort and predictions.
+    policy
+        Rules set beforehand.
+    command
+        The command line, for the report.
+
+    Raises
+    ------
+    AuditError
+        When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
+    """
+    from audit.judge import judge
+    from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions
+
+    cohort = scored.cohort
+    outside = cohort.recoded(scored.predictions.labels) < 0
+    predictions = scored.predictions.leaving_out(outside, Outcome.UNKNOWN_LABEL)
+    counts = count(cohort, predictions)
+    criteria = expand(policy, counts.overall())
+    found = disparities(counts, criteria, policy)
+    return AuditResult(
+        provenance=_provenance(scored, command),
+        policy=policy,
+        labels=predictions.labels,
+        features=cohort.features,
+        coverage=ledger(cohort, predictions),
+        counts=counts,
+        baseline=baseline(counts),
+        estimates=estimates(counts, policy.confidence, policy.intersections),
+        mixed=mixed_emotions(cohort, predictions, confidence=policy.confidence, seed=policy.seed),
+        findings=judge(criteria, found),
+        notes=(*cohort.notes, *_dependence(cohort)),
+    )
+
+
+def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
+    """Return a saved audit judged under another policy, from its counts alone."""
+    from audit.judge import judge
+    from audit.measure import disparities, estimates
+
+    criteria = expand(policy, result.counts.overall())
+    return replace(
+        result,
+        policy=policy,
+        estimates=estimates(result.counts, policy.confidence, policy.intersections),
+        findings=judge(criteria, disparities(result.counts, criteria, policy)),
+    )
+
+
+def _dependence(cohort: Cohort) -> tuple[str, ...]:
+    """Say that bounds take pictures of one person for pictures of different people."""
+    if cohort.people == len(cohort):
+        return ()
+    return (
+        f"{len(cohort):,} pictures show {cohort.people:,} people: the bounds treat pictures as independent, so with "
+        "several pictures of one person a verdict is wrong more often than the confidence says",
+    )
+
+
+def _provenance(scored: Scored, command: str) -> Provenance:
+    cohort = scored.cohort
+    return Provenance(
+        model=scored.source,
+        cohort=Source(id=cohort.id, title=cohort.title, sha256=cohort.sha256, licence=cohort.licence),
+        created=_now().isoformat(timespec="seconds"),
+        command=command,
+        versions=(Version(package="emotion-audit", version=__version__), *_versions((*_PACKAGES, *scored.packages))),
+    )
+
+
+def _versions(packages: tuple[str, ...]) -> tuple[Version, ...]:
+    return tuple(Version(package=package, version=metadata.version(package)) for package in packages)
+
+
+def _now() -> datetime:
+    """Return the time, or the one `SOURCE_DATE_EPOCH` asks for, so that a result can be reproduced to the byte."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)

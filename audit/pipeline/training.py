@@ -1,0 +1,98 @@
+"""Training in order: declaration → pictures after the input contract → epochs → weights, hash declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from audit.domain.model import ModelSpec, Recipe
+    from audit.train import EpochReport, TrainingData, TrainingSummary
+
+DRAWN = "drawn"
+"""`data` of a recipe that is trained on drawn faces."""
+
+_VALIDATION_SHARE = 5
+"""One validation face for so many drawn training faces."""
+
+
+def train_model(
+    folder: Path,
+    *,
+    data: Path | None,
+    out: Path | None,
+    report: Callable[[EpochReport], None],
+    progress: Callable[[int, int], None],
+) -> TrainingSummary:
+    """Train the model of a folder by its recipe.
+
+    Parameters
+    ----------
+    folder
+        A model folder with model.toml.
+    data
+        A cohort folder whose `split` column tells training from validation; by default the recipe's own.
+    out
+        Where weights, history and checkpoint go, with a copy of model.toml; by default the model folder.
+    report
+        Called after every epoch.
+    progress
+        Called while pictures are read.
+
+    Raises
+    ------
+    AuditError
+        When there is no recipe, the data is not there, or an emotion has no picture.
+    """
+    from audit.files import write_whole
+    from audit.load import load_model
+    from audit.train import declare_sha256, train
+
+    spec = load_model(folder)
+    if spec.recipe is None:
+        raise UsageError(f"{folder}: model.toml has no [recipe], so this model cannot be trained here")
+    target = out or folder
+    training, validation = _data(spec, spec.recipe, data, progress)
+    summary = train(spec, training, validation, target, report=report)
+    if target != folder:
+        write_whole(target / "model.toml", (folder / "model.toml").read_bytes())
+    declare_sha256(target / "model.toml", summary.weights.sha256)
+    return summary
+
+
+def _data(
+    spec: ModelSpec, recipe: Recipe, data: Path | None, progress: Callable[[int, int], None]
+) -> tuple[TrainingData, TrainingData]:
+    if data is None and recipe.data == DRAWN:
+        faces = recipe.images
+        return _drawn(spec, recipe, faces, seed=0), _drawn(spec, recipe, faces // _VALIDATION_SHARE, seed=1)
+    from audit.load import load_cohort
+    from audit.train import load_images
+
+    source = data or Path(recipe.data)
+    if not source.exists():
+        raise UsageError(
+            f"{source}: the data of this recipe is not here; import it first (emotion-audit import --help), "
+            "or name another cohort with --data"
+        )
+    halves = [load_cohort(source, split=split) for split in (recipe.train_split, recipe.validation_split)]
+    training, validation = (load_images(half, spec, recipe, progress) for half in halves)
+    return training, validation
+
+
+def _drawn(spec: ModelSpec, recipe: Recipe, faces: int, *, seed: int) -> TrainingData:
+    """Return drawn faces after the model's input contract, with the recipe's rare group as rare as it says."""
+    from audit.images import to_input
+    from audit.simulate import DrawnPlan, GroupShare, draw_cohort
+    from audit.train import TrainingData
+
+    rare = (GroupShare.parse(recipe.rare, recipe.rare_share),) if recipe.rare else ()
+    plan = DrawnPlan(faces=faces, labels=spec.labels, shares=rare, seed=recipe.seed * 2 + seed)
+    drawn = draw_cohort(plan)
+    return TrainingData(images=np.stack([to_input(face, spec.contract) for face in drawn.images]), codes=drawn.y_true)

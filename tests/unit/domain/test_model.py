@@ -1,0 +1,53 @@
+"""A declaration refuses what no classifier and no training can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audit.domain.labels import LABEL_SETS
+from audit.domain.model import Augmentation, Colour, InputContract, ModelSpec, Output, Recipe
+from audit.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"size": 4}, "8 to 1024 pixels, found 4"),
+        ({"size": 48, "channels": 2}, "1 or 3 channels, found 2"),
+        ({"size": 48, "channels": 1, "colour": Colour.RGB}, "1 channel has colour 'grey'"),
+        ({"size": 48, "margin": -0.1}, "margin is a share"),
+    ],
+)
+def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        InputContract(**settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"epochs": 0}, "epochs = 0: expected a number from 1"),
+        ({"learning_rate": float("nan")}, "learning_rate = nan"),
+        ({"optimizer": "adm"}, "did you mean 'adam'"),
+        ({"target": "majorty"}, "did you mean 'majority'"),
+        ({"dropout": 1.0}, "dropout = 1.0"),
+    ],
+)
+def test_an_impossible_recipe_is_refused(settings: dict, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        Recipe(architecture="cnn48", data="drawn", **settings)
+
+
+def test_an_impossible_augmentation_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"augmentation\.shift = 2"):
+        Augmentation(shift=2)
+
+
+def test_a_sigmoid_tells_two_emotions_apart_and_names_its_own() -> None:
+    common = {"id": "m", "title": "m", "contract": InputContract(size=48), "weights": Path("w.keras")}
+    with pytest.raises(UsageError, match="two emotions apart, found 7"):
+        ModelSpec(labels=LABEL_SETS["fer7"], output=Output.SIGMOID, **common)
+    with pytest.raises(UsageError, match="positive emotion is one of happy, sad"):
+        ModelSpec(labels=LABEL_SETS["happy-sad"], output=Output.SIGMOID, positive="angry", **common)
