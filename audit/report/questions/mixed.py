@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.report.questions.rules import HALF_OF_CEILING, QUESTIONS, TORN, Answer, Status
+from audit.report.questions.rules import HALF_OF_CEILING, QUARTER_OF_CEILING, QUESTIONS, TORN, Answer, Status
 from audit.report.words import UNDEFINED, counted, decimal, joined, percent, quoted
 
 if TYPE_CHECKING:
@@ -67,13 +67,15 @@ def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
 def _agreement_status(votes: VoteAgreement) -> Status:
     if votes.lower is None or votes.upper is None:
         return Status.CANNOT_TELL
-    enough = None if votes.ceiling is None else HALF_OF_CEILING * votes.ceiling
-    if enough is not None and votes.lower >= enough:
+    if votes.upper <= 0:
+        return Status.NO
+    if votes.ceiling is None:
+        return Status.CANNOT_TELL
+    if votes.lower >= HALF_OF_CEILING * votes.ceiling:
         return Status.YES
-    if votes.lower > 0:
+    if votes.lower >= QUARTER_OF_CEILING * votes.ceiling:
         return Status.PARTLY
-    weak = votes.upper <= 0 or (enough is not None and votes.upper < enough)
-    return Status.NO if weak else Status.CANNOT_TELL
+    return Status.NO if votes.upper < QUARTER_OF_CEILING * votes.ceiling else Status.CANNOT_TELL
 
 
 def _agreement_sentence(votes: VoteAgreement) -> str:
@@ -86,6 +88,8 @@ def _agreement_sentence(votes: VoteAgreement) -> str:
         else f"with this many votes a perfect model would reach about {decimal(votes.ceiling)}"
     )
     how = "Where people disagree about a face, the model is less certain too, with a rank correlation of"
+    if _agreement_status(votes) is Status.NO:
+        how = "The model is hardly less certain where people disagree about a face: the rank correlation is"
     if votes.spearman <= 0:
         how = "The model is not less certain where people disagree about a face: the rank correlation is"
     return f"{how} {decimal(votes.spearman)} over {pictures}; {ceiling}."

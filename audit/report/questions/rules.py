@@ -17,6 +17,9 @@ TORN = 0.5
 HALF_OF_CEILING = 0.5
 """Share of the ceiling that the agreement with the annotators must reach for a yes."""
 
+QUARTER_OF_CEILING = 0.25
+"""Share of the ceiling that it must reach for a partly."""
+
 
 class Status(StrEnum):
     """The answer in a word."""
@@ -44,8 +47,8 @@ RULES = (
         QUESTIONS[2],
         "Judged by Spearman's rank correlation of softmax entropy with the entropy of the annotators' votes. Yes when "
         "its lower bound reaches half of the ceiling (what a perfect model could reach with this many votes); partly "
-        "when it lies above 0 but below that; no when the interval reaches 0 or below and stays under half of the "
-        "ceiling, or lies wholly at or below 0; otherwise, and without probabilities or votes, this audit cannot tell.",
+        "when it reaches a quarter of it but not half; no when the whole interval lies below a quarter of it, or at or "
+        "below 0; otherwise, and without probabilities or votes, this audit cannot tell.",
     ),
 )
 """What each status means, question by question."""

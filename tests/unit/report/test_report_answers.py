@@ -156,11 +156,13 @@ def test_nothing_scored_is_never_a_number() -> None:
     [
         (0.40, 0.60, 0.8, Status.YES),  # half of the ceiling is .40
         (0.39, 0.60, 0.8, Status.PARTLY),
-        (0.01, 0.20, 0.8, Status.PARTLY),
-        (-0.05, 0.20, 0.8, Status.NO),
+        (0.20, 0.30, 0.8, Status.PARTLY),  # a quarter is .20
+        (0.09, 0.16, 0.8, Status.NO),
+        (0.01, 0.20, 0.8, Status.CANNOT_TELL),  # may reach a quarter
+        (-0.05, 0.19, 0.8, Status.NO),
         (-0.30, -0.1, 0.8, Status.NO),
         (-0.05, 0.45, 0.8, Status.CANNOT_TELL),  # as well nothing as enough
-        (0.50, 0.60, None, Status.PARTLY),  # without a ceiling there is no yes
+        (0.50, 0.60, None, Status.CANNOT_TELL),  # nothing to hold it against without a ceiling
         (-0.05, 0.20, None, Status.CANNOT_TELL),
         (None, None, 0.8, Status.CANNOT_TELL),
     ],
