@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from audit.domain.policy import one_limit_per_feature
 from audit.domain.result import AuditResult
-from audit.files import whole_folder
 from audit.pipeline.auditing import run_audit, score_with_model, score_with_table
 
 if TYPE_CHECKING:
@@ -66,8 +65,7 @@ def _drawn(folder: Path, command: str, progress: Callable[[int, int], None] | No
     spec = load_model(find_model(CLASSIFIER))
     rare = GroupShare(feature="glasses", group="glasses", share=GLASSES_SHARE)
     faces = draw_cohort(DrawnPlan(faces=FACES, labels=spec.labels, shares=(rare,), blends=0.1, seed=SEED))
-    with whole_folder(folder, replace=True) as temporary:
-        write_cohort(faces, temporary)
+    write_cohort(faces, folder, title="Drawn faces, few of them with glasses", replace=True)
     cohort = load_cohort(folder)
     policy = one_limit_per_feature((("age_group",), ("skin_tone",), ("glasses",)))
     return run_audit(score_with_model(cohort, spec, progress), policy, command)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from audit.domain.predictions import OUTCOMES
 from audit.errors import InputError, UsageError
 from audit.files import whole_file
 
@@ -26,11 +27,11 @@ DECIMALS = 6
 
 
 def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> None:
-    """Write the scored rows as `image` and `p_<emotion>`, or `image` and `predicted` where only decisions are known.
+    """Write a row for each image: `image` and `p_<emotion>`, or `image` and `predicted` where only that is known.
 
-    Rows without a prediction are not written: read back, they are counted as `no prediction in the table`.
-    Probabilities have six decimals, and the most probable emotion stays the predicted one where rounding would tie it
-    with another.
+    Where some rows were not scored, a column `outcome` says how each ended, and their other cells are empty: read back,
+    the table gives the same ledger. Probabilities have six decimals, and the most probable emotion stays the predicted
+    one where rounding would tie it with another.
 
     Image paths are written as they are in the manifest, also those that begin with `=`, `+`, `-` or `@`: this table is
     read by machines that match it to the manifest by path, so a path changed for the sake of spreadsheets would lose
@@ -63,14 +64,23 @@ def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> N
         (_write_csv if path.suffix.lower() == ".csv" else _write_parquet)(columns, temporary)
 
 
-def _columns(images: Sequence[str], predictions: Predictions) -> dict[str, Sequence[str] | NDArray[np.float64]]:
-    rows = np.flatnonzero(predictions.scored)
-    names = [images[int(row)] for row in rows]
+Column = list[str] | list[str | None] | list[float | None]
+"""Cells of one column; None is an empty cell."""
+
+
+def _columns(images: Sequence[str], predictions: Predictions) -> dict[str, Column]:
+    scored, columns = predictions.scored, dict[str, Column](image=list(images))
+    if not scored.all():
+        columns["outcome"] = [OUTCOMES[code].value for code in predictions.outcomes]
     emotions = predictions.labels.emotions
     if predictions.probabilities is None:
-        return {"image": names, "predicted": [emotions[code] for code in predictions.predicted[rows]]}
-    published = _published(predictions.probabilities[rows], predictions.predicted[rows])
-    return {"image": names, **{f"p_{emotion}": published[:, i] for i, emotion in enumerate(emotions)}}
+        columns["predicted"] = [emotions[code] if code >= 0 else None for code in predictions.predicted]
+        return columns
+    published = np.full(predictions.probabilities.shape, np.nan)
+    published[scored] = _published(predictions.probabilities[scored], predictions.predicted[scored])
+    for emotion, values in zip(emotions, published.T, strict=True):
+        columns[f"p_{emotion}"] = [float(value) if known else None for value, known in zip(values, scored, strict=True)]
+    return columns
 
 
 def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -86,16 +96,18 @@ def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64])
     return np.round(rounded, DECIMALS)
 
 
-def _write_csv(columns: dict[str, Sequence[str] | NDArray[np.float64]], path: Path) -> None:
-    texts = [
-        [f"{value:.{DECIMALS}f}" for value in column] if isinstance(column, np.ndarray) else column
-        for column in columns.values()
-    ]
+def _write_csv(columns: dict[str, Column], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(zip(*texts, strict=True))
+        writer.writerows(zip(*([_text(cell) for cell in column] for column in columns.values()), strict=True))
 
 
-def _write_parquet(columns: dict[str, Sequence[str] | NDArray[np.float64]], path: Path) -> None:
+def _text(cell: str | float | None) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else f"{cell:.{DECIMALS}f}"
+
+
+def _write_parquet(columns: dict[str, Column], path: Path) -> None:
     pq.write_table(pa.table({name: pa.array(column) for name, column in columns.items()}), path)

@@ -28,7 +28,7 @@ def test_a_proven_gap_fails_and_names_pair_numbers_and_bound() -> None:
     assert found.verdict is Verdict.FAIL
     assert found.code == "accuracy/group/difference"
     seen = "success rate is 50.0 % for senior (100 of 200) against 90.0 % for adult (180 of 200), "
-    assert found.reason.startswith(seen + "a difference of 40.0 points; the true difference between groups is at least ")
+    assert found.reason.startswith(seen + "a difference of 40.0 points; the true difference between groups is at least")
     assert found.reason.endswith(" points, above the limit 10.0 points.")
 
 

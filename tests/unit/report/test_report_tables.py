@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.groups import SensitiveFeature
-from audit.domain.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.predictions import Outcome, Predictions
 from audit.errors import InputError, UsageError
 from audit.load import load_predictions
 from audit.report import write_predictions
@@ -49,15 +49,15 @@ def test_decisions_alone_come_back_as_decisions(suffix, tmp_path) -> None:
     assert found.probabilities is None
 
 
-def test_rows_that_were_not_scored_are_left_out_and_counted_when_read(tmp_path) -> None:
-    outcomes = np.array([0, OUTCOMES.index(Outcome.NO_FACE)])
-    predictions = Predictions(
-        labels=HAPPY_SAD, predicted=np.array([0, -1]), outcomes=outcomes, probabilities=np.array([[0.9, 0.1], [0, 0]])
-    )
-    write_predictions(people(2), predictions, tmp_path / "p.csv")
-    assert (tmp_path / "p.csv").read_text() == "image,p_happy,p_sad\n0.png,0.900000,0.100000\n"
-    found = load_predictions(tmp_path / "p.csv", people(2))
-    assert OUTCOMES[found.outcomes[1]] is Outcome.NO_PREDICTION
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_rows_that_were_not_scored_keep_their_outcome(suffix, tmp_path) -> None:
+    path = tmp_path / f"p{suffix}"
+    written = scored([[0.9, 0.1], [0.2, 0.8]]).leaving_out(np.array([False, True]), Outcome.NO_FACE)
+    write_predictions(people(2), written, path)
+    read = load_predictions(path, people(2))
+    assert read.outcomes.tolist() == written.outcomes.tolist()
+    assert read.predicted.tolist() == [0, -1]
+    assert read.probabilities.tolist() == [[0.9, 0.1], [0.0, 0.0]]
 
 
 def test_paths_are_written_as_they_are_and_quoted_where_needed(tmp_path) -> None:
