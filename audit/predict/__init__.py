@@ -1,0 +1,12 @@
+"""Predict: a classifier over a cohort, every row in exactly one outcome.
+
+Words: a *classifier* turns prepared pictures into probabilities; an *adapter* makes a classifier of one kind of model
+file. A model file is a program, so an adapter looks before it loads, and refuses what it does not know.
+"""
+
+from audit.predict.keras import KerasClassifier
+from audit.predict.load import load_classifier
+from audit.predict.protocol import Classifier
+from audit.predict.run import predict
+
+__all__ = ["Classifier", "KerasClassifier", "load_classifier", "predict"]

@@ -1,0 +1,33 @@
+"""What every classifier can do, whatever file it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audit.domain.labels import LabelSet
+
+
+class Classifier(Protocol):
+    """A model that names emotions."""
+
+    @property
+    def labels(self) -> LabelSet:
+        """The emotions, in the order of the columns of `probabilities`."""
+
+    def probabilities(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the probability of each emotion.
+
+        Parameters
+        ----------
+        batch
+            Pictures after the model's input contract, float32, shape (b, height, width, channels).
+
+        Returns
+        -------
+        float64, shape (b, k)
+            Rows sum to 1; a row depends on its picture only, neither on its place nor on how many there are.
+        """

@@ -1,0 +1,86 @@
+"""A classifier over a cohort, picture by picture."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.cohort import OUTSIDE
+from audit.domain.predictions import OUTCOMES, Outcome, Predictions
+from audit.images import prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort import Cohort
+    from audit.domain.model import InputContract
+    from audit.images import Prepared
+    from audit.predict.protocol import Classifier
+
+DECIMALS = 6
+"""Of published probabilities. The decision is taken on these, so that a saved table gives the same audit."""
+
+_CHUNK = 256
+
+
+def predict(
+    classifier: Classifier,
+    contract: InputContract,
+    cohort: Cohort,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Predictions:
+    """Return what a classifier says about each picture of a cohort, and why it says nothing about some.
+
+    Pictures whose label is none of the classifier's emotions are not looked at: their outcome is `UNKNOWN_LABEL`.
+
+    Parameters
+    ----------
+    classifier
+        Names the emotions, in its order.
+    contract
+        How a picture becomes its input.
+    cohort
+        The pictures.
+    progress
+        Called with the rows done so far and their number.
+
+    Raises
+    ------
+    InputError
+        When a label the classifier does not know may be a misspelling; see `Cohort.recoded`.
+    """
+    rows = np.flatnonzero(cohort.recoded(classifier.labels) != OUTSIDE)
+    outcomes = np.full(len(cohort), OUTCOMES.index(Outcome.UNKNOWN_LABEL))
+    probabilities = np.zeros((len(cohort), len(classifier.labels)))
+    boxes = None if cohort.boxes is None else cohort.boxes[rows]
+    pictures = iter(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, contract))
+    for start in range(0, len(rows), _CHUNK):
+        chunk = list(islice(pictures, _CHUNK))
+        here = rows[start : start + len(chunk)]
+        outcomes[here] = [OUTCOMES.index(picture.outcome) for picture in chunk]
+        probabilities[here] = _said(classifier, chunk)
+        if progress is not None:
+            progress(start + len(chunk), len(rows))
+    scored = outcomes == OUTCOMES.index(Outcome.SCORED)
+    return Predictions(
+        labels=classifier.labels,
+        predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
+        outcomes=outcomes,
+        probabilities=probabilities,
+    )
+
+
+def _said(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
+    """Return the published probabilities of each picture, zeros where there are no pixels."""
+    pictures = list(pictures)
+    seen = [place for place, picture in enumerate(pictures) if picture.pixels is not None]
+    said = np.zeros((len(pictures), len(classifier.labels)))
+    if seen:
+        batch = np.stack([pixels for picture in pictures if (pixels := picture.pixels) is not None])
+        said[seen] = classifier.probabilities(batch).round(DECIMALS)
+    return said

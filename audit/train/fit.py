@@ -1,0 +1,219 @@
+"""The training loop: one epoch at a time, the best weights kept, nothing lost when it is killed."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from audit.errors import UsageError
+from audit.train.architectures import build
+from audit.train.batches import training_batches
+from audit.train.checkpoint import fingerprint_of, load_progress, remove_progress, save_progress
+from audit.train.dataset import LeftOut
+from audit.train.history import Epoch, write_history
+from audit.train.objective import prepare_training, validate
+from audit.train.weights import WeightsFile, publish_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from audit.domain.model import ModelSpec, Recipe
+    from audit.train.dataset import TrainingData
+
+HISTORY = "history.csv"
+"""Name of the file with the figures of every epoch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochReport:
+    """Said after each epoch.
+
+    Attributes
+    ----------
+    epoch
+        Its figures.
+    epochs
+        How many the recipe has.
+    seconds
+        Time it took.
+    kept
+        Whether its weights are the best so far.
+    """
+
+    epoch: Epoch
+    epochs: int
+    seconds: float
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingSummary:
+    """What a training came to.
+
+    Attributes
+    ----------
+    weights
+        The file, its SHA-256 and its size in bytes.
+    best
+        The epoch whose weights they are.
+    epochs
+        Epochs done, fewer than the recipe's when patience ran out.
+    resumed_after
+        Epochs done before this call; 0 when it began anew.
+    parameters
+        Numbers in the network.
+    images, validation_images
+        Pictures trained on and validated with.
+    left_out
+        Pictures of the training cohort that could not be trained on.
+    seconds
+        Time spent, over all calls.
+    """
+
+    weights: WeightsFile
+    best: Epoch
+    epochs: int
+    resumed_after: int
+    parameters: int
+    images: int
+    validation_images: int
+    left_out: tuple[LeftOut, ...]
+    seconds: float
+
+
+def train(
+    spec: ModelSpec,
+    training: TrainingData,
+    validation: TrainingData,
+    folder: Path,
+    *,
+    report: Callable[[EpochReport], None],
+) -> TrainingSummary:
+    """Train a model by its recipe and publish weights and history in a folder.
+
+    After every epoch the whole state is written to `checkpoint/` in that folder; called again with the same recipe and
+    pictures after any interruption, the training goes on after the last finished epoch and comes to the same weights.
+    The checkpoint is removed at the end.
+
+    Parameters
+    ----------
+    spec
+        The model; its `recipe` says how.
+    training, validation
+        Pictures after the model's input contract. The validation pictures choose the best epoch and nothing else.
+    folder
+        Where `history.csv` (rewritten every epoch) and the weights file (only at the end) are published.
+    report
+        Called after every epoch.
+
+    Raises
+    ------
+    UsageError
+        Without a recipe, with one that cannot be followed, or when the folder holds an interrupted training of another
+        recipe.
+    InputError
+        When the pictures do not fit the model.
+    """
+    course = _Course(spec, training, validation, folder)
+    resumed_after = course.epochs_done
+    while not course.finished:
+        report(course.advance())
+    return course.publish(resumed_after)
+
+
+class _Course:
+    """One training from its start, or from its last finished epoch, to its end."""
+
+    def __init__(self, spec: ModelSpec, training: TrainingData, validation: TrainingData, folder: Path) -> None:
+        self._spec, self._recipe, self._folder = spec, _recipe_of(spec), folder
+        self._training, self._validation = training, validation
+        for data in (training, validation):
+            data.require_fit(spec)
+        self._progress = load_progress(folder, fingerprint_of(spec, self._recipe, training, validation))
+        self._model = build(spec, self._recipe)
+        steps = math.ceil(len(training) / self._recipe.batch) * self._recipe.epochs
+        prepare_training(self._model, spec, self._recipe, steps=steps)
+        if self._progress.variables:
+            for variable, value in zip(self._variables(), self._progress.variables, strict=True):
+                variable.assign(value)
+
+    @property
+    def epochs_done(self) -> int:
+        return len(self._progress.history)
+
+    @property
+    def finished(self) -> bool:
+        best = self._progress.best
+        out_of_patience = best is not None and 0 < self._recipe.patience <= self.epochs_done - best.epoch
+        return out_of_patience or self.epochs_done >= self._recipe.epochs
+
+    def advance(self) -> EpochReport:
+        """Do one epoch and write down how far the training is."""
+        began, before = time.monotonic(), self._progress
+        epoch = self._train_epoch(self.epochs_done + 1)
+        seconds, kept = time.monotonic() - began, epoch.better_than(before.best)
+        self._progress = replace(
+            before,
+            history=(*before.history, epoch),
+            best=epoch if kept else before.best,
+            seconds=before.seconds + seconds,
+            variables=tuple(variable.numpy() for variable in self._variables()),
+            best_weights=tuple(variable.numpy() for variable in self._model.variables) if kept else before.best_weights,
+        )
+        save_progress(self._folder, self._progress)
+        write_history(self._folder / HISTORY, self._progress.history)
+        return EpochReport(epoch=epoch, epochs=self._recipe.epochs, seconds=seconds, kept=kept)
+
+    def publish(self, resumed_after: int) -> TrainingSummary:
+        """Write weights and history, remove the checkpoint, and say what was done."""
+        progress, path = self._progress, self._folder / self._spec.weights.name
+        if progress.best is None:
+            raise UsageError(f"model '{self._spec.id}': no epoch is done yet, so there are no weights to publish")
+        weights = publish_weights(self._spec, self._recipe, progress.best_weights, path)
+        write_history(self._folder / HISTORY, progress.history)
+        remove_progress(self._folder)
+        return TrainingSummary(
+            weights=weights,
+            best=progress.best,
+            epochs=self.epochs_done,
+            resumed_after=resumed_after,
+            parameters=self._model.count_params(),
+            images=len(self._training),
+            validation_images=len(self._validation),
+            left_out=self._training.left_out,
+            seconds=progress.seconds,
+        )
+
+    def _train_epoch(self, number: int) -> Epoch:
+        batches = training_batches(self._training, self._spec, self._recipe, number)
+        said = self._model.fit(batches, epochs=1, shuffle=False, verbose=0).history
+        loss, accuracy = said["loss"][0], said["accuracy"][0]
+        if not math.isfinite(loss):
+            raise UsageError(
+                f"model '{self._spec.id}': the loss of epoch {number} is not a number; "
+                f"the learning rate {self._recipe.learning_rate} of the recipe is too high: lower it"
+            )
+        checked = validate(self._model, self._spec, self._validation)
+        return Epoch(
+            epoch=number,
+            loss=loss,
+            accuracy=accuracy,
+            validation_loss=checked.loss,
+            validation_accuracy=checked.accuracy,
+        )
+
+    def _variables(self) -> list[Any]:
+        return [*self._model.variables, *self._model.optimizer.variables]
+
+
+def _recipe_of(spec: ModelSpec) -> Recipe:
+    if spec.recipe is None:
+        raise UsageError(f"model '{spec.id}': has no [recipe] in its model.toml, so it cannot be trained here")
+    for name in ("epochs", "batch"):
+        found = getattr(spec.recipe, name)
+        if found < 1:
+            raise UsageError(f"model '{spec.id}': its recipe has {name} = {found}; it needs at least 1")
+    return spec.recipe

@@ -1,0 +1,55 @@
+"""What each epoch of a training brought."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from audit.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Epoch:
+    """One pass over the training pictures.
+
+    Attributes
+    ----------
+    epoch
+        Number, from 1.
+    loss, accuracy
+        On the training pictures while they trained it, augmented: mean loss as the recipe weighs it, share right.
+    validation_loss, validation_accuracy
+        After the epoch, on the validation pictures as they are: mean cross-entropy in nats, and the share of pictures
+        whose most probable emotion is the right one.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+
+    def better_than(self, other: Epoch | None) -> bool:
+        """Return whether this epoch's weights are to be kept: more right, or as many right at a lower loss."""
+        return other is None or _rank(self) > _rank(other)
+
+
+def write_history(path: Path, history: Iterable[Epoch]) -> None:
+    """Write all epochs as CSV, the whole file at once; numbers with 6 decimals."""
+    names = [field.name for field in fields(Epoch)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for epoch in history:
+        writer.writerow([epoch.epoch, *(f"{getattr(epoch, name):.6f}" for name in names[1:])])
+    write_whole(path, text.getvalue())
+
+
+def _rank(epoch: Epoch) -> tuple[float, float]:
+    return (epoch.validation_accuracy, -epoch.validation_loss)

@@ -1,0 +1,99 @@
+"""The weights file of a finished training: small, and the same bytes for the same weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.errors import UsageError
+from audit.files import whole_file, write_whole
+from audit.train.architectures import build
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from audit.domain.model import ModelSpec, Recipe
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_SHARED = re.compile(r'("shared_object_id": )(\d+)')
+_DECLARED = re.compile(r'^(sha256\s*=\s*)"[^"\n]*"', re.MULTILINE)
+_WEIGHTS_LINE = re.compile(r"^weights\s*=.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightsFile:
+    """A published weights file: where, its SHA-256, its size in bytes."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+def publish_weights(spec: ModelSpec, recipe: Recipe, variables: Sequence[NDArray[Any]], path: Path) -> WeightsFile:
+    """Write a `.keras` file of the recipe's network with these values of its variables, without optimizer.
+
+    Raises
+    ------
+    UsageError
+        When the name does not end in `.keras`.
+    """
+    if path.suffix != ".keras":
+        raise UsageError(f"model '{spec.id}': a trained model is written as .keras, found weights = '{path.name}'")
+    model = build(spec, recipe)
+    for variable, value in zip(model.variables, variables, strict=True):
+        variable.assign(value)
+    with whole_file(path) as temporary:
+        model.save(temporary)
+        _reproducible(temporary)
+    data = path.read_bytes()
+    return WeightsFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+
+def _reproducible(path: Path) -> None:
+    """Pack a `.keras` archive again without times and memory addresses: the same weights give the same bytes."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in sorted(archive.namelist())}
+    metadata = json.loads(parts["metadata.json"])
+    parts["metadata.json"] = json.dumps({"keras_version": metadata["keras_version"]}).encode()
+    parts["config.json"] = _with_numbered_objects(parts["config.json"].decode()).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data)
+
+
+def _with_numbered_objects(config: str) -> str:
+    """Return a config whose shared objects are numbered as they appear, where Keras writes their place in memory."""
+    numbers: dict[str, int] = {}
+    return _SHARED.sub(lambda found: f"{found[1]}{numbers.setdefault(found[2], len(numbers) + 1)}", config)
+
+
+def declare_sha256(declaration: Path, sha256: str) -> None:
+    """Write the hash of the weights into a `model.toml`, leaving every other character as it is.
+
+    Parameters
+    ----------
+    declaration
+        A `model.toml` with a line `sha256 = "…"`, or one with a line `weights = …`, after which the hash is put.
+    sha256
+        In hexadecimal.
+
+    Raises
+    ------
+    UsageError
+        When it has neither line.
+    """
+    text = declaration.read_text(encoding="utf-8")
+    line = f'sha256 = "{sha256}"'
+    changed, count = _DECLARED.subn(rf'\g<1>"{sha256}"', text, count=1)
+    if not count:
+        changed, count = _WEIGHTS_LINE.subn(lambda found: f"{found.group()}\n{line}", text, count=1)
+    if not count:
+        raise UsageError(f"{declaration}: has neither a line 'sha256 = …' nor 'weights = …'; add the line {line}")
+    write_whole(declaration, changed)

@@ -1,0 +1,93 @@
+"""The networks that recipes name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from audit.domain.labels import LABEL_SETS
+from audit.domain.model import Augmentation, InputContract, ModelSpec, Output, Recipe, Scale
+from audit.errors import UsageError
+
+pytestmark = pytest.mark.keras
+
+
+@pytest.fixture
+def build(room):
+    """Build the network of a model."""
+    return room.architectures.build
+
+
+@pytest.fixture
+def fer7(tmp_path):
+    """The model of the published small CNN on FER2013."""
+    augmentation = Augmentation(flip=True, shift=0.1, rotate=0.1, zoom=0.1, contrast=0.1, noise=5.0)
+    return ModelSpec(
+        id="cnn48",
+        title="cnn48",
+        labels=LABEL_SETS["fer7"],
+        contract=InputContract(size=48),
+        weights=tmp_path / "weights.keras",
+        recipe=Recipe(architecture="cnn48", data="faces", dropout=0.2, augmentation=augmentation),
+    )
+
+
+def test_cnn48_has_the_published_number_of_parameters_in_every_layer(build, fer7):
+    model = build(fer7, fer7.recipe)
+    counts = [layer.count_params() for layer in model.layers if layer.count_params()]
+    # 3·3·3·16+16, 3·3·16·32+32, 3·3·32·64+64, 2304·128+128, 128·7+7
+    assert counts == [448, 4_640, 18_496, 295_040, 903]
+    assert model.count_params() == 319_527
+    assert next(layer for layer in model.layers if layer.name == "flatten").output.shape[1] == 2_304
+
+
+def test_augmentation_does_nothing_outside_training(build, fer7):
+    pixels = np.random.default_rng(0).integers(0, 256, (4, 48, 48, 3)).astype(np.float32)
+    model, plain = build(fer7, fer7.recipe), replace(fer7.recipe, augmentation=Augmentation())
+    weights = model.get_weights()
+    said, in_training = model(pixels, training=False).numpy(), model(pixels, training=True).numpy()
+    bare = build(fer7, plain)
+    bare.set_weights(weights)
+    assert np.array_equal(said, bare(pixels, training=False).numpy())
+    assert not np.allclose(said, in_training)
+
+
+@pytest.mark.parametrize(
+    ("scale", "values"), [(Scale.RAW, [0, 255]), (Scale.UNIT, [0, 1]), (Scale.SIGNED, [-1, 1])], ids=str
+)
+def test_every_scale_of_the_contract_means_the_same_to_the_network(build, fer7, scale, values):
+    half_white = np.full((1, 48, 48, 3), values[0], np.float32)
+    half_white[:, :24] = values[1]
+    spec = replace(fer7, contract=replace(fer7.contract, scale=scale))
+    raw = np.full((1, 48, 48, 3), 0, np.float32)
+    raw[:, :24] = 255
+    expected = build(fer7, fer7.recipe)(raw, training=False).numpy()
+    assert np.allclose(build(spec, fer7.recipe)(half_white, training=False).numpy(), expected, atol=1e-6)
+
+
+def test_the_seed_fixes_the_first_weights(build, fer7):
+    first, again = (build(fer7, fer7.recipe).get_weights()[0] for _ in range(2))
+    other = build(fer7, replace(fer7.recipe, seed=1)).get_weights()[0]
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_the_output_follows_the_declaration(build, fer7):
+    logits = build(replace(fer7, output=Output.LOGITS), fer7.recipe)
+    assert logits.layers[-1].activation.__name__ == "linear"
+    two = replace(fer7, labels=LABEL_SETS["happy-sad"], output=Output.SIGMOID, positive="sad")
+    assert build(two, fer7.recipe).output_shape == (None, 1)
+
+
+def test_an_unknown_architecture_is_refused_with_the_known_ones(build, fer7):
+    with pytest.raises(UsageError, match=r"unknown architecture 'cnn84'; expected one of .*did you mean 'cnn48'"):
+        build(fer7, replace(fer7.recipe, architecture="cnn84"))
+
+
+def test_every_architecture_builds_from_standard_layers(room, build, fer7):
+    for name in room.architectures.ARCHITECTURES:
+        model = build(fer7, replace(fer7.recipe, architecture=name))
+        assert all(type(layer).__module__.startswith("keras.") for layer in model.layers)
+        assert model.output_shape == (None, 7)

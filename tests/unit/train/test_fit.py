@@ -1,0 +1,164 @@
+"""Training: it learns, it repeats itself, and a kill costs nothing but the epoch it fell into."""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from audit.domain.model import Output
+from audit.errors import InputError, UsageError
+
+pytestmark = pytest.mark.keras
+
+KILLED_IN_THE_THIRD_EPOCH = """
+import os, pickle, signal, sys
+from pathlib import Path
+from audit.train import fit
+
+spec, training, validation = pickle.loads(Path(sys.argv[1]).read_bytes())
+saved, save = [], fit.save_progress
+
+def save_or_die(*given):
+    saved.append(given)
+    if len(saved) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    save(*given)
+
+fit.save_progress = save_or_die
+fit.train(spec, training, validation, Path(sys.argv[2]), report=lambda _: None)
+"""
+
+
+@pytest.fixture
+def run(room, made):
+    """Train on 96 made pictures, validate with 32 others."""
+
+    def run(spec, folder, report=lambda _: None):
+        return room.train(spec, made(96, 1), made(32, 2), folder, report=report)
+
+    return run
+
+
+@pytest.fixture
+def load(room):
+    """Load a published file as anybody would."""
+    return lambda path: room.backend.keras.models.load_model(path, compile=False, safe_mode=True)
+
+
+def test_a_small_training_learns_and_says_what_it_came_to(run, spec_for, tmp_path):
+    reports = []
+    summary = run(spec_for(), tmp_path, reports.append)
+    assert summary.best.validation_accuracy > 0.9  # half the pictures are happy: a guess is right on 0.5
+    assert [report.epoch.epoch for report in reports] == [1, 2, 3, 4]
+    assert reports[-1].epoch.loss < reports[0].epoch.loss
+    assert summary.best == [report.epoch for report in reports if report.kept][-1]
+    assert (summary.epochs, summary.images, summary.validation_images, summary.resumed_after) == (4, 96, 32, 0)
+    lines = (tmp_path / "history.csv").read_text().splitlines()
+    assert lines[0] == "epoch,loss,accuracy,validation_loss,validation_accuracy"
+    assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3", "4"]
+
+
+def test_the_published_weights_are_those_of_the_best_epoch(run, load, made, spec_for, tmp_path):
+    summary = run(spec_for(), tmp_path)
+    checked = made(32, 2)
+    said = load(summary.weights.path).predict(checked.images, verbose=0)
+    assert np.mean(said.argmax(axis=1) == checked.codes) == summary.best.validation_accuracy
+    assert summary.weights.size == summary.weights.path.stat().st_size
+    assert summary.parameters == load(summary.weights.path).count_params()
+
+
+def test_same_recipe_same_bytes_and_another_seed_others(run, spec_for, tmp_path):
+    first, again = (run(spec_for(epochs=2), tmp_path / name).weights.sha256 for name in ("a", "b"))
+    other = run(spec_for(epochs=2, seed=1), tmp_path / "c").weights.sha256
+    assert first == again
+    assert first != other
+
+
+def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(run, made, spec_for, tmp_path):
+    given, folder, whole = tmp_path / "given.pickle", tmp_path / "killed", tmp_path / "whole"
+    given.write_bytes(pickle.dumps((spec_for(), made(96, 1), made(32, 2))))
+    killed = subprocess.run([sys.executable, "-c", KILLED_IN_THE_THIRD_EPOCH, given, folder], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (folder / "history.csv").read_text().count("\n") == 1 + 2
+    assert not (folder / "weights.keras").exists()
+    resumed, uninterrupted = run(spec_for(), folder), run(spec_for(), whole)
+    assert (resumed.resumed_after, uninterrupted.resumed_after) == (2, 0)
+    assert (folder / "history.csv").read_bytes() == (whole / "history.csv").read_bytes()
+    assert resumed.weights.sha256 == uninterrupted.weights.sha256
+    assert not (folder / "checkpoint").exists()
+
+
+def interrupted(run, spec, folder):
+    """Leave a training of which one epoch is done."""
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(spec, folder, stop)
+
+
+def test_a_checkpoint_of_another_recipe_is_not_gone_on_with(run, spec_for, tmp_path):
+    interrupted(run, spec_for(), tmp_path)
+    with pytest.raises(UsageError, match=r"had another recipe, .* to go on after its epoch 1"):
+        run(spec_for(dropout=0.3), tmp_path)
+
+
+def test_a_damaged_checkpoint_is_refused_in_a_sentence(run, spec_for, tmp_path):
+    interrupted(run, spec_for(), tmp_path)
+    path = tmp_path / "checkpoint" / "progress.npz"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(UsageError, match=r"not a checkpoint that can be read; remove .*checkpoint to begin anew"):
+        run(spec_for(), tmp_path)
+
+
+def test_patience_ends_a_training_that_no_longer_improves(run, spec_for, tmp_path):
+    still = spec_for(learning_rate=0.0, schedule="constant", epochs=9, patience=2)
+    summary = run(still, tmp_path)
+    assert (summary.best.epoch, summary.epochs) == (1, 3)  # epochs 2 and 3 are no better than 1
+
+
+def test_a_sigmoid_learns_the_positive_emotion(run, load, made, spec_for, tmp_path):
+    spec = replace(spec_for(), output=Output.SIGMOID, positive="sad")
+    summary = run(spec, tmp_path)
+    checked = made(32, 2)
+    sad = load(summary.weights.path).predict(checked.images, verbose=0)[:, 0]
+    assert summary.best.validation_accuracy > 0.9
+    assert sad[checked.codes == 1].mean() > sad[checked.codes == 0].mean() + 0.3
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"optimizer": "adamm"}, "unknown optimizer 'adamm'; expected one of adam, sgd"),
+        ({"schedule": "step"}, "unknown schedule 'step'; expected one of constant, cosine"),
+        ({"epochs": 0}, "its recipe has epochs = 0; it needs at least 1"),
+        ({"batch": 0}, "its recipe has batch = 0; it needs at least 1"),
+        ({"learning_rate": 1e30, "schedule": "constant", "optimizer": "sgd"}, "the loss of epoch . is not a number"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_recipe_that_cannot_be_followed_is_refused(run, spec_for, tmp_path, changes, message):
+    with pytest.raises(UsageError, match=message):
+        run(spec_for(**changes), tmp_path)
+
+
+def test_a_model_without_a_recipe_cannot_be_trained(run, spec_for, tmp_path):
+    with pytest.raises(UsageError, match=r"has no \[recipe\]"):
+        run(replace(spec_for(), recipe=None), tmp_path)
+
+
+def test_pictures_that_do_not_fit_the_model_are_refused(room, made, spec_for, tmp_path):
+    good, spec = made(32, 1), spec_for()
+    wide = replace(good, images=np.zeros((32, 16, 20, 1), np.uint8))
+    only_happy = replace(good, codes=np.zeros(32, np.int64))
+    with pytest.raises(InputError, match=r"takes pictures of shape \(16, 16, 1\), found \(16, 20, 1\)"):
+        room.train(spec, wide, good, tmp_path, report=print)
+    with pytest.raises(InputError, match="no picture of sad to train on"):
+        room.train(spec, good, only_happy, tmp_path, report=print)
