@@ -88,7 +88,8 @@ def decide(findings: tuple[Finding, ...]) -> Decision:
         sentence = f"{failed} of {_counted(n)} exceeded, {_grounds(findings)}{rest}"
         return Decision(verdict=Verdict.FAIL, exit_status=ExitStatus.FAILED, sentence=sentence)
     if not any(f.assessed for f in findings):
-        sentence = "nothing could be assessed: no limit had two groups with a rate to compare"
+        why = "no limit had two groups with a rate to compare" if findings else "the cohort has no sensitive feature"
+        sentence = f"nothing could be assessed: {why}"
         return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.INCONCLUSIVE, sentence=sentence)
     if blocking:
         sentence = f"this data cannot tell for {blocking} of {_counted(n)}"

@@ -101,7 +101,7 @@ class Policy:
     title
         For the report.
     criteria
-        At least one.
+        The limits; none where the cohort has no sensitive feature, and then nothing can pass.
     confidence
         1 − error that a false FAIL and, apart from it, a false PASS may have, for the whole policy.
     seed
@@ -121,8 +121,6 @@ class Policy:
     include_unknown: bool = False
 
     def __post_init__(self) -> None:
-        if not self.criteria:
-            raise UsageError("a policy needs at least one criterion")
         if not (math.isfinite(self.confidence) and 0.5 <= self.confidence < 1):  # noqa: PLR2004 - below, a coin decides
             raise UsageError(f"confidence is a number from 0.5 to below 1, found {self.confidence}")
         if self.min_support < 1:
@@ -158,10 +156,8 @@ def one_limit_per_feature(
     Raises
     ------
     UsageError
-        When there is no feature, or a value is not allowed.
+        When a value is not allowed.
     """
-    if not features:
-        raise UsageError("the cohort has no sensitive feature to compare; add a column to its manifest")
     criteria = tuple(
         Criterion(metric=metric, features=names, limit=limit, comparison=comparison, on_inconclusive=on_inconclusive)
         for names in features

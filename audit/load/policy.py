@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy
+from audit.errors import UsageError
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def load_policy(path: Path) -> Policy:
 
 
 def _policy(declared: Declaration, path: Path) -> Policy:
+    if not declared.criteria:
+        raise UsageError("a policy needs at least one [[criteria]]")
     return Policy(
         title=declared.title or path.stem,
         criteria=tuple(criterion.criterion() for criterion in declared.criteria),

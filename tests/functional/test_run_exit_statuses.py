@@ -30,6 +30,8 @@ OPEN = manifest({"adult": (4, 1), "senior": (3, 2)})
 ONE_GROUP = manifest({"adult": (40, 10)})
 GROUP_OF_ONE = manifest({"adult": (1900, 100), "senior": (1900, 100), "child": (1, 0)})
 
+NO_FEATURE = tuple("\n".join(",".join(line.split(",")[:2]) for line in text.splitlines()) for text in OPEN)
+
 LIMIT = ["--metric", "accuracy", "--max-difference", "0.1"]
 
 VERDICTS = [
@@ -39,6 +41,7 @@ VERDICTS = [
     (OPEN, [*LIMIT, "--on-inconclusive", "warn"], 0, "INCONCLUSIVE"),
     (ONE_GROUP, LIMIT, 3, "only one group (adult)"),
     (GROUP_OF_ONE, LIMIT, 3, "With 1 picture in the smallest of 3 groups no classifier could pass"),
+    (NO_FEATURE, [], 3, "nothing could be assessed: the cohort has no sensitive feature"),
     (FAILS, ["--min-ratio", "0.8"], 1, "a ratio of 0.53"),
     (FAILS, ["--metric", "recall", "--max-difference", "0.1"], 1, "recall[happy]/age_group/difference"),
     (FAILS, [], 1, "limit 10.0 points"),
@@ -91,6 +94,13 @@ def test_what_cannot_be_meant_is_refused(audit, arguments, words, tmp_path) -> N
     assert "Traceback" not in err
     assert out == ""
     assert not (tmp_path / "reports").exists()
+
+
+def test_a_policy_without_criterion_is_refused(audit, tmp_path) -> None:
+    (tmp_path / "policy.toml").write_text('title = "empty"\ncriteria = []\n')
+    status, _, err = audit(FAILS, ["--policy", "policy.toml"])
+    assert status == 2
+    assert "at least one [[criteria]]" in err
 
 
 def test_json_alone_goes_to_stdout(audit) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison, DecideOn
-from audit.errors import InputError
 from audit.report.phrases import (
     bounds_text,
     compared_pictures,
@@ -16,23 +15,31 @@ from audit.report.phrases import (
     next_step,
 )
 from audit.report.questions.rules import QUESTIONS, Answer, Status
-from audit.report.words import counted, sentence
+from audit.report.words import UNDEFINED, counted, sentence
 
 if TYPE_CHECKING:
     from audit.domain.findings import Finding
     from audit.domain.result import AuditResult
 
 
+def _without_groups() -> Answer:
+    return Answer(
+        question=QUESTIONS[1],
+        status=Status.CANNOT_TELL,
+        sentence="The manifest says nothing about who is in the pictures: it has no sensitive feature to compare.",
+        measure="largest gap between groups",
+        number=UNDEFINED,
+        interval=UNDEFINED,
+    )
+
+
 def performs_equally(result: AuditResult) -> Answer:
     """Return the answer to the second question: the verdict, told by the finding that decides it.
 
-    Raises
-    ------
-    InputError
-        When the result holds no finding.
+    Without a sensitive feature there is no limit and no finding, and nothing can be told.
     """
     if not result.findings:
-        raise InputError("the audit holds no finding, though a policy has at least one criterion; run the audit again")
+        return _without_groups()
     status, deciding = _gate_status(result)
     found = deciding.disparity
     return Answer(

@@ -192,9 +192,10 @@ def test_a_negative_correlation_is_not_praised() -> None:
     assert "−0.25" in sentence
 
 
-def test_a_result_without_findings_is_refused() -> None:
-    with pytest.raises(InputError, match="no finding"):
-        answers(replace(drawn(), findings=()))
+def test_without_a_sensitive_feature_the_second_question_is_open() -> None:
+    answer = answers(replace(drawn(), findings=()))[1]
+    assert answer.status is Status.CANNOT_TELL
+    assert "no sensitive feature to compare" in answer.sentence
 
 
 def test_a_result_without_its_estimates_is_refused() -> None:

@@ -1,0 +1,76 @@
+"""The wheel, installed alone and away from the checkout: what it holds, and that it works without TensorFlow."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, built as it would be published."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command of a new environment that holds the wheel and its core dependencies at their pinned versions."""
+    folder = tmp_path_factory.mktemp("installed")
+    uv = str(BIN / "uv")
+    subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(folder / "venv")], check=True)
+    python = str(folder / "venv" / "bin" / "python")
+    pins = str(ROOT / "requirements.lock")
+    install = [uv, "pip", "install", "--quiet", "--python", python, "--constraint", pins, str(wheel)]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder / "venv" / "bin" / "emotion-audit"
+
+
+def call(command: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the installed command in a folder that is not the checkout."""
+    return subprocess.run([str(command), *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_it_ships_one_import_package_and_what_is_bundled(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"audit"}
+    bundled = {name.removeprefix("audit/bundled/") for name in names if name.startswith("audit/bundled/")}
+    for model in ("drawn-happy-sad", "cnn48", "happy-sad"):
+        assert {f"models/{model}/model.toml", f"models/{model}/weights.keras"} <= bundled
+    assert {"cohorts/first-study/manifest.csv", "cohorts/first-study/predictions.csv"} <= bundled
+    assert not any("checkpoint" in name for name in names)
+
+
+def test_it_holds_what_the_report_needs(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert any(name.startswith("audit/report/templates/") for name in names)
+    assert any(name.startswith("audit/report/schema/") and name.endswith(".json") for name in names)
+    assert "audit/py.typed" in names
+
+
+def test_the_core_works_without_tensorflow(installed: Path, tmp_path: Path) -> None:
+    assert call(installed, "check", "first-study", cwd=tmp_path).returncode == 0
+    listed = call(installed, "list", "models", cwd=tmp_path)
+    assert "cnn48" in listed.stdout
+    bundled = next((installed.parent.parent / "lib").glob("python*/site-packages/audit/bundled/cohorts/first-study"))
+    table = str(bundled / "predictions.csv")
+    audit = call(installed, "run", "--cohort", "first-study", "--predictions", table, "--out", "out", cwd=tmp_path)
+    assert audit.returncode == 3, audit.stderr
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+def test_without_tensorflow_a_classifier_says_what_to_install(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("image,label,group\na.png,happy,x\nb.png,sad,y\n")
+    audit = call(installed, "run", "--cohort", "a.csv", "--model", "cnn48", cwd=tmp_path)
+    assert audit.returncode == 2
+    assert "pip install 'emotion-audit[keras]'" in audit.stderr
