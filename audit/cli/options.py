@@ -39,7 +39,7 @@ def _stacked(*options: Decorator) -> Decorator:
 
 
 cohort_options = _stacked(
-    click.option("--cohort", required=True, metavar="COHORT", help="A cohort folder, a CSV, or a bundled id."),
+    click.option("--cohort", required=True, metavar="COHORT", help="A cohort folder, a table, or a bundled id."),
     click.option("--split", metavar="NAME", help="Only the rows with this value in the column 'split'."),
 )
 
@@ -50,7 +50,7 @@ def _one_of(kind: type[StrEnum]) -> click.Choice[str]:
 
 
 model_options = _stacked(
-    click.option("--labels", metavar="A,B,…", help="Emotions in the order of the output, or a ready-made set's name."),
+    click.option("--labels", metavar="A,B,…", help="Emotions in the order of the output (0, 1, …), or a set's name."),
     click.option("--size", type=int, help="Height and width a bare weights file takes, pixels."),
     click.option("--channels", type=int, default=3, show_default=True, help="Channels a bare weights file takes."),
     click.option("--colour", type=_one_of(Colour), default=Colour.RGB.value, show_default=True, help="Their order."),
@@ -88,6 +88,18 @@ class PolicyFlags:
         """Return the policy options, removed from a command's options."""
         return cls(**{field.name: options.pop(field.name) for field in fields(cls)})
 
+    def named_features(self) -> tuple[str, ...]:
+        """Return the features that these flags, or the criteria of the policy file, name; empty where none is."""
+        if self.features is not None:
+            named = _crossed(self.features)
+        elif self.policy_file is not None:
+            from audit.load import load_policy
+
+            named = tuple(criterion.features for criterion in load_policy(self.policy_file).criteria)
+        else:
+            named = ()
+        return tuple(dict.fromkeys(name for names in named for name in names))
+
     def policy(self, cohort: Cohort) -> Policy:
         """Return the policy these flags ask for over this cohort.
 
@@ -123,8 +135,13 @@ class PolicyFlags:
     def _features(self, cohort: Cohort) -> tuple[tuple[str, ...], ...]:
         if self.features is None:
             return tuple((feature.name,) for feature in cohort.features)
-        names = (tuple(part.strip() for part in item.split("*")) for item in self.features.split(","))
-        return tuple(dict.fromkeys(names))
+        return _crossed(self.features)
+
+
+def _crossed(features: str) -> tuple[tuple[str, ...], ...]:
+    """Return the features of each item of `--features`; several of one item are an intersection."""
+    names = (tuple(part.strip() for part in item.split("*")) for item in features.split(","))
+    return tuple(dict.fromkeys(names))
 
 
 def labels_of(text: str | None) -> LabelSet | None:

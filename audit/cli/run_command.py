@@ -22,13 +22,25 @@ from audit.errors import UsageError
 if TYPE_CHECKING:
     from audit.domain.cohort import Cohort
     from audit.domain.findings import ExitStatus
+    from audit.load import Columns
     from audit.pipeline import Scored
 
 
 @click.command("run")
 @cohort_options
 @click.option("--model", metavar="MODEL", help="A model folder, a weights file, or a bundled id.")
-@click.option("--predictions", type=click.Path(path_type=Path), metavar="TABLE", help="Predictions made elsewhere.")
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path),
+    metavar="TABLE",
+    help="Predictions made elsewhere: CSV, .csv.gz or Parquet; may be the table given as --cohort.",
+)
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="OURS=THEIRS,…",
+    help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z. --features names its groups.",
+)
 @policy_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the report. Default: reports/MODEL--COHORT.")
 @json_option
@@ -48,22 +60,39 @@ def command(cohort: str, split: str | None, out: Path | None, **options: Any) ->
     if out is not None:
         refuse_foreign(out)
     labels = labels_of(options["labels"]) if options["model"] is None else None
-    people = load_cohort(find_cohort(cohort), labels=labels, split=split)
-    policy = PolicyFlags.taken_from(options).policy(people)
-    scored = _scored(people, options)
+    flags = PolicyFlags.taken_from(options)
+    columns = _columns(find_cohort(cohort), options, flags)
+    people = load_cohort(find_cohort(cohort), labels=labels, split=split, columns=columns)
+    policy = flags.policy(people)
+    scored = _scored(people, options, columns)
     result = run_audit(scored, policy, command_line())
     folder = out or Path("reports") / f"{scored.source.id}--{people.id}"
     return publish(result, folder, as_json=options["as_json"])
 
 
-def _scored(cohort: Cohort, options: dict[str, Any]) -> Scored:
+def _columns(cohort: Path, options: dict[str, Any], flags: PolicyFlags) -> Columns:
+    """Return how the tables are laid out; cohort and predictions in one file are told by the file, not by its name."""
+    from audit.load import Columns, manifest_of, parse_columns
+
+    mapped = parse_columns(options["columns"])
+    table: Path | None = options["predictions"]
+    manifest = manifest_of(cohort)
+    return Columns(
+        mapped=mapped,
+        features=flags.named_features() if mapped else (),
+        one_table=table is not None and table.exists() and manifest.exists() and manifest.samefile(table),
+        predictions=table is not None,
+    )
+
+
+def _scored(cohort: Cohort, options: dict[str, Any], columns: Columns) -> Scored:
     from audit.cli.progress import progress_bar
     from audit.load import load_predictions
     from audit.pipeline import score_with_model, score_with_table
 
     if options["model"] is None:
         table: Path = options["predictions"]
-        predictions = load_predictions(table, cohort, labels=labels_of(options["labels"]))
+        predictions = load_predictions(table, cohort, labels=labels_of(options["labels"]), columns=columns)
         return score_with_table(cohort, table, predictions)
     spec = model_of(options["model"], options)
     with progress_bar("classifying") as progress:

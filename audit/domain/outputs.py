@@ -46,11 +46,21 @@ def to_probabilities(raw: NDArray[np.floating], spec: ModelSpec) -> NDArray[np.f
     if not np.isfinite(values).all():
         raise ModelRefused(f"model '{spec.id}': its output holds values that are not finite numbers")
     if spec.output is Output.LOGITS:
-        powers = np.exp(values - values.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        return softmax(values)
     if values.size and (values.min() < 0 or values.max() > 1 + _SUM_TOLERANCE):
         raise ModelRefused(_not_as_declared(spec, f"values from {values.min():.4g} to {values.max():.4g}"))
     return _of_sigmoid(values, spec) if spec.output is Output.SIGMOID else _of_softmax(values, spec)
+
+
+def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return exp(z) / Σ exp(z) of each row of finite numbers, float64, shape (n, k); rows sum to 1.
+
+    >>> softmax(np.array([[0.0, 0.0], [1e308, -1e308]])).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
+    """
+    with np.errstate(over="ignore", under="ignore"):  # two logits further apart than float64 holds: 1 and 0
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def _of_softmax(values: NDArray[np.float64], spec: ModelSpec) -> NDArray[np.float64]:

@@ -1,22 +1,26 @@
 """Disk -> domain: the only room that reads what users wrote.
 
-Words: a *table* is a CSV file (or Parquet, for predictions) with a header; a *cell* is always text until this room says
-what it means; a *declaration* is a TOML file (`cohort.toml`, `model.toml`, `policy.toml`) read strictly, key by key; a
-*fault* is one thing wrong in one place. All faults of a file are collected and raised once, so that they can be mended
-in one round. An *importer* turns a public dataset into a cohort folder.
+Words: a *table* is a CSV file (packed by gzip or not) or a Parquet file, with a header; a *mapping* says which column
+of another tool's table stands for which of ours; a *cell* is always text until this room says what it means; a
+*declaration* is a TOML file (`cohort.toml`, `model.toml`, `policy.toml`) read strictly, key by key; a *fault* is one
+thing wrong in one place. All faults of a file are collected and raised once, so that they can be mended in one round.
+An *importer* turns a public dataset into a cohort folder.
 """
 
 from audit.load.catalogue import Entry, find_cohort, find_model, list_cohorts, list_models
+from audit.load.columns import Columns
 from audit.load.emotions import label_set
 from audit.load.importers import ImportSummary, import_cohort
-from audit.load.manifest import load_cohort
+from audit.load.manifest import load_cohort, manifest_of
+from audit.load.mapping import parse_columns
 from audit.load.model import load_model, model_from_file, verify
 from audit.load.policy import load_policy
 from audit.load.predictions import load_predictions
 from audit.load.result import load_result
-from audit.load.text import sha256_of
+from audit.load.text import sha256_of, table_id
 
 __all__ = [
+    "Columns",
     "Entry",
     "ImportSummary",
     "find_cohort",
@@ -30,7 +34,10 @@ __all__ = [
     "load_policy",
     "load_predictions",
     "load_result",
+    "manifest_of",
     "model_from_file",
+    "parse_columns",
     "sha256_of",
+    "table_id",
     "verify",
 ]

@@ -1,4 +1,4 @@
-"""A CSV file as a Table, with the exact line of every row.
+"""A CSV file, as it is or packed by gzip, as a Table, with the exact line of every row.
 
 Read once by the standard `csv` module in strict mode: a row with a cell too many is a fault of that row, never a shift
 of its columns (pandas shifts); an open quote is a fault where it opens, never a cell that swallows the file.
@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 
 from audit.errors import Fault
 from audit.load.table import Table, check_header
-from audit.load.text import Faults, decode, read_bytes
+from audit.load.text import Faults, decode, read_bytes, unpacked
 
 if TYPE_CHECKING:
     from _csv import Reader
     from pathlib import Path
+
+    from audit.load.columns import Selection
 
 COMMA = ","
 DELIMITERS = {COMMA: "commas", ";": "semicolons", "\t": "tabs"}
@@ -28,8 +30,8 @@ _CHUNK = 1 << 16
 _HEADER_MOST = 1 << 20
 
 
-def read_table(path: Path, required: Sequence[str]) -> Table:
-    """Return a CSV file as columns of text.
+def read_csv(path: Path, selection: Selection) -> Table:
+    """Return the selected columns of a CSV file as text.
 
     The delimiter (comma, semicolon or tab) is detected from the header. Blank lines hold no row.
 
@@ -37,8 +39,8 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
     ----------
     path
         The file: UTF-8, with or without byte order mark, any line ends.
-    required
-        Columns that must be there.
+    selection
+        Columns to read, and what to call them.
 
     Raises
     ------
@@ -47,26 +49,30 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
     InputError
         When there is no such file.
     """
-    data = read_bytes(path)
+    packed = read_bytes(path)
+    data = unpacked(path, packed)
     decode(path, data)
-    delimiter = _delimiter(data, required)
+    delimiter = _delimiter(data, selection)
     records = _records(data, delimiter)
     faults = Faults(path)
     readable = bool(records.header) or records.broken is None
-    sound = readable and check_header(records.header, required, faults)
+    sound = readable and check_header(records.header, selection, faults)
     faults.extend(_row_faults(records))
     if sound and not records.lines and not len(faults):
         faults.add("there is a header but no row; each image needs one")
     if not sound or not records.lines:
         faults.raise_any()
+    pairs = selection.pairs(records.header)
+    separated = () if delimiter == COMMA else (f"{path.name}: its columns are separated by {DELIMITERS[delimiter]}",)
     return Table(
         path=path,
-        header=records.header,
-        columns=records.columns,
+        header=tuple(name for _, name in pairs),
+        columns=tuple(records.columns[records.header.index(source)] for source, _ in pairs),
         lines=records.lines,
         faults=tuple(faults),
-        sha256=hashlib.sha256(data).hexdigest(),
-        notes=() if delimiter == COMMA else (f"{path.name}: its columns are separated by {DELIMITERS[delimiter]}",),
+        sha256=hashlib.sha256(packed).hexdigest(),
+        notes=(*separated, *selection.notes(records.header)),
+        names={name: source for source, name in pairs},
     )
 
 
@@ -78,8 +84,8 @@ def _reader(data: bytes, delimiter: str) -> Reader:
     return csv.reader(_text(data), delimiter=delimiter, strict=True, skipinitialspace=True)
 
 
-def _delimiter(data: bytes, required: Sequence[str]) -> str:
-    """Return the delimiter that finds the required columns in the header, else the most columns, else the comma."""
+def _delimiter(data: bytes, selection: Selection) -> str:
+    """Return the delimiter that finds the expected columns in the header, else the most columns, else the comma."""
     start = data[:_HEADER_MOST]
 
     def score(delimiter: str) -> tuple[bool, int]:
@@ -87,7 +93,7 @@ def _delimiter(data: bytes, required: Sequence[str]) -> str:
             header = [name.strip() for name in next(filter(None, _reader(start, delimiter)), [])]
         except csv.Error:
             return (False, 0)
-        return (set(required) <= set(header), len(header))
+        return (selection.expected <= set(header), len(header))
 
     return max(DELIMITERS, key=score)
 

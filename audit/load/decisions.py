@@ -12,7 +12,9 @@ from audit.domain.groups import spelling_key
 from audit.domain.labels import LABEL_SETS, LabelSet
 from audit.domain.predictions import OUTCOMES, Outcome
 from audit.errors import one_of
-from audit.load.emotions import common_name, expected, match, tidy
+from audit.load.decided import NOT_SCORED, PREDICTED, read_decided
+from audit.load.emotions import common_name, expected, match
+from audit.load.logits import logits_in_columns, logits_in_lists
 from audit.load.spellings import encode
 from audit.load.text import shown
 
@@ -22,15 +24,17 @@ if TYPE_CHECKING:
     from audit.load.table import Table
     from audit.load.text import Faults
 
-PREDICTED = "predicted"
 OUTCOME = "outcome"
 PROBABILITY = "p_"
+LOGIT = "logit_"
+LOGITS = "logits"
+"""A column of lists; like `logit_<emotion>` there only where a mapping put it."""
+
 SUM_WITHIN = 1e-3
 TIE_WITHIN = 1e-6
 """Probabilities are published with 6 decimals: closer ones may have been in either order."""
 
 _SCORED = OUTCOMES.index(Outcome.SCORED)
-_NOT_SCORED = "a row whose outcome is not 'scored' has no prediction; empty its other cells, or its outcome"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +73,13 @@ def read_decisions(table: Table, cohort_labels: LabelSet, given: LabelSet | None
     faults
         Takes what is wrong; raised here when the columns do not say which emotions are meant.
     """
-    columns = _probability_columns(table, cohort_labels, given, faults)
+    source = _source(table, given, faults)
+    columns = _emotion_columns(table, source, cohort_labels, given, faults)
     labels = given or (LabelSet(emotions=tuple(columns)) if columns else cohort_labels)
     outcomes = _outcomes(table, faults)
     scored = outcomes == _SCORED
-    probabilities = _probabilities(table, [columns[e] for e in labels.emotions], scored, faults) if columns else None
-    predicted = _predicted(table, labels, scored, faults) if PREDICTED in table else None
+    probabilities = _read_probabilities(table, source, columns, labels, scored=scored, faults=faults)
+    predicted = read_decided(table, labels, given, scored, faults) if PREDICTED in table else None
     if probabilities is None:
         decided = np.zeros(len(table), np.int64) if predicted is None else predicted
     else:
@@ -84,23 +89,62 @@ def read_decisions(table: Table, cohort_labels: LabelSet, given: LabelSet | None
     )
 
 
-def _probability_columns(
-    table: Table, cohort_labels: LabelSet, given: LabelSet | None, faults: Faults
+def _source(table: Table, given: LabelSet | None, faults: Faults) -> str:
+    """Return where the numbers of the emotions are: `LOGITS`, or the prefix of their columns.
+
+    Raises what was collected when there are two places, or a list whose order nobody gave.
+    """
+    before = len(faults)
+    prefixes = [prefix for prefix in (PROBABILITY, LOGIT) if any(name.startswith(prefix) for name in table.header)]
+    found = ([LOGITS] if LOGITS in table else []) + prefixes
+    if len(found) > 1:
+        named = " and ".join(name if name == LOGITS else f"{name}<emotion>" for name in found)
+        faults.add(f"--columns takes the numbers of the emotions from {named}; keep one of them", line=1)
+    elif LOGITS in found and given is None:
+        needed = "a list of logits does not say which emotion is which; give the emotions in its order"
+        faults.add(f"{needed} with --labels A,B,…", line=1, column=LOGITS)
+    if len(faults) > before:
+        faults.raise_any()
+    return found[0] if found else PROBABILITY
+
+
+def _read_probabilities(
+    table: Table,
+    source: str,
+    columns: Mapping[str, str],
+    labels: LabelSet,
+    *,
+    scored: NDArray[np.bool_],
+    faults: Faults,
+) -> NDArray[np.float64] | None:
+    """Return the probabilities, float64, shape (m, k), or None when the table holds decisions only."""
+    if source == LOGITS:
+        return logits_in_lists(table, LOGITS, labels, scored, faults)
+    if not columns:
+        return None
+    read = logits_in_columns if source == LOGIT else _probabilities
+    return read(table, [columns[emotion] for emotion in labels.emotions], scored, faults)
+
+
+def _emotion_columns(
+    table: Table, prefix: str, cohort_labels: LabelSet, given: LabelSet | None, faults: Faults
 ) -> Mapping[str, str]:
-    """Return the column of each emotion in the order of the columns; empty for a table of decisions only."""
+    """Return the column of each emotion in the order of the columns; empty where no column is of one emotion."""
+    if prefix == LOGITS:
+        return {}
     before = len(faults)
     known = given.emotions if given else _known(cohort_labels)
     columns: dict[str, str] = {}
     for name in table.header:
-        if name.startswith(PROBABILITY):
-            emotion = name.removeprefix(PROBABILITY)
+        if name.startswith(prefix):
+            emotion = name.removeprefix(prefix)
             found = match(emotion, known)
             if found is None:
                 advice = "" if given else "; or give the labels of the model with --labels"
                 faults.add(f"unknown emotion {shown(emotion)}; {expected(emotion, known)}{advice}", line=1, column=name)
             else:
                 columns[found] = name
-    for message in _missing_columns(table, columns, given) if len(faults) == before else ():
+    for message in _missing_columns(table, prefix, columns, given) if len(faults) == before else ():
         faults.add(message, line=1)
     if len(faults) > before:
         faults.raise_any()
@@ -114,15 +158,16 @@ def _known(cohort_labels: LabelSet) -> tuple[str, ...]:
     return (*cohort_labels.emotions, *(word for word in words if word not in meant and word not in cohort_labels))
 
 
-def _missing_columns(table: Table, columns: Mapping[str, str], given: LabelSet | None) -> Iterator[str]:
+def _missing_columns(table: Table, prefix: str, columns: Mapping[str, str], given: LabelSet | None) -> Iterator[str]:
     if not columns and PREDICTED not in table:
-        yield f"there is neither a column '{PREDICTED}' nor a column '{PROBABILITY}<emotion>' for each emotion"
+        names = f"there is neither a column '{PREDICTED}' nor a column '{PROBABILITY}<emotion>' for each emotion"
+        yield f"{names}; for a table of another tool, run takes --columns {PREDICTED}=COLUMN"
     if len(columns) == 1:
-        yield f"there is one column of probabilities, '{next(iter(columns.values()))}'; each emotion needs its own"
+        yield f"there is one column '{prefix}<emotion>', '{next(iter(columns.values()))}'; each emotion needs its own"
     if columns and given:
         for emotion in given.emotions:
             if emotion not in columns:
-                yield f"there is no column '{PROBABILITY}{emotion}', but '{emotion}' is a label of the model"
+                yield f"there is no column '{prefix}{emotion}', but '{emotion}' is a label of the model"
 
 
 def _outcomes(table: Table, faults: Faults) -> NDArray[np.int64]:
@@ -142,25 +187,6 @@ def _outcomes(table: Table, faults: Faults) -> NDArray[np.int64]:
     return np.where(outcomes < 0, _SCORED, outcomes)
 
 
-def _predicted(table: Table, labels: LabelSet, scored: NDArray[np.bool_], faults: Faults) -> NDArray[np.int64]:
-    """Return the code of the emotion in the column `predicted`, int64, shape (m,); −1 where it is not known."""
-    cells = encode(table.column(PREDICTED))
-    names = [match(cell, labels.emotions) for cell in cells.cells]
-    codes = cells.mapped([-1 if name is None else labels.code(name) for name in names])
-    empty = np.array([not cell.strip() for cell in cells.cells])[cells.codes]
-
-    def message(row: int) -> str:
-        cell = tidy(cells.cells[cells.codes[row]])
-        if not cell:
-            return "the cell is empty; write the predicted emotion, or leave the row out"
-        advice = "a model with further emotions needs --labels"
-        return f"emotion {shown(cell)} is not a label of the model; {expected(cell, labels.emotions)}; {advice}"
-
-    table.add_faults(faults, scored & (codes < 0), message, PREDICTED)
-    table.add_faults(faults, ~scored & ~empty, lambda _: _NOT_SCORED, PREDICTED)
-    return codes
-
-
 def _probabilities(
     table: Table, columns: Sequence[str], scored: NDArray[np.bool_], faults: Faults
 ) -> NDArray[np.float64]:
@@ -174,13 +200,13 @@ def _probabilities(
     table.add_faults(
         faults, wrong, lambda row: f"the probabilities sum to {sums[row]:.6g}; they sum to 1, within {SUM_WITHIN}"
     )
-    table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: _NOT_SCORED)
+    table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: NOT_SCORED)
     matrix[~(scored[:, None] & fits)] = 0
     return matrix
 
 
 def _not_a_probability(table: Table, name: str) -> Callable[[int], str]:
-    rule = "a probability is a number from 0 to 1 (logits need a softmax first)"
+    rule = "a probability is a number from 0 to 1 (logits are read with --columns logit_<emotion>=COLUMN)"
     return lambda row: f"found {shown(table.cell(name, row))}; {rule}"
 
 

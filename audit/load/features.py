@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from audit.load.table import Table
     from audit.load.text import Faults
 
-RESERVED = ("image", "label", "subject", *BOX, "split")
+LABEL_CODE = "label_code"
+"""The label as a number, to prove the declared order."""
+
+RESERVED = ("image", "label", LABEL_CODE, "subject", *BOX, "split")
 MOST_GROUPS = 1000
 FEWEST_ROWS_OF_AN_ID = 20
 _LOOKS_MISSING = frozenset({"na", "n/a", "nan", "none", "null", "?", "-", "missing"})

@@ -1,8 +1,8 @@
 """A cohort folder, or a bare CSV, as a Cohort.
 
-`manifest.csv` has a row for each image. `image` and `label` must be there; `subject`, `x,y,width,height`,
+`manifest.csv` has a row for each image. `image` and `label` must be there; `label_code`, `subject`, `x,y,width,height`,
 `votes_<emotion>` and `split` may; every other column is a sensitive feature. `cohort.toml` beside it declares what they
-mean.
+mean. A bare table may be packed by gzip or Parquet, have names of its own, and hold predictions too (`Columns`).
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from audit.domain.cohort import OUTSIDE, Cohort
+from audit.domain.cohort import Cohort
 from audit.domain.groups import spelling_key
 from audit.domain.labels import LabelSet
 from audit.errors import InputError, UsageError, one_of
-from audit.load.csv_table import read_table
-from audit.load.emotions import expected, match
-from audit.load.features import DeclaredFeature, is_reserved, read_features
+from audit.load.any_table import read_table
+from audit.load.columns import Columns
+from audit.load.emotions import match
+from audit.load.features import DeclaredFeature, FeatureColumns, is_reserved, read_features
+from audit.load.labels import read_labels
 from audit.load.numbers import read_boxes, read_votes, read_votes_outside
 from audit.load.paths import read_images
-from audit.load.spellings import Names, control_character, encode, merge, rows
-from audit.load.text import Faults, shown
+from audit.load.spellings import Names, encode, merge, rows
+from audit.load.text import Faults, table_id
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.csv"
 DECLARATION = "cohort.toml"
-_MOST_LABELS = 100
+_AS_NAMED = Columns()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,10 @@ class Declaration:
                 raise UsageError(f"'{name}' is a reserved column and no sensitive feature; remove [features.{name}]")
 
 
-def load_cohort(path: Path, *, labels: LabelSet | None = None, split: str | None = None) -> Cohort:
-    """Return the cohort of a folder or of a bare CSV.
+def load_cohort(
+    path: Path, *, labels: LabelSet | None = None, split: str | None = None, columns: Columns = _AS_NAMED
+) -> Cohort:
+    """Return the cohort of a folder or of a bare table.
 
     Without a declared label set the labels that occur are the label set, sorted. Spelling variants of labels and groups
     merge, an empty group cell is the group `unknown`; `Cohort.notes` says so in sentences. Pictures are not opened.
@@ -76,12 +79,15 @@ def load_cohort(path: Path, *, labels: LabelSet | None = None, split: str | None
     Parameters
     ----------
     path
-        A folder with manifest.csv and, if wanted, cohort.toml; or a CSV. One called manifest.csv stands for its folder.
+        A folder with manifest.csv and, if wanted, cohort.toml; or a table: CSV, CSV packed by gzip, Parquet. One called
+        manifest.csv stands for its folder.
     labels
-        Label set of a cohort that declares none.
+        Label set of a cohort that declares none; labels that are numbers are read through its order.
     split
         Keep only the rows with this value in the column `split`. The whole manifest is checked all the same, and its
         groups stay the groups of the cohort: one that this split lacks is shown as having no image.
+    columns
+        Names of the columns, where they are not ours.
 
     Raises
     ------
@@ -90,12 +96,17 @@ def load_cohort(path: Path, *, labels: LabelSet | None = None, split: str | None
     InputError
         When there is no such file, or no such split.
     """
-    manifest = path / MANIFEST if path.is_dir() else path
+    manifest = manifest_of(path)
     if path.is_dir() and not manifest.exists():
         raise InputError(f"{path}: no {MANIFEST}; a cohort is a folder with a {MANIFEST}, or a CSV file")
     declaration = read_declaration(manifest)
-    cohort = _cohort(manifest, declaration, declaration.labels or labels)
+    cohort = _cohort(manifest, declaration, declaration.labels or labels, columns)
     return cohort if split is None else _only(cohort, split, manifest)
+
+
+def manifest_of(path: Path) -> Path:
+    """Return the table of a cohort: its manifest.csv, or the path itself where that is no folder."""
+    return path / MANIFEST if path.is_dir() else path
 
 
 def read_declaration(manifest: Path) -> Declaration:
@@ -112,20 +123,22 @@ def read_declaration(manifest: Path) -> Declaration:
     return read_toml(declaration, Declaration, lambda value: value)
 
 
-def _cohort(manifest: Path, declaration: Declaration, declared: LabelSet | None) -> Cohort:
-    table = read_table(manifest, ("image", "label"))
-    faults = Faults(manifest)
+def _cohort(manifest: Path, declaration: Declaration, declared: LabelSet | None, columns: Columns) -> Cohort:
+    selection = columns.of_cohort()
+    table = read_table(manifest, selection)
+    faults = Faults(manifest, table.names)
     faults.extend(table.faults)
     _check_reserved(table, faults)
     images = read_images(table, faults)
-    features = read_features(table, declaration.features, faults)
+    features = read_features(table, _meant(declaration.features, selection.features), faults)
+    _check_named(selection.features, features, faults)
     boxes = read_boxes(table, faults)
     subjects = _read_subjects(table)
-    labels = _read_labels(table, declared, faults)
+    labels = read_labels(table, declared, faults)
     votes = read_votes(table, labels.labels, faults)
     votes_outside = read_votes_outside(table, faults)
     faults.raise_any()
-    name = manifest.resolve().parent.name if manifest.name == MANIFEST else manifest.stem
+    name = manifest.resolve().parent.name if manifest.name == MANIFEST else table_id(manifest)
     return Cohort(
         id=name,
         title=declaration.title or name,
@@ -154,46 +167,17 @@ def _check_reserved(table: Table, faults: Faults) -> None:
             faults.add(f"write '{spelling_key(name)}', or rename the column", line=1, column=name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Labels:
-    """The column `label`: the label set, the code of each row, what was merged."""
-
-    labels: LabelSet
-    codes: NDArray[np.int64]
-    notes: tuple[str, ...]
+def _meant(declared: Mapping[str, DeclaredFeature], named: tuple[str, ...]) -> Mapping[str, DeclaredFeature]:
+    """Return the declared features that are read: all, or those among the named ones."""
+    return {name: feature for name, feature in declared.items() if name in named} if named else declared
 
 
-def _read_labels(table: Table, declared: LabelSet | None, faults: Faults) -> _Labels:
-    """Return the labels; raises what was collected so far when there is no label set to go on with."""
-    found = merge("label", encode(table.column("label")), declared.emotions if declared else ())
-    table.add_faults(faults, found.codes < 0, lambda _: "the cell is empty; write the emotion", "label")
-    controls = np.array([*(control_character(name) is not None for name in found.names), False])[found.codes]
-    message = "the cell holds a control character, which no name of an emotion has; remove it"
-    table.add_faults(faults, controls, lambda _: message, "label")
-    labels = declared or _occurring(found, faults)
-    position = {emotion: code for code, emotion in enumerate(labels.emotions)}
-    position_of = np.array([*(position.get(name, OUTSIDE) for name in found.names), OUTSIDE], np.int64)
-    codes = position_of[found.codes]
-    wrong = (codes == OUTSIDE) & (found.codes >= 0) & ~controls
-    table.add_faults(faults, wrong, lambda row: _foreign(found.names[found.codes[row]], labels), "label")
-    return _Labels(labels=labels, codes=codes, notes=found.notes)
-
-
-def _foreign(emotion: str, labels: LabelSet) -> str:
-    return f"emotion {shown(emotion)} is not a label of this cohort; {expected(emotion, labels.emotions)}"
-
-
-def _occurring(found: Names, faults: Faults) -> LabelSet:
-    """Return the label set of a cohort that declares none: the labels that occur, sorted."""
-    names = found.names
-    advice = f"declare the label set with --labels, or as labels = [...] in a {DECLARATION}"
-    if len(names) > _MOST_LABELS:
-        faults.add(f"{len(names)} different values, more than {_MOST_LABELS}; {advice}", column="label")
-    if len(names) == 1:
-        faults.add(f"'{names[0]}' is the only emotion that occurs, at least two are needed; {advice}", column="label")
-    if len(faults):
-        faults.raise_any()
-    return LabelSet(emotions=tuple(sorted(names)))
+def _check_named(named: tuple[str, ...], features: FeatureColumns, faults: Faults) -> None:
+    """Collect columns that were named as features and make no groups."""
+    made = {feature.name for feature in features.features}
+    for name in named:
+        if name not in made:
+            faults.add("too many different values to make groups; name another feature", line=1, column=name)
 
 
 def _read_subjects(table: Table) -> Names | None:

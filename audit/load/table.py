@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,12 @@ from numpy.typing import NDArray
 
 from audit.domain.groups import spelling_key
 from audit.errors import Fault
-from audit.load.text import Faults, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from audit.load.columns import Selection
+    from audit.load.text import Faults
 
 _MOST_FAULTS = 1000
 
@@ -35,7 +36,7 @@ class Table:
     path
         The file.
     header
-        Names of the columns, unique, spaces around them removed.
+        Names of the columns that are read, unique, spaces around them removed; ours where they were mapped.
     columns
         The cells of each column: n texts, or (in a Parquet file) n numbers, NaN where there is none.
     lines
@@ -46,6 +47,8 @@ class Table:
         Of the file's bytes.
     notes
         What was assumed, one sentence each.
+    names
+        Name in the file of each column that was mapped.
     """
 
     path: Path
@@ -55,6 +58,7 @@ class Table:
     faults: tuple[Fault, ...] = ()
     sha256: str = ""
     notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -100,7 +104,9 @@ class Table:
 
 
 def _as_text(number: float) -> str:
-    return "" if number != number else f"{number:g}"  # noqa: PLR0124 - NaN is the one number unlike itself
+    if number != number:  # noqa: PLR0124 - NaN is the one number unlike itself
+        return ""
+    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def _as_number_or_nan(cell: str) -> float:
@@ -110,11 +116,11 @@ def _as_number_or_nan(cell: str) -> float:
         return math.nan
 
 
-def check_header(header: Sequence[str], required: Sequence[str], faults: Faults) -> bool:
+def check_header(header: Sequence[str], selection: Selection, faults: Faults) -> bool:
     """Collect what is wrong with the names of the columns; return whether nothing is."""
     before = len(faults)
     if not header:
-        faults.add(f"the file is empty; its first line names the columns: {', '.join(required)}, …")
+        faults.add(f"the file is empty; its first line names the columns: {', '.join(selection.required)}, …")
         return False
     for position, name in enumerate(header, start=1):
         if not name:
@@ -125,13 +131,6 @@ def check_header(header: Sequence[str], required: Sequence[str], faults: Faults)
         if times > 1:
             names = " and ".join(f"'{name}'" for name, other in zip(header, keys, strict=True) if other == key)
             faults.add(f"the header names one column {times} times: {names}; keep one of them", line=1)
-    for name in required:
-        if name not in header:
-            faults.add(f"there is no column '{name}'; found {_found(name, header)}", line=1)
+    for message in selection.missing(header):
+        faults.add(message, line=1)
     return len(faults) == before
-
-
-def _found(missing: str, header: Sequence[str]) -> str:
-    close = get_close_matches(missing, [name.casefold() for name in header], n=1)
-    hint = next((f" (is it '{name}'? rename it)" for name in header if close and name.casefold() == close[0]), "")
-    return shown(", ".join(header)) + hint

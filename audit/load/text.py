@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from codecs import BOM_UTF8
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import Fault, FaultyFile, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
+MOST_UNPACKED = 1 << 30
+"""Bytes a packed table may unpack to; one that is larger is unpacked by its owner, who knows that it is no trap."""
+
+_GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -22,10 +29,13 @@ class Faults:
     ----------
     path
         The file.
+    names
+        What a column is called in the file, where that is not the name it is known by.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: Mapping[str, str] | None = None) -> None:
         self._path = path
+        self._names = names or {}
         self._found: list[Fault] = []
 
     def __len__(self) -> int:
@@ -36,7 +46,8 @@ class Faults:
 
     def add(self, message: str, *, line: int | None = None, column: str | None = None) -> None:
         """Remember one fault."""
-        self._found.append(Fault(message=message, line=line, column=column))
+        named = None if column is None else self._names.get(column, column)
+        self._found.append(Fault(message=message, line=line, column=named))
 
     def extend(self, faults: Iterable[Fault]) -> None:
         """Remember faults found elsewhere in the same file."""
@@ -64,6 +75,37 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: could not be read: {error.strerror or error}") from error
+
+
+def unpacked(path: Path, data: bytes, most: int = MOST_UNPACKED) -> bytes:
+    """Return the bytes of a gzip file unpacked, any others as they are.
+
+    Raises
+    ------
+    FaultyFile
+        When it is cut off or broken, or unpacks to more than `most` bytes; no more than those are unpacked.
+    """
+    if not data.startswith(_GZIP):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(data)) as file:
+            inside = file.read(most + 1)
+    except (EOFError, OSError, zlib.error) as error:
+        found = f"not a sound gzip file: {error}; pack the table again"
+        raise FaultyFile(path, [Fault(message=found)]) from error
+    if len(inside) > most:
+        found = f"unpacks to more than {most:,} bytes; if you trust it, unpack it with gunzip and name the result"
+        raise FaultyFile(path, [Fault(message=found)])
+    return inside
+
+
+def table_id(path: Path) -> str:
+    """Return the name of a table without its endings.
+
+    >>> table_id(Path("runs/resnet-1.2.csv.gz"))
+    'resnet-1.2'
+    """
+    return Path(path.name.removesuffix(".gz")).stem
 
 
 def sha256_of(path: Path) -> str:

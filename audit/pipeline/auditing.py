@@ -69,10 +69,10 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
 
 def score_with_table(cohort: Cohort, table: Path, predictions: Predictions) -> Scored:
     """Return a cohort with predictions that were made elsewhere."""
-    from audit.load import sha256_of
+    from audit.load import sha256_of, table_id
 
     source = Source(
-        id=table.stem,
+        id=table_id(table),
         title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),
         sha256=sha256_of(table),
     )

@@ -110,7 +110,7 @@ def test_a_column_of_names_is_no_label_set(tmp_path):
 
 def test_a_wrong_column_does_not_flood_memory(tmp_path):
     """5,000 wrong rows are 1,000 faults and one that counts the rest."""
-    rows = "".join(f"{i},{i}\n" for i in range(5000))
+    rows = "".join(f"{i},face {i}\n" for i in range(5000))
     found = faults_of(tmp_path, "image,label\n" + rows)
     assert len(found) == 1001
     assert "4000 more rows" in found[-1][2]
