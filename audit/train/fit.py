@@ -112,8 +112,8 @@ def train(
     Raises
     ------
     UsageError
-        Without a recipe, with one that cannot be followed, or when the folder holds an interrupted training of another
-        recipe.
+        Without a recipe, with one whose architecture is unknown or whose loss is no longer a number, or when the
+        folder holds an interrupted training of another recipe.
     InputError
         When the pictures do not fit the model.
     """
@@ -146,9 +146,15 @@ class _Course:
 
     @property
     def finished(self) -> bool:
-        best = self._progress.best
-        out_of_patience = best is not None and 0 < self._recipe.patience <= self.epochs_done - best.epoch
-        return out_of_patience or self.epochs_done >= self._recipe.epochs
+        return self._out_of_patience or self.epochs_done >= self._recipe.epochs
+
+    @property
+    def _out_of_patience(self) -> bool:
+        accuracies = [epoch.validation_accuracy for epoch in self._progress.history]
+        if not accuracies or not self._recipe.patience:
+            return False
+        since = len(accuracies) - 1 - accuracies.index(max(accuracies))
+        return since >= self._recipe.patience
 
     def advance(self) -> EpochReport:
         """Do one epoch and write down how far the training is."""
@@ -194,7 +200,8 @@ class _Course:
         if not math.isfinite(loss):
             raise UsageError(
                 f"model '{self._spec.id}': the loss of epoch {number} is not a number; "
-                f"the learning rate {self._recipe.learning_rate} of the recipe is too high: lower it"
+                f"lower learning_rate = {self._recipe.learning_rate}, "
+                "or look for pictures or weights with values that are no numbers"
             )
         checked = validate(self._model, self._spec, self._validation)
         return Epoch(
@@ -212,8 +219,4 @@ class _Course:
 def _recipe_of(spec: ModelSpec) -> Recipe:
     if spec.recipe is None:
         raise UsageError(f"model '{spec.id}': has no [recipe] in its model.toml, so it cannot be trained here")
-    for name in ("epochs", "batch"):
-        found = getattr(spec.recipe, name)
-        if found < 1:
-            raise UsageError(f"model '{spec.id}': its recipe has {name} = {found}; it needs at least 1")
     return spec.recipe

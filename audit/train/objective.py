@@ -9,7 +9,6 @@ import numpy as np
 
 from audit.domain.model import Output
 from audit.domain.outputs import to_probabilities
-from audit.errors import UsageError, one_of
 from audit.train.backend import keras
 from audit.train.batches import Batches
 
@@ -39,23 +38,16 @@ def prepare_training(model: Any, spec: ModelSpec, recipe: Recipe, *, steps: int)
         Kind of output; how to train.
     steps
         Batches of the whole training, over which a cosine schedule goes down to 0.
-
-    Raises
-    ------
-    UsageError
-        When the recipe names an unknown optimizer or schedule.
     """
-    optimizer = _known(recipe.optimizer, _OPTIMIZERS, spec, "optimizer")(_learning_rate(spec, recipe, steps))
+    optimizer = _OPTIMIZERS[recipe.optimizer](_learning_rate(recipe, steps))
     optimizer.build(model.trainable_variables)
     model.compile(optimizer, loss=_loss(spec, recipe), metrics=[_accuracy(spec)])
 
 
-def _learning_rate(spec: ModelSpec, recipe: Recipe, steps: int) -> Any:  # noqa: ANN401 - a number or a schedule
-    schedules: dict[str, Callable[[], Any]] = {
-        "constant": lambda: recipe.learning_rate,
-        "cosine": lambda: keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps),
-    }
-    return _known(recipe.schedule, schedules, spec, "schedule")()
+def _learning_rate(recipe: Recipe, steps: int) -> Any:  # noqa: ANN401 - a number or a schedule
+    if recipe.schedule == "cosine":
+        return keras.optimizers.schedules.CosineDecay(recipe.learning_rate, steps)
+    return float(recipe.learning_rate)
 
 
 def _loss(spec: ModelSpec, recipe: Recipe) -> Any:  # noqa: ANN401
@@ -68,12 +60,6 @@ def _accuracy(spec: ModelSpec) -> Any:  # noqa: ANN401
     metrics = keras.metrics
     kind = metrics.BinaryAccuracy if spec.output is Output.SIGMOID else metrics.CategoricalAccuracy
     return kind(name="accuracy")
-
-
-def _known(name: str, table: dict[str, Callable[..., Any]], spec: ModelSpec, what: str) -> Callable[..., Any]:
-    if name not in table:
-        raise UsageError(f"model '{spec.id}': unknown {what} '{name}'; {one_of(name, table)}")
-    return table[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audit.domain.labels import LABEL_SETS
-from audit.domain.model import Augmentation, InputContract, ModelSpec, Output, Recipe, Scale
+from audit.domain.model import Augmentation, Colour, InputContract, ModelSpec, Output, Recipe, Scale
 from audit.errors import UsageError
 
 pytestmark = pytest.mark.keras
@@ -41,6 +41,20 @@ def test_cnn48_has_the_published_number_of_parameters_in_every_layer(build, fer7
     assert counts == [448, 4_640, 18_496, 295_040, 903]
     assert model.count_params() == 319_527
     assert next(layer for layer in model.layers if layer.name == "flatten").output.shape[1] == 2_304
+
+
+@pytest.mark.parametrize(
+    ("architecture", "contract", "parameters"),
+    [
+        # 5·5·32 + 9·32·32 + 9·32·64 + 9·64·64 + 9·64·128 + 9·128·128 weights, four per filter to normalise, 128·2 + 2
+        ("small-vgg", InputContract(size=48, colour=Colour.GREY, channels=1), 288_546),
+        # 27·8+8, 9·8·16+16, 9·16·32+32, 6·6·32·32+32, 32·2+2
+        ("tiny", InputContract(size=48), 42_994),
+    ],
+)
+def test_the_two_emotion_networks_stay_small(build, fer7, architecture, contract, parameters):
+    spec = replace(fer7, labels=LABEL_SETS["happy-sad"], contract=contract)
+    assert build(spec, replace(fer7.recipe, architecture=architecture)).count_params() == parameters
 
 
 def test_augmentation_does_nothing_outside_training(build, fer7):
