@@ -48,7 +48,7 @@ def test_it_ships_one_import_package_and_what_is_bundled(wheel: Path) -> None:
     for model in ("drawn-happy-sad", "cnn48", "happy-sad"):
         assert {f"models/{model}/model.toml", f"models/{model}/weights.keras"} <= bundled
     assert {"cohorts/first-study/manifest.csv", "cohorts/first-study/predictions.csv"} <= bundled
-    assert not any("checkpoint" in name for name in names)
+    assert not any("checkpoint" in name for name in bundled)
 
 
 def test_it_holds_what_the_report_needs(wheel: Path) -> None:
