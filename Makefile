@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 UV := uv==0.13.8
 READY := $(VENV)/.ready
 
-.PHONY: audit test lint lock schema clean
+.PHONY: audit test simulate lint lock schema clean
 
 audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
 
 test: $(READY)  ## every test that needs no long computation
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md, many minutes
+	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 
 lint: $(READY)  ## style, types, architecture
 	$(BIN)/ruff check .

@@ -14,7 +14,6 @@ from audit.domain.counts import GroupCounts
 from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
 from audit.domain.policy import Comparison, Criterion
 from audit.domain.rates import Estimate, Rate, find_metric, rate
-from audit.measure.contrasts import PASS_SHARE
 from audit.measure.fairlearn_values import point_values
 from audit.measure.intervals import wilson
 from audit.measure.planning import Rule, reach
@@ -145,7 +144,7 @@ def _disparity(partition: Partition, policy: Policy, family: int) -> Disparity:
 
 def _measured(partition: Partition, policy: Policy, family: int) -> Measured:
     criterion = partition.criterion
-    rule = _rule(criterion, policy, family)
+    rule = Rule.at(criterion.comparison, criterion.limit, confidence=policy.confidence, family=family)
     x = np.array([r.numerator for r in partition.rates], np.float64)
     n = np.array([r.denominator for r in partition.rates], np.float64)
     found = rule.bounds(x, n)
@@ -160,14 +159,3 @@ def _measured(partition: Partition, policy: Policy, family: int) -> Measured:
     )
     value = point_values(partition.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
     return Measured(value=value, bounds=bounds, reach=reach(rule, x, n))
-
-
-def _rule(criterion: Criterion, policy: Policy, family: int) -> Rule:
-    """Return the rule of one criterion: the family shares the error of FAIL; that of PASS it need not, as all must."""
-    error = 1 - policy.confidence
-    return Rule(
-        comparison=criterion.comparison,
-        limit=criterion.limit,
-        error_fail=error / family,
-        error_pass=error * PASS_SHARE,
-    )

@@ -58,7 +58,18 @@ def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float
         float, shape (…, K): right and all images of each group, n > 0. Fractions of images are allowed when planning.
     error
         Error of each one-sided bound, 0 to 1.
+
+    Notes
+    -----
+    Each distinct pair of counts is worked out once: simulated audits repeat few of them many times.
     """
-    lower = np.where(x > 0, beta.ppf(error, np.where(x > 0, x, 1), n - x + 1), 0.0)
-    upper = np.where(x < n, beta.ppf(1 - error, x + 1, np.where(x < n, n - x, 1)), 1.0)
-    return RateBounds(p=frozen(x / n, np.float64), lower=frozen(lower, np.float64), upper=frozen(upper, np.float64))
+    x, n = np.broadcast_arrays(np.asarray(x, np.float64), np.asarray(n, np.float64))
+    pairs, place = np.unique(x + 1j * n, return_inverse=True)
+    place = place.reshape(x.shape)
+    right, images = pairs.real, pairs.imag
+    lower = np.where(right > 0, beta.ppf(error, np.where(right > 0, right, 1), images - right + 1), 0.0)
+    wrong = np.where(right < images, images - right, 1)
+    upper = np.where(right < images, beta.ppf(1 - error, right + 1, wrong), 1.0)
+    return RateBounds(
+        p=frozen(x / n, np.float64), lower=frozen(lower[place], np.float64), upper=frozen(upper[place], np.float64)
+    )

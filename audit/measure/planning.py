@@ -10,7 +10,7 @@ import numpy as np
 from audit.domain.disparities import Reach
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
-from audit.measure.contrasts import Extremes, extremes
+from audit.measure.contrasts import PASS_SHARE, Extremes, extremes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,33 @@ class Rule:
     error_fail: float
     error_pass: float
 
+    @classmethod
+    def at(cls, comparison: Comparison, limit: float, *, confidence: float, family: int = 1) -> Rule:
+        """Return the rule of one criterion: the family shares the error of FAIL; that of PASS it need not, as all must.
+
+        Parameters
+        ----------
+        comparison, limit
+            From the criterion.
+        confidence
+            Of the whole policy, 0 to 1.
+        family
+            How many criteria share the error of FAIL.
+        """
+        error = 1 - confidence
+        return cls(comparison=comparison, limit=limit, error_fail=error / family, error_pass=error * PASS_SHARE)
+
     def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
         """Return the bounds of the disparity at these counts."""
         return extremes(self.comparison, x, n, error_fail=self.error_fail, error_pass=self.error_pass)
+
+    def failed(self, bounds: Extremes) -> NDArray[np.bool_]:
+        """Return which audits prove the limit broken: bool, shape (…)."""
+        return bounds.upper < self.limit if self.comparison.limit_is_minimum else bounds.lower > self.limit
+
+    def passed(self, bounds: Extremes) -> NDArray[np.bool_]:
+        """Return which audits prove the limit kept: bool, shape (…)."""
+        return bounds.lower > self.limit if self.comparison.limit_is_minimum else bounds.upper < self.limit
 
     def verdict(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Verdict:
         """Return what these counts prove."""

@@ -1,0 +1,144 @@
+"""Many simulated audits at once: which groups are kept, how many images are right, which verdicts follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from audit.domain.planning import Arrangement, VerdictShares
+from audit.domain.policy import Comparison
+from audit.errors import UsageError
+from audit.measure.contrasts import contrasts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.measure.planning import Rule
+
+_CELLS = 1_000_000
+_OUTSIDE = 1e-13
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audits:
+    """Random numbers of many audits, to be turned into counts at any rates.
+
+    Attributes
+    ----------
+    uniforms
+        float64, shape (audits, C): one column for each group kept; the first is the one that may be lower.
+    n
+        float64, shape (C,): images of these groups.
+    groups
+        K, of which C are kept because they can decide.
+    """
+
+    uniforms: NDArray[np.float64]
+    n: NDArray[np.float64]
+    groups: int
+
+    def sized(self, images: int) -> Audits:
+        """Return the same audits with this many images in every group."""
+        return replace(self, n=np.full(len(self.n), float(images)))
+
+    def shares(self, rule: Rule, rate: float, disparity: float) -> VerdictShares:
+        """Return the verdicts when the first group is lower and all others have `rate`."""
+        comparison = rule.comparison
+        kept = contrasts(comparison, len(self.n)) / contrasts(comparison, self.groups)
+        rule = replace(rule, error_fail=rule.error_fail * kept)
+        return tally(rule, self.n, _chunks(self.counts(rates_at(comparison, self.n, rate, disparity))))
+
+    def counts(self, rates: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the right images of every audit and group, shape (audits, C), by inversion of the distribution."""
+        drawn = np.empty_like(self.uniforms)
+        for images, rate in sorted(set(zip(self.n.tolist(), rates.tolist(), strict=True))):
+            columns = (self.n == images) & (rates == rate)
+            drawn[:, columns] = _quantiles(self.uniforms[:, columns], images, rate)
+        return drawn
+
+
+def draw(
+    comparison: Comparison,
+    n: NDArray[np.float64],
+    *,
+    arrangement: Arrangement = Arrangement.ONE_LOW,
+    audits: int,
+    seed: int,
+) -> Audits:
+    """Return random numbers for audits of groups with n images, the smallest group first."""
+    n = np.sort(np.asarray(n, np.float64))
+    rng = np.random.default_rng(seed)
+    pairs = comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
+    if pairs and arrangement is Arrangement.ONE_PAIR:
+        return Audits(uniforms=rng.random((audits, 2)), n=n[:2], groups=len(n))
+    few = 3
+    if len(n) > few and n[0] == n[-1] and comparison is not Comparison.WORST_TO_OVERALL:
+        return Audits(uniforms=_equal_groups(len(n), audits, rng), n=n[:few], groups=len(n))
+    return Audits(uniforms=rng.random((audits, len(n))), n=n, groups=len(n))
+
+
+def rates_at(comparison: Comparison, n: NDArray[np.float64], rate: float, disparity: float) -> NDArray[np.float64]:
+    """Return rates with this disparity, shape (K,): the first group is lower, all others have `rate`.
+
+    Raises
+    ------
+    UsageError
+        When no rates from 0 to 1 have this disparity.
+    """
+    low = {
+        Comparison.DIFFERENCE: rate - disparity,
+        Comparison.RATIO: rate * disparity,
+        Comparison.WORST_TO_OVERALL: rate - disparity * n.sum() / n[1:].sum() if len(n) > 1 else rate,
+        Comparison.FLOOR: disparity,
+    }[comparison]
+    if not -_ROUNDING <= low <= rate + _ROUNDING:
+        raise UsageError(f"no group can be at a {comparison} of {disparity:g} when the others have a rate of {rate:g}")
+    rates = np.full(len(n), rate)
+    rates[0] = min(max(low, 0.0), 1.0)
+    return rates
+
+
+def tally(rule: Rule, n: NDArray[np.float64], drawn: Iterator[NDArray[np.float64]]) -> VerdictShares:
+    """Return the shares of the verdicts of audits drawn in chunks: right images, shape (audits, K), of `n` images."""
+    failed = passed = audits = 0
+    for x in drawn:
+        bounds = rule.bounds(x, np.broadcast_to(n, x.shape))
+        failed += int(rule.failed(bounds).sum())
+        passed += int(rule.passed(bounds).sum())
+        audits += len(x)
+    rest = audits - failed - passed
+    return VerdictShares(failed=failed / audits, passed=passed / audits, inconclusive=rest / audits, audits=audits)
+
+
+def chunk(groups: int) -> int:
+    """Return how many audits of all pairs of groups fit in memory at once."""
+    return max(1, _CELLS // groups**2)
+
+
+def _chunks(x: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    size = chunk(x.shape[1])
+    return (x[start : start + size] for start in range(0, len(x), size))
+
+
+def _equal_groups(groups: int, audits: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return uniforms of the first group, and the largest and smallest of all others, shape (audits, 3).
+
+    Bounds narrow in their own group's count alone, so among groups of one size and rate only the largest and the
+    smallest count can decide. The two are drawn together: the largest of m is U^(1/m), and the rest are uniform below.
+    """
+    first, largest, smallest = rng.random((3, audits))
+    others = groups - 1
+    largest = largest ** (1 / others)
+    smallest = largest * (1 - smallest ** (1 / (others - 1)))
+    return np.column_stack([first, largest, smallest])
+
+
+def _quantiles(uniforms: NDArray[np.float64], images: float, rate: float) -> NDArray[np.float64]:
+    low, high = (int(binom.ppf(q, images, rate)) for q in (_OUTSIDE, 1 - _OUTSIDE))
+    cumulative = binom.cdf(np.arange(max(low, 0), high), images, rate)
+    return max(low, 0) + np.searchsorted(cumulative, uniforms).astype(np.float64)
