@@ -49,7 +49,7 @@ def wilson(rate: Rate, confidence: float) -> Interval | None:
     return Interval(lower=lower, upper=upper, confidence=confidence, method="Wilson")
 
 
-def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float) -> RateBounds:
+def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float | NDArray[np.float64]) -> RateBounds:
     """Return exact one-sided bounds of K rates (Clopper & Pearson 1934, Biometrika 26).
 
     Parameters
@@ -57,7 +57,7 @@ def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float
     x, n
         float, shape (…, K): right and all images of each group, n > 0. Fractions of images are allowed when planning.
     error
-        Error of each one-sided bound, 0 to 1.
+        Error of each one-sided bound, 0 to 1; several errors, shape (S,), give bounds of shape (S, …, K).
 
     Notes
     -----
@@ -67,9 +67,9 @@ def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float
     pairs, place = np.unique(x + 1j * n, return_inverse=True)
     place = place.reshape(x.shape)
     right, images = pairs.real, pairs.imag
-    lower = np.where(right > 0, beta.ppf(error, np.where(right > 0, right, 1), images - right + 1), 0.0)
+    level = np.asarray(error, np.float64)[..., None]
+    lower = np.where(right > 0, beta.ppf(level, np.where(right > 0, right, 1), images - right + 1), 0.0)
     wrong = np.where(right < images, images - right, 1)
-    upper = np.where(right < images, beta.ppf(1 - error, right + 1, wrong), 1.0)
-    return RateBounds(
-        p=frozen(x / n, np.float64), lower=frozen(lower[place], np.float64), upper=frozen(upper[place], np.float64)
-    )
+    upper = np.where(right < images, beta.ppf(1 - level, right + 1, wrong), 1.0)
+    lower, upper = (bound.reshape(*np.shape(error), -1)[..., place] for bound in (lower, upper))
+    return RateBounds(p=frozen(x / n, np.float64), lower=frozen(lower, np.float64), upper=frozen(upper, np.float64))

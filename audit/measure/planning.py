@@ -10,7 +10,7 @@ import numpy as np
 from audit.domain.disparities import Reach
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
-from audit.measure.contrasts import PASS_SHARE, Extremes, extremes
+from audit.measure.contrasts import Extremes, extremes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class Rule:
             How many criteria share the error of FAIL.
         """
         error = 1 - confidence
-        return cls(comparison=comparison, limit=limit, error_fail=error / family, error_pass=error * PASS_SHARE)
+        return cls(comparison=comparison, limit=limit, error_fail=error / family, error_pass=error)
 
     def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
         """Return the bounds of the disparity at these counts."""

@@ -46,13 +46,9 @@ class RateCoverage:
     mean: float
 
 
-def pair_errors(
-    comparison: Comparison, confidence: float = 0.95, sizes: tuple[int, ...] = PAIR_SIZES, share: float | None = None
-) -> PairErrors:
-    """Return the worst errors over sizes, rates and limits; `share` replaces the passing bound's share of the error."""
+def pair_errors(comparison: Comparison, confidence: float = 0.95, sizes: tuple[int, ...] = PAIR_SIZES) -> PairErrors:
+    """Return the worst errors over sizes, rates and limits."""
     rule = Rule.at(comparison, 0.0, confidence=confidence)
-    if share is not None:
-        rule = Rule(comparison=comparison, limit=0, error_fail=rule.error_fail, error_pass=(1 - confidence) * share)
     fail, passed = Worst(share=0.0, where="nowhere"), Worst(share=0.0, where="nowhere")
     for high in sizes:
         for low in sizes:

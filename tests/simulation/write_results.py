@@ -115,12 +115,12 @@ def _rates() -> Iterator[str]:
 Over true rates 0.001 to 0.999. Wilson's interval is shown beside every rate; its mean coverage is near the nominal one,
 its lowest is not, which is why no verdict rests on it. Clopper and Pearson's one-sided bounds carry the verdict.
 """
-    yield "| n | Wilson 95 %: mean, % | lowest, % | at rate | exact lower 95 %: lowest | exact upper 95.5 %: lowest |"
+    yield "| n | Wilson 95 %: mean, % | lowest, % | at rate | exact lower 95 %: lowest | exact upper 95 %: lowest |"
     yield "|---|---|---|---|---|---|"
     for n in exact_errors.RATE_SIZES:
         shown = exact_errors.wilson_coverage(n)
         lower = exact_errors.clopper_pearson_coverage(n, 0.05, side="lower").lowest
-        upper = exact_errors.clopper_pearson_coverage(n, 0.045, side="upper").lowest
+        upper = exact_errors.clopper_pearson_coverage(n, 0.05, side="upper").lowest
         yield (
             f"| {n} | {100 * shown.mean:.1f} | {100 * shown.lowest:.1f} | {shown.at:.3f} "
             f"| {100 * lower:.2f} | {100 * upper:.2f} |"

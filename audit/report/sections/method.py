@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from audit.domain.result import AuditResult, Source
 
 _RULE = (
-    "Every group's rate gets exact one-sided bounds (Clopper & Pearson 1934). The bounds of a difference of two rates "
-    "keep each rate's distance to its own bound, squared and added (Newcombe 1998; Zou & Donner 2008).",
+    "Every group's rate gets exact one-sided bounds (Clopper & Pearson 1934). The bound of a difference of two rates "
+    "that can show a limit exceeded keeps each rate's distance to its own bound, squared and added (Newcombe 1998; Zou "
+    "& Donner 2008). The bound that can show it kept is the worst over all ways to split its error between the two "
+    "rates: near 0 % or 100 % squaring and adding would promise too much.",
     "A limit is exceeded when the lower bound of the largest gap lies above it, with the error shared by all pairs of "
     "groups and all limits (Bonferroni). It is kept when the upper bound lies below it; this needs no sharing, because "
     "every pair has to keep it (intersection-union; Berger 1982). Otherwise the data cannot tell. For a ratio or a "
