@@ -40,10 +40,7 @@ def to_summary(result: AuditResult) -> str:
         f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(head.title)}",
         escaped(head.sentence),
         _table(("Question", "Answer", "Number", "Bounds", "In words"), answered),
-        _table(
-            ("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"),
-            rows[:LIMITS],
-        ),
+        _table(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), rows[:LIMITS]) if rows else "",
         f"… and {counted(left, 'more limit')} in the report." if left > 0 else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -163,3 +163,11 @@ def test_an_interruption_has_its_own_status(audit, monkeypatch) -> None:
 
     monkeypatch.setattr("audit.pipeline.run_audit", interrupted)
     assert audit(FAILS, LIMIT)[0] == 130
+
+
+def test_without_a_sensitive_feature_the_page_says_so_and_shows_no_empty_table(audit, tmp_path) -> None:
+    audit(NO_FEATURE, ["--out", "out"])
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "There is no limit to hold: the manifest has no sensitive feature" in page
+    assert "nothing is known of who is in the pictures" in page
+    assert "Limits set before the audit" not in page

@@ -53,7 +53,7 @@ class AnswerPage:
 
     cards: tuple[Card, ...]
     summary: str
-    gate: Table
+    gate: Table | None
     more_title: str
     more: Table | None
     cannot_tell: tuple[str, ...]
@@ -67,7 +67,7 @@ def view(result: AuditResult) -> AnswerPage:
     return AnswerPage(
         cards=tuple(_card(answer, confidence) for answer in answers(result)),
         summary=_summary(result),
-        gate=_gate("gate", "Limits set before the audit and what was found", first, confidence),
+        gate=_gate("gate", "Limits set before the audit and what was found", first, confidence) if first else None,
         more_title=f"{counted(len(rest), 'more limit')}: {_tally(rest)}" if rest else "",
         more=_gate("gate-more", "The other limits", rest, confidence) if rest else None,
         cannot_tell=cannot_tell(result),
@@ -82,6 +82,8 @@ def _card(answer: Answer, confidence: str) -> Card:
 
 def _summary(result: AuditResult) -> str:
     policy = result.policy
+    if not result.findings:
+        return "There is no limit to hold: the manifest has no sensitive feature that makes groups."
     rule = f"Policy “{shown(policy.title)}” sets {counted(len(result.findings), 'limit')}: {_tally(result.findings)}."
     return f"{rule} A limit is exceeded or kept only when the evidence proves it; otherwise it stays open."
 

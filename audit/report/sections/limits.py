@@ -26,6 +26,7 @@ _ALWAYS = (
 def cannot_tell(result: AuditResult) -> tuple[str, ...]:
     """Return what a reader must not conclude from this audit, the particular before the general."""
     return (
+        *_no_groups(result),
         *_unscored(result),
         *_unknown(result),
         *_excluded(result),
@@ -34,6 +35,11 @@ def cannot_tell(result: AuditResult) -> tuple[str, ...]:
         *_who_said_so(result),
         *_ALWAYS,
     )
+
+
+def _no_groups(result: AuditResult) -> Iterator[str]:
+    if not result.features:
+        yield "Whether the model serves some people worse than others: nothing is known of who is in the pictures."
 
 
 def _unscored(result: AuditResult) -> Iterator[str]:
