@@ -65,7 +65,7 @@ def _drawn(folder: Path, command: str, progress: Callable[[int, int], None] | No
     spec = load_model(find_model(CLASSIFIER))
     rare = GroupShare(feature="glasses", group="glasses", share=GLASSES_SHARE)
     faces = draw_cohort(DrawnPlan(faces=FACES, labels=spec.labels, shares=(rare,), blends=0.1, seed=SEED))
-    write_cohort(faces, folder, title="Drawn faces, few of them with glasses", replace=True)
+    write_cohort(faces, folder, title=f"{FACES:,} drawn faces", replace=True)
     cohort = load_cohort(folder)
     policy = one_limit_per_feature((("age_group",), ("skin_tone",), ("glasses",)))
     return run_audit(score_with_model(cohort, spec, progress), policy, command)
