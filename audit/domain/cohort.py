@@ -97,11 +97,16 @@ class Cohort:
         Raises
         ------
         InputError
-            When a label is not in `labels` and this cohort did not declare its label set: then it may be a misspelling,
-            which must not leave the audit in silence.
+            When no label is in `labels`: then this cohort is not for that classifier. When one is not, and this cohort
+            did not declare its label set: then it may be a misspelling, which must not leave the audit in silence.
         """
         positions = [labels.emotions.index(e) if e in labels else OUTSIDE for e in self.labels.emotions]
         outside = [e for e, position in zip(self.labels.emotions, positions, strict=True) if position == OUTSIDE]
+        if len(outside) == len(positions):
+            raise InputError(
+                f"cohort '{self.id}': none of its labels ({', '.join(outside)}) is an emotion of the model "
+                f"({', '.join(labels.emotions)})"
+            )
         if outside and not self.declared:
             raise InputError(
                 f"cohort '{self.id}': label '{outside[0]}' is not an emotion of the model; "

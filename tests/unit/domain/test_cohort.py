@@ -44,6 +44,11 @@ def test_an_undeclared_label_the_classifier_lacks_is_refused() -> None:
         cohort(("hapy", "sad"), [0, 1], declared=False).recoded(LABEL_SETS["happy-sad"])
 
 
+def test_a_cohort_that_shares_no_label_with_the_classifier_is_refused() -> None:
+    with pytest.raises(InputError, match=r"none of its labels \(right, wrong\) is an emotion of the model"):
+        cohort(("right", "wrong"), [0, 1], declared=True).recoded(LABEL_SETS["happy-sad"])
+
+
 def test_every_field_has_one_row_for_each_image() -> None:
     with pytest.raises(InputError, match="votes has 1 rows, the manifest 2"):
         Cohort(
