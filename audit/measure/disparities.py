@@ -14,7 +14,6 @@ from audit.domain.counts import GroupCounts
 from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
 from audit.domain.policy import Comparison, Criterion
 from audit.domain.rates import Estimate, Rate, find_metric, rate
-from audit.measure.fairlearn_values import point_values
 from audit.measure.intervals import wilson
 from audit.measure.planning import Rule, reach
 
@@ -157,5 +156,7 @@ def _measured(partition: Partition, policy: Policy, family: int) -> Measured:
         error_upper=error_upper,
         family=family,
     )
+    from audit.measure.fairlearn_values import point_values  # noqa: PLC0415 - takes seconds; planning needs none of it
+
     value = point_values(partition.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
     return Measured(value=value, bounds=bounds, reach=reach(rule, x, n))

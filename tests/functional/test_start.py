@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LIGHT = ["--help", "list metrics", "check first-study"]
+LIGHT = ["--help", "list metrics", "check first-study", "power --groups 2 --limit 0.2"]
 HEAVY = ("tensorflow", "keras", "fairlearn", "cv2", "plotly")
 
 

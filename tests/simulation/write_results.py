@@ -132,10 +132,10 @@ def _power() -> Iterator[str]:
 ## Power
 
 Images in every group for the verdict in 80 % of audits; difference, limit 0.1, rates 0.8. "One low": one group is
-lower than all others. "One pair": only two groups are so far apart, the others between them; the design document's
-numbers for FAIL are of this, hardest, kind.
+lower than all others. "One pair": only two groups are so far apart, the others between them; the numbers
+that were planned with before this suite are, for FAIL, of this hardest kind.
 """
-    yield "| groups | verdict at true difference | one low | one pair | design document |"
+    yield "| groups | verdict at true difference | one low | one pair | planned with |"
     yield "|---|---|---|---|---|"
     rule = Rule.at(Comparison.DIFFERENCE, 0.1, confidence=0.95)
     for k, design in DESIGN.items():
