@@ -14,6 +14,7 @@ from audit.domain.cohort import Cohort
 from audit.domain.policy import expand
 from audit.domain.predictions import Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
+from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,4 +163,9 @@ def _versions(packages: tuple[str, ...]) -> tuple[Version, ...]:
 def _now() -> datetime:
     """Return the time, or the one `SOURCE_DATE_EPOCH` asks for, so that a result can be reproduced to the byte."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is seconds since 1970, found '{epoch}'; correct or unset it") from None

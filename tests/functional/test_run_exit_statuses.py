@@ -119,6 +119,14 @@ def test_the_same_input_gives_the_same_bytes(audit, tmp_path, monkeypatch) -> No
     assert written[0] == written[1]
 
 
+@pytest.mark.parametrize("epoch", ["yesterday", "9" * 30])
+def test_a_date_that_is_none_is_refused_and_not_replaced_by_now(audit, monkeypatch, epoch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    status, _, err = audit(FAILS, LIMIT)
+    assert status == 2
+    assert "SOURCE_DATE_EPOCH is seconds since 1970" in err
+
+
 def test_a_saved_audit_is_judged_and_rendered_again(audit, tmp_path, capfd) -> None:
     audit(FAILS, [*LIMIT, "--out", "out"])
     (tmp_path / "policy.toml").write_text(
