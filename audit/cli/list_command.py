@@ -15,7 +15,7 @@ def command(what: str) -> None:
 
     if what == "metrics":
         for metric in METRICS.values():
-            gate = "" if metric.binomial else " (shown, never gated)"
+            gate = "" if metric.gated else " (shown, never gated)"
             click.echo(f"{metric.name:<20} {metric.definition}{gate}")
         return
     for entry in list_models() if what == "models" else list_cohorts():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from audit.domain.disparities import Disparity
-from audit.domain.policy import Criterion, DecideOn, OnInconclusive
+from audit.domain.policy import Criterion, DecideOn, OnInconclusive, Waiver
 
 
 class Verdict(StrEnum):
@@ -36,6 +36,33 @@ class ExitStatus(IntEnum):
     INTERRUPTED = 130
 
 
+class WaiverState(StrEnum):
+    """What became of a waiver."""
+
+    HOLDS = "holds"
+    EXPIRED = "expired"
+    EXCEEDED = "exceeded"
+    UNPROVEN = "unproven"
+    NOT_NEEDED = "not needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """A waiver met its finding.
+
+    Attributes
+    ----------
+    waiver
+        What was accepted.
+    state
+        `holds`: the ceiling is proven kept. `exceeded`: it is proven exceeded. `unproven`: the data cannot tell.
+        `expired`: its last day is over. `not needed`: the limit itself is kept.
+    """
+
+    waiver: Waiver
+    state: WaiverState
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One criterion on one feature (and emotion): every such combination appears exactly once.
@@ -50,6 +77,8 @@ class Finding:
         The outcome.
     reason
         One sentence with the evidence.
+    waived
+        The waiver that names this finding, or None.
     """
 
     code: str
@@ -57,6 +86,7 @@ class Finding:
     disparity: Disparity
     verdict: Verdict
     reason: str
+    waived: Waived | None = None
 
     @property
     def assessed(self) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audit.domain.groups import INTERSECTION
-from audit.domain.rates import find_metric, rate
+from audit.domain.rates import BoundsKind, Metric, find_metric, rate
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +48,18 @@ class OnInconclusive(StrEnum):
     WARN = "warn"
 
 
+class IntervalMethod(StrEnum):
+    """What stands beside an observed disparity; the verdict rests on its bounds whatever is shown.
+
+    `bounds`: the bounds of the verdict. `count_bootstrap`, `fairlearn_bootstrap`: percentiles of resampled disparities,
+    which miss the truth far more often than they say; their coverage at these numbers of images is shown with them.
+    """
+
+    BOUNDS = "bounds"
+    COUNT_BOOTSTRAP = "count_bootstrap"
+    FAIRLEARN_BOOTSTRAP = "fairlearn_bootstrap"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
     """One limit.
@@ -65,6 +78,11 @@ class Criterion:
         For a per-emotion metric: one emotion, or None for each emotion of the cohort.
     decide_on, on_inconclusive
         See the types.
+    reference
+        The group every other one is compared with; None compares every pair. Only for one feature, and a difference or
+        ratio.
+    control
+        Names of features within whose strata groups are compared; the strata are pooled.
     """
 
     metric: str
@@ -74,22 +92,127 @@ class Criterion:
     emotion: str | None = None
     decide_on: DecideOn = DecideOn.INTERVAL
     on_inconclusive: OnInconclusive = OnInconclusive.BLOCK
+    reference: str | None = None
+    control: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         metric = find_metric(self.metric)
-        if not metric.binomial:
-            raise UsageError(f"metric '{self.metric}' is shown but not gated: it has no binomial bounds")
+        if not metric.gated:
+            raise UsageError(f"metric '{self.metric}' is shown but not gated: it has no bounds")
         if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
             raise UsageError(f"the limit of a criterion is a number from 0 to 1, found {self.limit}")
         if not self.features:
             raise UsageError(f"the criterion on '{self.metric}' names no sensitive feature")
         if self.emotion is not None and not metric.per_emotion:
             raise UsageError(f"metric '{self.metric}' is over all emotions; remove emotion '{self.emotion}'")
+        self._check_comparison(metric)
+
+    def _check_comparison(self, metric: Metric) -> None:
+        pairs = self.comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
+        if self.comparison is Comparison.WORST_TO_OVERALL and metric.bounds is BoundsKind.JACKKNIFE:
+            raise UsageError(
+                f"metric '{self.metric}' is no share of images, so no group is a part of the overall value; "
+                "compare it by difference, ratio or floor"
+            )
+        if metric.parts and not pairs:
+            raise UsageError(f"'{self.metric}' compares groups with each other: by difference or ratio")
+        if self.reference is not None and not (pairs and len(self.features) == 1):
+            raise UsageError("a reference group is for the difference or ratio of one feature")
+        if self.control and (metric.bounds is BoundsKind.JACKKNIFE or metric.parts):
+            raise UsageError(f"metric '{self.metric}' cannot be compared within strata; take a share of images")
+        if self.control and self.comparison is Comparison.WORST_TO_OVERALL:
+            raise UsageError("within strata groups are compared by difference, ratio or floor")
+        if shared := set(self.control) & set(self.features):
+            raise UsageError(f"'{min(shared)}' cannot make the groups and control for them at once")
 
     @property
     def feature(self) -> str:
         """The feature, or the features of an intersection, as text."""
         return INTERSECTION.join(sorted(self.features))
+
+    @property
+    def code(self) -> str:
+        """Stable name, `metric[emotion]/feature/comparison`, then ` vs reference` and ` within control` if any.
+
+        >>> Criterion(metric="recall", emotion="sad", features=("age",), limit=0.1, control=("gender",)).code
+        'recall[sad]/age/difference within gender'
+        """
+        emotion = "" if self.emotion is None else f"[{self.emotion}]"
+        reference = "" if self.reference is None else f" vs {self.reference}"
+        control = f" within {INTERSECTION.join(sorted(self.control))}" if self.control else ""
+        return f"{self.metric}{emotion}/{self.feature}/{self.comparison}{reference}{control}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding that is accepted for a while.
+
+    Attributes
+    ----------
+    finding
+        Its code.
+    ceiling
+        Up to where it is accepted, on the scale of its comparison: the limit that holds in its place.
+    owner, reason
+        Who answers for it, and why.
+    expires
+        The last day it holds, ISO 8601.
+    """
+
+    finding: str
+    ceiling: float
+    owner: str
+    reason: str
+    expires: str
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.ceiling) and 0 <= self.ceiling <= 1):
+            raise UsageError(f"the ceiling of a waiver is a number from 0 to 1, found {self.ceiling}")
+        for name, text in (("finding", self.finding), ("owner", self.owner), ("reason", self.reason)):
+            if not text.strip():
+                raise UsageError(f"a waiver names its {name}")
+        try:
+            date.fromisoformat(self.expires)
+        except ValueError:
+            raise UsageError(f"a waiver expires on a day like 2026-12-31, found '{self.expires}'") from None
+
+    def holds(self, today: date) -> bool:
+        """Whether it has not expired."""
+        return today <= date.fromisoformat(self.expires)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regression:
+    """A limit for a candidate beside a baseline: no group may get worse by more than this.
+
+    Attributes
+    ----------
+    features
+        Names of the features that make the groups; several = their intersections.
+    limit
+        Largest loss of the metric in any group, 0 to 1.
+    metric, emotion
+        `accuracy`, or `recall` of one emotion (None = of each).
+    on_inconclusive
+        See the type.
+    """
+
+    features: tuple[str, ...]
+    limit: float
+    metric: str = "accuracy"
+    emotion: str | None = None
+    on_inconclusive: OnInconclusive = OnInconclusive.BLOCK
+
+    def __post_init__(self) -> None:
+        if self.metric not in ("accuracy", "recall"):
+            find_metric(self.metric)
+            raise UsageError(f"a comparison of two classifiers is by accuracy or recall, found '{self.metric}'")
+        if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
+            raise UsageError(f"the limit of a regression is a number from 0 to 1, found {self.limit}")
+        if not self.features:
+            raise UsageError("a regression limit names no sensitive feature")
+        if self.emotion is not None and self.metric == "accuracy":
+            raise UsageError(f"metric 'accuracy' is over all emotions; remove emotion '{self.emotion}'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +234,14 @@ class Policy:
         excludes undefined rates only.
     include_unknown
         Whether images of unknown group are compared as a group of their own.
+    waivers
+        Findings accepted for a while.
+    regressions
+        Limits for a candidate beside a baseline.
+    interval
+        What stands beside an observed disparity.
+    resamples
+        Of a bootstrap.
     """
 
     title: str
@@ -119,8 +250,14 @@ class Policy:
     seed: int = 0
     min_support: int = 1
     include_unknown: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    regressions: tuple[Regression, ...] = ()
+    interval: IntervalMethod = IntervalMethod.BOUNDS
+    resamples: int = 2000
 
     def __post_init__(self) -> None:
+        if self.resamples < FEWEST_RESAMPLES:
+            raise UsageError(f"resamples is a count, at least {FEWEST_RESAMPLES}, found {self.resamples}")
         if not (math.isfinite(self.confidence) and 0.5 <= self.confidence < 1):  # noqa: PLR2004 - below, a coin decides
             raise UsageError(f"confidence is a number from 0.5 to below 1, found {self.confidence}")
         if self.min_support < 1:
@@ -134,10 +271,14 @@ class Policy:
         return tuple(crossed)
 
     def _check_repeated(self) -> None:
-        repeated = len(self.criteria) - len({(c.metric, c.feature, c.emotion, c.comparison) for c in self.criteria})
-        if repeated:
+        if len({criterion.code for criterion in self.criteria}) < len(self.criteria):
             raise UsageError("a policy names each metric, feature, emotion and comparison once")
+        if len({waiver.finding for waiver in self.waivers}) < len(self.waivers):
+            raise UsageError("a policy waives each finding once")
 
+
+FEWEST_RESAMPLES = 100
+"""Fewer resamples have no percentiles to speak of."""
 
 DEFAULT_LIMIT = 0.1
 """Largest difference between groups where nobody set a limit: ten points of the success rate."""
@@ -188,5 +329,6 @@ def _each_emotion(criterion: Criterion, overall: ConfusionCounts) -> tuple[Crite
     if criterion.emotion is not None or not find_metric(criterion.metric).per_emotion:
         return (criterion,)
     emotions = overall.labels.emotions
-    defined = tuple(e for e in emotions if rate(criterion.metric, overall, e).value is not None)
+    metrics = find_metric(criterion.metric).parts or (criterion.metric,)
+    defined = tuple(e for e in emotions if all(rate(name, overall, e).value is not None for name in metrics))
     return tuple(replace(criterion, emotion=emotion) for emotion in defined or emotions)

@@ -7,10 +7,11 @@ when there is nothing to divide by. Definitions are fairlearn's; per-emotion rat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audit.domain.groups import Group
-from audit.errors import UsageError, one_of
+from audit.errors import InputError, UsageError, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,25 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Average:
+    """A mean over emotions: it has a value and images behind it, but no numerator.
+
+    Attributes
+    ----------
+    value
+        0 to 1; None when an emotion has too few images.
+    support
+        Images behind it.
+    standard_error
+        By the jackknife; None when the value is.
+    """
+
+    value: float | None
+    support: int
+    standard_error: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """One metric of one group (or of all images) with its interval.
 
@@ -62,16 +82,44 @@ class Estimate:
     group
         The group, or None for all scored images.
     rate
-        The share.
+        The share; None where the metric is an average over emotions.
     interval
-        Its bounds; None when the rate is undefined or has no binomial denominator.
+        Its bounds; None when it is undefined or has no bounds.
+    average
+        The average over emotions; None where the metric is a share.
+    shrunk
+        The value drawn towards that of all groups by as much as its few images ask for (empirical Bayes); shown beside
+        the raw one, never judged; None where it was not worked out.
     """
 
     metric: str
     emotion: str | None
     group: Group | None
-    rate: Rate
+    rate: Rate | None
     interval: Interval | None
+    average: Average | None = None
+    shrunk: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.rate is None) == (self.average is None):
+            raise InputError(f"an estimate of {self.metric} is either a share of images or an average")
+
+    @property
+    def share(self) -> Rate:
+        """The share of a metric that is one; raises InputError where it is an average."""
+        if self.rate is None:
+            raise InputError(f"{self.metric} of {self.group_text} is an average, no share of images")
+        return self.rate
+
+    @property
+    def value(self) -> float | None:
+        """The share or the average, 0 to 1; None when undefined."""
+        return self.average.value if self.average else self.share.value
+
+    @property
+    def support(self) -> int:
+        """Images behind it: the denominator of a share."""
+        return self.average.support if self.average else self.share.denominator
 
     @property
     def group_text(self) -> str:
@@ -79,9 +127,17 @@ class Estimate:
         return "all images" if self.group is None else self.group.text
 
 
+class BoundsKind(StrEnum):
+    """What bounds a metric has: of a share, exact ones; of an average, normal ones by the jackknife; none."""
+
+    EXACT = "exact"
+    JACKKNIFE = "jackknife"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """A rate that can be measured per group.
+    """What can be measured per group and compared.
 
     Attributes
     ----------
@@ -91,10 +147,14 @@ class Metric:
         For the method section of the report.
     per_emotion
         Whether it is defined for one emotion against the rest.
-    binomial
-        Whether it is a share of independent images, so that binomial bounds hold and a criterion can gate on it.
     undefined
-        Why the denominator can be 0.
+        Why there can be no value.
+    bounds
+        What bounds its values have.
+    parts
+        Of a fairness notion: the per-emotion metrics that all have to be equal; empty for a metric of its own.
+    over_emotions
+        Whether it is an average over the emotions.
     """
 
     name: str
@@ -104,7 +164,14 @@ class Metric:
     source: str
     undefined: str
     per_emotion: bool = True
-    binomial: bool = True
+    bounds: BoundsKind = BoundsKind.EXACT
+    parts: tuple[str, ...] = ()
+    over_emotions: bool = False
+
+    @property
+    def gated(self) -> bool:
+        """Whether a criterion can limit it."""
+        return self.bounds is not BoundsKind.NONE
 
 
 _PER_EMOTION: dict[str, Callable[[OneVsRest], Rate]] = {
@@ -173,17 +240,120 @@ METRICS: dict[str, Metric] = {
             formula="2 TP / (2 TP + FP + FN)",
             source="scikit-learn f1_score",
             undefined="the emotion is neither labelled nor predicted",
-            binomial=False,
+            bounds=BoundsKind.NONE,
+        ),
+        Metric(
+            name="macro_recall",
+            title="macro-averaged recall",
+            definition="mean of the recalls of all emotions the cohort has, each counting the same",
+            formula="mean over emotions of TP / (TP + FN)",
+            source="scikit-learn recall_score(average='macro')",
+            undefined="an emotion has fewer than 5 images",
+            per_emotion=False,
+            bounds=BoundsKind.JACKKNIFE,
+            over_emotions=True,
+        ),
+        Metric(
+            name="balanced_accuracy",
+            title="balanced accuracy",
+            definition="the macro-averaged recall under scikit-learn's name",
+            formula="mean over emotions of TP / (TP + FN)",
+            source="scikit-learn balanced_accuracy_score",
+            undefined="an emotion has fewer than 5 images",
+            per_emotion=False,
+            bounds=BoundsKind.JACKKNIFE,
+            over_emotions=True,
+        ),
+        Metric(
+            name="macro_f1",
+            title="macro-averaged F1",
+            definition="mean of the F1 of all emotions the cohort has, each counting the same",
+            formula="mean over emotions of 2 TP / (2 TP + FP + FN)",
+            source="scikit-learn f1_score(average='macro')",
+            undefined="an emotion has fewer than 5 images",
+            per_emotion=False,
+            bounds=BoundsKind.JACKKNIFE,
+            over_emotions=True,
         ),
     )
 }
 
+_PUTZEL = "Putzel & Lee 2022 (Blackbox post-processing for multiclass fairness)"
+
+NOTIONS: dict[str, Metric] = {
+    notion.name: notion
+    for notion in (
+        Metric(
+            name="equalized_odds",
+            title="equalized odds",
+            definition="recall and false positive rate of the emotion are the same in every group: the larger gap",
+            formula="max of the gaps of TP / (TP + FN) and FP / (FP + TN)",
+            source=f"fairlearn equalized_odds_difference, for each emotion as {_PUTZEL}",
+            undefined="no two groups have a rate",
+            parts=("recall", "false_positive_rate"),
+        ),
+        Metric(
+            name="equal_opportunity",
+            title="equal opportunity",
+            definition="recall of the emotion is the same in every group",
+            formula="gap of TP / (TP + FN)",
+            source=f"fairlearn equal_opportunity_difference, for each emotion as {_PUTZEL}",
+            undefined="no two groups have a rate",
+            parts=("recall",),
+        ),
+        Metric(
+            name="demographic_parity",
+            title="demographic parity",
+            definition="the emotion is answered equally often in every group, whatever the label",
+            formula="gap of (TP + FP) / scored images",
+            source=f"fairlearn demographic_parity_difference, for each emotion as {_PUTZEL}",
+            undefined="no two groups have a rate",
+            parts=("selection_rate",),
+        ),
+        Metric(
+            name="macro_equalized_odds",
+            title="equalized odds, mean over emotions",
+            definition="mean over emotions of the gap of equalized odds",
+            formula="mean over emotions of the larger of the gaps of recall and false positive rate",
+            source=_PUTZEL,
+            undefined="no two groups have a rate",
+            per_emotion=False,
+            parts=("recall", "false_positive_rate"),
+            over_emotions=True,
+        ),
+        Metric(
+            name="macro_equal_opportunity",
+            title="equal opportunity, mean over emotions",
+            definition="mean over emotions of the gap of recall",
+            formula="mean over emotions of the gap of TP / (TP + FN)",
+            source=_PUTZEL,
+            undefined="no two groups have a rate",
+            per_emotion=False,
+            parts=("recall",),
+            over_emotions=True,
+        ),
+        Metric(
+            name="macro_demographic_parity",
+            title="demographic parity, mean over emotions",
+            definition="mean over emotions of the gap of selection rate",
+            formula="mean over emotions of the gap of (TP + FP) / scored images",
+            source=_PUTZEL,
+            undefined="no two groups have a rate",
+            per_emotion=False,
+            parts=("selection_rate",),
+            over_emotions=True,
+        ),
+    )
+}
+"""Notions of fairness that compare several metrics at once; they have no value in one group."""
+
 
 def find_metric(name: str) -> Metric:
-    """Return the metric of this name; raises UsageError with the known ones."""
-    if name not in METRICS:
-        raise UsageError(f"unknown metric '{name}'; {one_of(name, METRICS)}")
-    return METRICS[name]
+    """Return the metric or notion of this name; raises UsageError with the known ones."""
+    known = METRICS | NOTIONS
+    if name not in known:
+        raise UsageError(f"unknown metric '{name}'; {one_of(name, known)}")
+    return known[name]
 
 
 def rate(metric: str, counts: ConfusionCounts, emotion: str | None = None) -> Rate:
@@ -201,10 +371,12 @@ def rate(metric: str, counts: ConfusionCounts, emotion: str | None = None) -> Ra
     Raises
     ------
     UsageError
-        When the metric or emotion is unknown, or a per-emotion metric comes without emotion.
+        When the metric or emotion is unknown, is no share of images, or a per-emotion metric comes without emotion.
     """
-    if not find_metric(metric).per_emotion:
+    if metric == "accuracy":
         return Rate(numerator=counts.correct, denominator=counts.total)
+    if metric not in _PER_EMOTION:
+        raise UsageError(f"metric '{find_metric(metric).name}' is no share of images")
     if emotion is None:
         raise UsageError(f"metric '{metric}' is defined for one emotion against the rest; name the emotion")
     return _PER_EMOTION[metric](counts.one_vs_rest(emotion))

@@ -9,8 +9,10 @@ from audit.domain.findings import Decision, Finding, decide
 from audit.domain.groups import SensitiveFeature
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import MixedEmotions
+from audit.domain.people import PeopleTable
 from audit.domain.policy import Policy
 from audit.domain.rates import Estimate, Rate
+from audit.domain.screening import Screening
 
 SCHEMA_VERSION = 1
 
@@ -83,6 +85,10 @@ class AuditResult:
         One for each criterion, feature and emotion.
     notes
         What was merged, assumed or left out, one sentence each.
+    people
+        Scored images person by person; None when every picture shows another person.
+    screening
+        Where else groups differ; None in a result of an earlier version.
     """
 
     provenance: Provenance
@@ -96,6 +102,8 @@ class AuditResult:
     mixed: MixedEmotions | None
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    people: PeopleTable | None = None
+    screening: Screening | None = None
 
     @property
     def decision(self) -> Decision:

@@ -32,17 +32,12 @@ def judge(criteria: tuple[Criterion, ...], disparities: tuple[Disparity, ...]) -
 def _finding(criterion: Criterion, disparity: Disparity) -> Finding:
     verdict = _verdict(criterion, disparity)
     return Finding(
-        code=_code(criterion),
+        code=criterion.code,
         criterion=criterion,
         disparity=disparity,
         verdict=verdict,
         reason=reason(criterion, disparity, verdict),
     )
-
-
-def _code(criterion: Criterion) -> str:
-    emotion = "" if criterion.emotion is None else f"[{criterion.emotion}]"
-    return f"{criterion.metric}{emotion}/{criterion.feature}/{criterion.comparison}"
 
 
 def _verdict(criterion: Criterion, disparity: Disparity) -> Verdict:

@@ -48,9 +48,10 @@ def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
 
 def _described(disparity: Disparity, group: Group | None) -> str:
     found = next((e for e in disparity.estimates if e.group == group), None)
-    if found is None or group is None or found.rate.value is None:
+    if found is None or group is None or found.value is None:
         return "no group"
-    return f"{_percent(found.rate.value)} for {group.text} ({found.rate.numerator} of {found.rate.denominator})"
+    pictures = f"{found.rate.numerator} of {found.support}" if found.rate else f"{found.support} pictures"
+    return f"{_percent(found.value)} for {group.text} ({pictures})"
 
 
 def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
@@ -84,7 +85,7 @@ def _possible(disparity: Disparity, reach: Reach) -> str:
     """Say what these numbers of images could not show, whatever the classifier did."""
     if reach.can_fail and reach.can_pass:
         return ""
-    smallest = min(estimate.rate.denominator for estimate in disparity.estimates)
+    smallest = min(estimate.support for estimate in disparity.estimates)
     images = "1 picture" if smallest == 1 else f"{smallest} pictures"
     small = f"With {images} in the smallest of {len(disparity.estimates)} groups"
     if reach.can_fail:

@@ -12,6 +12,7 @@ import tomllib
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -30,7 +31,13 @@ R = TypeVar("R")
 Key = tuple[str | int, ...]
 """Place in a document: names of tables and keys, positions in arrays of tables."""
 
-_WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+_WORDS = {
+    str: "text in quotes",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    date: "a day like 2026-12-31",
+}
 _FAULTY = object()
 
 
@@ -192,8 +199,10 @@ class _Reader:
 
 
 def _member(union: Any, data: object) -> Any:  # noqa: ANN401 - a type
-    """Return the member of a union that data of this form is read as: a list as a tuple, else the first other one."""
+    """Return the member of a union that data of this form is read as: a list as a tuple, else its own or the first."""
     members = [member for member in get_args(union) if member is not type(None)]
+    if type(data) in members:
+        return type(data)
     lists = [member for member in members if get_origin(member) is tuple]
     others = [member for member in members if get_origin(member) is not tuple]
     return (lists or others)[0] if isinstance(data, list) else (others or lists)[0]

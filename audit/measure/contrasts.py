@@ -18,18 +18,68 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from audit.domain.policy import Comparison
-from audit.measure.intervals import RateBounds, clopper_pearson
+from audit.measure.intervals import RateBounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from audit.measure.bounded import Bounded
+
+Values = NDArray[np.float64]
 
 _SPLITS = np.linspace(0, np.pi / 2, 13)
 """Angles at which the passing bound shares its error between two rates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """Rates with their bounds at one error.
+class Extremes:
+    """The two bounds of a disparity, on its own scale: float64, shape (…), one for each audit."""
+
+    lower: Values
+    upper: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pairs:
+    """The ordered pairs of groups that are compared: all, or those with a reference group.
+
+    Arrays over the pairs have shape (…, K, K), or (…, 2, K) with a reference: it first, then it second.
+    """
+
+    reference: int | None
+
+    def first(self, values: Values) -> Values:
+        """Return the values of the first group of each pair."""
+        if self.reference is None:
+            return values[..., :, None]
+        return np.stack(np.broadcast_arrays(values[..., [self.reference]], values), axis=-2)
+
+    def second(self, values: Values) -> Values:
+        """Return the values of the second group of each pair."""
+        if self.reference is None:
+            return values[..., None, :]
+        return np.stack(np.broadcast_arrays(values, values[..., [self.reference]]), axis=-2)
+
+    def largest(self, matrix: Values) -> Values:
+        """Return the largest value over the pairs; a group is no pair with itself."""
+        return np.asarray(self._filled(matrix, -np.inf).max(axis=(-2, -1)))
+
+    def smallest(self, matrix: Values) -> Values:
+        """Return the smallest value over the pairs."""
+        return np.asarray(self._filled(matrix, np.inf).min(axis=(-2, -1)))
+
+    def _filled(self, matrix: Values, fill: float) -> Values:
+        if self.reference is None:
+            diagonal = np.arange(matrix.shape[-1])
+            matrix[..., diagonal, diagonal] = fill
+        else:
+            matrix[..., self.reference] = fill
+        return matrix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """Values with their bounds at one error.
 
     Attributes
     ----------
@@ -39,30 +89,25 @@ class Side:
         All other groups together, for each group; used by `worst_to_overall` alone.
     weight
         float64, shape (…, K): share of the images in each group.
+    pairs
+        Which groups are compared.
     """
 
     rates: RateBounds
     rest: RateBounds | None
-    weight: NDArray[np.float64]
+    weight: Values
+    pairs: _Pairs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extremes:
-    """The two bounds of a disparity, on its own scale: float64, shape (…), one for each audit."""
-
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-
-
-def contrasts(comparison: Comparison, groups: int) -> int:
+def contrasts(comparison: Comparison, groups: int, reference: int | None = None) -> int:
     """Return how many contrasts share the error of the failing bound."""
     if comparison in (Comparison.DIFFERENCE, Comparison.RATIO):
-        return groups * (groups - 1)
+        return (groups if reference is None else 2) * (groups - 1)
     return groups
 
 
 def extremes(
-    comparison: Comparison, x: NDArray[np.float64], n: NDArray[np.float64], *, error_fail: float, error_pass: float
+    comparison: Comparison, groups: Bounded, *, error_fail: float, error_pass: float, reference: int | None = None
 ) -> Extremes:
     """Return the bounds of a disparity over K groups, for one audit or for many at once.
 
@@ -70,23 +115,50 @@ def extremes(
     ----------
     comparison
         How groups are compared.
-    x, n
-        float, shape (…, K): numerator and denominator of each group's rate, n > 0, K ≥ 2 (K ≥ 1 for `floor`).
+    groups
+        Values of K ≥ 2 groups (K ≥ 1 for `floor`) with bounds at any error.
     error_fail
         Error of the bound that can fail, over all contrasts together.
     error_pass
         Error of the bound that can pass.
+    reference
+        Position of the group that all others are compared with; None for every pair.
     """
-    x, n = np.asarray(x, np.float64), np.asarray(n, np.float64)
-    failing = _FAILING[comparison](_side(comparison, x, n, error_fail / contrasts(comparison, x.shape[-1])))
-    passing = _passing(comparison, x, n, error_pass)
+    pairs = _Pairs(reference=reference)
+    error = error_fail / contrasts(comparison, groups.values.shape[-1], reference)
+    failing = _FAILING[comparison](_sides(comparison, groups, pairs, np.array([error]))[0])
+    passing = _passing(comparison, groups, pairs, error_pass)
     low, high = (passing, failing) if comparison.limit_is_minimum else (failing, passing)
     return Extremes(lower=np.clip(low, 0, 1), upper=np.clip(high, 0, 1))
 
 
-def _passing(
-    comparison: Comparison, x: NDArray[np.float64], n: NDArray[np.float64], error: float
-) -> NDArray[np.float64]:
+def observed(comparison: Comparison, values: Values, weight: Values, reference: int | None = None) -> Values:
+    """Return the disparity of values as they are seen, shape (…).
+
+    Parameters
+    ----------
+    comparison, reference
+        See `extremes`.
+    values, weight
+        float64, shape (…, K): value and share of the images of each group.
+
+    Returns
+    -------
+    numpy.ndarray
+        NaN where a ratio is of zeros.
+    """
+    pairs = _Pairs(reference=reference)
+    if comparison is Comparison.DIFFERENCE:
+        return pairs.largest(pairs.first(values) - pairs.second(values))
+    if comparison is Comparison.RATIO:
+        first, second = np.broadcast_arrays(pairs.first(values), pairs.second(values))
+        ratio = pairs.smallest(np.divide(second, first, out=np.full(first.shape, np.inf), where=first > 0))
+        return np.where(np.isinf(ratio), np.nan, ratio)
+    lowest = np.asarray(values.min(axis=-1))
+    return lowest if comparison is Comparison.FLOOR else np.asarray((values * weight).sum(axis=-1) - lowest)
+
+
+def _passing(comparison: Comparison, groups: Bounded, pairs: _Pairs, error: float) -> Values:
     """Return the bound that can pass: the worst disparity over every split of the error between the two rates.
 
     Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
@@ -95,101 +167,71 @@ def _passing(
     is the square and add again.
     """
     if comparison is Comparison.FLOOR:
-        return np.asarray(_side(comparison, x, n, error).rates.lower.min(axis=-1))
-    sides = _sides(comparison, x, n, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
+        return np.asarray(_sides(comparison, groups, pairs, np.array([error]))[0].rates.lower.min(axis=-1))
+    sides = _sides(comparison, groups, pairs, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
     worst = np.minimum if comparison.limit_is_minimum else np.maximum
     split = _SPLIT[comparison]
     return np.asarray(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 
 
-def _side(comparison: Comparison, x: NDArray[np.float64], n: NDArray[np.float64], error: float) -> Side:
-    return _sides(comparison, x, n, np.array([error]))[0]
-
-
-def _sides(
-    comparison: Comparison, x: NDArray[np.float64], n: NDArray[np.float64], errors: NDArray[np.float64]
-) -> list[Side]:
-    """Return the rates with their bounds at each error."""
-    images = n.sum(axis=-1, keepdims=True)
-    rates = _bounds(x, n, errors)
+def _sides(comparison: Comparison, groups: Bounded, pairs: _Pairs, errors: Values) -> list[_Side]:
+    """Return the values with their bounds at each error."""
     rests: list[RateBounds] | list[None] = [None] * len(errors)
     if comparison is Comparison.WORST_TO_OVERALL:
-        rests = _bounds(x.sum(axis=-1, keepdims=True) - x, images - n, errors)
-    return [Side(rates=r, rest=rest, weight=n / images) for r, rest in zip(rates, rests, strict=True)]
+        rests = groups.rest(errors)
+    found = zip(groups.bounds(errors), rests, strict=True)
+    return [_Side(rates=rates, rest=rest, weight=groups.weight, pairs=pairs) for rates, rest in found]
 
 
-def _bounds(x: NDArray[np.float64], n: NDArray[np.float64], errors: NDArray[np.float64]) -> list[RateBounds]:
-    found = clopper_pearson(x, n, errors)
-    return [RateBounds(p=found.p, lower=low, upper=up) for low, up in zip(found.lower, found.upper, strict=True)]
+def _difference_lower(side: _Side) -> Values:
+    r, pairs = side.rates, side.pairs
+    gap = pairs.first(r.p) - pairs.second(r.p) - np.hypot(pairs.first(r.p - r.lower), pairs.second(r.upper - r.p))
+    return pairs.largest(gap)
 
 
-def _first(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return values of the first group of each ordered pair, shape (…, K, 1)."""
-    return values[..., :, None]
-
-
-def _second(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return values of the second group of each ordered pair, shape (…, 1, K)."""
-    return values[..., None, :]
-
-
-def _pairs(matrix: NDArray[np.float64], fill: float) -> NDArray[np.float64]:
-    """Return the matrix of ordered pairs, shape (…, K, K), with its diagonal, no pair, set to `fill`."""
-    diagonal = np.arange(matrix.shape[-1])
-    matrix[..., diagonal, diagonal] = fill
-    return matrix
-
-
-def _difference_lower(side: Side) -> NDArray[np.float64]:
-    r = side.rates
-    gap = _first(r.p) - _second(r.p) - np.hypot(_first(r.p - r.lower), _second(r.upper - r.p))
-    return np.asarray(_pairs(gap, -np.inf).max(axis=(-2, -1)))
-
-
-def _ratio_upper(side: Side) -> NDArray[np.float64]:
+def _ratio_upper(side: _Side) -> Values:
     """Least upper bound of p_j / p_i: the ratio at which the contrast ratio·p_i − p_j is no longer proven positive."""
-    r = side.rates
-    a, b = _first(r.lower * (2 * r.p - r.lower)), _first(r.p) * _second(r.p)
-    c = _second(r.upper * (2 * r.p - r.upper))
+    r, pairs = side.rates, side.pairs
+    a, b = pairs.first(r.lower * (2 * r.p - r.lower)), pairs.first(r.p) * pairs.second(r.p)
+    c = pairs.second(r.upper * (2 * r.p - r.upper))
     root = b + np.sqrt(np.maximum(b * b - a * c, 0))
-    bound = np.divide(root, a, out=np.full_like(b, np.inf), where=a > 0)
-    return np.asarray(_pairs(bound, np.inf).min(axis=(-2, -1)))
+    return pairs.smallest(np.divide(root, a, out=np.full_like(b, np.inf), where=a > 0))
 
 
-def _overall_lower(side: Side) -> NDArray[np.float64]:
+def _overall_lower(side: _Side) -> Values:
     r, rest = side.rates, _rest(side)
     gap = rest.p - r.p - np.hypot(rest.p - rest.lower, r.upper - r.p)
     return np.asarray(((1 - side.weight) * gap).max(axis=-1))
 
 
-def _rest(side: Side) -> RateBounds:
+def _rest(side: _Side) -> RateBounds:
     if side.rest is None:
         raise TypeError("this comparison needs the rates of the rest")
     return side.rest
 
 
-def _difference_split(high: Side, low: Side) -> NDArray[np.float64]:
-    gap = _first(high.rates.upper) - _second(low.rates.lower)
-    return np.asarray(_pairs(gap, -np.inf).max(axis=(-2, -1)))
+def _difference_split(high: _Side, low: _Side) -> Values:
+    pairs = high.pairs
+    return pairs.largest(pairs.first(high.rates.upper) - pairs.second(low.rates.lower))
 
 
-def _ratio_split(high: Side, low: Side) -> NDArray[np.float64]:
-    ratio = _second(low.rates.lower) / _first(high.rates.upper)
-    return np.asarray(_pairs(ratio, np.inf).min(axis=(-2, -1)))
+def _ratio_split(high: _Side, low: _Side) -> Values:
+    pairs = high.pairs
+    return pairs.smallest(pairs.second(low.rates.lower) / pairs.first(high.rates.upper))
 
 
-def _overall_split(high: Side, low: Side) -> NDArray[np.float64]:
+def _overall_split(high: _Side, low: _Side) -> Values:
     return np.asarray(((1 - low.weight) * (_rest(high).upper - low.rates.lower)).max(axis=-1))
 
 
-_FAILING: dict[Comparison, Callable[[Side], NDArray[np.float64]]] = {
+_FAILING: dict[Comparison, Callable[[_Side], Values]] = {
     Comparison.DIFFERENCE: _difference_lower,
     Comparison.RATIO: _ratio_upper,
     Comparison.WORST_TO_OVERALL: _overall_lower,
     Comparison.FLOOR: lambda side: np.asarray(side.rates.upper.min(axis=-1)),
 }
 
-_SPLIT: dict[Comparison, Callable[[Side, Side], NDArray[np.float64]]] = {
+_SPLIT: dict[Comparison, Callable[[_Side, _Side], Values]] = {
     Comparison.DIFFERENCE: _difference_split,
     Comparison.RATIO: _ratio_split,
     Comparison.WORST_TO_OVERALL: _overall_split,

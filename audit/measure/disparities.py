@@ -124,7 +124,7 @@ def _disparity(partition: Partition, policy: Policy, family: int) -> Disparity:
         )
         for group, found in zip(partition.assessed, partition.rates, strict=True)
     )
-    values = [e.rate.numerator / e.rate.denominator for e in estimates]
+    values = [e.value or 0.0 for e in estimates]
     measured = _measured(partition, policy, family) if partition.defined else Measured()
     return Disparity(
         metric=criterion.metric,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.rates import METRICS, Estimate, Rate, rate
+from audit.domain.rates import METRICS, BoundsKind, Estimate, Rate, rate
 from audit.measure.intervals import wilson
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def baseline(table: CountTable) -> Rate:
 
 def _of(counts: ConfusionCounts, group: Group | None, confidence: float) -> Iterator[Estimate]:
     for metric in METRICS.values():
+        if metric.over_emotions:
+            continue
         for emotion in counts.labels.emotions if metric.per_emotion else (None,):
             found = rate(metric.name, counts, emotion)
-            interval = wilson(found, confidence) if metric.binomial else None
+            interval = wilson(found, confidence) if metric.bounds is BoundsKind.EXACT else None
             yield Estimate(metric=metric.name, emotion=emotion, group=group, rate=found, interval=interval)

@@ -10,6 +10,7 @@ import numpy as np
 from audit.domain.disparities import Reach
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
+from audit.measure.bounded import Bounded, Shares
 from audit.measure.contrasts import Extremes, extremes
 
 if TYPE_CHECKING:
@@ -31,15 +32,26 @@ class Rule:
         From the criterion.
     error_fail, error_pass
         Errors of the two bounds.
+    reference
+        Position of the group that all others are compared with; None for every pair.
     """
 
     comparison: Comparison
     limit: float
     error_fail: float
     error_pass: float
+    reference: int | None = None
 
     @classmethod
-    def at(cls, comparison: Comparison, limit: float, *, confidence: float, family: int = 1) -> Rule:
+    def at(
+        cls,
+        comparison: Comparison,
+        limit: float,
+        *,
+        confidence: float,
+        family: int = 1,
+        reference: int | None = None,
+    ) -> Rule:
         """Return the rule of one criterion: the family shares the error of FAIL; that of PASS it need not, as all must.
 
         Parameters
@@ -50,13 +62,25 @@ class Rule:
             Of the whole policy, 0 to 1.
         family
             How many criteria share the error of FAIL.
+        reference
+            Position of the reference group, if any.
         """
         error = 1 - confidence
-        return cls(comparison=comparison, limit=limit, error_fail=error / family, error_pass=error)
+        return cls(comparison=comparison, limit=limit, error_fail=error / family, error_pass=error, reference=reference)
 
     def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
-        """Return the bounds of the disparity at these counts."""
-        return extremes(self.comparison, x, n, error_fail=self.error_fail, error_pass=self.error_pass)
+        """Return the bounds of the disparity at these counts, shape (…, K)."""
+        return self.bounds_of(Shares(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64)))
+
+    def bounds_of(self, groups: Bounded) -> Extremes:
+        """Return the bounds of the disparity of these groups."""
+        return extremes(
+            self.comparison,
+            groups,
+            error_fail=self.error_fail,
+            error_pass=self.error_pass,
+            reference=self.reference,
+        )
 
     def failed(self, bounds: Extremes) -> NDArray[np.bool_]:
         """Return which audits prove the limit broken: bool, shape (…)."""

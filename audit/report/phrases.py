@@ -83,7 +83,7 @@ def limit_text(criterion: Criterion) -> str:
 
 def compared_pictures(disparity: Disparity) -> int:
     """Return how many pictures the compared rates rest on."""
-    return sum(estimate.rate.denominator for estimate in disparity.estimates)
+    return sum(estimate.support for estimate in disparity.estimates)
 
 
 def gap_sentence(finding: Finding) -> str:
@@ -138,7 +138,7 @@ def _relation(disparity: Disparity) -> str:
 
 
 def _evidence(disparity: Disparity) -> str:
-    sizes = {e.group: e.rate.denominator for e in disparity.estimates}
+    sizes = {e.group: e.support for e in disparity.estimates}
     pair = [disparity.lowest, disparity.highest]
     if disparity.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
         pair.reverse()
@@ -160,9 +160,9 @@ def _needed(disparity: Disparity, needed: int | None) -> str:
     noun = _filled(_COUNTED_AS[disparity.metric], disparity.emotion)
     plural = noun.replace("picture", "pictures", 1)
     missing = [
-        (needed - e.rate.denominator, e.group)
+        (needed - e.support, e.group)
         for e in disparity.estimates
-        if e.rate.denominator < needed and e.group in (disparity.lowest, disparity.highest)
+        if e.support < needed and e.group in (disparity.lowest, disparity.highest)
     ]
     each = f"If the rates stay as observed, about {number(needed)} {plural} in every group would settle it"
     more = joined([f"{number(n)} more of {_name(group)}" for n, group in dict.fromkeys(missing)])

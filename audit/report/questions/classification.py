@@ -19,9 +19,9 @@ def classifies(result: AuditResult) -> Answer:
     return Answer(
         question=QUESTIONS[0],
         status=_above(overall.interval, result.baseline.value),
-        sentence=_sentence(result) if overall.rate.denominator else "No picture was scored.",
+        sentence=_sentence(result) if overall.support else "No picture was scored.",
         measure="success rate",
-        number=percent(overall.rate.value),
+        number=percent(overall.value),
         interval=span(overall.interval),
     )
 
@@ -35,7 +35,7 @@ def _above(interval: Interval | None, baseline: float | None) -> Status:
 
 
 def _sentence(result: AuditResult) -> str:
-    rate = Estimates(result).of("accuracy").rate
+    rate = Estimates(result).of("accuracy").share
     pictures = f"{number(rate.numerator)} of {number(rate.denominator)}"
     right = f"It names the labelled emotion for {percent(rate.value)} of the pictures ({pictures});"
     support = result.counts.overall().support
@@ -49,8 +49,8 @@ def _sentence(result: AuditResult) -> str:
 def _weakest(result: AuditResult) -> str:
     found = Estimates(result)
     recalls = [found.of("recall", emotion) for emotion in result.labels.emotions]
-    measured = [(e.rate.value, e) for e in recalls if e.rate.value is not None]
+    measured = [(e.value, e) for e in recalls if e.value is not None]
     if len({value for value, _ in measured}) < 2:  # noqa: PLR2004 - the weakest of equals is no news
         return ""
     weakest = min(measured, key=lambda pair: pair[0])[1]
-    return f"It recognises {quoted(weakest.emotion or '')} least often, in {share_of(weakest.rate)}."
+    return f"It recognises {quoted(weakest.emotion or '')} least often, in {share_of(weakest.share)}."

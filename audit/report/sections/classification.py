@@ -60,16 +60,16 @@ def view(result: AuditResult) -> ClassificationView:
 
 def _sentences(result: AuditResult) -> tuple[str, ...]:
     overall = Estimates(result).of("accuracy")
-    if not overall.rate.denominator:
+    if not overall.support:
         return ("No picture was scored, so there is nothing to show.",)
     confidence = percent(result.policy.confidence, 0)
-    rate = f"The success rate is {share_of(overall.rate)}, {confidence} interval {span(overall.interval)}."
+    rate = f"The success rate is {share_of(overall.share)}, {confidence} interval {span(overall.interval)}."
     return (rate, f"The baseline, always answering the most frequent label, reaches {share_of(result.baseline)}.")
 
 
 def _recalls(result: AuditResult) -> Lanes:
     found = Estimates(result)
-    overall = found.of("accuracy").rate.value
+    overall = found.of("accuracy").value
     return lanes(
         [rate_measure(short(emotion), found.of("recall", emotion)) for emotion in result.labels.emotions],
         key="recalls",
@@ -87,10 +87,10 @@ def _recalls(result: AuditResult) -> Lanes:
 def rate_measure(name: str, estimate: Estimate, *, hollow: bool = False) -> Measure:
     """Return the lane of an estimate: its rate with interval, and on how many pictures it rests."""
     interval = estimate.interval
-    value = estimate.rate.value
+    value = estimate.value
     return Measure(
         name=name,
-        text=f"{percent(value)} of {number(estimate.rate.denominator)}"
+        text=f"{percent(value)} of {number(estimate.support)}"
         if value is not None
         else METRICS[estimate.metric].undefined,
         at=value,
@@ -123,9 +123,9 @@ def _emotions(result: AuditResult) -> Table:
 
 
 def _estimate_cell(estimate: Estimate) -> Cell:
-    if estimate.rate.value is None:
+    if estimate.value is None:
         return Cell(text=UNDEFINED, note=METRICS[estimate.metric].undefined, tone="undefined")
-    return Cell(text=percent(estimate.rate.value), note=span(estimate.interval) if estimate.interval else "")
+    return Cell(text=percent(estimate.value), note=span(estimate.interval) if estimate.interval else "")
 
 
 def _confusion(result: AuditResult) -> Table:

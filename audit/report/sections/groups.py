@@ -107,9 +107,9 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
 def _observed(result: AuditResult, rates: list[Estimate]) -> str:
     """Return the lowest and highest observed rate of the groups a comparison may use."""
     compared = [
-        (e.rate.value, e.group)
+        (e.value, e.group)
         for e in rates
-        if e.rate.value is not None and e.group and (result.policy.include_unknown or not e.group.is_unknown)
+        if e.value is not None and e.group and (result.policy.include_unknown or not e.group.is_unknown)
     ]
     if len(compared) < 2:  # noqa: PLR2004 - a comparison needs two
         return "Fewer than two groups have a success rate: there is nothing to compare."
@@ -150,7 +150,7 @@ def _told(finding: Finding) -> str:
 
 
 def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:
-    overall = Estimates(result).of("accuracy").rate.value
+    overall = Estimates(result).of("accuracy").value
     rings = not result.policy.include_unknown
     return lanes(
         [
@@ -181,7 +181,7 @@ def _success(result: AuditResult, rates: list[Estimate], title: str, index: int)
 
 
 def _success_row(head: Cell, estimate: Estimate) -> Row:
-    rate = estimate.rate
+    rate = estimate.share
     undefined = "" if rate.value is not None else METRICS["accuracy"].undefined
     return Row(
         head=head,
@@ -203,7 +203,7 @@ _CAPTIONS = {
 
 def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: str, index: int) -> Table:
     found, undefined = Estimates(result), METRICS[metric].undefined
-    rates = [[found.of(metric, emotion, group).rate for emotion in result.labels.emotions] for group in groups]
+    rates = [[found.of(metric, emotion, group).share for emotion in result.labels.emotions] for group in groups]
     largest = 1.0 if metric == "recall" else largest_rate([rate for row in rates for rate in row])
     notes = [] if largest in (0.0, 1.0) else [f"Colours run from 0 to {percent(largest)}, the largest rate shown."]
     if any(rate.value is None for row in rates for rate in row):
