@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from audit.domain.policy import Comparison
-from audit.measure.intervals import RateBounds
+from audit.measure.intervals import RateBounds, clopper_pearson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from audit.measure.bounded import Bounded
 
 Values = NDArray[np.float64]
 
@@ -78,8 +76,17 @@ class _Pairs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Groups:
+    """Counts of the groups, float64, shape (…, K), and which of them are compared."""
+
+    x: Values
+    n: Values
+    pairs: _Pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """Values with their bounds at one error.
+    """Rates with their bounds at one error.
 
     Attributes
     ----------
@@ -107,7 +114,13 @@ def contrasts(comparison: Comparison, groups: int, reference: int | None = None)
 
 
 def extremes(
-    comparison: Comparison, groups: Bounded, *, error_fail: float, error_pass: float, reference: int | None = None
+    comparison: Comparison,
+    x: Values,
+    n: Values,
+    *,
+    error_fail: float,
+    error_pass: float,
+    reference: int | None = None,
 ) -> Extremes:
     """Return the bounds of a disparity over K groups, for one audit or for many at once.
 
@@ -115,8 +128,9 @@ def extremes(
     ----------
     comparison
         How groups are compared.
-    groups
-        Values of K ≥ 2 groups (K ≥ 1 for `floor`) with bounds at any error.
+    x, n
+        float, shape (…, K): numerator and denominator of each group's rate, n > 0, K ≥ 2 (K ≥ 1 for `floor`). Fractions
+        of images are allowed: when planning, and where images count for less than independent ones.
     error_fail
         Error of the bound that can fail, over all contrasts together.
     error_pass
@@ -124,10 +138,10 @@ def extremes(
     reference
         Position of the group that all others are compared with; None for every pair.
     """
-    pairs = _Pairs(reference=reference)
-    error = error_fail / contrasts(comparison, groups.values.shape[-1], reference)
-    failing = _FAILING[comparison](_sides(comparison, groups, pairs, np.array([error]))[0])
-    passing = _passing(comparison, groups, pairs, error_pass)
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
+    error = error_fail / contrasts(comparison, groups.x.shape[-1], reference)
+    failing = _FAILING[comparison](_sides(comparison, groups, np.array([error]))[0])
+    passing = _passing(comparison, groups, error_pass)
     low, high = (passing, failing) if comparison.limit_is_minimum else (failing, passing)
     return Extremes(lower=np.clip(low, 0, 1), upper=np.clip(high, 0, 1))
 
@@ -158,7 +172,7 @@ def observed(comparison: Comparison, values: Values, weight: Values, reference: 
     return lowest if comparison is Comparison.FLOOR else np.asarray((values * weight).sum(axis=-1) - lowest)
 
 
-def _passing(comparison: Comparison, groups: Bounded, pairs: _Pairs, error: float) -> Values:
+def _passing(comparison: Comparison, groups: _Groups, error: float) -> Values:
     """Return the bound that can pass: the worst disparity over every split of the error between the two rates.
 
     Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
@@ -167,20 +181,27 @@ def _passing(comparison: Comparison, groups: Bounded, pairs: _Pairs, error: floa
     is the square and add again.
     """
     if comparison is Comparison.FLOOR:
-        return np.asarray(_sides(comparison, groups, pairs, np.array([error]))[0].rates.lower.min(axis=-1))
-    sides = _sides(comparison, groups, pairs, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
+        return np.asarray(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
+    sides = _sides(comparison, groups, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
     worst = np.minimum if comparison.limit_is_minimum else np.maximum
     split = _SPLIT[comparison]
     return np.asarray(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 
 
-def _sides(comparison: Comparison, groups: Bounded, pairs: _Pairs, errors: Values) -> list[_Side]:
-    """Return the values with their bounds at each error."""
+def _sides(comparison: Comparison, groups: _Groups, errors: Values) -> list[_Side]:
+    """Return the rates with their bounds at each error."""
+    x, n = groups.x, groups.n
+    images = n.sum(axis=-1, keepdims=True)
     rests: list[RateBounds] | list[None] = [None] * len(errors)
     if comparison is Comparison.WORST_TO_OVERALL:
-        rests = groups.rest(errors)
-    found = zip(groups.bounds(errors), rests, strict=True)
-    return [_Side(rates=rates, rest=rest, weight=groups.weight, pairs=pairs) for rates, rest in found]
+        rests = _bounds(x.sum(axis=-1, keepdims=True) - x, images - n, errors)
+    found = zip(_bounds(x, n, errors), rests, strict=True)
+    return [_Side(rates=rates, rest=rest, weight=n / images, pairs=groups.pairs) for rates, rest in found]
+
+
+def _bounds(x: Values, n: Values, errors: Values) -> list[RateBounds]:
+    found = clopper_pearson(x, n, errors)
+    return [RateBounds(p=found.p, lower=low, upper=up) for low, up in zip(found.lower, found.upper, strict=True)]
 
 
 def _difference_lower(side: _Side) -> Values:

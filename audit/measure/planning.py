@@ -10,7 +10,6 @@ import numpy as np
 from audit.domain.disparities import Reach
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
-from audit.measure.bounded import Bounded, Shares
 from audit.measure.contrasts import Extremes, extremes
 
 if TYPE_CHECKING:
@@ -70,13 +69,10 @@ class Rule:
 
     def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
         """Return the bounds of the disparity at these counts, shape (…, K)."""
-        return self.bounds_of(Shares(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64)))
-
-    def bounds_of(self, groups: Bounded) -> Extremes:
-        """Return the bounds of the disparity of these groups."""
         return extremes(
             self.comparison,
-            groups,
+            x,
+            n,
             error_fail=self.error_fail,
             error_pass=self.error_pass,
             reference=self.reference,
