@@ -6,8 +6,19 @@ weighted difference of two groups' rates, and a disparity is the largest contras
 """
 
 from audit.measure.counting import count, ledger
-from audit.measure.disparities import disparities
+from audit.measure.disparities import disparities, partition
 from audit.measure.estimates import baseline, estimates
+from audit.measure.many import disparities_of_many, true_disparity
 from audit.measure.mixed import mixed_emotions
 
-__all__ = ["baseline", "count", "disparities", "estimates", "ledger", "mixed_emotions"]
+__all__ = [
+    "baseline",
+    "count",
+    "disparities",
+    "disparities_of_many",
+    "estimates",
+    "ledger",
+    "mixed_emotions",
+    "partition",
+    "true_disparity",
+]

@@ -81,12 +81,13 @@ def disparities(table: CountTable, criteria: tuple[Criterion, ...], policy: Poli
     UsageError
         When a criterion names a feature the cohort does not have.
     """
-    partitions = [_partition(table, criterion, policy) for criterion in criteria]
-    family = sum(partition.defined for partition in partitions)
-    return tuple(_disparity(partition, policy, family) for partition in partitions)
+    partitions = [partition(table, criterion, policy) for criterion in criteria]
+    family = sum(each.defined for each in partitions)
+    return tuple(_disparity(each, policy, family) for each in partitions)
 
 
-def _partition(table: CountTable, criterion: Criterion, policy: Policy) -> Partition:
+def partition(table: CountTable, criterion: Criterion, policy: Policy) -> Partition:
+    """Return which groups a criterion compares, and which not."""
     assessed, rates, excluded = [], [], []
     for group in table.by(criterion.features):
         found = rate(criterion.metric, group.confusion, criterion.emotion)
@@ -147,16 +148,15 @@ def _measured(partition: Partition, policy: Policy, family: int) -> Measured:
     x = np.array([r.numerator for r in partition.rates], np.float64)
     n = np.array([r.denominator for r in partition.rates], np.float64)
     found = rule.bounds(x, n)
-    errors = (rule.error_fail, rule.error_pass)
-    error_lower, error_upper = errors[::-1] if criterion.comparison.limit_is_minimum else errors
-    bounds = Bounds(
-        lower=float(found.lower),
-        upper=float(found.upper),
-        error_lower=error_lower,
-        error_upper=error_upper,
-        family=family,
-    )
+    bounds = bounds_at(rule, float(found.lower), float(found.upper), family)
     from audit.measure.fairlearn_values import point_values  # noqa: PLC0415 - takes seconds; planning needs none of it
 
     value = point_values(partition.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
     return Measured(value=value, bounds=bounds, reach=reach(rule, x, n))
+
+
+def bounds_at(rule: Rule, lower: float, upper: float, family: int) -> Bounds:
+    """Return bounds found by a rule, with the errors it allows them."""
+    errors = (rule.error_fail, rule.error_pass)
+    error_lower, error_upper = errors[::-1] if rule.comparison.limit_is_minimum else errors
+    return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=family)

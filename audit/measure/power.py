@@ -105,6 +105,32 @@ def images_for(
     return _fewest(lambda images: draws.sized(images).shares(rule, rate, disparity).of(verdict) >= power)
 
 
+def images_to_fail(
+    rule: Rule, rates: NDArray[np.float64], *, power: float = POWER, audits: int = AUDITS, seed: int = 0
+) -> int | None:
+    """Return the images in every group at which groups of these true rates fail with the power asked for.
+
+    Parameters
+    ----------
+    rule
+        Comparison, limit and errors.
+    rates
+        float, shape (K,): true rate of each group, 0 to 1.
+    power, audits, seed
+        Share of audits to fail; of the simulation.
+
+    Returns
+    -------
+    int or None
+        None when ten million images are not enough.
+    """
+
+    def fails(images: int) -> bool:
+        return _shares_at(rule, rates, images, audits, seed).failed >= power
+
+    return _fewest(fails)
+
+
 def detectable(
     rule: Rule, n: NDArray[np.float64], rate: float, *, power: float = POWER, audits: int = AUDITS, seed: int = 0
 ) -> float | None:
@@ -159,6 +185,10 @@ def by_chance(
         return float((x.sum(axis=-1) / draws.n.sum() - p.min(axis=-1)).mean())
     some = p[p.max(axis=-1) > 0]
     return float((some.min(axis=-1) / some.max(axis=-1)).mean())
+
+
+def _shares_at(rule: Rule, rates: NDArray[np.float64], images: int, audits: int, seed: int) -> VerdictShares:
+    return power(rule, rates, np.full(len(rates), images), audits=audits, seed=seed)
 
 
 def _on_side(rule: Rule, disparity: float, verdict: Verdict) -> bool:
