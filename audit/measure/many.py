@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.disparities import Disparity
-from audit.measure.bounded import Shares
 from audit.measure.contrasts import observed
-from audit.measure.disparities import bounds_at, partition
+from audit.measure.disparities import bounds_at
 from audit.measure.draws import chunk
+from audit.measure.partition import partition
 from audit.measure.planning import Rule
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audit.domain.disparities import Bounds
     from audit.domain.groups import Group
     from audit.domain.policy import Criterion, Policy
-    from audit.measure.disparities import Partition
+    from audit.measure.partition import Partition
 
 
 def disparities_of_many(
@@ -56,38 +56,29 @@ def true_disparity(
 ) -> float:
     """Return the disparity of known rates, on the scale of the criterion's comparison; NaN for a ratio of zeros."""
     values, weight = np.array(rates, np.float64), np.array(support, np.float64)
-    return float(observed(criterion.comparison, values, weight / weight.sum(), reference_among(groups, criterion)))
-
-
-def reference_among(groups: Sequence[Group], criterion: Criterion) -> int | None:
-    """Return the position of the reference group; None where every pair is compared, or it is not among them."""
-    return next((i for i, group in enumerate(groups) if group.text == criterion.reference), None)
+    reference = next((i for i, group in enumerate(groups) if group.text == criterion.reference), None)
+    return float(observed(criterion.comparison, values, weight / weight.sum(), reference))
 
 
 def _alike(partitions: Sequence[Partition]) -> Iterator[list[int]]:
     """Yield the audits that compare the same groups, as many at once as fit in memory."""
     places: dict[tuple[Group, ...], list[int]] = {}
     for i, each in enumerate(partitions):
-        groups = tuple(group.group for group in each.assessed)
-        lost = each.criterion.reference is not None and reference_among(groups, each.criterion) is None
-        if each.defined and not lost:
-            places.setdefault(groups, []).append(i)
+        if each.defined:
+            places.setdefault(each.groups, []).append(i)
     for groups, same in places.items():
         size = chunk(len(groups))
         yield from (same[start : start + size] for start in range(0, len(same), size))
 
 
 def _measured(same: list[Partition], policy: Policy, family: int) -> Iterator[Disparity]:
-    criterion, groups = same[0].criterion, [group.group for group in same[0].assessed]
-    reference = reference_among(groups, criterion)
+    criterion, reference = same[0].criterion, same[0].reference
     rule = Rule.at(
         criterion.comparison, criterion.limit, confidence=policy.confidence, family=family, reference=reference
     )
-    x = np.array([[rate.numerator for rate in each.rates] for each in same], np.float64)
-    n = np.array([[rate.denominator for rate in each.rates] for each in same], np.float64)
-    shares = Shares(x=x, n=n)
-    values = observed(criterion.comparison, shares.values, shares.weight, reference)
-    bounds = rule.bounds_of(shares)
+    x, n = np.stack([each.x for each in same]), np.stack([each.n for each in same])
+    values = observed(criterion.comparison, x / n, n / n.sum(axis=1, keepdims=True), reference)
+    bounds = rule.bounds(x, n)
     for each, value, lower, upper in zip(same, values, bounds.lower, bounds.upper, strict=True):
         yield _brief(each, float(value), bounds_at(rule, float(lower), float(upper), family))
 

@@ -124,10 +124,10 @@ def setting_of(counts: CountTable, criterion: Criterion, policy: Policy) -> Sett
         return refused
     found = partition(counts, criterion, policy)
     groups = tuple(each.group for each in found.assessed)
+    if criterion.reference is not None and found.reference is None:
+        return f"the reference group '{criterion.reference}' is not among those compared"
     if not found.comparable:
         return f"too few groups of {criterion.feature} have a {find_metric(criterion.metric).title} to be compared"
-    if criterion.reference is not None and criterion.reference not in [group.text for group in groups]:
-        return f"the reference group '{criterion.reference}' is not among those compared"
     common: ConfusionCounts = reduce(add, (each.confusion for each in found.assessed))
     world = common_world(counts, criterion.features, common)
     limited = (criterion.metric, criterion.emotion)

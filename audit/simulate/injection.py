@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.cells import CountedCells, counted_cells
 from audit.domain.counts import CellTable, CountTable
 from audit.domain.groups import find_features
-from audit.domain.worlds import CountedCells, World, counted_cells
+from audit.domain.worlds import World
 from audit.errors import UsageError
 
 if TYPE_CHECKING:

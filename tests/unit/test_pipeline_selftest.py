@@ -190,7 +190,6 @@ def test_a_group_that_cannot_be_compared_never_lets_it_pass() -> None:
         (limit("macro_recall"), "no share of images"),
         (limit("equalized_odds", emotion="happy"), "no share of images"),
         (limit(control=("other",)), "within strata"),
-        (limit(reference="nobody"), "the reference group 'nobody'"),
     ],
 )
 def test_what_is_not_tried_is_said(criterion: Criterion, reason: str) -> None:
@@ -198,6 +197,11 @@ def test_what_is_not_tried_is_said(criterion: Criterion, reason: str) -> None:
     assert [untested.code for untested in found.untested] == [criterion.code]
     assert reason in found.untested[0].reason
     assert len(found.tests) == 1
+
+
+def test_an_unknown_reference_group_is_refused() -> None:
+    with pytest.raises(UsageError, match="unknown reference group 'nobody'"):
+        tried(MANY, limit(reference="nobody"), repeats=1)
 
 
 def test_one_group_alone_is_not_tried_but_against_a_floor() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audit.domain.cells import counted_cells
 from audit.domain.groups import Group, SensitiveFeature
 from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.worlds import World, counted_cells
+from audit.domain.worlds import World
 from audit.errors import InputError, UsageError
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
