@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts import GroupCounts
-from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
+from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach, Resampled
 from audit.domain.policy import Comparison, Criterion
 from audit.domain.rates import Estimate, Rate, find_metric, rate
 from audit.measure.intervals import wilson
 from audit.measure.planning import Rule, reach
+from audit.measure.resampling import resampled
 
 if TYPE_CHECKING:
     from audit.domain.counts import CountTable
@@ -138,7 +139,15 @@ def _disparity(partition: Partition, policy: Policy, family: int) -> Disparity:
         lowest=estimates[int(np.argmin(values))].group if estimates else None,
         highest=estimates[int(np.argmax(values))].group if estimates else None,
         excluded=partition.excluded,
+        resampled=_resampled(partition, policy) if partition.defined else None,
     )
+
+
+def _resampled(partition: Partition, policy: Policy) -> Resampled | None:
+    x = np.array([r.numerator for r in partition.rates], np.float64)
+    n = np.array([r.denominator for r in partition.rates], np.float64)
+    images = np.array([group.confusion.total for group in partition.assessed], np.float64)
+    return resampled(partition.criterion, x, n, images - n, policy)
 
 
 def _measured(partition: Partition, policy: Policy, family: int) -> Measured:

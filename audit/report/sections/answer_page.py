@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from audit.domain.findings import Verdict
 from audit.domain.policy import DecideOn
 from audit.report.answers import answers
-from audit.report.phrases import bounds_text, compared_pictures, criterion_title, disparity_text, limit_text
+from audit.report.phrases import (
+    bounds_text,
+    compared_pictures,
+    criterion_title,
+    disparity_text,
+    limit_text,
+    resampled_text,
+)
 from audit.report.questions.rules import Answer
 from audit.report.sections.limits import cannot_tell
 from audit.report.views import STATUSES, VERDICTS, Cell, Row, Sign, Table, headings
@@ -123,6 +130,6 @@ def _gate_row(finding: Finding) -> Row:
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),
             Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
-            Cell(text=sentence(shown(finding.reason)), tone="words"),
+            Cell(text=sentence(shown(finding.reason)), note=resampled_text(found), tone="words"),
         ),
     )
