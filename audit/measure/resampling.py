@@ -9,8 +9,9 @@ draws the rows themselves, with the same distribution. As there, the size of a g
 and a group that vanishes is left out of that one; other than there, a resample with fewer than two groups left has no
 disparity rather than a perfect one.
 
-The percentiles of resampled disparities are for display. They miss the truth far more often than they say, because the
-largest gap of resampled rates lies above the one that was resampled; so their coverage is measured and shown with them.
+The percentiles of resampled disparities are for display. Where groups are alike, small or many they miss the truth far
+more often than they say, because the largest gap of resampled rates lies above the one that was resampled; so their
+coverage is measured at the numbers of each disparity, and shown with them.
 """
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ class Units:
         people
             Shape (P,): how many people are alike.
         x, n
-            Shape (P, K): what one of them adds to the numerators and denominators.
+            Shape (P, K): what one of them adds to the numerators and denominators; zeros for a person of a compared
+            group none of whose images is in a denominator.
 
         Notes
         -----
@@ -103,11 +105,6 @@ class Units:
         many = np.bincount(place.reshape(-1), weights=people[some], minlength=len(kinds)).astype(np.float64)
         back = np.argsort(groups)
         return cls(many=many, x=kinds[:, len(groups) :][:, back], n=kinds[:, : len(groups)][:, back])
-
-    @property
-    def total(self) -> int:
-        """Number of units."""
-        return round(float(self.many.sum()))
 
     def drawn(self, resamples: int, rng: np.random.Generator) -> Draws:
         """Return as many units as there are, drawn with replacement, this often."""

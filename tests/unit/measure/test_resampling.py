@@ -175,7 +175,7 @@ def test_a_person_brings_every_picture_of_theirs_to_every_group_they_are_in() ->
 def test_people_alike_are_one_kind() -> None:
     units = Units.of_people(np.array([2.0, 3, 0]), np.array([[1, 0], [1, 0], [0, 1]]), np.eye(2)[[0, 0, 1]])
     assert units.many == pytest.approx([5])
-    assert units.total == 5
+    assert units.n == pytest.approx(np.array([[1, 0]]))
 
 
 def test_coverage_is_near_nominal_for_a_large_gap_and_none_for_equal_groups() -> None:
