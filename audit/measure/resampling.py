@@ -186,34 +186,24 @@ def resampled(
     UsageError
         When fairlearn's bootstrap is asked for what it does not have.
     """
-    method = policy.interval
-    if method is IntervalMethod.BOUNDS:
+    if policy.interval is IntervalMethod.BOUNDS:
         return None
     units = Units.of_images(x, n, outside) if people is None else people
     rng = np.random.default_rng(policy.seed)
-    if method is IntervalMethod.FAIRLEARN_BOOTSTRAP:
+    if policy.interval is IntervalMethod.FAIRLEARN_BOOTSTRAP:
         from audit.measure.fairlearn_values import bootstrap  # noqa: PLC0415 - takes seconds to import
 
-        interval: Interval | None = bootstrap(criterion, x, n, outside, policy)
-        valued = policy.resamples
+        interval = bootstrap(criterion, x, n, outside, policy)
+        found = Resampled(interval=interval, resamples=policy.resamples, coverage=None, coverage_if_equal=None)
+        audit = _Audit(criterion=criterion, reference=None, confidence=policy.confidence, outside=outside)
     else:
         values = units.drawn(policy.resamples, rng).disparities(criterion, reference)
-        interval = percentile_interval(values, policy.confidence, _method(by_image=people is None))
-        valued = int(np.isfinite(values).sum())
-    if interval is None:
+        found = _percentiles_of(values, policy, by_image=people is None)
+        audit = _Audit(criterion=criterion, reference=reference, confidence=policy.confidence, outside=None)
+    if found is None:
         return None
-    audit = _Audit(
-        criterion=criterion,
-        reference=reference,
-        confidence=policy.confidence,
-        outside=outside if people and method is IntervalMethod.FAIRLEARN_BOOTSTRAP else None,
-    )
-    return Resampled(
-        interval=interval,
-        resamples=valued,
-        coverage=audit.coverage(units, rng),
-        coverage_if_equal=audit.coverage(_equalised(units), rng),
-    )
+    coverage, if_equal = (audit.coverage(truth, rng) for truth in (units, _equalised(units)))
+    return replace(found, coverage=coverage, coverage_if_equal=if_equal)
 
 
 def resampled_cells(
@@ -251,11 +241,7 @@ def resampled_cells(
         )
     rng = np.random.default_rng(policy.seed)
     values = np.concatenate([disparity(block) for block in draw_cells(cells, policy.resamples, rng, people=people)])
-    interval = percentile_interval(values, policy.confidence, _method(by_image=people is None))
-    if interval is None:
-        return None
-    valued = int(np.isfinite(values).sum())
-    return Resampled(interval=interval, resamples=valued, coverage=None, coverage_if_equal=None)
+    return _percentiles_of(values, policy, by_image=people is None)
 
 
 def draw_cells(
@@ -319,8 +305,13 @@ def _percentiles(values: Values, confidence: float, positions: Literal["linear",
     return np.quantile(known, [tail, 1 - tail], method=positions) if len(known) else None
 
 
-def _method(*, by_image: bool) -> str:
-    return "count bootstrap" if by_image else "people bootstrap"
+def _percentiles_of(values: Values, policy: Policy, *, by_image: bool) -> Resampled | None:
+    method = "count bootstrap" if by_image else "people bootstrap"
+    interval = percentile_interval(values, policy.confidence, method)
+    if interval is None:
+        return None
+    valued = int(np.isfinite(values).sum())
+    return Resampled(interval=interval, resamples=valued, coverage=None, coverage_if_equal=None)
 
 
 def _multinomial(many: Values, resamples: int, rng: np.random.Generator, width: int | None = None) -> Iterator[Values]:
@@ -341,7 +332,7 @@ class _Audit:
     criterion, reference, confidence
         See `resampled`.
     outside
-        Shape (K,): images in no denominator, where images are resampled although people have several; else None.
+        Shape (K,): images in no denominator, where audits are resampled by image whatever their units; else None.
     """
 
     criterion: Criterion
