@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from audit.domain.policy import Criterion, Policy
 
 MOST_ROWS = 100_000
-"""fairlearn resamples rows one by one: with so many, 2,000 resamples of one disparity take over ten minutes."""
+"""fairlearn resamples rows one by one: with so many, 2,000 resamples of one disparity take about ten minutes."""
 
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "accuracy": accuracy_score,

@@ -194,7 +194,7 @@ def resampled(
         from audit.measure.fairlearn_values import bootstrap  # noqa: PLC0415 - takes seconds to import
 
         interval = bootstrap(criterion, x, n, outside, policy)
-        found = Resampled(interval=interval, resamples=policy.resamples, coverage=None, coverage_if_equal=None)
+        found = _unmeasured(interval, policy.resamples)
         audit = _Audit(criterion=criterion, reference=None, confidence=policy.confidence, outside=outside)
     else:
         values = units.drawn(policy.resamples, rng).disparities(criterion, reference)
@@ -308,10 +308,14 @@ def _percentiles(values: Values, confidence: float, positions: Literal["linear",
 def _percentiles_of(values: Values, policy: Policy, *, by_image: bool) -> Resampled | None:
     method = "count bootstrap" if by_image else "people bootstrap"
     interval = percentile_interval(values, policy.confidence, method)
+    return _unmeasured(interval, int(np.isfinite(values).sum()))
+
+
+def _unmeasured(interval: Interval | None, resamples: int) -> Resampled | None:
+    """Return an interval whose coverage is not measured, if there is an interval."""
     if interval is None:
         return None
-    valued = int(np.isfinite(values).sum())
-    return Resampled(interval=interval, resamples=valued, coverage=None, coverage_if_equal=None)
+    return Resampled(interval=interval, resamples=resamples, coverage=None, coverage_if_equal=None)
 
 
 def _multinomial(many: Values, resamples: int, rng: np.random.Generator, width: int | None = None) -> Iterator[Values]:

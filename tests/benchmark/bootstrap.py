@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
@@ -140,7 +141,7 @@ def _beside_fairlearn(rows: int) -> Iterator[str]:
     ours, (lower, upper) = _repeated(lambda: by_counts(stack))
     for name, metric in METRICS.items():
         resamples = RESAMPLES if rows <= WHOLE and metric is accuracy_score else FEW
-        once, (low, up) = _timed(lambda metric=metric: by_fairlearn(images, metric, resamples))
+        once, (low, up) = _timed(partial(by_fairlearn, images, metric, resamples))
         theirs = once * RESAMPLES / resamples
         mark, ratio = ("" if resamples == RESAMPLES else "≈ "), theirs / ours
         asked = f"≥ {ASKED[rows]:,}: {'kept' if ratio >= ASKED[rows] else '**missed**'}"
