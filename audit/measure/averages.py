@@ -58,6 +58,11 @@ _FUNCTIONS: dict[str, Function] = {
 }
 
 
+def over_emotions(metric: str, cells: Cells, emotions: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return a metric over emotions of confusion matrices, shape (…); NaN where an emotion has no value."""
+    return _FUNCTIONS[metric](cells, emotions)
+
+
 def averages(
     metric: str,
     matrices: Sequence[ConfusionCounts],

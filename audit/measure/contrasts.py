@@ -154,22 +154,31 @@ def observed(comparison: Comparison, values: Values, weight: Values, reference: 
     comparison, reference
         See `extremes`.
     values, weight
-        float64, shape (…, K): value and share of the images of each group.
+        float64, shape (…, K): value and share of the images of each group; a group whose value is NaN is left out.
 
     Returns
     -------
     numpy.ndarray
-        NaN where a ratio is of zeros.
+        NaN where a ratio is of zeros, the reference has no value, or fewer than two groups (one for `floor`) have one.
     """
-    pairs = _Pairs(reference=reference)
+    known = np.isfinite(values)
+    low = np.where(known, values, np.inf).min(axis=-1)
+    high = np.where(known, values, -np.inf).max(axis=-1)
+    if comparison is Comparison.FLOOR:
+        return np.where(known.any(axis=-1), low, np.nan)
+    enough = known.sum(axis=-1) > 1
+    top, bottom = (high, low) if reference is None else (values[..., reference], values[..., reference])
     if comparison is Comparison.DIFFERENCE:
-        return pairs.largest(pairs.first(values) - pairs.second(values))
-    if comparison is Comparison.RATIO:
-        first, second = np.broadcast_arrays(pairs.first(values), pairs.second(values))
-        ratio = pairs.smallest(np.divide(second, first, out=np.full(first.shape, np.inf), where=first > 0))
-        return np.where(np.isinf(ratio), np.nan, ratio)
-    lowest = np.asarray(values.min(axis=-1))
-    return lowest if comparison is Comparison.FLOOR else np.asarray((values * weight).sum(axis=-1) - lowest)
+        found = np.maximum(high - bottom, top - low)
+    elif comparison is Comparison.RATIO:
+        found = np.fmin(_ratio(low, top), _ratio(bottom, high))
+    else:
+        found = np.where(known, values * weight, 0).sum(axis=-1) - low
+    return np.where(enough, found, np.nan)
+
+
+def _ratio(low: Values, high: Values) -> Values:
+    return np.asarray(np.divide(low, high, out=np.full(np.shape(low), np.nan), where=high > 0))
 
 
 def _passing(comparison: Comparison, groups: _Groups, error: float) -> Values:

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Confusion matrices of the people in one group.
+    """Confusion matrices of people.
 
     Attributes
     ----------
     cells
-        float64, shape (patterns, k, k).
+        float64, shape (patterns, k, k); of several groups (patterns, K, k, k).
     people
         float64, shape (patterns,): how many people have each.
     """
@@ -49,17 +49,27 @@ class Clusters:
     ----------
     x, n
         float64, shape (patterns, K): pictures of one person in the numerator and the denominator of each group's rate.
+    present
+        bool, shape (patterns, K): whether such a person has any picture in the group, in the denominator or not.
     people
         float64, shape (patterns, 1): how many people have the pattern.
     """
 
     x: NDArray[np.float64]
     n: NDArray[np.float64]
+    present: NDArray[np.bool_]
     people: NDArray[np.float64]
 
     def of(self, groups: Sequence[int]) -> Clusters:
-        """Return the same of some of the groups, by position."""
-        return Clusters(x=self.x[:, list(groups)], n=self.n[:, list(groups)], people=self.people)
+        """Return the same of some of the groups, by position, and of the people who have a picture there."""
+        columns = list(groups)
+        rows = self.present[:, columns].any(axis=1)
+        return Clusters(
+            x=self.x[rows][:, columns],
+            n=self.n[rows][:, columns],
+            present=self.present[rows][:, columns],
+            people=self.people[rows],
+        )
 
     @property
     def pictures(self) -> NDArray[np.float64]:
@@ -118,24 +128,35 @@ class PeopleOfGroups:
         true, predicted, at = keys[rows, -2], keys[rows, -1], (keys[rows, 0], self.position[rows])
         images = self.table.cells.counts[rows]
         shape = (len(self.table.people), self.groups)
-        x, n = np.zeros(shape), np.zeros(shape)
+        x, n, present = np.zeros(shape), np.zeros(shape), np.zeros(shape, np.bool_)
         np.add.at(x, at, images * counted.hits[true, predicted])
         np.add.at(n, at, images * counted.base[true, predicted])
-        return Clusters(x=x, n=n, people=self.table.people[:, None].astype(np.float64))
+        present[at] = True
+        return Clusters(x=x, n=n, present=present, people=self.table.people[:, None].astype(np.float64))
 
     def matrices(self, group: int) -> People:
         """Return the confusion matrices of the people with pictures in a group, by its position."""
-        keys, rows, k = self.table.cells.keys, self.position == group, len(self.labels)
-        patterns, place = np.unique(keys[rows, 0], return_inverse=True)
-        cells = np.zeros((len(patterns), k, k))
-        np.add.at(cells, (place.reshape(-1), keys[rows, -2], keys[rows, -1]), self.table.cells.counts[rows])
+        found = self._cells(self.position == group, np.zeros_like(self.position), 1)
+        return People(cells=found.cells[:, 0], people=found.people)
+
+    def everyone(self) -> People:
+        """Return the confusion matrices of all people in every group: cells of shape (patterns, K, k, k)."""
+        return self._cells(self.position >= 0, self.position, self.groups)
+
+    def _cells(self, rows: NDArray[np.bool_], position: NDArray[np.int64], groups: int) -> People:
+        keys, k = self.table.cells.keys[rows], len(self.labels)
+        patterns, place = np.unique(keys[:, 0], return_inverse=True)
+        cells = np.zeros((len(patterns), groups, k, k))
+        at = (place.reshape(-1), position[rows], keys[:, -2], keys[:, -1])
+        np.add.at(cells, at, self.table.cells.counts[rows])
         return People(cells=cells, people=self.table.people[patterns].astype(np.float64))
 
 
 def correlation(found: Clusters) -> float:
     """Return the intra-class correlation to be reckoned with, pooled over groups, 0 to 1; 1 where they do not tell.
 
-    >>> one_each = Clusters(x=np.array([[1.0], [0.0]]), n=np.ones((2, 1)), people=np.ones((2, 1)))
+    >>> ones = np.ones((2, 1))
+    >>> one_each = Clusters(x=np.array([[1.0], [0.0]]), n=ones, present=ones > 0, people=ones)
     >>> correlation(one_each)
     0.0
     """

@@ -19,6 +19,7 @@ from audit.domain.policy import Comparison, Criterion
 from audit.domain.rates import Average, Rate, find_metric
 from audit.errors import UsageError, one_of
 from audit.measure.contrasts import observed
+from audit.measure.dependence import Clusters
 from audit.measure.scores import Scores, scores
 from audit.measure.strata import standardised
 
@@ -47,6 +48,8 @@ class Partition:
         The others.
     dependence, strata
         What the effective images come from; None where each image counts as one.
+    people
+        The pictures of each person behind the values; None where each image shows another, and for averages.
     """
 
     criterion: Criterion
@@ -57,6 +60,7 @@ class Partition:
     excluded: tuple[Exclusion, ...]
     dependence: Dependence | None = None
     strata: Strata | None = None
+    people: Clusters | None = None
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -131,6 +135,7 @@ def partition(table: CountTable, criterion: Criterion, policy: Policy, people: P
         n=own.n,
         excluded=tuple(reason for reason in reasons if reason is not None),
         dependence=own.dependence,
+        people=own.found,
     )
     return _within_strata(compared, table, own, policy) if criterion.control and kept else compared
 

@@ -75,29 +75,44 @@ def standardised(
     x, n = x[:, used], n[:, used]
     weight = n.sum(axis=0) / max(n.sum(), 1)
     return Standardised(
-        values=np.asarray((weight * x / n).sum(axis=1)),
+        values=pooled(x, n),
         effective=_effective(x / effects[:, None], n / effects[:, None], weight),
         used=tuple(stratum for stratum, is_used in zip(strata, used, strict=True) if is_used),
         left_out=left_out,
     )
 
 
+def crossings(table: CountTable, criterion: Criterion) -> dict[tuple[Group, Group], int]:
+    """Return every group and stratum that occur together, with their position among the crossed groups."""
+    found = {}
+    for position, crossed in enumerate(table.groups((*criterion.features, *criterion.control))):
+        group, stratum = (
+            Group.of(*(pair for pair in crossed.pairs if pair[0] in names))
+            for names in (criterion.features, criterion.control)
+        )
+        found[group, stratum] = position
+    return found
+
+
+def pooled(x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares within strata, pooled: from shape (…, K, S) to (…, K); NaN for a group that lacks a stratum."""
+    images = n.sum(axis=-2, keepdims=True)
+    weight = images / np.maximum(images.sum(axis=-1, keepdims=True), 1)
+    shares = np.divide(x, n, out=np.full(n.shape, np.nan), where=n > 0)
+    return np.asarray((weight * shares).sum(axis=-1))
+
+
 def _counts(
     table: CountTable, criterion: Criterion, groups: Sequence[Group]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Group]]:
     """Return numerators and denominators, float64, shape (K, strata), and the strata."""
-    rates = {}
-    for each in table.by((*criterion.features, *criterion.control)):
-        group, stratum = (
-            Group.of(*(pair for pair in each.group.pairs if pair[0] in names))
-            for names in (criterion.features, criterion.control)
-        )
-        rates[group, stratum] = rate(criterion.metric, each.confusion, criterion.emotion)
-    strata = list(dict.fromkeys(stratum for _, stratum in rates))
+    places, crossed = crossings(table, criterion), table.by((*criterion.features, *criterion.control))
+    strata = list(dict.fromkeys(stratum for _, stratum in places))
     x, n = np.zeros((len(groups), len(strata))), np.zeros((len(groups), len(strata)))
     for i, group in enumerate(groups):
         for j, stratum in enumerate(strata):
-            if found := rates.get((group, stratum)):
+            if (place := places.get((group, stratum))) is not None:
+                found = rate(criterion.metric, crossed[place].confusion, criterion.emotion)
                 x[i, j], n[i, j] = found.numerator, found.denominator
     return x, n, strata
 

@@ -22,7 +22,7 @@ from audit.report.words import (
 )
 
 if TYPE_CHECKING:
-    from audit.domain.disparities import Bounds, Disparity
+    from audit.domain.disparities import Bounds, Disparity, Resampled
     from audit.domain.findings import Finding
     from audit.domain.groups import Group
     from audit.domain.policy import Criterion
@@ -73,6 +73,29 @@ def bounds_text(comparison: Comparison, bounds: Bounds | None) -> str:
     if bounds is None:
         return UNDEFINED
     return f"{_bare(comparison, bounds.lower)} to {disparity_text(comparison, bounds.upper)}"
+
+
+def resampled_text(disparity: Disparity) -> str:
+    """Return the bootstrap interval of a disparity and how often such intervals hold the truth; empty without one.
+
+    For example: count bootstrap 8.3 to 20.2 points, 95 % of 2,000 resamples; in simulated audits with these rates such
+    intervals held the truth in 7 %, with equal rates in 0 %.
+    """
+    found = disparity.resampled
+    if found is None:
+        return ""
+    interval = found.interval
+    ends = f"{_bare(disparity.comparison, interval.lower)} to {disparity_text(disparity.comparison, interval.upper)}"
+    share = f"{percent(interval.confidence, 0)} of {number(found.resamples)} resamples"
+    return f"{interval.method} {ends}, {share}; {_coverage(found)}"
+
+
+def _coverage(found: Resampled) -> str:
+    if found.coverage is None:
+        return "how often such intervals hold the truth was not measured"
+    equal = "" if found.coverage_if_equal is None else f", with equal rates in {percent(found.coverage_if_equal, 0)}"
+    held = percent(found.coverage, 0)
+    return f"in simulated audits with these rates such intervals held the truth in {held}{equal}"
 
 
 def limit_text(criterion: Criterion) -> str:

@@ -14,6 +14,7 @@ from audit.report.phrases import (
     criterion_title,
     disparity_text,
     limit_text,
+    resampled_text,
     waiver_note,
 )
 from audit.report.questions.rules import Answer
@@ -136,6 +137,6 @@ def _gate_row(finding: Finding) -> Row:
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),
             Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
-            Cell(text=sentence(shown(finding.reason)), tone="words"),
+            Cell(text=sentence(shown(finding.reason)), note=resampled_text(found), tone="words"),
         ),
     )
