@@ -308,6 +308,12 @@ class Policy:
         self._check_waivers()
 
     @property
+    def features(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the features of everything it limits, and of those it controls for."""
+        limited = (names for c in self.criteria for names in (c.features, c.control) if names)
+        return tuple(dict.fromkeys((*limited, *(regression.features for regression in self.regressions))))
+
+    @property
     def intersections(self) -> tuple[tuple[str, ...], ...]:
         """Names of the features of every intersection a criterion compares, each once."""
         crossed = dict.fromkeys(tuple(sorted(c.features)) for c in self.criteria if len(c.features) > 1)
