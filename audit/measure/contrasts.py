@@ -21,7 +21,7 @@ from audit.domain.policy import Comparison
 from audit.measure.intervals import RateBounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from audit.measure.bounded import Bounded
 
@@ -29,6 +29,9 @@ Values = NDArray[np.float64]
 
 _SPLITS = np.linspace(0, np.pi / 2, 13)
 """Angles at which the passing bound shares its error between two rates."""
+
+
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +65,25 @@ class _Pairs:
 
     def largest(self, matrix: Values) -> Values:
         """Return the largest value over the pairs; a group is no pair with itself."""
+        if self._few(matrix):
+            return np.asarray(reduce(np.maximum, self._each(matrix)))
         return np.asarray(self._filled(matrix, -np.inf).max(axis=(-2, -1)))
 
     def smallest(self, matrix: Values) -> Values:
         """Return the smallest value over the pairs."""
+        if self._few(matrix):
+            return np.asarray(reduce(np.minimum, self._each(matrix)))
         return np.asarray(self._filled(matrix, np.inf).min(axis=(-2, -1)))
+
+    def _few(self, matrix: Values) -> bool:
+        """Whether going through the pairs one by one is faster: few of them in many audits."""
+        return matrix.ndim > 2 and matrix.shape[-1] <= _FEW  # noqa: PLR2004 - one audit has two dimensions
+
+    def _each(self, matrix: Values) -> Iterator[Values]:
+        rows, columns = matrix.shape[-2:]
+        for i, k in np.ndindex(rows, columns):
+            if k != (i if self.reference is None else self.reference):
+                yield matrix[..., i, k]
 
     def _filled(self, matrix: Values, fill: float) -> Values:
         if self.reference is None:
@@ -124,12 +141,36 @@ def extremes(
     reference
         Position of the group that all others are compared with; None for every pair.
     """
+    fails = failing(comparison, groups, error=error_fail, reference=reference)
+    passes = passing(comparison, groups, error=error_pass, reference=reference)
+    low, high = (passes, fails) if comparison.limit_is_minimum else (fails, passes)
+    return Extremes(lower=low, upper=high)
+
+
+def failing(comparison: Comparison, groups: Bounded, *, error: float, reference: int | None = None) -> Values:
+    """Return the bound that can fail, shape (…), its error shared by all contrasts; parameters as of `extremes`."""
     pairs = _Pairs(reference=reference)
-    error = error_fail / contrasts(comparison, groups.values.shape[-1], reference)
-    failing = _FAILING[comparison](_sides(comparison, groups, pairs, np.array([error]))[0])
-    passing = _passing(comparison, groups, pairs, error_pass)
-    low, high = (passing, failing) if comparison.limit_is_minimum else (failing, passing)
-    return Extremes(lower=np.clip(low, 0, 1), upper=np.clip(high, 0, 1))
+    share = error / contrasts(comparison, groups.values.shape[-1], reference)
+    bound = _FAILING[comparison](_sides(comparison, groups, pairs, np.array([share]))[0])
+    return _kept(bound)
+
+
+def passing(comparison: Comparison, groups: Bounded, *, error: float, reference: int | None = None) -> Values:
+    """Return the bound that can pass, shape (…): the worst disparity over every split of the error between two rates.
+
+    Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
+    quantile; near a rate of 0 or 1 it is not, and up to 3 times the promised false PASS comes of it. So each split
+    cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
+    is the square and add again. Parameters as of `extremes`.
+    """
+    pairs = _Pairs(reference=reference)
+    if comparison is Comparison.FLOOR:
+        return _kept(_sides(comparison, groups, pairs, np.array([error]))[0].rates.lower.min(axis=-1))
+    sides = _sides(comparison, groups, pairs, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
+    worst = np.minimum if comparison.limit_is_minimum else np.maximum
+    split = _SPLIT[comparison]
+    bound = reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True)))
+    return _kept(bound)
 
 
 def observed(comparison: Comparison, values: Values, weight: Values, reference: int | None = None) -> Values:
@@ -147,31 +188,27 @@ def observed(comparison: Comparison, values: Values, weight: Values, reference: 
     numpy.ndarray
         NaN where a ratio is of zeros.
     """
-    pairs = _Pairs(reference=reference)
-    if comparison is Comparison.DIFFERENCE:
-        return pairs.largest(pairs.first(values) - pairs.second(values))
-    if comparison is Comparison.RATIO:
-        first, second = np.broadcast_arrays(pairs.first(values), pairs.second(values))
-        ratio = pairs.smallest(np.divide(second, first, out=np.full(first.shape, np.inf), where=first > 0))
-        return np.where(np.isinf(ratio), np.nan, ratio)
-    lowest = np.asarray(values.min(axis=-1))
-    return lowest if comparison is Comparison.FLOOR else np.asarray((values * weight).sum(axis=-1) - lowest)
-
-
-def _passing(comparison: Comparison, groups: Bounded, pairs: _Pairs, error: float) -> Values:
-    """Return the bound that can pass: the worst disparity over every split of the error between the two rates.
-
-    Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
-    quantile; near a rate of 0 or 1 it is not, and up to 3 times the promised false PASS comes of it. So each split
-    cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
-    is the square and add again.
-    """
+    lowest, highest = np.asarray(values.min(axis=-1)), np.asarray(values.max(axis=-1))
     if comparison is Comparison.FLOOR:
-        return np.asarray(_sides(comparison, groups, pairs, np.array([error]))[0].rates.lower.min(axis=-1))
-    sides = _sides(comparison, groups, pairs, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
-    worst = np.minimum if comparison.limit_is_minimum else np.maximum
-    split = _SPLIT[comparison]
-    return np.asarray(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
+        return lowest
+    if comparison is Comparison.WORST_TO_OVERALL:
+        return np.asarray((values * weight).sum(axis=-1) - lowest)
+    if reference is None:
+        return highest - lowest if comparison is Comparison.DIFFERENCE else _quotient(lowest, highest)
+    base = values[..., reference]
+    if comparison is Comparison.DIFFERENCE:
+        return np.asarray(np.maximum(highest - base, base - lowest))
+    return np.asarray(np.fmin(_quotient(lowest, base), _quotient(base, highest)))
+
+
+def _kept(bound: Values) -> Values:
+    """Return a bound kept between 0 and 1."""
+    kept: Values = np.clip(bound, 0, 1)
+    return kept
+
+
+def _quotient(part: Values, whole: Values) -> Values:
+    return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0))
 
 
 def _sides(comparison: Comparison, groups: Bounded, pairs: _Pairs, errors: Values) -> list[_Side]:
@@ -179,8 +216,8 @@ def _sides(comparison: Comparison, groups: Bounded, pairs: _Pairs, errors: Value
     rests: list[RateBounds] | list[None] = [None] * len(errors)
     if comparison is Comparison.WORST_TO_OVERALL:
         rests = groups.rest(errors)
-    found = zip(groups.bounds(errors), rests, strict=True)
-    return [_Side(rates=rates, rest=rest, weight=groups.weight, pairs=pairs) for rates, rest in found]
+    found, weight = zip(groups.bounds(errors), rests, strict=True), groups.weight
+    return [_Side(rates=rates, rest=rest, weight=weight, pairs=pairs) for rates, rest in found]
 
 
 def _difference_lower(side: _Side) -> Values:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts import GroupCounts
-from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
+from audit.domain.disparities import Bounds, Disparity, Dispersion, Exclusion, Prospects, Reach
 from audit.domain.policy import Comparison, Criterion
 from audit.domain.rates import Estimate, Rate, find_metric, rate
+from audit.measure.dispersion import dispersion
+from audit.measure.estimates import with_shrunk
 from audit.measure.intervals import wilson
 from audit.measure.planning import Rule, reach
+from audit.measure.prospects import prospects
 
 if TYPE_CHECKING:
     from audit.domain.counts import CountTable
@@ -57,11 +60,13 @@ class Partition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Value, bounds and reach of a disparity; all None where nothing can be compared."""
+    """Value, bounds and what stands beside them of a disparity; all None where nothing can be compared."""
 
     value: float | None = None
     bounds: Bounds | None = None
     reach: Reach | None = None
+    prospects: Prospects | None = None
+    dispersion: Dispersion | None = None
 
 
 def disparities(table: CountTable, criteria: tuple[Criterion, ...], policy: Policy) -> tuple[Disparity, ...]:
@@ -134,10 +139,12 @@ def _disparity(partition: Partition, policy: Policy, family: int) -> Disparity:
         value=measured.value,
         bounds=measured.bounds,
         reach=measured.reach,
-        estimates=estimates,
+        estimates=with_shrunk(estimates),
         lowest=estimates[int(np.argmin(values))].group if estimates else None,
         highest=estimates[int(np.argmax(values))].group if estimates else None,
         excluded=partition.excluded,
+        prospects=measured.prospects,
+        dispersion=measured.dispersion,
     )
 
 
@@ -159,4 +166,10 @@ def _measured(partition: Partition, policy: Policy, family: int) -> Measured:
     from audit.measure.fairlearn_values import point_values  # noqa: PLC0415 - takes seconds; planning needs none of it
 
     value = point_values(partition.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
-    return Measured(value=value, bounds=bounds, reach=reach(rule, x, n))
+    return Measured(
+        value=value,
+        bounds=bounds,
+        reach=reach(rule, x, n),
+        prospects=prospects(rule, x, n, seed=policy.seed),
+        dispersion=dispersion(x, n),
+    )

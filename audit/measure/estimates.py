@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audit.domain.rates import METRICS, BoundsKind, Estimate, Rate, rate
+from audit.measure.dispersion import shrunk
 from audit.measure.intervals import wilson
 
 if TYPE_CHECKING:
@@ -31,14 +35,25 @@ def estimates(
     Returns
     -------
     tuple of Estimate
-        Overall first, then feature by feature. An undefined rate has no interval and is not left out.
+        Overall first, then feature by feature. An undefined rate has no interval and is not left out. The success rate
+        of groups has its shrunk one beside it.
     """
     single = tuple((feature.name,) for feature in table.features)
     found = list(_of(table.overall(), None, confidence))
     for names in (*single, *intersections):
-        for group in table.by(names):
-            found.extend(_of(group.confusion, group.group, confidence))
+        of_groups = [e for group in table.by(names) for e in _of(group.confusion, group.group, confidence)]
+        known = [e for e in of_groups if e.metric == "accuracy" and e.group and not e.group.is_unknown]
+        beside = {e.group: e for e in with_shrunk(tuple(known))}
+        found.extend(beside.get(e.group, e) if e.metric == "accuracy" else e for e in of_groups)
     return tuple(found)
+
+
+def with_shrunk(shares: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+    """Return the shares of several groups with the shrunk rate beside each; a group without a rate has none."""
+    defined = [e for e in shares if e.support]
+    x, n = (np.array([getattr(e.share, of) for e in defined], np.float64) for of in ("numerator", "denominator"))
+    rates = dict(zip((e.group for e in defined), shrunk(x, n).tolist(), strict=True))
+    return tuple(replace(e, shrunk=rates.get(e.group)) for e in shares)
 
 
 def baseline(table: CountTable) -> Rate:

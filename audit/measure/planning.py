@@ -11,7 +11,7 @@ from audit.domain.disparities import Reach
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
 from audit.measure.bounded import Bounded, Shares
-from audit.measure.contrasts import Extremes, extremes
+from audit.measure.contrasts import Extremes, extremes, failing, passing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +82,14 @@ class Rule:
             reference=self.reference,
         )
 
+    def proven(self, verdict: Verdict, groups: Bounded) -> NDArray[np.bool_]:
+        """Return in which audits these groups prove FAIL or PASS, bool, shape (…); works out that bound alone."""
+        if verdict is Verdict.FAIL:
+            bound = failing(self.comparison, groups, error=self.error_fail, reference=self.reference)
+            return bound < self.limit if self.comparison.limit_is_minimum else bound > self.limit
+        bound = passing(self.comparison, groups, error=self.error_pass, reference=self.reference)
+        return bound > self.limit if self.comparison.limit_is_minimum else bound < self.limit
+
     def failed(self, bounds: Extremes) -> NDArray[np.bool_]:
         """Return which audits prove the limit broken: bool, shape (…)."""
         return bounds.upper < self.limit if self.comparison.limit_is_minimum else bounds.lower > self.limit
@@ -99,9 +107,10 @@ class Rule:
 
 def reach(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64]) -> Reach:
     """Return what could be shown with these numbers of images, and how many would settle the observed rates."""
+    worst = (Shares(x=pattern, n=n) for pattern in _worst_patterns(rule.comparison, n))
     return Reach(
-        can_fail=any(rule.verdict(worst, n) is Verdict.FAIL for worst in _worst_patterns(rule.comparison, n)),
-        can_pass=rule.verdict(n, n) is Verdict.PASS,
+        can_fail=any(rule.proven(Verdict.FAIL, groups) for groups in worst),
+        can_pass=bool(rule.proven(Verdict.PASS, Shares(x=n, n=n))),
         needed=_needed(rule, x / n),
     )
 
@@ -125,7 +134,8 @@ def _needed(rule: Rule, p: NDArray[np.float64]) -> int | None:
 
     def decides(images: int) -> bool:
         n = np.full(len(p), float(images))
-        return rule.verdict(p * n, n) is not Verdict.INCONCLUSIVE
+        groups = Shares(x=p * n, n=n)
+        return any(rule.proven(verdict, groups) for verdict in (Verdict.FAIL, Verdict.PASS))
 
     if not decides(MOST_IMAGES):
         return None
