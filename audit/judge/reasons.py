@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict
+from audit.domain.findings import Verdict, Waived, WaiverState
 from audit.domain.policy import Comparison, Criterion, DecideOn
 from audit.domain.rates import find_metric
 
 if TYPE_CHECKING:
     from audit.domain.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
     from audit.domain.groups import Group
+    from audit.domain.policy import Waiver
 
 _NOUN = {
     Comparison.DIFFERENCE: "difference between groups",
@@ -20,8 +21,13 @@ _NOUN = {
 }
 
 
-def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
-    """Return why a criterion got its verdict: what was seen, what is sure, what would settle it."""
+def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived: Waived | None) -> str:
+    """Return why a criterion got its verdict: what was seen, what is sure, what would settle it, what is accepted."""
+    told = _evidence(criterion, disparity, verdict)
+    return told if waived is None else f"{told} {_accepted(criterion, disparity, waived)}"
+
+
+def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
     if disparity.value is None or disparity.bounds is None or disparity.reach is None:
         return _nothing_compared(criterion, disparity)
     seen = _seen(criterion, disparity, disparity.value)
@@ -66,10 +72,9 @@ def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
 
 
 def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds, reach: Reach) -> str:
-    lost = [exclusion for exclusion in disparity.excluded if not exclusion.declared]
     minimum, limit = criterion.comparison.limit_is_minimum, _on_scale(criterion, criterion.limit)
     if Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.PASS:
-        return f"the groups compared keep the limit {limit}, but {_lost(lost)}, so it cannot pass."
+        return f"the groups compared keep the limit {limit}, but {_lost(disparity.lost)}, so it cannot pass."
     lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
     span = f"the true {_NOUN[criterion.comparison]} may lie anywhere from {lower} to {upper}"
     parts = [f"{span}, on both sides of the limit {limit}", _possible(disparity, reach)]
@@ -80,7 +85,7 @@ def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds, reach: R
     return ". ".join(part for part in parts if part) + "."
 
 
-def _lost(lost: list[Exclusion]) -> str:
+def _lost(lost: tuple[Exclusion, ...]) -> str:
     names = ", ".join(exclusion.group.text for exclusion in lost)
     return f"{names} could not be compared ({lost[0].reason})"
 
@@ -157,6 +162,48 @@ def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
     why = f" ({excluded}{more})" if excluded else ""
     groups = "no group" if not disparity.estimates else f"only one group ({disparity.estimates[0].group_text})"
     return f"nothing to compare: {groups} of {criterion.feature} has a {what}{why}. Add pictures of other groups."
+
+
+def _accepted(criterion: Criterion, disparity: Disparity, waived: Waived) -> str:
+    """Say what became of the waiver."""
+    waiver, bounds = waived.waiver, disparity.bounds
+    owner, ceiling = _line(waiver.owner), _ceiling(criterion, waiver)
+    if waived.state is WaiverState.HOLDS:
+        return f"Accepted {ceiling} until {waiver.expires} by {owner}: {_stopped(_line(waiver.reason))}"
+    if waived.state is WaiverState.EXPIRED:
+        return f"Its waiver by {owner} expired on {waiver.expires}."
+    if waived.state is WaiverState.NOT_NEEDED:
+        return f"Its waiver by {owner}, {ceiling} until {waiver.expires}, is not needed."
+    if bounds is None:
+        return f"Its waiver by {owner}, {ceiling}, cannot hold where nothing is compared."
+    if waived.state is WaiverState.UNPROVEN and disparity.lost:
+        return f"Its waiver by {owner}, {ceiling}, cannot hold: {_lost(disparity.lost)}."
+    return f"Its waiver by {owner}, {ceiling}, {_beyond(criterion, disparity, bounds, waived.state)}."
+
+
+def _ceiling(criterion: Criterion, waiver: Waiver) -> str:
+    direction = "down to" if criterion.comparison.limit_is_minimum else "up to"
+    return f"{direction} {_on_scale(criterion, waiver.ceiling)}"
+
+
+def _beyond(criterion: Criterion, disparity: Disparity, bounds: Bounds, state: WaiverState) -> str:
+    """Say how far beyond the ceiling of its waiver a disparity is, or may be."""
+    minimum = criterion.comparison.limit_is_minimum
+    near, far = (bounds.upper, bounds.lower) if minimum else (bounds.lower, bounds.upper)
+    if state is WaiverState.UNPROVEN:
+        may = "down to" if minimum else "up to"
+        return f"is not proven kept: the truth may be {may} {_on_scale(criterion, far)}"
+    if criterion.decide_on is DecideOn.POINT:
+        return f"is exceeded: observed is {_on_scale(criterion, disparity.value or 0.0)}"
+    return f"is exceeded: the truth is {'at most' if minimum else 'at least'} {_on_scale(criterion, near)}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _on_scale(criterion: Criterion, value: float) -> str:

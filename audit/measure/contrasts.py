@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from audit.domain.policy import Comparison
-from audit.measure.intervals import RateBounds
+from audit.measure.intervals import RateBounds, clopper_pearson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from audit.measure.bounded import Bounded
 
 Values = NDArray[np.float64]
 
@@ -95,8 +93,17 @@ class _Pairs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Groups:
+    """Counts of the groups, float64, shape (…, K), and which of them are compared."""
+
+    x: Values
+    n: Values
+    pairs: _Pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """Values with their bounds at one error.
+    """Rates with their bounds at one error.
 
     Attributes
     ----------
@@ -124,7 +131,13 @@ def contrasts(comparison: Comparison, groups: int, reference: int | None = None)
 
 
 def extremes(
-    comparison: Comparison, groups: Bounded, *, error_fail: float, error_pass: float, reference: int | None = None
+    comparison: Comparison,
+    x: Values,
+    n: Values,
+    *,
+    error_fail: float,
+    error_pass: float,
+    reference: int | None = None,
 ) -> Extremes:
     """Return the bounds of a disparity over K groups, for one audit or for many at once.
 
@@ -132,8 +145,9 @@ def extremes(
     ----------
     comparison
         How groups are compared.
-    groups
-        Values of K ≥ 2 groups (K ≥ 1 for `floor`) with bounds at any error.
+    x, n
+        float, shape (…, K): numerator and denominator of each group's rate, n > 0, K ≥ 2 (K ≥ 1 for `floor`). Fractions
+        of images are allowed: when planning, and where images count for less than independent ones.
     error_fail
         Error of the bound that can fail, over all contrasts together.
     error_pass
@@ -141,21 +155,45 @@ def extremes(
     reference
         Position of the group that all others are compared with; None for every pair.
     """
-    fails = failing(comparison, groups, error=error_fail, reference=reference)
-    passes = passing(comparison, groups, error=error_pass, reference=reference)
+    fails = failing(comparison, x, n, error=error_fail, reference=reference)
+    passes = passing(comparison, x, n, error=error_pass, reference=reference)
     low, high = (passes, fails) if comparison.limit_is_minimum else (fails, passes)
     return Extremes(lower=low, upper=high)
 
 
-def failing(comparison: Comparison, groups: Bounded, *, error: float, reference: int | None = None) -> Values:
+def failing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
     """Return the bound that can fail, shape (…), its error shared by all contrasts; parameters as of `extremes`."""
-    pairs = _Pairs(reference=reference)
-    share = error / contrasts(comparison, groups.values.shape[-1], reference)
-    bound = _FAILING[comparison](_sides(comparison, groups, pairs, np.array([share]))[0])
-    return _kept(bound)
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
+    share = error / contrasts(comparison, groups.x.shape[-1], reference)
+    return _kept(_FAILING[comparison](_sides(comparison, groups, np.array([share]))[0]))
 
 
-def passing(comparison: Comparison, groups: Bounded, *, error: float, reference: int | None = None) -> Values:
+def failing_of(
+    comparison: Comparison,
+    rates: RateBounds,
+    weight: Values,
+    *,
+    rest: RateBounds | None = None,
+    reference: int | None = None,
+) -> Values:
+    """Return the bound that can fail, shape (…), of groups whose own bounds are known already.
+
+    Parameters
+    ----------
+    comparison, reference
+        See `extremes`.
+    rates
+        Rates with bounds, each at the error of one contrast.
+    weight
+        float64, shape (…, K): share of the images in each group.
+    rest
+        The same of all other groups together, for each group; for `worst_to_overall`.
+    """
+    side = _Side(rates=rates, rest=rest, weight=weight, pairs=_Pairs(reference=reference))
+    return _kept(_FAILING[comparison](side))
+
+
+def passing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
     """Return the bound that can pass, shape (…): the worst disparity over every split of the error between two rates.
 
     Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
@@ -163,14 +201,13 @@ def passing(comparison: Comparison, groups: Bounded, *, error: float, reference:
     cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
     is the square and add again. Parameters as of `extremes`.
     """
-    pairs = _Pairs(reference=reference)
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
     if comparison is Comparison.FLOOR:
-        return _kept(_sides(comparison, groups, pairs, np.array([error]))[0].rates.lower.min(axis=-1))
-    sides = _sides(comparison, groups, pairs, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
+        return _kept(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
+    sides = _sides(comparison, groups, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
     worst = np.minimum if comparison.limit_is_minimum else np.maximum
     split = _SPLIT[comparison]
-    bound = reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True)))
-    return _kept(bound)
+    return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 
 
 def observed(comparison: Comparison, values: Values, weight: Values, reference: int | None = None) -> Values:
@@ -211,13 +248,20 @@ def _quotient(part: Values, whole: Values) -> Values:
     return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0))
 
 
-def _sides(comparison: Comparison, groups: Bounded, pairs: _Pairs, errors: Values) -> list[_Side]:
-    """Return the values with their bounds at each error."""
+def _sides(comparison: Comparison, groups: _Groups, errors: Values) -> list[_Side]:
+    """Return the rates with their bounds at each error."""
+    x, n = groups.x, groups.n
+    images = n.sum(axis=-1, keepdims=True)
     rests: list[RateBounds] | list[None] = [None] * len(errors)
     if comparison is Comparison.WORST_TO_OVERALL:
-        rests = groups.rest(errors)
-    found, weight = zip(groups.bounds(errors), rests, strict=True), groups.weight
-    return [_Side(rates=rates, rest=rest, weight=weight, pairs=pairs) for rates, rest in found]
+        rests = _bounds(x.sum(axis=-1, keepdims=True) - x, images - n, errors)
+    found, weight = zip(_bounds(x, n, errors), rests, strict=True), n / images
+    return [_Side(rates=rates, rest=rest, weight=weight, pairs=groups.pairs) for rates, rest in found]
+
+
+def _bounds(x: Values, n: Values, errors: Values) -> list[RateBounds]:
+    found = clopper_pearson(x, n, errors)
+    return [RateBounds(p=found.p, lower=low, upper=up) for low, up in zip(found.lower, found.upper, strict=True)]
 
 
 def _difference_lower(side: _Side) -> Values:

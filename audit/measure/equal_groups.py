@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
-from audit.measure.bounded import Shares
 from audit.measure.contrasts import observed
 from audit.measure.draws import extreme_uniforms, quantiles
 from audit.measure.planning import Rule
@@ -75,7 +74,7 @@ class EqualGroups:
             x = np.column_stack([fewest, x.sum(axis=1) - fewest])
             n = np.array([images, (self.groups - 1) * images], np.float64)
         x, times = _distinct(x)
-        found = self.rule.proven(Verdict.PASS, Shares(x=x, n=np.broadcast_to(n, x.shape)))
+        found = self.rule.proven(Verdict.PASS, x, np.broadcast_to(n, x.shape))
         return float(found @ times) / len(self.uniforms)
 
 

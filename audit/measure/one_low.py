@@ -13,16 +13,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.findings import Verdict
 from audit.domain.planning import Arrangement
 from audit.domain.policy import Comparison
-from audit.measure.contrasts import contrasts
+from audit.measure.contrasts import contrasts, failing_of
 from audit.measure.draws import quantiles, rates_at
 from audit.measure.intervals import RateBounds, clopper_pearson
 from audit.measure.planning import Rule
 
-PAIRS = (Comparison.DIFFERENCE, Comparison.RATIO)
-"""Comparisons of groups with each other."""
+_PAIRS = (Comparison.DIFFERENCE, Comparison.RATIO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,19 +63,21 @@ class OneLow:
         """
         low = rates_at(self.rule.comparison, self.n, self.rate, disparity)[0]
         x = quantiles(self.uniforms[:, :1], self.n[0], float(low))
-        groups = _Beside(low=clopper_pearson(x, self.n[:1], self._error), others=self._others, n=self.n)
-        return float(self._rule.proven(Verdict.FAIL, groups).mean())
+        pair = (clopper_pearson(x, self.n[:1], self._error), self._others)
+        p, lower, upper = (np.concatenate([getattr(r, of) for r in pair], axis=-1) for of in ("p", "lower", "upper"))
+        bound = failing_of(
+            self.rule.comparison,
+            RateBounds(p=p, lower=lower, upper=upper),
+            self.n / self.n.sum(),
+            rest=RateBounds(p=p[:, ::-1], lower=lower[:, ::-1], upper=upper[:, ::-1]),  # of two, each is the other's
+            reference=0 if self.rule.comparison in _PAIRS else None,
+        )
+        return float(self.rule.broken(bound).mean())
 
     @property
     def _error(self) -> float:
+        """The error of one contrast, of all there are among the groups."""
         return self.rule.error_fail / contrasts(self.rule.comparison, self.groups, self.rule.reference)
-
-    @cached_property
-    def _rule(self) -> Rule:
-        """The rule for the groups drawn: the lower one is their reference."""
-        reference = 0 if self.rule.comparison in PAIRS else None
-        kept = contrasts(self.rule.comparison, len(self.n), reference)
-        return replace(self.rule, error_fail=self._error * kept, reference=reference)
 
     @cached_property
     def _others(self) -> RateBounds:
@@ -86,33 +86,6 @@ class OneLow:
         for column, images in enumerate(self.n[1:].tolist()):
             x[:, column] = quantiles(self.uniforms[:, column + 1], images, self.rate)
         return clopper_pearson(x, self.n[1:], self._error)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Beside:
-    """The lower group beside others; their bounds are worked out already, at the one error asked for."""
-
-    low: RateBounds
-    others: RateBounds
-    n: NDArray[np.float64]
-
-    @property
-    def values(self) -> NDArray[np.float64]:
-        return np.concatenate([self.low.p, self.others.p], axis=-1)
-
-    @property
-    def weight(self) -> NDArray[np.float64]:
-        return np.asarray(self.n / self.n.sum())
-
-    def bounds(self, errors: NDArray[np.float64]) -> list[RateBounds]:  # noqa: ARG002 - they are at that error
-        """Return the bounds of all."""
-        pair = (self.low, self.others)
-        p, lower, upper = (np.concatenate([getattr(r, of) for r in pair], -1) for of in ("p", "lower", "upper"))
-        return [RateBounds(p=p, lower=lower, upper=upper)]
-
-    def rest(self, errors: NDArray[np.float64]) -> list[RateBounds]:
-        """Return the same of the rest: of two, each is the rest of the other."""
-        return [RateBounds(p=b.p[:, ::-1], lower=b.lower[:, ::-1], upper=b.upper[:, ::-1]) for b in self.bounds(errors)]
 
 
 def one_low(

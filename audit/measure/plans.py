@@ -12,7 +12,7 @@ from audit.domain.policy import Comparison
 from audit.errors import UsageError
 from audit.measure.draws import draw
 from audit.measure.planning import MOST_IMAGES, Rule
-from audit.measure.power import AUDITS, POWER, by_chance, detectable, equal, images_to_fail, images_to_pass
+from audit.measure.power import AUDITS, POWER, by_chance, detectable, equal, images_for_fail, images_for_pass
 
 BEYOND = (0.05, 0.1, 0.2)
 """How far beyond the limit the true disparities of a plan lie."""
@@ -61,7 +61,7 @@ def plan(
         verdict=Verdict.PASS,
         disparity=equal(comparison, rate),
         arrangement=Arrangement.ONE_LOW,
-        images=images_to_pass(rule, groups=groups, rate=rate, seed=seed),
+        images=images_for_pass(rule, groups=groups, rate=rate, seed=seed),
     )
     failing = (
         _failing(rule, groups, rate, disparity=d, arrangement=a, seed=seed) for d in beyond for a in arrangements
@@ -82,7 +82,7 @@ def plan(
 def _failing(
     rule: Rule, groups: int, rate: float, *, disparity: float, arrangement: Arrangement, seed: int
 ) -> ImagesNeeded:
-    images = images_to_fail(rule, groups=groups, rate=rate, disparity=disparity, arrangement=arrangement, seed=seed)
+    images = images_for_fail(rule, groups=groups, rate=rate, disparity=disparity, arrangement=arrangement, seed=seed)
     return ImagesNeeded(verdict=Verdict.FAIL, disparity=disparity, arrangement=arrangement, images=images)
 
 

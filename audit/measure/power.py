@@ -63,7 +63,7 @@ def power(
     return tally(rule, np.asarray(n, np.float64), drawn)
 
 
-def images_to_pass(
+def images_for_pass(
     rule: Rule,
     *,
     groups: int,
@@ -101,7 +101,7 @@ def images_to_pass(
     return _fewest(lambda images: draws.passed(rate, images), power, precision)
 
 
-def images_to_fail(
+def images_for_fail(
     rule: Rule,
     *,
     groups: int,
@@ -118,7 +118,7 @@ def images_to_fail(
     Parameters
     ----------
     rule, groups, power, audits, seed, precision
-        See `images_to_pass`.
+        See `images_for_pass`.
     rate, disparity
         Rate of all groups but the lowest, and the true disparity.
     arrangement

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from audit.domain.disparities import Prospects
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
-from audit.measure.bounded import Shares
 from audit.measure.contrasts import observed
 from audit.measure.draws import rates_at
 from audit.measure.equal_groups import equal_rates
@@ -26,8 +25,8 @@ from audit.measure.power import (
     always_wrong,
     detectable,
     equal,
-    images_to_fail,
-    images_to_pass,
+    images_for_fail,
+    images_for_pass,
     nearest_to_limit,
 )
 
@@ -74,7 +73,7 @@ def prospects(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64], *, see
         fails_from=asked.fails_from,
         passes_to=asked.passes_to,
         detectable=detectable(asked.rule, asked.whole, asked.kept, audits=asked.audits, seed=seed),
-        to_pass=images_to_pass(
+        to_pass=images_for_pass(
             asked.rule, groups=len(n), rate=asked.rate, audits=asked.audits, seed=seed, precision=PRECISION
         ),
         to_fail=asked.to_fail(float(observed(rule.comparison, x / n, n / n.sum(), rule.reference))),
@@ -158,7 +157,7 @@ class _Asked:
             rate = max(rate, disparity)
         elif comparison is Comparison.FLOOR:
             disparity = min(disparity, rate)
-        return images_to_fail(
+        return images_for_fail(
             self.rule,
             groups=groups,
             rate=rate,
@@ -184,7 +183,7 @@ class _Asked:
     def _proven(self, verdict: Verdict, disparity: float) -> bool:
         """Whether rates observed exactly so far apart prove a verdict."""
         rates = rates_at(self.rule.comparison, self.n, self.kept, self._possible(disparity))
-        return bool(self.rule.proven(verdict, Shares(x=rates * self.n, n=self.n)))
+        return bool(self.rule.proven(verdict, rates * self.n, self.n))
 
 
 def _together(x: NDArray[np.float64], n: NDArray[np.float64]) -> float:

@@ -116,7 +116,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         baseline=baseline(counts),
         estimates=estimates(counts, policy.confidence, policy.intersections),
         mixed=mixed_emotions(cohort, predictions, confidence=policy.confidence, seed=policy.seed),
-        findings=judge(criteria, found),
+        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
         notes=(*cohort.notes, *_dependence(cohort)),
     )
 
@@ -127,11 +127,12 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     from audit.measure import disparities, estimates
 
     criteria = expand(policy, result.counts.overall())
+    found = disparities(result.counts, criteria, policy)
     return replace(
         result,
         policy=policy,
         estimates=estimates(result.counts, policy.confidence, policy.intersections),
-        findings=judge(criteria, disparities(result.counts, criteria, policy)),
+        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
     )
 
 

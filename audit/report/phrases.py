@@ -82,6 +82,24 @@ def limit_text(criterion: Criterion) -> str:
     return f"{direction} {disparity_text(criterion.comparison, criterion.limit)}"
 
 
+def waiver_note(finding: Finding) -> str:
+    """Return what became of the waiver of a finding in a few words, `waived until 2026-12-31`; empty without one."""
+    if finding.waived is None:
+        return ""
+    if finding.accepted:
+        return f"waived until {finding.waived.waiver.expires}"
+    return f"waiver {finding.waived.state}"
+
+
+def accepted_sentence(finding: Finding) -> str:
+    """Return who accepts a waived finding up to where and until when; empty where no waiver holds."""
+    if finding.waived is None or not finding.accepted:
+        return ""
+    waiver = finding.waived.waiver
+    ceiling = limit_text(waiver.in_place_of(finding.criterion))
+    return f"A waiver by {short(waiver.owner)} accepts {ceiling} until {waiver.expires}."
+
+
 def compared_pictures(disparity: Disparity) -> int:
     """Return how many pictures the compared rates rest on."""
     return sum(estimate.support for estimate in disparity.estimates)
@@ -104,7 +122,7 @@ def next_step(finding: Finding) -> str:
     disparity, reach = finding.disparity, finding.disparity.reach
     if reach is None or disparity.bounds is None:
         return "Pictures of at least two groups are needed before anything can be compared."
-    lost = tuple(exclusion.group for exclusion in disparity.excluded if not exclusion.declared)
+    lost = tuple(exclusion.group for exclusion in disparity.lost)
     missing = f"Pictures are needed of {group_list(lost)}, which could not be compared." if lost else ""
     minimum = finding.criterion.comparison.limit_is_minimum
     limit = finding.criterion.limit

@@ -16,7 +16,7 @@ from audit.domain.planning import Arrangement
 from audit.domain.policy import Comparison
 from audit.files import write_whole
 from audit.measure.planning import Rule
-from audit.measure.power import images_to_fail, images_to_pass
+from audit.measure.power import images_for_fail, images_for_pass
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 STAGES = (1_000, 20_000, 200_000)
@@ -141,10 +141,10 @@ that were planned with before this suite are, for FAIL, of this hardest kind.
     for k, design in DESIGN.items():
         for (verdict, truth), expected in zip(PLANNED, design, strict=True):
             if verdict is Verdict.PASS:
-                low, pair = images_to_pass(rule, groups=k, rate=0.8), ""
+                low, pair = images_for_pass(rule, groups=k, rate=0.8), ""
             else:
                 low, pair = (
-                    images_to_fail(rule, groups=k, rate=0.8, disparity=truth, arrangement=arrangement)
+                    images_for_fail(rule, groups=k, rate=0.8, disparity=truth, arrangement=arrangement)
                     for arrangement in Arrangement
                 )
             yield f"| {k} | {verdict} at {truth:g} | {low} | {pair} | {expected} |"

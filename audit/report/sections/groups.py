@@ -10,10 +10,10 @@ from audit.domain.rates import METRICS
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
 from audit.report.lookup import Estimates
-from audit.report.phrases import gap_sentence
+from audit.report.phrases import gap_sentence, waiver_note
 from audit.report.sections.classification import rate_measure
 from audit.report.sections.prospects import SHRUNK, prospects_table, spread_sentence
-from audit.report.views import VERDICTS, Cell, Row, Table, headings, name_cell
+from audit.report.views import VERDICTS, Cell, Row, Table, gravest_first, headings, name_cell
 from audit.report.words import (
     UNDEFINED,
     counted,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 TOLD = 6
 """Findings of one feature told in words; the table of limits has all."""
-
-_ORDER = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +143,7 @@ def _named(group: Group) -> str:
 
 def _findings(result: AuditResult, name: str) -> tuple[str, ...]:
     """Return what was exceeded or stayed open, sentence by sentence, and how many limits were kept."""
-    own = sorted((f for f in result.findings if f.disparity.feature == name), key=lambda f: _ORDER.index(f.verdict))
+    own = gravest_first(f for f in result.findings if f.disparity.feature == name)
     if not own:
         return ("No limit was set here: these rates are shown, not judged.",)
     kept = [f for f in own if f.verdict is Verdict.PASS]
@@ -163,7 +161,8 @@ def _kept(limits: int) -> tuple[str, ...]:
 
 def _told(finding: Finding) -> str:
     sign = VERDICTS[finding.verdict]
-    return f"{sign.mark} {sign.word}: {sentence(gap_sentence(finding))}"
+    note = waiver_note(finding)
+    return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {sentence(gap_sentence(finding))}"
 
 
 def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:
