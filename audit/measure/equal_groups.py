@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +79,7 @@ class EqualGroups:
 
 
 def equal_groups(rule: Rule, groups: int, *, audits: int, seed: int) -> EqualGroups:
-    """Return audits of K groups of one size, at any size; a reference is the first of them."""
+    """Return audits of K groups of one size, at any size; a reference group is drawn first, wherever it stands."""
     rng = np.random.default_rng(seed)
     if rule.comparison is Comparison.WORST_TO_OVERALL:
         uniforms = rng.random((audits, groups))
@@ -88,6 +88,7 @@ def equal_groups(rule: Rule, groups: int, *, audits: int, seed: int) -> EqualGro
     elif rule.reference is None:
         uniforms = extreme_uniforms(groups, audits, rng)
     else:
+        rule = replace(rule, reference=0)
         uniforms = np.column_stack([rng.random(audits), extreme_uniforms(groups - 1, audits, rng)])
     return EqualGroups(rule=rule, groups=groups, uniforms=uniforms)
 

@@ -93,7 +93,7 @@ def test_no_number_of_images_proves_what_is_not_so() -> None:
     ("comparison", "limit", "reference"),
     [
         (Comparison.DIFFERENCE, 0.1, None),
-        (Comparison.DIFFERENCE, 0.1, 0),
+        (Comparison.DIFFERENCE, 0.1, 4),
         (Comparison.RATIO, 0.8, None),
         (Comparison.RATIO, 0.8, 0),
         (Comparison.WORST_TO_OVERALL, 0.1, None),
