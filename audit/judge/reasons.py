@@ -28,7 +28,7 @@ def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived:
 
 
 def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
-    if disparity.value is None or disparity.bounds is None or disparity.reach is None:
+    if disparity.value is None or disparity.bounds is None:
         return _nothing_compared(criterion, disparity)
     seen = _seen(criterion, disparity, disparity.value)
     if criterion.decide_on is DecideOn.POINT:
@@ -37,7 +37,7 @@ def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> s
         return f"{seen}; decided on the observed value alone, against the limit {limit}.{cost}"
     if verdict is not Verdict.INCONCLUSIVE:
         return f"{seen}; {_proven(criterion, disparity.bounds, verdict)}."
-    return f"{seen}; {_untold(criterion, disparity, disparity.bounds, disparity.reach)}"
+    return f"{seen}; {_untold(criterion, disparity, disparity.bounds)}"
 
 
 def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
@@ -71,17 +71,19 @@ def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
     return f"the true {noun} is {bound} the limit {limit}"
 
 
-def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds, reach: Reach) -> str:
+def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
     minimum, limit = criterion.comparison.limit_is_minimum, _on_scale(criterion, criterion.limit)
     if Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.PASS:
         return f"the groups compared keep the limit {limit}, but {_lost(disparity.lost)}, so it cannot pass."
     lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
     span = f"the true {_NOUN[criterion.comparison]} may lie anywhere from {lower} to {upper}"
-    parts = [f"{span}, on both sides of the limit {limit}", _possible(disparity, reach)]
-    if disparity.prospects is None:
-        parts.append(_next_step(reach))
-    else:
-        parts += [_by_chance(criterion, disparity.prospects, reach), _still_needed(disparity.prospects)]
+    parts = [f"{span}, on both sides of the limit {limit}"]
+    if disparity.reach is not None:
+        parts.append(_possible(disparity, disparity.reach))
+        if disparity.prospects is None:
+            parts.append(_next_step(disparity.reach))
+        else:
+            parts += [_by_chance(criterion, disparity.prospects, disparity.reach), _still_needed(disparity.prospects)]
     return ". ".join(part for part in parts if part) + "."
 
 

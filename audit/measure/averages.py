@@ -2,45 +2,33 @@
 
 The standard error is the jackknife's: one image after the other is left out (one person, where a person has several).
 An image of one cell is like any other of that cell, so each occupied cell is left out once and counted as often as it
-has images. The *effective images* are those at which a share of the same value has this standard error; the exact bounds of
-that share bound the average (Korn & Graubard 1998, Survey Methodology 24). Normal bounds, average ± z·standard error,
-promise too much near 0 and 1, where few images show no spread (measured: see `make simulate`).
+has images. The *effective images* are those at which a share of the same value has this standard error; the exact
+bounds of that share bound the average (Korn & Graubard 1998, Survey Methodology 24). Normal bounds promise too much
+near 0 and 1, where few images show no spread (measured: see `make simulate`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.rates import Average
+from audit.measure.dependence import People
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
+
+    from audit.domain.counts import ConfusionCounts
+    from audit.measure.dependence import PeopleOfGroups
 
 Cells = NDArray[np.float64]
 """Confusion matrices, float64, shape (…, k, k): rows = true emotion."""
 
 FEWEST_IMAGES = 5
 """Images of each emotion a group needs: with fewer the standard error is no guide to the error (measured)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """Confusion matrices of the people in one group.
-
-    Attributes
-    ----------
-    cells
-        float64, shape (patterns, k, k).
-    people
-        float64, shape (patterns,): how many people have each.
-    """
-
-    cells: Cells
-    people: NDArray[np.float64]
 
 
 def macro_recall(cells: Cells, emotions: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -61,31 +49,47 @@ def _shares(part: Cells, whole: Cells) -> Cells:
     return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0))
 
 
-_FUNCTIONS: dict[str, Callable[[Cells, NDArray[np.int64]], NDArray[np.float64]]] = {
+Function = Callable[[Cells, NDArray[np.int64]], NDArray[np.float64]]
+
+_FUNCTIONS: dict[str, Function] = {
     "macro_recall": macro_recall,
     "balanced_accuracy": macro_recall,
     "macro_f1": macro_f1,
 }
 
 
-def average(metric: str, cells: NDArray[np.int64], emotions: NDArray[np.int64], people: People | None) -> Average:
-    """Return an average over emotions of one group.
+def averages(
+    metric: str,
+    matrices: Sequence[ConfusionCounts],
+    support: NDArray[np.int64],
+    people: PeopleOfGroups | None = None,
+) -> tuple[Average, ...]:
+    """Return an average over emotions of every group.
 
     Parameters
     ----------
     metric
         Name of a metric over emotions in `METRICS`.
-    cells
-        int, shape (k, k): confusion matrix of the group.
-    emotions
-        Codes of the emotions it is over: those the cohort has.
+    matrices
+        Confusion matrix of each group.
+    support
+        int64, shape (k,): images of each emotion in the cohort; it is over those that occur.
     people
         The same images by person, or None when each shows another person.
     """
+    emotions = np.flatnonzero(support)
+    return tuple(
+        _average(_FUNCTIONS[metric], matrix.cells, emotions, None if people is None else people.matrices(group))
+        for group, matrix in enumerate(matrices)
+    )
+
+
+def _average(
+    function: Function, cells: NDArray[np.int64], emotions: NDArray[np.int64], people: People | None
+) -> Average:
     support = int(cells.sum())
     if not len(emotions) or cells.sum(axis=1)[emotions].min() < FEWEST_IMAGES:
         return Average(value=None, support=support, effective=None)
-    function = _FUNCTIONS[metric]
     table = np.asarray(cells, np.float64)
     return Average(
         value=float(function(table, emotions)),

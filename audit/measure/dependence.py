@@ -2,9 +2,9 @@
 
 The counts of a group are divided by its design effect 1 + (m − 1)·ρ before they are bounded (Rao & Scott 1992,
 Biometrics 48): m is the number of pictures that a picture's person has on average, ρ the intra-class correlation of
-being counted in the numerator, by analysis of variance pooled over the compared groups (Ridout, Demétrio & Firth
-1999, Biometrics 55). Few people say little about ρ, so it is taken one standard error (Fisher 1925) above its estimate;
-where nothing can be said, pictures of one person are taken to be all alike (ρ = 1).
+being counted in the numerator, by analysis of variance pooled over the compared groups (Ridout, Demétrio & Firth 1999,
+Biometrics 55). Few people say little about ρ, so it is taken one standard error (Fisher 1925) above its estimate; where
+nothing can be said, pictures of one person are taken to be all alike (ρ = 1).
 """
 
 from __future__ import annotations
@@ -15,13 +15,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.counts import ConfusionCounts
-from audit.domain.rates import rate
+from audit.domain.cells import counted_cells
+from audit.domain.labels import LabelSet
+from audit.domain.people import PeopleTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from audit.domain.counts import CountTable
-    from audit.domain.labels import LabelSet
-    from audit.domain.people import PeopleTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Confusion matrices of the people in one group.
+
+    Attributes
+    ----------
+    cells
+        float64, shape (patterns, k, k).
+    people
+        float64, shape (patterns,): how many people have each.
+    """
+
+    cells: NDArray[np.float64]
+    people: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +57,9 @@ class Clusters:
     n: NDArray[np.float64]
     people: NDArray[np.float64]
 
-    def of(self, groups: NDArray[np.int64]) -> Clusters:
+    def of(self, groups: Sequence[int]) -> Clusters:
         """Return the same of some of the groups, by position."""
-        return Clusters(x=self.x[:, groups], n=self.n[:, groups], people=self.people)
+        return Clusters(x=self.x[:, list(groups)], n=self.n[:, list(groups)], people=self.people)
 
     @property
     def pictures(self) -> NDArray[np.float64]:
@@ -59,32 +76,60 @@ class Clusters:
         """People with a picture in any denominator."""
         return int(self.people[(self.n > 0).any(axis=1)].sum())
 
-
-def clusters(
-    table: CountTable, people: PeopleTable, names: tuple[str, ...], metric: str, emotion: str | None
-) -> Clusters:
-    """Return the pictures behind a rate by person, the groups in the order of `table.by(names)`."""
-    numerator, denominator = _counted(table.labels, metric, emotion)
-    levels = people.cells.keys[:, 1:-2]
-    position = table.positions(names, levels)
-    kept = position >= 0
-    true, predicted = people.cells.keys[kept, -2], people.cells.keys[kept, -1]
-    at = (people.cells.keys[kept, 0], position[kept])
-    images = people.cells.counts[kept]
-    shape = (len(people.people), len(table.groups(names)))
-    x, n = np.zeros(shape), np.zeros(shape)
-    np.add.at(x, at, images * numerator[true, predicted])
-    np.add.at(n, at, images * denominator[true, predicted])
-    return Clusters(x=x, n=n, people=people.people[:, None].astype(np.float64))
+    @property
+    def size(self) -> NDArray[np.float64]:
+        """float64, shape (K,): pictures that the person of a picture has on average; 0 in a group without."""
+        return _over((self.people * self.n**2).sum(axis=0), self.pictures)
 
 
-def _counted(labels: LabelSet, metric: str, emotion: str | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return which cells of a confusion matrix a rate counts, int64, shapes (k, k): the rate of each single image."""
-    k = len(labels)
-    single = np.eye(k * k, dtype=np.int64).reshape(k * k, k, k)
-    rates = [rate(metric, ConfusionCounts(labels=labels, cells=cell), emotion) for cell in single]
-    numerator = np.array([r.numerator for r in rates], np.int64).reshape(k, k)
-    return numerator, np.array([r.denominator for r in rates], np.int64).reshape(k, k)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleOfGroups:
+    """The people of a count table, with the group each of their pictures is in.
+
+    Attributes
+    ----------
+    table
+        Pictures person by person.
+    labels
+        Emotions in model order.
+    position
+        int64, shape (rows of the table,): group of the pictures of each row; −1 = of none.
+    groups
+        K.
+    """
+
+    table: PeopleTable
+    labels: LabelSet
+    position: NDArray[np.int64]
+    groups: int
+
+    @classmethod
+    def of(cls, table: CountTable, people: PeopleTable, names: tuple[str, ...]) -> PeopleOfGroups:
+        """Return the people by groups in the order of `table.by(names)`; all are one group when no name is given."""
+        levels = people.cells.keys[:, 1:-2]
+        if not names:
+            return cls(table=people, labels=table.labels, position=np.zeros(len(levels), np.int64), groups=1)
+        position, groups = table.positions(names, levels), len(table.groups(names))
+        return cls(table=people, labels=table.labels, position=position, groups=groups)
+
+    def behind(self, metric: str, emotion: str | None) -> Clusters:
+        """Return the pictures behind a rate of every group."""
+        counted, keys, rows = counted_cells(self.labels, metric, emotion), self.table.cells.keys, self.position >= 0
+        true, predicted, at = keys[rows, -2], keys[rows, -1], (keys[rows, 0], self.position[rows])
+        images = self.table.cells.counts[rows]
+        shape = (len(self.table.people), self.groups)
+        x, n = np.zeros(shape), np.zeros(shape)
+        np.add.at(x, at, images * counted.hits[true, predicted])
+        np.add.at(n, at, images * counted.base[true, predicted])
+        return Clusters(x=x, n=n, people=self.table.people[:, None].astype(np.float64))
+
+    def matrices(self, group: int) -> People:
+        """Return the confusion matrices of the people with pictures in a group, by its position."""
+        keys, rows, k = self.table.cells.keys, self.position == group, len(self.labels)
+        patterns, place = np.unique(keys[rows, 0], return_inverse=True)
+        cells = np.zeros((len(patterns), k, k))
+        np.add.at(cells, (place.reshape(-1), keys[rows, -2], keys[rows, -1]), self.table.cells.counts[rows])
+        return People(cells=cells, people=self.table.people[patterns].astype(np.float64))
 
 
 def correlation(found: Clusters) -> float:
@@ -94,25 +139,26 @@ def correlation(found: Clusters) -> float:
     >>> correlation(one_each)
     0.0
     """
-    n, weight = found.n, found.people
-    pictures, persons = found.pictures, found.persons
-    within = pictures.sum() - persons.sum()
+    n, weight, pictures, persons = found.n, found.people, found.pictures, found.persons
+    within, between = pictures.sum() - persons.sum(), (persons - 1).clip(0).sum()
     if within <= 0:
         return 0.0
-    between = (persons - 1).clip(0).sum()
     if between <= 0:
         return 1.0
-    shares = np.divide(found.x, n, out=np.zeros_like(n), where=n > 0)
-    mean = np.divide((weight * found.x).sum(axis=0), pictures, out=np.zeros_like(pictures), where=pictures > 0)
+    shares, mean = _over(found.x, n), _over((weight * found.x).sum(axis=0), pictures)
     mean_between = (weight * n * (shares - mean) ** 2).sum() / between
     mean_within = (weight * n * shares * (1 - shares)).sum() / within
-    squares = np.divide((weight * n**2).sum(axis=0), pictures, out=np.zeros_like(pictures), where=pictures > 0)
-    typical = (pictures - squares).sum() / between
+    typical = (pictures - found.size).sum() / between
     total = mean_between + (typical - 1) * mean_within
-    if total <= 0:
+    if total <= 0 or typical <= 1:
         return 1.0
     rho = float(np.clip((mean_between - mean_within) / total, 0, 1))
     return min(1.0, rho + _standard_error(rho, typical, between))
+
+
+def design_effects(found: Clusters, rho: float) -> NDArray[np.float64]:
+    """Return how many times fewer pictures each group counts for, float64, shape (K,), at least 1."""
+    return np.asarray(1 + (found.size - 1).clip(0) * rho)
 
 
 def _standard_error(rho: float, pictures: float, people: float) -> float:
@@ -120,9 +166,5 @@ def _standard_error(rho: float, pictures: float, people: float) -> float:
     return float((1 - rho) * (1 + (pictures - 1) * rho) * np.sqrt(2 / (pictures * (pictures - 1) * people)))
 
 
-def design_effects(found: Clusters, rho: float) -> NDArray[np.float64]:
-    """Return how many times fewer pictures each group counts for, float64, shape (K,), at least 1."""
-    pictures = found.pictures
-    squares = (found.people * found.n**2).sum(axis=0)
-    size = np.divide(squares, pictures, out=np.ones_like(pictures), where=pictures > 0)
-    return np.asarray(1 + (size - 1) * rho)
+def _over(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0))

@@ -75,7 +75,7 @@ def shrunk(x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64
         return p
     pooled = float(x.sum() / n.sum())
     chance = pooled * (1 - pooled)
-    if not chance:
+    if chance <= 0:
         return p
     between = _between(p, n / chance, pooled)
     weight = 1 / (between + chance / n)

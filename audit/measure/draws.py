@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc
 
-from audit.domain.planning import Arrangement, VerdictShares
+from audit.domain.planning import Arrangement, VerdictShares, rate_apart
 from audit.domain.policy import Comparison
 from audit.errors import UsageError
 from audit.measure.contrasts import contrasts
@@ -93,12 +93,7 @@ def rates_at(comparison: Comparison, n: NDArray[np.float64], rate: float, dispar
     UsageError
         When no rates from 0 to 1 have this disparity.
     """
-    low = {
-        Comparison.DIFFERENCE: rate - disparity,
-        Comparison.RATIO: rate * disparity,
-        Comparison.WORST_TO_OVERALL: rate - disparity * n.sum() / n[1:].sum() if len(n) > 1 else rate,
-        Comparison.FLOOR: disparity,
-    }[comparison]
+    low = rate_apart(comparison, rate, float(n[0] / n.sum()), disparity)
     if not -_ROUNDING <= low <= rate + _ROUNDING:
         raise UsageError(f"no group can be at a {comparison} of {disparity:g} when the others have a rate of {rate:g}")
     rates = np.full(len(n), rate)

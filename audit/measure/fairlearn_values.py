@@ -8,12 +8,13 @@ and drops a NaN group in silence.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, true_positive_rate
-from sklearn.metrics import accuracy_score, precision_score
+from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
 
 from audit.domain.policy import Comparison
 
@@ -28,6 +29,9 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "precision": precision_score,
     "false_positive_rate": false_positive_rate,
     "selection_rate": selection_rate,
+    "macro_recall": partial(recall_score, average="macro", zero_division=0.0),
+    "balanced_accuracy": partial(recall_score, average="macro", zero_division=0.0),
+    "macro_f1": partial(f1_score, average="macro", zero_division=0.0),
 }
 
 

@@ -14,7 +14,7 @@ from scipy.special import betaincinv
 from scipy.stats import norm
 
 from audit.domain.arrays import frozen
-from audit.domain.rates import Interval, Rate
+from audit.domain.rates import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +32,24 @@ class RateBounds:
     upper: NDArray[np.float64]
 
 
-def wilson(rate: Rate, confidence: float) -> Interval | None:
-    """Return Wilson's score interval (Wilson 1927, JASA 22); None when the rate is undefined.
+def wilson(x: float, n: float, confidence: float) -> Interval | None:
+    """Return Wilson's score interval (Wilson 1927, JASA 22) of x in n images; None when n is 0.
 
-    >>> interval = wilson(Rate(numerator=3, denominator=5), 0.95)
+    Fractions of images are allowed, where dependent images count for less than independent ones.
+
+    >>> interval = wilson(3, 5, 0.95)
     >>> round(interval.lower, 3), round(interval.upper, 3)
     (0.231, 0.882)
     """
-    if rate.value is None:
+    if not n:
         return None
-    n, p = rate.denominator, rate.value
+    p = x / n
     z = float(norm.ppf(0.5 + confidence / 2))
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
-    lower = 0.0 if rate.numerator == 0 else max(0.0, centre - half)
-    upper = 1.0 if rate.numerator == n else min(1.0, centre + half)
-    return Interval(lower=lower, upper=upper, confidence=confidence, method="Wilson")
+    lower = 0.0 if x == 0 else max(0.0, centre - half)
+    upper = 1.0 if x == n else min(1.0, centre + half)
+    return Interval(lower=float(lower), upper=float(upper), confidence=confidence, method="Wilson")
 
 
 def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float | NDArray[np.float64]) -> RateBounds:

@@ -141,6 +141,28 @@ def images_for_fail(
     return _fewest(lambda images: low.sized(images).failed(disparity), power, precision)
 
 
+def images_to_fail(
+    rule: Rule, rates: NDArray[np.float64], *, power: float = POWER, audits: int = AUDITS, seed: int = 0
+) -> int | None:
+    """Return the images in every group at which groups of these true rates fail with the power asked for.
+
+    Parameters
+    ----------
+    rule
+        Comparison, limit and errors.
+    rates
+        float, shape (K,): true rate of each group, 0 to 1.
+    power, audits, seed
+        Share of audits to fail; of the simulation.
+
+    Returns
+    -------
+    int or None
+        None when ten million images are not enough.
+    """
+    return _fewest(lambda images: _shares_at(rule, rates, images, audits, seed).failed, power, precision=0.0)
+
+
 def detectable(
     rule: Rule, n: NDArray[np.float64], rate: float, *, power: float = POWER, audits: int = AUDITS, seed: int = 0
 ) -> float | None:
@@ -206,6 +228,10 @@ def by_chance(
 def equal(comparison: Comparison, rate: float) -> float:
     """Return the disparity of groups that all have this rate."""
     return {Comparison.RATIO: 1.0, Comparison.FLOOR: rate}.get(comparison, 0.0)
+
+
+def _shares_at(rule: Rule, rates: NDArray[np.float64], images: int, audits: int, seed: int) -> VerdictShares:
+    return power(rule, rates, np.full(len(rates), images), audits=audits, seed=seed)
 
 
 def _on_side(rule: Rule, disparity: float, verdict: Verdict) -> bool:
