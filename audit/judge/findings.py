@@ -103,5 +103,6 @@ def _verdict(criterion: Criterion, disparity: Disparity) -> Verdict:
 
 
 def _on_point(criterion: Criterion, value: float) -> Verdict:
+    value = round(value, 9)  # .8 − .7 is a little more than .1 in floating point, and keeps a limit of .1
     broken = value < criterion.limit if criterion.comparison.limit_is_minimum else value > criterion.limit
     return Verdict.FAIL if broken else Verdict.PASS

@@ -9,7 +9,7 @@ from audit.domain.policy import Comparison, Criterion, DecideOn
 from audit.domain.rates import find_metric
 
 if TYPE_CHECKING:
-    from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
+    from audit.domain.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
     from audit.domain.groups import Group
     from audit.domain.policy import Waiver
 
@@ -32,9 +32,9 @@ def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> s
         return _nothing_compared(criterion, disparity)
     seen = _seen(criterion, disparity, disparity.value)
     if criterion.decide_on is DecideOn.POINT:
-        return (
-            f"{seen}; decided on the observed value alone, against the limit {_on_scale(criterion, criterion.limit)}."
-        )
+        limit = _on_scale(criterion, criterion.limit)
+        cost = _cost_of_point(criterion, disparity.prospects)
+        return f"{seen}; decided on the observed value alone, against the limit {limit}.{cost}"
     if verdict is not Verdict.INCONCLUSIVE:
         return f"{seen}; {_proven(criterion, disparity.bounds, verdict)}."
     return f"{seen}; {_untold(criterion, disparity, disparity.bounds)}"
@@ -79,7 +79,11 @@ def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
     span = f"the true {_NOUN[criterion.comparison]} may lie anywhere from {lower} to {upper}"
     parts = [f"{span}, on both sides of the limit {limit}"]
     if disparity.reach is not None:
-        parts += [_possible(disparity, disparity.reach), _next_step(disparity.reach)]
+        parts.append(_possible(disparity, disparity.reach))
+        if disparity.prospects is None:
+            parts.append(_next_step(disparity.reach))
+        else:
+            parts += [_by_chance(criterion, disparity.prospects, disparity.reach), _still_needed(disparity.prospects)]
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -103,6 +107,46 @@ def _possible(disparity: Disparity, reach: Reach) -> str:
         f"{small} neither outcome is possible: a classifier that is always right could not pass, "
         "and one that is always wrong for one group and always right for the others could not fail"
     )
+
+
+def _by_chance(criterion: Criterion, prospects: Prospects, reach: Reach) -> str:
+    """Say what chance alone gives, and which true disparity these numbers of images would find."""
+    seen = _on_scale(criterion, prospects.by_chance)
+    looks = {
+        Comparison.DIFFERENCE: f"would look {seen} apart",
+        Comparison.RATIO: f"would show a ratio of {seen}",
+        Comparison.WORST_TO_OVERALL: f"would show one {seen} below all images",
+        Comparison.FLOOR: f"would show a lowest rate of {seen}",
+    }[criterion.comparison]
+    chance = f"By chance alone groups of equal rates {looks} here"
+    if not reach.can_fail:
+        return chance
+    audits = f"{100 * prospects.power:.0f} % of audits"
+    if prospects.detectable is None:
+        return f"{chance}, and no true gap is large enough to be found in {audits}"
+    return f"{chance}, and it takes a true one of {_on_scale(criterion, prospects.detectable)} to be found in {audits}"
+
+
+def _still_needed(prospects: Prospects) -> str:
+    """Say how many images would settle it: if groups are equal, and if the observed disparity is the true one."""
+    to_pass, to_fail = prospects.to_pass, prospects.to_fail
+    passes = "" if to_pass is None else f"a PASS takes about {to_pass:,} pictures in every group if all are equal"
+    fails = "" if to_fail is None else f"a FAIL takes about {to_fail:,} in every group if what was seen is true"
+    if not passes and not fails:
+        return "The rates lie so close to the limit that no number of pictures one could collect would settle it"
+    said = ", ".join(text for text in (passes, fails) if text)
+    return said[0].upper() + said[1:]
+
+
+def _cost_of_point(criterion: Criterion, prospects: Prospects | None) -> str:
+    """Say what the plain comparison costs at these numbers of images."""
+    if prospects is None:
+        return ""
+    share = 100 * prospects.point_false_fail
+    often = f"{share:.0f} %" if share >= 1 else f"{share:.1f} %" if share >= 0.1 else "less than 0.1 %"  # noqa: PLR2004
+    floor = criterion.comparison is Comparison.FLOOR
+    whose = "that keeps it in every group" if floor else "equal for all groups"
+    return f" At these numbers of pictures a classifier {whose} would fail this limit in {often} of audits."
 
 
 def _next_step(reach: Reach) -> str:

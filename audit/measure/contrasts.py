@@ -21,12 +21,15 @@ from audit.domain.policy import Comparison
 from audit.measure.intervals import RateBounds, clopper_pearson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Values = NDArray[np.float64]
 
 _SPLITS = np.linspace(0, np.pi / 2, 13)
 """Angles at which the passing bound shares its error between two rates."""
+
+
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +63,25 @@ class _Pairs:
 
     def largest(self, matrix: Values) -> Values:
         """Return the largest value over the pairs; a group is no pair with itself."""
+        if self._few(matrix):
+            return np.asarray(reduce(np.maximum, self._each(matrix)))
         return np.asarray(self._filled(matrix, -np.inf).max(axis=(-2, -1)))
 
     def smallest(self, matrix: Values) -> Values:
         """Return the smallest value over the pairs."""
+        if self._few(matrix):
+            return np.asarray(reduce(np.minimum, self._each(matrix)))
         return np.asarray(self._filled(matrix, np.inf).min(axis=(-2, -1)))
+
+    def _few(self, matrix: Values) -> bool:
+        """Whether going through the pairs one by one is faster: few of them in many audits."""
+        return matrix.ndim > 2 and matrix.shape[-1] <= _FEW  # noqa: PLR2004 - one audit has two dimensions
+
+    def _each(self, matrix: Values) -> Iterator[Values]:
+        rows, columns = matrix.shape[-2:]
+        for i, k in np.ndindex(rows, columns):
+            if k != (i if self.reference is None else self.reference):
+                yield matrix[..., i, k]
 
     def _filled(self, matrix: Values, fill: float) -> Values:
         if self.reference is None:
@@ -138,12 +155,59 @@ def extremes(
     reference
         Position of the group that all others are compared with; None for every pair.
     """
+    fails = failing(comparison, x, n, error=error_fail, reference=reference)
+    passes = passing(comparison, x, n, error=error_pass, reference=reference)
+    low, high = (passes, fails) if comparison.limit_is_minimum else (fails, passes)
+    return Extremes(lower=low, upper=high)
+
+
+def failing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
+    """Return the bound that can fail, shape (…), its error shared by all contrasts; parameters as of `extremes`."""
     groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
-    error = error_fail / contrasts(comparison, groups.x.shape[-1], reference)
-    failing = _FAILING[comparison](_sides(comparison, groups, np.array([error]))[0])
-    passing = _passing(comparison, groups, error_pass)
-    low, high = (passing, failing) if comparison.limit_is_minimum else (failing, passing)
-    return Extremes(lower=np.clip(low, 0, 1), upper=np.clip(high, 0, 1))
+    share = error / contrasts(comparison, groups.x.shape[-1], reference)
+    return _kept(_FAILING[comparison](_sides(comparison, groups, np.array([share]))[0]))
+
+
+def failing_of(
+    comparison: Comparison,
+    rates: RateBounds,
+    weight: Values,
+    *,
+    rest: RateBounds | None = None,
+    reference: int | None = None,
+) -> Values:
+    """Return the bound that can fail, shape (…), of groups whose own bounds are known already.
+
+    Parameters
+    ----------
+    comparison, reference
+        See `extremes`.
+    rates
+        Rates with bounds, each at the error of one contrast.
+    weight
+        float64, shape (…, K): share of the images in each group.
+    rest
+        The same of all other groups together, for each group; for `worst_to_overall`.
+    """
+    side = _Side(rates=rates, rest=rest, weight=weight, pairs=_Pairs(reference=reference))
+    return _kept(_FAILING[comparison](side))
+
+
+def passing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
+    """Return the bound that can pass, shape (…): the worst disparity over every split of the error between two rates.
+
+    Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
+    quantile; near a rate of 0 or 1 it is not, and up to 3 times the promised false PASS comes of it. So each split
+    cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
+    is the square and add again. Parameters as of `extremes`.
+    """
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
+    if comparison is Comparison.FLOOR:
+        return _kept(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
+    sides = _sides(comparison, groups, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
+    worst = np.minimum if comparison.limit_is_minimum else np.maximum
+    split = _SPLIT[comparison]
+    return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 
 
 def observed(comparison: Comparison, values: Values, weight: Values, reference: int | None = None) -> Values:
@@ -171,30 +235,20 @@ def observed(comparison: Comparison, values: Values, weight: Values, reference: 
     if comparison is Comparison.DIFFERENCE:
         found = np.maximum(high - bottom, top - low)
     elif comparison is Comparison.RATIO:
-        found = np.fmin(_ratio(low, top), _ratio(bottom, high))
+        found = np.fmin(_quotient(low, top), _quotient(bottom, high))
     else:
         found = np.where(known, values * weight, 0).sum(axis=-1) - low
     return np.where(enough, found, np.nan)
 
 
-def _ratio(low: Values, high: Values) -> Values:
-    return np.asarray(np.divide(low, high, out=np.full(np.shape(low), np.nan), where=high > 0))
+def _kept(bound: Values) -> Values:
+    """Return a bound kept between 0 and 1."""
+    kept: Values = np.clip(bound, 0, 1)
+    return kept
 
 
-def _passing(comparison: Comparison, groups: _Groups, error: float) -> Values:
-    """Return the bound that can pass: the worst disparity over every split of the error between the two rates.
-
-    Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
-    quantile; near a rate of 0 or 1 it is not, and up to 3 times the promised false PASS comes of it. So each split
-    cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
-    is the square and add again.
-    """
-    if comparison is Comparison.FLOOR:
-        return np.asarray(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
-    sides = _sides(comparison, groups, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
-    worst = np.minimum if comparison.limit_is_minimum else np.maximum
-    split = _SPLIT[comparison]
-    return np.asarray(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
+def _quotient(part: Values, whole: Values) -> Values:
+    return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0))
 
 
 def _sides(comparison: Comparison, groups: _Groups, errors: Values) -> list[_Side]:
@@ -204,8 +258,8 @@ def _sides(comparison: Comparison, groups: _Groups, errors: Values) -> list[_Sid
     rests: list[RateBounds] | list[None] = [None] * len(errors)
     if comparison is Comparison.WORST_TO_OVERALL:
         rests = _bounds(x.sum(axis=-1, keepdims=True) - x, images - n, errors)
-    found = zip(_bounds(x, n, errors), rests, strict=True)
-    return [_Side(rates=rates, rest=rest, weight=n / images, pairs=groups.pairs) for rates, rest in found]
+    found, weight = zip(_bounds(x, n, errors), rests, strict=True), n / images
+    return [_Side(rates=rates, rest=rest, weight=weight, pairs=groups.pairs) for rates, rest in found]
 
 
 def _bounds(x: Values, n: Values, errors: Values) -> list[RateBounds]:

@@ -11,9 +11,11 @@ from audit.domain.disparities import Bounds, Disparity, Exclusion, Part
 from audit.domain.policy import Comparison, Criterion
 from audit.domain.rates import Estimate, find_metric
 from audit.measure.compared import Compared, compared
+from audit.measure.dispersion import dispersion, shrunk
 from audit.measure.displayed import interval_shown
 from audit.measure.estimates import estimate
 from audit.measure.planning import Rule, reach
+from audit.measure.prospects import prospects
 
 if TYPE_CHECKING:
     from audit.domain.counts import CountTable
@@ -79,12 +81,14 @@ def _with_bounds(disparity: Disparity, found: Compared, policy: Policy, family: 
     """Return the disparity with its value, its bounds, and what would settle it."""
     rule, decisive = _rule(found.criterion, policy, family, reference=None), found.decisive
     lower, upper = _bounds(found, policy, family)
-    own = _share_of_error(rule, found, decisive)
+    own, single = _share_of_error(rule, found, decisive), len(found.emotions) == 1
     return replace(
         disparity,
         value=_value(found),
         bounds=bounds_at(rule, lower, upper, family),
-        reach=reach(own, decisive.x, decisive.n) if len(found.emotions) == 1 else None,
+        reach=reach(own, decisive.x, decisive.n) if single else None,
+        prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if single else None,
+        dispersion=dispersion(decisive.x, decisive.n),
     )
 
 
@@ -158,8 +162,10 @@ def _ends(found: Partition) -> tuple[int, int]:
 def _estimates(found: Partition, confidence: float) -> tuple[Estimate, ...]:
     metric, emotion = found.criterion.metric, found.criterion.emotion
     return tuple(
-        estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group)
-        for group, value, x, n in zip(found.groups, found.values, found.x, found.n, strict=True)
+        replace(estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group), shrunk=drawn)
+        for group, value, x, n, drawn in zip(
+            found.groups, found.values, found.x, found.n, shrunk(found.x, found.n).tolist(), strict=True
+        )
     )
 
 

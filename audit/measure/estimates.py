@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audit.domain.rates import METRICS, Average, BoundsKind, Estimate, Rate
+from audit.measure.dispersion import shrunk
 from audit.measure.intervals import wilson
 from audit.measure.scores import scores
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from audit.domain.counts import CountTable
     from audit.domain.groups import Group
     from audit.domain.people import PeopleTable
+    from audit.measure.scores import Scores
 
 
 def estimates(
@@ -38,7 +41,8 @@ def estimates(
     Returns
     -------
     tuple of Estimate
-        Overall first, then feature by feature. An undefined rate has no interval and is not left out.
+        Overall first, then feature by feature. An undefined rate has no interval and is not left out. The success rate
+        of groups has its shrunk one beside it.
     """
     single = tuple((feature.name,) for feature in table.features)
     found: list[Estimate] = []
@@ -88,7 +92,15 @@ def _of(
         for metric in METRICS.values()
         for emotion in (table.labels.emotions if metric.per_emotion else (None,))
     }
+    drawn = _drawn_together(columns["accuracy", None], groups)
     for i, group in enumerate(groups):
         for (metric, emotion), found in columns.items():
             value, x, n = found.values[i], found.x[i], found.n[i]
-            yield estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group)
+            one = estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group)
+            yield replace(one, shrunk=drawn.get(i)) if metric == "accuracy" else one
+
+
+def _drawn_together(found: Scores, groups: Sequence[Group | None]) -> dict[int, float]:
+    """Return the shrunk rates of known groups by their place; a group without a rate has none."""
+    known = [i for i, group in enumerate(groups) if group is not None and not group.is_unknown and found.n[i] > 0]
+    return dict(zip(known, shrunk(found.x[known], found.n[known]).tolist(), strict=True))

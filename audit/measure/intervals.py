@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, norm
+from scipy.special import betaincinv
+from scipy.stats import norm
 
 from audit.domain.arrays import frozen
 from audit.domain.rates import Interval
@@ -70,8 +71,8 @@ def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float
     place = place.reshape(x.shape)
     right, images = pairs.real, pairs.imag
     level = np.asarray(error, np.float64)[..., None]
-    lower = np.where(right > 0, beta.ppf(level, np.where(right > 0, right, 1), images - right + 1), 0.0)
+    lower = np.where(right > 0, betaincinv(np.where(right > 0, right, 1), images - right + 1, level), 0.0)
     wrong = np.where(right < images, images - right, 1)
-    upper = np.where(right < images, beta.ppf(1 - level, right + 1, wrong), 1.0)
+    upper = np.where(right < images, betaincinv(right + 1, wrong, 1 - level), 1.0)
     lower, upper = (bound.reshape(*np.shape(error), -1)[..., place] for bound in (lower, upper))
     return RateBounds(p=frozen(x / n, np.float64), lower=frozen(lower, np.float64), upper=frozen(upper, np.float64))

@@ -17,12 +17,13 @@ from audit.report.words import (
     points,
     points_in_words,
     quoted,
+    sentence,
     short,
     titled,
 )
 
 if TYPE_CHECKING:
-    from audit.domain.disparities import Bounds, Disparity, Resampled
+    from audit.domain.disparities import Bounds, Disparity, Prospects, Resampled
     from audit.domain.findings import Finding
     from audit.domain.groups import Group
     from audit.domain.policy import Criterion
@@ -152,9 +153,15 @@ def next_step(finding: Finding) -> str:
     if compared is not Verdict.INCONCLUSIVE:
         return missing
     hopeless = "" if reach.can_fail or reach.can_pass else _HOPELESS
-    return " ".join(part for part in (hopeless, _needed(disparity, reach.needed), missing) if part)
+    needed = (
+        _needed(disparity, reach.needed)
+        if disparity.prospects is None
+        else _still_needed(disparity, disparity.prospects)
+    )
+    return " ".join(part for part in (hopeless, needed, missing) if part)
 
 
+_NEVER = "What was observed lies so near the limit that no number of pictures one could collect would settle it."
 _HOPELESS = (
     "With so few pictures no result could settle it, not even every picture right in one group and wrong in another."
 )
@@ -197,7 +204,7 @@ def _allowed(criterion: Criterion) -> str:
 
 def _needed(disparity: Disparity, needed: int | None) -> str:
     if needed is None:
-        return "What was observed lies so near the limit that no number of pictures one could collect would settle it."
+        return _NEVER
     noun = _filled(_COUNTED_AS[disparity.metric], disparity.emotion)
     plural = noun.replace("picture", "pictures", 1)
     missing = [
@@ -208,6 +215,20 @@ def _needed(disparity: Disparity, needed: int | None) -> str:
     each = f"If the rates stay as observed, about {number(needed)} {plural} in every group would settle it"
     more = joined([f"{number(n)} more of {_name(group)}" for n, group in dict.fromkeys(missing)])
     return f"{each}: {more}." if more else f"{each}; the smaller groups are short of that."
+
+
+def _still_needed(disparity: Disparity, prospects: Prospects) -> str:
+    """Say how many pictures would settle it: if groups are equal, and if what was observed is true."""
+    pictures = _filled(_COUNTED_AS[disparity.metric], disparity.emotion).replace("picture", "pictures", 1)
+    said = [
+        f"about {number(images)} {pictures} in every group would show the limit {what}"
+        for images, what in (
+            (prospects.to_pass, "kept if all groups are equal"),
+            (prospects.to_fail, "exceeded if what was observed is true"),
+        )
+        if images is not None
+    ]
+    return sentence("; ".join(said)) if said else _NEVER
 
 
 def _bare(comparison: Comparison, value: float) -> str:

@@ -12,6 +12,7 @@ from audit.report.charts.matrix import largest_rate, rate_cell
 from audit.report.lookup import Estimates
 from audit.report.phrases import gap_sentence, waiver_note
 from audit.report.sections.classification import rate_measure
+from audit.report.sections.prospects import SHRUNK, prospects_table, spread_sentence
 from audit.report.views import VERDICTS, Cell, Row, Table, gravest_first, headings, name_cell
 from audit.report.words import (
     UNDEFINED,
@@ -53,6 +54,8 @@ class FeatureView:
         Chart of success rates.
     success, recall, false_positives
         Success-rate table; heat maps by emotion.
+    spread
+        How far the success rates spread beyond chance, in a sentence; empty where no limit compared them.
     """
 
     title: str
@@ -62,27 +65,40 @@ class FeatureView:
     success: Table
     recall: Table
     false_positives: Table
+    spread: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupsView:
-    """The section: what a reader must know first, every feature, every intersection that was measured."""
+    """The section: what a reader must know first, every feature, every intersection that was measured.
+
+    Attributes
+    ----------
+    sentences
+        Before everything.
+    features
+        One by one.
+    prospects
+        What these pictures can show, limit by limit; None where nothing was compared.
+    """
 
     sentences: tuple[str, ...]
     features: tuple[FeatureView, ...]
+    prospects: Table | None
 
 
 def view(result: AuditResult) -> GroupsView:
     """Return the section of an audit."""
     names = (*(feature.name for feature in result.features), *Estimates(result).intersections)
     if not names:
-        return GroupsView(sentences=("The manifest has no column that makes groups.",), features=())
+        return GroupsView(sentences=("The manifest has no column that makes groups.",), features=(), prospects=None)
     return GroupsView(
         sentences=(
             "Rates of small samples differ even when the model treats every group alike. The dots show what was "
             "observed, the lines how far the truth may be from it; the limits are judged with both in mind.",
         ),
         features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
+        prospects=prospects_table(result),
     )
 
 
@@ -99,6 +115,7 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
         success=_success(result, rates, title, index),
         recall=_heat(result, groups, "recall", title, index),
         false_positives=_heat(result, groups, "false_positive_rate", title, index),
+        spread=spread_sentence(result, name),
     )
 
 
@@ -174,8 +191,11 @@ def _success(result: AuditResult, rates: list[Estimate], title: str, index: int)
     return Table(
         id=f"groups-{index}-success",
         caption=f"Success rate by {title}",
-        columns=headings(title, "Right", "Wrong", "Success rate", f"{percent(result.policy.confidence, 0)} interval"),
+        columns=headings(
+            title, "Right", "Wrong", "Success rate", f"{percent(result.policy.confidence, 0)} interval", "Shrunk"
+        ),
         rows=(*rows, _success_row(Cell(text="all pictures", tone="text"), overall)),
+        note=SHRUNK if any(e.shrunk is not None for e in rates) else "",
     )
 
 
@@ -189,6 +209,7 @@ def _success_row(head: Cell, estimate: Estimate) -> Row:
             Cell(text=number(rate.denominator - rate.numerator)),
             Cell(text=percent(rate.value), note=undefined),
             Cell(text=span(estimate.interval)),
+            Cell(text=percent(estimate.shrunk)),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -52,7 +53,10 @@ def test_too_few_pictures_are_said_in_words_with_what_would_settle_it() -> None:
     found = finding({name: [[right, 5 - right], [0, 0]] for name, right in zip("abcde", (2, 3, 3, 3, 4), strict=True)})
     assert found.verdict is Verdict.INCONCLUSIVE
     assert "With 5 pictures in the smallest of 5 groups neither outcome is possible" in found.reason
-    assert "pictures in every group would settle it" in found.reason
+    # 25 images at .6: 5 equal groups of 5 look .497 apart on average (200,000 simulated audits)
+    assert "By chance alone groups of equal rates would look" in found.reason
+    assert "to be found" not in found.reason  # nothing can fail at all, which is said already
+    assert re.search(r"A PASS takes about [\d,]+ pictures in every group if all are equal, a FAIL takes", found.reason)
 
 
 def test_a_group_of_one_lets_no_classifier_pass() -> None:
@@ -86,6 +90,23 @@ def test_the_plain_comparison_is_there_for_those_who_ask(limit: float, verdict: 
     found = finding(small, limit=limit, decide_on=DecideOn.POINT)
     assert found.verdict is verdict
     assert "on the observed value alone" in found.reason
+    # two groups of 5 at .7: |x − y| of 5 is above .1 unless equal: 1 − Σ b(k; 5, .7)² = 1 − .2574 = 74 %
+    cost = "a classifier equal for all groups would fail this limit in"
+    assert cost in found.reason
+    if limit == 0.1:
+        assert found.reason.endswith("% of audits.")
+        assert 70 <= float(found.reason.split()[-4]) <= 79
+
+
+def test_a_value_on_the_limit_keeps_it_on_the_point_as_well() -> None:
+    cells = {"a": [[8, 2], [0, 0]], "b": [[7, 3], [0, 0]]}  # .8 − .7 is .10000000000000009 in floating point
+    assert finding(cells, limit=0.1, decide_on=DecideOn.POINT).verdict is Verdict.PASS
+
+
+def test_what_would_be_found_is_said_where_something_can_fail() -> None:
+    found = finding({"adult": GOOD, "senior": [[85, 15], [25, 75]]})
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert re.search(r"and it takes a true one of [\d.]+ points to be found in 80 % of audits\.", found.reason)
 
 
 @pytest.mark.parametrize(

@@ -119,10 +119,11 @@ def test_a_fail_is_a_no_that_names_groups_numbers_and_limit() -> None:
 
 def test_too_few_pictures_cannot_tell_and_says_how_many_would() -> None:
     answer = answers(five_pictures())[1]
-    needed = five_pictures().findings[0].disparity.reach.needed
+    needed = five_pictures().findings[0].disparity.prospects
     assert answer.status is Status.CANNOT_TELL
     assert "With so few pictures no result could settle it" in answer.sentence
-    assert f"{needed - 5} more of “South Asian” and {needed - 5} more of “East Asian”" in answer.sentence
+    assert f"about {needed.to_fail} pictures in every group would show the limit exceeded" in answer.sentence
+    assert f"About {needed.to_pass} pictures in every group would show the limit kept" in answer.sentence
 
 
 def test_one_more_picture_group_or_limit_is_singular() -> None:

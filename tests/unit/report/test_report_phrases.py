@@ -112,7 +112,7 @@ def test_limits_have_a_direction_and_a_unit() -> None:
 
 
 def test_the_next_step_names_the_kind_of_picture() -> None:
-    assert "pictures labelled “happy” in every group would settle it" in next_step(
+    assert "pictures labelled “happy” in every group would show the limit kept if all groups are equal" in next_step(
         finding("recall", Comparison.DIFFERENCE, "happy", limit=0.38)
     )
 
