@@ -246,6 +246,11 @@ class Disparity:
     resampled: Resampled | None = None
 
     @property
+    def told(self) -> Part:
+        """The metric and emotion that `estimates` are of."""
+        return self.part or Part(metric=self.metric, emotion=self.emotion)
+
+    @property
     def lost(self) -> tuple[Exclusion, ...]:
         """Groups that dropped out without the policy asking for it."""
         return tuple(exclusion for exclusion in self.excluded if not exclusion.declared)

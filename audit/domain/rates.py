@@ -312,7 +312,7 @@ NOTIONS: dict[str, Metric] = {
         ),
         Metric(
             name="macro_equalized_odds",
-            title="equalized odds, mean over emotions",
+            title="equalized odds averaged over emotions",
             definition="mean over emotions of the gap of equalized odds",
             formula="mean over emotions of the larger of the gaps of recall and false positive rate",
             source=_PUTZEL,
@@ -323,7 +323,7 @@ NOTIONS: dict[str, Metric] = {
         ),
         Metric(
             name="macro_equal_opportunity",
-            title="equal opportunity, mean over emotions",
+            title="equal opportunity averaged over emotions",
             definition="mean over emotions of the gap of recall",
             formula="mean over emotions of the gap of TP / (TP + FN)",
             source=_PUTZEL,
@@ -334,7 +334,7 @@ NOTIONS: dict[str, Metric] = {
         ),
         Metric(
             name="macro_demographic_parity",
-            title="demographic parity, mean over emotions",
+            title="demographic parity averaged over emotions",
             definition="mean over emotions of the gap of selection rate",
             formula="mean over emotions of the gap of (TP + FP) / scored images",
             source=_PUTZEL,

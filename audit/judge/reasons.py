@@ -42,14 +42,38 @@ def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> s
 
 def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
     lowest, highest = _described(disparity, disparity.lowest), _described(disparity, disparity.highest)
-    what = find_metric(criterion.metric).title + ("" if criterion.emotion is None else f" of '{criterion.emotion}'")
+    what, told = _what(criterion), disparity.told
+    if find_metric(criterion.metric).parts:
+        mean = find_metric(criterion.metric).over_emotions
+        own = f"{find_metric(told.metric).title} of '{told.emotion}'"
+        of = f"is {_on_scale(criterion, value)}, widest in {own}" if mean else f"is decided by {own}"
+        return f"{what} {of}: {lowest} against {highest}{'' if mean else _apart(criterion, value)}"
     if criterion.comparison is Comparison.FLOOR:
         return f"{what} is lowest at {lowest}"
     if criterion.comparison is Comparison.WORST_TO_OVERALL:
         return f"{what} is lowest at {lowest}, {_points(value)} below all images"
+    return f"{what} is {lowest} against {highest}{_apart(criterion, value)}{_without_control(disparity)}"
+
+
+def _what(criterion: Criterion) -> str:
+    """Return what is compared: `recall of 'sad' within gender`."""
+    emotion = "" if criterion.emotion is None else f" of '{criterion.emotion}'"
+    within = f" within {' and '.join(criterion.control)}" if criterion.control else ""
+    return f"{find_metric(criterion.metric).title}{emotion}{within}"
+
+
+def _apart(criterion: Criterion, value: float) -> str:
     if criterion.comparison is Comparison.RATIO:
-        return f"{what} is {lowest} against {highest}, a ratio of {value:.2f}"
-    return f"{what} is {lowest} against {highest}, a difference of {_points(value)}"
+        return f", a ratio of {value:.2f}"
+    return f", a difference of {_points(value)}"
+
+
+def _without_control(disparity: Disparity) -> str:
+    """Say when strata turn the order of two groups round."""
+    if disparity.strata is None or disparity.strata.reversed_pair is None:
+        return ""
+    low, high = disparity.strata.reversed_pair
+    return f" (a Simpson reversal: without control {low.text} is the one below {high.text})"
 
 
 def _described(disparity: Disparity, group: Group | None) -> str:
@@ -156,7 +180,9 @@ def _next_step(reach: Reach) -> str:
 
 
 def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
-    what = find_metric(criterion.metric).title + ("" if criterion.emotion is None else f" of '{criterion.emotion}'")
+    what = _what(criterion)
+    if criterion.reference is not None and disparity.reference is None:
+        return _no_reference(criterion, disparity)
     if len(disparity.estimates) > 1:
         return f"{what} is 0 in every group, so a ratio is undefined."
     excluded = "; ".join(f"{e.group.text}: {e.reason}" for e in disparity.excluded[:5])
@@ -164,6 +190,14 @@ def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
     why = f" ({excluded}{more})" if excluded else ""
     groups = "no group" if not disparity.estimates else f"only one group ({disparity.estimates[0].group_text})"
     return f"nothing to compare: {groups} of {criterion.feature} has a {what}{why}. Add pictures of other groups."
+
+
+def _no_reference(criterion: Criterion, disparity: Disparity) -> str:
+    why = next((e.reason for e in disparity.excluded if e.group.text == criterion.reference), "not compared")
+    return (
+        f"nothing to compare: the reference group {criterion.reference} has no {_what(criterion)} ({why}). "
+        "Add pictures of it, or name another reference."
+    )
 
 
 def _accepted(criterion: Criterion, disparity: Disparity, waived: Waived) -> str:

@@ -53,9 +53,19 @@ _COMPARED = {
 
 def criterion_title(criterion: Criterion) -> str:
     """Return what a criterion limits: `recall of “sad”, largest difference by age group`."""
-    emotion = f" of {quoted(criterion.emotion)}" if criterion.emotion else ""
     compared = _COMPARED[criterion.comparison]
-    return f"{find_metric(criterion.metric).title}{emotion}, {compared} by {titled(criterion.feature)}"
+    reference = f" from {quoted(criterion.reference)}" if criterion.reference else ""
+    within = _within(criterion.control)
+    what = _metric_of(criterion.metric, criterion.emotion)
+    return f"{what}, {compared} by {titled(criterion.feature)}{reference}{within}"
+
+
+def _metric_of(metric: str, emotion: str | None) -> str:
+    return find_metric(metric).title + (f" of {quoted(emotion)}" if emotion else "")
+
+
+def _within(control: tuple[str, ...]) -> str:
+    return f", within {joined([titled(name) for name in control])}" if control else ""
 
 
 def disparity_text(comparison: Comparison, value: float | None) -> str:
@@ -89,6 +99,31 @@ def resampled_text(disparity: Disparity) -> str:
     ends = f"{_bare(disparity.comparison, interval.lower)} to {disparity_text(disparity.comparison, interval.upper)}"
     share = f"{percent(interval.confidence, 0)} of {number(found.resamples)} resamples"
     return f"{interval.method} {ends}, {share}; {_coverage(found)}"
+
+
+def circumstances(disparity: Disparity) -> str:
+    """Return how the pictures behind a disparity were weighed: within strata, or as pictures of one person."""
+    return " ".join(sentence(text) for text in (_strata_text(disparity), _people_text(disparity)) if text)
+
+
+def _strata_text(disparity: Disparity) -> str:
+    found = disparity.strata
+    if found is None:
+        return ""
+    left = f"; {counted(found.left_out, 'picture')} in strata that lack a group left out" if found.left_out else ""
+    raw = f"without control {disparity_text(disparity.comparison, found.raw)}{left}"
+    if found.reversed_pair is None:
+        return raw
+    low, high = (quoted(group.text) for group in found.reversed_pair)
+    return f"{raw}. A Simpson reversal: without control {low} is below {high}, within the strata it is above"
+
+
+def _people_text(disparity: Disparity) -> str:
+    found = disparity.dependence
+    if found is None or found.people == found.pictures:
+        return ""
+    fewer = f"counted as up to {decimal(found.design_effect, 1)} times fewer"
+    return f"{counted(found.pictures, 'picture')} of {counted(found.people, 'person', 'people')}, {fewer}"
 
 
 def _coverage(found: Resampled) -> str:
@@ -143,8 +178,10 @@ def gap_sentence(finding: Finding) -> str:
 def next_step(finding: Finding) -> str:
     """Return what would settle an inconclusive finding, in whole sentences."""
     disparity, reach = finding.disparity, finding.disparity.reach
-    if reach is None or disparity.bounds is None:
+    if disparity.bounds is None:
         return "Pictures of at least two groups are needed before anything can be compared."
+    if reach is None:
+        return "More pictures are needed in every group; how many is not worked out for a mean over emotions."
     lost = tuple(exclusion.group for exclusion in disparity.lost)
     missing = f"Pictures are needed of {group_list(lost)}, which could not be compared." if lost else ""
     minimum = finding.criterion.comparison.limit_is_minimum
@@ -168,7 +205,31 @@ _HOPELESS = (
 
 
 def _relation(disparity: Disparity) -> str:
-    clause = _filled(_CLAUSES[disparity.metric], disparity.emotion)
+    told = disparity.told
+    if find_metric(disparity.metric).over_emotions:
+        return _average_relation(disparity)
+    within = _within(disparity.strata.features) if disparity.strata else ""
+    return _share_relation(disparity, _filled(_CLAUSES[told.metric], told.emotion)) + within
+
+
+def _average_relation(disparity: Disparity) -> str:
+    """Return the relation of averages, which are high or low rather than often or seldom."""
+    title, value, comparison = find_metric(disparity.metric).title, disparity.value or 0.0, disparity.comparison
+    low, high, feature = _name(disparity.lowest), _name(disparity.highest), titled(disparity.feature)
+    if disparity.part is not None:
+        widest = f"the widest gap is in {_metric_of(disparity.part.metric, disparity.part.emotion)}"
+        apart = f"a ratio of {decimal(value)}" if comparison is Comparison.RATIO else f"{points_in_words(value)} apart"
+        return f"{title}, the groups of {feature} are {apart}; {widest}, {low} against {high}"
+    if comparison is Comparison.FLOOR:
+        return f"{title} is lowest for {feature} {low}, at {percent(value)}"
+    if low == high or value == (1.0 if comparison is Comparison.RATIO else 0.0):
+        return f"{title} is the same in every {feature} compared"
+    if comparison is Comparison.RATIO:
+        return f"{title} is {decimal(value)} times as high for {feature} {low} as for {high}"
+    return f"{title} is {points_in_words(value)} lower for {feature} {low} than for {high}"
+
+
+def _share_relation(disparity: Disparity, clause: str) -> str:
     value, comparison = disparity.value or 0.0, disparity.comparison
     low, high = _name(disparity.lowest), _name(disparity.highest)
     feature = titled(disparity.feature)
@@ -180,7 +241,7 @@ def _relation(disparity: Disparity) -> str:
         return f"{clause} equally often in every {feature} compared"
     if comparison is Comparison.RATIO:
         return f"{clause} {decimal(value)} times as often for {feature} {low} as for {high}"
-    if disparity.metric in _WORSE_WHEN_HIGH:
+    if disparity.told.metric in _WORSE_WHEN_HIGH:
         return f"{clause} {points_in_words(value)} more often for {feature} {high} than for {low}"
     return f"{clause} {points_in_words(value)} less often for {feature} {low} than for {high}"
 
@@ -188,7 +249,7 @@ def _relation(disparity: Disparity) -> str:
 def _evidence(disparity: Disparity) -> str:
     sizes = {e.group: e.support for e in disparity.estimates}
     pair = [disparity.lowest, disparity.highest]
-    if disparity.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
+    if disparity.told.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
         pair.reverse()
     if disparity.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL) or pair[0] == pair[1]:
         pair = pair[:1]
@@ -205,8 +266,7 @@ def _allowed(criterion: Criterion) -> str:
 def _needed(disparity: Disparity, needed: int | None) -> str:
     if needed is None:
         return _NEVER
-    noun = _filled(_COUNTED_AS[disparity.metric], disparity.emotion)
-    plural = noun.replace("picture", "pictures", 1)
+    plural = _counted_as(disparity)
     missing = [
         (needed - e.support, e.group)
         for e in disparity.estimates
@@ -219,7 +279,7 @@ def _needed(disparity: Disparity, needed: int | None) -> str:
 
 def _still_needed(disparity: Disparity, prospects: Prospects) -> str:
     """Say how many pictures would settle it: if groups are equal, and if what was observed is true."""
-    pictures = _filled(_COUNTED_AS[disparity.metric], disparity.emotion).replace("picture", "pictures", 1)
+    pictures = _counted_as(disparity)
     said = [
         f"about {number(images)} {pictures} in every group would show the limit {what}"
         for images, what in (
@@ -229,6 +289,14 @@ def _still_needed(disparity: Disparity, prospects: Prospects) -> str:
         if images is not None
     ]
     return sentence("; ".join(said)) if said else _NEVER
+
+
+def _counted_as(disparity: Disparity) -> str:
+    """Return what has to be collected, in the plural."""
+    told = disparity.told
+    noun = _filled(_COUNTED_AS.get(told.metric, "picture"), told.emotion).replace("picture", "pictures", 1)
+    people = disparity.dependence is not None and disparity.dependence.design_effect > 1
+    return f"{noun} of different people" if people else noun
 
 
 def _bare(comparison: Comparison, value: float) -> str:

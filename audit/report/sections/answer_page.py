@@ -10,6 +10,7 @@ from audit.domain.policy import DecideOn
 from audit.report.answers import answers
 from audit.report.phrases import (
     bounds_text,
+    circumstances,
     compared_pictures,
     criterion_title,
     disparity_text,
@@ -23,6 +24,7 @@ from audit.report.views import GRAVEST_FIRST, STATUSES, VERDICTS, Cell, Row, Sig
 from audit.report.words import UNDEFINED, counted, number, percent, sentence, shown
 
 if TYPE_CHECKING:
+    from audit.domain.disparities import Disparity
     from audit.domain.findings import Finding
     from audit.domain.result import AuditResult
 
@@ -137,6 +139,12 @@ def _gate_row(finding: Finding) -> Row:
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),
             Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
-            Cell(text=sentence(shown(finding.reason)), note=resampled_text(found), tone="words"),
+            Cell(text=sentence(shown(finding.reason)), note=_note(found), tone="words"),
         ),
     )
+
+
+def _note(disparity: Disparity) -> str:
+    """Return how the pictures were weighed, and the bootstrap interval where the policy asks for one."""
+    texts = (circumstances(disparity), sentence(resampled_text(disparity)))
+    return " ".join(text for text in texts if text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.policy import DecideOn, OnInconclusive
-from audit.domain.rates import METRICS
+from audit.domain.rates import METRICS, NOTIONS, find_metric
 from audit.report.phrases import criterion_title, limit_text
 from audit.report.questions.rules import RULES
 from audit.report.sections import waivers
@@ -26,8 +26,14 @@ _RULE = (
     "groups and all limits (Bonferroni). It is kept when the upper bound lies below it; this needs no sharing, because "
     "every pair has to keep it (intersection-union; Berger 1982). Otherwise the data cannot tell. For a ratio or a "
     "lowest rate, where the limit is a least value, the two bounds change places.",
-    "A group that drops out of a comparison without the policy asking for it never lets a limit be kept. The bounds "
-    "take pictures for independent of each other; several pictures of one person make them too narrow.",
+    "A group that drops out of a comparison without the policy asking for it never lets a limit be kept.",
+    "Several pictures of one person tell less than pictures of different people: counts are divided by the design "
+    "effect 1 + (m − 1)ρ of their group (Rao & Scott 1992), with m the pictures a person has and ρ how far they are "
+    "alike, taken one standard error above its estimate.",
+    "An average over emotions, or a rate pooled over the strata of a control feature, is bounded as a share of as many "
+    "pictures as would be equally uncertain (Korn & Graubard 1998), its variance by the jackknife, or from the strata.",
+    "A notion of fairness made of several metrics is exceeded when any of them is, which share its error, and kept "
+    "when all are; its mean over emotions is bounded by the mean of their bounds.",
     "Intervals beside single rates are Wilson's (1927); they are shown, and no limit is judged by them.",
 )
 _MIXED = (
@@ -107,7 +113,7 @@ def _metrics() -> Table:
                     for text in (metric.definition, metric.formula, metric.undefined, metric.source)
                 ),
             )
-            for metric in METRICS.values()
+            for metric in (METRICS | NOTIONS).values()
         ),
         kind="words",
         note="TP, FP, FN and TN are true and false positives and negatives of one emotion against all others.",
@@ -169,7 +175,7 @@ _UNDECIDED = {OnInconclusive.BLOCK: "the gate blocks", OnInconclusive.WARN: "the
 
 
 def _emotions(metric: str, emotion: str | None) -> str:
-    if not METRICS[metric].per_emotion:
+    if not find_metric(metric).per_emotion:
         return "all together"
     return "each of them" if emotion is None else shown(emotion)
 
