@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from audit.domain.rates import METRICS
+from audit.domain.rates import METRICS, NOTIONS
 
 
 @click.command("list")
@@ -14,9 +14,9 @@ def command(what: str) -> None:
     from audit.load import list_cohorts, list_models
 
     if what == "metrics":
-        for metric in METRICS.values():
+        for metric in (METRICS | NOTIONS).values():
             gate = "" if metric.gated else " (shown, never gated)"
-            click.echo(f"{metric.name:<20} {metric.definition}{gate}")
+            click.echo(f"{metric.name:<24} {metric.definition}{gate}")
         return
     for entry in list_models() if what == "models" else list_cohorts():
         click.echo(f"{entry.id:<20} {entry.title}")
