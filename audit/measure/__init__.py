@@ -5,9 +5,19 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
+from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
 from audit.measure.mixed import mixed_emotions
 
-__all__ = ["baseline", "count", "disparities", "estimates", "ledger", "mixed_emotions"]
+__all__ = [
+    "baseline",
+    "changes",
+    "count",
+    "disparities",
+    "estimates",
+    "ledger",
+    "mixed_emotions",
+    "overall_pairs",
+]
