@@ -100,11 +100,13 @@ def _not_scored(counts: PairedCounts) -> str:
 
 
 def _show_finding(finding: RegressionFinding) -> None:
+    from audit.judge.scale import pictures
+
     click.echo(f"\n{finding.verdict:<12} {finding.code}: {finding.reason}")
     for change in finding.changes:
         click.echo(f"  {_described(change)}")
     for excluded in finding.excluded:
-        click.echo(f"  {excluded.group.text}: {excluded.support:,} pictures, not compared: {excluded.reason}")
+        click.echo(f"  {excluded.group.text}: {pictures(excluded.support)}, not compared: {excluded.reason}")
     if finding.levelling_down is not None:
         click.echo(f"  levelling down: {finding.levelling_down.sentence}")
     dependence = finding.dependence

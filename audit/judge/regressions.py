@@ -8,7 +8,7 @@ from audit.domain.comparison import RegressionFinding
 from audit.domain.findings import Verdict
 from audit.domain.rates import find_metric
 from audit.judge.levelling import levelling_down
-from audit.judge.scale import percent, points
+from audit.judge.scale import percent, pictures, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,9 +65,10 @@ def _reason(found: Changes, verdict: Verdict) -> str:
         return _proven_worse(found)
     limit = points(found.regression.limit)
     largest = max(found.changes, key=lambda change: change.bounds.upper_alone)
-    most = points(max(0.0, largest.bounds.upper_alone))
     if verdict is Verdict.PASS:
-        return f"no group lost more than the limit {limit}: the true loss is at most {most}, in {largest.group.text}."
+        most = largest.bounds.upper_alone
+        sure = f"true loss is at most {points(most)}" if most >= 0 else f"true gain is at least {points(-most)}"
+        return f"no group lost more than the limit {limit}: the {sure}, in {largest.group.text}."
     if _of_compared(found) is Verdict.PASS:
         lost = _lost(found)
         names = ", ".join(exclusion.group.text for exclusion in lost)
@@ -100,10 +101,17 @@ def _untold(found: Changes, largest: Change) -> str:
 
 def _seen(regression: Regression, change: Change) -> str:
     what = find_metric(regression.metric).title + ("" if regression.emotion is None else f" of '{regression.emotion}'")
-    direction = "fell" if change.loss > 0 else "rose" if change.loss < 0 else "stayed"
+    moved = f"from {percent(change.baseline)} to {percent(change.candidate)}"
+    said = (
+        f"fell {moved}"
+        if change.loss > 0
+        else f"rose {moved}"
+        if change.loss < 0
+        else f"stayed at {percent(change.candidate)}"
+    )
     return (
-        f"{what} of {change.group.text} {direction} from {percent(change.baseline)} to {percent(change.candidate)} "
-        f"({change.counts.images:,} pictures: {change.counts.only_baseline_right:,} lost, "
+        f"{what} of {change.group.text} {said} "
+        f"({pictures(change.counts.images)}: {change.counts.only_baseline_right:,} lost, "
         f"{change.counts.only_candidate_right:,} won)"
     )
 

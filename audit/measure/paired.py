@@ -19,6 +19,10 @@ from audit.measure.intervals import clopper_pearson
 
 Values = NDArray[np.float64]
 
+FEWEST_CHANGED_PEOPLE = 10
+"""With fewer people of whom any picture changed, how alike a person's pictures are is not estimated: the estimate would
+often miss the few people whose pictures change together."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairedBounds:
@@ -111,7 +115,7 @@ def alikeness(change: Values, groups: NDArray[np.int64], subjects: NDArray[np.in
 
     The intra-class correlation is that of the analysis of variance, people within groups, all groups pooled (Donner
     1986, International Statistical Review 54, for clusters of different size). It is taken for 1 where it cannot be
-    estimated: one person in every group, or no change in any picture.
+    estimated: one person in every group, or pictures of fewer than `FEWEST_CHANGED_PEOPLE` people changed.
 
     Parameters
     ----------
@@ -137,7 +141,8 @@ def alikeness(change: Values, groups: NDArray[np.int64], subjects: NDArray[np.in
 def _intra_class(change: Values, people: _People) -> float:
     pictures, images, used = people.pictures, people.images, people.images > 0
     between, within = len(pictures) - int(used.sum()), len(change) - len(pictures)
-    if between == 0 or within == 0:
+    changed = len(np.unique(people.person[change != 0]))
+    if between == 0 or within == 0 or changed < FEWEST_CHANGED_PEOPLE:
         return 1.0
     sums = np.bincount(people.person, weights=change)
     of_person = sums / pictures
