@@ -6,18 +6,24 @@ weighted difference of two groups' rates, and a disparity is the largest contras
 """
 
 from audit.measure.changes import changes, overall_pairs
-from audit.measure.counting import count, ledger
+from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
+from audit.measure.many import disparities_of_many, true_disparity
 from audit.measure.mixed import mixed_emotions
+from audit.measure.partition import partition
 
 __all__ = [
     "baseline",
     "changes",
     "count",
+    "count_people",
     "disparities",
+    "disparities_of_many",
     "estimates",
     "ledger",
     "mixed_emotions",
     "overall_pairs",
+    "partition",
+    "true_disparity",
 ]

@@ -7,6 +7,7 @@ that checking a manifest or judging saved counts never loads TensorFlow.
 from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model, score_with_table
 from audit.pipeline.comparing import compare_audits
 from audit.pipeline.demo import Audited, Demo, run_demo
+from audit.pipeline.selftest import self_test
 from audit.pipeline.training import train_model
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "run_demo",
     "score_with_model",
     "score_with_table",
+    "self_test",
     "train_model",
 ]
