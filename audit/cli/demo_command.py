@@ -10,7 +10,7 @@ import click
 from audit.cli.options import command_line
 
 if TYPE_CHECKING:
-    from audit.domain.result import AuditResult
+    from audit.pipeline import Audited
 
 
 @click.command("demo")
@@ -32,12 +32,12 @@ def command(out: Path) -> None:
     _present("The field's first study: five published pictures per group", demo.first_study, out / "first-study")
 
 
-def _present(title: str, result: AuditResult, out: Path) -> None:
+def _present(title: str, audited: Audited, out: Path) -> None:
     from audit.cli.progress import say
-    from audit.cli.publish import show
-    from audit.report import write_report
+    from audit.cli.publish import show, write
 
-    written = write_report(result, out)
+    result = audited.result
+    written = write(result, audited.scored, out)
     click.echo(f"== {title} ==\n")
     show(result)
     say(f"a gate would exit with {int(result.decision.exit_status)}; report: {written.index}\n")

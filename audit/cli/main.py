@@ -18,6 +18,7 @@ _COMMANDS = {
     "run": "Audit a classifier, or a table of predictions, over a cohort.",
     "predict": "Run a classifier over a cohort and save its predictions.",
     "judge": "Judge a saved audit under another policy.",
+    "compare": "Hold a candidate against a baseline: which groups got worse.",
     "report": "Render a saved audit again.",
     "selftest": "Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit.",
     "power": "Plan an audit: how many images a verdict needs.",

@@ -91,7 +91,7 @@ class PolicyFlags:
     def named_features(self) -> tuple[str, ...]:
         """Return the features that these flags, or the criteria of the policy file, name; empty where none is."""
         if self.features is not None:
-            named = _crossed(self.features)
+            named = crossed(self.features)
         elif self.policy_file is not None:
             from audit.load import load_policy
 
@@ -135,10 +135,10 @@ class PolicyFlags:
     def _features(self, cohort: Cohort) -> tuple[tuple[str, ...], ...]:
         if self.features is None:
             return tuple((feature.name,) for feature in cohort.features)
-        return _crossed(self.features)
+        return crossed(self.features)
 
 
-def _crossed(features: str) -> tuple[tuple[str, ...], ...]:
+def crossed(features: str) -> tuple[tuple[str, ...], ...]:
     """Return the features of each item of `--features`; several of one item are an intersection."""
     names = (tuple(part.strip() for part in item.split("*")) for item in features.split(","))
     return tuple(dict.fromkeys(names))

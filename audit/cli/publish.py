@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from audit.domain.findings import ExitStatus
     from audit.domain.result import AuditResult
+    from audit.pipeline import Scored
+    from audit.report import WrittenReport
 
 
-def publish(result: AuditResult, out: Path, *, as_json: bool = False) -> ExitStatus:
+def publish(result: AuditResult, scored: Scored, out: Path, *, as_json: bool = False) -> ExitStatus:
     """Write the report, print the answers (or the JSON alone), and return the exit status.
 
     Raises
@@ -24,16 +26,35 @@ def publish(result: AuditResult, out: Path, *, as_json: bool = False) -> ExitSta
     OutputError
         When the folder holds something that is not an audit, or cannot be written.
     """
-    from audit.report import to_document, write_report
+    from audit.report import to_document
 
     refuse_foreign(out)
-    written = write_report(result, out)
+    written = write(result, scored, out)
     if as_json:
         click.echo(to_document(result), nl=False)
     else:
         show(result)
         say(f"report: {written.index}")
     return result.decision.exit_status
+
+
+def write(result: AuditResult, scored: Scored, out: Path) -> WrittenReport:
+    """Write the report and, beside it, the table of images that `compare` pairs; say so where that cannot be written.
+
+    Raises
+    ------
+    OutputError
+        When a file cannot be written.
+    """
+    from audit.domain.rows import IMAGES_TABLE
+    from audit.report import images_table, taken_column, write_report
+
+    taken = taken_column(scored.cohort)
+    if taken is None:
+        return write_report(result, out, images=images_table(scored.cohort, scored.audited))
+    (out / IMAGES_TABLE).unlink(missing_ok=True)
+    say(f"{IMAGES_TABLE} is not written, so `compare` cannot read this audit: rename the manifest's column '{taken}'")
+    return write_report(result, out)
 
 
 def refuse_foreign(out: Path, *, ours: tuple[str, ...] = ()) -> None:

@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 def command(cohort: str, split: str | None, out: Path | None, **options: Any) -> ExitStatus:  # noqa: ANN401 - click's
     """Audit a classifier, or a table of predictions, over a cohort.
 
-    Writes index.html, audit.json and summary.md, prints the three answers and every finding, and exits with the
+    Writes index.html, audit.json, summary.md and images.csv.gz (every image with its groups and answer, for `compare`),
+    prints the three answers and every finding, and exits with the
     verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell.
     """
     from audit.cli.publish import publish, refuse_foreign
@@ -67,7 +68,7 @@ def command(cohort: str, split: str | None, out: Path | None, **options: Any) ->
     scored = _scored(people, options, columns)
     result = run_audit(scored, policy, command_line())
     folder = out or Path("reports") / f"{scored.source.id}--{people.id}"
-    return publish(result, folder, as_json=options["as_json"])
+    return publish(result, scored, folder, as_json=options["as_json"])
 
 
 def _columns(cohort: Path, options: dict[str, Any], flags: PolicyFlags) -> Columns:

@@ -256,6 +256,17 @@ class Regression:
         if self.emotion is not None and self.metric == "accuracy":
             raise UsageError(f"metric 'accuracy' is over all emotions; remove emotion '{self.emotion}'")
 
+    @property
+    def feature(self) -> str:
+        """The feature, or the features of an intersection, as text."""
+        return INTERSECTION.join(sorted(self.features))
+
+    @property
+    def code(self) -> str:
+        """Stable name, `metric[emotion]/feature/loss`."""
+        emotion = "" if self.emotion is None else f"[{self.emotion}]"
+        return f"{self.metric}{emotion}/{self.feature}/loss"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:

@@ -4,5 +4,6 @@ Words: a *finding* is one criterion on one feature (and emotion) with its verdic
 """
 
 from audit.judge.findings import judge
+from audit.judge.regressions import judge_changes
 
-__all__ = ["judge"]
+__all__ = ["judge", "judge_changes"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audit.domain.findings import Verdict, Waived, WaiverState
 from audit.domain.policy import Comparison, Criterion, DecideOn
 from audit.domain.rates import find_metric
+from audit.judge.scale import percent, points
 
 if TYPE_CHECKING:
     from audit.domain.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
@@ -51,7 +52,7 @@ def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
     if criterion.comparison is Comparison.FLOOR:
         return f"{what} is lowest at {lowest}"
     if criterion.comparison is Comparison.WORST_TO_OVERALL:
-        return f"{what} is lowest at {lowest}, {_points(value)} below all images"
+        return f"{what} is lowest at {lowest}, {points(value)} below all images"
     return f"{what} is {lowest} against {highest}{_apart(criterion, value)}{_without_control(disparity)}"
 
 
@@ -65,7 +66,7 @@ def _what(criterion: Criterion) -> str:
 def _apart(criterion: Criterion, value: float) -> str:
     if criterion.comparison is Comparison.RATIO:
         return f", a ratio of {value:.2f}"
-    return f", a difference of {_points(value)}"
+    return f", a difference of {points(value)}"
 
 
 def _without_control(disparity: Disparity) -> str:
@@ -81,7 +82,7 @@ def _described(disparity: Disparity, group: Group | None) -> str:
     if found is None or group is None or found.value is None:
         return "no group"
     pictures = f"{found.rate.numerator} of {found.support}" if found.rate else f"{found.support} pictures"
-    return f"{_percent(found.value)} for {group.text} ({pictures})"
+    return f"{percent(found.value)} for {group.text} ({pictures})"
 
 
 def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
@@ -246,12 +247,4 @@ def _on_scale(criterion: Criterion, value: float) -> str:
     """Write a value as its comparison is read: points for a difference, percent for a rate, a number for a ratio."""
     if criterion.comparison is Comparison.RATIO:
         return f"{value:.2f}"
-    return _percent(value) if criterion.comparison is Comparison.FLOOR else _points(value)
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %"
-
-
-def _points(value: float) -> str:
-    return f"{100 * value:.1f} points"
+    return percent(value) if criterion.comparison is Comparison.FLOOR else points(value)

@@ -17,6 +17,7 @@ from audit.load.model import load_model, model_from_file, verify
 from audit.load.policy import load_policy
 from audit.load.predictions import load_predictions
 from audit.load.result import load_result
+from audit.load.rows import load_saved_audit
 from audit.load.text import sha256_of, table_id
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "load_policy",
     "load_predictions",
     "load_result",
+    "load_saved_audit",
     "manifest_of",
     "model_from_file",
     "parse_columns",

@@ -5,6 +5,7 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
+from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
@@ -14,6 +15,7 @@ from audit.measure.partition import partition
 
 __all__ = [
     "baseline",
+    "changes",
     "count",
     "count_people",
     "disparities",
@@ -21,6 +23,7 @@ __all__ = [
     "estimates",
     "ledger",
     "mixed_emotions",
+    "overall_pairs",
     "partition",
     "true_disparity",
 ]

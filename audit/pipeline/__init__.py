@@ -5,13 +5,16 @@ that checking a manifest or judging saved counts never loads TensorFlow.
 """
 
 from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model, score_with_table
-from audit.pipeline.demo import Demo, run_demo
+from audit.pipeline.comparing import compare_audits
+from audit.pipeline.demo import Audited, Demo, run_demo
 from audit.pipeline.selftest import self_test
 from audit.pipeline.training import train_model
 
 __all__ = [
+    "Audited",
     "Demo",
     "Scored",
+    "compare_audits",
     "rejudge",
     "run_audit",
     "run_demo",

@@ -49,6 +49,12 @@ class Scored:
     source: Source
     packages: tuple[str, ...] = ()
 
+    @property
+    def audited(self) -> Predictions:
+        """The predictions as they are counted: without images whose label the classifier does not have."""
+        outside = self.cohort.recoded(self.predictions.labels) < 0
+        return self.predictions.leaving_out(outside, Outcome.UNKNOWN_LABEL)
+
 
 def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None = None) -> Scored:
     """Return what a classifier says about each picture of a cohort.
@@ -102,8 +108,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
     from audit.measure import baseline, count, count_people, disparities, estimates, ledger, mixed_emotions
 
     cohort = scored.cohort
-    outside = cohort.recoded(scored.predictions.labels) < 0
-    predictions = scored.predictions.leaving_out(outside, Outcome.UNKNOWN_LABEL)
+    predictions = scored.audited
     counts, people = count(cohort, predictions), count_people(cohort, predictions)
     criteria = expand(policy, counts.overall())
     found = disparities(counts, criteria, policy, people)

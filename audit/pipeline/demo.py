@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from audit.domain.policy import one_limit_per_feature
 from audit.domain.result import AuditResult
-from audit.pipeline.auditing import run_audit, score_with_model, score_with_table
+from audit.pipeline.auditing import Scored, run_audit, score_with_model, score_with_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from audit.domain.policy import Policy
 
 
 FACES = 3000
@@ -25,6 +27,14 @@ GLASSES_SHARE = 0.006
 """About 18 of 3,000 faces wear glasses: too few to tell anything, as in many real cohorts."""
 CLASSIFIER = "drawn-happy-sad"
 FIRST_STUDY = "first-study"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """A scored cohort and its audit."""
+
+    scored: Scored
+    result: AuditResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +49,8 @@ class Demo:
         The published results of the field's first study.
     """
 
-    drawn: AuditResult
-    first_study: AuditResult
+    drawn: Audited
+    first_study: Audited
 
 
 def run_demo(cohort_folder: Path, command: str, progress: Callable[[int, int], None] | None = None) -> Demo:
@@ -58,7 +68,7 @@ def run_demo(cohort_folder: Path, command: str, progress: Callable[[int, int], N
     return Demo(drawn=_drawn(cohort_folder, command, progress), first_study=_first_study(command))
 
 
-def _drawn(folder: Path, command: str, progress: Callable[[int, int], None] | None) -> AuditResult:
+def _drawn(folder: Path, command: str, progress: Callable[[int, int], None] | None) -> Audited:
     from audit.load import find_model, load_cohort, load_model
     from audit.simulate import DrawnPlan, GroupShare, draw_cohort, write_cohort
 
@@ -68,14 +78,18 @@ def _drawn(folder: Path, command: str, progress: Callable[[int, int], None] | No
     write_cohort(faces, folder, title=f"{FACES:,} drawn faces", replace=True)
     cohort = load_cohort(folder)
     policy = one_limit_per_feature((("age_group",), ("skin_tone",), ("glasses",)))
-    return run_audit(score_with_model(cohort, spec, progress), policy, command)
+    return _audited(score_with_model(cohort, spec, progress), policy, command)
 
 
-def _first_study(command: str) -> AuditResult:
+def _first_study(command: str) -> Audited:
     from audit.load import find_cohort, load_cohort, load_predictions
 
     folder = find_cohort(FIRST_STUDY)
     cohort = load_cohort(folder)
     table = folder / "predictions.csv"
     policy = one_limit_per_feature((("age_group",), ("ethnicity",)), limit=0.2)
-    return run_audit(score_with_table(cohort, table, load_predictions(table, cohort)), policy, command)
+    return _audited(score_with_table(cohort, table, load_predictions(table, cohort)), policy, command)
+
+
+def _audited(scored: Scored, policy: Policy, command: str) -> Audited:
+    return Audited(scored=scored, result=run_audit(scored, policy, command))

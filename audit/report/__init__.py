@@ -12,7 +12,7 @@ from audit.report.html import to_html
 from audit.report.json_schema import published_schema
 from audit.report.questions.rules import Answer, Status
 from audit.report.summary import to_summary
-from audit.report.tables import write_predictions
+from audit.report.tables import images_table, taken_column, write_predictions
 from audit.report.write import WrittenReport, write_report
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "Status",
     "WrittenReport",
     "answers",
+    "images_table",
     "published_schema",
+    "taken_column",
     "to_document",
     "to_html",
     "to_summary",

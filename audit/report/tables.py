@@ -1,14 +1,17 @@
-"""The predictions table: the first of the two saved cut points of an audit."""
+"""Tables with a row for each image: predictions, the first of the two saved cut points, and what an audit counted."""
 
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+import gzip
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from audit.domain.groups import spelling_key
 from audit.domain.predictions import OUTCOMES
 from audit.errors import InputError, UsageError
 from audit.files import whole_file
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 """Decimals of a published probability."""
+
+_OF_IMAGES = ("image", "label", "subject", "outcome", "predicted")
 
 
 def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> None:
@@ -96,11 +101,48 @@ def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64])
     return np.round(rounded, DECIMALS)
 
 
+def taken_column(cohort: Cohort) -> str | None:
+    """Return the feature whose column of the table of images would have the name of another column, or None."""
+    return next((f.name for f in cohort.features if spelling_key(f.name) in _OF_IMAGES), None)
+
+
+def images_table(cohort: Cohort, predictions: Predictions) -> bytes:
+    """Return every image with its label, person, groups, outcome and predicted emotion, as CSV packed by gzip.
+
+    It has the rows of the manifest in their order. It is a manifest and a predictions table in one; people are numbers.
+    The same audit gives the same bytes.
+
+    Parameters
+    ----------
+    cohort
+        Whose images they are, none of its features `taken_column`.
+    predictions
+        One row for each row of the cohort, as they were counted.
+    """
+    emotions, labels = predictions.labels.emotions, cohort.labels.emotions
+    columns: dict[str, Column] = {"image": list(cohort.images), "label": [labels[code] for code in cohort.y_true]}
+    if cohort.subjects is not None:
+        columns["subject"] = [str(person) for person in cohort.subjects]
+    for feature, codes in zip(cohort.features, cohort.codes.T, strict=True):
+        columns[feature.name] = [feature.groups[code] for code in codes]
+    columns["outcome"] = [OUTCOMES[code].value for code in predictions.outcomes]
+    columns["predicted"] = [emotions[code] if code >= 0 else None for code in predictions.predicted]
+    packed, text = BytesIO(), StringIO(newline="")
+    _write_rows(columns, text)
+    with gzip.GzipFile(filename="", mode="wb", fileobj=packed, mtime=0) as file:
+        file.write(text.getvalue().encode())
+    return packed.getvalue()
+
+
 def _write_csv(columns: dict[str, Column], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(zip(*([_text(cell) for cell in column] for column in columns.values()), strict=True))
+        _write_rows(columns, file)
+
+
+def _write_rows(columns: dict[str, Column], file: TextIO) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*([_text(cell) for cell in column] for column in columns.values()), strict=True))
 
 
 def _text(cell: str | float | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.domain.rows import IMAGES_TABLE
 from audit.files import write_whole
 from audit.report.audit_json import to_document
 from audit.report.html import to_html
@@ -34,11 +35,20 @@ class WrittenReport:
     summary: Path
 
 
-def write_report(result: AuditResult, folder: Path) -> WrittenReport:
+def write_report(result: AuditResult, folder: Path, *, images: bytes | None = None) -> WrittenReport:
     """Write `audit.json`, `index.html` and `summary.md` into a folder, and return where they are.
 
-    All three are made before the first is written; `audit.json`, of which the others are views, is written last, so
-    that it never stands beside an older page.
+    All are made before the first is written; `audit.json`, of which the others are views, is written last, so that it
+    never stands beside an older page.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    folder
+        Where; created if need be.
+    images
+        The table of its images, written as `images.csv.gz`; None where only the result is known.
 
     Raises
     ------
@@ -50,7 +60,9 @@ def write_report(result: AuditResult, folder: Path) -> WrittenReport:
     written = WrittenReport(
         index=folder / "index.html", audit_json=folder / "audit.json", summary=folder / "summary.md"
     )
-    texts = {
+    tables = {} if images is None else {folder / IMAGES_TABLE: images}
+    texts: dict[Path, bytes | str] = {
+        **tables,
         written.index: to_html(result),
         written.summary: to_summary(result),
         written.audit_json: to_document(result),

@@ -1,0 +1,126 @@
+"""One limit of a loss, the changes of its groups, one verdict with the evidence in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.domain.comparison import RegressionFinding
+from audit.domain.findings import Verdict
+from audit.domain.rates import find_metric
+from audit.judge.levelling import levelling_down
+from audit.judge.scale import percent, pictures, points
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.domain.comparison import Change, Changes
+    from audit.domain.disparities import Exclusion
+    from audit.domain.policy import Regression
+
+
+def judge_changes(found: tuple[Changes, ...]) -> tuple[RegressionFinding, ...]:
+    """Return one finding for the changes under each limit, in their order.
+
+    FAIL when the loss of some group is proven above the limit, PASS when that of every group is proven within it. Fails
+    closed: without any group, or when one dropped out without the policy asking for it, nothing passes.
+    """
+    return tuple(_finding(changes) for changes in found)
+
+
+def _finding(found: Changes) -> RegressionFinding:
+    verdict = _verdict(found)
+    return RegressionFinding(
+        code=found.regression.code,
+        regression=found.regression,
+        changes=found.changes,
+        excluded=found.excluded,
+        dependence=found.dependence,
+        levelling_down=levelling_down(found),
+        verdict=verdict,
+        reason=_reason(found, verdict),
+    )
+
+
+def _verdict(found: Changes) -> Verdict:
+    verdict = _of_compared(found)
+    return Verdict.INCONCLUSIVE if verdict is Verdict.PASS and _lost(found) else verdict
+
+
+def _of_compared(found: Changes) -> Verdict:
+    if not found.changes:
+        return Verdict.INCONCLUSIVE
+    lower = max(change.bounds.lower for change in found.changes)
+    upper = max(change.bounds.upper_alone for change in found.changes)
+    return Verdict.of(lower, upper, found.regression.limit, limit_is_minimum=False)
+
+
+def _lost(found: Changes) -> list[Exclusion]:
+    return [exclusion for exclusion in found.excluded if not exclusion.declared]
+
+
+def _reason(found: Changes, verdict: Verdict) -> str:
+    if not found.changes:
+        return _nothing_compared(found)
+    if verdict is Verdict.FAIL:
+        return _proven_worse(found)
+    limit = points(found.regression.limit)
+    largest = max(found.changes, key=lambda change: change.bounds.upper_alone)
+    if verdict is Verdict.PASS:
+        most = largest.bounds.upper_alone
+        sure = f"true loss is at most {points(most)}" if most >= 0 else f"true gain is at least {points(-most)}"
+        return f"no group lost more than the limit {limit}: the {sure}, in {largest.group.text}."
+    if _of_compared(found) is Verdict.PASS:
+        lost = _lost(found)
+        names = ", ".join(exclusion.group.text for exclusion in lost)
+        return f"the groups compared keep the limit {limit}, but {names} could not be compared ({lost[0].reason})."
+    return _untold(found, largest)
+
+
+def _proven_worse(found: Changes) -> str:
+    limit = found.regression.limit
+    proven = sorted(
+        (change for change in found.changes if change.bounds.lower > limit),
+        key=lambda change: change.bounds.lower,
+        reverse=True,
+    )
+    worst, others = proven[0], _names(proven[1:])
+    also = f"; {others} lost more than the limit too" if others else ""
+    bound = f"the true loss is at least {points(worst.bounds.lower)}, above the limit {points(limit)}"
+    return f"{_seen(found.regression, worst)}; {bound}{also}."
+
+
+def _untold(found: Changes, largest: Change) -> str:
+    limit = found.regression.limit
+    open_groups = [change for change in found.changes if not change.bounds.upper_alone < limit]
+    others = len(open_groups) - 1
+    also = f"; {others} other {'group is' if others == 1 else 'groups are'} open too" if others else ""
+    low, high = points(largest.bounds.lower), points(largest.bounds.upper_alone)
+    span = f"the true loss may lie anywhere from {low} to {high}, on both sides of the limit {points(limit)}"
+    return f"{_seen(found.regression, largest)}; {span}{also}."
+
+
+def _seen(regression: Regression, change: Change) -> str:
+    what = find_metric(regression.metric).title + ("" if regression.emotion is None else f" of '{regression.emotion}'")
+    moved = f"from {percent(change.baseline)} to {percent(change.candidate)}"
+    said = (
+        f"fell {moved}"
+        if change.loss > 0
+        else f"rose {moved}"
+        if change.loss < 0
+        else f"stayed at {percent(change.candidate)}"
+    )
+    return (
+        f"{what} of {change.group.text} {said} "
+        f"({pictures(change.counts.images)}: {change.counts.only_baseline_right:,} lost, "
+        f"{change.counts.only_candidate_right:,} won)"
+    )
+
+
+def _names(changes: Sequence[Change]) -> str:
+    return ", ".join(change.group.text for change in changes)
+
+
+def _nothing_compared(found: Changes) -> str:
+    excluded = "; ".join(f"{exclusion.group.text}: {exclusion.reason}" for exclusion in found.excluded)
+    why = f" ({excluded})" if excluded else ""
+    return f"nothing to compare: no group of {found.regression.feature} has pictures to compare{why}."
