@@ -169,11 +169,15 @@ class CountTable:
         Sensitive features, one axis each.
     cells
         Axes: the features in order, then true emotion, then predicted emotion.
+    graded
+        Axes: the features in order, then true emotion, then grade, from clear to mixed (see `Grading`); None where only
+        decisions are known.
     """
 
     labels: LabelSet
     features: tuple[SensitiveFeature, ...]
     cells: CellTable
+    graded: CellTable | None = None
 
     def __post_init__(self) -> None:
         expected = (*(len(f.groups) for f in self.features), len(self.labels), len(self.labels))
@@ -183,7 +187,10 @@ class CountTable:
     def __add__(self, other: CountTable) -> CountTable:
         if (self.labels, self.features) != (other.labels, other.features):
             raise InputError("count tables add up when their emotions and sensitive features agree")
-        return CountTable(labels=self.labels, features=self.features, cells=self.cells + other.cells)
+        if (self.graded is None) != (other.graded is None):
+            raise InputError("count tables add up when both hold grades, or neither")
+        graded = None if self.graded is None or other.graded is None else self.graded + other.graded
+        return CountTable(labels=self.labels, features=self.features, cells=self.cells + other.cells, graded=graded)
 
     def overall(self) -> ConfusionCounts:
         """Return the confusion matrix of all scored images."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from audit.domain.arrays import frozen
 from audit.domain.groups import Group
+from audit.domain.rates import Interval
 from audit.errors import InputError
 
 ENTROPY_BINS = 100
@@ -60,10 +61,11 @@ class EntropyHistogram:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupEntropy:
-    """The entropy histogram of one group."""
+    """The entropy histogram of one group, and that of its images whose predicted emotion is the label."""
 
     group: Group
     histogram: EntropyHistogram
+    right: EntropyHistogram | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,101 @@ class EmotionEntropy:
 
     emotion: str
     histogram: EntropyHistogram
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteMeasure:
+    """One measure of a classifier against the annotators' votes.
+
+    Attributes
+    ----------
+    name
+        Name in `audit.measure.votes.MEASURES`.
+    group
+        The group, or None for all images with votes.
+    images
+        Images behind it.
+    value
+        None when undefined.
+    interval
+        Resampled over images, or over people where they have several; None when undefined.
+    ceiling
+        What a classifier that knows every image's true shares could reach with this many votes, or None.
+    panel
+        What half of the annotators reach against the other half, or None.
+    """
+
+    name: str
+    group: Group | None
+    images: int
+    value: float | None
+    interval: Interval | None
+    ceiling: float | None
+    panel: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grading:
+    """How probabilities are read in words, from clear to mixed.
+
+    Attributes
+    ----------
+    names
+        The grades in order.
+    mixed
+        Position of the grade that means mixed.
+    rule
+        When an image gets which grade, in a sentence with the cuts.
+    """
+
+    names: tuple[str, ...]
+    mixed: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """Images by the probability of their predicted emotion, in ten bins of equal width.
+
+    Attributes
+    ----------
+    group
+        The group, or None for all scored images.
+    images, right
+        int64, shape (10,): images, and those whose predicted emotion is the label.
+    confidence
+        float64, shape (10,): sum of the probabilities of the predicted emotions.
+    shares
+        float64, shape (10,): sum of the vote shares of the predicted emotions; None without votes.
+    """
+
+    group: Group | None
+    images: NDArray[np.int64]
+    right: NDArray[np.int64]
+    confidence: NDArray[np.float64]
+    shares: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        for name, kind in (("images", np.int64), ("right", np.int64), ("confidence", np.float64)):
+            object.__setattr__(self, name, frozen(getattr(self, name), kind))
+        if self.shares is not None:
+            object.__setattr__(self, "shares", frozen(self.shares, np.float64))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Temperature:
+    """A temperature by which logits are divided so that probabilities mean what they say.
+
+    Attributes
+    ----------
+    value
+        Above 0; 1 changes nothing.
+    fitted_on
+        Cohort and split it was fitted on, for the reader; no image of an audit may be among them.
+    """
+
+    value: float
+    fitted_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +186,8 @@ class VoteAgreement:
     ceiling
         What a perfect classifier could reach with this many votes, from split halves stepped up (Spearman 1910, Brown
         1910), or None.
+    measures
+        All measures against the votes: overall, then by every group of every single feature.
     """
 
     spearman: float | None
@@ -97,6 +196,7 @@ class VoteAgreement:
     confidence: float
     images: int
     ceiling: float | None
+    measures: tuple[VoteMeasure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +211,14 @@ class MixedEmotions:
         int64, shape (k, k): images whose most probable emotion is the row and second the column.
     votes
         Agreement with the annotators, or None where the cohort has no votes.
+    right
+        The histogram of images whose predicted emotion is the label: with `overall` it gives success rate by coverage.
+    grading
+        How the grades of `CountTable.graded` are to be read, or None.
+    reliability
+        Overall, then every group of every single feature.
+    temperature
+        By which the classifier's outputs were divided, or None: then nobody says that they are calibrated.
     """
 
     overall: EntropyHistogram
@@ -118,6 +226,10 @@ class MixedEmotions:
     by_group: tuple[GroupEntropy, ...]
     top_two: NDArray[np.int64]
     votes: VoteAgreement | None = None
+    right: EntropyHistogram | None = None
+    grading: Grading | None = None
+    reliability: tuple[Reliability, ...] = ()
+    temperature: Temperature | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "top_two", frozen(self.top_two, np.int64))
