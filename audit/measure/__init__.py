@@ -9,5 +9,6 @@ from audit.measure.counting import count, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
 from audit.measure.mixed import mixed_emotions
+from audit.measure.screening import screening
 
-__all__ = ["baseline", "count", "disparities", "estimates", "ledger", "mixed_emotions"]
+__all__ = ["baseline", "count", "disparities", "estimates", "ledger", "mixed_emotions", "screening"]

@@ -81,12 +81,13 @@ def disparities(table: CountTable, criteria: tuple[Criterion, ...], policy: Poli
     UsageError
         When a criterion names a feature the cohort does not have.
     """
-    partitions = [_partition(table, criterion, policy) for criterion in criteria]
+    partitions = [partition(table, criterion, policy) for criterion in criteria]
     family = sum(partition.defined for partition in partitions)
     return tuple(_disparity(partition, policy, family) for partition in partitions)
 
 
-def _partition(table: CountTable, criterion: Criterion, policy: Policy) -> Partition:
+def partition(table: CountTable, criterion: Criterion, policy: Policy) -> Partition:
+    """Return the groups of a criterion with its emotion resolved: those compared, and those not."""
     assessed, rates, excluded = [], [], []
     for group in table.by(criterion.features):
         found = rate(criterion.metric, group.confusion, criterion.emotion)

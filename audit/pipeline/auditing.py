@@ -98,7 +98,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
     """
     from audit.judge import judge
-    from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions
+    from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions, screening
 
     cohort = scored.cohort
     outside = cohort.recoded(scored.predictions.labels) < 0
@@ -118,13 +118,14 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         mixed=mixed_emotions(cohort, predictions, confidence=policy.confidence, seed=policy.seed),
         findings=judge(criteria, found),
         notes=(*cohort.notes, *_dependence(cohort)),
+        screening=screening(counts, policy),
     )
 
 
 def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     """Return a saved audit judged under another policy, from its counts alone."""
     from audit.judge import judge
-    from audit.measure import disparities, estimates
+    from audit.measure import disparities, estimates, screening
 
     criteria = expand(policy, result.counts.overall())
     return replace(
@@ -132,6 +133,7 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
         policy=policy,
         estimates=estimates(result.counts, policy.confidence, policy.intersections),
         findings=judge(criteria, disparities(result.counts, criteria, policy)),
+        screening=screening(result.counts, policy),
     )
 
 
