@@ -36,6 +36,12 @@ _ROUNDING = 1e-9
 _TOO_MANY = 10**9
 """NumPy draws no table of so many images."""
 
+_BEYOND_DOUBT = 1e-12
+"""A p-value of the chi-square distribution at which the true one is below 10⁻⁵, if one image is expected in each cell.
+
+Measured over 2 to 300 groups of 2 to 10⁷ images: at most 5·10⁻⁶, of two groups exactly, of more in 10⁵ to 10⁷ tables.
+"""
+
 _METHOD = (
     "Pearson's chi-square of each comparison is held against up to {resamples:,} random tables of the same totals, "
     "fewer once {enough} are as uneven (Besag & Clifford 1991): so the p-values hold for few pictures too, and none is "
@@ -97,7 +103,8 @@ def homogeneity_p_value(x: Counts, n: Counts, *, resamples: int, rng: np.random.
     large, p = (1 + c) / (1 + B). Drawing stops at the table where c reaches `ENOUGH`, the l-th; then p = c / l. At most
     the share α of audits of equal groups has p ≤ α, whatever n. The order of groups changes nothing.
 
-    Beyond a thousand million images the chi-square distribution stands in for the random tables.
+    Where the chi-square distribution leaves no doubt that no table would be as uneven, none is drawn: p = 1 / (1 + B).
+    Beyond a thousand million images, which NumPy cannot draw, that distribution gives p.
 
     Source: Besag & Clifford 1991, Biometrika 78.
 
@@ -123,9 +130,11 @@ def homogeneity_p_value(x: Counts, n: Counts, *, resamples: int, rng: np.random.
     x, n = x[order], n[order]
     if len(n) < 2:  # noqa: PLR2004 - a comparison needs two
         return 1.0
+    usual = _usual_p_value(x, n)
     if n.sum() >= _TOO_MANY:
-        share = x.sum() / n.sum()
-        return float(chi2.sf(_unevenness(x, n) / (share * (1 - share)), len(n) - 1)) if 0 < share < 1 else 1.0
+        return usual
+    if usual < _BEYOND_DOUBT and _least_expected(x, n) >= 1:
+        return 1 / (1 + resamples)
     least = _unevenness(x, n) * (1 - _ROUNDING) - _ROUNDING
     drawn = above = 0
     while drawn < resamples:
@@ -142,6 +151,17 @@ def _unevenness(x: Counts, n: Counts) -> NDArray[np.float64]:
     """Return the chi-square of tables of the same totals, shape (…), but for a factor they share."""
     expected = n * (x.sum(axis=-1, keepdims=True) / n.sum())
     return np.asarray(((x - expected) ** 2 / n).sum(axis=-1))
+
+
+def _usual_p_value(x: Counts, n: Counts) -> float:
+    """Return the p-value of the chi-square distribution: right for many images in every cell."""
+    share = x.sum() / n.sum()
+    return float(chi2.sf(_unevenness(x, n) / (share * (1 - share)), len(n) - 1)) if 0 < share < 1 else 1.0
+
+
+def _least_expected(x: Counts, n: Counts) -> float:
+    right = int(x.sum())
+    return float(n.min() * (min(right, n.sum() - right) / n.sum()))
 
 
 def _p_value(row: Partition, resamples: int, seed: int) -> float | None:

@@ -25,7 +25,8 @@ _NO_PROOF = (
 )
 _P_VALUE = (
     "The p-value is the chance of rates at least as different when all groups share one true rate; adjusted, it is the "
-    "share of false alarms to expect at most in the list down to its row."
+    "share of false alarms to expect at most in the list down to its row. Precision and selection rate differ also "
+    "where the groups' labels do."
 )
 
 

@@ -86,6 +86,15 @@ def test_a_group_without_images_changes_nothing() -> None:
 
 def test_no_p_value_is_zero() -> None:
     assert p_value([0, 1000], [1000, 1000], resamples=999) == 1 / 1000
+    assert p_value([0, 30], [30, 30], resamples=999) == 1 / 1000
+
+
+def test_a_single_right_picture_in_a_tiny_group_is_drawn_however_small_the_usual_p_value() -> None:
+    """1 of 3 against 9 of 10,000: chance puts one of the ten right pictures into the three about 30 times in 10,003."""
+    x, n = np.array([1, 9]), np.array([3, 10_000])
+    assert chi2_contingency([x, n - x], correction=False).pvalue < 1e-70
+    exact = 1 - (9993 * 9992 * 9991) / (10_003 * 10_002 * 10_001)
+    assert p_value(x.tolist(), n.tolist()) == pytest.approx(exact, abs=error(exact))
 
 
 @given(
