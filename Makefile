@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.8
 READY := $(VENV)/.ready
 
-.PHONY: audit test simulate lint lock schema clean
+.PHONY: audit test simulate bench lint lock schema clean
 
 audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -15,6 +15,9 @@ test: $(READY)  ## every test that needs no long computation
 
 simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
+
+bench: $(READY)  ## how long a bootstrap takes beside fairlearn's: writes tests/benchmark/RESULTS.md, many minutes
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
 
 lint: $(READY)  ## style, types, architecture
 	$(BIN)/ruff check .

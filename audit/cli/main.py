@@ -19,6 +19,7 @@ _COMMANDS = {
     "predict": "Run a classifier over a cohort and save its predictions.",
     "judge": "Judge a saved audit under another policy.",
     "report": "Render a saved audit again.",
+    "selftest": "Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit.",
     "power": "Plan an audit: how many images a verdict needs.",
     "train": "Train a classifier by its recipe.",
     "import": "Import a public dataset as a cohort.",

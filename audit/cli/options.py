@@ -95,7 +95,7 @@ class PolicyFlags:
         elif self.policy_file is not None:
             from audit.load import load_policy
 
-            named = tuple(criterion.features for criterion in load_policy(self.policy_file).criteria)
+            named = load_policy(self.policy_file).features
         else:
             named = ()
         return tuple(dict.fromkeys(name for names in named for name in names))

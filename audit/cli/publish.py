@@ -53,6 +53,7 @@ def show(result: AuditResult) -> None:
         click.echo(f"{answer.question}\n  {answer.status}: {answer.sentence}")
     click.echo("")
     for finding in result.findings:
-        click.echo(f"{finding.verdict:<12} {finding.code}: {finding.reason}")
+        verdict = f"{finding.verdict}{', waived' if finding.accepted else ''}"
+        click.echo(f"{verdict:<12} {finding.code}: {finding.reason}")
     decision = result.decision
     click.echo(f"\n{decision.verdict}: {decision.sentence} (exit status {int(decision.exit_status)})")

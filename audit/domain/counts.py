@@ -195,29 +195,38 @@ class CountTable:
 
         All groups of a single feature are returned, also those without a scored image.
         """
-        chosen = find_features(names, self.features)
-        axes = [self.features.index(feature) for feature in chosen]
-        rows, matrices = self._matrices(axes)
+        k = len(self.labels)
+        groups, which = self.groups(names), self.positions(names, self.cells.keys[:, :-2])
+        matrices = np.zeros((len(groups), k, k), np.int64)
+        np.add.at(matrices, (which, self.cells.keys[:, -2], self.cells.keys[:, -1]), self.cells.counts)
         return tuple(
-            GroupCounts(
-                group=Group.of(*((f.name, f.groups[level]) for f, level in zip(chosen, row, strict=True))),
-                confusion=ConfusionCounts(labels=self.labels, cells=cells),
-            )
-            for row, cells in zip(rows, matrices, strict=True)
+            GroupCounts(group=group, confusion=ConfusionCounts(labels=self.labels, cells=cells))
+            for group, cells in zip(groups, matrices, strict=True)
         )
 
-    def _matrices(self, axes: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the groups as levels, shape (g, axes), and their confusion matrices, shape (g, k, k)."""
-        levels = self.cells.keys[:, axes]
+    def groups(self, names: tuple[str, ...]) -> tuple[Group, ...]:
+        """Return the groups of one feature, or the intersections that occur of several, in the order of `by`."""
+        chosen = find_features(names, self.features)
+        return tuple(
+            Group.of(*((f.name, f.groups[level]) for f, level in zip(chosen, row, strict=True)))
+            for row in self._levels(names)
+        )
+
+    def positions(self, names: tuple[str, ...], levels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the position in `groups(names)` of rows of levels of all features, shape (m, features); −1 = none."""
+        axes = [self.features.index(feature) for feature in find_features(names, self.features)]
+        shape = [self.cells.shape[axis] for axis in axes]
+        position = np.full(shape, -1, np.int64)
+        known = self._levels(names)
+        position[tuple(known.T)] = np.arange(len(known))
+        return np.asarray(position[tuple(levels[:, axis] for axis in axes)])
+
+    def _levels(self, names: tuple[str, ...]) -> NDArray[np.int64]:
+        """Return the groups as levels of the features, int64, shape (g, features)."""
+        axes = [self.features.index(feature) for feature in find_features(names, self.features)]
         if len(axes) == 1:
-            rows, which = np.arange(self.cells.shape[axes[0]])[:, None], levels[:, 0]
-        else:
-            rows, inverse = np.unique(levels, axis=0, return_inverse=True)
-            which = inverse.reshape(-1)
-        k = len(self.labels)
-        matrices = np.zeros((len(rows), k, k), np.int64)
-        np.add.at(matrices, (which, self.cells.keys[:, -2], self.cells.keys[:, -1]), self.cells.counts)
-        return rows, matrices
+            return np.arange(self.cells.shape[axes[0]])[:, None]
+        return np.unique(self.cells.keys[:, axes], axis=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

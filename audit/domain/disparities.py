@@ -244,3 +244,8 @@ class Disparity:
     prospects: Prospects | None = None
     dispersion: Dispersion | None = None
     resampled: Resampled | None = None
+
+    @property
+    def lost(self) -> tuple[Exclusion, ...]:
+        """Groups that dropped out without the policy asking for it."""
+        return tuple(exclusion for exclusion in self.excluded if not exclusion.declared)

@@ -56,7 +56,7 @@ class Waived:
         What was accepted.
     state
         `holds`: the ceiling is proven kept. `exceeded`: it is proven exceeded. `unproven`: the data cannot tell.
-        `expired`: its last day is over. `not needed`: the limit itself is kept.
+        `expired`: its last day is over, whatever the data say. `not needed`: the limit itself is kept.
     """
 
     waiver: Waiver
@@ -74,9 +74,9 @@ class Finding:
     criterion, disparity
         The rule and what was found.
     verdict
-        The outcome.
+        What the evidence says about the limit, with or without a waiver.
     reason
-        One sentence with the evidence.
+        One sentence with the evidence, and what became of its waiver.
     waived
         The waiver that names this finding, or None.
     """
@@ -93,6 +93,31 @@ class Finding:
         """Whether anything was compared."""
         return self.disparity.value is not None
 
+    @property
+    def accepted(self) -> bool:
+        """Whether a waiver that holds stands between this finding and the gate.
+
+        Never where nothing was compared or a group dropped out unasked: nobody can know what would be accepted there.
+        """
+        return self._has(WaiverState.HOLDS) and self.verdict is not Verdict.PASS and self._complete
+
+    @property
+    def unproven(self) -> bool:
+        """Whether the limit is exceeded, and the data cannot tell whether the ceiling of its waiver is."""
+        return self._has(WaiverState.UNPROVEN) and self.verdict is Verdict.FAIL
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this finding, while it is open, keeps the gate shut; a policy may only warn of what it compared."""
+        return self.criterion.on_inconclusive is OnInconclusive.BLOCK or (self.unproven and not self._complete)
+
+    @property
+    def _complete(self) -> bool:
+        return self.assessed and not self.disparity.lost
+
+    def _has(self, state: WaiverState) -> bool:
+        return self.waived is not None and self.waived.state is state
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -106,33 +131,106 @@ class Decision:
 def decide(findings: tuple[Finding, ...]) -> Decision:
     """Return what the findings add up to; the one home of verdict text and exit status.
 
-    A single FAIL fails. An INCONCLUSIVE finding blocks unless its criterion only warns; when nothing at all could be
+    A single FAIL fails, unless a waiver that holds accepts it; one whose waiver is unproven is as open as an
+    INCONCLUSIVE finding. An open finding blocks unless its criterion only warns; when nothing at all could be
     assessed, the audit is inconclusive whatever the criteria say.
     """
-    n = len(findings)
-    failed = sum(f.verdict is Verdict.FAIL for f in findings)
-    open_findings = [f for f in findings if f.verdict is Verdict.INCONCLUSIVE]
-    blocking = sum(f.criterion.on_inconclusive is OnInconclusive.BLOCK for f in open_findings)
+    failed = [f for f in findings if f.verdict is Verdict.FAIL and not f.accepted and not f.unproven]
+    undecided = [f for f in findings if f.verdict is Verdict.INCONCLUSIVE and not f.accepted]
+    unproven = [f for f in findings if f.unproven]
     if failed:
-        rest = f"; {len(open_findings)} inconclusive" if open_findings else ""
-        sentence = f"{failed} of {_counted(n)} exceeded, {_grounds(findings)}{rest}"
+        sentence = _failed(findings, failed, len(undecided))
         return Decision(verdict=Verdict.FAIL, exit_status=ExitStatus.FAILED, sentence=sentence)
     if not any(f.assessed for f in findings):
         why = "no limit had two groups with a rate to compare" if findings else "the cohort has no sensitive feature"
         sentence = f"nothing could be assessed: {why}"
         return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.INCONCLUSIVE, sentence=sentence)
-    if blocking:
-        sentence = f"this data cannot tell for {blocking} of {_counted(n)}"
+    if any(f.blocks for f in (*undecided, *unproven)):
+        sentence = _blocked(findings, sum(f.blocks for f in undecided))
         return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.INCONCLUSIVE, sentence=sentence)
-    if open_findings:
-        untold = f"this data cannot tell for {len(open_findings)} of {_counted(n)} (warning only)"
-        verdict = Verdict.INCONCLUSIVE if len(open_findings) == n else Verdict.PASS
-        return Decision(
-            verdict=verdict, exit_status=ExitStatus.PASSED, sentence=f"no limit is proven exceeded; {untold}"
-        )
-    return Decision(
-        verdict=Verdict.PASS, exit_status=ExitStatus.PASSED, sentence=f"{_counted(n)} kept, {_grounds(findings)}"
-    )
+    if undecided or unproven:
+        nothing_kept = len(undecided) == len(findings)
+        verdict = Verdict.INCONCLUSIVE if unproven or nothing_kept else Verdict.PASS
+        return Decision(verdict=verdict, exit_status=ExitStatus.PASSED, sentence=_warned(findings, len(undecided)))
+    return Decision(verdict=Verdict.PASS, exit_status=ExitStatus.PASSED, sentence=_kept(findings))
+
+
+def _failed(findings: tuple[Finding, ...], failed: list[Finding], undecided: int) -> str:
+    exceeded = f"{len(failed)} of {_counted(len(findings))} exceeded, {_grounds(findings)}"
+    waived = (f"{n} more {words}" for n, words in _waived(findings))
+    return _told(exceeded, *_lapsed(failed), *waived, f"{undecided} inconclusive" if undecided else "")
+
+
+def _blocked(findings: tuple[Finding, ...], blocking: int) -> str:
+    if not blocking:
+        return _told(*_told_of(_waived(findings), len(findings)))
+    untold = f"this data cannot tell for {blocking} of {_counted(len(findings))}"
+    return _told(untold, *(f"{n} {words}" for n, words in _waived(findings)))
+
+
+def _warned(findings: tuple[Finding, ...], undecided: int) -> str:
+    exceeded = any(f.verdict is Verdict.FAIL for f in findings)
+    untold = f"this data cannot tell for {undecided} of {_counted(len(findings))}" if undecided else ""
+    waived = _told_of(_waived(findings), len(findings))
+    return f"{_told('' if exceeded else 'no limit is proven exceeded', *waived, untold)} (warning only)"
+
+
+def _kept(findings: tuple[Finding, ...]) -> str:
+    waived = _waived(findings)
+    if not waived:
+        return f"{_counted(len(findings))} kept, {_grounds(findings)}"
+    kept = sum(f.verdict is Verdict.PASS for f in findings)
+    return ", ".join((*_told_of((*waived, *([(kept, "kept")] if kept else ())), len(findings)), _grounds(findings)))
+
+
+def _waived(findings: tuple[Finding, ...]) -> tuple[tuple[int, str], ...]:
+    """Return how many limits a waiver accepts, or might, with what is to be said of them."""
+    told = []
+    for verdict, word in ((Verdict.FAIL, "exceeded"), (Verdict.INCONCLUSIVE, "undecided")):
+        if accepted := [f for f in findings if f.accepted and f.verdict is verdict]:
+            told.append((len(accepted), f"{word} and waived {_until(accepted)}"))
+    if unproven := sum(f.unproven for f in findings):
+        whose = "a waiver whose ceiling is" if unproven == 1 else "waivers whose ceilings are"
+        told.append((unproven, f"exceeded under {whose} not proven kept"))
+    return tuple(told)
+
+
+def _told_of(counts: tuple[tuple[int, str], ...], limits: int) -> list[str]:
+    """Return counts of limits with their words; the first says of how many."""
+    return [f"{n} {words}" if i else f"{n} of {_counted(limits)} {words}" for i, (n, words) in enumerate(counts)]
+
+
+def _until(accepted: list[Finding]) -> str:
+    days = _days(accepted)
+    return f"until {days[0]}" if days[0] == days[-1] else f"until {days[0]} or later"
+
+
+def _lapsed(failed: list[Finding]) -> tuple[str, ...]:
+    """Say which limits fail although they have a waiver."""
+    expired = [f for f in failed if f.waived is not None and f.waived.state is WaiverState.EXPIRED]
+    exceeded = sum(f.waived is not None and f.waived.state is WaiverState.EXCEEDED for f in failed)
+    told = []
+    if expired:
+        days = _days(expired)
+        on = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
+        told.append(f"{_whose(len(expired), len(failed))} expired {on}")
+    if exceeded:
+        told.append(f"{_whose(exceeded, len(failed))} {'is' if exceeded == 1 else 'are'} exceeded too")
+    return tuple(told)
+
+
+def _whose(waivers: int, failed: int) -> str:
+    if failed == 1:
+        return "its waiver"
+    return "1 waiver" if waivers == 1 else f"{waivers} waivers"
+
+
+def _days(findings: list[Finding]) -> list[str]:
+    return sorted(f.waived.waiver.expires for f in findings if f.waived is not None)
+
+
+def _told(*clauses: str) -> str:
+    return "; ".join(clause for clause in clauses if clause)
 
 
 def _counted(n: int) -> str:

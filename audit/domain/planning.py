@@ -138,3 +138,36 @@ class Plan:
     audits: int
     needed: tuple[ImagesNeeded, ...]
     capability: Capability | None
+
+
+def rate_apart(comparison: Comparison, rate: float, share: float, disparity: float, *, above: bool = False) -> float:
+    """Return the rate of one group at which the disparity is this one, all other groups having `rate`.
+
+    Parameters
+    ----------
+    comparison
+        How groups are compared.
+    rate
+        Rate of all other groups, 0 to 1.
+    share
+        Share of the images in the one group; used by `worst_to_overall` alone.
+    disparity
+        On the scale of the comparison.
+    above
+        Whether the one group lies above the others; of a `floor` it never does.
+
+    Returns
+    -------
+    float
+        Outside 0 to 1 where no rate does it; `rate` where one group is all there is and has no overall rate to differ
+        from.
+    """
+    if comparison is Comparison.FLOOR:
+        return disparity
+    if comparison is Comparison.RATIO:
+        return rate * disparity if not above else rate / disparity if disparity else math.inf
+    if comparison is Comparison.WORST_TO_OVERALL:
+        if share == 1:
+            return rate
+        disparity /= share if above else 1 - share
+    return rate + disparity if above else rate - disparity

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.groups import INTERSECTION
 from audit.domain.rates import BoundsKind, Metric, find_metric, rate
-from audit.errors import UsageError
+from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from audit.domain.counts import ConfusionCounts
@@ -141,6 +141,25 @@ class Criterion:
         control = f" within {INTERSECTION.join(sorted(self.control))}" if self.control else ""
         return f"{self.metric}{emotion}/{self.feature}/{self.comparison}{reference}{control}"
 
+    @property
+    def finding_code(self) -> str:
+        """The code of its finding; `EMOTION` stands for any where it names none but has one finding for each."""
+        return replace(self, emotion=_ANY).code if self._each_emotion else self.code
+
+    def has_finding(self, code: str) -> bool:
+        """Whether a finding of this criterion can have this code, whatever the emotions are."""
+        if not self._each_emotion:
+            return code == self.code
+        start, end = self.finding_code.split(_ANY, 1)
+        return code.startswith(start) and code.endswith(end)
+
+    @property
+    def _each_emotion(self) -> bool:
+        return self.emotion is None and find_metric(self.metric).per_emotion
+
+
+_ANY = "EMOTION"
+
 
 def _check_features(names: tuple[str, ...], rule: str) -> None:
     if not names:
@@ -177,14 +196,37 @@ class Waiver:
         for name, text in (("finding", self.finding), ("owner", self.owner), ("reason", self.reason)):
             if not text.strip():
                 raise UsageError(f"a waiver names its {name}")
-        try:
-            date.fromisoformat(self.expires)
-        except ValueError:
-            raise UsageError(f"a waiver expires on a day like 2026-12-31, found '{self.expires}'") from None
+        if not _is_day(self.expires):
+            raise UsageError(f"a waiver expires on a day like 2026-12-31, found '{self.expires}'")
 
     def holds(self, today: date) -> bool:
         """Whether it has not expired."""
         return today <= date.fromisoformat(self.expires)
+
+    def in_place_of(self, criterion: Criterion) -> Criterion:
+        """Return the criterion with the ceiling for its limit.
+
+        Raises
+        ------
+        UsageError
+            When the ceiling is stricter than the limit: such a waiver accepts nothing and must be a mistake.
+        """
+        limit, minimum = criterion.limit, criterion.comparison.limit_is_minimum
+        if self.ceiling > limit if minimum else self.ceiling < limit:
+            allowed = "at most" if minimum else "at least"
+            raise UsageError(
+                f"the waiver of '{self.finding}' is stricter than the limit it waives: its ceiling is {self.ceiling}, "
+                f"the limit {limit}; a ceiling is {allowed} that"
+            )
+        return replace(criterion, limit=self.ceiling)
+
+
+def _is_day(text: str) -> bool:
+    """Whether text is a day as year-month-day; other spellings of ISO 8601 would be read differently by people."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +312,13 @@ class Policy:
         if self.min_support < 1:
             raise UsageError(f"min_support is a count of images, at least 1, found {self.min_support}")
         self._check_repeated()
+        self._check_waivers()
+
+    @property
+    def features(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the features of everything it limits, and of those it controls for."""
+        limited = (names for c in self.criteria for names in (c.features, c.control) if names)
+        return tuple(dict.fromkeys((*limited, *(regression.features for regression in self.regressions))))
 
     @property
     def intersections(self) -> tuple[tuple[str, ...], ...]:
@@ -282,6 +331,16 @@ class Policy:
             raise UsageError("a policy names each metric, feature, emotion and comparison once")
         if len({waiver.finding for waiver in self.waivers}) < len(self.waivers):
             raise UsageError("a policy waives each finding once")
+
+    def _check_waivers(self) -> None:
+        """Refuse a waiver that cannot be meant before anything is measured; `judge` knows the emotions as well."""
+        for waiver in self.waivers:
+            criteria = [c for c in self.criteria if c.has_finding(waiver.finding)]
+            if not criteria:
+                expected = one_of(waiver.finding, [c.finding_code for c in self.criteria])
+                raise UsageError(f"a waiver names '{waiver.finding}', which no criterion has for a finding; {expected}")
+            for criterion in criteria:
+                waiver.in_place_of(criterion)
 
 
 FEWEST_RESAMPLES = 100

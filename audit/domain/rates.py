@@ -62,13 +62,13 @@ class Average:
         0 to 1; None when an emotion has too few images.
     support
         Images behind it.
-    standard_error
-        By the jackknife; None when the value is.
+    effective
+        Images of a single share that would be as uncertain, at most `support`; None when the value is.
     """
 
     value: float | None
     support: int
-    standard_error: float | None
+    effective: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ class Estimate:
 
 
 class BoundsKind(StrEnum):
-    """What bounds a metric has: of a share, exact ones; of an average, normal ones by the jackknife; none."""
+    """What bounds a metric has: exact ones of a share; of an average, those of an equally uncertain share; none."""
 
     EXACT = "exact"
     JACKKNIFE = "jackknife"

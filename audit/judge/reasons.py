@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict
+from audit.domain.findings import Verdict, Waived, WaiverState
 from audit.domain.policy import Comparison, Criterion, DecideOn
 from audit.domain.rates import find_metric
 
 if TYPE_CHECKING:
-    from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
+    from audit.domain.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
     from audit.domain.groups import Group
+    from audit.domain.policy import Waiver
 
 _NOUN = {
     Comparison.DIFFERENCE: "difference between groups",
@@ -20,18 +21,23 @@ _NOUN = {
 }
 
 
-def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
-    """Return why a criterion got its verdict: what was seen, what is sure, what would settle it."""
-    if disparity.value is None or disparity.bounds is None or disparity.reach is None:
+def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived: Waived | None) -> str:
+    """Return why a criterion got its verdict: what was seen, what is sure, what would settle it, what is accepted."""
+    told = _evidence(criterion, disparity, verdict)
+    return told if waived is None else f"{told} {_accepted(criterion, disparity, waived)}"
+
+
+def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
+    if disparity.value is None or disparity.bounds is None:
         return _nothing_compared(criterion, disparity)
     seen = _seen(criterion, disparity, disparity.value)
     if criterion.decide_on is DecideOn.POINT:
-        return (
-            f"{seen}; decided on the observed value alone, against the limit {_on_scale(criterion, criterion.limit)}."
-        )
+        limit = _on_scale(criterion, criterion.limit)
+        cost = _cost_of_point(criterion, disparity.prospects)
+        return f"{seen}; decided on the observed value alone, against the limit {limit}.{cost}"
     if verdict is not Verdict.INCONCLUSIVE:
         return f"{seen}; {_proven(criterion, disparity.bounds, verdict)}."
-    return f"{seen}; {_untold(criterion, disparity, disparity.bounds, disparity.reach)}"
+    return f"{seen}; {_untold(criterion, disparity, disparity.bounds)}"
 
 
 def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
@@ -65,18 +71,23 @@ def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
     return f"the true {noun} is {bound} the limit {limit}"
 
 
-def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds, reach: Reach) -> str:
-    lost = [exclusion for exclusion in disparity.excluded if not exclusion.declared]
+def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
     minimum, limit = criterion.comparison.limit_is_minimum, _on_scale(criterion, criterion.limit)
     if Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.PASS:
-        return f"the groups compared keep the limit {limit}, but {_lost(lost)}, so it cannot pass."
+        return f"the groups compared keep the limit {limit}, but {_lost(disparity.lost)}, so it cannot pass."
     lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
     span = f"the true {_NOUN[criterion.comparison]} may lie anywhere from {lower} to {upper}"
-    parts = [f"{span}, on both sides of the limit {limit}", _possible(disparity, reach), _next_step(reach)]
+    parts = [f"{span}, on both sides of the limit {limit}"]
+    if disparity.reach is not None:
+        parts.append(_possible(disparity, disparity.reach))
+        if disparity.prospects is None:
+            parts.append(_next_step(disparity.reach))
+        else:
+            parts += [_by_chance(criterion, disparity.prospects, disparity.reach), _still_needed(disparity.prospects)]
     return ". ".join(part for part in parts if part) + "."
 
 
-def _lost(lost: list[Exclusion]) -> str:
+def _lost(lost: tuple[Exclusion, ...]) -> str:
     names = ", ".join(exclusion.group.text for exclusion in lost)
     return f"{names} could not be compared ({lost[0].reason})"
 
@@ -98,6 +109,46 @@ def _possible(disparity: Disparity, reach: Reach) -> str:
     )
 
 
+def _by_chance(criterion: Criterion, prospects: Prospects, reach: Reach) -> str:
+    """Say what chance alone gives, and which true disparity these numbers of images would find."""
+    seen = _on_scale(criterion, prospects.by_chance)
+    looks = {
+        Comparison.DIFFERENCE: f"would look {seen} apart",
+        Comparison.RATIO: f"would show a ratio of {seen}",
+        Comparison.WORST_TO_OVERALL: f"would show one {seen} below all images",
+        Comparison.FLOOR: f"would show a lowest rate of {seen}",
+    }[criterion.comparison]
+    chance = f"By chance alone groups of equal rates {looks} here"
+    if not reach.can_fail:
+        return chance
+    audits = f"{100 * prospects.power:.0f} % of audits"
+    if prospects.detectable is None:
+        return f"{chance}, and no true gap is large enough to be found in {audits}"
+    return f"{chance}, and it takes a true one of {_on_scale(criterion, prospects.detectable)} to be found in {audits}"
+
+
+def _still_needed(prospects: Prospects) -> str:
+    """Say how many images would settle it: if groups are equal, and if the observed disparity is the true one."""
+    to_pass, to_fail = prospects.to_pass, prospects.to_fail
+    passes = "" if to_pass is None else f"a PASS takes about {to_pass:,} pictures in every group if all are equal"
+    fails = "" if to_fail is None else f"a FAIL takes about {to_fail:,} in every group if what was seen is true"
+    if not passes and not fails:
+        return "The rates lie so close to the limit that no number of pictures one could collect would settle it"
+    said = ", ".join(text for text in (passes, fails) if text)
+    return said[0].upper() + said[1:]
+
+
+def _cost_of_point(criterion: Criterion, prospects: Prospects | None) -> str:
+    """Say what the plain comparison costs at these numbers of images."""
+    if prospects is None:
+        return ""
+    share = 100 * prospects.point_false_fail
+    often = f"{share:.0f} %" if share >= 1 else f"{share:.1f} %" if share >= 0.1 else "less than 0.1 %"  # noqa: PLR2004
+    floor = criterion.comparison is Comparison.FLOOR
+    whose = "that keeps it in every group" if floor else "equal for all groups"
+    return f" At these numbers of pictures a classifier {whose} would fail this limit in {often} of audits."
+
+
 def _next_step(reach: Reach) -> str:
     if reach.needed is None:
         return "The observed rates lie so close to the limit that more pictures at the same rates would not settle it"
@@ -113,6 +164,48 @@ def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
     why = f" ({excluded}{more})" if excluded else ""
     groups = "no group" if not disparity.estimates else f"only one group ({disparity.estimates[0].group_text})"
     return f"nothing to compare: {groups} of {criterion.feature} has a {what}{why}. Add pictures of other groups."
+
+
+def _accepted(criterion: Criterion, disparity: Disparity, waived: Waived) -> str:
+    """Say what became of the waiver."""
+    waiver, bounds = waived.waiver, disparity.bounds
+    owner, ceiling = _line(waiver.owner), _ceiling(criterion, waiver)
+    if waived.state is WaiverState.HOLDS:
+        return f"Accepted {ceiling} until {waiver.expires} by {owner}: {_stopped(_line(waiver.reason))}"
+    if waived.state is WaiverState.EXPIRED:
+        return f"Its waiver by {owner} expired on {waiver.expires}."
+    if waived.state is WaiverState.NOT_NEEDED:
+        return f"Its waiver by {owner}, {ceiling} until {waiver.expires}, is not needed."
+    if bounds is None:
+        return f"Its waiver by {owner}, {ceiling}, cannot hold where nothing is compared."
+    if waived.state is WaiverState.UNPROVEN and disparity.lost:
+        return f"Its waiver by {owner}, {ceiling}, cannot hold: {_lost(disparity.lost)}."
+    return f"Its waiver by {owner}, {ceiling}, {_beyond(criterion, disparity, bounds, waived.state)}."
+
+
+def _ceiling(criterion: Criterion, waiver: Waiver) -> str:
+    direction = "down to" if criterion.comparison.limit_is_minimum else "up to"
+    return f"{direction} {_on_scale(criterion, waiver.ceiling)}"
+
+
+def _beyond(criterion: Criterion, disparity: Disparity, bounds: Bounds, state: WaiverState) -> str:
+    """Say how far beyond the ceiling of its waiver a disparity is, or may be."""
+    minimum = criterion.comparison.limit_is_minimum
+    near, far = (bounds.upper, bounds.lower) if minimum else (bounds.lower, bounds.upper)
+    if state is WaiverState.UNPROVEN:
+        may = "down to" if minimum else "up to"
+        return f"is not proven kept: the truth may be {may} {_on_scale(criterion, far)}"
+    if criterion.decide_on is DecideOn.POINT:
+        return f"is exceeded: observed is {_on_scale(criterion, disparity.value or 0.0)}"
+    return f"is exceeded: the truth is {'at most' if minimum else 'at least'} {_on_scale(criterion, near)}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _on_scale(criterion: Criterion, value: float) -> str:

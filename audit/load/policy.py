@@ -51,6 +51,7 @@ from audit.domain.policy import (
     Waiver,
 )
 from audit.errors import UsageError
+from audit.load.spellings import control_character
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ class DeclaredWaiver:
     expires: date | str
 
     def __post_init__(self) -> None:
+        for name, text in (("owner", self.owner), ("reason", self.reason)):
+            if control := control_character(text):
+                raise UsageError(f"the {name} of a waiver holds the control character {control}; remove it")
         self.waiver()
 
     def waiver(self) -> Waiver:
@@ -163,7 +167,8 @@ def load_policy(path: Path) -> Policy:
     Raises
     ------
     FaultyFile
-        With every fault: unknown keys, metrics and comparisons, limits out of range, criteria listed twice.
+        With every fault: unknown keys, metrics and comparisons, limits out of range, criteria listed twice, waivers
+        of nothing or stricter than their limit.
     InputError
         When there is no such file.
     """

@@ -5,10 +5,24 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
-from audit.measure.counting import count, ledger
+from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
+from audit.measure.many import disparities_of_many, true_disparity
 from audit.measure.mixed import mixed_emotions
+from audit.measure.partition import partition
 from audit.measure.screening import screening
 
-__all__ = ["baseline", "count", "disparities", "estimates", "ledger", "mixed_emotions", "screening"]
+__all__ = [
+    "baseline",
+    "count",
+    "count_people",
+    "disparities",
+    "disparities_of_many",
+    "estimates",
+    "ledger",
+    "mixed_emotions",
+    "partition",
+    "screening",
+    "true_disparity",
+]

@@ -18,17 +18,18 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from audit.domain.policy import Comparison
-from audit.measure.intervals import RateBounds
+from audit.measure.intervals import RateBounds, clopper_pearson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from audit.measure.bounded import Bounded
+    from collections.abc import Callable, Iterator
 
 Values = NDArray[np.float64]
 
 _SPLITS = np.linspace(0, np.pi / 2, 13)
 """Angles at which the passing bound shares its error between two rates."""
+
+
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +63,25 @@ class _Pairs:
 
     def largest(self, matrix: Values) -> Values:
         """Return the largest value over the pairs; a group is no pair with itself."""
+        if self._few(matrix):
+            return np.asarray(reduce(np.maximum, self._each(matrix)))
         return np.asarray(self._filled(matrix, -np.inf).max(axis=(-2, -1)))
 
     def smallest(self, matrix: Values) -> Values:
         """Return the smallest value over the pairs."""
+        if self._few(matrix):
+            return np.asarray(reduce(np.minimum, self._each(matrix)))
         return np.asarray(self._filled(matrix, np.inf).min(axis=(-2, -1)))
+
+    def _few(self, matrix: Values) -> bool:
+        """Whether going through the pairs one by one is faster: few of them in many audits."""
+        return matrix.ndim > 2 and matrix.shape[-1] <= _FEW  # noqa: PLR2004 - one audit has two dimensions
+
+    def _each(self, matrix: Values) -> Iterator[Values]:
+        rows, columns = matrix.shape[-2:]
+        for i, k in np.ndindex(rows, columns):
+            if k != (i if self.reference is None else self.reference):
+                yield matrix[..., i, k]
 
     def _filled(self, matrix: Values, fill: float) -> Values:
         if self.reference is None:
@@ -78,8 +93,17 @@ class _Pairs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Groups:
+    """Counts of the groups, float64, shape (…, K), and which of them are compared."""
+
+    x: Values
+    n: Values
+    pairs: _Pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """Values with their bounds at one error.
+    """Rates with their bounds at one error.
 
     Attributes
     ----------
@@ -107,7 +131,13 @@ def contrasts(comparison: Comparison, groups: int, reference: int | None = None)
 
 
 def extremes(
-    comparison: Comparison, groups: Bounded, *, error_fail: float, error_pass: float, reference: int | None = None
+    comparison: Comparison,
+    x: Values,
+    n: Values,
+    *,
+    error_fail: float,
+    error_pass: float,
+    reference: int | None = None,
 ) -> Extremes:
     """Return the bounds of a disparity over K groups, for one audit or for many at once.
 
@@ -115,8 +145,9 @@ def extremes(
     ----------
     comparison
         How groups are compared.
-    groups
-        Values of K ≥ 2 groups (K ≥ 1 for `floor`) with bounds at any error.
+    x, n
+        float, shape (…, K): numerator and denominator of each group's rate, n > 0, K ≥ 2 (K ≥ 1 for `floor`). Fractions
+        of images are allowed: when planning, and where images count for less than independent ones.
     error_fail
         Error of the bound that can fail, over all contrasts together.
     error_pass
@@ -124,12 +155,59 @@ def extremes(
     reference
         Position of the group that all others are compared with; None for every pair.
     """
-    pairs = _Pairs(reference=reference)
-    error = error_fail / contrasts(comparison, groups.values.shape[-1], reference)
-    failing = _FAILING[comparison](_sides(comparison, groups, pairs, np.array([error]))[0])
-    passing = _passing(comparison, groups, pairs, error_pass)
-    low, high = (passing, failing) if comparison.limit_is_minimum else (failing, passing)
-    return Extremes(lower=np.clip(low, 0, 1), upper=np.clip(high, 0, 1))
+    fails = failing(comparison, x, n, error=error_fail, reference=reference)
+    passes = passing(comparison, x, n, error=error_pass, reference=reference)
+    low, high = (passes, fails) if comparison.limit_is_minimum else (fails, passes)
+    return Extremes(lower=low, upper=high)
+
+
+def failing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
+    """Return the bound that can fail, shape (…), its error shared by all contrasts; parameters as of `extremes`."""
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
+    share = error / contrasts(comparison, groups.x.shape[-1], reference)
+    return _kept(_FAILING[comparison](_sides(comparison, groups, np.array([share]))[0]))
+
+
+def failing_of(
+    comparison: Comparison,
+    rates: RateBounds,
+    weight: Values,
+    *,
+    rest: RateBounds | None = None,
+    reference: int | None = None,
+) -> Values:
+    """Return the bound that can fail, shape (…), of groups whose own bounds are known already.
+
+    Parameters
+    ----------
+    comparison, reference
+        See `extremes`.
+    rates
+        Rates with bounds, each at the error of one contrast.
+    weight
+        float64, shape (…, K): share of the images in each group.
+    rest
+        The same of all other groups together, for each group; for `worst_to_overall`.
+    """
+    side = _Side(rates=rates, rest=rest, weight=weight, pairs=_Pairs(reference=reference))
+    return _kept(_FAILING[comparison](side))
+
+
+def passing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
+    """Return the bound that can pass, shape (…): the worst disparity over every split of the error between two rates.
+
+    Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
+    quantile; near a rate of 0 or 1 it is not, and up to 3 times the promised false PASS comes of it. So each split
+    cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
+    is the square and add again. Parameters as of `extremes`.
+    """
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
+    if comparison is Comparison.FLOOR:
+        return _kept(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
+    sides = _sides(comparison, groups, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
+    worst = np.minimum if comparison.limit_is_minimum else np.maximum
+    split = _SPLIT[comparison]
+    return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 
 
 def observed(comparison: Comparison, values: Values, weight: Values, reference: int | None = None) -> Values:
@@ -140,47 +218,53 @@ def observed(comparison: Comparison, values: Values, weight: Values, reference: 
     comparison, reference
         See `extremes`.
     values, weight
-        float64, shape (…, K): value and share of the images of each group.
+        float64, shape (…, K): value and share of the images of each group; a group whose value is NaN is left out.
 
     Returns
     -------
     numpy.ndarray
-        NaN where a ratio is of zeros.
+        NaN where a ratio is of zeros, the reference has no value, or fewer than two groups (one for `floor`) have one.
     """
-    pairs = _Pairs(reference=reference)
-    if comparison is Comparison.DIFFERENCE:
-        return pairs.largest(pairs.first(values) - pairs.second(values))
-    if comparison is Comparison.RATIO:
-        first, second = np.broadcast_arrays(pairs.first(values), pairs.second(values))
-        ratio = pairs.smallest(np.divide(second, first, out=np.full(first.shape, np.inf), where=first > 0))
-        return np.where(np.isinf(ratio), np.nan, ratio)
-    lowest = np.asarray(values.min(axis=-1))
-    return lowest if comparison is Comparison.FLOOR else np.asarray((values * weight).sum(axis=-1) - lowest)
-
-
-def _passing(comparison: Comparison, groups: Bounded, pairs: _Pairs, error: float) -> Values:
-    """Return the bound that can pass: the worst disparity over every split of the error between the two rates.
-
-    Squaring and adding the distances of *one* bound of each rate takes the distance for proportional to the normal
-    quantile; near a rate of 0 or 1 it is not, and up to 3 times the promised false PASS comes of it. So each split
-    cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
-    is the square and add again.
-    """
+    known = np.isfinite(values)
+    low = np.where(known, values, np.inf).min(axis=-1)
+    high = np.where(known, values, -np.inf).max(axis=-1)
     if comparison is Comparison.FLOOR:
-        return np.asarray(_sides(comparison, groups, pairs, np.array([error]))[0].rates.lower.min(axis=-1))
-    sides = _sides(comparison, groups, pairs, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
-    worst = np.minimum if comparison.limit_is_minimum else np.maximum
-    split = _SPLIT[comparison]
-    return np.asarray(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
+        return np.where(known.any(axis=-1), low, np.nan)
+    enough = known.sum(axis=-1) > 1
+    top, bottom = (high, low) if reference is None else (values[..., reference], values[..., reference])
+    if comparison is Comparison.DIFFERENCE:
+        found = np.maximum(high - bottom, top - low)
+    elif comparison is Comparison.RATIO:
+        found = np.fmin(_quotient(low, top), _quotient(bottom, high))
+    else:
+        found = np.where(known, values * weight, 0).sum(axis=-1) - low
+    return np.where(enough, found, np.nan)
 
 
-def _sides(comparison: Comparison, groups: Bounded, pairs: _Pairs, errors: Values) -> list[_Side]:
-    """Return the values with their bounds at each error."""
+def _kept(bound: Values) -> Values:
+    """Return a bound kept between 0 and 1."""
+    kept: Values = np.clip(bound, 0, 1)
+    return kept
+
+
+def _quotient(part: Values, whole: Values) -> Values:
+    return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0))
+
+
+def _sides(comparison: Comparison, groups: _Groups, errors: Values) -> list[_Side]:
+    """Return the rates with their bounds at each error."""
+    x, n = groups.x, groups.n
+    images = n.sum(axis=-1, keepdims=True)
     rests: list[RateBounds] | list[None] = [None] * len(errors)
     if comparison is Comparison.WORST_TO_OVERALL:
-        rests = groups.rest(errors)
-    found = zip(groups.bounds(errors), rests, strict=True)
-    return [_Side(rates=rates, rest=rest, weight=groups.weight, pairs=pairs) for rates, rest in found]
+        rests = _bounds(x.sum(axis=-1, keepdims=True) - x, images - n, errors)
+    found, weight = zip(_bounds(x, n, errors), rests, strict=True), n / images
+    return [_Side(rates=rates, rest=rest, weight=weight, pairs=groups.pairs) for rates, rest in found]
+
+
+def _bounds(x: Values, n: Values, errors: Values) -> list[RateBounds]:
+    found = clopper_pearson(x, n, errors)
+    return [RateBounds(p=found.p, lower=low, upper=up) for low, up in zip(found.lower, found.upper, strict=True)]
 
 
 def _difference_lower(side: _Side) -> Values:

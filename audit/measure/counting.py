@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts import CellTable, CountTable, Coverage
+from audit.domain.people import PeopleTable
 from audit.domain.predictions import OUTCOMES
 from audit.errors import InputError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from audit.domain.cohort import Cohort
     from audit.domain.predictions import Predictions
 
@@ -31,12 +34,17 @@ def count(cohort: Cohort, predictions: Predictions) -> CountTable:
         When the two do not have the same number of rows.
     """
     _same_length(cohort, predictions)
-    scored = predictions.scored
-    true = cohort.recoded(predictions.labels)
-    codes = np.column_stack([cohort.codes[scored], true[scored], predictions.predicted[scored]])
-    k = len(predictions.labels)
-    shape = (*(len(feature.groups) for feature in cohort.features), k, k)
+    codes, shape = _cells(cohort, predictions)
     return CountTable(labels=predictions.labels, features=cohort.features, cells=CellTable.of(codes, shape))
+
+
+def count_people(cohort: Cohort, predictions: Predictions) -> PeopleTable | None:
+    """Return the scored images person by person; None when every image shows another person."""
+    _same_length(cohort, predictions)
+    if cohort.subjects is None or cohort.people == len(cohort):
+        return None
+    codes, shape = _cells(cohort, predictions)
+    return PeopleTable.of(cohort.subjects[predictions.scored], codes, shape)
 
 
 def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:
@@ -45,6 +53,14 @@ def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:
     codes = np.column_stack([cohort.codes, predictions.outcomes])
     shape = (*(len(feature.groups) for feature in cohort.features), len(OUTCOMES))
     return Coverage(features=cohort.features, cells=CellTable.of(codes, shape))
+
+
+def _cells(cohort: Cohort, predictions: Predictions) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+    """Return the cell of each scored image, shape (scored, axes), and the number of levels of each axis."""
+    scored, k = predictions.scored, len(predictions.labels)
+    true = cohort.recoded(predictions.labels)
+    codes = np.column_stack([cohort.codes[scored], true[scored], predictions.predicted[scored]])
+    return codes, (*(len(feature.groups) for feature in cohort.features), k, k)
 
 
 def _same_length(cohort: Cohort, predictions: Predictions) -> None:

@@ -1,70 +1,32 @@
-"""Disparities: which groups can be compared, how far apart they are, and how sure that is.
-
-Counts decide what is assessable before anything is compared; this is the only place that partitions the groups.
-"""
+"""Disparities: how far apart the groups of a criterion are, and how sure that is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.counts import GroupCounts
-from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
+from audit.domain.disparities import Bounds, Disparity, Exclusion, Part
 from audit.domain.policy import Comparison, Criterion
-from audit.domain.rates import Estimate, Rate, find_metric, rate
-from audit.measure.intervals import wilson
+from audit.domain.rates import Estimate, find_metric
+from audit.measure.compared import Compared, compared
+from audit.measure.dispersion import dispersion, shrunk
+from audit.measure.displayed import interval_shown
+from audit.measure.estimates import estimate
 from audit.measure.planning import Rule, reach
+from audit.measure.prospects import prospects
 
 if TYPE_CHECKING:
     from audit.domain.counts import CountTable
+    from audit.domain.people import PeopleTable
     from audit.domain.policy import Policy
+    from audit.measure.partition import Partition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partition:
-    """The groups of one criterion: those compared, and those not, with the reason.
-
-    Attributes
-    ----------
-    criterion
-        Whose groups they are.
-    assessed
-        Confusion matrices of the compared groups.
-    rates
-        Their rates, in the same order.
-    excluded
-        The others.
-    """
-
-    criterion: Criterion
-    assessed: tuple[GroupCounts, ...]
-    rates: tuple[Rate, ...]
-    excluded: tuple[Exclusion, ...]
-
-    @property
-    def comparable(self) -> bool:
-        """Whether there is anything to compare: two groups, or one against a floor."""
-        return len(self.assessed) >= (1 if self.criterion.comparison is Comparison.FLOOR else 2)
-
-    @property
-    def defined(self) -> bool:
-        """Whether the comparison has a value: a ratio of zeros has none."""
-        ratio = self.criterion.comparison is Comparison.RATIO
-        return self.comparable and not (ratio and all(r.numerator == 0 for r in self.rates))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """Value, bounds and reach of a disparity; all None where nothing can be compared."""
-
-    value: float | None = None
-    bounds: Bounds | None = None
-    reach: Reach | None = None
-
-
-def disparities(table: CountTable, criteria: tuple[Criterion, ...], policy: Policy) -> tuple[Disparity, ...]:
+def disparities(
+    table: CountTable, criteria: tuple[Criterion, ...], policy: Policy, people: PeopleTable | None = None
+) -> tuple[Disparity, ...]:
     """Return one disparity for each criterion, in their order.
 
     Parameters
@@ -75,89 +37,138 @@ def disparities(table: CountTable, criteria: tuple[Criterion, ...], policy: Poli
         Criteria with their emotion resolved, from `expand`.
     policy
         Confidence, least support, and whether unknown groups are compared.
+    people
+        The same images person by person, or None when each shows another person.
 
     Raises
     ------
     UsageError
-        When a criterion names a feature the cohort does not have.
+        When a criterion names a feature or a reference group the cohort does not have.
     """
-    partitions = [partition(table, criterion, policy) for criterion in criteria]
-    family = sum(partition.defined for partition in partitions)
-    return tuple(_disparity(partition, policy, family) for partition in partitions)
-
-
-def partition(table: CountTable, criterion: Criterion, policy: Policy) -> Partition:
-    """Return the groups of a criterion with its emotion resolved: those compared, and those not."""
-    assessed, rates, excluded = [], [], []
-    for group in table.by(criterion.features):
-        found = rate(criterion.metric, group.confusion, criterion.emotion)
-        exclusion = _exclusion(group, found, criterion, policy)
-        if exclusion is None:
-            assessed.append(group)
-            rates.append(found)
-        else:
-            excluded.append(exclusion)
-    return Partition(criterion=criterion, assessed=tuple(assessed), rates=tuple(rates), excluded=tuple(excluded))
-
-
-def _exclusion(group: GroupCounts, found: Rate, criterion: Criterion, policy: Policy) -> Exclusion | None:
-    support = found.denominator
-    if group.group.is_unknown and not policy.include_unknown:
-        return Exclusion(group=group.group, support=support, reason="group unknown in the manifest", declared=True)
-    if support == 0:
-        reason = f"{find_metric(criterion.metric).undefined}"
-        return Exclusion(group=group.group, support=0, reason=reason, declared=False)
-    if support < policy.min_support:
-        reason = f"fewer than {policy.min_support} images, the least the policy compares"
-        return Exclusion(group=group.group, support=support, reason=reason, declared=True)
-    return None
-
-
-def _disparity(partition: Partition, policy: Policy, family: int) -> Disparity:
-    criterion = partition.criterion
-    estimates = tuple(
-        Estimate(
-            metric=criterion.metric,
-            emotion=criterion.emotion,
-            group=group.group,
-            rate=found,
-            interval=wilson(found, policy.confidence),
-        )
-        for group, found in zip(partition.assessed, partition.rates, strict=True)
+    found = [compared(table, criterion, policy, people) for criterion in criteria]
+    family = sum(each.defined for each in found)
+    return tuple(
+        replace(_disparity(each, policy, family), resampled=interval_shown(each, table, policy, people))
+        for each in found
     )
-    values = [e.value or 0.0 for e in estimates]
-    measured = _measured(partition, policy, family) if partition.defined else Measured()
-    return Disparity(
+
+
+def _disparity(found: Compared, policy: Policy, family: int) -> Disparity:
+    criterion, decisive = found.criterion, found.decisive
+    parts = bool(find_metric(criterion.metric).parts)
+    lowest, highest = (decisive.groups[i] for i in _ends(decisive)) if decisive.groups else (None, None)
+    disparity = Disparity(
         metric=criterion.metric,
         emotion=criterion.emotion,
         feature=criterion.feature,
         comparison=criterion.comparison,
-        value=measured.value,
-        bounds=measured.bounds,
-        reach=measured.reach,
-        estimates=estimates,
-        lowest=estimates[int(np.argmin(values))].group if estimates else None,
-        highest=estimates[int(np.argmax(values))].group if estimates else None,
-        excluded=partition.excluded,
+        value=None,
+        bounds=None,
+        reach=None,
+        estimates=_estimates(decisive, policy.confidence),
+        lowest=lowest,
+        highest=highest,
+        excluded=_excluded(found),
+        reference=None if decisive.reference is None else decisive.groups[decisive.reference],
+        part=Part(metric=decisive.criterion.metric, emotion=decisive.criterion.emotion) if parts else None,
+        dependence=decisive.dependence,
+        strata=decisive.strata,
+    )
+    return _with_bounds(disparity, found, policy, family) if found.defined else disparity
+
+
+def _with_bounds(disparity: Disparity, found: Compared, policy: Policy, family: int) -> Disparity:
+    """Return the disparity with its value, its bounds, and what would settle it."""
+    rule, decisive = _rule(found.criterion, policy, family, reference=None), found.decisive
+    lower, upper = _bounds(found, policy, family)
+    own, single = _share_of_error(rule, found, decisive), len(found.emotions) == 1
+    return replace(
+        disparity,
+        value=_value(found),
+        bounds=bounds_at(rule, lower, upper, family),
+        reach=reach(own, decisive.x, decisive.n) if single else None,
+        prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if single else None,
+        dispersion=dispersion(decisive.x, decisive.n),
     )
 
 
-def _measured(partition: Partition, policy: Policy, family: int) -> Measured:
-    criterion = partition.criterion
-    rule = Rule.at(criterion.comparison, criterion.limit, confidence=policy.confidence, family=family)
-    x = np.array([r.numerator for r in partition.rates], np.float64)
-    n = np.array([r.denominator for r in partition.rates], np.float64)
-    found = rule.bounds(x, n)
+def _rule(criterion: Criterion, policy: Policy, family: int, reference: int | None) -> Rule:
+    return Rule.at(
+        criterion.comparison, criterion.limit, confidence=policy.confidence, family=family, reference=reference
+    )
+
+
+def _share_of_error(rule: Rule, found: Compared, own: Partition) -> Rule:
+    """Return the rule of one partition.
+
+    All partitions share the error of FAIL, as any of them can fail. Metrics of one emotion need not share that of PASS,
+    because the worst counts; the emotions of a mean must.
+    """
+    return replace(
+        rule,
+        error_fail=rule.error_fail / len(found.partitions),
+        error_pass=rule.error_pass / len(found.emotions),
+        reference=own.reference,
+    )
+
+
+def _bounds(found: Compared, policy: Policy, family: int) -> tuple[float, float]:
+    """Return the bounds of the mean over emotions of the worst metric; one without value may be anything."""
+    rule = _rule(found.criterion, policy, family, reference=None)
+    lower, upper = np.zeros((2, len(found.emotions), len(found.emotions[0])))
+    for i, emotion in enumerate(found.emotions):
+        for j, each in enumerate(emotion):
+            bounds = _share_of_error(rule, found, each).bounds(each.x, each.n) if each.defined else None
+            lower[i, j], upper[i, j] = (0.0, 1.0) if bounds is None else (float(bounds.lower), float(bounds.upper))
+    return float(found.worst(lower, 1).mean()), float(found.worst(upper, 1).mean())
+
+
+def bounds_at(rule: Rule, lower: float, upper: float, family: int) -> Bounds:
+    """Return bounds found by a rule, with the errors it allows them."""
     errors = (rule.error_fail, rule.error_pass)
-    error_lower, error_upper = errors[::-1] if criterion.comparison.limit_is_minimum else errors
-    bounds = Bounds(
-        lower=float(found.lower),
-        upper=float(found.upper),
-        error_lower=error_lower,
-        error_upper=error_upper,
-        family=family,
-    )
+    error_lower, error_upper = errors[::-1] if rule.comparison.limit_is_minimum else errors
+    return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=family)
+
+
+def _value(found: Compared) -> float:
+    """Return the mean over emotions of the worst disparity of its metrics; emotions without one are left out."""
+    each = [[_point(part) for part in emotion if part.defined] for emotion in found.emotions]
+    return float(np.mean([found.worst(np.array(values)) for values in each if values]))
+
+
+def _point(found: Partition) -> float:
+    """Return the observed disparity, by fairlearn where it has the comparison."""
+    if found.criterion.reference is not None or found.strata is not None:
+        return found.disparity
     from audit.measure.fairlearn_values import point_values  # noqa: PLC0415 - takes seconds; planning needs none of it
 
-    value = point_values(partition.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
-    return Measured(value=value, bounds=bounds, reach=reach(rule, x, n))
+    criterion = found.criterion
+    return point_values(found.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
+
+
+def _ends(found: Partition) -> tuple[int, int]:
+    """Return the positions of the lowest and the highest group that make the disparity."""
+    values, reference = found.shares, found.reference
+    if reference is None:
+        return int(values.argmin()), int(values.argmax())
+    away = np.abs(values - values[reference])
+    if found.criterion.comparison is Comparison.RATIO:
+        away = 1 - np.minimum(values, values[reference]) / np.maximum(np.maximum(values, values[reference]), 1e-300)
+    other = int(away.argmax())
+    low, high = sorted((reference, other), key=lambda i: values[i])
+    return low, high
+
+
+def _estimates(found: Partition, confidence: float) -> tuple[Estimate, ...]:
+    metric, emotion = found.criterion.metric, found.criterion.emotion
+    return tuple(
+        replace(estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group), shrunk=drawn)
+        for group, value, x, n, drawn in zip(
+            found.groups, found.values, found.x, found.n, shrunk(found.x, found.n).tolist(), strict=True
+        )
+    )
+
+
+def _excluded(found: Compared) -> tuple[Exclusion, ...]:
+    """Return the groups left out of any comparison, each once for each reason."""
+    return tuple(dict.fromkeys(each for part in found.partitions for each in part.excluded))

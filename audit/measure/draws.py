@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import betainc
 
-from audit.domain.planning import Arrangement, VerdictShares
+from audit.domain.planning import Arrangement, VerdictShares, rate_apart
 from audit.domain.policy import Comparison
 from audit.errors import UsageError
 from audit.measure.contrasts import contrasts
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from audit.measure.planning import Rule
 
 _CELLS = 1_000_000
-_OUTSIDE = 1e-13
+_DEVIATIONS, _FURTHER = 8, 10
+"""Counts further from their mean than so many standard deviations, and so many more, have a chance below 1e-13."""
+
 _ROUNDING = 1e-9
 
 
@@ -58,7 +60,7 @@ class Audits:
         drawn = np.empty_like(self.uniforms)
         for images, rate in sorted(set(zip(self.n.tolist(), rates.tolist(), strict=True))):
             columns = (self.n == images) & (rates == rate)
-            drawn[:, columns] = _quantiles(self.uniforms[:, columns], images, rate)
+            drawn[:, columns] = quantiles(self.uniforms[:, columns], images, rate)
         return drawn
 
 
@@ -78,7 +80,8 @@ def draw(
         return Audits(uniforms=rng.random((audits, 2)), n=n[:2], groups=len(n))
     few = 3
     if len(n) > few and n[0] == n[-1] and comparison is not Comparison.WORST_TO_OVERALL:
-        return Audits(uniforms=_equal_groups(len(n), audits, rng), n=n[:few], groups=len(n))
+        uniforms = np.column_stack([rng.random(audits), extreme_uniforms(len(n) - 1, audits, rng)])
+        return Audits(uniforms=uniforms, n=n[:few], groups=len(n))
     return Audits(uniforms=rng.random((audits, len(n))), n=n, groups=len(n))
 
 
@@ -90,12 +93,7 @@ def rates_at(comparison: Comparison, n: NDArray[np.float64], rate: float, dispar
     UsageError
         When no rates from 0 to 1 have this disparity.
     """
-    low = {
-        Comparison.DIFFERENCE: rate - disparity,
-        Comparison.RATIO: rate * disparity,
-        Comparison.WORST_TO_OVERALL: rate - disparity * n.sum() / n[1:].sum() if len(n) > 1 else rate,
-        Comparison.FLOOR: disparity,
-    }[comparison]
+    low = rate_apart(comparison, rate, float(n[0] / n.sum()), disparity)
     if not -_ROUNDING <= low <= rate + _ROUNDING:
         raise UsageError(f"no group can be at a {comparison} of {disparity:g} when the others have a rate of {rate:g}")
     rates = np.full(len(n), rate)
@@ -125,20 +123,22 @@ def _chunks(x: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
     return (x[start : start + size] for start in range(0, len(x), size))
 
 
-def _equal_groups(groups: int, audits: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return uniforms of the first group, and the largest and smallest of all others, shape (audits, 3).
+def extreme_uniforms(groups: int, audits: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return uniforms of the largest and the smallest count among groups of one size and rate, shape (audits, 2).
 
-    Bounds narrow in their own group's count alone, so among groups of one size and rate only the largest and the
-    smallest count can decide. The two are drawn together: the largest of m is U^(1/m), and the rest are uniform below.
+    Bounds narrow in their own group's count alone, so among such groups only the two can decide. They are drawn
+    together: the largest of m is U^(1/m), and the rest are uniform below; a single group is both.
     """
-    first, largest, smallest = rng.random((3, audits))
-    others = groups - 1
-    largest = largest ** (1 / others)
-    smallest = largest * (1 - smallest ** (1 / (others - 1)))
-    return np.column_stack([first, largest, smallest])
+    largest, smallest = rng.random((2, audits))
+    largest = largest ** (1 / groups)
+    if groups > 1:
+        return np.column_stack([largest, largest * (1 - smallest ** (1 / (groups - 1)))])
+    return np.column_stack([largest, largest])
 
 
-def _quantiles(uniforms: NDArray[np.float64], images: float, rate: float) -> NDArray[np.float64]:
-    low, high = (int(binom.ppf(q, images, rate)) for q in (_OUTSIDE, 1 - _OUTSIDE))
-    cumulative = binom.cdf(np.arange(max(low, 0), high), images, rate)
-    return max(low, 0) + np.searchsorted(cumulative, uniforms).astype(np.float64)
+def quantiles(uniforms: NDArray[np.float64], images: float, rate: float) -> NDArray[np.float64]:
+    """Return the right images of groups of this size and rate, by inversion of the distribution, for each uniform."""
+    mean, reach = images * rate, _DEVIATIONS * np.sqrt(images * rate * (1 - rate)) + _FURTHER
+    low, high = max(0, int(mean - reach)), min(int(images), int(mean + reach) + 1)
+    right = np.arange(low, high, dtype=np.float64)
+    return low + np.searchsorted(betainc(images - right, right + 1, 1 - rate), uniforms).astype(np.float64)

@@ -1,21 +1,29 @@
-"""Rates with intervals: of all images, of every group, of every intersection asked for."""
+"""Rates and averages with intervals: of all images, of every group, of every intersection asked for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audit.domain.rates import METRICS, BoundsKind, Estimate, Rate, rate
+from audit.domain.rates import METRICS, Average, BoundsKind, Estimate, Rate
+from audit.measure.dispersion import shrunk
 from audit.measure.intervals import wilson
+from audit.measure.scores import scores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from audit.domain.counts import ConfusionCounts, CountTable
+    from audit.domain.counts import CountTable
     from audit.domain.groups import Group
+    from audit.domain.people import PeopleTable
+    from audit.measure.scores import Scores
 
 
 def estimates(
-    table: CountTable, confidence: float, intersections: tuple[tuple[str, ...], ...] = ()
+    table: CountTable,
+    confidence: float,
+    intersections: tuple[tuple[str, ...], ...] = (),
+    people: PeopleTable | None = None,
 ) -> tuple[Estimate, ...]:
     """Return every metric, per emotion where it is, overall and for every group.
 
@@ -27,18 +35,42 @@ def estimates(
         Of Wilson's intervals, 0 to 1.
     intersections
         Names of features to be crossed, beside every single feature.
+    people
+        The same images person by person, or None when each shows another person.
 
     Returns
     -------
     tuple of Estimate
-        Overall first, then feature by feature. An undefined rate has no interval and is not left out.
+        Overall first, then feature by feature. An undefined rate has no interval and is not left out. The success rate
+        of groups has its shrunk one beside it.
     """
     single = tuple((feature.name,) for feature in table.features)
-    found = list(_of(table.overall(), None, confidence))
-    for names in (*single, *intersections):
-        for group in table.by(names):
-            found.extend(_of(group.confusion, group.group, confidence))
+    found: list[Estimate] = []
+    for names in ((), *single, *intersections):
+        groups = table.groups(names) if names else (None,)
+        found.extend(_of(table, names, groups, confidence, people))
     return tuple(found)
+
+
+def estimate(
+    value: Rate | Average,
+    x: float,
+    n: float,
+    confidence: float,
+    *,
+    metric: str,
+    emotion: str | None,
+    group: Group | None,
+) -> Estimate:
+    """Return a value with the interval of x in n effective images."""
+    return Estimate(
+        metric=metric,
+        emotion=emotion,
+        group=group,
+        rate=value if isinstance(value, Rate) else None,
+        average=value if isinstance(value, Average) else None,
+        interval=None if METRICS[metric].bounds is BoundsKind.NONE else wilson(x, n, confidence),
+    )
 
 
 def baseline(table: CountTable) -> Rate:
@@ -47,11 +79,28 @@ def baseline(table: CountTable) -> Rate:
     return Rate(numerator=int(support.max()), denominator=int(support.sum()))
 
 
-def _of(counts: ConfusionCounts, group: Group | None, confidence: float) -> Iterator[Estimate]:
-    for metric in METRICS.values():
-        if metric.over_emotions:
-            continue
-        for emotion in counts.labels.emotions if metric.per_emotion else (None,):
-            found = rate(metric.name, counts, emotion)
-            interval = wilson(found, confidence) if metric.bounds is BoundsKind.EXACT else None
-            yield Estimate(metric=metric.name, emotion=emotion, group=group, rate=found, interval=interval)
+def _of(
+    table: CountTable,
+    names: tuple[str, ...],
+    groups: Sequence[Group | None],
+    confidence: float,
+    people: PeopleTable | None,
+) -> Iterator[Estimate]:
+    """Yield the estimates of each group in turn."""
+    columns = {
+        (metric.name, emotion): scores(table, names, metric.name, emotion, people)
+        for metric in METRICS.values()
+        for emotion in (table.labels.emotions if metric.per_emotion else (None,))
+    }
+    drawn = _drawn_together(columns["accuracy", None], groups)
+    for i, group in enumerate(groups):
+        for (metric, emotion), found in columns.items():
+            value, x, n = found.values[i], found.x[i], found.n[i]
+            one = estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group)
+            yield replace(one, shrunk=drawn.get(i)) if metric == "accuracy" else one
+
+
+def _drawn_together(found: Scores, groups: Sequence[Group | None]) -> dict[int, float]:
+    """Return the shrunk rates of known groups by their place; a group without a rate has none."""
+    known = [i for i, group in enumerate(groups) if group is not None and not group.is_unknown and found.n[i] > 0]
+    return dict(zip(known, shrunk(found.x[known], found.n[known]).tolist(), strict=True))

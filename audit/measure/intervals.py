@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, norm
+from scipy.special import betaincinv
+from scipy.stats import norm
 
 from audit.domain.arrays import frozen
-from audit.domain.rates import Interval, Rate
+from audit.domain.rates import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +32,24 @@ class RateBounds:
     upper: NDArray[np.float64]
 
 
-def wilson(rate: Rate, confidence: float) -> Interval | None:
-    """Return Wilson's score interval (Wilson 1927, JASA 22); None when the rate is undefined.
+def wilson(x: float, n: float, confidence: float) -> Interval | None:
+    """Return Wilson's score interval (Wilson 1927, JASA 22) of x in n images; None when n is 0.
 
-    >>> interval = wilson(Rate(numerator=3, denominator=5), 0.95)
+    Fractions of images are allowed, where dependent images count for less than independent ones.
+
+    >>> interval = wilson(3, 5, 0.95)
     >>> round(interval.lower, 3), round(interval.upper, 3)
     (0.231, 0.882)
     """
-    if rate.value is None:
+    if not n:
         return None
-    n, p = rate.denominator, rate.value
+    p = x / n
     z = float(norm.ppf(0.5 + confidence / 2))
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
-    lower = 0.0 if rate.numerator == 0 else max(0.0, centre - half)
-    upper = 1.0 if rate.numerator == n else min(1.0, centre + half)
-    return Interval(lower=lower, upper=upper, confidence=confidence, method="Wilson")
+    lower = 0.0 if x == 0 else max(0.0, centre - half)
+    upper = 1.0 if x == n else min(1.0, centre + half)
+    return Interval(lower=float(lower), upper=float(upper), confidence=confidence, method="Wilson")
 
 
 def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float | NDArray[np.float64]) -> RateBounds:
@@ -68,8 +71,8 @@ def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float
     place = place.reshape(x.shape)
     right, images = pairs.real, pairs.imag
     level = np.asarray(error, np.float64)[..., None]
-    lower = np.where(right > 0, beta.ppf(level, np.where(right > 0, right, 1), images - right + 1), 0.0)
+    lower = np.where(right > 0, betaincinv(np.where(right > 0, right, 1), images - right + 1, level), 0.0)
     wrong = np.where(right < images, images - right, 1)
-    upper = np.where(right < images, beta.ppf(1 - level, right + 1, wrong), 1.0)
+    upper = np.where(right < images, betaincinv(right + 1, wrong, 1 - level), 1.0)
     lower, upper = (bound.reshape(*np.shape(error), -1)[..., place] for bound in (lower, upper))
     return RateBounds(p=frozen(x / n, np.float64), lower=frozen(lower, np.float64), upper=frozen(upper, np.float64))

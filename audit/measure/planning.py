@@ -10,8 +10,7 @@ import numpy as np
 from audit.domain.disparities import Reach
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
-from audit.measure.bounded import Bounded, Shares
-from audit.measure.contrasts import Extremes, extremes
+from audit.measure.contrasts import Extremes, extremes, failing, passing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,17 +69,25 @@ class Rule:
 
     def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
         """Return the bounds of the disparity at these counts, shape (…, K)."""
-        return self.bounds_of(Shares(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64)))
-
-    def bounds_of(self, groups: Bounded) -> Extremes:
-        """Return the bounds of the disparity of these groups."""
         return extremes(
             self.comparison,
-            groups,
+            x,
+            n,
             error_fail=self.error_fail,
             error_pass=self.error_pass,
             reference=self.reference,
         )
+
+    def proven(self, verdict: Verdict, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return in which audits these counts prove FAIL or PASS, bool, shape (…); works out that bound alone."""
+        if verdict is Verdict.FAIL:
+            return self.broken(failing(self.comparison, x, n, error=self.error_fail, reference=self.reference))
+        bound = passing(self.comparison, x, n, error=self.error_pass, reference=self.reference)
+        return bound > self.limit if self.comparison.limit_is_minimum else bound < self.limit
+
+    def broken(self, bound: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return in which audits the bound that can fail proves the limit broken: bool, shape (…)."""
+        return bound < self.limit if self.comparison.limit_is_minimum else bound > self.limit
 
     def failed(self, bounds: Extremes) -> NDArray[np.bool_]:
         """Return which audits prove the limit broken: bool, shape (…)."""
@@ -100,8 +107,8 @@ class Rule:
 def reach(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64]) -> Reach:
     """Return what could be shown with these numbers of images, and how many would settle the observed rates."""
     return Reach(
-        can_fail=any(rule.verdict(worst, n) is Verdict.FAIL for worst in _worst_patterns(rule.comparison, n)),
-        can_pass=rule.verdict(n, n) is Verdict.PASS,
+        can_fail=any(rule.proven(Verdict.FAIL, worst, n) for worst in _worst_patterns(rule.comparison, n)),
+        can_pass=bool(rule.proven(Verdict.PASS, n, n)),
         needed=_needed(rule, x / n),
     )
 
@@ -125,7 +132,7 @@ def _needed(rule: Rule, p: NDArray[np.float64]) -> int | None:
 
     def decides(images: int) -> bool:
         n = np.full(len(p), float(images))
-        return rule.verdict(p * n, n) is not Verdict.INCONCLUSIVE
+        return any(rule.proven(verdict, p * n, n) for verdict in (Verdict.FAIL, Verdict.PASS))
 
     if not decides(MOST_IMAGES):
         return None

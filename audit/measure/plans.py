@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from audit.domain.policy import Comparison
 from audit.errors import UsageError
 from audit.measure.draws import draw
 from audit.measure.planning import MOST_IMAGES, Rule
-from audit.measure.power import AUDITS, POWER, by_chance, detectable, images_for
+from audit.measure.power import AUDITS, POWER, by_chance, detectable, equal, images_for_fail, images_for_pass
 
 BEYOND = (0.05, 0.1, 0.2)
 """How far beyond the limit the true disparities of a plan lie."""
@@ -58,9 +57,15 @@ def plan(
     rule = Rule.at(comparison, limit, confidence=confidence)
     beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
     arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOW,)  # noqa: PLR2004 - two are one pair
-    search = partial(_needed, rule, groups, rate, seed=seed)
-    passing = search(verdict=Verdict.PASS, disparity=_equal(comparison), arrangement=Arrangement.ONE_LOW)
-    failing = (search(verdict=Verdict.FAIL, disparity=d, arrangement=a) for d in beyond for a in arrangements)
+    passing = ImagesNeeded(
+        verdict=Verdict.PASS,
+        disparity=equal(comparison, rate),
+        arrangement=Arrangement.ONE_LOW,
+        images=images_for_pass(rule, groups=groups, rate=rate, seed=seed),
+    )
+    failing = (
+        _failing(rule, groups, rate, disparity=d, arrangement=a, seed=seed) for d in beyond for a in arrangements
+    )
     return Plan(
         groups=groups,
         comparison=comparison,
@@ -74,26 +79,17 @@ def plan(
     )
 
 
-def _needed(
-    rule: Rule,
-    groups: int,
-    rate: float,
-    *,
-    verdict: Verdict,
-    disparity: float,
-    arrangement: Arrangement,
-    seed: int,
+def _failing(
+    rule: Rule, groups: int, rate: float, *, disparity: float, arrangement: Arrangement, seed: int
 ) -> ImagesNeeded:
-    images = images_for(
-        rule, groups=groups, rate=rate, disparity=disparity, verdict=verdict, arrangement=arrangement, seed=seed
-    )
-    return ImagesNeeded(verdict=verdict, disparity=disparity, arrangement=arrangement, images=images)
+    images = images_for_fail(rule, groups=groups, rate=rate, disparity=disparity, arrangement=arrangement, seed=seed)
+    return ImagesNeeded(verdict=Verdict.FAIL, disparity=disparity, arrangement=arrangement, images=images)
 
 
 def _capability(rule: Rule, groups: int, rate: float, images: int, seed: int) -> Capability:
     comparison, n = rule.comparison, np.full(groups, float(images))
     draws = draw(comparison, n, audits=AUDITS, seed=seed)
-    truths = dict.fromkeys((_equal(comparison), rule.limit, *_beyond(comparison, rule.limit)))
+    truths = dict.fromkeys((equal(comparison, rate), rule.limit, *_beyond(comparison, rule.limit)))
     return Capability(
         images=images,
         showings=tuple(
@@ -104,10 +100,6 @@ def _capability(rule: Rule, groups: int, rate: float, images: int, seed: int) ->
         detectable=detectable(rule, n, rate, seed=seed),
         by_chance=by_chance(comparison, n, rate, seed=seed),
     )
-
-
-def _equal(comparison: Comparison) -> float:
-    return 1.0 if comparison is Comparison.RATIO else 0.0
 
 
 def _beyond(comparison: Comparison, limit: float) -> tuple[float, ...]:

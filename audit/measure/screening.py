@@ -14,14 +14,15 @@ from scipy.stats import chi2, false_discovery_control
 from audit.domain.policy import Criterion
 from audit.domain.rates import METRICS, BoundsKind
 from audit.domain.screening import Screened, Screening
-from audit.measure.disparities import partition
+from audit.measure.partition import partition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.domain.counts import CountTable
+    from audit.domain.people import PeopleTable
     from audit.domain.policy import Policy
-    from audit.measure.disparities import Partition
+    from audit.measure.partition import Partition
 
 Counts = NDArray[np.int64]
 
@@ -51,7 +52,7 @@ _METHOD = (
 )
 
 
-def screening(table: CountTable, policy: Policy) -> Screening:
+def screening(table: CountTable, policy: Policy, people: PeopleTable | None = None) -> Screening:
     """Return whether groups differ, for every share of images of every emotion, feature and intersection.
 
     Groups are compared as limits compare them: those with a rate of enough images, unknown people as the policy says.
@@ -64,8 +65,11 @@ def screening(table: CountTable, policy: Policy) -> Screening:
         The counts.
     policy
         Its intersections, confidence, seed, least support, and whether unknown groups are compared.
+    people
+        The same images person by person, or None when each shows another person. Several pictures of one person then
+        count as fewer, as they do in a limit.
     """
-    looked = [partition(table, criterion, policy) for criterion in _criteria(table, policy)]
+    looked = [partition(table, criterion, policy, people) for criterion in _criteria(table, policy)]
     family = sum(row.comparable for row in looked)
     share = 1 - policy.confidence
     resamples = round(min(max(_EXPECTED * family / share, _FEWEST), _MOST)) - 1
@@ -76,7 +80,7 @@ def screening(table: CountTable, policy: Policy) -> Screening:
                 metric=row.criterion.metric,
                 emotion=row.criterion.emotion,
                 feature=row.criterion.feature,
-                groups=len(row.rates),
+                groups=len(row.assessed),
                 p_value=p,
                 adjusted=adjusted,
             )
@@ -167,8 +171,8 @@ def _least_expected(x: Counts, n: Counts) -> float:
 def _p_value(row: Partition, resamples: int, seed: int) -> float | None:
     if not row.comparable:
         return None
-    x = np.array([rate.numerator for rate in row.rates], np.int64)
-    n = np.array([rate.denominator for rate in row.rates], np.int64)
+    n = np.floor(row.n + _ROUNDING).astype(np.int64)
+    x = np.rint(row.shares * n).astype(np.int64)
     return homogeneity_p_value(x, n, resamples=resamples, rng=np.random.default_rng(seed))
 
 

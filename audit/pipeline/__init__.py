@@ -6,6 +6,7 @@ that checking a manifest or judging saved counts never loads TensorFlow.
 
 from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model, score_with_table
 from audit.pipeline.demo import Demo, run_demo
+from audit.pipeline.selftest import self_test
 from audit.pipeline.training import train_model
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "run_demo",
     "score_with_model",
     "score_with_table",
+    "self_test",
     "train_model",
 ]

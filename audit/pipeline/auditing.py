@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.domain.model import ModelSpec
+    from audit.domain.people import PeopleTable
     from audit.domain.policy import Policy
 
 Progress = Callable[[int, int], None]
@@ -98,14 +99,14 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
     """
     from audit.judge import judge
-    from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions, screening
+    from audit.measure import baseline, count, count_people, disparities, estimates, ledger, mixed_emotions, screening
 
     cohort = scored.cohort
     outside = cohort.recoded(scored.predictions.labels) < 0
     predictions = scored.predictions.leaving_out(outside, Outcome.UNKNOWN_LABEL)
-    counts = count(cohort, predictions)
+    counts, people = count(cohort, predictions), count_people(cohort, predictions)
     criteria = expand(policy, counts.overall())
-    found = disparities(counts, criteria, policy)
+    found = disparities(counts, criteria, policy, people)
     return AuditResult(
         provenance=_provenance(scored, command),
         policy=policy,
@@ -114,11 +115,12 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         coverage=ledger(cohort, predictions),
         counts=counts,
         baseline=baseline(counts),
-        estimates=estimates(counts, policy.confidence, policy.intersections),
+        estimates=estimates(counts, policy.confidence, policy.intersections, people),
         mixed=mixed_emotions(cohort, predictions, confidence=policy.confidence, seed=policy.seed),
-        findings=judge(criteria, found),
-        notes=(*cohort.notes, *_dependence(cohort)),
-        screening=screening(counts, policy),
+        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
+        notes=(*cohort.notes, *_dependence(people)),
+        people=people,
+        screening=screening(counts, policy, people),
     )
 
 
@@ -128,22 +130,24 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     from audit.measure import disparities, estimates, screening
 
     criteria = expand(policy, result.counts.overall())
+    found = disparities(result.counts, criteria, policy, result.people)
     return replace(
         result,
         policy=policy,
-        estimates=estimates(result.counts, policy.confidence, policy.intersections),
-        findings=judge(criteria, disparities(result.counts, criteria, policy)),
-        screening=screening(result.counts, policy),
+        estimates=estimates(result.counts, policy.confidence, policy.intersections, result.people),
+        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
+        screening=screening(result.counts, policy, result.people),
     )
 
 
-def _dependence(cohort: Cohort) -> tuple[str, ...]:
-    """Say that bounds take pictures of one person for pictures of different people."""
-    if cohort.people == len(cohort):
+def _dependence(people: PeopleTable | None) -> tuple[str, ...]:
+    """Say that pictures of one person count for less than pictures of different people."""
+    if people is None:
         return ()
     return (
-        f"{len(cohort):,} pictures show {cohort.people:,} people: the bounds treat pictures as independent, so with "
-        "several pictures of one person a verdict is wrong more often than the confidence says",
+        f"{people.images:,} scored pictures show {people.total:,} people: the bounds and intervals of rates count "
+        "pictures of one person for as much less as they are alike; the rank correlation with votes still takes every "
+        "picture for independent",
     )
 
 

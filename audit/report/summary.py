@@ -1,11 +1,11 @@
-"""`summary.md`: the verdict, the three answers and the limits, short enough for a pull request's comment."""
+"""`summary.md`: the verdict, the answers, the limits and their waivers, short enough for a pull request's comment."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from audit.report.sections import answer_page, header
+from audit.report.sections import answer_page, header, waivers
 from audit.report.words import counted
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def to_summary(result: AuditResult) -> str:
     head, page = header.view(result), answer_page.view(result)
     rows = [_texts(row) for table in (page.gate, page.more) if table for row in table.rows]
     left = len(rows) - LIMITS
+    waived = waivers.view(result)
     answered = [
         (c.answer.question, f"{c.sign.mark} {c.sign.word}", c.answer.number, c.answer.interval, c.answer.sentence)
         for c in page.cards
@@ -42,6 +43,7 @@ def to_summary(result: AuditResult) -> str:
         _table(("Question", "Answer", "Number", "Bounds", "In words"), answered),
         _table(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), rows[:LIMITS]) if rows else "",
         f"… and {counted(left, 'more limit')} in the report." if left > 0 else "",
+        _table([column.text for column in waived.columns], [_texts(row) for row in waived.rows]) if waived else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -68,4 +70,5 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _texts(row: Row) -> tuple[str, ...]:
     limit, *others = row.cells
-    return f"{row.head.mark} {row.head.text}", f"{limit.text}: {limit.note}", *(cell.text for cell in others)
+    head = f"{row.head.mark} {row.head.text}{f', {row.head.note}' if row.head.note else ''}"
+    return head, f"{limit.text}: {limit.note}", *(cell.text for cell in others)

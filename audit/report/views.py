@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict
+from audit.domain.findings import Verdict, WaiverState
 from audit.report.questions.rules import Status
 from audit.report.words import short, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audit.domain.findings import Finding
 
 TEXT = "\ufe0e"
 """Variation selector: the sign before it is drawn as text, not as a coloured picture."""
@@ -36,6 +42,14 @@ VERDICTS = {
     Verdict.FAIL: Sign(mark="✖" + TEXT, word="FAIL", tone="bad"),
     Verdict.INCONCLUSIVE: Sign(mark="?", word="INCONCLUSIVE", tone="open"),
 }
+GRAVEST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
+WAIVERS = {
+    WaiverState.HOLDS: Sign(mark="◐" + TEXT, word="holds", tone="half"),
+    WaiverState.EXPIRED: Sign(mark="✖" + TEXT, word="expired", tone="bad"),
+    WaiverState.EXCEEDED: Sign(mark="✖" + TEXT, word="exceeded", tone="bad"),
+    WaiverState.UNPROVEN: Sign(mark="?", word="unproven", tone="open"),
+    WaiverState.NOT_NEEDED: Sign(mark="✔" + TEXT, word="not needed", tone="good"),
+}
 STATUSES = {
     Status.YES: Sign(mark="✔" + TEXT, word="Yes", tone="good"),
     Status.NO: Sign(mark="✖" + TEXT, word="No", tone="bad"),
@@ -57,8 +71,8 @@ class Cell:
     title
         The whole of a shortened text, else empty.
     tone
-        Style class: `text`, `words` for prose, `undefined`, a step `q0` … `q20` of the colour scale, or the tone of a
-        sign.
+        Style class: `text`, `word` where it never wraps, `words` for prose, `undefined`, a step `q0` … `q20` of the
+        colour scale, or the tone of a sign.
     value
         The number behind the text for the interactive chart, else empty.
     mark
@@ -96,7 +110,8 @@ class Table:
     rows
         In the order shown.
     kind
-        Style class: `plain`, or `matrix` for a table that is a heat map.
+        Style classes: `plain`, `words` for text, `gate` or `signed` where rows begin with a sign, or `matrix` for a
+        table that is a heat map.
     note
         Explains signs used in it, else empty.
     unit
@@ -130,3 +145,8 @@ def name_cell(name: str) -> Cell:
 def headings(*texts: str) -> tuple[Cell, ...]:
     """Return column headings of our own wording; the first one is that of the row headings."""
     return tuple(Cell(text=text, tone="" if i else "text") for i, text in enumerate(texts))
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings failed first, inconclusive next, passed last; of each those under a waiver that holds last."""
+    return sorted(findings, key=lambda finding: (GRAVEST_FIRST.index(finding.verdict), finding.accepted))

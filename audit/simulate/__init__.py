@@ -1,4 +1,4 @@
-"""Faces whose demographics and expression are known because they were drawn.
+"""Faces whose demographics and expression are known because they were drawn, and predictions whose disparity is.
 
 Words
 -----
@@ -14,6 +14,8 @@ plan
     How many faces, of which groups and emotions, in which shares. Plan and seed are the faces.
 leading emotion
     The one with the larger weight in a blend: the label. The weights become the votes of ten annotators.
+world
+    The chance of every answer to the pictures of a cohort, group by group, whose disparity is therefore known.
 
 A drawing is not a photograph: what a classifier does with these faces tells whether the audit finds a disparity
 that is known to be there, and nothing about people.
@@ -21,7 +23,18 @@ that is known to be there, and nothing about people.
 
 from audit.simulate.cohort import DrawnFaces, draw_cohort
 from audit.simulate.folders import write_cohort
+from audit.simulate.injection import common_world, draw, inject, levelled
 from audit.simulate.plans import DrawnPlan
 from audit.simulate.shares import GroupShare
 
-__all__ = ["DrawnFaces", "DrawnPlan", "GroupShare", "draw_cohort", "write_cohort"]
+__all__ = [
+    "DrawnFaces",
+    "DrawnPlan",
+    "GroupShare",
+    "common_world",
+    "draw",
+    "draw_cohort",
+    "inject",
+    "levelled",
+    "write_cohort",
+]

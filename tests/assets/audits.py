@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import numpy as np
 from audit.domain.cohort import Cohort
 from audit.domain.groups import UNKNOWN, LabelProvenance, SensitiveFeature
 from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.policy import Criterion, Policy, expand, one_limit_per_feature
+from audit.domain.policy import Comparison, Criterion, Policy, Waiver, expand, one_limit_per_feature
 from audit.domain.predictions import OUTCOMES, Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
 from audit.judge import judge
@@ -20,6 +22,7 @@ from audit.measure import baseline, count, disparities, estimates, ledger, mixed
 HAPPY_SAD = LABEL_SETS["happy-sad"]
 FER7 = LABEL_SETS["fer7"]
 CREATED = "2026-03-01T12:00:00+00:00"
+TODAY = date(2026, 3, 1)
 COMMAND = "emotion-audit run --cohort cohorts/made --model models/made"
 
 Success = Callable[[int], float]
@@ -82,7 +85,7 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         baseline=baseline(counts),
         estimates=estimates(counts, policy.confidence, policy.intersections),
         mixed=mixed_emotions(people, predictions, confidence=policy.confidence, seed=policy.seed),
-        findings=judge(criteria, disparities(counts, criteria, policy)),
+        findings=judge(criteria, disparities(counts, criteria, policy), waivers=policy.waivers, today=TODAY),
         notes=people.notes,
         screening=screening(counts, policy),
     )
@@ -217,6 +220,56 @@ def hostile() -> AuditResult:
     return audited(people, predictions, one_limit_per_feature(((feature.name,),)))
 
 
+def with_waivers(*waivers: Waiver) -> AuditResult:
+    """Return the drawn audit under six limits, with these waivers on 1 March 2026.
+
+    Observed on age groups: 27 points apart, a ratio of .71, the lowest at 67.6 %.
+    """
+    result, age = drawn(), ("age_group",)
+    criteria = (
+        Criterion(metric="accuracy", features=age, limit=0.1),
+        Criterion(metric="accuracy", features=age, limit=0.9, comparison=Comparison.RATIO),
+        Criterion(metric="accuracy", features=age, limit=0.8, comparison=Comparison.FLOOR),
+        Criterion(metric="recall", emotion="sad", features=age, limit=0.1),
+        Criterion(metric="accuracy", features=("skin_tone",), limit=0.1),
+        Criterion(metric="accuracy", features=("glasses",), limit=0.1),
+    )
+    policy = Policy(title="six limits and their waivers", criteria=criteria, waivers=waivers)
+    found = disparities(result.counts, criteria, policy)
+    return replace(result, policy=policy, findings=judge(criteria, found, waivers=waivers, today=TODAY))
+
+
+def waiver(finding: str, ceiling: float, expires: str = "2026-12-31", **fields: str) -> Waiver:
+    """Return a waiver of somebody."""
+    usual = {"owner": "Ada Lovelace", "reason": "no pictures of smiling seniors before spring"}
+    return Waiver(**({"finding": finding, "ceiling": ceiling, "expires": expires} | usual | fields))
+
+
+@cache
+def waived() -> AuditResult:
+    """Every exceeded limit and the undecided one are waived; one waiver is not needed."""
+    return with_waivers(
+        waiver("accuracy/age_group/difference", 0.4),
+        waiver("accuracy/age_group/ratio", 0.5, "2026-03-01"),
+        waiver("accuracy/age_group/floor", 0.5, owner="<b>Grace</b> Hopper\n@someone", reason=HOSTILE_NAMES[0]),
+        waiver("recall[sad]/age_group/difference", 0.7),
+        waiver("accuracy/skin_tone/difference", 0.2),
+        waiver("accuracy/glasses/difference", 0.9),
+    )
+
+
+@cache
+def lapsed() -> AuditResult:
+    """No waiver helps: they are unproven, exceeded or expired."""
+    return with_waivers(
+        waiver("accuracy/age_group/difference", 0.28),
+        waiver("accuracy/age_group/ratio", 0.85),
+        waiver("accuracy/age_group/floor", 0.5, "2026-02-28"),
+        waiver("accuracy/skin_tone/difference", 0.2, "2026-02-28"),
+        waiver("accuracy/glasses/difference", 0.15),
+    )
+
+
 @cache
 def nothing() -> AuditResult:
     """No picture could be read."""
@@ -264,5 +317,7 @@ AUDITS: dict[str, Callable[[], AuditResult]] = {
     "five-pictures": five_pictures,
     "hostile": hostile,
     "nothing": nothing,
+    "waived": waived,
+    "lapsed": lapsed,
     "sixty": sixty,
 }

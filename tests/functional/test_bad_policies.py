@@ -82,6 +82,11 @@ REFUSED: dict[str, tuple[str, str]] = {
         rule(comparison='"floor"', reference='"adult"'),
         "a reference group is for the difference",
     ),
+    "unknown reference": (
+        rule(reference='"seniors"'),
+        "unknown reference group 'seniors' of age_group; expected one of adult, senior (did you mean 'senior'?)",
+    ),
+    "unknown control": (rule(control='"gender"'), "unknown feature 'gender'; expected one of age_group"),
     "control for the groups themselves": (rule(control='"age_group"'), "cannot make the groups and control for them"),
     "no criterion": ('title = "x"\n', "policy.toml: the key 'criteria' is missing"),
     "empty criteria": ("criteria = []\n", "policy.toml: a policy needs at least one [[criteria]]"),
@@ -104,6 +109,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         "policy.toml:5: key 'waivers.1': the ceiling of a waiver is a number from 0",
     ),
     "waiver without end": (waiver(expires='"never"'), "a waiver expires on a day like 2026-12-31, found 'never'"),
+    "waiver of no finding": (
+        waiver(finding='"accuracy/age_grup/difference"'),
+        "'accuracy/age_grup/difference', which no criterion has for a finding; expected one of accuracy/age_group",
+    ),
     "waiver of nobody": (waiver(owner='" "'), "a waiver names its owner"),
     "regression limit above 1": (
         rule() + '[[regressions]]\nfeature = "age_group"\nlimit = 2\n',

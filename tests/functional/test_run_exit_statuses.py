@@ -138,6 +138,81 @@ def test_a_saved_audit_is_judged_and_rendered_again(audit, tmp_path, capfd) -> N
     assert (tmp_path / "again" / "index.html").read_bytes() == (tmp_path / "out" / "index.html").read_bytes()
 
 
+# FAILS: 190 of 200 against 100 of 200, 45 points apart, the truth 36.8 to 51.7 points; on 1 March 2026
+MARCH = "1772323200"
+RULE = '[[criteria]]\nmetric = "accuracy"\nfeature = "age_group"\nlimit = 0.1\n'
+WAIVER = """
+[[waivers]]
+finding = "accuracy/age_group/difference"
+ceiling = 0.6
+owner = "Ada Lovelace"
+reason = "no pictures of seniors before spring"
+expires = 2026-03-01
+"""
+WAIVED = [
+    (FAILS, WAIVER, 0, "PASS: 1 of 1 limit exceeded and waived until 2026-03-01, with evidence"),
+    (FAILS, WAIVER.replace("2026-03-01", "2026-02-28"), 1, "exceeded, with evidence; its waiver expired on 2026-02-28"),
+    (FAILS, WAIVER.replace("0.6", "0.3"), 1, "exceeded, with evidence; its waiver is exceeded too"),
+    (FAILS, WAIVER.replace("0.6", "0.45"), 3, "exceeded under a waiver whose ceiling is not proven kept"),
+    (PASSES, WAIVER, 0, "PASS: 1 limit kept, with evidence"),
+    (PASSES, WAIVER.replace("2026-03-01", "2026-02-28"), 0, "PASS: 1 limit kept, with evidence"),
+    (OPEN, WAIVER.replace("0.6", "0.9"), 0, "PASS: 1 of 1 limit undecided and waived until 2026-03-01"),
+    (OPEN, WAIVER, 3, "INCONCLUSIVE: this data cannot tell for 1 of 1 limit"),
+    (ONE_GROUP, WAIVER, 3, "cannot hold where nothing is compared"),
+]
+NO_WAIVER = [
+    (WAIVER.replace("accuracy/", "acuracy/"), "did you mean 'accuracy/age_group/difference'?"),
+    (WAIVER.replace("0.6", "0.05"), "stricter than the limit it waives"),
+]
+
+
+@pytest.fixture
+def in_march(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make today the first of March."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", MARCH)
+
+
+@pytest.mark.usefixtures("in_march")
+@pytest.mark.parametrize("case", WAIVED, ids=[case[3] for case in WAIVED])
+def test_a_waiver_lets_through_what_it_accepts_and_no_more(audit, tmp_path, capfd, case) -> None:
+    files, waiver, status, words = case
+    (tmp_path / "policy.toml").write_text(RULE + waiver)
+    found, out, _ = audit(files, ["--policy", "policy.toml", "--out", "out"])
+    assert found == status
+    assert words in out
+    assert run(["judge", "out/audit.json", "--policy", "policy.toml"]) == status
+    assert words in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("in_march")
+def test_a_saved_audit_is_judged_on_the_day_it_is_judged(audit, tmp_path, monkeypatch, capfd) -> None:
+    (tmp_path / "policy.toml").write_text(RULE + WAIVER)
+    status, out, _ = audit(FAILS, ["--policy", "policy.toml", "--out", "out"])
+    assert status == 0
+    assert "FAIL, waived accuracy/age_group/difference: " in out
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(MARCH) + 86_400))
+    assert run(["judge", "out/audit.json", "--policy", "policy.toml"]) == 1
+    assert "its waiver expired on 2026-03-01" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(("waiver", "words"), NO_WAIVER)
+def test_a_waiver_of_nothing_is_refused_before_anything_is_written(audit, tmp_path, waiver, words) -> None:
+    (tmp_path / "policy.toml").write_text(RULE + waiver)
+    status, out, err = audit(FAILS, ["--policy", "policy.toml"])
+    assert (status, out) == (2, "")
+    assert words in err
+    assert not (tmp_path / "reports").exists()
+
+
+def test_a_waiver_of_an_emotion_that_is_not_there_is_refused(audit, tmp_path) -> None:
+    rule = RULE.replace("accuracy", "recall")
+    (tmp_path / "policy.toml").write_text(rule + WAIVER.replace("accuracy/", "recall[hapy]/"))
+    status, _, err = audit(FAILS, ["--policy", "policy.toml"])
+    assert status == 2
+    assert "'recall[hapy]/age_group/difference', which is no finding of this audit" in err
+    assert "did you mean 'recall[happy]/age_group/difference'?" in err
+
+
 def test_a_folder_that_is_not_an_audit_is_left_alone(audit, tmp_path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("years of work")

@@ -9,7 +9,6 @@ import numpy as np
 from scipy.stats import binom
 
 from audit.domain.policy import Comparison
-from audit.domain.rates import Rate
 from audit.measure.contrasts import Extremes
 from audit.measure.intervals import clopper_pearson, wilson
 from audit.measure.planning import Rule
@@ -62,7 +61,7 @@ def pair_errors(comparison: Comparison, confidence: float = 0.95, sizes: tuple[i
 
 def wilson_coverage(n: int, confidence: float = 0.95) -> RateCoverage:
     """Return the coverage of the interval shown beside every rate."""
-    found = [wilson(Rate(numerator=x, denominator=n), confidence) for x in range(n + 1)]
+    found = [wilson(x, n, confidence) for x in range(n + 1)]
     lower, upper = (np.array([getattr(i, side) for i in found]) for side in ("lower", "upper"))
     return _coverage(n, lower, upper)
 

@@ -47,7 +47,7 @@ def test_an_undeclared_label_outside_the_classifier_is_refused() -> None:
 
 def test_several_pictures_of_one_person_are_said() -> None:
     cohort = replace(cohort_of([0, 0, 1, 1], [0, 1, 1, 1]), subjects=np.array([7, 7, 8, 8]))
-    assert "4 pictures show 2 people" in audited(cohort).notes[-1]
+    assert "4 scored pictures show 2 people" in audited(cohort).notes[-1]
     assert audited(cohort_of([0, 0, 1, 1], [0, 1, 1, 1])).notes == ()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison, DecideOn
 from audit.report.phrases import (
+    accepted_sentence,
     bounds_text,
     compared_pictures,
     disparity_text,
@@ -62,9 +63,10 @@ _GAP = {
 
 def _gate_status(result: AuditResult) -> tuple[Status, Finding]:
     """Return the status and the finding that stands for it: the one with the strongest evidence against its limit."""
-    verdict = result.decision.verdict
+    exceeded = any(f.verdict is Verdict.FAIL for f in result.findings)
+    verdict = Verdict.FAIL if exceeded else result.decision.verdict
     wanted = [f for f in result.findings if f.verdict is verdict] or list(result.findings)
-    deciding = max(wanted, key=_weight)
+    deciding = max([f for f in wanted if not f.accepted] or wanted, key=_weight)
     if verdict is Verdict.FAIL:
         return Status.NO, deciding
     if verdict is Verdict.INCONCLUSIVE:
@@ -88,17 +90,25 @@ def _weight(finding: Finding) -> tuple[float, int, float]:
 def _gate_sentence(result: AuditResult, status: Status, deciding: Finding) -> str:
     told = f"{_on_point(deciding)}{sentence(gap_sentence(deciding))}"
     if status is Status.NO:
-        return f"{told} {_others(result, Verdict.FAIL, 'is also exceeded', 'are also exceeded')}".strip()
+        others = _others(result, Verdict.FAIL, "is also exceeded", "are also exceeded")
+        return " ".join(part for part in (told, accepted_sentence(deciding), others) if part)
     if status is Status.CANNOT_TELL:
         others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
         return f"These pictures cannot settle it. {told} {next_step(deciding)} {others}".strip()
     if status is Status.PARTLY:
-        open_limits = sum(f.verdict is Verdict.INCONCLUSIVE for f in result.findings)
-        cannot = (
-            f"For {counted(open_limits, 'limit')} of {len(result.findings)} these pictures cannot tell, about which"
-        )
-        return f"{cannot} the policy only warns; the others are kept. The one nearest to its limit: {told}"
+        return f"{_untold(result)} The one nearest to its limit: {told}"
     return f"{_kept(result)} {told}"
+
+
+def _untold(result: AuditResult) -> str:
+    open_limits = [f for f in result.findings if f.verdict is Verdict.INCONCLUSIVE]
+    waived = sum(f.accepted for f in open_limits)
+    only = "which the policy waives" if waived else "about which the policy only warns"
+    if 0 < waived < len(open_limits):
+        only = "which the policy waives or only warns about"
+    kept = "; the others are kept" if len(open_limits) < len(result.findings) else ""
+    of = f"{counted(len(open_limits), 'limit')} of {len(result.findings)}"
+    return f"For {of} these pictures cannot tell, {only}{kept}."
 
 
 def _kept(result: AuditResult) -> str:

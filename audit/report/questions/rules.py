@@ -40,8 +40,9 @@ RULES = (
     (
         QUESTIONS[1],
         "Yes when every limit of the policy is kept with evidence; partly when none is exceeded and the policy only "
-        "warns about the limits this data cannot decide; no when a limit is exceeded with evidence; otherwise this "
-        "audit cannot tell. A limit that the policy decides on the observed value alone counts as decided by it.",
+        "warns about, or waives, the limits this data cannot decide; no when a limit is exceeded with evidence, waived "
+        "or not; otherwise this audit cannot tell. A limit that the policy decides on the observed value alone counts "
+        "as decided by it.",
     ),
     (
         QUESTIONS[2],

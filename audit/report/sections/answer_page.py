@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 from audit.domain.findings import Verdict
 from audit.domain.policy import DecideOn
 from audit.report.answers import answers
-from audit.report.phrases import bounds_text, compared_pictures, criterion_title, disparity_text, limit_text
+from audit.report.phrases import (
+    bounds_text,
+    compared_pictures,
+    criterion_title,
+    disparity_text,
+    limit_text,
+    resampled_text,
+    waiver_note,
+)
 from audit.report.questions.rules import Answer
 from audit.report.sections.limits import cannot_tell
-from audit.report.views import STATUSES, VERDICTS, Cell, Row, Sign, Table, headings
+from audit.report.views import GRAVEST_FIRST, STATUSES, VERDICTS, Cell, Row, Sign, Table, gravest_first, headings
 from audit.report.words import UNDEFINED, counted, number, percent, sentence, shown
 
 if TYPE_CHECKING:
@@ -20,8 +28,6 @@ if TYPE_CHECKING:
 
 LIMITS_SHOWN = 5
 """Limits in the open table; the others stand folded below it, so that page one stays one page."""
-
-_ORDER = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,7 @@ class AnswerPage:
     summary
         How many limits were kept, exceeded and undecided.
     gate
-        The limits: failed first, inconclusive next, passed last.
+        The limits: failed first, inconclusive next, passed last; of each those under a waiver that holds last.
     more_title, more
         The rest of a long list of limits, folded; empty and None when all fit.
     cannot_tell
@@ -61,7 +67,7 @@ class AnswerPage:
 
 def view(result: AuditResult) -> AnswerPage:
     """Return page one of an audit."""
-    ordered = sorted(result.findings, key=lambda f: _ORDER.index(f.verdict))
+    ordered = gravest_first(result.findings)
     first, rest = ordered[:LIMITS_SHOWN], ordered[LIMITS_SHOWN:]
     confidence = percent(result.policy.confidence, 0)
     return AnswerPage(
@@ -90,8 +96,16 @@ def _summary(result: AuditResult) -> str:
 
 def _tally(findings: tuple[Finding, ...] | list[Finding]) -> str:
     words = {Verdict.FAIL: "exceeded", Verdict.INCONCLUSIVE: "undecided", Verdict.PASS: "kept"}
-    counts = [(sum(f.verdict is verdict for f in findings), words[verdict]) for verdict in _ORDER]
-    return ", ".join(f"{number(n)} {word}" for n, word in counts if n)
+    counts = [(sum(f.verdict is verdict for f in findings), verdict) for verdict in GRAVEST_FIRST]
+    return ", ".join(f"{number(n)} {words[verdict]}{_waived(findings, verdict)}" for n, verdict in counts if n)
+
+
+def _waived(findings: tuple[Finding, ...] | list[Finding], verdict: Verdict) -> str:
+    found = [f for f in findings if f.verdict is verdict]
+    waived = sum(f.accepted for f in found)
+    if not waived:
+        return ""
+    return " (waived)" if waived == len(found) else f" ({number(waived)} of them waived)"
 
 
 def _gate(key: str, caption: str, findings: list[Finding], confidence: str) -> Table:
@@ -115,7 +129,7 @@ def _gate_row(finding: Finding) -> Row:
     sign, found = VERDICTS[finding.verdict], finding.disparity
     on_point = ", by the observed value alone" if finding.criterion.decide_on is DecideOn.POINT else ""
     return Row(
-        head=Cell(text=sign.word, mark=sign.mark, tone=sign.tone),
+        head=Cell(text=sign.word, mark=sign.mark, tone=sign.tone, note=waiver_note(finding)),
         cells=(
             Cell(
                 text=criterion_title(finding.criterion), note=f"{limit_text(finding.criterion)}{on_point}", tone="text"
@@ -123,6 +137,6 @@ def _gate_row(finding: Finding) -> Row:
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),
             Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
-            Cell(text=sentence(shown(finding.reason)), tone="words"),
+            Cell(text=sentence(shown(finding.reason)), note=resampled_text(found), tone="words"),
         ),
     )

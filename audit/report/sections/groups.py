@@ -10,9 +10,10 @@ from audit.domain.rates import METRICS
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
 from audit.report.lookup import Estimates
-from audit.report.phrases import gap_sentence
+from audit.report.phrases import gap_sentence, waiver_note
 from audit.report.sections.classification import rate_measure
-from audit.report.views import VERDICTS, Cell, Row, Table, headings, name_cell
+from audit.report.sections.prospects import SHRUNK, prospects_table, spread_sentence
+from audit.report.views import VERDICTS, Cell, Row, Table, gravest_first, headings, name_cell
 from audit.report.words import (
     UNDEFINED,
     counted,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 TOLD = 6
 """Findings of one feature told in words; the table of limits has all."""
 
-_ORDER = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureView:
@@ -55,6 +54,8 @@ class FeatureView:
         Chart of success rates.
     success, recall, false_positives
         Success-rate table; heat maps by emotion.
+    spread
+        How far the success rates spread beyond chance, in a sentence; empty where no limit compared them.
     """
 
     title: str
@@ -64,27 +65,40 @@ class FeatureView:
     success: Table
     recall: Table
     false_positives: Table
+    spread: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupsView:
-    """The section: what a reader must know first, every feature, every intersection that was measured."""
+    """The section: what a reader must know first, every feature, every intersection that was measured.
+
+    Attributes
+    ----------
+    sentences
+        Before everything.
+    features
+        One by one.
+    prospects
+        What these pictures can show, limit by limit; None where nothing was compared.
+    """
 
     sentences: tuple[str, ...]
     features: tuple[FeatureView, ...]
+    prospects: Table | None
 
 
 def view(result: AuditResult) -> GroupsView:
     """Return the section of an audit."""
     names = (*(feature.name for feature in result.features), *Estimates(result).intersections)
     if not names:
-        return GroupsView(sentences=("The manifest has no column that makes groups.",), features=())
+        return GroupsView(sentences=("The manifest has no column that makes groups.",), features=(), prospects=None)
     return GroupsView(
         sentences=(
             "Rates of small samples differ even when the model treats every group alike. The dots show what was "
             "observed, the lines how far the truth may be from it; the limits are judged with both in mind.",
         ),
         features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
+        prospects=prospects_table(result),
     )
 
 
@@ -101,6 +115,7 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
         success=_success(result, rates, title, index),
         recall=_heat(result, groups, "recall", title, index),
         false_positives=_heat(result, groups, "false_positive_rate", title, index),
+        spread=spread_sentence(result, name),
     )
 
 
@@ -128,7 +143,7 @@ def _named(group: Group) -> str:
 
 def _findings(result: AuditResult, name: str) -> tuple[str, ...]:
     """Return what was exceeded or stayed open, sentence by sentence, and how many limits were kept."""
-    own = sorted((f for f in result.findings if f.disparity.feature == name), key=lambda f: _ORDER.index(f.verdict))
+    own = gravest_first(f for f in result.findings if f.disparity.feature == name)
     if not own:
         return ("No limit was set here: these rates are shown, not judged.",)
     kept = [f for f in own if f.verdict is Verdict.PASS]
@@ -146,7 +161,8 @@ def _kept(limits: int) -> tuple[str, ...]:
 
 def _told(finding: Finding) -> str:
     sign = VERDICTS[finding.verdict]
-    return f"{sign.mark} {sign.word}: {sentence(gap_sentence(finding))}"
+    note = waiver_note(finding)
+    return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {sentence(gap_sentence(finding))}"
 
 
 def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:
@@ -175,8 +191,11 @@ def _success(result: AuditResult, rates: list[Estimate], title: str, index: int)
     return Table(
         id=f"groups-{index}-success",
         caption=f"Success rate by {title}",
-        columns=headings(title, "Right", "Wrong", "Success rate", f"{percent(result.policy.confidence, 0)} interval"),
+        columns=headings(
+            title, "Right", "Wrong", "Success rate", f"{percent(result.policy.confidence, 0)} interval", "Shrunk"
+        ),
         rows=(*rows, _success_row(Cell(text="all pictures", tone="text"), overall)),
+        note=SHRUNK if any(e.shrunk is not None for e in rates) else "",
     )
 
 
@@ -190,6 +209,7 @@ def _success_row(head: Cell, estimate: Estimate) -> Row:
             Cell(text=number(rate.denominator - rate.numerator)),
             Cell(text=percent(rate.value), note=undefined),
             Cell(text=span(estimate.interval)),
+            Cell(text=percent(estimate.shrunk)),
         ),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.report.views import VERDICTS, Fact, Sign
+from audit.domain.findings import Verdict, WaiverState
+from audit.report.views import VERDICTS, WAIVERS, Fact, Sign
 from audit.report.words import UNDEFINED, counted, number, sentence, shown
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def view(result: AuditResult) -> Header:
     rows, scored = result.coverage.rows, result.counts.overall().total
     return Header(
         title=sentence(f"{_title(provenance.model)} on {_title(provenance.cohort)}").removesuffix("."),
-        verdict=VERDICTS[decision.verdict],
+        verdict=_sign(result),
         sentence=sentence(decision.sentence),
         exit_status=f"As a gate this audit returns exit status {int(decision.exit_status)}.",
         facts=(
@@ -56,6 +57,14 @@ def view(result: AuditResult) -> Header:
             _made(result),
         ),
     )
+
+
+def _sign(result: AuditResult) -> Sign:
+    """Return the sign of the verdict; a pass that waivers made possible does not look like one on evidence alone."""
+    verdict = result.decision.verdict
+    if verdict is Verdict.PASS and any(finding.accepted for finding in result.findings):
+        return replace(WAIVERS[WaiverState.HOLDS], word=f"{VERDICTS[verdict].word}, with waivers")
+    return VERDICTS[verdict]
 
 
 def _title(source: Source) -> str:

@@ -31,6 +31,7 @@ def cannot_tell(result: AuditResult) -> tuple[str, ...]:
         *_unknown(result),
         *_excluded(result),
         *_not_judged(result),
+        *_waived(result),
         *_combinations(result),
         *_who_said_so(result),
         *_ALWAYS,
@@ -96,6 +97,11 @@ def _not_judged(result: AuditResult) -> Iterator[str]:
     shown_only = [titled(feature.name) for feature in result.features if feature.name not in judged]
     if shown_only:
         yield f"No limit was set by {joined(shown_only)}: those rates are shown and not judged."
+
+
+def _waived(result: AuditResult) -> Iterator[str]:
+    if any(finding.accepted for finding in result.findings):
+        yield "A waiver makes no gap smaller: it says who answers for it, and until when."
 
 
 def _combinations(result: AuditResult) -> Iterator[str]:

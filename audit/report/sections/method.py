@@ -9,6 +9,7 @@ from audit.domain.policy import DecideOn, OnInconclusive
 from audit.domain.rates import METRICS
 from audit.report.phrases import criterion_title, limit_text
 from audit.report.questions.rules import RULES
+from audit.report.sections import waivers
 from audit.report.views import Cell, Fact, Row, Table, headings
 from audit.report.words import UNDEFINED, counted, percent, shown
 
@@ -49,6 +50,8 @@ class MethodView:
         How limits are judged; how the error is shared, in sentences.
     policy
         The criteria as set.
+    waivers
+        What was accepted for a while; None where nothing was.
     policy_facts
         The rest of the policy.
     answer_rules
@@ -65,6 +68,7 @@ class MethodView:
     rules: tuple[str, ...]
     errors: str
     policy: Table
+    waivers: Table | None
     policy_facts: tuple[Fact, ...]
     answer_rules: tuple[Fact, ...]
     mixed: tuple[str, ...]
@@ -80,6 +84,7 @@ def view(result: AuditResult) -> MethodView:
         rules=_RULE,
         errors=_errors(result),
         policy=_policy(result),
+        waivers=waivers.view(result),
         policy_facts=_policy_facts(result),
         answer_rules=tuple(Fact(term=question, text=rule) for question, rule in RULES),
         mixed=_MIXED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -21,7 +22,8 @@ from audit.measure import disparities
 def finding() -> Finding:
     rule = Criterion(metric="recall", features=("group",), limit=0.1, emotion="happy")
     table = count_table({"a": [[9, 1], [2, 8]], "b": [[5, 5], [3, 7]], "c": [[0, 0], [1, 1]]})
-    return judge((rule,), disparities(table, (rule,), Policy(title="t", criteria=(rule,))))[0]
+    found = disparities(table, (rule,), Policy(title="t", criteria=(rule,)))
+    return judge((rule,), found, waivers=(), today=date(2026, 3, 1))[0]
 
 
 def test_a_nested_value_survives_json(finding: Finding) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy
+from audit.domain.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy, Waiver
 from audit.errors import FaultyFile
 from audit.load.policy import load_policy
 
@@ -94,3 +94,93 @@ def test_a_rule_written_twice_is_refused(tmp_path):
     rule = '[[criteria]]\nmetric = "accuracy"\nfeature = "age"\nlimit = 0.1\n'
     with pytest.raises(FaultyFile, match="once"):
         load(tmp_path, rule + rule)
+
+
+WAIVED = """
+[[criteria]]
+metric = "recall"
+feature = "age_group"
+limit = 0.1
+
+[[criteria]]
+metric = "accuracy"
+feature = ["gender", "age_group"]
+comparison = "ratio"
+limit = 0.8
+
+[[waivers]]
+finding = "recall[happy]/age_group/difference"
+ceiling = 0.3
+owner = "Ada Lovelace"
+reason = "no pictures of smiling seniors before spring"
+expires = 2026-12-31
+
+[[waivers]]
+finding = "accuracy/age_group × gender/ratio"
+ceiling = 0.7
+owner = "Grace Hopper"
+reason = "known since the last release"
+expires = "2026-06-30"
+"""
+
+
+def test_a_day_is_read_as_a_date_or_as_text(tmp_path):
+    assert load(tmp_path, WAIVED).waivers == (
+        Waiver(
+            finding="recall[happy]/age_group/difference",
+            ceiling=0.3,
+            owner="Ada Lovelace",
+            reason="no pictures of smiling seniors before spring",
+            expires="2026-12-31",
+        ),
+        Waiver(
+            finding="accuracy/age_group × gender/ratio",
+            ceiling=0.7,
+            owner="Grace Hopper",
+            reason="known since the last release",
+            expires="2026-06-30",
+        ),
+    )
+
+
+WAIVER_FAULTS = [
+    ("", 'owner = "Ada Lovelace"\n', "waivers.1", "'owner' is missing"),
+    ("", "expires = 2026-12-31\n", "waivers.1", "'expires' is missing"),
+    ('owner = " "', 'owner = "Ada Lovelace"', "waivers.1", "names its owner"),
+    ('reason = ""', 'reason = "known since the last release"', "waivers.2", "names its reason"),
+    ("expires = 2026-12-31T10:00:00", "expires = 2026-12-31", "waivers.1.expires", "a day like 2026-12-31"),
+    ("expires = 20261231", "expires = 2026-12-31", "waivers.1.expires", "a day like 2026-12-31"),
+    ('expires = "2026-02-30"', "expires = 2026-12-31", "waivers.1", "a day like 2026-12-31, found '2026-02-30'"),
+    ('expires = "next spring"', "expires = 2026-12-31", "waivers.1", "a day like 2026-12-31, found 'next spring'"),
+    ('expires = "20261231"', "expires = 2026-12-31", "waivers.1", "a day like 2026-12-31, found '20261231'"),
+    ("ceiling = nan", "ceiling = 0.3", "waivers.1.ceiling", "finite"),
+    ("ceiling = 2", "ceiling = 0.3", "waivers.1", "from 0 to 1, found 2.0"),
+    ("ceiling = -0.1", "ceiling = 0.3", "waivers.1", "from 0 to 1, found -0.1"),
+    ("ceiling = 0.05", "ceiling = 0.3", None, "its ceiling is 0.05, the limit 0.1; a ceiling is at least that"),
+    ("ceiling = 0.9", "ceiling = 0.7", None, "its ceiling is 0.9, the limit 0.8; a ceiling is at most that"),
+    ('owner = "Ada\\u001b[31m"', 'owner = "Ada Lovelace"', "waivers.1", "the owner of a waiver holds the control"),
+    ("ceilling = 0.3", "ceiling = 0.3", "waivers.1.ceilling", "did you mean 'ceiling'"),
+    (
+        "recal[happy]",
+        "recall[happy]",
+        None,
+        "no criterion has for a finding; expected one of recall[EMOTION]/age_group",
+    ),
+    ("recall/", "recall[happy]/", None, "'recall/age_group/difference', which no criterion has for a finding"),
+    ("gender × age_group", "age_group × gender", None, "did you mean 'accuracy/age_group × gender/ratio'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "column", "words"), WAIVER_FAULTS, ids=[f"{f[0]}<{f[1]}" for f in WAIVER_FAULTS]
+)
+def test_a_waiver_that_cannot_be_meant_is_refused(tmp_path, new, old, column, words):
+    assert WAIVED.count(old) >= 1
+    with pytest.raises(FaultyFile) as raised:
+        load(tmp_path, WAIVED.replace(old, new, 1))
+    assert words in {fault.column: fault.message for fault in raised.value.faults}[column]
+
+
+def test_a_finding_waived_twice_is_refused(tmp_path):
+    with pytest.raises(FaultyFile, match="waives each finding once"):
+        load(tmp_path, WAIVED + WAIVED[WAIVED.rindex("[[waivers]]") :])

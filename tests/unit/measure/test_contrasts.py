@@ -10,9 +10,7 @@ from scipy.stats import beta, norm
 
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
-from audit.measure.bounded import Shares
-from audit.measure.contrasts import Extremes, contrasts
-from audit.measure.contrasts import extremes as extremes_of
+from audit.measure.contrasts import contrasts, extremes
 from audit.measure.planning import Rule, reach
 
 EVERY = list(Comparison)
@@ -22,10 +20,6 @@ groups = st.lists(st.tuples(st.integers(1, 60), st.floats(0, 1)), min_size=2, ma
 def counts(drawn: list[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
     n = np.array([size for size, _ in drawn], float)
     return np.round(n * np.array([share for _, share in drawn])), n
-
-
-def extremes(comparison: Comparison, x: np.ndarray, n: np.ndarray, **errors: float) -> Extremes:
-    return extremes_of(comparison, Shares(x=x, n=n), **errors)
 
 
 def rule(comparison: Comparison = Comparison.DIFFERENCE, limit: float = 0.1) -> Rule:

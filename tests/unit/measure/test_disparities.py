@@ -91,3 +91,14 @@ def test_an_unknown_feature_is_refused() -> None:
     criterion = Criterion(metric="accuracy", features=("age",), limit=0.1)
     with pytest.raises(UsageError, match="unknown feature 'age'"):
         found({"a": EQUAL, "b": WORSE}, criterion)
+
+
+def test_prospects_dispersion_and_shrunk_rates_stand_beside_the_value() -> None:
+    disparity = found({"a": EQUAL, "b": WORSE}, limit())
+    assert disparity.prospects.rate == pytest.approx(28 / 40)
+    # .8 and .6: standard deviation .141; chance (.16 + .24)/19/2 = .0105 of the variance .02
+    assert disparity.dispersion.observed == pytest.approx(0.02**0.5)
+    assert disparity.dispersion.corrected == pytest.approx((0.02 - 0.2 / 19) ** 0.5)
+    low, high = sorted(e.shrunk for e in disparity.estimates)
+    assert 0.6 < low < 0.7 < high < 0.8
+    assert found({"a": EQUAL, "c": NO_HAPPY}, limit("recall", "happy")).prospects is None

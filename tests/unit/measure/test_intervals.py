@@ -6,20 +6,19 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
-from audit.domain.rates import Rate
 from audit.measure.intervals import clopper_pearson, wilson
 
 
 @pytest.mark.parametrize(("right", "n"), [(0, 5), (3, 5), (5, 5), (81, 100), (1, 1)])
 def test_wilson_equals_scipy(right: int, n: int) -> None:
-    ours = wilson(Rate(numerator=right, denominator=n), 0.95)
+    ours = wilson(right, n, 0.95)
     theirs = binomtest(right, n).proportion_ci(0.95, method="wilson")
     assert ours is not None
     assert (ours.lower, ours.upper) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
 
 
 def test_nothing_has_no_interval() -> None:
-    assert wilson(Rate(numerator=0, denominator=0), 0.95) is None
+    assert wilson(0, 0, 0.95) is None
 
 
 @pytest.mark.parametrize("n", [1, 5, 40])

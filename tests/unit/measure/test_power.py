@@ -12,7 +12,7 @@ from audit.domain.policy import Comparison
 from audit.errors import UsageError
 from audit.measure.draws import draw, rates_at
 from audit.measure.planning import Rule
-from audit.measure.power import by_chance, detectable, images_for, power
+from audit.measure.power import by_chance, detectable, images_for_fail, images_for_pass, power
 
 
 def rule(comparison: Comparison = Comparison.DIFFERENCE, limit: float = 0.1) -> Rule:
@@ -68,30 +68,51 @@ def test_of_equal_groups_only_the_extreme_counts_decide(comparison: Comparison) 
 )
 def test_images_needed_as_measured_before(groups, verdict, truth, arrangement, documented) -> None:
     """Within 6 % of independent simulations at limit .1 and rate .8."""
-    found = images_for(
-        rule(), groups=groups, rate=0.8, disparity=truth, verdict=verdict, arrangement=arrangement, audits=2000
-    )
+    asked = {"groups": groups, "rate": 0.8, "audits": 2000}
+    if verdict is Verdict.PASS:
+        found = images_for_pass(rule(), **asked)
+    else:
+        found = images_for_fail(rule(), **asked, disparity=truth, arrangement=arrangement)
     assert found == pytest.approx(documented, rel=0.06)
 
 
 def test_the_images_said_to_be_needed_give_the_power_asked_for() -> None:
-    images = images_for(rule(), groups=4, rate=0.9, disparity=0.3, verdict=Verdict.FAIL, power=0.9)
+    images = images_for_fail(rule(), groups=4, rate=0.9, disparity=0.3, power=0.9)
     found = power(rule(), np.array([0.6, 0.9, 0.9, 0.9]), np.full(4, images), seed=9)
     assert found.failed == pytest.approx(0.9, abs=0.02)
 
 
+def test_no_number_of_images_proves_what_is_not_so() -> None:
+    for truth in (0.1, 0.05):
+        assert images_for_fail(rule(limit=0.1), groups=2, rate=0.8, disparity=truth, audits=200) is None
+    assert images_for_pass(rule(limit=0.0), groups=2, rate=0.8, audits=200) is None
+    assert images_for_pass(rule(Comparison.FLOOR, 0.9), groups=2, rate=0.8, audits=200) is None
+
+
 @pytest.mark.parametrize(
-    ("verdict", "truth", "limit"), [(Verdict.FAIL, 0.1, 0.1), (Verdict.FAIL, 0.05, 0.1), (Verdict.PASS, 0.0, 0.0)]
+    ("comparison", "limit", "reference"),
+    [
+        (Comparison.DIFFERENCE, 0.1, None),
+        (Comparison.DIFFERENCE, 0.1, 4),
+        (Comparison.RATIO, 0.8, None),
+        (Comparison.RATIO, 0.8, 0),
+        (Comparison.WORST_TO_OVERALL, 0.1, None),
+        (Comparison.FLOOR, 0.7, None),
+    ],
 )
-def test_no_number_of_images_proves_what_is_not_so(verdict: Verdict, truth: float, limit: float) -> None:
-    assert images_for(rule(limit=limit), groups=2, rate=0.8, disparity=truth, verdict=verdict, audits=200) is None
+def test_images_to_pass_give_the_power_of_the_full_simulation(comparison, limit: float, reference) -> None:
+    """The few groups that decide whether equal groups pass give the verdicts of all six."""
+    ruled = Rule.at(comparison, limit, confidence=0.95, reference=reference)
+    images = images_for_pass(ruled, groups=6, rate=0.8, audits=4000)
+    found = power(ruled, np.full(6, 0.8), np.full(6, images), audits=3000, seed=5)
+    assert found.passed == pytest.approx(0.8, abs=0.04)
 
 
 def test_a_group_below_nothing_is_refused() -> None:
     with pytest.raises(
         UsageError, match=r"no group can be at a difference of 0\.9 when the others have a rate of 0\.8"
     ):
-        images_for(rule(), groups=2, rate=0.8, disparity=0.9, verdict=Verdict.FAIL)
+        images_for_fail(rule(), groups=2, rate=0.8, disparity=0.9)
 
 
 @pytest.mark.parametrize("sizes", [(100, 100), (100,) * 8, (40, 90, 150)])
@@ -104,11 +125,19 @@ def test_the_detectable_difference_is_just_detected(sizes: tuple[int, ...]) -> N
 
 
 @pytest.mark.parametrize(
-    ("comparison", "limit"), [(Comparison.RATIO, 0.8), (Comparison.WORST_TO_OVERALL, 0.1), (Comparison.FLOOR, 0.7)]
+    ("comparison", "limit", "reference"),
+    [
+        (Comparison.RATIO, 0.8, None),
+        (Comparison.RATIO, 0.8, 2),
+        (Comparison.DIFFERENCE, 0.1, 2),
+        (Comparison.WORST_TO_OVERALL, 0.1, None),
+        (Comparison.FLOOR, 0.7, None),
+    ],
 )
-def test_what_is_detectable_is_detected_on_every_scale(comparison: Comparison, limit: float) -> None:
+def test_what_is_detectable_is_detected_on_every_scale(comparison: Comparison, limit: float, reference) -> None:
+    """Looking at contrasts with the lower group alone gives the power that all contrasts together have."""
     n = np.array([80.0, 120.0, 200.0])
-    ruled = rule(comparison, limit)
+    ruled = Rule.at(comparison, limit, confidence=0.95, reference=reference)
     truth = detectable(ruled, n, 0.8, audits=4000)
     found = power(ruled, rates_at(comparison, n, 0.8, truth), n.astype(int), audits=4000, seed=5)
     assert found.failed == pytest.approx(0.8, abs=0.04)

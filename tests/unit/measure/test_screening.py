@@ -14,6 +14,7 @@ from scipy.stats import chi2_contingency, fisher_exact
 from audit.domain.counts import CellTable, CountTable
 from audit.domain.groups import SensitiveFeature
 from audit.domain.labels import LABEL_SETS
+from audit.domain.people import PeopleTable
 from audit.domain.policy import Criterion, Policy
 from audit.domain.screening import Screening
 from audit.measure import screening
@@ -193,6 +194,35 @@ def test_permuting_and_renaming_groups_changes_nothing(stack: list[int], order: 
     once = screening(crossed(cells, ("x", "y", "z"), ("f", "m")), POLICY)
     again = screening(crossed(cells[order][:, ::-1], ("q", "r", "s"), ("w", "m")), POLICY)
     assert once == again
+
+
+def pictures(right: np.ndarray, group: np.ndarray, each: int) -> tuple[CountTable, PeopleTable]:
+    """Return happy faces, so many pictures of each person, all right or all wrong; counts, and the same by person."""
+    codes = np.column_stack([group, np.zeros(len(group), int), np.where(right, 0, 1)]).repeat(each, axis=0)
+    features = (SensitiveFeature(name="group", groups=("a", "b")),)
+    counts = CountTable(labels=LABEL_SETS["happy-sad"], features=features, cells=CellTable.of(codes, (2, 2, 2)))
+    return counts, PeopleTable.of(np.arange(len(group)).repeat(each), codes, (2, 2, 2))
+
+
+def test_ten_pictures_of_a_person_that_are_all_alike_count_as_one() -> None:
+    """9 of 12 people of a, 5 of 12 of b, each with ten pictures: as many as 90 and 50 of 120, but not as sure."""
+    group = np.arange(2).repeat(12)
+    right = np.concatenate([np.arange(12) < 9, np.arange(12) < 5])
+    recall = ("recall", "happy", "group")
+    counts, people = pictures(right, group, each=10)
+    once = rows(screening(pictures(right, group, each=1)[0], POLICY))[recall][1]
+    assert rows(screening(counts, POLICY))[recall][1] <= 1e-3
+    assert rows(screening(counts, POLICY, people))[recall][1] == pytest.approx(once, rel=0.5)
+    assert once > 0.1
+
+
+def test_equal_groups_of_people_with_several_pictures_are_seldom_accused() -> None:
+    rng, audits, group = np.random.default_rng(4), 100, np.arange(2).repeat(30)
+    small = 0
+    for _ in range(audits):
+        counts, people = pictures(rng.random(60) < 0.8, group, each=5)
+        small += rows(screening(counts, POLICY, people))["recall", "happy", "group"][1] <= 0.05
+    assert small / audits <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / audits)
 
 
 def seven(rng: np.random.Generator, lower: tuple[str, ...] = ()) -> CountTable:

@@ -6,7 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from assets.audits import AUDITS, HAPPY_SAD, audited, cohort, drawn, five_each, five_pictures, nothing, sixty, voted
+from assets.audits import (
+    AUDITS,
+    HAPPY_SAD,
+    audited,
+    cohort,
+    drawn,
+    five_each,
+    five_pictures,
+    nothing,
+    sixty,
+    voted,
+    waived,
+)
 
 from audit.domain.findings import Verdict
 from audit.domain.groups import SensitiveFeature
@@ -107,10 +119,11 @@ def test_a_fail_is_a_no_that_names_groups_numbers_and_limit() -> None:
 
 def test_too_few_pictures_cannot_tell_and_says_how_many_would() -> None:
     answer = answers(five_pictures())[1]
-    needed = five_pictures().findings[0].disparity.reach.needed
+    needed = five_pictures().findings[0].disparity.prospects
     assert answer.status is Status.CANNOT_TELL
     assert "With so few pictures no result could settle it" in answer.sentence
-    assert f"{needed - 5} more of “South Asian” and {needed - 5} more of “East Asian”" in answer.sentence
+    assert f"about {needed.to_fail} pictures in every group would show the limit exceeded" in answer.sentence
+    assert f"About {needed.to_pass} pictures in every group would show the limit kept" in answer.sentence
 
 
 def test_one_more_picture_group_or_limit_is_singular() -> None:
@@ -201,3 +214,47 @@ def test_without_a_sensitive_feature_the_second_question_is_open() -> None:
 def test_a_result_without_its_estimates_is_refused() -> None:
     with pytest.raises(InputError, match="no estimate of accuracy for all pictures"):
         answers(replace(drawn(), estimates=()))
+
+
+def waived_only(*verdicts: Verdict):
+    """Return the waived audit with findings of these verdicts alone."""
+    return replace(waived(), findings=tuple(f for f in waived().findings if f.verdict in verdicts))
+
+
+def test_a_waived_limit_is_exceeded_all_the_same() -> None:
+    """The gate lets it through; the model performs no better for it."""
+    answer = answers(waived())[1]
+    assert waived().decision.verdict is Verdict.PASS
+    assert answer.status is Status.NO
+    assert (
+        "A waiver by Ada Lovelace accepts at most 70 points until 2026-12-31. 3 other limits are also"
+        in answer.sentence
+    )
+
+
+def test_the_limit_that_fails_the_gate_is_told_before_one_that_is_waived() -> None:
+    first, *others = waived().findings
+    answer = answers(replace(waived(), findings=(replace(first, waived=None), *others)))[1]
+    assert answer.number == "27 points"
+    assert "A waiver" not in answer.sentence
+
+
+def test_a_waived_limit_that_is_undecided_makes_it_partly() -> None:
+    some = answers(waived_only(Verdict.PASS, Verdict.INCONCLUSIVE))[1]
+    assert some.status is Status.PARTLY
+    assert some.sentence.startswith(
+        "For 1 limit of 2 these pictures cannot tell, which the policy waives; the others are"
+    )
+    none = answers(waived_only(Verdict.INCONCLUSIVE))[1]
+    assert none.status is Status.PARTLY
+    assert "cannot tell, which the policy waives. The one nearest to its limit: Pictures" in none.sentence
+
+
+def test_limits_warned_about_and_waived_are_told_together() -> None:
+    (undecided,) = waived_only(Verdict.INCONCLUSIVE).findings
+    warns = replace(undecided.criterion, on_inconclusive=OnInconclusive.WARN)
+    findings = (undecided, replace(undecided, waived=None, criterion=warns), *waived_only(Verdict.PASS).findings)
+    answer = answers(replace(waived(), findings=findings))[1]
+    assert answer.sentence.startswith(
+        "For 2 limits of 3 these pictures cannot tell, which the policy waives or only warns"
+    )

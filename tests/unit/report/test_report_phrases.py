@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from assets.audits import audited, cohort, five_each, sixty
 
+from audit.domain.disparities import Resampled
 from audit.domain.groups import SensitiveFeature
 from audit.domain.labels import LABEL_SETS
 from audit.domain.policy import Comparison, Criterion, Policy
 from audit.domain.predictions import Predictions
-from audit.report.phrases import criterion_title, gap_sentence, group_list, limit_text, next_step
+from audit.domain.rates import Interval
+from audit.report.phrases import criterion_title, gap_sentence, group_list, limit_text, next_step, resampled_text
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
 
@@ -108,7 +112,7 @@ def test_limits_have_a_direction_and_a_unit() -> None:
 
 
 def test_the_next_step_names_the_kind_of_picture() -> None:
-    assert "pictures labelled “happy” in every group would settle it" in next_step(
+    assert "pictures labelled “happy” in every group would show the limit kept if all groups are equal" in next_step(
         finding("recall", Comparison.DIFFERENCE, "happy", limit=0.38)
     )
 
@@ -123,3 +127,20 @@ def test_long_lists_of_groups_are_counted() -> None:
     groups = tuple(e.group for e in sixty().findings[0].disparity.estimates)
     assert group_list(groups[:2]) == "“region 000” and “region 001”"
     assert group_list(groups).endswith("and 55 more groups")
+
+
+def test_a_bootstrap_interval_is_said_with_how_often_such_intervals_hold_the_truth() -> None:
+    disparity = finding("accuracy", Comparison.DIFFERENCE).disparity
+    assert resampled_text(disparity) == ""
+    interval = Interval(lower=0.083, upper=0.202, confidence=0.95, method="count bootstrap")
+    found = Resampled(interval=interval, resamples=2000, coverage=0.07, coverage_if_equal=0.0)
+    assert resampled_text(replace(disparity, resampled=found)) == (
+        "count bootstrap 8.3 to 20.2 points, 95\xa0% of 2,000 resamples; in simulated audits with these rates such "
+        "intervals held the truth in 7\xa0%, with equal rates in 0\xa0%"
+    )
+    unequal = replace(found, coverage_if_equal=None)
+    assert resampled_text(replace(disparity, resampled=unequal)).endswith("held the truth in 7\xa0%")
+    unmeasured = replace(found, coverage=None, coverage_if_equal=None)
+    told = resampled_text(replace(disparity, resampled=unmeasured, comparison=Comparison.RATIO))
+    assert told.startswith("count bootstrap 0.08 to 0.20, 95\xa0%")
+    assert told.endswith("how often such intervals hold the truth was not measured")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assets.audits import drawn, five_pictures, hostile, nothing, sixty, voted
+from assets.audits import drawn, five_pictures, hostile, lapsed, nothing, sixty, voted, waived
 
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison, Criterion, DecideOn
@@ -20,6 +20,7 @@ from audit.report.sections import (
     method,
     mixed,
     screening,
+    waivers,
 )
 
 
@@ -258,3 +259,99 @@ def test_where_nothing_could_be_screened_it_is_said() -> None:
 
 def test_an_audit_of_an_earlier_version_has_no_such_part() -> None:
     assert screening.view(replace(drawn(), screening=None)) is None
+
+
+def test_what_the_pictures_can_show_stands_beside_every_limit() -> None:
+    table = groups.view(five_pictures()).prospects
+    found = five_pictures().findings[0].disparity.prospects
+    (row,) = table.rows
+    assert row.head.note == "at most 20 points"
+    # 5 equal groups of 5 at .6 look about 50 points apart; nothing they could show would decide
+    assert [cell.text for cell in row.cells][1:4] == ["never", "never", "never"]
+    assert row.cells[0].text == f"{100 * found.by_chance:.1f} points"
+    assert [cell.text for cell in row.cells][4:6] == [str(found.to_pass), str(found.to_fail)]
+    assert len(groups.view(voted()).prospects.rows) == len(voted().findings)
+    assert groups.view(nothing()).prospects is None
+
+
+def test_the_spread_of_rates_is_said_with_and_without_chance() -> None:
+    # .4, .6, .6, .8, .6: standard deviation .141; chance alone gives (.24·3 + .24 + .16)/4/5 and more
+    assert groups.view(five_pictures()).features[0].spread.endswith("chance alone explains that much.")
+    assert "spread by 14.1 points (standard deviation)" in groups.view(five_pictures()).features[0].spread
+    assert "points are left when the part of chance is taken out" in groups.view(drawn()).features[0].spread
+    assert groups.view(nothing()).features[0].spread == ""
+
+
+def test_shrunk_rates_stand_beside_the_raw_ones_of_known_groups() -> None:
+    table = groups.view(voted()).features[0].success
+    rows = texts(table)
+    assert rows["unknown"][-1] == rows["all pictures"][-1] == "–"
+    assert rows["South Asian"][-1] != rows["South Asian"][2]
+    assert "never judged" in table.note
+
+
+def test_a_pass_that_waivers_made_possible_does_not_look_like_one_on_evidence_alone() -> None:
+    view = header.view(waived())
+    assert (view.verdict.word, view.verdict.tone) == ("PASS, with waivers", "half")
+    assert view.sentence.startswith("4 of 6 limits exceeded and waived until 2026-03-01 or later, 1 undecided and")
+    assert header.view(lapsed()).verdict.word == "FAIL"
+    not_needed = tuple(f for f in waived().findings if f.verdict is Verdict.PASS)
+    assert header.view(replace(waived(), findings=not_needed)).verdict.word == "PASS"
+
+
+def test_a_waived_limit_stays_a_fail_in_the_table_of_limits() -> None:
+    view = answer_page.view(waived())
+    rows = [row for table in (view.gate, view.more) for row in table.rows]
+    assert [(row.head.text, row.head.tone, row.head.note) for row in rows] == [
+        ("FAIL", "bad", "waived until 2026-12-31"),
+        ("FAIL", "bad", "waived until 2026-03-01"),
+        ("FAIL", "bad", "waived until 2026-12-31"),
+        ("FAIL", "bad", "waived until 2026-12-31"),
+        ("INCONCLUSIVE", "open", "waived until 2026-12-31"),
+        ("PASS", "good", "waiver not needed"),
+    ]
+    assert "by Ada Lovelace: no pictures of smiling seniors before spring." in rows[0].cells[-1].text
+    assert "4 exceeded (waived), 1 undecided (waived), 1 kept" in view.summary
+
+
+def test_a_waiver_that_does_not_help_says_why_beside_the_verdict() -> None:
+    view = answer_page.view(lapsed())
+    assert [row.head.note for row in view.gate.rows] == [
+        "waiver unproven",
+        "waiver exceeded",
+        "waiver expired",
+        "",
+        "waiver unproven",
+    ]
+    assert "waived" not in view.summary
+
+
+def test_of_limits_alike_those_no_waiver_accepts_come_first() -> None:
+    result = waived()
+    first, *others = result.findings
+    mixed_up = replace(result, findings=(*others, replace(first, waived=None)))
+    view = answer_page.view(mixed_up)
+    assert view.gate.rows[0].head.note == ""
+    assert "4 exceeded (3 of them waived)" in view.summary
+
+
+def test_the_findings_of_a_feature_say_which_are_waived() -> None:
+    told = groups.view(waived()).features[0].findings
+    assert told[0].startswith("✖\ufe0e FAIL, waived until 2026-12-31: Pictures are classified correctly")
+
+
+def test_every_waiver_stands_in_a_table_with_its_state() -> None:
+    table = waivers.view(lapsed())
+    assert [row.head.text for row in table.rows] == ["unproven", "exceeded", "expired", "expired", "unproven"]
+    assert [row.cells[1].text for row in table.rows] == ["FAIL", "FAIL", "FAIL", "PASS", "INCONCLUSIVE"]
+    assert [row.cells[2].text for row in table.rows][:3] == ["at most 28 points", "at least 0.85", "at least 50.0\xa0%"]
+    assert method.view(lapsed()).waivers == table
+    assert waivers.view(drawn()) is None
+    owner, why = (cell.text for cell in waivers.view(waived()).rows[2].cells[-2:])
+    assert owner == "<b>Grace</b> Hopper @someone"
+    assert why.startswith("</script><img")
+
+
+def test_a_waiver_is_no_smaller_gap() -> None:
+    assert "A waiver makes no gap smaller" in " ".join(limits.cannot_tell(waived()))
+    assert "A waiver" not in " ".join(limits.cannot_tell(lapsed()))

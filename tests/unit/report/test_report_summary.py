@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from assets.audits import AUDITS, drawn, hostile, sixty
+from assets.audits import AUDITS, drawn, hostile, lapsed, sixty, waived
 
 from audit.report import to_summary
 from audit.report.summary import LIMITS, escaped
@@ -42,3 +42,14 @@ def test_signs_that_act_are_disarmed() -> None:
 def test_a_long_list_of_limits_is_counted() -> None:
     assert len(sixty().findings) < LIMITS
     assert "more limits in the report" not in to_summary(sixty())
+
+
+def test_a_waived_fail_stays_a_fail_and_names_its_owner() -> None:
+    text = to_summary(waived())
+    assert text.splitlines()[0].endswith("PASS, with waivers: Made-up classifier on Drawn faces with few seniors")
+    assert text.count("FAIL, waived until ") == 4
+    assert "\n| Waiver | Limit | Verdict on it | Accepted | Last day | Owner | Reason |\n" in text
+    assert "&lt;b&gt;Grace&lt;/b&gt; Hopper @\u2060someone" in text
+    assert "<b>" not in text
+    assert "FAIL, waiver expired" in to_summary(lapsed())
+    assert "Waiver" not in to_summary(drawn())

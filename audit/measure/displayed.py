@@ -1,0 +1,136 @@
+"""The bootstrap interval that a policy shows beside a disparity, whatever the disparity is made of."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.cells import counted_cells
+from audit.domain.policy import IntervalMethod
+from audit.domain.rates import Rate, find_metric
+from audit.errors import UsageError
+from audit.measure.averages import over_emotions
+from audit.measure.contrasts import observed
+from audit.measure.dependence import PeopleOfGroups
+from audit.measure.resampling import Units, resampled, resampled_cells
+from audit.measure.strata import crossings, pooled
+
+if TYPE_CHECKING:
+    from audit.domain.counts import CountTable
+    from audit.domain.disparities import Resampled
+    from audit.domain.groups import Group
+    from audit.domain.people import PeopleTable
+    from audit.domain.policy import Policy
+    from audit.measure.compared import Compared
+    from audit.measure.partition import Partition
+
+Values = NDArray[np.float64]
+
+MOST_CELLS = 100_000_000
+"""Cells of all people that are resampled at once: 0.8 GB."""
+
+
+def interval_shown(found: Compared, table: CountTable, policy: Policy, people: PeopleTable | None) -> Resampled | None:
+    """Return the bootstrap interval the policy asks for; None where it asks for none or there is no disparity.
+
+    Parameters
+    ----------
+    found
+        What is compared.
+    table, people
+        The counts, and the same images person by person.
+    policy
+        Which interval.
+
+    Raises
+    ------
+    UsageError
+        When the bootstrap asked for does not exist for such a disparity.
+    """
+    if policy.interval is IntervalMethod.BOUNDS or not found.defined:
+        return None
+    only = found.partitions[0]
+    if len(found.partitions) == 1 and only.strata is None and not find_metric(only.criterion.metric).over_emotions:
+        return _of_shares(only, policy)
+    names = (*found.criterion.features, *found.criterion.control)
+    reader = _Reader(found=found, table=table, names=names)
+    if people is None:
+        matrices = np.stack([each.confusion.cells for each in table.by(names)]).astype(np.float64)
+        return resampled_cells(reader.disparities, matrices, policy)
+    k, groups = len(table.labels), len(table.groups(names))
+    if len(people.people) * groups * k * k > MOST_CELLS:
+        raise UsageError(
+            f"{found.criterion.code}: {len(people.people):,} people of different pictures in {groups} groups are too "
+            "many to be resampled for such a disparity; set interval = 'bounds' in the policy"
+        )
+    everyone = PeopleOfGroups.of(table, people, names).everyone()
+    return resampled_cells(reader.disparities, everyone.cells, policy, people=everyone.people)
+
+
+def _of_shares(found: Partition, policy: Policy) -> Resampled | None:
+    rates = [value for value in found.values if isinstance(value, Rate)]
+    x, n = (np.array(counts, np.float64) for counts in zip(*((r.numerator, r.denominator) for r in rates), strict=True))
+    images = np.array([each.confusion.total for each in found.assessed], np.float64)
+    own = found.people
+    units = None if own is None else Units.of_people(own.people[:, 0], own.x, own.n)
+    return resampled(found.criterion, x, n, images - n, policy, reference=found.reference, people=units)
+
+
+class _Reader:
+    """Reads the disparity of a criterion off resampled cells.
+
+    Parameters
+    ----------
+    found
+        What is compared.
+    table
+        The counts.
+    names
+        Features whose groups the cells are of.
+    """
+
+    def __init__(self, found: Compared, table: CountTable, names: tuple[str, ...]) -> None:
+        self._found = found
+        self._table = table
+        self._place = {group: i for i, group in enumerate(table.groups(names))}
+        self._emotions = np.flatnonzero(table.overall().support)
+
+    def disparities(self, cells: Values) -> Values:
+        """Return the mean over emotions of the worst disparity, shape (R,), of cells of shape (R, groups, k, k)."""
+        worst = np.fmin if self._found.criterion.comparison.limit_is_minimum else np.fmax
+        each = [reduce(worst, [self._of(part, cells) for part in emotion]) for emotion in self._found.emotions]
+        known = np.isfinite(each)
+        total = np.where(known, each, 0).sum(axis=0)
+        return np.asarray(
+            np.divide(total, known.sum(axis=0), out=np.full(total.shape, np.nan), where=known.any(axis=0))
+        )
+
+    def _of(self, part: Partition, cells: Values) -> Values:
+        if not part.defined:
+            return np.full(len(cells), np.nan)
+        values = self._values(part, cells)
+        return observed(part.criterion.comparison, values, np.ones_like(values), part.reference)
+
+    def _values(self, part: Partition, cells: Values) -> Values:
+        """Return the values of the compared groups, shape (R, K)."""
+        criterion = part.criterion
+        if find_metric(criterion.metric).over_emotions:
+            return over_emotions(criterion.metric, cells[:, self._places(part.groups)], self._emotions)
+        counted = counted_cells(self._table.labels, criterion.metric, criterion.emotion)
+        own = cells[:, self._places(part.groups) if part.strata is None else self._crossed(part)]
+        x, n = ((own * which).sum(axis=(-2, -1)) for which in (counted.hits, counted.base))
+        if part.strata is not None:
+            return pooled(x, n)
+        return np.asarray(np.divide(x, n, out=np.full(n.shape, np.nan), where=n > 0))
+
+    def _places(self, groups: tuple[Group, ...]) -> list[int]:
+        return [self._place[group] for group in groups]
+
+    def _crossed(self, part: Partition) -> NDArray[np.int64]:
+        """Return the position of every group in every stratum used, shape (K, S)."""
+        places, used = crossings(self._table, part.criterion), part.strata.used if part.strata else ()
+        strata = dict.fromkeys(stratum for _, stratum in places if stratum.text in used)
+        return np.array([[places[group, stratum] for stratum in strata] for group in part.groups], np.int64)
