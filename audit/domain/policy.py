@@ -101,8 +101,7 @@ class Criterion:
             raise UsageError(f"metric '{self.metric}' is shown but not gated: it has no bounds")
         if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
             raise UsageError(f"the limit of a criterion is a number from 0 to 1, found {self.limit}")
-        if not self.features:
-            raise UsageError(f"the criterion on '{self.metric}' names no sensitive feature")
+        _check_features(self.features, f"the criterion on '{self.metric}'")
         if self.emotion is not None and not metric.per_emotion:
             raise UsageError(f"metric '{self.metric}' is over all emotions; remove emotion '{self.emotion}'")
         self._check_comparison(metric)
@@ -160,6 +159,13 @@ class Criterion:
 
 
 _ANY = "EMOTION"
+
+
+def _check_features(names: tuple[str, ...], rule: str) -> None:
+    if not names:
+        raise UsageError(f"{rule} names no sensitive feature")
+    if len(set(names)) < len(names):
+        raise UsageError(f"{rule} names a sensitive feature twice: {', '.join(names)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,8 +257,7 @@ class Regression:
             raise UsageError(f"a comparison of two classifiers is by accuracy or recall, found '{self.metric}'")
         if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
             raise UsageError(f"the limit of a regression is a number from 0 to 1, found {self.limit}")
-        if not self.features:
-            raise UsageError("a regression limit names no sensitive feature")
+        _check_features(self.features, "a regression limit")
         if self.emotion is not None and self.metric == "accuracy":
             raise UsageError(f"metric 'accuracy' is over all emotions; remove emotion '{self.emotion}'")
 
@@ -313,6 +318,8 @@ class Policy:
             raise UsageError(f"resamples is a count, at least {FEWEST_RESAMPLES}, found {self.resamples}")
         if not (math.isfinite(self.confidence) and 0.5 <= self.confidence < 1):  # noqa: PLR2004 - below, a coin decides
             raise UsageError(f"confidence is a number from 0.5 to below 1, found {self.confidence}")
+        if self.seed < 0:
+            raise UsageError(f"seed is a whole number, at least 0, found {self.seed}")
         if self.min_support < 1:
             raise UsageError(f"min_support is a count of images, at least 1, found {self.min_support}")
         self._check_repeated()

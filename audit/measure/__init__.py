@@ -12,6 +12,7 @@ from audit.measure.estimates import baseline, estimates
 from audit.measure.many import disparities_of_many, true_disparity
 from audit.measure.mixed import mixed_emotions
 from audit.measure.partition import partition
+from audit.measure.screening import screening
 
 __all__ = [
     "baseline",
@@ -25,5 +26,6 @@ __all__ = [
     "mixed_emotions",
     "overall_pairs",
     "partition",
+    "screening",
     "true_disparity",
 ]

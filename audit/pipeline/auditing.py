@@ -105,7 +105,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
     """
     from audit.judge import judge
-    from audit.measure import baseline, count, count_people, disparities, estimates, ledger, mixed_emotions
+    from audit.measure import baseline, count, count_people, disparities, estimates, ledger, mixed_emotions, screening
 
     cohort = scored.cohort
     predictions = scored.audited
@@ -125,13 +125,14 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
         notes=(*cohort.notes, *_dependence(people)),
         people=people,
+        screening=screening(counts, policy, people),
     )
 
 
 def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     """Return a saved audit judged under another policy, from its counts alone."""
     from audit.judge import judge
-    from audit.measure import disparities, estimates
+    from audit.measure import disparities, estimates, screening
 
     criteria = expand(policy, result.counts.overall())
     found = disparities(result.counts, criteria, policy, result.people)
@@ -140,6 +141,7 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
         policy=policy,
         estimates=estimates(result.counts, policy.confidence, policy.intersections, result.people),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
+        screening=screening(result.counts, policy, result.people),
     )
 
 

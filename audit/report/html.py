@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
 from audit.report.interactive import ALPHABET, Script, packed_plotly, page_script
-from audit.report.sections import annex, answer_page, classification, coverage, groups, header, method, mixed
+from audit.report.sections import annex, answer_page, classification, coverage, groups, header, method, mixed, screening
 
 if TYPE_CHECKING:
     from audit.domain.result import AuditResult
@@ -30,6 +30,7 @@ class Page:
     coverage: coverage.CoverageView
     classification: classification.ClassificationView
     groups: groups.GroupsView
+    screening: screening.ScreeningView | None
     mixed: mixed.MixedView
     method: method.MethodView
     annex: annex.AnnexView
@@ -79,6 +80,7 @@ def view(result: AuditResult) -> Page:
         coverage=coverage.view(result),
         classification=classification.view(result),
         groups=groups.view(result),
+        screening=screening.view(result),
         mixed=mixed.view(result),
         method=method.view(result),
         annex=annex.view(result),

@@ -17,7 +17,7 @@ from audit.domain.policy import Comparison, Criterion, Policy, Waiver, expand, o
 from audit.domain.predictions import OUTCOMES, Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
 from audit.judge import judge
-from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions
+from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions, screening
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
 FER7 = LABEL_SETS["fer7"]
@@ -87,6 +87,7 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         mixed=mixed_emotions(people, predictions, confidence=policy.confidence, seed=policy.seed),
         findings=judge(criteria, disparities(counts, criteria, policy), waivers=policy.waivers, today=TODAY),
         notes=people.notes,
+        screening=screening(counts, policy),
     )
 
 

@@ -22,17 +22,26 @@ BALANCED = "stereo-happy-f0.5-r0"
 
 
 @pytest.fixture
-def findings(shared_data, tmp_path, monkeypatch, capfd):
-    """Return a function that audits a classifier by one metric over gender: the findings by code."""
+def document(shared_data, tmp_path, monkeypatch, capfd):
+    """Return a function that audits a classifier by one metric over gender: the whole result."""
     monkeypatch.chdir(tmp_path)
 
-    def audited(name: str, metric: str) -> dict[str, dict]:
+    def audited(name: str, metric: str) -> dict:
         table = str(Path(shared_data) / "biased-heritage" / f"{name}.csv.gz")
         tables = ["--cohort", table, "--predictions", table, "--columns", COLUMNS, "--labels", EMOTIONS]
         rule = ["--features", "gender", "--metric", metric, "--max-difference", "0.1"]
         assert run(["run", *tables, *rule, "--json"]) in (0, 1, 3)
-        document = json.loads(capfd.readouterr().out)
-        return {finding["code"]: finding for finding in document["findings"]}
+        return json.loads(capfd.readouterr().out)
+
+    return audited
+
+
+@pytest.fixture
+def findings(document):
+    """Return the same, the findings by code."""
+
+    def audited(name: str, metric: str) -> dict[str, dict]:
+        return {finding["code"]: finding for finding in document(name, metric)["findings"]}
 
     return audited
 
@@ -55,6 +64,16 @@ def test_recall_of_happy_does_not_fail_where_both_genders_were_happy(findings) -
 @pytest.mark.parametrize("name", [*ONE_GENDER, BALANCED])
 def test_the_success_rate_sees_nothing(findings, name) -> None:
     assert findings(name, "accuracy")["accuracy/gender/difference"]["verdict"] != "FAIL"
+
+
+@pytest.mark.parametrize(("name", "stands_out"), [(ONE_GENDER[0], True), (ONE_GENDER[1], True), (BALANCED, False)])
+def test_screening_finds_recall_of_happy_without_being_asked_only_where_it_is_biased(
+    document, name, stands_out
+) -> None:
+    screening = document(name, "accuracy")["screening"]
+    assert screening["family"] == 29
+    recalls = {row["emotion"]: row["adjusted"] for row in screening["rows"] if row["metric"] == "recall"}
+    assert (recalls["happy"] <= screening["share"]) is stands_out
 
 
 def test_a_wrong_label_order_is_caught_by_the_codes_beside_the_labels(shared_data, capfd) -> None:
