@@ -20,6 +20,7 @@ from audit.domain.rates import Average, Rate, find_metric
 from audit.errors import UsageError, one_of
 from audit.measure.contrasts import observed
 from audit.measure.dependence import Clusters
+from audit.measure.exclusion import exclusion
 from audit.measure.scores import Scores, scores
 from audit.measure.strata import standardised
 
@@ -149,15 +150,8 @@ def _check_reference(criterion: Criterion, groups: tuple[GroupCounts, ...]) -> N
 
 def _exclusion(group: Group, value: Rate | Average, criterion: Criterion, policy: Policy) -> Exclusion | None:
     support = value.denominator if isinstance(value, Rate) else value.support
-    if group.is_unknown and not policy.include_unknown:
-        return Exclusion(group=group, support=support, reason="group unknown in the manifest", declared=True)
-    if value.value is None:
-        reason = find_metric(criterion.metric).undefined
-        return Exclusion(group=group, support=support, reason=reason, declared=False)
-    if support < policy.min_support:
-        reason = f"fewer than {policy.min_support} images, the least the policy compares"
-        return Exclusion(group=group, support=support, reason=reason, declared=True)
-    return None
+    undefined = find_metric(criterion.metric).undefined if value.value is None else None
+    return exclusion(group, support, policy, undefined)
 
 
 def _within_strata(found: Partition, table: CountTable, own: Scores, policy: Policy) -> Partition:

@@ -3,6 +3,9 @@
 Every group's rate is the mean of its rates within the strata, weighted by the strata's share of all compared images:
 what the group's rate would be if its images were spread over the strata as those of all groups are. So a gap that only
 comes from groups being spread differently over the strata goes away; one that is within strata stays.
+
+A stratum in which a compared group has no image is left out for all groups, and its images are counted: so, other than
+without control, a group added to a cohort can take away the stratum in which a limit was broken.
 """
 
 from __future__ import annotations
