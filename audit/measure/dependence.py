@@ -9,7 +9,7 @@ nothing can be said, pictures of one person are taken to be all alike (ρ = 1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,14 +48,15 @@ class Clusters:
     Attributes
     ----------
     x, n
-        float64, shape (patterns, K): pictures of one person in the numerator and the denominator of each group's rate.
+        float64, shape (patterns, K): pictures of one person in the numerator and the denominator of each group's rate;
+        x is None where nobody knows which pictures of a person count.
     present
         bool, shape (patterns, K): whether such a person has any picture in the group, in the denominator or not.
     people
         float64, shape (patterns, 1): how many people have the pattern.
     """
 
-    x: NDArray[np.float64]
+    x: NDArray[np.float64] | None
     n: NDArray[np.float64]
     present: NDArray[np.bool_]
     people: NDArray[np.float64]
@@ -65,7 +66,7 @@ class Clusters:
         columns = list(groups)
         rows = self.present[:, columns].any(axis=1)
         return Clusters(
-            x=self.x[rows][:, columns],
+            x=None if self.x is None else self.x[rows][:, columns],
             n=self.n[rows][:, columns],
             present=self.present[rows][:, columns],
             people=self.people[rows],
@@ -134,6 +135,10 @@ class PeopleOfGroups:
         present[at] = True
         return Clusters(x=x, n=n, present=present, people=self.table.people[:, None].astype(np.float64))
 
+    def pictured(self) -> Clusters:
+        """Return the pictures of every group, not knowing which of them count."""
+        return replace(self.behind("accuracy", None), x=None)
+
     def matrices(self, group: int) -> People:
         """Return the confusion matrices of the people with pictures in a group, by its position."""
         found = self._cells(self.position == group, np.zeros_like(self.position), 1)
@@ -164,7 +169,7 @@ def correlation(found: Clusters) -> float:
     within, between = pictures.sum() - persons.sum(), (persons - 1).clip(0).sum()
     if within <= 0:
         return 0.0
-    if between <= 0:
+    if between <= 0 or found.x is None:
         return 1.0
     shares, mean = _over(found.x, n), _over((weight * found.x).sum(axis=0), pictures)
     mean_between = (weight * n * (shares - mean) ** 2).sum() / between

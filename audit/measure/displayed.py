@@ -53,6 +53,7 @@ def interval_shown(found: Compared, table: CountTable, policy: Policy, people: P
     if policy.interval is IntervalMethod.BOUNDS or not found.defined:
         return None
     only = found.partitions[0]
+    _refuse_grades(only, people)
     if len(found.partitions) == 1 and only.strata is None and not find_metric(only.criterion.metric).over_emotions:
         return _of_shares(only, policy)
     names = (*found.criterion.features, *found.criterion.control)
@@ -70,12 +71,22 @@ def interval_shown(found: Compared, table: CountTable, policy: Policy, people: P
     return resampled_cells(reader.disparities, everyone.cells, policy, people=everyone.people)
 
 
+def _refuse_grades(found: Partition, people: PeopleTable | None) -> None:
+    """Raise UsageError where grades would have to be resampled by person or stratum: they are counted by neither."""
+    graded = find_metric(found.criterion.metric).of_grades
+    if graded and (found.strata is not None or people is not None):
+        within = "within strata" if found.strata is not None else "with several pictures of one person"
+        raise UsageError(
+            f"{found.criterion.code}: grades cannot be resampled {within}; set interval = 'bounds' in the policy"
+        )
+
+
 def _of_shares(found: Partition, policy: Policy) -> Resampled | None:
     rates = [value for value in found.values if isinstance(value, Rate)]
     x, n = (np.array(counts, np.float64) for counts in zip(*((r.numerator, r.denominator) for r in rates), strict=True))
     images = np.array([each.confusion.total for each in found.assessed], np.float64)
     own = found.people
-    units = None if own is None else Units.of_people(own.people[:, 0], own.x, own.n)
+    units = None if own is None or own.x is None else Units.of_people(own.people[:, 0], own.x, own.n)
     return resampled(found.criterion, x, n, images - n, policy, reference=found.reference, people=units)
 
 

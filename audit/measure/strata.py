@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.groups import Group
-from audit.domain.rates import rate
+from audit.measure.grades import rate_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,8 @@ def _counts(
     for i, group in enumerate(groups):
         for j, stratum in enumerate(strata):
             if (place := places.get((group, stratum))) is not None:
-                found = rate(criterion.metric, crossed[place].confusion, criterion.emotion)
+                each = crossed[place]
+                found = rate_of(criterion.metric, each.confusion, each.graded, criterion.emotion)
                 x[i, j], n[i, j] = found.numerator, found.denominator
     return x, n, strata
 
