@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from simulation import exact_errors, verdict_errors
+from simulation import effective_errors, exact_errors, verdict_errors
 from simulation.verdict_errors import ERROR, GROUPS, Trial, trials, worlds
 
 from audit.domain.findings import Verdict
@@ -33,7 +33,7 @@ PLANNED = ((Verdict.PASS, 0.0), (Verdict.FAIL, 0.3), (Verdict.FAIL, 0.2))
 def main() -> None:
     """Simulate, enumerate, write."""
     start = time.monotonic()
-    parts = [*_verdicts(), *_pairs(), *_rates(), *_power()]
+    parts = [*_verdicts(), *effective_errors.sections(), *_pairs(), *_rates(), *_power()]
     broken = sum(part.endswith("**broken** |") for part in parts)
     rows = sum("| false " in part for part in parts)
     parts.insert(0, HEAD + f"\nOf {rows} worst cases {broken} are broken.\n")
