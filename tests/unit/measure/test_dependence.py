@@ -15,6 +15,7 @@ from audit.domain.policy import Comparison, Criterion, Policy
 from audit.measure import count, disparities, estimates
 from audit.measure.counting import count_people
 from audit.measure.dependence import Clusters, correlation, design_effects
+from audit.measure.partition import partition
 
 ACCURACY = Criterion(metric="accuracy", features=("group",), limit=0.1)
 COMPARISONS = st.sampled_from(list(Comparison))
@@ -103,17 +104,25 @@ def test_a_correlation_is_a_share_and_a_design_effect_lies_between_one_and_the_p
     assert (effects <= np.maximum(some.n.max(axis=0), 1)).all()
 
 
-@given(st.lists(st.tuples(st.integers(0, 1), st.booleans()), min_size=4, max_size=40), COMPARISONS)
-@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 1), st.booleans()), max_size=40), COMPARISONS)
+@settings(deadline=None, max_examples=25)
 def test_people_of_one_picture_each_change_no_verdict(rows: list, comparison: Comparison) -> None:
     groups, right = [0, 1, *(g for g, _ in rows)], [True, False, *(r for _, r in rows)]
     table, nobody = audited([0] * len(groups), [int(not r) for r in right], groups, None)
     assert nobody is None
     keys = np.column_stack([groups, np.zeros(len(groups), int), [int(not r) for r in right]])
     people = PeopleTable.of(np.arange(len(groups)), keys, (2, 2, 2))
-    with_people = found(table, people, comparison)
-    assert with_people.dependence.design_effect == 1
-    assert replace(with_people, dependence=None) == found(table, None, comparison)
+    criterion = replace(ACCURACY, comparison=comparison)
+    policy = Policy(title="t", criteria=(criterion,))
+    one, other = (partition(table, criterion, policy, each) for each in (people, None))
+    assert one.dependence.design_effect == 1
+    assert (one.x.tolist(), one.n.tolist(), one.values) == (other.x.tolist(), other.n.tolist(), other.values)
+
+
+def test_people_of_one_picture_each_leave_the_whole_disparity_as_it_is() -> None:
+    table, _ = audited([0] * 12, [0, 1, 0] * 4, [0] * 5 + [1] * 7, None)
+    people = PeopleTable.of(np.arange(12), np.column_stack([[0] * 5 + [1] * 7, [0] * 12, [0, 1, 0] * 4]), (2, 2, 2))
+    assert replace(found(table, people), dependence=None) == found(table, None)
 
 
 def test_where_every_person_has_one_picture_no_people_are_counted() -> None:

@@ -62,7 +62,7 @@ def test_notions_are_fairlearn_s_for_every_emotion_against_the_rest(
     group, true, predicted = rows(named)
     theirs = getattr(fairlearn_metrics, f"{notion}_{comparison.value}")
     table = count_table(named, labels)
-    for code in range(0, emotions, 3 if emotions > 2 else 1):
+    for code in (0, emotions - 1):
         (found,) = measured(table, limit(notion, comparison, emotion=labels.emotions[code]))
         assert found.value == pytest.approx(theirs(true == code, predicted == code, sensitive_features=group))
 
@@ -106,9 +106,8 @@ def test_equalized_odds_of_two_groups_by_hand() -> None:
 
 
 @pytest.mark.parametrize("comparison", PAIRS)
-@pytest.mark.parametrize("seed", range(3))
-def test_bounds_of_a_notion_hold_its_value(seed: int, comparison: Comparison) -> None:
-    table = count_table(cells(3, seed), LABEL_SETS["fer7"].__class__(emotions=("x", "y", "z")))
+def test_bounds_of_a_notion_hold_its_value(comparison: Comparison) -> None:
+    table = count_table(cells(3, seed=2), type(FER7)(emotions=("x", "y", "z")))
     for notion in PARTS:
         for criterion in (limit(notion, comparison, emotion="x"), limit(f"macro_{notion}", comparison)):
             (found,) = measured(table, criterion)
