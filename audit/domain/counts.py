@@ -41,7 +41,10 @@ class CellTable:
     counts: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        keys = np.asarray(self.keys, np.int64).reshape(-1, len(self.shape))
+        keys, axes = np.asarray(self.keys, np.int64), len(self.shape)
+        if not axes or keys.size % axes:
+            raise InputError(f"a table of cells has rows of keys as long as its shape {self.shape}")
+        keys = keys.reshape(-1, axes)
         counts = np.asarray(self.counts, np.int64)
         if len(keys) != len(counts) or np.any(counts < 0):
             raise InputError(f"a table of cells has {len(keys)} rows of keys and {len(counts)} counts, none negative")
@@ -66,6 +69,11 @@ class CellTable:
     def total(self) -> int:
         """Number of images."""
         return int(self.counts.sum())
+
+    def same_as(self, other: CellTable) -> bool:
+        """Whether both hold the same images in the same cells."""
+        keys, counts = np.array_equal(self.keys, other.keys), np.array_equal(self.counts, other.counts)
+        return self.shape == other.shape and keys and counts
 
     def dense(self, axes: Sequence[int]) -> NDArray[np.int64]:
         """Return the counts over these axes, all others summed; one dimension per axis in the order given."""

@@ -113,7 +113,7 @@ def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
 
 
 def _lost(lost: tuple[Exclusion, ...]) -> str:
-    names = ", ".join(exclusion.group.text for exclusion in lost)
+    names = ", ".join(dict.fromkeys(exclusion.group.text for exclusion in lost))
     return f"{names} could not be compared ({lost[0].reason})"
 
 

@@ -126,6 +126,8 @@ def partition(table: CountTable, criterion: Criterion, policy: Policy, people: P
     ]
     kept = [i for i, reason in enumerate(reasons) if reason is None]
     own = found.of(kept)
+    if criterion.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL):
+        own = own.alone()
     if criterion.comparison is Comparison.WORST_TO_OVERALL:
         own = own.evenly()
     compared = Partition(
@@ -170,12 +172,13 @@ def _within_strata(found: Partition, table: CountTable, own: Scores, policy: Pol
     lowest, highest = int(found.shares.argmin()), int(found.shares.argmax())
     if within.values[lowest] > within.values[highest]:
         strata = replace(strata, reversed_pair=(found.groups[lowest], found.groups[highest]))
-    images = [value.denominator if isinstance(value, Rate) else value.support for value in found.values]
     return replace(
         found,
         values=tuple(
-            Average(value=float(value), support=n, effective=float(effective))
-            for value, n, effective in zip(within.values, images, within.effective, strict=True)
+            Average(value=value, support=n, effective=effective)
+            for value, n, effective in zip(
+                within.values.tolist(), within.images.tolist(), within.effective.tolist(), strict=True
+            )
         ),
         x=within.values * within.effective,
         n=within.effective,

@@ -57,6 +57,14 @@ class Scores:
         """Return those of some of the groups; the correlation within people is that of these groups alone."""
         return _weighed(tuple(self.values[i] for i in kept), None if self.found is None else self.found.of(kept))
 
+    def alone(self) -> Scores:
+        """Return the same for comparisons in which one group alone can fail; see `design_effects`."""
+        if self.found is None or self.dependence is None:
+            return self
+        effects = design_effects(self.found, np.array(self.dependence.correlation), alone=True)
+        largest = float(effects.max(initial=1.0))
+        return replace(self, effects=effects, dependence=replace(self.dependence, design_effect=largest))
+
     def evenly(self) -> Scores:
         """Return the same with the largest design effect for all, so that groups keep their shares of the images."""
         return replace(self, effects=np.full(len(self.values), self.effects.max(initial=1.0)))
@@ -108,7 +116,7 @@ def _weighed(values: tuple[Rate | Average, ...], found: Clusters | None) -> Scor
     dependence = Dependence(
         pictures=round(float(found.pictures.sum())),
         people=found.everyone,
-        correlation=rho,
+        correlation=float(rho),
         design_effect=float(effects.max(initial=1.0)),
     )
     return Scores(values=values, effects=effects, found=found, dependence=dependence)

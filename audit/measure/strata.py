@@ -36,6 +36,8 @@ class Standardised:
         float64, shape (K,): standardised rates.
     effective
         float64, shape (K,): images of a single share that would be as uncertain.
+    images
+        int64, shape (K,): images of each group in the strata used.
     used
         The strata in which every group has images; none, and the arrays mean nothing.
     left_out
@@ -44,6 +46,7 @@ class Standardised:
 
     values: NDArray[np.float64]
     effective: NDArray[np.float64]
+    images: NDArray[np.int64]
     used: tuple[Group, ...]
     left_out: int
 
@@ -79,7 +82,8 @@ def standardised(
     weight = n.sum(axis=0) / max(n.sum(), 1)
     return Standardised(
         values=pooled(x, n),
-        effective=_effective(x / effects[:, None], n / effects[:, None], weight),
+        effective=effective_images(x / effects[:, None], n / effects[:, None], weight),
+        images=n.sum(axis=1).astype(np.int64),
         used=tuple(stratum for stratum, is_used in zip(strata, used, strict=True) if is_used),
         left_out=left_out,
     )
@@ -100,9 +104,8 @@ def crossings(table: CountTable, criterion: Criterion) -> dict[tuple[Group, Grou
 def pooled(x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return shares within strata, pooled: from shape (…, K, S) to (…, K); NaN for a group that lacks a stratum."""
     images = n.sum(axis=-2, keepdims=True)
-    weight = images / np.maximum(images.sum(axis=-1, keepdims=True), 1)
-    shares = np.divide(x, n, out=np.full(n.shape, np.nan), where=n > 0)
-    return np.asarray((weight * shares).sum(axis=-1))
+    shares = np.divide(x, n, out=np.full(np.shape(x), np.nan), where=n > 0)
+    return np.asarray((images * shares).sum(axis=-1) / np.maximum(images.sum(axis=-1), 1))
 
 
 def _counts(
@@ -121,14 +124,23 @@ def _counts(
     return x, n, strata
 
 
-def _effective(x: NDArray[np.float64], n: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the images of a single share with the same variance, float64, shape (K,), at most those there are.
+def effective_images(
+    x: NDArray[np.float64], n: NDArray[np.float64], weight: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the images of a single share with the same variance, float64, shape (…, K), at most those there are.
 
     Two images that are right and two that are wrong are added to each stratum for the variance (Agresti & Coull 1998):
     a stratum of few images may weigh much, and its own spread says little (measured: see `make simulate`).
+
+    Parameters
+    ----------
+    x, n
+        float64, shape (…, K, S): numerators and denominators of groups within strata, n > 0; 0 comes of no stratum.
+    weight
+        float64, shape (S,): what each stratum counts for, adding up to 1.
     """
     shares = (x + 2) / (n + 4)
-    variance = (weight**2 * shares * (1 - shares) / n).sum(axis=1)
-    mean, images = (weight * shares).sum(axis=1), n.sum(axis=1)
-    smaller = np.divide(mean * (1 - mean), variance, out=images.copy(), where=variance > 0)
-    return np.asarray(np.minimum(images, smaller * images / (images + 2 * n.shape[1])))
+    variance = (weight**2 * shares * (1 - shares) / n).sum(axis=-1)
+    mean, images = (weight * shares).sum(axis=-1), n.sum(axis=-1)
+    smaller = np.divide(mean * (1 - mean), variance, out=np.zeros(mean.shape), where=variance > 0)
+    return np.asarray(np.minimum(images, smaller * images / np.maximum(images + 2 * n.shape[-1], 1)))
