@@ -91,6 +91,17 @@ class Cohort:
         """Number of different subjects; without a `subject` column every picture is of another person."""
         return len(self) if self.subjects is None else len(np.unique(self.subjects))
 
+    def votes_for(self, labels: LabelSet) -> NDArray[np.int64] | None:
+        """Return the votes for another label set's emotions, int64, shape (n, its k); None without votes.
+
+        An emotion nobody could vote for has none.
+        """
+        if self.votes is None:
+            return None
+        columns = np.column_stack([self.votes, np.zeros(len(self), np.int64)])
+        order = [self.labels.code(e) if e in self.labels else OUTSIDE for e in labels.emotions]
+        return frozen(columns[:, order], np.int64)
+
     def recoded(self, labels: LabelSet) -> NDArray[np.int64]:
         """Return int64, shape (n,): code of each label in another label set; −1 where that set does not have it.
 

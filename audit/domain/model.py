@@ -133,6 +133,10 @@ class Augmentation:
         _within("augmentation.noise", self.noise, 0, 255)
 
 
+LABEL, MAJORITY, VOTES = TARGETS = ("label", "majority", "votes")
+"""What a picture is learned as: the manifest's label, the emotion most annotators voted for, or their shares."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """How a classifier is trained.
@@ -144,9 +148,12 @@ class Recipe:
     data
         Default dataset: path of a cohort folder, from where the command is run, or `drawn`.
     target
-        `label` (the manifest's label) or `majority` (the emotion most annotators voted for).
+        `label` (the manifest's label), `majority` (the emotion most annotators voted for), or `votes` (the shares of
+        their votes, on the pictures of `majority`).
     train_split, validation_split
         Values of the manifest's `split` column.
+    held_out
+        Share of `train_split`, drawn by the seed, that validates in place of `validation_split`; 0 = none.
     epochs, batch, seed
         Counts; the seed fixes weights, order and augmentation.
     optimizer, learning_rate, schedule
@@ -172,6 +179,7 @@ class Recipe:
     target: str = "label"
     train_split: str = "Train"
     validation_split: str = "Valid"
+    held_out: float = 0.0
     epochs: int = 25
     batch: int = 64
     seed: int = 0
@@ -188,14 +196,14 @@ class Recipe:
     rare_share: float = 0.0
 
     def __post_init__(self) -> None:
-        _one_of("target", self.target, ("label", "majority"))
+        _one_of("target", self.target, TARGETS)
         _one_of("optimizer", self.optimizer, ("adam", "sgd"))
         _one_of("schedule", self.schedule, ("constant", "cosine"))
         _within("epochs", self.epochs, 1, 10_000)
         _within("batch", self.batch, 1, 65_536)
         _within("patience", self.patience, 0, 10_000)
         _within("learning_rate", self.learning_rate, 1e-9, 10)
-        for name in ("dropout", "label_smoothing", "rare_share"):
+        for name in ("dropout", "held_out", "label_smoothing", "rare_share"):
             _within(name, getattr(self, name), 0, 0.99)
 
 
@@ -241,3 +249,8 @@ class ModelSpec:
                 raise UsageError(f"model '{self.id}': a sigmoid tells two emotions apart, found {len(self.labels)}")
             if self.positive not in self.labels:
                 raise UsageError(f"model '{self.id}': the positive emotion is one of {', '.join(self.labels.emotions)}")
+            if self.recipe is not None and self.recipe.target == VOTES:
+                raise UsageError(
+                    f"model '{self.id}': target = 'votes' needs one probability for each emotion, found an output of "
+                    "kind 'sigmoid'; declare kind = 'softmax'"
+                )

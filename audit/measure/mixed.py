@@ -116,7 +116,7 @@ def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
 def _votes(
     cohort: Cohort, predictions: Predictions, entropy: NDArray[np.float64], *, confidence: float, seed: int
 ) -> VoteAgreement | None:
-    votes = _votes_in_model_order(cohort, predictions)
+    votes = cohort.votes_for(predictions.labels)
     if votes is None:
         return None
     votes = votes[predictions.scored]
@@ -132,15 +132,6 @@ def _votes(
         images=len(votes),
         ceiling=_ceiling(votes, seed),
     )
-
-
-def _votes_in_model_order(cohort: Cohort, predictions: Predictions) -> NDArray[np.int64] | None:
-    """Return the votes for the model's emotions, int64, shape (n, k); an emotion nobody could vote for has none."""
-    if cohort.votes is None:
-        return None
-    columns = np.column_stack([cohort.votes, np.zeros(len(cohort), np.int64)])
-    known = cohort.labels.emotions
-    return columns[:, [known.index(e) if e in known else -1 for e in predictions.labels.emotions]]
 
 
 def _bonett_wright(correlation: float, n: int, confidence: float) -> float | None:

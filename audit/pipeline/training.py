@@ -73,7 +73,7 @@ def _data(
         faces = recipe.images
         return _drawn(spec, recipe, faces, seed=0), _drawn(spec, recipe, faces // _VALIDATION_SHARE, seed=1)
     from audit.load import load_cohort
-    from audit.train import load_images
+    from audit.train import hold_out, load_images
 
     source = data or Path(recipe.data)
     if not source.exists():
@@ -81,9 +81,10 @@ def _data(
             f"{source}: the data of this recipe is not here; import it first (emotion-audit import --help), "
             "or name another cohort with --data"
         )
-    halves = [load_cohort(source, split=split) for split in (recipe.train_split, recipe.validation_split)]
-    training, validation = (load_images(half, spec, recipe, progress) for half in halves)
-    return training, validation
+    training = load_images(load_cohort(source, split=recipe.train_split), spec, recipe, progress)
+    if recipe.held_out:
+        return hold_out(training, recipe.held_out, recipe.seed)
+    return training, load_images(load_cohort(source, split=recipe.validation_split), spec, recipe, progress)
 
 
 def _drawn(spec: ModelSpec, recipe: Recipe, faces: int, *, seed: int) -> TrainingData:

@@ -5,7 +5,7 @@ pictures choose the best *epoch* (one pass over the training pictures) and nothi
 progress, on disk.
 """
 
-from audit.train.dataset import LeftOut, TrainingData, load_images
+from audit.train.dataset import LeftOut, TrainingData, hold_out, load_images
 from audit.train.fit import EpochReport, TrainingSummary, train
 from audit.train.history import Epoch
 from audit.train.weights import WeightsFile, declare_sha256
@@ -18,6 +18,7 @@ __all__ = [
     "TrainingSummary",
     "WeightsFile",
     "declare_sha256",
+    "hold_out",
     "load_images",
     "train",
 ]

@@ -50,11 +50,11 @@ def training_batches(data: TrainingData, spec: ModelSpec, recipe: Recipe, epoch:
 
 
 def _targets(data: TrainingData, spec: ModelSpec) -> NDArray[np.float32]:
-    """Return what the last layer should say, float32, shape (n, 1) for a sigmoid, else one-hot (n, k)."""
-    hot = np.eye(len(spec.labels), dtype=np.float32)[data.codes]
+    """Return what the last layer should say, float32, shape (n, 1) for a sigmoid, else (n, k)."""
+    targets = data.targets(len(spec.labels)).astype(np.float32)
     if spec.output is Output.SIGMOID:
-        return hot[:, [spec.labels.code(spec.positive or "")]]
-    return hot
+        return targets[:, [spec.labels.code(spec.positive or "")]]
+    return targets
 
 
 def _weights(data: TrainingData, spec: ModelSpec, recipe: Recipe) -> NDArray[np.float64]:

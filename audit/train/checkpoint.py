@@ -54,11 +54,11 @@ class Progress:
 
 
 def fingerprint_of(spec: ModelSpec, recipe: Recipe, training: TrainingData, validation: TrainingData) -> str:
-    """Return the SHA-256 of all that decides how a training goes: declaration, pictures, labels, version of Keras."""
+    """Return the SHA-256 of all that decides a training: declaration, pictures, labels, votes, version of Keras."""
     declared = [to_plain(value) for value in (recipe, spec.contract, spec.labels, spec.output, spec.positive)]
     digest = hashlib.sha256(json.dumps([*declared, keras.__version__], sort_keys=True).encode())
     for data in (training, validation):
-        for array in (data.images, data.codes, data.weights):
+        for array in (data.images, data.codes, data.shares, data.weights):
             digest.update(b"" if array is None else np.ascontiguousarray(array).data)
     return digest.hexdigest()
 
@@ -91,8 +91,8 @@ def load_progress(folder: Path, fingerprint: str) -> Progress:
         raise UsageError(f"{path}: not a checkpoint that can be read; remove {path.parent} to begin anew") from error
     if progress.fingerprint != fingerprint:
         raise UsageError(
-            f"{path}: a training was interrupted here that had another recipe, other pictures or another version "
-            f"of Keras; restore them to go on after its epoch {len(progress.history)}, "
+            f"{path}: a training was interrupted here that had another recipe, other pictures or votes, or another "
+            f"version of Keras; restore them to go on after its epoch {len(progress.history)}, "
             f"or remove {path.parent} to begin anew"
         )
     return progress

@@ -25,8 +25,8 @@ class Epoch:
     loss, accuracy
         On the training pictures while they trained it, augmented: mean loss as the recipe weighs it, share right.
     validation_loss, validation_accuracy
-        After the epoch, on the validation pictures as they are: mean cross-entropy in nats, and the share of pictures
-        whose most probable emotion is the right one.
+        After the epoch, on the validation pictures as they are: mean cross-entropy in nats, with the vote shares where
+        they are the target, and the share of pictures whose most probable emotion is the right one.
     """
 
     epoch: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,14 @@ def test_an_undeclared_label_the_classifier_lacks_is_refused() -> None:
 def test_a_cohort_that_shares_no_label_with_the_classifier_is_refused() -> None:
     with pytest.raises(InputError, match=r"none of its labels \(right, wrong\) is an emotion of the model"):
         cohort(("right", "wrong"), [0, 1], declared=True).recoded(LABEL_SETS["happy-sad"])
+
+
+def test_votes_are_read_in_the_order_of_the_classifier_and_an_emotion_without_votes_has_none() -> None:
+    made = cohort(("neutral", "sad", "happy"), [0, 1], declared=True)
+    assert made.votes_for(LABEL_SETS["happy-sad"]) is None
+    voted = replace(made, votes=np.array([[7, 2, 1], [0, 4, 6]]))
+    assert voted.votes_for(LABEL_SETS["happy-sad"]).tolist() == [[1, 2], [6, 4]]
+    assert voted.votes_for(LabelSet(emotions=("fear", "neutral"))).tolist() == [[0, 7], [0, 0]]
 
 
 def test_every_field_has_one_row_for_each_image() -> None:

@@ -33,6 +33,8 @@ def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
         ({"optimizer": "adm"}, "did you mean 'adam'"),
         ({"target": "majorty"}, "did you mean 'majority'"),
         ({"dropout": 1.0}, "dropout = 1.0"),
+        ({"held_out": 1.0}, "held_out = 1.0"),
+        ({"target": "vote"}, "did you mean 'votes'"),
     ],
 )
 def test_an_impossible_recipe_is_refused(settings: dict, words: str) -> None:
@@ -51,3 +53,12 @@ def test_a_sigmoid_tells_two_emotions_apart_and_names_its_own() -> None:
         ModelSpec(labels=LABEL_SETS["fer7"], output=Output.SIGMOID, **common)
     with pytest.raises(UsageError, match="positive emotion is one of happy, sad"):
         ModelSpec(labels=LABEL_SETS["happy-sad"], output=Output.SIGMOID, positive="angry", **common)
+
+
+def test_vote_shares_cannot_be_learned_by_a_single_probability() -> None:
+    common = {"id": "m", "title": "m", "contract": InputContract(size=48), "weights": Path("w.keras")}
+    votes = Recipe(architecture="cnn48", data="faces", target="votes")
+    with pytest.raises(UsageError, match=r"model 'm': target = 'votes' needs .*'sigmoid'; declare kind = 'softmax'"):
+        ModelSpec(labels=LABEL_SETS["happy-sad"], output=Output.SIGMOID, positive="sad", recipe=votes, **common)
+    for output in (Output.SOFTMAX, Output.LOGITS):
+        assert ModelSpec(labels=LABEL_SETS["happy-sad"], output=output, recipe=votes, **common).recipe == votes

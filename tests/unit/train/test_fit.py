@@ -35,6 +35,11 @@ fit.train(spec, training, validation, Path(sys.argv[2]), report=lambda _: None)
 """
 
 
+def voted(data, share=0.7):
+    """Return pictures learned as vote shares: so much for the emotion they show, the rest for the other."""
+    return replace(data, shares=np.where(np.eye(2)[data.codes] == 1, share, 1 - share))
+
+
 @pytest.fixture
 def run(room, made):
     """Train on 96 made pictures, validate with 32 others."""
@@ -80,14 +85,23 @@ def test_same_recipe_same_bytes_and_another_seed_others(run, spec_for, tmp_path)
     assert first != other
 
 
-def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(run, made, spec_for, tmp_path):
+@pytest.mark.parametrize("target", ["label", "votes"])
+def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(
+    room, made, spec_for, tmp_path, target
+):
+    def run(spec, folder):
+        return room.train(spec, *data, folder, report=lambda _: None)
+
     given, folder, whole = tmp_path / "given.pickle", tmp_path / "killed", tmp_path / "whole"
-    given.write_bytes(pickle.dumps((spec_for(), made(96, 1), made(32, 2))))
+    spec, data = spec_for(target=target), (made(96, 1), made(32, 2))
+    if target == "votes":
+        data = tuple(voted(part) for part in data)
+    given.write_bytes(pickle.dumps((spec, *data)))
     killed = subprocess.run([sys.executable, "-c", KILLED_IN_THE_THIRD_EPOCH, given, folder], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert (folder / "history.csv").read_text().count("\n") == 1 + 2
     assert not (folder / "weights.keras").exists()
-    resumed, uninterrupted = run(spec_for(), folder), run(spec_for(), whole)
+    resumed, uninterrupted = run(spec, folder), run(spec, whole)
     assert (resumed.resumed_after, uninterrupted.resumed_after) == (2, 0)
     assert (folder / "history.csv").read_bytes() == (whole / "history.csv").read_bytes()
     assert resumed.weights.sha256 == uninterrupted.weights.sha256
@@ -122,6 +136,29 @@ def test_patience_ends_a_training_that_no_longer_improves(run, spec_for, tmp_pat
     still = spec_for(learning_rate=1e-9, schedule="constant", optimizer="sgd", epochs=9, patience=2)
     summary = run(still, tmp_path)
     assert summary.epochs == 3  # too slow to get any picture more right in epochs 2 and 3
+
+
+def test_vote_shares_are_learned_as_shares(room, load, made, spec_for, tmp_path):
+    training, checked = voted(made(96, 1)), voted(made(32, 2))
+    summary = room.train(spec_for(target="votes", epochs=8), training, checked, tmp_path, report=lambda _: None)
+    said = load(summary.weights.path).predict(checked.images, verbose=0)
+    assert summary.best.validation_accuracy > 0.9
+    # annotators agree at .7 on every picture, and so does a network that learned it; one-hot targets lead to 1
+    assert abs(said[np.arange(32), checked.codes].mean() - 0.7) < 0.1
+    # mean of -(.7 ln p + .3 ln(1 - p)); no network gets below the entropy of .7, which is .6109 nats
+    assert summary.best.validation_loss == pytest.approx(-(checked.shares * np.log(said)).sum(axis=1).mean(), abs=1e-5)
+    assert summary.best.validation_loss >= 0.6108
+
+
+def test_a_checkpoint_of_other_votes_is_not_gone_on_with(room, made, spec_for, tmp_path):
+    def stop(_):
+        raise KeyboardInterrupt
+
+    spec, checked = spec_for(target="votes"), voted(made(32, 2))
+    with pytest.raises(KeyboardInterrupt):
+        room.train(spec, voted(made(96, 1)), checked, tmp_path, report=stop)
+    with pytest.raises(UsageError, match=r"had another recipe, other pictures or votes, .* after its epoch 1"):
+        room.train(spec, voted(made(96, 1), 0.8), checked, tmp_path, report=stop)
 
 
 def test_a_sigmoid_learns_the_positive_emotion(run, load, made, spec_for, tmp_path):
