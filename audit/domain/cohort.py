@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +91,34 @@ class Cohort:
     def people(self) -> int:
         """Number of different subjects; without a `subject` column every picture is of another person."""
         return len(self) if self.subjects is None else len(np.unique(self.subjects))
+
+    def of_split(self, split: str | None) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): rows of this split; every row for None, or where the cohort has no splits."""
+        if split is None or self.split is None:
+            return np.ones(len(self), np.bool_)
+        return np.array([name == split for name in self.split], np.bool_)
+
+    def pictures_sha256(self, split: str | None) -> str:
+        """Return the SHA-256 of the names of this split's pictures, sorted, in hexadecimal.
+
+        Two manifests that list the same pictures have the same one, whatever else they say.
+        """
+        names = sorted({self.images[row] for row in np.flatnonzero(self.of_split(split))})
+        return hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def votes_for(self, labels: LabelSet) -> NDArray[np.int64] | None:
+        """Return the votes for the emotions of another label set, int64, shape (n, k); an unknown emotion has none."""
+        if self.votes is None:
+            return None
+        columns = np.column_stack([self.votes, np.zeros(len(self), np.int64)])
+        known = self.labels.emotions
+        return columns[:, [known.index(e) if e in known else -1 for e in labels.emotions]]
+
+    @property
+    def votes_in_all(self) -> NDArray[np.int64]:
+        """int64, shape (n,): votes of each image, those for no emotion of the set among them; 0 without votes."""
+        votes = np.zeros(len(self), np.int64) if self.votes is None else self.votes.sum(axis=1)
+        return votes if self.votes_outside is None else votes + self.votes_outside
 
     def recoded(self, labels: LabelSet) -> NDArray[np.int64]:
         """Return int64, shape (n,): code of each label in another label set; −1 where that set does not have it.

@@ -16,18 +16,27 @@ from audit.domain.mixed import (
     MixedEmotions,
     VoteAgreement,
 )
+from audit.measure.calibration import fitted_among, reliability
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort import Cohort
+    from audit.domain.mixed import Temperature
     from audit.domain.predictions import Predictions
 
 FEWEST_IMAGES = 10
 """Fewer images than this make no rank correlation worth printing."""
 
 
-def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: float, seed: int) -> MixedEmotions | None:
+def mixed_emotions(
+    cohort: Cohort,
+    predictions: Predictions,
+    *,
+    confidence: float,
+    seed: int,
+    temperature: Temperature | None = None,
+) -> MixedEmotions | None:
     """Return what the probabilities say about mixed emotions; None where only decisions are known.
 
     Parameters
@@ -38,6 +47,8 @@ def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: floa
         Of the interval of the rank correlation, 0 to 1.
     seed
         For the split of annotators into halves.
+    temperature
+        By which the classifier's outputs were divided, or None.
     """
     if predictions.probabilities is None:
         return None
@@ -60,6 +71,9 @@ def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: floa
         by_group=by_group,
         top_two=_top_two(probabilities),
         votes=_votes(cohort, predictions, entropy, confidence=confidence, seed=seed),
+        reliability=reliability(cohort, predictions, cohort.votes_for(predictions.labels), confidence=confidence),
+        temperature=temperature,
+        fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
     )
 
 
@@ -95,7 +109,7 @@ def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
 def _votes(
     cohort: Cohort, predictions: Predictions, entropy: NDArray[np.float64], *, confidence: float, seed: int
 ) -> VoteAgreement | None:
-    votes = _votes_in_model_order(cohort, predictions)
+    votes = cohort.votes_for(predictions.labels)
     if votes is None:
         return None
     votes = votes[predictions.scored]
@@ -111,15 +125,6 @@ def _votes(
         images=len(votes),
         ceiling=_ceiling(votes, seed),
     )
-
-
-def _votes_in_model_order(cohort: Cohort, predictions: Predictions) -> NDArray[np.int64] | None:
-    """Return the votes for the model's emotions, int64, shape (n, k); an emotion nobody could vote for has none."""
-    if cohort.votes is None:
-        return None
-    columns = np.column_stack([cohort.votes, np.zeros(len(cohort), np.int64)])
-    known = cohort.labels.emotions
-    return columns[:, [known.index(e) if e in known else -1 for e in predictions.labels.emotions]]
 
 
 def _bonett_wright(correlation: float, n: int, confidence: float) -> float | None:
