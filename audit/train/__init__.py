@@ -5,7 +5,7 @@ pictures choose the best *epoch* (one pass over the training pictures) and nothi
 progress, on disk.
 """
 
-from audit.train.dataset import LeftOut, TrainingData, load_images
+from audit.train.dataset import LeftOut, TrainingData, load_images, target_codes
 from audit.train.fit import EpochReport, TrainingSummary, train
 from audit.train.history import Epoch
 from audit.train.weights import WeightsFile, declare_sha256
@@ -19,5 +19,6 @@ __all__ = [
     "WeightsFile",
     "declare_sha256",
     "load_images",
+    "target_codes",
     "train",
 ]
