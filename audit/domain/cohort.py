@@ -114,11 +114,16 @@ class Cohort:
         known = self.labels.emotions
         return columns[:, [known.index(e) if e in known else -1 for e in labels.emotions]]
 
-    @property
-    def votes_in_all(self) -> NDArray[np.int64]:
-        """int64, shape (n,): votes of each image, those for no emotion of the set among them; 0 without votes."""
-        votes = np.zeros(len(self), np.int64) if self.votes is None else self.votes.sum(axis=1)
-        return votes if self.votes_outside is None else votes + self.votes_outside
+    def mostly_votes_for(self, labels: LabelSet) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): images of whose votes more than half are for emotions of another label set.
+
+        Of the others few votes say how to share a probability over these emotions; without votes there are none.
+        """
+        ours = self.votes_for(labels)
+        if ours is None or self.votes is None:
+            return np.zeros(len(self), np.bool_)
+        outside = 0 if self.votes_outside is None else self.votes_outside
+        return np.asarray(2 * ours.sum(axis=1) > self.votes.sum(axis=1) + outside)
 
     def recoded(self, labels: LabelSet) -> NDArray[np.int64]:
         """Return int64, shape (n,): code of each label in another label set; −1 where that set does not have it.

@@ -151,7 +151,7 @@ class Reliability:
         What the probabilities are held against.
     images
         int64, shape (10,): images whose probability lies in [i/10, (i+1)/10), the last bin closed; with votes, only
-        images with a vote for an emotion of the model.
+        images whose votes are mostly for the model's emotions.
     success
         float64, shape (10,): how many of them were predicted right; with votes, the sum of the predicted emotions'
         shares of the votes for the model's emotions.
@@ -330,7 +330,7 @@ class MixedEmotions:
     temperature
         By which the classifier's outputs were divided, or None: then nobody says that they are calibrated.
     fitted_here
-        Scored images on which the temperature was fitted: of them calibration is no evidence.
+        Scored images of the set that the temperature was fitted on: of them calibration is no evidence.
     """
 
     overall: EntropyHistogram

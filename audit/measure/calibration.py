@@ -36,17 +36,13 @@ _FLAT = 1e-9
 """An end whose cross-entropy is within this of the least one (nats) is taken to be as good."""
 
 
-def reliability(
-    cohort: Cohort, predictions: Predictions, votes: NDArray[np.int64] | None, *, confidence: float
-) -> tuple[Reliability, ...]:
+def reliability(cohort: Cohort, predictions: Predictions, *, confidence: float) -> tuple[Reliability, ...]:
     """Return how often what the classifier says with which probability is right.
 
     Parameters
     ----------
     cohort, predictions
         Row by row; only scored images count; without probabilities there is nothing to return.
-    votes
-        int64, shape (n, k): votes for the model's emotions, in its order; None where the cohort has none.
     confidence
         Of the intervals of success rates, 0 to 1.
 
@@ -54,7 +50,8 @@ def reliability(
     -------
     tuple of Reliability
         Against the label, overall and for every group of every single feature; then, where the cohort has votes,
-        against them. Pictures of one person count for as much less as their success is alike.
+        against them, over pictures whose votes are mostly for the model's emotions. Pictures of
+        one person count for as much less as their success is alike.
     """
     probabilities = predictions.probabilities
     if probabilities is None:
@@ -64,10 +61,10 @@ def reliability(
     said = probabilities[rows, predicted]
     right = (cohort.recoded(predictions.labels)[rows] == predicted).astype(np.float64)
     found = [(Truth.LABEL, rows, said, right)]
+    votes = cohort.votes_for(predictions.labels)
     if votes is not None:
-        voters = votes[rows].sum(axis=1)
-        voted = voters > 0
-        shares = votes[rows, predicted][voted] / voters[voted]
+        voted = cohort.mostly_votes_for(predictions.labels)[rows]
+        shares = votes[rows, predicted][voted] / votes[rows][voted].sum(axis=1)
         found.append((Truth.VOTES, rows[voted], said[voted], shares))
     effects = _design_effects(cohort, predictions)
     return tuple(

@@ -71,7 +71,7 @@ def mixed_emotions(
         by_group=by_group,
         top_two=_top_two(probabilities),
         votes=_votes(cohort, predictions, entropy, confidence=confidence, seed=seed),
-        reliability=reliability(cohort, predictions, cohort.votes_for(predictions.labels), confidence=confidence),
+        reliability=reliability(cohort, predictions, confidence=confidence),
         temperature=temperature,
         fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
     )

@@ -203,7 +203,7 @@ def _targets(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64] | NDArray[np.float64]]:
     """Return the rows that tell a temperature, and what is true of each.
 
-    With votes these are the pictures of whose votes more than half are for emotions of the model.
+    With votes these are the pictures that `Cohort.mostly_votes_for` tells.
     """
     if target not in TARGETS:
         raise UsageError(f"unknown target '{target}'; {one_of(target, TARGETS)}")
@@ -216,6 +216,5 @@ def _targets(
     votes = people.votes_for(labels)
     if votes is None:
         raise UsageError(f"cohort '{people.id}': has no votes_… columns; take --target label")
-    ours, theirs = votes.sum(axis=1), people.votes_in_all
-    rows = np.flatnonzero(2 * ours > theirs)
-    return rows, votes[rows] / ours[rows, None]
+    rows = np.flatnonzero(people.mostly_votes_for(labels))
+    return rows, votes[rows] / votes[rows].sum(axis=1, keepdims=True)

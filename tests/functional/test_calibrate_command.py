@@ -109,7 +109,10 @@ def test_an_audit_of_the_fitted_pictures_says_so(here) -> None:
     assert run(["calibrate", "bright", "--cohort", "valid"]) == 0
     assert run(["run", "--cohort", "valid", "--model", "bright", "--out", "report"]) in (0, 3)
     assert load_result(here / "report" / "audit.json").mixed.fitted_here == 490
-    assert "490 pictures of this audit are among those it was fitted on" in (here / "report" / "index.html").read_text()
+    assert (
+        "490 pictures of this audit belong to the very set that it was fitted on"
+        in (here / "report" / "index.html").read_text()
+    )
 
 
 @pytest.mark.usefixtures("here")

@@ -64,7 +64,7 @@ def _temperature(mixed: MixedEmotions) -> tuple[str, ...]:
     temperature = mixed.temperature
     if temperature is None:
         return (_NOBODY,)
-    by = f"The probabilities are calibrated: their logits were divided by temperature {decimal(temperature.value)}"
+    by = f"Before they became probabilities, logits were divided by temperature {decimal(temperature.value)}"
     return (f"{by} (fitted on {shown(temperature.fitted_on)}). {_where(mixed, temperature)}",)
 
 
@@ -72,8 +72,8 @@ def _where(mixed: MixedEmotions, temperature: Temperature) -> str:
     if mixed.fitted_here:
         same = counted(mixed.fitted_here, "picture")
         return (
-            f"{same} of this audit are among those it was fitted on: what follows is no evidence that the "
-            "probabilities are right on other pictures."
+            f"{same} of this audit belong to the very set that it was fitted on: what follows is no evidence that "
+            "probabilities mean what they say on other pictures."
         )
     if temperature.pictures_sha256 is None:
         return "Whether any of them is in this audit is not known."
@@ -85,7 +85,7 @@ def _findings(truth: Truth, found: tuple[Reliability, ...]) -> tuple[str, ...]:
     against = f"Held against {_AGAINST[truth]}, the probability of the predicted emotion is"
     chance = f"by chance a perfectly calibrated classifier would show {decimal(overall.chance_error, 3)} at most"
     error = f"The expected calibration error is {decimal(overall.error, 3)}; {chance}."
-    return (f"{against} {_tendency(overall)} over {_pictures(overall)}.{_clearest(groups)} {error}",)
+    return (f"{against} {_tendency(overall)} over {_pictures(overall)}.{_widest(groups)} {error}",)
 
 
 def _tendency(found: Reliability) -> str:
@@ -93,7 +93,7 @@ def _tendency(found: Reliability) -> str:
     gap, bounds = found.gap, found.gap_interval
     if gap is None or bounds is None:
         return "not known"
-    if bounds.lower <= 0 <= bounds.upper:
+    if not _has_side(found):
         ends = f"{points(bounds.lower)} to {points(bounds.upper)}"
         return f"neither too high nor too low as far as can be told (gap {points(gap)} points, bounds {ends})"
     low, high = sorted((abs(bounds.lower), abs(bounds.upper)))
@@ -101,21 +101,20 @@ def _tendency(found: Reliability) -> str:
     return f"{side} by {points_in_words(abs(gap))} (bounds {points(low)} to {points(high)})"
 
 
-def _clearest(groups: tuple[Reliability, ...]) -> str:
-    """Say which group's gap is farthest from 0 even at the nearer end of its bounds."""
+def _widest(groups: tuple[Reliability, ...]) -> str:
+    """Name the group with the widest gap of those whose own bounds leave no doubt of its side."""
     known = [each for each in groups if each.group is not None and not each.group.is_unknown and each.total]
-    if not known:
-        return ""
-    clearest = max(known, key=_proven)
-    if clearest.group is None or _proven(clearest) <= 0:
-        return " No single group’s gap can be told from 0."
-    name = f"{titled(clearest.group.feature)} {quoted(clearest.group.text)}"
-    return f" The clearest gap of a group is that of {name}: {_tendency(clearest)} over {_pictures(clearest)}."
+    told = {each.group: each for each in known if each.group and _has_side(each)}
+    if not told:
+        return " No group’s gap can be told from 0." if known else ""
+    group, widest = max(told.items(), key=lambda item: abs(item[1].gap or 0.0))
+    name = f"{titled(group.feature)} {quoted(group.text)}"
+    return f" The widest gap that can be told from 0 is that of {name}: {_tendency(widest)} over {_pictures(widest)}."
 
 
-def _proven(found: Reliability) -> float:
+def _has_side(found: Reliability) -> bool:
     bounds = found.gap_interval
-    return -1.0 if bounds is None else max(bounds.lower, -bounds.upper)
+    return bounds is not None and not bounds.lower <= 0 <= bounds.upper
 
 
 def _pictures(found: Reliability) -> str:

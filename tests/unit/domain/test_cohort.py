@@ -107,11 +107,11 @@ def test_pictures_are_known_by_their_names_and_not_by_their_manifest() -> None:
     assert bare.pictures_sha256("Valid") == cohort.pictures_sha256("Valid")  # two faces of one picture
 
 
-def test_votes_for_another_label_set_and_votes_in_all() -> None:
+def test_votes_for_another_label_set_and_whether_most_are() -> None:
     labels = LabelSet(emotions=("sad", "contempt", "happy"))
     cohort = replace(cohort_of([0, 1], [0, 0], votes=[[3, 1], [0, 2]]), votes_outside=np.array([4, 0]))
     assert cohort.votes_for(labels).tolist() == [[1, 0, 3], [2, 0, 0]]
-    assert cohort.votes_in_all.tolist() == [8, 2]
+    assert cohort.mostly_votes_for(labels).tolist() == [False, True]  # 4 of 8 is not more than half
     without = cohort_of([0, 1], [0, 0])
     assert without.votes_for(labels) is None
-    assert without.votes_in_all.tolist() == [0, 0]
+    assert without.mostly_votes_for(labels).tolist() == [False, False]

@@ -25,7 +25,7 @@ def numbers(found) -> tuple:
 
 def test_reliability_by_hand() -> None:
     # right, wrong | right, wrong; said with .95, .65 | .65, 1
-    found = reliability(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions_of(ROWS), None, confidence=0.95)
+    found = reliability(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions_of(ROWS), confidence=0.95)
     overall, a, b = found
     assert [each.group.text if each.group else None for each in found] == [None, "a", "b"]
     assert overall.images.tolist() == [0, 0, 0, 0, 0, 0, 2, 0, 0, 2]
@@ -41,9 +41,7 @@ def test_bins_add_up_over_shards() -> None:
     true, codes = rng.integers(0, 2, 60), rng.integers(0, 2, 60)
 
     def of(part: slice):
-        return reliability(
-            cohort_of(true[part], codes[part]), predictions_of(rows[part].tolist()), None, confidence=0.95
-        )
+        return reliability(cohort_of(true[part], codes[part]), predictions_of(rows[part].tolist()), confidence=0.95)
 
     for whole, *parts in zip(of(slice(None)), of(slice(0, 23)), of(slice(23, None)), strict=True):
         for name in ("images", "success", "confidence"):
@@ -51,8 +49,11 @@ def test_bins_add_up_over_shards() -> None:
 
 
 def test_votes_are_shares_of_votes_for_the_emotions_of_the_model() -> None:
-    votes = np.array([[8, 2], [5, 5], [0, 0], [3, 0]])
-    found = reliability(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions_of(ROWS), votes, confidence=0.95)
+    votes = [[8, 2], [5, 5], [0, 0], [3, 0]]
+    cohort = replace(cohort_of([0, 1, 1, 1], [0, 0, 1, 1], votes=votes), votes_outside=np.array([9, 0, 0, 2]))
+    found = reliability(cohort, predictions_of(ROWS), confidence=0.95)
+    mostly_elsewhere = replace(cohort, votes_outside=np.array([10, 0, 0, 2]))
+    assert reliability(mostly_elsewhere, predictions_of(ROWS), confidence=0.95)[3].total == 2
     overall = found[3]
     assert [each.truth for each in found] == [Truth.LABEL] * 3 + [Truth.VOTES] * 3
     assert overall.total == 3  # nobody voted on the third
@@ -62,7 +63,7 @@ def test_votes_are_shares_of_votes_for_the_emotions_of_the_model() -> None:
 
 def test_only_scored_pictures_count_and_an_empty_group_is_undefined() -> None:
     predictions = predictions_of(ROWS).leaving_out(np.array([0, 0, 1, 1], bool), Outcome.NO_FACE)
-    overall, _, b = reliability(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions, None, confidence=0.95)
+    overall, _, b = reliability(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions, confidence=0.95)
     assert (overall.total, b.total, b.gap, b.interval) == (2, 0, None, None)
 
 
@@ -73,7 +74,7 @@ def test_pictures_of_one_person_widen_the_bounds_of_the_gap() -> None:
     widths = [
         (found.gap_interval.upper - found.gap_interval.lower, found.gap)
         for cohort in (alone, together)
-        for found in reliability(cohort, predictions_of(rows), None, confidence=0.95)[:1]
+        for found in reliability(cohort, predictions_of(rows), confidence=0.95)[:1]
     ]
     assert widths[1][0] > 1.5 * widths[0][0]
     assert widths[0][1] == widths[1][1]
@@ -86,7 +87,7 @@ def test_the_probability_of_the_predicted_emotion_counts_also_where_it_is_not_th
         outcomes=np.array([0]),
         probabilities=np.array([[0.8, 0.2]]),
     )
-    assert reliability(cohort_of([1], [0]), decided, None, confidence=0.95)[0].images[2] == 1
+    assert reliability(cohort_of([1], [0]), decided, confidence=0.95)[0].images[2] == 1
 
 
 @pytest.mark.parametrize("true", [0.5, 1.0, 2.0])

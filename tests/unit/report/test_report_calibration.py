@@ -56,7 +56,7 @@ def test_the_temperature_and_what_it_was_fitted_on_are_said() -> None:
 
 def test_calibration_on_the_audited_pictures_is_no_evidence() -> None:
     told = calibration.view(tempered(drawn(), FITTED, fitted_here=2945)).sentences[0]
-    assert "2,945 pictures of this audit are among those it was fitted on" in told
+    assert "2,945 pictures of this audit belong to the very set that it was fitted on" in told
     assert "no evidence" in told
 
 
@@ -67,13 +67,15 @@ def test_a_gap_has_a_side_only_where_its_bounds_leave_no_doubt() -> None:
     assert "neither too high nor too low as far as can be told (gap 10 points, bounds −10 to 30) over 1 picture" in told
 
 
-def test_the_clearest_gap_is_named_and_not_that_of_three_pictures() -> None:
+def test_the_widest_gap_is_named_and_not_that_of_three_pictures() -> None:
     few = one(0.5, 0.6, 3, Group.of(("age_group", "senior")))
     clear = one(-0.2, 0.1, 90, Group.of(("age_group", "child")))
     unknown = one(0.6, 0.1, 90, Group.of(("age_group", "unknown")))
     told = sentences_of(one(0.0, 0.05), few, clear, unknown)
-    assert "The clearest gap of a group is that of age group “child”: too low by 20 percentage points" in told
-    assert "No single group’s gap can be told from 0." in sentences_of(one(0.0, 0.05), few)
+    assert (
+        "The widest gap that can be told from 0 is that of age group “child”: too low by 20 percentage points" in told
+    )
+    assert "No group’s gap can be told from 0." in sentences_of(one(0.0, 0.05), few)
 
 
 def test_votes_stand_before_the_label_and_every_group_has_bounds_and_pictures() -> None:
