@@ -23,6 +23,7 @@ _COMMANDS = {
     "selftest": "Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit.",
     "power": "Plan an audit: how many images a verdict needs.",
     "train": "Train a classifier by its recipe.",
+    "calibrate": "Fit a classifier's temperature, so that its probabilities mean what they say.",
     "import": "Import a public dataset as a cohort.",
     "list": "List models, cohorts or metrics.",
 }

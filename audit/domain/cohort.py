@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +102,31 @@ class Cohort:
         columns = np.column_stack([self.votes, np.zeros(len(self), np.int64)])
         order = [self.labels.code(e) if e in self.labels else OUTSIDE for e in labels.emotions]
         return frozen(columns[:, order], np.int64)
+
+    def of_split(self, split: str | None) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): rows of this split; every row for None, or where the cohort has no splits."""
+        if split is None or self.split is None:
+            return np.ones(len(self), np.bool_)
+        return np.array([name == split for name in self.split], np.bool_)
+
+    def pictures_sha256(self, split: str | None) -> str:
+        """Return the SHA-256 of the names of this split's pictures, sorted, in hexadecimal.
+
+        Two manifests that list the same pictures have the same one, whatever else they say.
+        """
+        names = sorted({self.images[row] for row in np.flatnonzero(self.of_split(split))})
+        return hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def mostly_votes_for(self, labels: LabelSet) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): images of whose votes more than half are for emotions of another label set.
+
+        Of the others few votes say how to share a probability over these emotions; without votes there are none.
+        """
+        ours = self.votes_for(labels)
+        if ours is None or self.votes is None:
+            return np.zeros(len(self), np.bool_)
+        outside = 0 if self.votes_outside is None else self.votes_outside
+        return np.asarray(2 * ours.sum(axis=1) > self.votes.sum(axis=1) + outside)
 
     def recoded(self, labels: LabelSet) -> NDArray[np.int64]:
         """Return int64, shape (n,): code of each label in another label set; −1 where that set does not have it.

@@ -6,7 +6,10 @@ alike); *vote entropy* the same of the annotators' votes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +18,13 @@ from audit.domain.abstention import Abstention
 from audit.domain.arrays import frozen
 from audit.domain.groups import Group
 from audit.domain.rates import Estimate, Interval
-from audit.errors import InputError
+from audit.errors import InputError, UsageError
 
 ENTROPY_BINS = 100
 """Bins of normalised entropy, each .01 wide."""
+
+RELIABILITY_BINS = 10
+"""Bins of the probability of the predicted emotion, each .1 wide."""
 
 
 def entropy_bins(entropy: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -137,49 +143,152 @@ class Grading:
     rule: str
 
 
+class Truth(StrEnum):
+    """What a probability is held against: the label, or the share of the annotators' votes."""
+
+    LABEL = "label"
+    VOTES = "votes"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability:
-    """Images by the probability of their predicted emotion, in ten bins of equal width.
+    """Images by the probability of their predicted emotion, in ten bins of equal width; the arrays add up over shards.
 
     Attributes
     ----------
     group
         The group, or None for all scored images.
-    images, right
-        int64, shape (10,): images, and those whose predicted emotion is the label.
+    truth
+        What the probabilities are held against.
+    images
+        int64, shape (10,): images whose probability lies in [i/10, (i+1)/10), the last bin closed; with votes, only
+        images whose votes are mostly for the model's emotions.
+    success
+        float64, shape (10,): how many of them were predicted right; with votes, the sum of the predicted emotions'
+        shares of the votes for the model's emotions.
     confidence
         float64, shape (10,): sum of the probabilities of the predicted emotions.
-    shares
-        float64, shape (10,): sum of the vote shares of the predicted emotions; None without votes.
+    interval
+        Of the success rate; None without images.
     """
 
     group: Group | None
+    truth: Truth
     images: NDArray[np.int64]
-    right: NDArray[np.int64]
+    success: NDArray[np.float64]
     confidence: NDArray[np.float64]
-    shares: NDArray[np.float64] | None = None
+    interval: Interval | None
 
     def __post_init__(self) -> None:
-        for name, kind in (("images", np.int64), ("right", np.int64), ("confidence", np.float64)):
+        for name, kind in (("images", np.int64), ("success", np.float64), ("confidence", np.float64)):
             object.__setattr__(self, name, frozen(getattr(self, name), kind))
-        if self.shares is not None:
-            object.__setattr__(self, "shares", frozen(self.shares, np.float64))
+            if getattr(self, name).shape != (RELIABILITY_BINS,):
+                raise InputError(f"a reliability has {RELIABILITY_BINS} bins of {name}")
+
+    @property
+    def total(self) -> int:
+        """Number of images."""
+        return int(self.images.sum())
+
+    @property
+    def success_rate(self) -> float | None:
+        """Share of images predicted right, or mean vote share of the predicted emotion; None without images."""
+        return float(self.success.sum()) / self.total if self.total else None
+
+    @property
+    def mean_confidence(self) -> float | None:
+        """Mean probability of the predicted emotions; None without images."""
+        return float(self.confidence.sum()) / self.total if self.total else None
+
+    @property
+    def gap(self) -> float | None:
+        """Mean confidence minus success rate: above 0 the classifier is over-confident; None without images."""
+        if not self.total:
+            return None
+        return float(self.confidence.sum() - self.success.sum()) / self.total
+
+    @property
+    def gap_interval(self) -> Interval | None:
+        """Bounds of the gap of classifications like these, their confidence taken as it is; None without images."""
+        mean, rate = self.mean_confidence, self.interval
+        if mean is None or rate is None:
+            return None
+        return replace(rate, lower=mean - rate.upper, upper=mean - rate.lower)
+
+    @property
+    def error(self) -> float | None:
+        """Expected calibration error: mean over images of their bin's |confidence − success|; None without images.
+
+        Naeini, Cooper & Hauskrecht 2015 (AAAI); biased upwards with few images, so it is read beside `chance_error`.
+        """
+        return float(np.abs(self.confidence - self.success).sum()) / self.total if self.total else None
+
+    @property
+    def chance_error(self) -> float | None:
+        """Largest mean `error` that a perfectly calibrated classifier shows by chance; None without images.
+
+        In a bin of n images with mean confidence p it is the mean absolute deviation of a binomial number, by de
+        Moivre's formula (Diaconis & Zabell 1991, Statistical Science 6). Unequal confidences within a bin (Hoeffding
+        1956) and shares of votes in place of 0 and 1 only lower it.
+        """
+        if not self.total:
+            return None
+        bins = zip(self.images.tolist(), self.confidence.tolist(), strict=True)
+        return math.fsum(_mean_deviation(n, total / n) for n, total in bins if n) / self.total
+
+    def expected(self, confidence: float = 0.95) -> tuple[Interval | None, ...]:
+        """Return where each bin's success rate would lie if the classifier were perfectly calibrated.
+
+        About so often as `confidence` says, by the normal approximation (bars of Bröcker & Smith 2007, Weather and
+        Forecasting 22); None in a bin without images.
+        """
+        z = NormalDist().inv_cdf(0.5 + confidence / 2)
+        bins = zip(self.images.tolist(), self.confidence.tolist(), strict=True)
+        return tuple(_bar(total / n, n, z, confidence) if n else None for n, total in bins)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Temperature:
-    """A temperature by which logits are divided so that probabilities mean what they say.
+    """A temperature by which logits are divided so that probabilities mean what they say (Guo et al. 2017, ICML).
 
     Attributes
     ----------
     value
-        Above 0; 1 changes nothing.
+        Finite and above 0; 1 changes nothing, more makes the classifier less sure.
     fitted_on
         Cohort and split it was fitted on, for the reader; no image of an audit may be among them.
+    split
+        Value of the `split` column of the pictures it was fitted on, or None.
+    pictures_sha256
+        Of the names of these pictures, see `Cohort.pictures_sha256`; None where they have none, as drawn faces.
     """
 
     value: float
     fitted_on: str
+    split: str | None = None
+    pictures_sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.value) and self.value > 0):
+            raise UsageError(f"temperature = {self.value}: expected a finite number above 0")
+        if not self.fitted_on.strip():
+            raise UsageError("fitted_on is empty: say which cohort and split the temperature was fitted on")
+
+
+def _bar(p: float, n: int, z: float, confidence: float) -> Interval:
+    half = z * math.sqrt(max(p * (1 - p), 0.0) / n)
+    lower, upper = max(0.0, p - half), min(1.0, p + half)
+    return Interval(lower=lower, upper=upper, confidence=confidence, method="normal approximation")
+
+
+def _mean_deviation(n: int, p: float) -> float:
+    """Return E|X − np| of a binomial number X of n with chance p."""
+    p = min(max(p, 0.0), 1.0)
+    if p in (0.0, 1.0):
+        return 0.0
+    k = min(math.floor(n * p) + 1, n)
+    chosen = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    return 2 * k * math.exp(chosen + k * math.log(p) + (n - k + 1) * math.log1p(-p))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +336,8 @@ class MixedEmotions:
     grading
         How the grades of `CountTable.graded` are to be read, or None.
     reliability
-        Overall, then every group of every single feature.
+        Against the label: overall, then every group of every single feature; then the same against votes where the
+        cohort has them.
     temperature
         By which the classifier's outputs were divided, or None: then nobody says that they are calibrated.
     mixed_two
@@ -236,6 +346,8 @@ class MixedEmotions:
         Of the images labelled with each emotion, the share read as mixed.
     abstention
         What keeping silent where the entropy is high does; None in a result of an earlier version.
+    fitted_here
+        Scored images of the set that the temperature was fitted on: of them calibration is no evidence.
     """
 
     overall: EntropyHistogram
@@ -250,6 +362,7 @@ class MixedEmotions:
     mixed_two: NDArray[np.int64] | None = None
     mixed_by_label: tuple[Estimate, ...] = ()
     abstention: Abstention | None = None
+    fitted_here: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "top_two", frozen(self.top_two, np.int64))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from audit.domain.labels import LabelSet
+from audit.domain.mixed import Temperature
 from audit.errors import UsageError, one_of
 
 
@@ -229,6 +230,8 @@ class ModelSpec:
         How it was trained, or None for a model from elsewhere.
     licence, intended_use
         For the report and the model card.
+    temperature
+        By which its logits are divided before they become probabilities, or None.
     """
 
     id: str
@@ -242,6 +245,7 @@ class ModelSpec:
     recipe: Recipe | None = None
     licence: str = ""
     intended_use: str = ""
+    temperature: Temperature | None = None
 
     def __post_init__(self) -> None:
         if self.output is Output.SIGMOID:

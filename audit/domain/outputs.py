@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 _SUM_TOLERANCE = 1e-3
 
+_SMALLEST = {
+    Output.SOFTMAX: float(np.finfo(np.float32).tiny),
+    Output.SIGMOID: 2.0**-25,
+    Output.LOGITS: float(np.finfo(np.float64).tiny),
+}
+"""What a probability of 0 may have been before it was rounded. A float32 sigmoid says 1 from 1 − 2⁻²⁵ on, and the other
+emotion's 0 must not survive a temperature as certainty."""
+
 
 def output_width(spec: ModelSpec) -> int:
     """Return how many numbers the last layer puts out for one picture: 1 for a sigmoid, else one for each emotion."""
@@ -31,7 +39,8 @@ def to_probabilities(raw: NDArray[np.floating], spec: ModelSpec) -> NDArray[np.f
         Output of the last layer, shape (n, `output_width(spec)`).
     spec
         Says what it is: softmax is divided by its sum (which float32 misses by some 1e-7), a sigmoid p gives the
-        positive emotion p and the other 1 − p, logits z give exp(z) / Σ exp(z).
+        positive emotion p and the other 1 − p, logits z give exp(z) / Σ exp(z). Its temperature T, where it has one,
+        divides the logits; of probabilities these are log p, up to a constant that the softmax takes out again.
 
     Returns
     -------
@@ -46,10 +55,36 @@ def to_probabilities(raw: NDArray[np.floating], spec: ModelSpec) -> NDArray[np.f
     if not np.isfinite(values).all():
         raise ModelRefused(f"model '{spec.id}': its output holds values that are not finite numbers")
     if spec.output is Output.LOGITS:
-        return softmax(values)
+        return softmax(values) if spec.temperature is None else tempered(values, spec.temperature.value)
     if values.size and (values.min() < 0 or values.max() > 1 + _SUM_TOLERANCE):
         raise ModelRefused(_not_as_declared(spec, f"values from {values.min():.4g} to {values.max():.4g}"))
-    return _of_sigmoid(values, spec) if spec.output is Output.SIGMOID else _of_softmax(values, spec)
+    shares = _of_sigmoid(values, spec) if spec.output is Output.SIGMOID else _of_softmax(values, spec)
+    if spec.temperature is None:
+        return shares
+    return tempered(log_probabilities(shares, spec.output), spec.temperature.value)
+
+
+def log_probabilities(probabilities: NDArray[np.float64], output: Output) -> NDArray[np.float64]:
+    """Return log p, float64, shape (n, k): as good as logits to a temperature; 0 is read as the least it may have been.
+
+    Parameters
+    ----------
+    probabilities
+        As `to_probabilities` gives them without temperature, not rounded.
+    output
+        What the last layer puts out.
+    """
+    return np.asarray(np.log(np.maximum(probabilities, _SMALLEST[output])))
+
+
+def tempered(logits: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
+    """Return the softmax of logits divided by a temperature (Guo et al. 2017), float64, shape (n, k); order is kept.
+
+    >>> tempered(np.log([[0.8, 0.2]]), 2.0).round(6).tolist()
+    [[0.666667, 0.333333]]
+    """
+    with np.errstate(over="ignore"):  # further apart than float64 holds: 1 and 0
+        return softmax((logits - logits.max(axis=1, keepdims=True)) / temperature)
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ thing wrong in one place. All faults of a file are collected and raised once, so
 An *importer* turns a public dataset into a cohort folder.
 """
 
+from audit.load.calibration import declare_calibration
 from audit.load.catalogue import Entry, find_cohort, find_model, list_cohorts, list_models
 from audit.load.columns import Columns
 from audit.load.emotions import label_set
@@ -24,6 +25,7 @@ __all__ = [
     "Columns",
     "Entry",
     "ImportSummary",
+    "declare_calibration",
     "find_cohort",
     "find_model",
     "import_cohort",

@@ -26,6 +26,13 @@
 
     [recipe.augmentation]            # the fields of Augmentation
     flip = true
+
+    [calibration]                    # written by emotion-audit calibrate; absent where nobody calibrated
+    temperature = 1.43               # divides the logits
+    fitted_on = "ferplus, split Valid, 2,861 pictures, against votes"
+    split = "Valid"                  # with the names of its pictures: so that an audit of the same ones is noticed
+    pictures_sha256 = "2c26b4…"
+    weights_sha256 = "9f86d0…"       # of the weights it was fitted for
 """
 
 from __future__ import annotations
@@ -35,6 +42,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from audit.domain.labels import LabelSet
+from audit.domain.mixed import Temperature
 from audit.domain.model import InputContract, ModelSpec, Output, Recipe
 from audit.errors import InputError, ModelRefused, UsageError
 from audit.load.emotions import expected, match
@@ -54,8 +62,32 @@ class DeclaredOutput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredCalibration:
+    """`[calibration]`: a `Temperature`, and the SHA-256 of the weights it was fitted for."""
+
+    temperature: float
+    fitted_on: str
+    split: str | None = None
+    pictures_sha256: str | None = None
+    weights_sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        _ = self.value  # a temperature that cannot be is a fault of this table
+
+    @property
+    def value(self) -> Temperature:
+        """The temperature of the domain."""
+        return Temperature(
+            value=self.temperature,
+            fitted_on=self.fitted_on,
+            split=self.split,
+            pictures_sha256=self.pictures_sha256,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """A model.toml; the tables are `InputContract`, `DeclaredOutput` and `Recipe`.
+    """A model.toml; the tables are `InputContract`, `DeclaredOutput`, `Recipe` and `DeclaredCalibration`.
 
     Attributes
     ----------
@@ -76,6 +108,7 @@ class Declaration:
     output: DeclaredOutput = DeclaredOutput()
     sha256: str | None = None
     recipe: Recipe | None = None
+    calibration: DeclaredCalibration | None = None
     licence: str = ""
     intended_use: str = ""
 
@@ -85,6 +118,12 @@ class Declaration:
             raise UsageError(f"weights name a file inside the model's folder, found '{self.weights}'")
         if self.sha256 is not None and not _SHA256.fullmatch(self.sha256):
             raise UsageError(f"sha256 has 64 digits from 0-9 and a-f, found '{self.sha256}'; type: sha256sum FILE")
+        fitted_for = None if self.calibration is None else self.calibration.weights_sha256
+        if fitted_for is not None and fitted_for != self.sha256:
+            raise UsageError(
+                f"[calibration] was fitted for weights with SHA-256 {fitted_for}, declared is {self.sha256}; take the "
+                "table out, and calibrate again"
+            )
 
 
 def load_model(path: Path) -> ModelSpec:
@@ -121,6 +160,7 @@ def _spec(declared: Declaration, path: Path) -> ModelSpec:
         recipe=declared.recipe,
         licence=declared.licence,
         intended_use=declared.intended_use,
+        temperature=None if declared.calibration is None else declared.calibration.value,
     )
 
 

@@ -5,6 +5,7 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
+from audit.measure.calibration import calibration_score, fit_temperature
 from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
@@ -16,12 +17,14 @@ from audit.measure.screening import screening
 
 __all__ = [
     "baseline",
+    "calibration_score",
     "changes",
     "count",
     "count_people",
     "disparities",
     "disparities_of_many",
     "estimates",
+    "fit_temperature",
     "ledger",
     "mixed_emotions",
     "overall_pairs",

@@ -17,19 +17,28 @@ from audit.domain.mixed import (
 )
 from audit.domain.rates import Estimate, Rate
 from audit.measure.abstention import Images, abstention, interval_of
+from audit.measure.calibration import fitted_among, reliability
 from audit.measure.grades import grades, grading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort import Cohort
+    from audit.domain.mixed import Temperature
     from audit.domain.predictions import Predictions
 
 FEWEST_IMAGES = 10
 """Fewer images than this make no rank correlation worth printing."""
 
 
-def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: float, seed: int) -> MixedEmotions | None:
+def mixed_emotions(
+    cohort: Cohort,
+    predictions: Predictions,
+    *,
+    confidence: float,
+    seed: int,
+    temperature: Temperature | None = None,
+) -> MixedEmotions | None:
     """Return what the probabilities say about mixed emotions; None where only decisions are known.
 
     Parameters
@@ -40,6 +49,8 @@ def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: floa
         Of every interval, 0 to 1.
     seed
         For the split of annotators into halves.
+    temperature
+        By which the classifier's outputs were divided, or None.
     """
     if predictions.probabilities is None:
         return None
@@ -86,6 +97,9 @@ def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: floa
             for code, emotion in enumerate(predictions.labels.emotions)
         ),
         abstention=abstention(everyone, [each for _, each in groups], confidence),
+        reliability=reliability(cohort, predictions, confidence=confidence),
+        temperature=temperature,
+        fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from audit import __version__
 from audit.domain.cohort import Cohort
+from audit.domain.mixed import Temperature
 from audit.domain.policy import expand
 from audit.domain.predictions import Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
@@ -42,12 +43,15 @@ class Scored:
         The classifier, or the table its predictions came in.
     packages
         Packages that had a part beyond the harness's own.
+    temperature
+        By which the classifier's outputs were divided; None for one that nobody calibrated, and for a table.
     """
 
     cohort: Cohort
     predictions: Predictions
     source: Source
     packages: tuple[str, ...] = ()
+    temperature: Temperature | None = None
 
     @property
     def audited(self) -> Predictions:
@@ -72,7 +76,7 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
     sha256 = verify(spec)
     predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
     source = Source(id=spec.id, title=spec.title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use)
-    return Scored(cohort=cohort, predictions=predictions, source=source, packages=_KERAS)
+    return Scored(cohort=cohort, predictions=predictions, source=source, packages=_KERAS, temperature=spec.temperature)
 
 
 def score_with_table(cohort: Cohort, table: Path, predictions: Predictions) -> Scored:
@@ -121,7 +125,9 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         counts=counts,
         baseline=baseline(counts),
         estimates=estimates(counts, policy.confidence, policy.intersections, people),
-        mixed=mixed_emotions(cohort, predictions, confidence=policy.confidence, seed=policy.seed),
+        mixed=mixed_emotions(
+            cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
+        ),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
         notes=(*cohort.notes, *_dependence(people)),
         people=people,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,10 @@ def train_model(
         When there is no recipe, the data is not there, or an emotion has no picture.
     """
     from audit.files import write_whole
-    from audit.load import load_model
+    from audit.load import declare_calibration, load_model
     from audit.train import declare_sha256, train
 
-    spec = load_model(folder)
+    spec = replace(load_model(folder), temperature=None)  # one fitted for other weights
     if spec.recipe is None:
         raise UsageError(f"{folder}: model.toml has no [recipe], so this model cannot be trained here")
     target = out or folder
@@ -62,6 +63,7 @@ def train_model(
     summary = train(spec, training, validation, target, report=report)
     if target != folder:
         write_whole(target / "model.toml", (folder / "model.toml").read_bytes())
+    declare_calibration(target / "model.toml", None, None)
     declare_sha256(target / "model.toml", summary.weights.sha256)
     return summary
 
@@ -70,21 +72,31 @@ def _data(
     spec: ModelSpec, recipe: Recipe, data: Path | None, progress: Callable[[int, int], None]
 ) -> tuple[TrainingData, TrainingData]:
     if data is None and recipe.data == DRAWN:
-        faces = recipe.images
-        return _drawn(spec, recipe, faces, seed=0), _drawn(spec, recipe, faces // _VALIDATION_SHARE, seed=1)
+        return _drawn(spec, recipe, recipe.images, seed=0), drawn_validation(spec, recipe)
     from audit.load import load_cohort
     from audit.train import hold_out, load_images
 
-    source = data or Path(recipe.data)
-    if not source.exists():
-        raise UsageError(
-            f"{source}: the data of this recipe is not here; import it first (emotion-audit import --help), "
-            "or name another cohort with --data"
-        )
+    source = data_of(recipe, data)
     training = load_images(load_cohort(source, split=recipe.train_split), spec, recipe, progress)
     if recipe.held_out:
         return hold_out(training, recipe.held_out, recipe.seed)
     return training, load_images(load_cohort(source, split=recipe.validation_split), spec, recipe, progress)
+
+
+def data_of(recipe: Recipe, data: Path | None = None) -> Path:
+    """Return the cohort folder of a recipe, or the one named in its place; raises UsageError when it is not here."""
+    source = data or Path(recipe.data)
+    if not source.exists():
+        raise UsageError(
+            f"{source}: the data of this recipe is not here; import it first (emotion-audit import --help), "
+            "or name another cohort"
+        )
+    return source
+
+
+def drawn_validation(spec: ModelSpec, recipe: Recipe) -> TrainingData:
+    """Return the drawn faces that a recipe validates with."""
+    return _drawn(spec, recipe, recipe.images // _VALIDATION_SHARE, seed=1)
 
 
 def _drawn(spec: ModelSpec, recipe: Recipe, faces: int, *, seed: int) -> TrainingData:

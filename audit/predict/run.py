@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.domain.cohort import OUTSIDE
 from audit.domain.predictions import OUTCOMES, Outcome, Predictions
@@ -13,8 +15,6 @@ from audit.images import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from numpy.typing import NDArray
 
     from audit.domain.cohort import Cohort
     from audit.domain.model import InputContract
@@ -25,6 +25,22 @@ DECIMALS = 6
 """Of published probabilities. The decision is taken on these, so that a saved table gives the same audit."""
 
 _CHUNK = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a classifier said about some rows.
+
+    Attributes
+    ----------
+    outcomes
+        int64, shape (n,): position in `OUTCOMES`.
+    probabilities
+        float64, shape (n, k): as the classifier gives them; zeros where there are no pixels.
+    """
+
+    outcomes: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
 
 
 def predict(
@@ -55,17 +71,10 @@ def predict(
         When a label the classifier does not know may be a misspelling; see `Cohort.recoded`.
     """
     rows = np.flatnonzero(cohort.recoded(classifier.labels) != OUTSIDE)
+    looked = look(classifier, contract, cohort, rows, progress=progress)
     outcomes = np.full(len(cohort), OUTCOMES.index(Outcome.UNKNOWN_LABEL))
     probabilities = np.zeros((len(cohort), len(classifier.labels)))
-    boxes = None if cohort.boxes is None else cohort.boxes[rows]
-    pictures = iter(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, contract))
-    for start in range(0, len(rows), _CHUNK):
-        chunk = list(islice(pictures, _CHUNK))
-        here = rows[start : start + len(chunk)]
-        outcomes[here] = [OUTCOMES.index(picture.outcome) for picture in chunk]
-        probabilities[here] = _said(classifier, chunk)
-        if progress is not None:
-            progress(start + len(chunk), len(rows))
+    outcomes[rows], probabilities[rows] = looked.outcomes, looked.probabilities.round(DECIMALS)
     scored = outcomes == OUTCOMES.index(Outcome.SCORED)
     return Predictions(
         labels=classifier.labels,
@@ -75,12 +84,35 @@ def predict(
     )
 
 
+def look(
+    classifier: Classifier,
+    contract: InputContract,
+    cohort: Cohort,
+    rows: NDArray[np.int64],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Looked:
+    """Return what a classifier says about some rows of a cohort, not rounded; parameters as in `predict`."""
+    outcomes = np.zeros(len(rows), np.int64)
+    probabilities = np.zeros((len(rows), len(classifier.labels)))
+    boxes = None if cohort.boxes is None else cohort.boxes[rows]
+    pictures = iter(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, contract))
+    for start in range(0, len(rows), _CHUNK):
+        chunk = list(islice(pictures, _CHUNK))
+        here = slice(start, start + len(chunk))
+        outcomes[here] = [OUTCOMES.index(picture.outcome) for picture in chunk]
+        probabilities[here] = _said(classifier, chunk)
+        if progress is not None:
+            progress(start + len(chunk), len(rows))
+    return Looked(outcomes=outcomes, probabilities=probabilities)
+
+
 def _said(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
-    """Return the published probabilities of each picture, zeros where there are no pixels."""
+    """Return the probabilities of each picture, zeros where there are no pixels."""
     pictures = list(pictures)
     seen = [place for place, picture in enumerate(pictures) if picture.pixels is not None]
     said = np.zeros((len(pictures), len(classifier.labels)))
     if seen:
         batch = np.stack([pixels for picture in pictures if (pixels := picture.pixels) is not None])
-        said[seen] = classifier.probabilities(batch).round(DECIMALS)
+        said[seen] = classifier.probabilities(batch)
     return said

@@ -15,6 +15,7 @@ from audit.report.sections import (
     abstention,
     annex,
     answer_page,
+    calibration,
     classification,
     coverage,
     grades,
@@ -46,6 +47,7 @@ class Page:
     mixed: mixed.MixedView
     grades: grades.GradesView | None
     abstention: abstention.AbstentionView | None
+    calibration: calibration.CalibrationView | None
     method: method.MethodView
     annex: annex.AnnexView
 
@@ -98,6 +100,7 @@ def view(result: AuditResult) -> Page:
         mixed=mixed.view(result),
         grades=grades.view(result),
         abstention=abstention.view(result),
+        calibration=calibration.view(result),
         method=method.view(result),
         annex=annex.view(result),
     )

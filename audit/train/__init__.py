@@ -5,7 +5,7 @@ pictures choose the best *epoch* (one pass over the training pictures) and nothi
 progress, on disk.
 """
 
-from audit.train.dataset import LeftOut, TrainingData, hold_out, load_images
+from audit.train.dataset import LeftOut, TrainingData, hold_out, load_images, target_codes
 from audit.train.fit import EpochReport, TrainingSummary, train
 from audit.train.history import Epoch
 from audit.train.weights import WeightsFile, declare_sha256
@@ -20,5 +20,6 @@ __all__ = [
     "declare_sha256",
     "hold_out",
     "load_images",
+    "target_codes",
     "train",
 ]

@@ -40,7 +40,9 @@ _MIXED = (
     "Softmax entropy is the entropy of a picture's probabilities divided by the logarithm of the number of emotions, 0 "
     "to 1; vote entropy is the same of its annotators' votes (Barsoum et al. 2016). They are compared by Spearman's "
     "rank correlation, bounds of Bonett & Wright (2000). The ceiling is the square root of the reliability of vote "
-    "entropy, from random halves of the annotators stepped up (Spearman 1910; Brown 1910).",
+    "entropy, from random halves of the annotators stepped up (Spearman 1910; Brown 1910). Probabilities are "
+    "held against votes and label in ten bins of equal width (expected calibration error: Naeini, Cooper & Hauskrecht "
+    "2015); a temperature, where the model declares one, divides its logits (Guo et al. 2017).",
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from builders import cohort_of
 
 from audit.domain.cohort import Cohort
 from audit.domain.labels import LABEL_SETS, LabelSet
@@ -102,3 +103,23 @@ def test_probabilities_that_are_none_are_refused(row: list[float]) -> None:
             outcomes=np.array([0]),
             probabilities=np.array([row]),
         )
+
+
+def test_pictures_are_known_by_their_names_and_not_by_their_manifest() -> None:
+    cohort = replace(cohort_of([0, 1, 0], [0, 0, 0]), split=("Valid", "Train", "Valid"))
+    shuffled = replace(cohort, images=("2.png", "1.png", "0.png"), sha256="1" * 64)
+    assert cohort.of_split("Valid").tolist() == [True, False, True]
+    assert cohort.pictures_sha256("Valid") == shuffled.pictures_sha256("Valid")
+    assert cohort.pictures_sha256("Valid") != cohort.pictures_sha256(None)
+    bare = replace(cohort, images=("0.png", "2.png", "2.png"), split=None)
+    assert bare.pictures_sha256("Valid") == cohort.pictures_sha256("Valid")  # two faces of one picture
+
+
+def test_votes_for_another_label_set_and_whether_most_are() -> None:
+    labels = LabelSet(emotions=("sad", "contempt", "happy"))
+    cohort = replace(cohort_of([0, 1], [0, 0], votes=[[3, 1], [0, 2]]), votes_outside=np.array([4, 0]))
+    assert cohort.votes_for(labels).tolist() == [[1, 0, 3], [2, 0, 0]]
+    assert cohort.mostly_votes_for(labels).tolist() == [False, True]  # 4 of 8 is not more than half
+    without = cohort_of([0, 1], [0, 0])
+    assert without.votes_for(labels) is None
+    assert without.mostly_votes_for(labels).tolist() == [False, False]
