@@ -11,7 +11,18 @@ from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
 from audit.report.interactive import ALPHABET, Script, packed_plotly, page_script
-from audit.report.sections import annex, answer_page, classification, coverage, groups, header, method, mixed, screening
+from audit.report.sections import (
+    annex,
+    answer_page,
+    classification,
+    coverage,
+    groups,
+    header,
+    method,
+    mixed,
+    screening,
+    votes,
+)
 
 if TYPE_CHECKING:
     from audit.domain.result import AuditResult
@@ -32,6 +43,7 @@ class Page:
     groups: groups.GroupsView
     screening: screening.ScreeningView | None
     mixed: mixed.MixedView
+    votes: votes.VotesView | None
     method: method.MethodView
     annex: annex.AnnexView
 
@@ -82,6 +94,7 @@ def view(result: AuditResult) -> Page:
         groups=groups.view(result),
         screening=screening.view(result),
         mixed=mixed.view(result),
+        votes=votes.view(result),
         method=method.view(result),
         annex=annex.view(result),
     )
