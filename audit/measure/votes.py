@@ -104,8 +104,8 @@ def vote_measures(
     Notes
     -----
     *Interval*: percentiles of the resampled values, expanded for few units (Hesterberg 2015, American Statistician 69).
-    In three made-up worlds 95 % intervals held the true value in .90 to 1.00 of 300 audits of 15, 30 and 60 images and
-    of 120 audits of 200, wherever the measure had a value in most of them.
+    In made-up worlds of 15, 60 and 200 images 95 % intervals held the true value in .88 to 1.00 of 100 audits
+    (`tests/simulation/VOTES.md`).
 
     *Panel*: the shares of half of an image's annotators as the prediction, against the votes of the other half; a
     logarithm is taken of (votes + 1/k) / (all + 1).
@@ -118,11 +118,11 @@ def vote_measures(
     ==================  =======  =======  ========
     measure             3 votes  5 votes  10 votes
     ==================  =======  =======  ========
-    spearman            none     .11      .09
-    auroc_ambiguous     .14      .05      .01
-    soft_cross_entropy  .05      .04      .04
-    jensen_shannon      .01      .006     .008
-    top2_agreement      .13      .11      .05
+    spearman            none     .09      .09
+    auroc_ambiguous     .05      .01      .01
+    soft_cross_entropy  .03      .05      .05
+    jensen_shannon      .008     .008     .008
+    top2_agreement      .13      .10      .05
     ==================  =======  =======  ========
 
     so none is given for fewer than five votes.

@@ -98,6 +98,8 @@ def _agreement_sentence(votes: VoteAgreement) -> str:
 def _reached(votes: VoteAgreement, spearman: float) -> str:
     if votes.ceiling is None:
         return f"is {decimal(spearman)} (how much is possible is not known: too few votes, or halves that do not agree)"
+    if spearman <= 0:
+        return f"is {decimal(spearman)}, where {decimal(votes.ceiling)} is possible"
     return f"reaches {decimal(spearman)} of a possible {decimal(votes.ceiling)}"
 
 

@@ -47,7 +47,7 @@ _MIXED = (
     "the panel's, stepped up to all votes (Spearman 1910; Brown 1910), for 50 pictures or more. That of the other "
     "measures is what pictures' true vote shares would reach: they are drawn ten times from what the votes leave "
     "likely (a mixture of Dirichlet distributions fitted to all pictures; Minka 2000) and held against votes drawn "
-    "from them. With fewer than five votes for each picture there is no ceiling: it would be off by up to .14.",
+    "from them. With fewer than five votes for each picture there is no ceiling: it would be off by up to .13.",
 )
 
 
