@@ -13,8 +13,9 @@ audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field
 test: $(READY)  ## every test that needs no long computation
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md, many minutes
+simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md and VOTES.md, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
+	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
 
 bench: $(READY)  ## how long a bootstrap takes beside fairlearn's: writes tests/benchmark/RESULTS.md, many minutes
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py

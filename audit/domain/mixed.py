@@ -100,7 +100,7 @@ class VoteMeasure:
     Attributes
     ----------
     name
-        Name in `audit.measure.votes.MEASURES`.
+        Key in `audit.domain.votes.MEASURES`.
     group
         The group, or None for all images with votes.
     images
@@ -300,14 +300,17 @@ class VoteAgreement:
     spearman
         −1 to 1; None when either entropy is constant.
     lower, upper, confidence
-        Bounds of Bonett & Wright (2000), or None.
+        Its interval, or None.
     images
         Images with at least two votes for emotions of the model.
     ceiling
         What a perfect classifier could reach with this many votes, from split halves stepped up (Spearman 1910, Brown
         1910), or None.
     measures
-        All measures against the votes: overall, then by every group of every single feature.
+        All measures against the votes: overall, the rank correlation first; then by every group of every single
+        feature.
+    constant
+        Whether the classifier is equally sure of every image though the annotators are not; then `spearman` is None.
     """
 
     spearman: float | None
@@ -317,6 +320,16 @@ class VoteAgreement:
     images: int
     ceiling: float | None
     measures: tuple[VoteMeasure, ...] = ()
+    constant: bool = False
+
+    def of(self, group: Group | None) -> tuple[VoteMeasure, ...]:
+        """Return the measures of a group, or with None those of all images."""
+        return tuple(measure for measure in self.measures if measure.group == group)
+
+    @property
+    def panel(self) -> float | None:
+        """The rank correlation of half of the annotators with the other half, or None."""
+        return self.measures[0].panel if self.measures else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm, rankdata
 
 from audit.domain.groups import Group
 from audit.domain.mixed import (
@@ -18,7 +17,9 @@ from audit.domain.mixed import (
 from audit.domain.rates import Estimate, Rate
 from audit.measure.abstention import Images, abstention, interval_of
 from audit.measure.calibration import fitted_among, reliability
+from audit.measure.entropy import normalised_entropy
 from audit.measure.grades import grades, grading
+from audit.measure.votes import equally_sure, vote_measures
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from audit.domain.cohort import Cohort
     from audit.domain.mixed import Temperature
     from audit.domain.predictions import Predictions
-
-FEWEST_IMAGES = 10
-"""Fewer images than this make no rank correlation worth printing."""
 
 
 def mixed_emotions(
@@ -48,7 +46,7 @@ def mixed_emotions(
     confidence
         Of every interval, 0 to 1.
     seed
-        For the split of annotators into halves.
+        For resamples, and for the split of annotators into halves.
     temperature
         By which the classifier's outputs were divided, or None.
     """
@@ -82,7 +80,7 @@ def mixed_emotions(
             GroupEntropy(group=group, histogram=each.histogram, right=each.histogram_right) for group, each in groups
         ),
         top_two=_top_two(probabilities),
-        votes=_votes(cohort, predictions, entropy, confidence=confidence, seed=seed),
+        votes=_votes(cohort, predictions, probabilities, confidence=confidence, seed=seed),
         right=everyone.histogram_right,
         grading=read,
         mixed_two=_top_two(probabilities[mixed]),
@@ -103,24 +101,6 @@ def mixed_emotions(
     )
 
 
-def normalised_entropy(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the entropy of each row divided by log k, float64, shape (n,), 0 (one emotion) to 1 (all alike).
-
-    >>> normalised_entropy(np.array([[1.0, 0.0], [0.5, 0.5]])).tolist()
-    [0.0, 1.0]
-    """
-    logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
-    entropy = -(shares * logs).sum(axis=1) / np.log(shares.shape[1])
-    return np.asarray(np.abs(np.clip(entropy, 0, 1)), np.float64)
-
-
-def spearman(a: NDArray[np.float64], b: NDArray[np.float64]) -> float | None:
-    """Return the rank correlation, mean ranks for ties; None when either is constant or there are too few images."""
-    if len(a) < FEWEST_IMAGES or np.ptp(a) == 0 or np.ptp(b) == 0:
-        return None
-    return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
-
-
 def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
     k = probabilities.shape[1]
     order = np.argsort(-probabilities, axis=1, kind="stable")
@@ -128,43 +108,28 @@ def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _votes(
-    cohort: Cohort, predictions: Predictions, entropy: NDArray[np.float64], *, confidence: float, seed: int
+    cohort: Cohort, predictions: Predictions, probabilities: NDArray[np.float64], *, confidence: float, seed: int
 ) -> VoteAgreement | None:
+    """Return the agreement with the annotators; its headline is the first measure over all images."""
     votes = cohort.votes_for(predictions.labels)
     if votes is None:
         return None
-    votes = votes[predictions.scored]
-    enough = votes.sum(axis=1) >= 2  # noqa: PLR2004 - one vote cannot disagree with itself
-    votes, entropy = votes[enough], entropy[enough]
-    correlation = spearman(entropy, normalised_entropy(votes / votes.sum(axis=1, keepdims=True)))
-    half = None if correlation is None else _bonett_wright(correlation, len(votes), confidence)
+    scored, codes = predictions.scored, cohort.codes[predictions.scored]
+    groups = [
+        (Group.of((f.name, name)), codes[:, axis] == level)
+        for axis, f in enumerate(cohort.features)
+        for level, name in enumerate(f.groups)
+    ]
+    subjects = None if cohort.subjects is None else cohort.subjects[scored]
+    measures = vote_measures(probabilities, votes[scored], groups, subjects, confidence=confidence, seed=seed)
+    headline = measures[0]
     return VoteAgreement(
-        spearman=correlation,
-        lower=None if correlation is None or half is None else float(np.tanh(np.arctanh(correlation) - half)),
-        upper=None if correlation is None or half is None else float(np.tanh(np.arctanh(correlation) + half)),
+        spearman=headline.value,
+        lower=headline.interval.lower if headline.interval else None,
+        upper=headline.interval.upper if headline.interval else None,
         confidence=confidence,
-        images=len(votes),
-        ceiling=_ceiling(votes, seed),
+        images=headline.images,
+        ceiling=headline.ceiling,
+        measures=measures,
+        constant=equally_sure(probabilities, votes[scored]),
     )
-
-
-def _bonett_wright(correlation: float, n: int, confidence: float) -> float | None:
-    """Return the half width on Fisher's scale (Bonett & Wright 2000, Psychometrika 65); None at ±1."""
-    if abs(correlation) >= 1:
-        return None
-    return float(norm.ppf(0.5 + confidence / 2) * np.sqrt((1 + correlation**2 / 2) / (n - 3)))
-
-
-def _ceiling(votes: NDArray[np.int64], seed: int) -> float | None:
-    """Return the largest correlation with vote entropy that a perfect classifier could reach.
-
-    Two random halves of the annotators of each image agree at r; the reliability of all of them together is
-    2r / (1 + r) (Spearman 1910, Brown 1910), and the ceiling its square root.
-    """
-    first = np.random.default_rng(seed).multivariate_hypergeometric
-    halves = np.array([first(row, int(row.sum()) // 2) for row in votes]).reshape(-1, votes.shape[1])
-    other = votes - halves
-    both = (halves.sum(axis=1) > 0) & (other.sum(axis=1) > 0)
-    entropies = [normalised_entropy(half[both] / half[both].sum(axis=1, keepdims=True)) for half in (halves, other)]
-    r = spearman(*entropies)
-    return None if r is None or r <= 0 else float(np.sqrt(2 * r / (1 + r)))

@@ -157,8 +157,7 @@ def _dependence(people: PeopleTable | None) -> tuple[str, ...]:
         return ()
     return (
         f"{people.images:,} scored pictures show {people.total:,} people: the bounds and intervals of rates count "
-        "pictures of one person for as much less as they are alike; the rank correlation with votes still takes every "
-        "picture for independent",
+        "pictures of one person for as much less as they are alike, and measures against votes resample people",
     )
 
 

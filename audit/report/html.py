@@ -24,6 +24,7 @@ from audit.report.sections import (
     method,
     mixed,
     screening,
+    votes,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Page:
     grades: grades.GradesView | None
     abstention: abstention.AbstentionView | None
     calibration: calibration.CalibrationView | None
+    votes: votes.VotesView | None
     method: method.MethodView
     annex: annex.AnnexView
 
@@ -101,6 +103,7 @@ def view(result: AuditResult) -> Page:
         grades=grades.view(result),
         abstention=abstention.view(result),
         calibration=calibration.view(result),
+        votes=votes.view(result),
         method=method.view(result),
         annex=annex.view(result),
     )

@@ -65,10 +65,10 @@ def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
 
 
 def _agreement_status(votes: VoteAgreement) -> Status:
+    if votes.constant or (votes.upper is not None and votes.upper <= 0):
+        return Status.NO
     if votes.lower is None or votes.upper is None:
         return Status.CANNOT_TELL
-    if votes.upper <= 0:
-        return Status.NO
     if votes.ceiling is None:
         return Status.CANNOT_TELL
     if votes.lower >= HALF_OF_CEILING * votes.ceiling:
@@ -80,19 +80,33 @@ def _agreement_status(votes: VoteAgreement) -> Status:
 
 def _agreement_sentence(votes: VoteAgreement) -> str:
     pictures = counted(votes.images, "picture")
+    if votes.constant:
+        return (
+            f"The model is equally sure of all {pictures} with two or more votes, though people agree about some and "
+            "not about others, so it shows nothing of where faces are mixed."
+        )
     if votes.spearman is None:
         return f"The {pictures} with two or more votes are too few, or too alike, to compare model and annotators."
-    ceiling = (
-        "what a perfect model could reach is not known, because the annotators' halves do not agree"
-        if votes.ceiling is None
-        else f"with this many votes a perfect model would reach about {decimal(votes.ceiling)}"
-    )
-    how = "Where people disagree about a face, the model is less certain too, with a rank correlation of"
+    how = "Where people disagree about a face, the model is less certain too"
     if _agreement_status(votes) is Status.NO:
-        how = "The model is hardly less certain where people disagree about a face: the rank correlation is"
+        how = "The model is hardly less certain where people disagree about a face"
     if votes.spearman <= 0:
-        how = "The model is not less certain where people disagree about a face: the rank correlation is"
-    return f"{how} {decimal(votes.spearman)} over {pictures}; {ceiling}."
+        how = "The model is not less certain where people disagree about a face"
+    return f"{how}: the rank correlation {_reached(votes, votes.spearman)} over {pictures}{_panel(votes)}."
+
+
+def _reached(votes: VoteAgreement, spearman: float) -> str:
+    if votes.ceiling is None:
+        return f"is {decimal(spearman)} (how much is possible is not known: too few votes, or halves that do not agree)"
+    if spearman <= 0:
+        return f"is {decimal(spearman)}, where {decimal(votes.ceiling)} is possible"
+    return f"reaches {decimal(spearman)} of a possible {decimal(votes.ceiling)}"
+
+
+def _panel(votes: VoteAgreement) -> str:
+    if votes.panel is None:
+        return ""
+    return f"; half of the annotators of each picture reach {decimal(votes.panel)} against the other half"
 
 
 def _two_class_remark(result: AuditResult) -> str:

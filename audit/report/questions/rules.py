@@ -49,7 +49,8 @@ RULES = (
         "Judged by Spearman's rank correlation of softmax entropy with the entropy of the annotators' votes. Yes when "
         "its lower bound reaches half of the ceiling (what a perfect model could reach with this many votes); partly "
         "when it reaches a quarter of it but not half; no when the whole interval lies below a quarter of it, or at or "
-        "below 0; otherwise, and without probabilities or votes, this audit cannot tell.",
+        "below 0, or when softmax entropy is the same for every picture though vote entropy is not; otherwise, and "
+        "without probabilities or votes, this audit cannot tell.",
     ),
 )
 """What each status means, question by question."""

@@ -38,11 +38,18 @@ _RULE = (
 )
 _MIXED = (
     "Softmax entropy is the entropy of a picture's probabilities divided by the logarithm of the number of emotions, 0 "
-    "to 1; vote entropy is the same of its annotators' votes (Barsoum et al. 2016). They are compared by Spearman's "
-    "rank correlation, bounds of Bonett & Wright (2000). The ceiling is the square root of the reliability of vote "
-    "entropy, from random halves of the annotators stepped up (Spearman 1910; Brown 1910). Probabilities are "
-    "held against votes and label in ten bins of equal width (expected calibration error: Naeini, Cooper & Hauskrecht "
-    "2015); a temperature, where the model declares one, divides its logits (Guo et al. 2017).",
+    "to 1; vote entropy is the same of its annotators' votes (Barsoum et al. 2016).",
+    "A classifier is held against pictures with two votes or more. Its intervals are percentiles of 500 resamples of "
+    "pictures, or of people with all their pictures, expanded where these are few (Hesterberg 2015). A measure of "
+    "fewer than ten pictures, or of fewer than ten ambiguous or ten clear ones, is not shown.",
+    "A panel is half of each picture's annotators, drawn at random ten times: its vote shares stand for the "
+    "probabilities and are held against the other half. The ceiling of the rank correlation is the square root of "
+    "the panel's, stepped up to all votes (Spearman 1910; Brown 1910), for 50 pictures or more. That of the other "
+    "measures is what pictures' true vote shares would reach: they are drawn ten times from what the votes leave "
+    "likely (a mixture of Dirichlet distributions fitted to all pictures; Minka 2000) and held against votes drawn "
+    "from them. With fewer than five votes for each picture there is no ceiling: it would be off by up to .13.",
+    "Probabilities are held against votes and label in ten bins of equal width (expected calibration error: Naeini, "
+    "Cooper & Hauskrecht 2015); a temperature, where the model declares one, divides its logits (Guo et al. 2017).",
 )
 
 

@@ -80,6 +80,8 @@ def _vote_sentences(votes: VoteAgreement | None) -> tuple[str, ...]:
     if votes is None:
         return ("This cohort has no annotator votes, so whether the faces are mixed cannot be checked against people.",)
     pictures = counted(votes.images, "picture")
+    if votes.constant:
+        return (f"Softmax entropy is the same for all {pictures} with two or more votes, vote entropy is not.",)
     if votes.spearman is None:
         return (f"{pictures} have two or more votes: too few, or too alike, for a correlation.",)
     confidence = percent(votes.confidence, 0)
@@ -90,7 +92,10 @@ def _vote_sentences(votes: VoteAgreement | None) -> tuple[str, ...]:
 
 def _ceiling(votes: VoteAgreement) -> str:
     if votes.ceiling is None:
-        return "Random halves of the annotators do not agree with each other, so no ceiling can be given."
+        few = (
+            "With fewer than five votes for a picture, fewer than 50 pictures, or annotators whose halves do not agree"
+        )
+        return f"{few}, no ceiling can be given."
     half = f"; for a yes the lower bound must reach half of it, {decimal(HALF_OF_CEILING * votes.ceiling)}"
     return f"The annotators' own disagreement caps what any model could reach at about {decimal(votes.ceiling)}{half}."
 

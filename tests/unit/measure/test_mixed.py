@@ -5,27 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from builders import cohort_of, predictions_of
-from scipy.stats import spearmanr
 
+from audit.domain.labels import LabelSet
 from audit.domain.predictions import Predictions
+from audit.domain.votes import MEASURES
 from audit.measure import mixed_emotions
-from audit.measure.mixed import normalised_entropy, spearman
-
-
-def test_entropy_by_hand() -> None:
-    # (.5, .5): log 2 / log 2 = 1; (.9, .1): (.9·.10536 + .1·2.30259) / .69315 = .469
-    found = normalised_entropy(np.array([[0.5, 0.5], [0.9, 0.1], [0.0, 1.0]]))
-    assert found == pytest.approx([1.0, 0.469, 0.0], abs=5e-4)
-
-
-def test_spearman_equals_scipy_with_ties() -> None:
-    rng = np.random.default_rng(0)
-    a, b = rng.integers(0, 5, 200).astype(float), rng.integers(0, 5, 200).astype(float)
-    assert spearman(a, b) == pytest.approx(spearmanr(a, b).statistic)
-
-
-def test_a_constant_has_no_rank_correlation() -> None:
-    assert spearman(np.zeros(20), np.arange(20.0)) is None
 
 
 def test_histograms_and_top_two_by_hand() -> None:
@@ -55,6 +39,40 @@ def test_a_classifier_that_repeats_the_votes_reaches_the_ceiling_and_more() -> N
     assert perfect.votes is not None
     assert perfect.votes.ceiling == pytest.approx(perfect.votes.spearman, abs=0.08)
     assert perfect.votes.lower < perfect.votes.spearman < perfect.votes.upper
+    assert perfect.votes.measures[0].name == "spearman"
+    assert perfect.votes.measures[0].value == perfect.votes.spearman
+    assert perfect.votes.measures[0].ceiling == perfect.votes.ceiling
+    assert perfect.votes.panel == perfect.votes.measures[0].panel
+    assert len(perfect.votes.of(None)) == len(MEASURES)
+    assert not perfect.votes.constant
+
+
+def test_votes_are_put_in_the_order_of_the_model_and_foreign_ones_left_out() -> None:
+    """Cohort: sad, happy, contempt; model: happy, sad, fear, which nobody could vote for."""
+    rng = np.random.default_rng(7)
+    shares = rng.dirichlet([1, 1, 0.2], 80)
+    votes = rng.multinomial(10, shares)
+    cohort = cohort_of([0] * 80, [0] * 80, labels=LabelSet(emotions=("sad", "happy", "contempt")), votes=votes.tolist())
+    model = LabelSet(emotions=("happy", "sad", "fear"))
+    seen = np.column_stack([votes[:, 1], votes[:, 0], np.zeros(80, int)])
+    probabilities = (seen + 0.1) / (seen + 0.1).sum(axis=1, keepdims=True)
+    found = mixed_emotions(cohort, predictions_of(probabilities.tolist(), model), confidence=0.95, seed=0)
+    assert found is not None
+    assert found.votes is not None
+    assert found.votes.images == (seen.sum(axis=1) >= 2).sum()
+    assert found.votes.spearman > 0.95
+    assert {measure.name: measure.value for measure in found.votes.of(None)}["jensen_shannon"] < 0.05
+
+
+def test_a_constant_classifier_is_called_constant() -> None:
+    rng = np.random.default_rng(8)
+    ours = rng.binomial(10, rng.uniform(0.5, 1, 60))
+    cohort = cohort_of([0] * 60, [0] * 60, votes=np.stack([ours, 10 - ours], axis=1).tolist())
+    constant = mixed_emotions(cohort, predictions_of([[0.8, 0.2], [0.2, 0.8]] * 30), confidence=0.95, seed=0)
+    assert constant is not None
+    assert constant.votes is not None
+    assert constant.votes.constant
+    assert (constant.votes.spearman, constant.votes.lower, constant.votes.upper) == (None,) * 3
 
 
 def test_a_random_classifier_has_an_interval_around_nothing() -> None:

@@ -22,11 +22,13 @@ from assets.audits import (
 
 from audit.domain.findings import Verdict
 from audit.domain.groups import SensitiveFeature
+from audit.domain.labels import LabelSet
 from audit.domain.mixed import VoteAgreement
 from audit.domain.policy import DecideOn, OnInconclusive, one_limit_per_feature
 from audit.domain.predictions import Predictions
 from audit.domain.rates import Interval, Rate
 from audit.errors import InputError
+from audit.measure import mixed_emotions
 from audit.report import Status, answers
 from audit.report.questions.rules import QUESTIONS
 
@@ -182,6 +184,54 @@ def test_nothing_scored_is_never_a_number() -> None:
 )
 def test_mixed_emotions_are_judged_by_correlation_and_ceiling(lower, upper, ceiling, status) -> None:
     assert answers(agreeing(lower, upper, ceiling))[2].status is status
+
+
+def held_against(probabilities: np.ndarray, votes: np.ndarray):
+    """Return the voted audit with the mixed emotions of another classifier and other votes."""
+    n, k = votes.shape
+    labels = LabelSet(emotions=("a", "b", "c", "d")[:k])
+    feature = SensitiveFeature(name="gender", groups=("female", "male"))
+    people = cohort(labels, np.zeros(n, int), [feature], (np.arange(n) % 2)[:, None], votes=votes)
+    predicted = Predictions(
+        labels=labels, predicted=probabilities.argmax(axis=1), outcomes=np.zeros(n, int), probabilities=probabilities
+    )
+    return replace(voted(), mixed=mixed_emotions(people, predicted, confidence=0.95, seed=0))
+
+
+@pytest.fixture(scope="module")
+def true_shares() -> np.ndarray:
+    return np.random.default_rng(0).dirichlet([0.6, 0.4, 0.3, 0.2], 600)
+
+
+@pytest.fixture(scope="module")
+def ten_votes(true_shares) -> np.ndarray:
+    return np.random.default_rng(1).multinomial(10, true_shares)
+
+
+def test_true_vote_shares_detect_mixed_emotions(true_shares, ten_votes) -> None:
+    answer = answers(held_against(true_shares, ten_votes))[2]
+    assert answer.status is Status.YES
+    assert f"reaches {answer.number} of a possible 0." in answer.sentence
+    assert "over 600 pictures; half of the annotators of each picture reach 0." in answer.sentence
+
+
+def test_a_random_classifier_does_not_detect_mixed_emotions(ten_votes) -> None:
+    answer = answers(held_against(np.random.default_rng(2).dirichlet(np.ones(4), 600), ten_votes))[2]
+    assert answer.status is Status.NO
+
+
+@pytest.mark.parametrize("row", [[0.25] * 4, [1.0, 0.0, 0.0, 0.0], [0.6, 0.2, 0.1, 0.1]])
+def test_a_constant_classifier_does_not_detect_mixed_emotions(row, ten_votes) -> None:
+    answer = answers(held_against(np.array([np.roll(row, i) for i in range(600)]), ten_votes))[2]
+    assert answer.status is Status.NO
+    assert answer.sentence.startswith("The model is equally sure of all 600 pictures with two or more votes")
+
+
+def test_nobody_can_tell_where_annotators_always_agree() -> None:
+    shares = np.random.default_rng(2).dirichlet(np.ones(4), 60)
+    assert answers(held_against(shares, np.tile([10, 0, 0, 0], (60, 1))))[2].status is Status.CANNOT_TELL
+    constant = np.full((60, 4), 0.25)
+    assert answers(held_against(constant, np.tile([10, 0, 0, 0], (60, 1))))[2].status is Status.CANNOT_TELL
 
 
 def test_without_votes_the_third_answer_says_what_the_softmax_shows() -> None:
