@@ -5,6 +5,7 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
+from audit.measure.blends import group_responses, responses
 from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
@@ -22,10 +23,12 @@ __all__ = [
     "disparities",
     "disparities_of_many",
     "estimates",
+    "group_responses",
     "ledger",
     "mixed_emotions",
     "overall_pairs",
     "partition",
+    "responses",
     "screening",
     "true_disparity",
 ]

@@ -63,7 +63,7 @@ def predict(
         chunk = list(islice(pictures, _CHUNK))
         here = rows[start : start + len(chunk)]
         outcomes[here] = [OUTCOMES.index(picture.outcome) for picture in chunk]
-        probabilities[here] = _said(classifier, chunk)
+        probabilities[here] = published(classifier, chunk)
         if progress is not None:
             progress(start + len(chunk), len(rows))
     scored = outcomes == OUTCOMES.index(Outcome.SCORED)
@@ -75,8 +75,8 @@ def predict(
     )
 
 
-def _said(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
-    """Return the published probabilities of each picture, zeros where there are no pixels."""
+def published(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
+    """Return the published probabilities of each picture, float64, shape (n, k); zeros where there are no pixels."""
     pictures = list(pictures)
     seen = [place for place, picture in enumerate(pictures) if picture.pixels is not None]
     said = np.zeros((len(pictures), len(classifier.labels)))
