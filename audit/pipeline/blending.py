@@ -112,7 +112,9 @@ def blend_cohort(
         reasons = "; ".join(sorted({each.reason for each in left_out}))
         raise InputError(f"cohort '{cohort.id}': no person of whom a blend can be made ({reasons})")
     torn = int((classified.codes < 0).any(axis=1).sum())
-    notes = (f"{torn} people are of different groups in their two pictures, and counted in neither",) if torn else ()
+    notes = (
+        (f"people whose two pictures are of different groups of a feature, counted in neither: {torn}",) if torn else ()
+    )
     subject = _Subject(
         kind=BlendKind.DISSOLVE, source=source_of(cohort), features=cohort.features, notes=(*cohort.notes, *notes)
     )
