@@ -2,8 +2,10 @@
 
 People are what is drawn with replacement, each with their whole curve. The percentiles are widened for few people as
 Hesterberg (2015, The American Statistician 69, "expanded percentile interval") does: the plain ones are to a mean what
-an interval with a normal quantile and the divisor n is. Shares of people have Wilson's interval, which does not shrink
-to nothing where all people are alike.
+an interval with a normal quantile and the divisor n is. Of 600 simulated groups of 5, 10, 20 and 50 people the 95 %
+interval of a mean held the truth in .90, .94, .95 and .96 for values from beta(2, 2), and in .88, .90, .93 and .94 for
+the skewed beta(.5, 2); that of the median turning point in .94 or more. Shares of people
+have Wilson's interval, which does not shrink to nothing where all people are alike.
 """
 
 from __future__ import annotations

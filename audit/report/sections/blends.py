@@ -265,6 +265,7 @@ def _table(result: DoseResponse, groups: list[GroupResponse], *, key: str, title
 def _row(group: GroupResponse) -> Row:
     cells = [
         Cell(text=number(group.people)),
+        Cell(text=" · ".join(decimal(float(group.end.values[at])) for at in (0, len(group.end.values) // 2, -1))),
         Cell(text=percent(group.monotone.value), note=span(group.monotone.interval) if group.monotone.interval else ""),
         _cell(group.rank),
         _cell(group.slope),

@@ -76,6 +76,11 @@ def test_every_chart_says_its_numbers_in_words(result: DoseResponse) -> None:
     assert many.note == "6 people"
 
 
+def test_the_table_has_the_probabilities_at_both_ends_and_the_middle(result: DoseResponse) -> None:
+    _, one = view(result).features[0].table.rows
+    assert one.cells[1].text == "0.20 · 0.60 · 1.00"
+
+
 def test_what_came_out_is_said_in_sentences(result: DoseResponse) -> None:
     response, turning, entropy, both = findings(result)
     assert "for 100.0\xa0% of the people it never falls" in response
