@@ -243,9 +243,10 @@ def _features(result: DoseResponse) -> tuple[FeatureCurves, ...]:
 
 
 def _table(result: DoseResponse, groups: list[GroupResponse], *, key: str, title: str) -> Table:
-    both = ("Both on top at one half",) if result.groups[0].top_two is not None else ()
+    both = ("Both on top at ½",) if result.groups[0].top_two is not None else ()
     columns = (
         "People",
+        f"Probability of {quoted(result.plan.end)} at 0, ½, 1",
         "Never falls",
         "Rank correlation",
         "Slope",
@@ -266,7 +267,7 @@ def _row(group: GroupResponse) -> Row:
     cells = [
         Cell(text=number(group.people)),
         Cell(text=" · ".join(decimal(float(group.end.values[at])) for at in (0, len(group.end.values) // 2, -1))),
-        Cell(text=percent(group.monotone.value), note=span(group.monotone.interval) if group.monotone.interval else ""),
+        _share_cell(group.monotone.value, _ends(group.monotone)),
         _cell(group.rank),
         _cell(group.slope),
         _turning_cell(group),
@@ -295,12 +296,19 @@ def _top_two_cell(group: GroupResponse) -> Cell:
     if curve is None:
         return Cell(text=UNDEFINED, tone="undefined")
     half = len(curve.values) // 2
-    ends = (
-        ""
-        if curve.lower is None or curve.upper is None
-        else f"{percent(curve.lower[half])} to {percent(curve.upper[half])}"
-    )
-    return Cell(text=percent(float(curve.values[half])), note=ends)
+    ends = None
+    if curve.lower is not None and curve.upper is not None:
+        ends = (float(curve.lower[half]), float(curve.upper[half]))
+    return _share_cell(float(curve.values[half]), ends)
+
+
+def _ends(measured: Measured) -> tuple[float, float] | None:
+    return None if measured.interval is None else (measured.interval.lower, measured.interval.upper)
+
+
+def _share_cell(share: float | None, ends: tuple[float, float] | None) -> Cell:
+    note = "" if ends is None else f"{percent(ends[0], 0)} to {percent(ends[1], 0)}".replace("\xa0%", "", 1)
+    return Cell(text=percent(share, 0), note=note)
 
 
 def _method(result: DoseResponse) -> tuple[str, ...]:

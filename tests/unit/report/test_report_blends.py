@@ -77,8 +77,11 @@ def test_every_chart_says_its_numbers_in_words(result: DoseResponse) -> None:
 
 
 def test_the_table_has_the_probabilities_at_both_ends_and_the_middle(result: DoseResponse) -> None:
-    _, one = view(result).features[0].table.rows
-    assert one.cells[1].text == "0.20 · 0.60 · 1.00"
+    table = view(result).features[0].table
+    assert table.columns[2].text == "Probability of “happy” at 0, ½, 1"
+    assert table.rows[1].cells[1].text == "0.20 · 0.60 · 1.00"
+    assert {len(row.cells) + 1 for row in table.rows} == {len(table.columns)}
+    assert (table.rows[0].cells[2].text, table.rows[0].cells[2].note) == ("100\xa0%", "61 to 100\xa0%")
 
 
 def test_what_came_out_is_said_in_sentences(result: DoseResponse) -> None:
