@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.blends import FALL, BlendKind
-from audit.report.charts.curves import Curves, Line, curves
+from audit.report.charts.panels import Line, Panel, panel
 from audit.report.views import Cell, Row, Table, headings, name_cell
 from audit.report.words import (
     UNDEFINED,
@@ -51,7 +51,7 @@ class FeatureCurves:
 
     id: str
     title: str
-    panels: tuple[Curves, ...]
+    panels: tuple[Panel, ...]
     table: Table
 
 
@@ -82,7 +82,7 @@ class BlendsPage:
     sentences: tuple[str, ...]
     legend: tuple[LegendEntry, ...]
     axes: str
-    everybody: Curves
+    everybody: Panel
     table: Table
     features: tuple[FeatureCurves, ...]
     method: tuple[str, ...]
@@ -202,14 +202,14 @@ def _legend(result: DoseResponse) -> tuple[LegendEntry, ...]:
     return tuple(LegendEntry(kind=kind, text=text) for kind, text in entries)
 
 
-def _chart(result: DoseResponse, group: GroupResponse, *, key: str, width: int = 250, height: int = 180) -> Curves:
+def _chart(result: DoseResponse, group: GroupResponse, *, key: str, width: int = 250, height: int = 180) -> Panel:
     whole = result.groups[0]
     parts = [("entropy", group.entropy), ("end", group.end)]
     if group is whole:
         parts = [("start", group.start), *([("both", group.top_two)] if group.top_two else []), *parts]
     found = [Line(kind=kind, values=each.values, lower=each.lower, upper=each.upper) for kind, each in parts]
     beside = [] if group is whole else [Line(kind="everybody", values=whole.end.values)]
-    return curves(
+    return panel(
         [*beside, *found],
         key=key,
         title=short(group.text),

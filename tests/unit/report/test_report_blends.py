@@ -17,7 +17,7 @@ from audit.domain.result import Provenance, Source
 from audit.measure import group_responses, responses
 from audit.report import blends_document, findings, write_blends
 from audit.report.blends import blends_page
-from audit.report.charts.curves import Line, curves
+from audit.report.charts.panels import Line, panel
 from audit.report.sections.blends import view
 
 PLAN = BlendPlan(start="sad", end="happy", steps=3, resamples=50)
@@ -124,7 +124,7 @@ def test_the_document_holds_people_and_groups_and_is_strict_json(result: DoseRes
 
 def test_lines_are_drawn_from_left_to_right_and_from_the_bottom_up() -> None:
     line = Line(kind="end", values=np.array([0.0, 0.5, 1.0]), lower=np.zeros(3), upper=np.ones(3))
-    chart = curves([line], key="k", title="t", note="", description="d", width=142, height=136)
+    chart = panel([line], key="k", title="t", note="", description="d", width=142, height=136)
     # field: 30 to 130 across, 110 up to 10
     assert chart.lines[0].points == "30.0,110.0 80.0,60.0 130.0,10.0"
     assert chart.lines[0].band == "30.0,10.0 80.0,10.0 130.0,10.0 130.0,110.0 80.0,110.0 30.0,110.0"

@@ -1,4 +1,4 @@
-"""Curves against a weight, one small picture for each group: lines with their bands, complete without JavaScript."""
+"""Small pictures side by side, one for each group: lines with their bands, complete without JavaScript."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Curves:
+class Panel:
     """The chart.
 
     Attributes
@@ -85,9 +85,9 @@ class Curves:
     up: tuple[Tick, ...]
 
 
-def curves(
+def panel(
     lines: Sequence[Line], *, key: str, title: str, note: str, description: str, width: int = 250, height: int = 180
-) -> Curves:
+) -> Panel:
     """Return the chart of these lines; both axes run from 0 to 1.
 
     Parameters
@@ -95,12 +95,12 @@ def curves(
     lines
         Drawn in this order, the last on top.
     key, title, note, description
-        The id and the texts of `Curves`.
+        The id and the texts of `Panel`.
     width, height
         In pixels.
     """
     field = _Field(left=LEFT, right=width - RIGHT, top=TOP, bottom=height - BOTTOM)
-    return Curves(
+    return Panel(
         id=key,
         title=title,
         note=note,
