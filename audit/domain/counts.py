@@ -41,7 +41,10 @@ class CellTable:
     counts: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        keys = np.asarray(self.keys, np.int64).reshape(-1, len(self.shape))
+        keys, axes = np.asarray(self.keys, np.int64), len(self.shape)
+        if not axes or keys.size % axes:
+            raise InputError(f"a table of cells has rows of keys as long as its shape {self.shape}")
+        keys = keys.reshape(-1, axes)
         counts = np.asarray(self.counts, np.int64)
         if len(keys) != len(counts) or np.any(counts < 0):
             raise InputError(f"a table of cells has {len(keys)} rows of keys and {len(counts)} counts, none negative")
@@ -66,6 +69,11 @@ class CellTable:
     def total(self) -> int:
         """Number of images."""
         return int(self.counts.sum())
+
+    def same_as(self, other: CellTable) -> bool:
+        """Whether both hold the same images in the same cells."""
+        keys, counts = np.array_equal(self.keys, other.keys), np.array_equal(self.counts, other.counts)
+        return self.shape == other.shape and keys and counts
 
     def dense(self, axes: Sequence[int]) -> NDArray[np.int64]:
         """Return the counts over these axes, all others summed; one dimension per axis in the order given."""
@@ -151,10 +159,21 @@ class ConfusionCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCounts:
-    """The confusion matrix of one group."""
+    """The images of one group.
+
+    Attributes
+    ----------
+    group
+        The group.
+    confusion
+        By true and predicted emotion.
+    graded
+        int64, shape (grades,): by grade; None where only decisions are known.
+    """
 
     group: Group
     confusion: ConfusionCounts
+    graded: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +189,8 @@ class CountTable:
     cells
         Axes: the features in order, then true emotion, then predicted emotion.
     graded
-        Axes: the features in order, then true emotion, then grade, from clear to mixed (see `Grading`); None where only
-        decisions are known.
+        The same images by grade (see `Grading`). Axes: the features in order, then true emotion, then grade; None where
+        only decisions are known.
     """
 
     labels: LabelSet
@@ -183,6 +202,8 @@ class CountTable:
         expected = (*(len(f.groups) for f in self.features), len(self.labels), len(self.labels))
         if self.cells.shape != expected:
             raise InputError(f"a count table over these features has shape {expected}, found {self.cells.shape}")
+        if self.graded is not None and not _same_images(self.cells, self.graded):
+            raise InputError("the grades of a count table are of the same images as its answers, group by group")
 
     def __add__(self, other: CountTable) -> CountTable:
         if (self.labels, self.features) != (other.labels, other.features):
@@ -197,8 +218,13 @@ class CountTable:
         last = len(self.features)
         return ConfusionCounts(labels=self.labels, cells=self.cells.dense([last, last + 1]))
 
+    def grades(self) -> NDArray[np.int64] | None:
+        """int64, shape (k, grades): scored images by true emotion and grade; None where only decisions are known."""
+        last = len(self.features)
+        return None if self.graded is None else self.graded.dense([last, last + 1])
+
     def by(self, names: tuple[str, ...]) -> tuple[GroupCounts, ...]:
-        """Return the confusion matrix of each group of one feature, or of each intersection that occurs of several.
+        """Return the counts of each group of one feature, or of each intersection that occurs of several.
 
         All groups of a single feature are returned, also those without a scored image.
         """
@@ -206,10 +232,24 @@ class CountTable:
         groups, which = self.groups(names), self.positions(names, self.cells.keys[:, :-2])
         matrices = np.zeros((len(groups), k, k), np.int64)
         np.add.at(matrices, (which, self.cells.keys[:, -2], self.cells.keys[:, -1]), self.cells.counts)
+        graded = self._graded_by(names, len(groups))
         return tuple(
-            GroupCounts(group=group, confusion=ConfusionCounts(labels=self.labels, cells=cells))
-            for group, cells in zip(groups, matrices, strict=True)
+            GroupCounts(
+                group=group,
+                confusion=ConfusionCounts(labels=self.labels, cells=cells),
+                graded=None if graded is None else graded[i],
+            )
+            for i, (group, cells) in enumerate(zip(groups, matrices, strict=True))
         )
+
+    def _graded_by(self, names: tuple[str, ...], groups: int) -> NDArray[np.int64] | None:
+        """Return the images of each group by grade, int64, shape (groups, grades)."""
+        if self.graded is None:
+            return None
+        table = np.zeros((groups, self.graded.shape[-1]), np.int64)
+        which = self.positions(names, self.graded.keys[:, :-2])
+        np.add.at(table, (which, self.graded.keys[:, -1]), self.graded.counts)
+        return frozen(table, np.int64)
 
     def groups(self, names: tuple[str, ...]) -> tuple[Group, ...]:
         """Return the groups of one feature, or the intersections that occur of several, in the order of `by`."""
@@ -234,6 +274,14 @@ class CountTable:
         if len(axes) == 1:
             return np.arange(self.cells.shape[axes[0]])[:, None]
         return np.unique(self.cells.keys[:, axes], axis=0)
+
+
+def _same_images(one: CellTable, other: CellTable) -> bool:
+    """Return whether two tables agree but for their last axis."""
+    if one.shape[:-1] != other.shape[:-1]:
+        return False
+    (keys, counts), (others, theirs) = (_merged(table.keys[:, :-1], table.counts) for table in (one, other))
+    return np.array_equal(keys, others) and np.array_equal(counts, theirs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,13 +109,10 @@ class Dispersion:
         As seen; larger than the true one, because rates of few images differ by chance.
     corrected
         Less the part chance has in it (Lum, Zhang & Bower 2022), 0 where chance explains all.
-    interval
-        Percentiles of the corrected one over resampled counts.
     """
 
     observed: float
     corrected: float
-    interval: Interval | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.abstention import Abstention
 from audit.domain.arrays import frozen
 from audit.domain.groups import Group
-from audit.domain.rates import Interval
+from audit.domain.rates import Estimate, Interval
 from audit.errors import InputError
 
 ENTROPY_BINS = 100
 """Bins of normalised entropy, each .01 wide."""
+
+
+def entropy_bins(entropy: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the bin of each entropy, 0 to 1: i where it lies in [i/100, (i+1)/100), the last bin closed."""
+    return np.minimum((entropy * ENTROPY_BINS).astype(np.int64), ENTROPY_BINS - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,11 @@ class EntropyHistogram:
         if np.shape(self.counts) != (ENTROPY_BINS,):
             raise InputError(f"an entropy histogram has {ENTROPY_BINS} bins, found shape {np.shape(self.counts)}")
         object.__setattr__(self, "counts", frozen(self.counts, np.int64))
+
+    @classmethod
+    def of(cls, entropy: NDArray[np.float64]) -> EntropyHistogram:
+        """Return the histogram of images of these entropies, 0 to 1."""
+        return cls(counts=np.bincount(entropy_bins(entropy), minlength=ENTROPY_BINS))
 
     def __add__(self, other: EntropyHistogram) -> EntropyHistogram:
         return EntropyHistogram(counts=self.counts + other.counts)
@@ -114,7 +125,7 @@ class Grading:
     Attributes
     ----------
     names
-        The grades in order.
+        The grades in order: from one emotion to the other of two, else from clear to mixed.
     mixed
         Position of the grade that means mixed.
     rule
@@ -219,6 +230,12 @@ class MixedEmotions:
         Overall, then every group of every single feature.
     temperature
         By which the classifier's outputs were divided, or None: then nobody says that they are calibrated.
+    mixed_two
+        int64, shape (k, k): as `top_two`, of the images read as mixed alone; None in a result of an earlier version.
+    mixed_by_label
+        Of the images labelled with each emotion, the share read as mixed.
+    abstention
+        What keeping silent where the entropy is high does; None in a result of an earlier version.
     """
 
     overall: EntropyHistogram
@@ -230,6 +247,11 @@ class MixedEmotions:
     grading: Grading | None = None
     reliability: tuple[Reliability, ...] = ()
     temperature: Temperature | None = None
+    mixed_two: NDArray[np.int64] | None = None
+    mixed_by_label: tuple[Estimate, ...] = ()
+    abstention: Abstention | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "top_two", frozen(self.top_two, np.int64))
+        if self.mixed_two is not None:
+            object.__setattr__(self, "mixed_two", frozen(self.mixed_two, np.int64))

@@ -70,7 +70,13 @@ class PeopleTable:
     @property
     def images(self) -> int:
         """Number of scored images."""
-        return int((self.cells.counts * self.people[self.cells.keys[:, 0]]).sum())
+        return self.counted.total
+
+    @property
+    def counted(self) -> CellTable:
+        """The same images in the cells of the count table, whosever they are."""
+        counts = self.cells.counts * self.people[self.cells.keys[:, 0]]
+        return CellTable(shape=self.cells.shape[1:], keys=self.cells.keys[:, 1:], counts=counts)
 
 
 def _unique_patterns(cells: CellTable, people: NDArray[np.int64]) -> tuple[CellTable, NDArray[np.int64]]:

@@ -155,6 +155,8 @@ class Metric:
         Of a fairness notion: the per-emotion metrics that all have to be equal; empty for a metric of its own.
     over_emotions
         Whether it is an average over the emotions.
+    of_grades
+        Whether it counts images by grade, from clear to mixed, and not by answer.
     """
 
     name: str
@@ -167,6 +169,7 @@ class Metric:
     bounds: BoundsKind = BoundsKind.EXACT
     parts: tuple[str, ...] = ()
     over_emotions: bool = False
+    of_grades: bool = False
 
     @property
     def gated(self) -> bool:
@@ -241,6 +244,16 @@ METRICS: dict[str, Metric] = {
             source="scikit-learn f1_score",
             undefined="the emotion is neither labelled nor predicted",
             bounds=BoundsKind.NONE,
+        ),
+        Metric(
+            name="mixed_rate",
+            title="mixed rate",
+            definition="share of images read as mixed, whatever their label: the two most probable emotions are close",
+            formula="mixed / scored images with probabilities",
+            source="grades of audit.measure.grades, with the cuts declared there",
+            undefined="no scored image with probabilities",
+            per_emotion=False,
+            of_grades=True,
         ),
         Metric(
             name="macro_recall",
@@ -371,12 +384,12 @@ def rate(metric: str, counts: ConfusionCounts, emotion: str | None = None) -> Ra
     Raises
     ------
     UsageError
-        When the metric or emotion is unknown, is no share of images, or a per-emotion metric comes without emotion.
+        When the metric or emotion is unknown, is no share of answers, or a per-emotion metric comes without emotion.
     """
     if metric == "accuracy":
         return Rate(numerator=counts.correct, denominator=counts.total)
     if metric not in _PER_EMOTION:
-        raise UsageError(f"metric '{find_metric(metric).name}' is no share of images")
+        raise UsageError(f"metric '{find_metric(metric).name}' is no share of answers")
     if emotion is None:
         raise UsageError(f"metric '{metric}' is defined for one emotion against the rest; name the emotion")
     return _PER_EMOTION[metric](counts.one_vs_rest(emotion))

@@ -13,6 +13,7 @@ from audit.domain.people import PeopleTable
 from audit.domain.policy import Policy
 from audit.domain.rates import Estimate, Rate
 from audit.domain.screening import Screening
+from audit.errors import InputError
 
 SCHEMA_VERSION = 1
 
@@ -104,6 +105,10 @@ class AuditResult:
     notes: tuple[str, ...] = ()
     people: PeopleTable | None = None
     screening: Screening | None = None
+
+    def __post_init__(self) -> None:
+        if self.people is not None and not self.people.counted.same_as(self.counts.cells):
+            raise InputError("the pictures counted person by person are not those that were counted")
 
     @property
     def decision(self) -> Decision:

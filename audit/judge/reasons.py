@@ -113,7 +113,7 @@ def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
 
 
 def _lost(lost: tuple[Exclusion, ...]) -> str:
-    names = ", ".join(exclusion.group.text for exclusion in lost)
+    names = ", ".join(dict.fromkeys(exclusion.group.text for exclusion in lost))
     return f"{names} could not be compared ({lost[0].reason})"
 
 
@@ -190,7 +190,15 @@ def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
     more = f"; and {len(disparity.excluded) - 5} more" if len(disparity.excluded) > 5 else ""  # noqa: PLR2004
     why = f" ({excluded}{more})" if excluded else ""
     groups = "no group" if not disparity.estimates else f"only one group ({disparity.estimates[0].group_text})"
-    return f"nothing to compare: {groups} of {criterion.feature} has a {what}{why}. Add pictures of other groups."
+    return f"nothing to compare: {groups} of {criterion.feature} has a {what}{why}. {_remedy(criterion, disparity)}"
+
+
+def _remedy(criterion: Criterion, disparity: Disparity) -> str:
+    """Say what would make groups comparable: other pictures, or probabilities where there are decisions only."""
+    metric = find_metric(criterion.metric)
+    if metric.of_grades and any(e.reason == metric.undefined for e in disparity.excluded):
+        return "Give probabilities, not decisions."
+    return "Add pictures of other groups."
 
 
 def _no_reference(criterion: Criterion, disparity: Disparity) -> str:

@@ -12,6 +12,7 @@ from audit.domain.disparities import Dependence, Exclusion
 from audit.domain.groups import Group, find_features
 from audit.domain.policy import Regression
 from audit.domain.rates import find_metric
+from audit.measure.exclusion import exclusion
 from audit.measure.paired import Alikeness, alikeness, loss_bounds
 
 if TYPE_CHECKING:
@@ -98,11 +99,12 @@ def _partition(pairs: Pairs, regression: Regression, policy: Policy) -> _Partiti
     kept, excluded = [], []
     for position, group in enumerate(groups):
         counts = paired_counts(pairs, meant & (code == position))
-        exclusion = _exclusion(group, counts.images, regression, policy)
-        if exclusion is None:
+        undefined = None if counts.images else find_metric(regression.metric).undefined
+        reason = exclusion(group, counts.images, policy, undefined)
+        if reason is None:
             kept.append((position, group, counts))
         else:
-            excluded.append(exclusion)
+            excluded.append(reason)
     alike, dependence = _dependence(pairs, meant, code, [position for position, _, _ in kept])
     return _Partition(
         regression=regression,
@@ -134,18 +136,6 @@ def _groups(pairs: Pairs, regression: Regression) -> tuple[list[Group], NDArray[
         Group.of(*((f.name, f.groups[level]) for f, level in zip(chosen, row, strict=True))) for row in levels.tolist()
     ]
     return crossed, np.asarray(code.reshape(-1), np.int64)
-
-
-def _exclusion(group: Group, support: int, regression: Regression, policy: Policy) -> Exclusion | None:
-    if group.is_unknown and not policy.include_unknown:
-        return Exclusion(group=group, support=support, reason="group unknown in the manifest", declared=True)
-    if support == 0:
-        reason = find_metric(regression.metric).undefined
-        return Exclusion(group=group, support=0, reason=reason, declared=False)
-    if support < policy.min_support:
-        reason = f"fewer than {policy.min_support} images, the least the policy compares"
-        return Exclusion(group=group, support=support, reason=reason, declared=True)
-    return None
 
 
 def _dependence(

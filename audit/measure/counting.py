@@ -10,6 +10,7 @@ from audit.domain.counts import CellTable, CountTable, Coverage
 from audit.domain.people import PeopleTable
 from audit.domain.predictions import OUTCOMES
 from audit.errors import InputError
+from audit.measure.grades import grades, grading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def count(cohort: Cohort, predictions: Predictions) -> CountTable:
-    """Return the scored images by every sensitive feature, true and predicted emotion.
+    """Return the scored images by every sensitive feature, true and predicted emotion, and by grade if they have one.
 
     Parameters
     ----------
@@ -35,7 +36,12 @@ def count(cohort: Cohort, predictions: Predictions) -> CountTable:
     """
     _same_length(cohort, predictions)
     codes, shape = _cells(cohort, predictions)
-    return CountTable(labels=predictions.labels, features=cohort.features, cells=CellTable.of(codes, shape))
+    return CountTable(
+        labels=predictions.labels,
+        features=cohort.features,
+        cells=CellTable.of(codes, shape),
+        graded=_graded(predictions, codes, shape),
+    )
 
 
 def count_people(cohort: Cohort, predictions: Predictions) -> PeopleTable | None:
@@ -61,6 +67,15 @@ def _cells(cohort: Cohort, predictions: Predictions) -> tuple[NDArray[np.int64],
     true = cohort.recoded(predictions.labels)
     codes = np.column_stack([cohort.codes[scored], true[scored], predictions.predicted[scored]])
     return codes, (*(len(feature.groups) for feature in cohort.features), k, k)
+
+
+def _graded(predictions: Predictions, codes: NDArray[np.int64], shape: tuple[int, ...]) -> CellTable | None:
+    """Return the same images by grade in place of the answer; None where only decisions are known."""
+    if predictions.probabilities is None:
+        return None
+    found = grades(predictions.probabilities[predictions.scored])
+    names = grading(predictions.labels).names
+    return CellTable.of(np.column_stack([codes[:, :-1], found]), (*shape[:-1], len(names)))
 
 
 def _same_length(cohort: Cohort, predictions: Predictions) -> None:

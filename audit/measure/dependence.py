@@ -3,13 +3,17 @@
 The counts of a group are divided by its design effect 1 + (m − 1)·ρ before they are bounded (Rao & Scott 1992,
 Biometrics 48): m is the number of pictures that a picture's person has on average, ρ the intra-class correlation of
 being counted in the numerator, by analysis of variance pooled over the compared groups (Ridout, Demétrio & Firth 1999,
-Biometrics 55). Few people say little about ρ, so it is taken one standard error (Fisher 1925) above its estimate; where
-nothing can be said, pictures of one person are taken to be all alike (ρ = 1).
+Biometrics 55). Few people say little about ρ, so it is taken one standard error (Fisher 1925) above its estimate, that
+of the people who have several pictures; where nothing can be said, pictures of one person are taken to be all alike
+(ρ = 1).
+
+Where a group is held against something surer than itself (a floor, all images together), one person of many pictures
+can fail it alone; there m is the pictures of the group's person who has most, so that nobody counts for more than one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,14 +52,15 @@ class Clusters:
     Attributes
     ----------
     x, n
-        float64, shape (patterns, K): pictures of one person in the numerator and the denominator of each group's rate.
+        float64, shape (patterns, K): pictures of one person in the numerator and the denominator of each group's rate;
+        x is None where nobody knows which pictures of a person count.
     present
         bool, shape (patterns, K): whether such a person has any picture in the group, in the denominator or not.
     people
         float64, shape (patterns, 1): how many people have the pattern.
     """
 
-    x: NDArray[np.float64]
+    x: NDArray[np.float64] | None
     n: NDArray[np.float64]
     present: NDArray[np.bool_]
     people: NDArray[np.float64]
@@ -65,7 +70,7 @@ class Clusters:
         columns = list(groups)
         rows = self.present[:, columns].any(axis=1)
         return Clusters(
-            x=self.x[rows][:, columns],
+            x=None if self.x is None else self.x[rows][:, columns],
             n=self.n[rows][:, columns],
             present=self.present[rows][:, columns],
             people=self.people[rows],
@@ -80,6 +85,12 @@ class Clusters:
     def persons(self) -> NDArray[np.float64]:
         """float64, shape (K,): people with a picture in each denominator."""
         return np.asarray((self.people * (self.n > 0)).sum(axis=0))
+
+    @property
+    def telling(self) -> float:
+        """How many comparisons between people of several pictures, who alone tell how alike those are, at least 1."""
+        several = (self.n > 1) & (self.people > 0)
+        return max(float((self.people * several).sum() - several.any(axis=0).sum()), 1.0)
 
     @property
     def everyone(self) -> int:
@@ -134,6 +145,10 @@ class PeopleOfGroups:
         present[at] = True
         return Clusters(x=x, n=n, present=present, people=self.table.people[:, None].astype(np.float64))
 
+    def pictured(self) -> Clusters:
+        """Return the pictures of every group, not knowing which of them count."""
+        return replace(self.behind("accuracy", None), x=None)
+
     def matrices(self, group: int) -> People:
         """Return the confusion matrices of the people with pictures in a group, by its position."""
         found = self._cells(self.position == group, np.zeros_like(self.position), 1)
@@ -152,40 +167,54 @@ class PeopleOfGroups:
         return People(cells=cells, people=self.table.people[patterns].astype(np.float64))
 
 
-def correlation(found: Clusters) -> float:
+def correlation(found: Clusters) -> NDArray[np.float64]:
     """Return the intra-class correlation to be reckoned with, pooled over groups, 0 to 1; 1 where they do not tell.
+
+    It has shape (): or, of many audits of the same pictures, with numerators of shape (…, patterns, K), shape (…).
 
     >>> ones = np.ones((2, 1))
     >>> one_each = Clusters(x=np.array([[1.0], [0.0]]), n=ones, present=ones > 0, people=ones)
-    >>> correlation(one_each)
+    >>> float(correlation(one_each))
     0.0
     """
     n, weight, pictures, persons = found.n, found.people, found.pictures, found.persons
     within, between = pictures.sum() - persons.sum(), (persons - 1).clip(0).sum()
+    audits = () if found.x is None else found.x.shape[:-2]
     if within <= 0:
-        return 0.0
-    if between <= 0:
-        return 1.0
-    shares, mean = _over(found.x, n), _over((weight * found.x).sum(axis=0), pictures)
-    mean_between = (weight * n * (shares - mean) ** 2).sum() / between
-    mean_within = (weight * n * shares * (1 - shares)).sum() / within
-    typical = (pictures - found.size).sum() / between
+        return np.zeros(audits)
+    typical = (pictures - found.size).sum() / max(between, 1)
+    if typical <= 1 or found.x is None:
+        return np.ones(audits)
+    shares, mean = _over(found.x, n), _over((weight * found.x).sum(axis=-2, keepdims=True), pictures)
+    mean_between = (weight * n * (shares - mean) ** 2).sum(axis=(-2, -1)) / between
+    mean_within = (weight * n * shares * (1 - shares)).sum(axis=(-2, -1)) / within
     total = mean_between + (typical - 1) * mean_within
-    if total <= 0 or typical <= 1:
-        return 1.0
-    rho = float(np.clip((mean_between - mean_within) / total, 0, 1))
-    return min(1.0, rho + _standard_error(rho, typical, between))
+    rho = np.divide(mean_between - mean_within, total, out=np.ones(audits), where=total > 0).clip(0, 1)
+    return np.asarray(np.minimum(1, rho + _standard_error(rho, typical, found.telling)))
 
 
-def design_effects(found: Clusters, rho: float) -> NDArray[np.float64]:
-    """Return how many times fewer pictures each group counts for, float64, shape (K,), at least 1."""
-    return np.asarray(1 + (found.size - 1).clip(0) * rho)
+def design_effects(found: Clusters, rho: NDArray[np.float64], *, alone: bool = False) -> NDArray[np.float64]:
+    """Return how many times fewer pictures each group counts for, float64, shape (…, K), at least 1.
+
+    Parameters
+    ----------
+    found
+        The pictures, person by person.
+    rho
+        float64, shape (…): their intra-class correlation.
+    alone
+        Whether one group alone can fail, so that the person of most pictures decides, not the usual one.
+    """
+    size = found.n.max(axis=0, initial=0) if alone else found.size
+    return np.asarray(1 + (size - 1).clip(0) * rho[..., None])
 
 
-def _standard_error(rho: float, pictures: float, people: float) -> float:
+def _standard_error(rho: NDArray[np.float64], pictures: float, people: float) -> NDArray[np.float64]:
     """Return Fisher's standard error of an intra-class correlation from `people` with about `pictures` each."""
-    return float((1 - rho) * (1 + (pictures - 1) * rho) * np.sqrt(2 / (pictures * (pictures - 1) * people)))
+    return np.asarray((1 - rho) * (1 + (pictures - 1) * rho) * np.sqrt(2 / (pictures * (pictures - 1) * people)))
 
 
 def _over(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0))
+    return np.asarray(
+        np.divide(part, whole, out=np.zeros(np.broadcast_shapes(part.shape, whole.shape)), where=whole > 0)
+    )

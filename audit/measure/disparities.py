@@ -18,6 +18,8 @@ from audit.measure.planning import Rule, reach
 from audit.measure.prospects import prospects
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from audit.domain.counts import CountTable
     from audit.domain.people import PeopleTable
     from audit.domain.policy import Policy
@@ -154,6 +156,7 @@ def _ends(found: Partition) -> tuple[int, int]:
     away = np.abs(values - values[reference])
     if found.criterion.comparison is Comparison.RATIO:
         away = 1 - np.minimum(values, values[reference]) / np.maximum(np.maximum(values, values[reference]), 1e-300)
+    away[reference] = -1  # it is no pair with itself, also where its rate of 0 has no ratio
     other = int(away.argmax())
     low, high = sorted((reference, other), key=lambda i: values[i])
     return low, high
@@ -171,4 +174,18 @@ def _estimates(found: Partition, confidence: float) -> tuple[Estimate, ...]:
 
 def _excluded(found: Compared) -> tuple[Exclusion, ...]:
     """Return the groups left out of any comparison, each once for each reason."""
-    return tuple(dict.fromkeys(each for part in found.partitions for each in part.excluded))
+    several = len(found.partitions) > 1
+    each = ((*part.excluded, *(_alone(part) if several and not part.defined else ())) for part in found.partitions)
+    return tuple(dict.fromkeys(exclusion for part in each for exclusion in part))
+
+
+def _alone(part: Partition) -> Iterator[Exclusion]:
+    """Yield the groups of a part of a notion that has no value: the notion is then without it, and must not pass."""
+    criterion = part.criterion
+    what = criterion.metric + ("" if criterion.emotion is None else f"[{criterion.emotion}]")
+    why = "is 0 in every group, which has no ratio" if part.comparable else "has no other group to be compared with"
+    for group, n in zip(part.groups, part.n, strict=True):
+        yield Exclusion(group=group, support=round(n), reason=f"{what} {why}", declared=False)
+    if not part.groups:
+        for each in part.excluded:
+            yield replace(each, reason=f"{what} has no group to be compared", declared=False)

@@ -28,7 +28,7 @@ def dispersion(x: NDArray[np.float64], n: NDArray[np.float64]) -> Dispersion | N
     Returns
     -------
     Dispersion or None
-        None for a single group; the interval is not worked out.
+        None for a single group.
 
     Notes
     -----
@@ -49,7 +49,7 @@ def dispersion(x: NDArray[np.float64], n: NDArray[np.float64]) -> Dispersion | N
     sampling = np.where(n < _TWO, pooled * (1 - pooled) / n, own)
     observed = float(p.var(ddof=1))
     corrected = max(0.0, observed - float(sampling.mean()))
-    return Dispersion(observed=float(np.sqrt(observed)), corrected=float(np.sqrt(corrected)), interval=None)
+    return Dispersion(observed=float(np.sqrt(observed)), corrected=float(np.sqrt(corrected)))
 
 
 def shrunk(x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -53,21 +53,44 @@ def interval_shown(found: Compared, table: CountTable, policy: Policy, people: P
     if policy.interval is IntervalMethod.BOUNDS or not found.defined:
         return None
     only = found.partitions[0]
+    _refuse_grades(only, people)
     if len(found.partitions) == 1 and only.strata is None and not find_metric(only.criterion.metric).over_emotions:
         return _of_shares(only, policy)
     names = (*found.criterion.features, *found.criterion.control)
-    reader = _Reader(found=found, table=table, names=names)
+    matrices = np.stack([each.confusion.cells for each in table.by(names)]).astype(np.float64)
+    order = _order(matrices)
+    reader = _Reader(found=found, table=table, names=names, order=order)
     if people is None:
-        matrices = np.stack([each.confusion.cells for each in table.by(names)]).astype(np.float64)
-        return resampled_cells(reader.disparities, matrices, policy)
-    k, groups = len(table.labels), len(table.groups(names))
+        return resampled_cells(reader.disparities, matrices[order], policy)
+    k, groups = len(table.labels), len(matrices)
     if len(people.people) * groups * k * k > MOST_CELLS:
         raise UsageError(
             f"{found.criterion.code}: {len(people.people):,} people of different pictures in {groups} groups are too "
             "many to be resampled for such a disparity; set interval = 'bounds' in the policy"
         )
     everyone = PeopleOfGroups.of(table, people, names).everyone()
-    return resampled_cells(reader.disparities, everyone.cells, policy, people=everyone.people)
+    cells = everyone.cells[:, order]
+    patterns = _order(cells)
+    return resampled_cells(reader.disparities, cells[patterns], policy, people=everyone.people[patterns])
+
+
+def _order(cells: Values) -> NDArray[np.intp]:
+    """Return the order of the first axis by what is in it, so that the same random numbers meet the same counts.
+
+    Then neither the order nor the names of groups have a part in what is drawn.
+    """
+    rows = np.ascontiguousarray(cells.reshape(len(cells), -1))
+    return np.argsort(rows.view(np.dtype((np.void, rows.strides[0]))).reshape(-1), kind="stable")
+
+
+def _refuse_grades(found: Partition, people: PeopleTable | None) -> None:
+    """Raise UsageError where grades would have to be resampled by person or stratum: they are counted by neither."""
+    graded = find_metric(found.criterion.metric).of_grades
+    if graded and (found.strata is not None or people is not None):
+        within = "within strata" if found.strata is not None else "with several pictures of one person"
+        raise UsageError(
+            f"{found.criterion.code}: grades cannot be resampled {within}; set interval = 'bounds' in the policy"
+        )
 
 
 def _of_shares(found: Partition, policy: Policy) -> Resampled | None:
@@ -75,7 +98,7 @@ def _of_shares(found: Partition, policy: Policy) -> Resampled | None:
     x, n = (np.array(counts, np.float64) for counts in zip(*((r.numerator, r.denominator) for r in rates), strict=True))
     images = np.array([each.confusion.total for each in found.assessed], np.float64)
     own = found.people
-    units = None if own is None else Units.of_people(own.people[:, 0], own.x, own.n)
+    units = None if own is None or own.x is None else Units.of_people(own.people[:, 0], own.x, own.n)
     return resampled(found.criterion, x, n, images - n, policy, reference=found.reference, people=units)
 
 
@@ -90,12 +113,15 @@ class _Reader:
         The counts.
     names
         Features whose groups the cells are of.
+    order
+        int, shape (groups,): position in `table.groups(names)` of each group of the cells.
     """
 
-    def __init__(self, found: Compared, table: CountTable, names: tuple[str, ...]) -> None:
+    def __init__(self, found: Compared, table: CountTable, names: tuple[str, ...], order: NDArray[np.intp]) -> None:
         self._found = found
         self._table = table
-        self._place = {group: i for i, group in enumerate(table.groups(names))}
+        self._at = np.argsort(order)
+        self._place = {group: int(self._at[i]) for i, group in enumerate(table.groups(names))}
         self._emotions = np.flatnonzero(table.overall().support)
 
     def disparities(self, cells: Values) -> Values:
@@ -129,8 +155,9 @@ class _Reader:
     def _places(self, groups: tuple[Group, ...]) -> list[int]:
         return [self._place[group] for group in groups]
 
-    def _crossed(self, part: Partition) -> NDArray[np.int64]:
+    def _crossed(self, part: Partition) -> NDArray[np.intp]:
         """Return the position of every group in every stratum used, shape (K, S)."""
         places, used = crossings(self._table, part.criterion), part.strata.used if part.strata else ()
         strata = dict.fromkeys(stratum for _, stratum in places if stratum.text in used)
-        return np.array([[places[group, stratum] for stratum in strata] for group in part.groups], np.int64)
+        crossed = np.array([[places[group, stratum] for stratum in strata] for group in part.groups], np.int64)
+        return np.asarray(self._at[crossed])

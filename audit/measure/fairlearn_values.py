@@ -16,8 +16,9 @@ from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, 
 from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
 
 from audit.domain.policy import Comparison
-from audit.domain.rates import Interval
+from audit.domain.rates import Interval, find_metric
 from audit.errors import UsageError
+from audit.measure.grades import mixed_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,7 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "precision": precision_score,
     "false_positive_rate": false_positive_rate,
     "selection_rate": selection_rate,
+    "mixed_rate": selection_rate,
     "macro_recall": _macro_recall,
     "balanced_accuracy": _macro_recall,
     "macro_f1": _macro_f1,
@@ -77,13 +79,14 @@ def point_values(
     Parameters
     ----------
     groups
-        Confusion matrices of the groups, every one with a denominator for this metric.
+        Counts of the groups, every one with a denominator for this metric.
     metric, emotion
         Name in `METRICS`; the emotion of a per-emotion metric.
     comparison
         How the rates are compared.
     """
-    frame = _frame(_cells(groups, emotion), metric)
+    cells = _graded_cells(groups) if find_metric(metric).of_grades else _cells(groups, emotion)
+    frame = _frame(cells, metric)
     rates = tuple(float(value) for value in frame.by_group)
     return PointValues(rates=rates, disparity=_compared(frame, comparison))
 
@@ -173,6 +176,15 @@ def _cells(groups: tuple[GroupCounts, ...], emotion: str | None) -> pd.DataFrame
         true, predicted = (true == code).astype(int), (predicted == code).astype(int)
     images = stack[np.nonzero(stack)]
     return pd.DataFrame({"group": which, "true": true, "predicted": predicted, "images": images})
+
+
+def _graded_cells(groups: tuple[GroupCounts, ...]) -> pd.DataFrame:
+    """Return one row per group, mixed or not: a share of grades is the selection rate of the answer `mixed`."""
+    rates = [mixed_rate(group.graded, group.confusion.labels) for group in groups]
+    images = [count for rate in rates for count in (rate.denominator - rate.numerator, rate.numerator)]
+    which = np.repeat(np.arange(len(groups)), 2)
+    mixed = np.tile([0, 1], len(groups))
+    return pd.DataFrame({"group": which, "true": mixed, "predicted": mixed, "images": images})
 
 
 def _frame(cells: pd.DataFrame, metric: str) -> Any:  # noqa: ANN401 - fairlearn publishes no types

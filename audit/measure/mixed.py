@@ -9,13 +9,15 @@ from scipy.stats import norm, rankdata
 
 from audit.domain.groups import Group
 from audit.domain.mixed import (
-    ENTROPY_BINS,
     EmotionEntropy,
     EntropyHistogram,
     GroupEntropy,
     MixedEmotions,
     VoteAgreement,
 )
+from audit.domain.rates import Estimate, Rate
+from audit.measure.abstention import Images, abstention, interval_of
+from audit.measure.grades import grades, grading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +37,7 @@ def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: floa
     cohort, predictions
         Row by row; only scored images count.
     confidence
-        Of the interval of the rank correlation, 0 to 1.
+        Of every interval, 0 to 1.
     seed
         For the split of annotators into halves.
     """
@@ -45,21 +47,45 @@ def mixed_emotions(cohort: Cohort, predictions: Predictions, *, confidence: floa
     probabilities = predictions.probabilities[scored]
     entropy = normalised_entropy(probabilities)
     true, codes = cohort.recoded(predictions.labels)[scored], cohort.codes[scored]
-    by_emotion = tuple(
-        EmotionEntropy(emotion=emotion, histogram=_histogram(entropy[true == code]))
-        for code, emotion in enumerate(predictions.labels.emotions)
+    everyone = Images(
+        group=None,
+        entropy=entropy,
+        right=predictions.predicted[scored] == true,
+        subjects=None if cohort.subjects is None else cohort.subjects[scored],
     )
-    by_group = tuple(
-        GroupEntropy(group=Group.of((f.name, name)), histogram=_histogram(entropy[codes[:, axis] == level]))
+    groups = [
+        (group := Group.of((f.name, name)), everyone.of(group, codes[:, axis] == level))
         for axis, f in enumerate(cohort.features)
         for level, name in enumerate(f.groups)
+    ]
+    by_emotion = tuple(
+        EmotionEntropy(emotion=emotion, histogram=EntropyHistogram.of(entropy[true == code]))
+        for code, emotion in enumerate(predictions.labels.emotions)
     )
+    read = grading(predictions.labels)
+    mixed = grades(probabilities) == read.mixed
     return MixedEmotions(
-        overall=_histogram(entropy),
+        overall=everyone.histogram,
         by_emotion=by_emotion,
-        by_group=by_group,
+        by_group=tuple(
+            GroupEntropy(group=group, histogram=each.histogram, right=each.histogram_right) for group, each in groups
+        ),
         top_two=_top_two(probabilities),
         votes=_votes(cohort, predictions, entropy, confidence=confidence, seed=seed),
+        right=everyone.histogram_right,
+        grading=read,
+        mixed_two=_top_two(probabilities[mixed]),
+        mixed_by_label=tuple(
+            Estimate(
+                metric="mixed_rate",
+                emotion=emotion,
+                group=None,
+                rate=Rate(numerator=int(mixed[true == code].sum()), denominator=int((true == code).sum())),
+                interval=interval_of(mixed, everyone.subjects, true == code, confidence),
+            )
+            for code, emotion in enumerate(predictions.labels.emotions)
+        ),
+        abstention=abstention(everyone, [each for _, each in groups], confidence),
     )
 
 
@@ -79,11 +105,6 @@ def spearman(a: NDArray[np.float64], b: NDArray[np.float64]) -> float | None:
     if len(a) < FEWEST_IMAGES or np.ptp(a) == 0 or np.ptp(b) == 0:
         return None
     return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
-
-
-def _histogram(entropy: NDArray[np.float64]) -> EntropyHistogram:
-    bins = np.minimum((entropy * ENTROPY_BINS).astype(int), ENTROPY_BINS - 1)
-    return EntropyHistogram(counts=np.bincount(bins, minlength=ENTROPY_BINS))
 
 
 def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ from audit.domain.rates import Average, Rate, find_metric
 from audit.errors import UsageError, one_of
 from audit.measure.contrasts import observed
 from audit.measure.dependence import Clusters
+from audit.measure.exclusion import exclusion
 from audit.measure.scores import Scores, scores
 from audit.measure.strata import standardised
 
@@ -125,6 +126,8 @@ def partition(table: CountTable, criterion: Criterion, policy: Policy, people: P
     ]
     kept = [i for i, reason in enumerate(reasons) if reason is None]
     own = found.of(kept)
+    if criterion.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL):
+        own = own.alone()
     if criterion.comparison is Comparison.WORST_TO_OVERALL:
         own = own.evenly()
     compared = Partition(
@@ -149,15 +152,8 @@ def _check_reference(criterion: Criterion, groups: tuple[GroupCounts, ...]) -> N
 
 def _exclusion(group: Group, value: Rate | Average, criterion: Criterion, policy: Policy) -> Exclusion | None:
     support = value.denominator if isinstance(value, Rate) else value.support
-    if group.is_unknown and not policy.include_unknown:
-        return Exclusion(group=group, support=support, reason="group unknown in the manifest", declared=True)
-    if value.value is None:
-        reason = find_metric(criterion.metric).undefined
-        return Exclusion(group=group, support=support, reason=reason, declared=False)
-    if support < policy.min_support:
-        reason = f"fewer than {policy.min_support} images, the least the policy compares"
-        return Exclusion(group=group, support=support, reason=reason, declared=True)
-    return None
+    undefined = find_metric(criterion.metric).undefined if value.value is None else None
+    return exclusion(group, support, policy, undefined)
 
 
 def _within_strata(found: Partition, table: CountTable, own: Scores, policy: Policy) -> Partition:
@@ -176,12 +172,13 @@ def _within_strata(found: Partition, table: CountTable, own: Scores, policy: Pol
     lowest, highest = int(found.shares.argmin()), int(found.shares.argmax())
     if within.values[lowest] > within.values[highest]:
         strata = replace(strata, reversed_pair=(found.groups[lowest], found.groups[highest]))
-    images = [value.denominator if isinstance(value, Rate) else value.support for value in found.values]
     return replace(
         found,
         values=tuple(
-            Average(value=float(value), support=n, effective=float(effective))
-            for value, n, effective in zip(within.values, images, within.effective, strict=True)
+            Average(value=value, support=n, effective=effective)
+            for value, n, effective in zip(
+                within.values.tolist(), within.images.tolist(), within.effective.tolist(), strict=True
+            )
         ),
         x=within.values * within.effective,
         n=within.effective,

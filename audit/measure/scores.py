@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.disparities import Dependence
-from audit.domain.rates import Average, Rate, find_metric, rate
+from audit.domain.rates import Average, Rate, find_metric
 from audit.measure.averages import averages
 from audit.measure.dependence import Clusters, PeopleOfGroups, correlation, design_effects
+from audit.measure.grades import rate_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.domain.counts import CountTable
+    from audit.domain.counts import ConfusionCounts, CountTable
     from audit.domain.people import PeopleTable
 
 
@@ -56,6 +57,14 @@ class Scores:
         """Return those of some of the groups; the correlation within people is that of these groups alone."""
         return _weighed(tuple(self.values[i] for i in kept), None if self.found is None else self.found.of(kept))
 
+    def alone(self) -> Scores:
+        """Return the same for comparisons in which one group alone can fail; see `design_effects`."""
+        if self.found is None or self.dependence is None:
+            return self
+        effects = design_effects(self.found, np.array(self.dependence.correlation), alone=True)
+        largest = float(effects.max(initial=1.0))
+        return replace(self, effects=effects, dependence=replace(self.dependence, design_effect=largest))
+
     def evenly(self) -> Scores:
         """Return the same with the largest design effect for all, so that groups keep their shares of the images."""
         return replace(self, effects=np.full(len(self.values), self.effects.max(initial=1.0)))
@@ -75,14 +84,28 @@ def scores(
     metric, emotion
         Name in `METRICS`; the emotion of a per-emotion metric.
     people
-        The same images person by person, or None when each shows another person.
+        The same images person by person, or None when each shows another person. They are kept by answer, not by
+        grade: of a share of grades, pictures of one person are taken to be all alike.
     """
-    matrices = tuple(each.confusion for each in table.by(names)) if names else (table.overall(),)
+    counted = _counted_by(table, names)
     found = None if people is None else PeopleOfGroups.of(table, people, names)
     if find_metric(metric).over_emotions:
+        matrices = tuple(confusion for confusion, _ in counted)
         return _weighed(averages(metric, matrices, table.overall().support, found), None)
-    rates = tuple(rate(metric, matrix, emotion) for matrix in matrices)
-    return _weighed(rates, None if found is None else found.behind(metric, emotion))
+    rates = tuple(rate_of(metric, confusion, graded, emotion) for confusion, graded in counted)
+    if found is None:
+        return _weighed(rates, None)
+    return _weighed(rates, found.pictured() if find_metric(metric).of_grades else found.behind(metric, emotion))
+
+
+def _counted_by(
+    table: CountTable, names: tuple[str, ...]
+) -> tuple[tuple[ConfusionCounts, NDArray[np.int64] | None], ...]:
+    """Return the answers and the grades of each group, or of all images together when no name is given."""
+    if names:
+        return tuple((each.confusion, each.graded) for each in table.by(names))
+    grades = table.grades()
+    return ((table.overall(), None if grades is None else grades.sum(axis=0)),)
 
 
 def _weighed(values: tuple[Rate | Average, ...], found: Clusters | None) -> Scores:
@@ -93,7 +116,7 @@ def _weighed(values: tuple[Rate | Average, ...], found: Clusters | None) -> Scor
     dependence = Dependence(
         pictures=round(float(found.pictures.sum())),
         people=found.everyone,
-        correlation=rho,
+        correlation=float(rho),
         design_effect=float(effects.max(initial=1.0)),
     )
     return Scores(values=values, effects=effects, found=found, dependence=dependence)

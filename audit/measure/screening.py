@@ -177,9 +177,9 @@ def _p_value(row: Partition, resamples: int, seed: int) -> float | None:
 
 
 def _criteria(table: CountTable, policy: Policy) -> Iterator[Criterion]:
-    """Yield what is looked at, as criteria whose limit nothing reads."""
+    """Yield what is looked at, as criteria whose limit nothing reads; grades where images have them."""
     for names in (*((feature.name,) for feature in table.features), *policy.intersections):
         for metric in METRICS.values():
-            if metric.bounds is BoundsKind.EXACT:
+            if metric.bounds is BoundsKind.EXACT and not (metric.of_grades and table.graded is None):
                 for emotion in table.labels.emotions if metric.per_emotion else (None,):
                     yield Criterion(metric=metric.name, features=names, limit=1, emotion=emotion)

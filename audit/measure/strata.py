@@ -3,6 +3,9 @@
 Every group's rate is the mean of its rates within the strata, weighted by the strata's share of all compared images:
 what the group's rate would be if its images were spread over the strata as those of all groups are. So a gap that only
 comes from groups being spread differently over the strata goes away; one that is within strata stays.
+
+A stratum in which a compared group has no image is left out for all groups, and its images are counted: so, other than
+without control, a group added to a cohort can take away the stratum in which a limit was broken.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.groups import Group
-from audit.domain.rates import rate
+from audit.measure.grades import rate_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +36,8 @@ class Standardised:
         float64, shape (K,): standardised rates.
     effective
         float64, shape (K,): images of a single share that would be as uncertain.
+    images
+        int64, shape (K,): images of each group in the strata used.
     used
         The strata in which every group has images; none, and the arrays mean nothing.
     left_out
@@ -41,6 +46,7 @@ class Standardised:
 
     values: NDArray[np.float64]
     effective: NDArray[np.float64]
+    images: NDArray[np.int64]
     used: tuple[Group, ...]
     left_out: int
 
@@ -76,7 +82,8 @@ def standardised(
     weight = n.sum(axis=0) / max(n.sum(), 1)
     return Standardised(
         values=pooled(x, n),
-        effective=_effective(x / effects[:, None], n / effects[:, None], weight),
+        effective=effective_images(x / effects[:, None], n / effects[:, None], weight),
+        images=n.sum(axis=1).astype(np.int64),
         used=tuple(stratum for stratum, is_used in zip(strata, used, strict=True) if is_used),
         left_out=left_out,
     )
@@ -97,9 +104,8 @@ def crossings(table: CountTable, criterion: Criterion) -> dict[tuple[Group, Grou
 def pooled(x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return shares within strata, pooled: from shape (…, K, S) to (…, K); NaN for a group that lacks a stratum."""
     images = n.sum(axis=-2, keepdims=True)
-    weight = images / np.maximum(images.sum(axis=-1, keepdims=True), 1)
-    shares = np.divide(x, n, out=np.full(n.shape, np.nan), where=n > 0)
-    return np.asarray((weight * shares).sum(axis=-1))
+    shares = np.divide(x, n, out=np.full(np.shape(x), np.nan), where=n > 0)
+    return np.asarray((images * shares).sum(axis=-1) / np.maximum(images.sum(axis=-1), 1))
 
 
 def _counts(
@@ -112,19 +118,29 @@ def _counts(
     for i, group in enumerate(groups):
         for j, stratum in enumerate(strata):
             if (place := places.get((group, stratum))) is not None:
-                found = rate(criterion.metric, crossed[place].confusion, criterion.emotion)
+                each = crossed[place]
+                found = rate_of(criterion.metric, each.confusion, each.graded, criterion.emotion)
                 x[i, j], n[i, j] = found.numerator, found.denominator
     return x, n, strata
 
 
-def _effective(x: NDArray[np.float64], n: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the images of a single share with the same variance, float64, shape (K,), at most those there are.
+def effective_images(
+    x: NDArray[np.float64], n: NDArray[np.float64], weight: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the images of a single share with the same variance, float64, shape (…, K), at most those there are.
 
     Two images that are right and two that are wrong are added to each stratum for the variance (Agresti & Coull 1998):
     a stratum of few images may weigh much, and its own spread says little (measured: see `make simulate`).
+
+    Parameters
+    ----------
+    x, n
+        float64, shape (…, K, S): numerators and denominators of groups within strata, n > 0; 0 comes of no stratum.
+    weight
+        float64, shape (S,): what each stratum counts for, adding up to 1.
     """
     shares = (x + 2) / (n + 4)
-    variance = (weight**2 * shares * (1 - shares) / n).sum(axis=1)
-    mean, images = (weight * shares).sum(axis=1), n.sum(axis=1)
-    smaller = np.divide(mean * (1 - mean), variance, out=images.copy(), where=variance > 0)
-    return np.asarray(np.minimum(images, smaller * images / (images + 2 * n.shape[1])))
+    variance = (weight**2 * shares * (1 - shares) / n).sum(axis=-1)
+    mean, images = (weight * shares).sum(axis=-1), n.sum(axis=-1)
+    smaller = np.divide(mean * (1 - mean), variance, out=np.zeros(mean.shape), where=variance > 0)
+    return np.asarray(np.minimum(images, smaller * images / np.maximum(images + 2 * n.shape[-1], 1)))

@@ -11,7 +11,19 @@ from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
 from audit.report.interactive import ALPHABET, Script, packed_plotly, page_script
-from audit.report.sections import annex, answer_page, classification, coverage, groups, header, method, mixed, screening
+from audit.report.sections import (
+    abstention,
+    annex,
+    answer_page,
+    classification,
+    coverage,
+    grades,
+    groups,
+    header,
+    method,
+    mixed,
+    screening,
+)
 
 if TYPE_CHECKING:
     from audit.domain.result import AuditResult
@@ -32,6 +44,8 @@ class Page:
     groups: groups.GroupsView
     screening: screening.ScreeningView | None
     mixed: mixed.MixedView
+    grades: grades.GradesView | None
+    abstention: abstention.AbstentionView | None
     method: method.MethodView
     annex: annex.AnnexView
 
@@ -82,6 +96,8 @@ def view(result: AuditResult) -> Page:
         groups=groups.view(result),
         screening=screening.view(result),
         mixed=mixed.view(result),
+        grades=grades.view(result),
+        abstention=abstention.view(result),
         method=method.view(result),
         annex=annex.view(result),
     )

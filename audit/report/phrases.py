@@ -34,6 +34,7 @@ _CLAUSES = {
     "precision": "the answer {emotion} is right",
     "false_positive_rate": "faces labelled otherwise are called {emotion}",
     "selection_rate": "the answer is {emotion}",
+    "mixed_rate": "faces are read as mixed",
 }
 _WORSE_WHEN_HIGH = ("false_positive_rate", "selection_rate")
 _COUNTED_AS = {
@@ -42,6 +43,7 @@ _COUNTED_AS = {
     "precision": "picture answered {emotion}",
     "false_positive_rate": "picture labelled otherwise",
     "selection_rate": "picture",
+    "mixed_rate": "picture",
 }
 _COMPARED = {
     Comparison.DIFFERENCE: "largest difference",

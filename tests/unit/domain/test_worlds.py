@@ -61,7 +61,7 @@ def test_a_metric_of_labels_counts_every_answer_to_them() -> None:
 
 
 def test_what_is_no_share_has_no_world() -> None:
-    with pytest.raises(UsageError, match="no share of images"):
+    with pytest.raises(UsageError, match="no share of answers"):
         MADE.rate((A,), "macro_recall")
 
 

@@ -146,10 +146,12 @@ def test_a_page_stays_within_its_budget(name) -> None:
 def test_the_page_does_not_grow_with_the_images() -> None:
     """A thousand times as many images add digits, not elements."""
     result = drawn()
-    cells = result.counts.cells
-    larger = replace(cells, counts=cells.counts * 1000)
-    grown = replace(result, counts=replace(result.counts, cells=larger))
-    assert isinstance(larger, CellTable)
+    cells, graded = result.counts.cells, result.counts.graded
+    assert isinstance(cells, CellTable)
+    assert isinstance(graded, CellTable)
+    larger = {"cells": replace(cells, counts=cells.counts * 1000)}
+    larger["graded"] = replace(graded, counts=graded.counts * 1000)
+    grown = replace(result, counts=replace(result.counts, **larger))
     assert len(to_html(grown)) - len(to_html(result)) < 2_000
 
 
