@@ -21,6 +21,7 @@ _COMMANDS = {
     "compare": "Hold a candidate against a baseline: which groups got worse.",
     "report": "Render a saved audit again.",
     "selftest": "Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit.",
+    "blend": "Measure a classifier on faces mixed of two emotions in known shares, by group.",
     "power": "Plan an audit: how many images a verdict needs.",
     "train": "Train a classifier by its recipe.",
     "calibrate": "Fit a classifier's temperature, so that its probabilities mean what they say.",

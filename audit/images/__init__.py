@@ -11,25 +11,36 @@ Words this package owns:
     detectors of which the first that finds a face decides.
 *framing*
     How much around the face is seen; set by the box and by the contract's *margin*.
+*portrait*
+    A picture's pixels with its face box, whatever the contract wants; what two pictures are aligned by.
 *prepared*
     float32 array of the contract's shape and scale, or the one outcome that says why there is none.
 
 Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason in a sentence.
 """
 
+from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
-from audit.images.prepare import Prepared, crop, prepare, prepare_bytes, to_input
-from audit.images.stream import prepared
+from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, to_input
+from audit.images.stream import box_of, prepared
 
 __all__ = [
     "CHAIN",
+    "Aligned",
+    "Box",
     "FaceBox",
+    "Portrait",
     "Prepared",
     "Step",
+    "align",
+    "box_of",
     "crop",
     "detect_face",
+    "dissolve",
+    "portrait",
     "prepare",
     "prepare_bytes",
+    "prepare_pixels",
     "prepared",
     "to_input",
 ]

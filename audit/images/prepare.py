@@ -79,7 +79,15 @@ def prepare_bytes(data: bytes, box: Box | None, contract: InputContract) -> Prep
     """Return the picture in these bytes as the classifier sees it; see `prepare`."""
     try:
         pixels = decode(data)
-        face = _face(pixels, box, contract.face)
+    except Rejected as rejected:
+        return Prepared(outcome=rejected.outcome, reason=rejected.reason)
+    return prepare_pixels(pixels, box, contract)
+
+
+def prepare_pixels(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> Prepared:
+    """Return decoded pixels, uint8, shape (height, width, 3), as the classifier sees them; see `prepare`."""
+    try:
+        face = find_face(pixels, box, contract.face)
         if face is not None:
             pixels = _cropped(pixels, face, contract.margin)
     except Rejected as rejected:
@@ -89,7 +97,14 @@ def prepare_bytes(data: bytes, box: Box | None, contract: InputContract) -> Prep
     return Prepared(outcome=Outcome.SCORED, pixels=ready, found_by=face.found_by if face else None)
 
 
-def _face(pixels: NDArray[np.uint8], box: Box | None, policy: FacePolicy) -> FaceBox | None:
+def find_face(pixels: NDArray[np.uint8], box: Box | None, policy: FacePolicy) -> FaceBox | None:
+    """Return where a policy says the face is: the manifest's box, else what the chain finds; None for whole pictures.
+
+    Raises
+    ------
+    Rejected
+        `NO_FACE` or `TOO_SMALL`, where the policy wants a face and there is none to believe in.
+    """
     if policy is FacePolicy.WHOLE:
         return None
     if box is not None:

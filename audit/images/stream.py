@@ -59,11 +59,11 @@ def prepared(
         raise InputError(f"{len(boxes)} face boxes for {len(names)} pictures; each picture needs its own row")
     if workers is not None and workers < 1:
         raise InputError(f"pictures are prepared by at least 1 thread, found {workers}")
-    rows = [None] * len(names) if boxes is None else [_box(row) for row in boxes]
+    rows = [None] * len(names) if boxes is None else [box_of(row) for row in boxes]
     return _in_order(root, names, rows, contract, workers or min(_MOST_WORKERS, os.cpu_count() or 1))
 
 
-def _box(row: NDArray[np.int64]) -> Box | None:
+def box_of(row: NDArray[np.int64]) -> Box | None:
     """Return a row of the cohort's boxes; None for the row of −1 that stands for an empty cell."""
     x, y, width, height = (int(value) for value in row)
     return None if width < 0 else (x, y, width, height)

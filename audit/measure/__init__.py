@@ -5,6 +5,7 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
+from audit.measure.blends import group_responses, responses
 from audit.measure.calibration import calibration_score, fit_temperature
 from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
@@ -25,10 +26,12 @@ __all__ = [
     "disparities_of_many",
     "estimates",
     "fit_temperature",
+    "group_responses",
     "ledger",
     "mixed_emotions",
     "overall_pairs",
     "partition",
+    "responses",
     "screening",
     "true_disparity",
 ]

@@ -5,6 +5,7 @@ that checking a manifest or judging saved counts never loads TensorFlow.
 """
 
 from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model, score_with_table
+from audit.pipeline.blending import blend_cohort, blend_drawn
 from audit.pipeline.calibrating import calibrate_model
 from audit.pipeline.comparing import compare_audits
 from audit.pipeline.demo import Audited, Demo, run_demo
@@ -15,6 +16,8 @@ __all__ = [
     "Audited",
     "Demo",
     "Scored",
+    "blend_cohort",
+    "blend_drawn",
     "calibrate_model",
     "compare_audits",
     "rejudge",

@@ -28,7 +28,8 @@ Progress = Callable[[int, int], None]
 """Called with the images done and the images in all."""
 
 _PACKAGES = ("fairlearn", "numpy", "opencv-python-headless", "pandas", "pillow", "scikit-learn", "scipy")
-_KERAS = ("keras", "tensorflow")
+KERAS = ("keras", "tensorflow")
+"""Packages behind a Keras classifier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,18 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
 
     sha256 = verify(spec)
     predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
-    source = Source(id=spec.id, title=spec.title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use)
-    return Scored(cohort=cohort, predictions=predictions, source=source, packages=_KERAS, temperature=spec.temperature)
+    return Scored(
+        cohort=cohort,
+        predictions=predictions,
+        source=source_of_model(spec, sha256),
+        packages=KERAS,
+        temperature=spec.temperature,
+    )
+
+
+def source_of_model(spec: ModelSpec, sha256: str) -> Source:
+    """Return what is said of a classifier beside a result."""
+    return Source(id=spec.id, title=spec.title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use)
 
 
 def score_with_table(cohort: Cohort, table: Path, predictions: Predictions) -> Scored:
@@ -117,7 +128,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
     criteria = expand(policy, counts.overall())
     found = disparities(counts, criteria, policy, people)
     return AuditResult(
-        provenance=_provenance(scored, command),
+        provenance=provenance_of(scored.source, source_of(cohort), scored.packages, command),
         policy=policy,
         labels=predictions.labels,
         features=cohort.features,
@@ -161,14 +172,19 @@ def _dependence(people: PeopleTable | None) -> tuple[str, ...]:
     )
 
 
-def _provenance(scored: Scored, command: str) -> Provenance:
-    cohort = scored.cohort
+def source_of(cohort: Cohort) -> Source:
+    """Return what is said of a cohort beside a result."""
+    return Source(id=cohort.id, title=cohort.title, sha256=cohort.sha256, licence=cohort.licence)
+
+
+def provenance_of(model: Source, cohort: Source, packages: tuple[str, ...], command: str) -> Provenance:
+    """Return where a result comes from: what was audited on whom, now, with these packages beyond the harness's own."""
     return Provenance(
-        model=scored.source,
-        cohort=Source(id=cohort.id, title=cohort.title, sha256=cohort.sha256, licence=cohort.licence),
+        model=model,
+        cohort=cohort,
         created=_now().isoformat(timespec="seconds"),
         command=command,
-        versions=(Version(package="emotion-audit", version=__version__), *_versions((*_PACKAGES, *scored.packages))),
+        versions=(Version(package="emotion-audit", version=__version__), *_versions((*_PACKAGES, *packages))),
     )
 
 

@@ -7,6 +7,6 @@ file. A model file is a program, so an adapter looks before it loads, and refuse
 from audit.predict.keras import KerasClassifier
 from audit.predict.load import load_classifier
 from audit.predict.protocol import Classifier
-from audit.predict.run import Looked, look, predict
+from audit.predict.run import Looked, look, predict, published
 
-__all__ = ["Classifier", "KerasClassifier", "Looked", "load_classifier", "look", "predict"]
+__all__ = ["Classifier", "KerasClassifier", "Looked", "load_classifier", "look", "predict", "published"]

@@ -107,6 +107,11 @@ def look(
     return Looked(outcomes=outcomes, probabilities=probabilities)
 
 
+def published(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
+    """Return the published probabilities of each picture, float64, shape (n, k); zeros where there are no pixels."""
+    return np.asarray(_said(classifier, pictures).round(DECIMALS))
+
+
 def _said(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
     """Return the probabilities of each picture, zeros where there are no pixels."""
     pictures = list(pictures)

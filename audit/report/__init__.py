@@ -8,9 +8,11 @@ rates come from counts through `audit.domain.rates`, intervals, disparities and 
 
 from audit.report.answers import answers
 from audit.report.audit_json import to_document
+from audit.report.blends import WrittenBlends, blends_document, write_blends
 from audit.report.html import to_html
 from audit.report.json_schema import published_schema
 from audit.report.questions.rules import Answer, Status
+from audit.report.sections.blends import findings, turning_text
 from audit.report.summary import to_summary
 from audit.report.tables import images_table, taken_column, write_predictions
 from audit.report.write import WrittenReport, write_report
@@ -18,14 +20,19 @@ from audit.report.write import WrittenReport, write_report
 __all__ = [
     "Answer",
     "Status",
+    "WrittenBlends",
     "WrittenReport",
     "answers",
+    "blends_document",
+    "findings",
     "images_table",
     "published_schema",
     "taken_column",
     "to_document",
     "to_html",
     "to_summary",
+    "turning_text",
+    "write_blends",
     "write_predictions",
     "write_report",
 ]

@@ -80,7 +80,7 @@ def _rendered(page: Page, plotly: Script | None) -> str:
         .get_template("page.html.j2")
         .render(
             page=page,
-            style=_style(),
+            style=style_sheet(),
             script=script,
             plotly=plotly,
             alphabet=ALPHABET,
@@ -131,6 +131,7 @@ def environment() -> Environment:
     )
 
 
-def _style() -> Markup:
-    """Return the style sheet: a file of ours and the generated colour scale, no text from outside."""
-    return Markup(environment().get_template("style.css").render() + scale_css())  # noqa: S704 - our own text
+def style_sheet(*more: str) -> Markup:
+    """Return the style sheet: our own files, `style.css` first, and the generated colour scale."""
+    sheets = (environment().get_template(name).render() for name in ("style.css", *more))
+    return Markup("".join((*sheets, scale_css())))  # noqa: S704 - our own text

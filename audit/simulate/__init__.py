@@ -8,6 +8,8 @@ action
     How far one muscle group of the face moves, 0 at rest, numbered as in FACS (Ekman & Friesen, 1978).
 expression
     All actions of one face. Every emotion has a *prototype*; its *intensity* scales it; a *blend* lies between two.
+sitter
+    A person in one scene, who goes from one expression to another.
 scene
     The circumstances of the picture: light, backdrop, tilt, grain. They say nothing about the person.
 plan
@@ -21,20 +23,25 @@ A drawing is not a photograph: what a classifier does with these faces tells whe
 that is known to be there, and nothing about people.
 """
 
+from audit.simulate.blends import Sitter, draw_blends, sitters
 from audit.simulate.cohort import DrawnFaces, draw_cohort
 from audit.simulate.folders import write_cohort
 from audit.simulate.injection import common_world, draw, inject, levelled
-from audit.simulate.plans import DrawnPlan
+from audit.simulate.plans import FEATURES, DrawnPlan
 from audit.simulate.shares import GroupShare
 
 __all__ = [
+    "FEATURES",
     "DrawnFaces",
     "DrawnPlan",
     "GroupShare",
+    "Sitter",
     "common_world",
     "draw",
+    "draw_blends",
     "draw_cohort",
     "inject",
     "levelled",
+    "sitters",
     "write_cohort",
 ]

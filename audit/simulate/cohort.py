@@ -118,14 +118,15 @@ def _deal(plan: DrawnPlan) -> _Deal:
 def _draw(plan: DrawnPlan, deal: _Deal, number: int) -> NDArray[np.uint8]:
     """Draw one face; all that is random about it comes from its own number."""
     rng = np.random.default_rng(np.random.SeedSequence(plan.seed, spawn_key=(1, number)))
-    person = _person(rng, deal.codes[number])
+    person = sample_person(rng, deal.codes[number])
     scene = Scene.sample(rng)
     intensity = rng.uniform(*plan.intensity)
     actions = _expression(plan, deal, number).scaled(intensity).trembling(rng)
     return draw_face(person, actions, plan.size, scene)
 
 
-def _person(rng: np.random.Generator, codes: NDArray[np.int64]) -> Person:
+def sample_person(rng: np.random.Generator, codes: NDArray[np.int64]) -> Person:
+    """Return a person of these groups, int64, shape (number of features,), in the order of `FEATURES`."""
     age, band, glasses, hair = codes.tolist()
     tones = TONES_OF_BAND[tuple(SkinBand)[band]]
     return Person(
