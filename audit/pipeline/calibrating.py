@@ -14,7 +14,7 @@ from audit.domain.cohort import OUTSIDE
 from audit.domain.mixed import Temperature
 from audit.domain.predictions import OUTCOMES, Outcome
 from audit.errors import UsageError, one_of
-from audit.pipeline.training import DRAWN, data_of, drawn_validation
+from audit.pipeline.training import DRAWN, data_of, drawn_validation, held_out_of_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,11 +125,14 @@ def _declaration(folder: Path) -> Path:
 
 def _split(spec: ModelSpec, cohort: Path | None, split: str | None) -> str | None:
     """Return the split asked for, or of the recipe's own data the one it validates with."""
-    return spec.recipe.validation_split if split is None and cohort is None and spec.recipe is not None else split
+    recipe = spec.recipe
+    if split is not None or cohort is not None or recipe is None or recipe.held_out:
+        return split
+    return recipe.validation_split
 
 
 def _pictures(spec: ModelSpec, cohort: Path | None, split: str | None) -> Cohort | None:
-    """Return the held-out pictures; None where they are drawn."""
+    """Return the held-out pictures; None where they are drawn, or a share of the recipe's training split."""
     from audit.load import load_cohort
 
     recipe = spec.recipe
@@ -140,6 +143,8 @@ def _pictures(spec: ModelSpec, cohort: Path | None, split: str | None) -> Cohort
             raise UsageError(
                 f"model '{spec.id}': its data are drawn faces, which have no split '{split}'; name --cohort"
             )
+        return None
+    if cohort is None and split is None and recipe is not None and recipe.held_out:
         return None
     source = cohort if recipe is None else data_of(recipe, cohort)
     if source is None:
@@ -171,7 +176,7 @@ def _held_out(
     to: Callable[[int, int], None] | None,
 ) -> HeldOut:
     if people is None:
-        return _of_drawn(spec, classifier, target)
+        return _of_recipe(spec, classifier, target, to)
     from audit.predict import look
 
     target = target or (LABEL if people.votes is None else VOTES)
@@ -185,6 +190,23 @@ def _held_out(
         source=people.id if split is None else f"{people.id}, split {split}",
         split=split,
         pictures_sha256=people.pictures_sha256(split),
+    )
+
+
+def _of_recipe(
+    spec: ModelSpec, classifier: Classifier, target: str | None, to: Callable[[int, int], None] | None
+) -> HeldOut:
+    """Return what is said of pictures that only the recipe knows: drawn ones, or a share of its training split."""
+    recipe = spec.recipe
+    if recipe is None or recipe.data == DRAWN:
+        return _of_drawn(spec, classifier, target)
+    target = target or (LABEL if recipe.target == LABEL else VOTES)
+    faces = held_out_of_training(spec, replace(recipe, target=target), to)
+    return HeldOut(
+        probabilities=classifier.probabilities(faces.images.astype(np.float32)),
+        targets=faces.codes if faces.shares is None else faces.shares,
+        target=target,
+        source=f"{recipe.held_out:.0%} of {recipe.data}, split {recipe.train_split}, held out by the recipe",
     )
 
 

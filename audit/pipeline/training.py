@@ -69,7 +69,7 @@ def train_model(
 
 
 def _data(
-    spec: ModelSpec, recipe: Recipe, data: Path | None, progress: Callable[[int, int], None]
+    spec: ModelSpec, recipe: Recipe, data: Path | None, progress: Callable[[int, int], None] | None
 ) -> tuple[TrainingData, TrainingData]:
     if data is None and recipe.data == DRAWN:
         return _drawn(spec, recipe, recipe.images, seed=0), drawn_validation(spec, recipe)
@@ -81,6 +81,13 @@ def _data(
     if recipe.held_out:
         return hold_out(training, recipe.held_out, recipe.seed)
     return training, load_images(load_cohort(source, split=recipe.validation_split), spec, recipe, progress)
+
+
+def held_out_of_training(
+    spec: ModelSpec, recipe: Recipe, progress: Callable[[int, int], None] | None = None
+) -> TrainingData:
+    """Return the pictures of its training split that a recipe validates with and never trains on."""
+    return _data(spec, recipe, None, progress)[1]
 
 
 def data_of(recipe: Recipe, data: Path | None = None) -> Path:
