@@ -428,7 +428,7 @@ def strata_worlds() -> Iterator[StrataWorld]:
 
 def people_worlds() -> Iterator[PeopleWorld]:
     """Yield worlds of people with several pictures."""
-    pictures = ((2,), (5,), (1, 1, 2, 10), (1, 1, 1, 20), (20, *(1,) * 19))
+    pictures = ((2,), (5,), (35,), (1, 1, 2, 10), (1, 1, 1, 20), (20, *(1,) * 19))
     for groups, people, several, rho, rate in product(
         (2, 3, 8), (2, 3, 4, 8, 20), pictures, (0, 0.1, 0.3, 0.6, 1), (0.2, 0.5, 0.8, 0.97)
     ):
@@ -589,7 +589,7 @@ limit.""",
     ),
     Section(
         title="Several pictures of one person",
-        text="""2, 3 and 8 groups; 2 to 20 people in each; 2 or 5 pictures of each person, or 1, 1, 2, 10, or
+        text="""2, 3 and 8 groups; 2 to 20 people in each; 2, 5 or 35 pictures of each person, or 1, 1, 2, 10, or
 1, 1, 1, 20 in turn, or 20 of one and 1 of the others; intra-class correlation 0, .1, .3, .6, 1 (beta-binomial);
 rates .2, .5, .8, .97; difference, among 3 groups every comparison; no group lower, or one by .1, .3 or .6; the truth on
 the limit.""",
@@ -603,7 +603,7 @@ the limit.""",
 pictures of each emotion; intra-class correlation .1, .3, .6, 1 of a person, or of a person in one emotion; recalls .5,
 .8, .95; difference and floor; no group lower, or one by .1, .3 or .6; the truth on the limit.""",
         worlds=average_of_people_worlds,
-        stages=(40, 400, 3_000),
+        stages=(30, 300, 2_000),
         kept=5,
     ),
 )

@@ -37,6 +37,7 @@ WORST: tuple[World, ...] = (
         **PEOPLE, pictures=(1, 1, 2, 10), correlation=1, rate=0.97, comparison=FLOOR, gap=0
     ),  # 9 % by the usual m
     PeopleWorld(**PEOPLE, pictures=(1, 1, 2, 10), correlation=1, rate=0.97, comparison=OVERALL, gap=0),
+    PeopleWorld(groups=2, people=8, pictures=(20,), correlation=0.6, rate=0.97, comparison=FLOOR, gap=0.1),  # was 11 %
     PeopleWorld(groups=2, people=2, pictures=(5,), correlation=0.6, rate=0.5, gap=0),
     PeopleWorld(groups=2, people=4, pictures=(5,), correlation=0.6, rate=0.97, gap=0.3),
     PeopleWorld(groups=8, people=20, pictures=(1, 1, 1, 20), correlation=0.3, rate=0.8, gap=0),
