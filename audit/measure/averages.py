@@ -51,6 +51,9 @@ def _shares(part: Cells, whole: Cells) -> Cells:
     return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0))
 
 
+FEWEST_PEOPLE = 3
+"""Fewer people in a group count for one image together: each may fail in emotions of their own (measured)."""
+
 Function = Callable[[Cells, NDArray[np.int64]], NDArray[np.float64]]
 
 _FUNCTIONS: dict[str, Function] = {
@@ -94,6 +97,7 @@ def averages(
         return tuple(_average(metric, matrix.cells, emotions) for matrix in matrices)
     right = people.behind("accuracy", None)
     effects = design_effects(right, correlation(right), alone=True)
+    effects = np.where(right.persons < FEWEST_PEOPLE, right.pictures.clip(1), effects)
     return tuple(
         _average(metric, matrix.cells, emotions, people.matrices(group), float(effects[group]))
         for group, matrix in enumerate(matrices)
