@@ -219,11 +219,13 @@ def test_a_ratio_of_zeros_is_not_tried() -> None:
 
 def test_dependent_pictures_and_waivers_are_said() -> None:
     result = result_of(MANY)
-    people = PeopleTable.of(np.array([0, 0, 1]), np.array([[0, 0, 0], [0, 0, 0], [1, 0, 0]]), (3, 2, 2))
+    cells = result.counts.cells
+    images = np.repeat(cells.keys, cells.counts, axis=0)
+    people = PeopleTable.of(np.arange(len(images)) // 2, images, cells.shape)
     waiver = Waiver(finding="accuracy/group/difference", ceiling=0.3, owner="x", reason="y", expires="2030-01-01")
     policy = Policy(title="t", criteria=(limit(),), waivers=(waiver,))
     notes = self_test(replace(result, people=people), policy, repeats=1).notes
-    assert "3 pictures show 2 people" in notes[1]
+    assert f"{people.images:,} pictures show {people.total:,} people" in notes[1]
     assert "waivers are left out" in notes[2]
     assert len(self_test(result, Policy(title="t", criteria=(limit(),)), repeats=1).notes) == 1
 
