@@ -39,7 +39,7 @@ def test_the_london_set_is_audited_whole(london: Path, tmp_path: Path) -> None:
     assert status == result.decision.exit_status
     assert result.coverage.of(Outcome.SCORED) == 204
     assert [finding.disparity.feature for finding in result.findings] == ["ethnicity", "gender"]
-    assert "204 pictures show 102 people" in " ".join(result.notes)
+    assert "204 scored pictures show 102 people" in " ".join(result.notes)
 
 
 def test_saved_predictions_give_the_same_audit(london: Path, tmp_path: Path) -> None:
