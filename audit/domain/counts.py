@@ -262,11 +262,15 @@ class CountTable:
     def positions(self, names: tuple[str, ...], levels: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the position in `groups(names)` of rows of levels of all features, shape (m, features); −1 = none."""
         axes = [self.features.index(feature) for feature in find_features(names, self.features)]
-        shape = [self.cells.shape[axis] for axis in axes]
-        position = np.full(shape, -1, np.int64)
+        if len(axes) == 1:
+            return levels[:, axes[0]]
         known = self._levels(names)
-        position[tuple(known.T)] = np.arange(len(known))
-        return np.asarray(position[tuple(levels[:, axis] for axis in axes)])
+        code = np.zeros(len(known) + len(levels), np.int64)
+        for axis, column in zip(axes, np.concatenate([known, levels[:, axes]]).T, strict=True):
+            code = np.unique(code * self.cells.shape[axis] + column, return_inverse=True)[1].reshape(-1)
+        position = np.full(code.max(initial=0) + 1, -1, np.int64)
+        position[code[: len(known)]] = np.arange(len(known))
+        return np.asarray(position[code[len(known) :]])
 
     def _levels(self, names: tuple[str, ...]) -> NDArray[np.int64]:
         """Return the groups as levels of the features, int64, shape (g, features)."""
