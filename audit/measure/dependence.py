@@ -142,14 +142,13 @@ class PeopleOfGroups:
     def behind(self, metric: str, emotion: str | None) -> Clusters:
         """Return the pictures behind a rate of every group."""
         counted, keys, rows = counted_cells(self.labels, metric, emotion), self.table.cells.keys, self.position >= 0
-        true, predicted, at = keys[rows, -2], keys[rows, -1], (keys[rows, 0], self.position[rows])
-        images = self.table.cells.counts[rows]
-        shape = (len(self.table.people), self.groups)
-        x, n, present = np.zeros(shape), np.zeros(shape), np.zeros(shape, np.bool_)
-        np.add.at(x, at, images * counted.hits[true, predicted])
-        np.add.at(n, at, images * counted.base[true, predicted])
-        present[at] = True
-        return Clusters(x=x, n=n, present=present, people=self.table.people[:, None].astype(np.float64))
+        true, predicted, images = keys[rows, -2], keys[rows, -1], self.table.cells.counts[rows]
+        at, shape = keys[rows, 0] * self.groups + self.position[rows], (len(self.table.people), self.groups)
+        x, n, present = (
+            np.bincount(at, weights, minlength=shape[0] * shape[1]).reshape(shape)
+            for weights in (images * counted.hits[true, predicted], images * counted.base[true, predicted], images)
+        )
+        return Clusters(x=x, n=n, present=present > 0, people=self.table.people[:, None].astype(np.float64))
 
     def pictured(self) -> Clusters:
         """Return the pictures of every group, not knowing which of them count."""
