@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from audit.domain.disparities import Disparity
-from audit.domain.policy import Criterion, DecideOn, OnInconclusive, Waiver
+from audit.domain.policy import Criterion, DecideOn, OnInconclusive
+from audit.domain.waivers import Waiver
 
 
 class Verdict(StrEnum):

@@ -40,16 +40,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audit.domain.policy import (
-    Comparison,
-    Criterion,
-    DecideOn,
-    IntervalMethod,
-    OnInconclusive,
-    Policy,
-    Regression,
-    Waiver,
-)
+from audit.domain.policy import Comparison, Criterion, DecideOn, IntervalMethod, OnInconclusive, Policy, Regression
+from audit.domain.waivers import Waiver
 from audit.errors import UsageError
 from audit.load.spellings import control_character
 from audit.load.toml import read_toml

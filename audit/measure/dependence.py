@@ -145,7 +145,7 @@ class PeopleOfGroups:
         true, predicted, images = keys[rows, -2], keys[rows, -1], self.table.cells.counts[rows]
         at, shape = keys[rows, 0] * self.groups + self.position[rows], (len(self.table.people), self.groups)
         x, n, present = (
-            np.bincount(at, weights, minlength=shape[0] * shape[1]).reshape(shape)
+            np.bincount(at, weights, minlength=shape[0] * shape[1]).astype(np.float64).reshape(shape)
             for weights in (images * counted.hits[true, predicted], images * counted.base[true, predicted], images)
         )
         return Clusters(x=x, n=n, present=present > 0, people=self.table.people[:, None].astype(np.float64))

@@ -13,9 +13,10 @@ import numpy as np
 from audit.domain.cohort import Cohort
 from audit.domain.groups import UNKNOWN, LabelProvenance, SensitiveFeature
 from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.policy import Comparison, Criterion, Policy, Waiver, expand, one_limit_per_feature
+from audit.domain.policy import Comparison, Criterion, Policy, expand, one_limit_per_feature
 from audit.domain.predictions import OUTCOMES, Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
+from audit.domain.waivers import Waiver
 from audit.judge import judge
 from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions, screening
 

@@ -40,9 +40,7 @@ $ python tests/benchmark/mixed_table.py ferplus8-votes=reports/votes/audit.json 
 def main(arguments: list[str]) -> None:
     """Print the table of the audits named."""
     audits = {name: load_result(Path(path)) for name, path in (argument.split("=", 1) for argument in arguments)}
-    print(HEAD)  # noqa: T201 - a script
-    print(_table(audits))  # noqa: T201
-    print(FOOT, end="")  # noqa: T201
+    sys.stdout.write(f"{HEAD}\n{_table(audits)}\n{FOOT}")
 
 
 def _table(audits: dict[str, AuditResult]) -> str:

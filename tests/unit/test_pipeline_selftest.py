@@ -10,9 +10,10 @@ from builders import cohort_of, count_table, predictions_of
 
 from audit.domain.findings import Verdict
 from audit.domain.people import PeopleTable
-from audit.domain.policy import Comparison, Criterion, DecideOn, Policy, Waiver
+from audit.domain.policy import Comparison, Criterion, DecideOn, Policy
 from audit.domain.result import AuditResult, Source
 from audit.domain.selftest import SelfTest, Trial, WorldKind, wrong_verdicts
+from audit.domain.waivers import Waiver
 from audit.errors import UsageError
 from audit.measure.planning import Rule
 from audit.measure.power import power

@@ -7,7 +7,8 @@ import pytest
 from audit.domain.disparities import Bounds, Disparity, Exclusion, Reach
 from audit.domain.findings import Decision, ExitStatus, Finding, Verdict, Waived, WaiverState, decide
 from audit.domain.groups import Group
-from audit.domain.policy import Comparison, Criterion, OnInconclusive, Waiver
+from audit.domain.policy import Comparison, Criterion, OnInconclusive
+from audit.domain.waivers import Waiver
 
 BLOCK, WARN = OnInconclusive.BLOCK, OnInconclusive.WARN
 PASS, FAIL, OPEN = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE

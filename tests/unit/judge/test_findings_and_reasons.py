@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from audit.domain.disparities import Bounds, Disparity, Reach
 from audit.domain.findings import Finding, Verdict, Waived, WaiverState, decide
-from audit.domain.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy, Waiver
+from audit.domain.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy
+from audit.domain.waivers import Waiver
 from audit.errors import InputError, UsageError
 from audit.judge import judge
 from audit.measure import disparities

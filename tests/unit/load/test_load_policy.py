@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy, Waiver
+from audit.domain.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy
+from audit.domain.waivers import Waiver
 from audit.errors import FaultyFile
 from audit.load.policy import load_policy
 
