@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audit.domain.disparities import Disparity
-    from audit.domain.policy import Criterion, Waiver
+    from audit.domain.policy import Criterion
+    from audit.domain.waivers import Waiver
 
 
 def judge(

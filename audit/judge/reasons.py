@@ -12,7 +12,7 @@ from audit.judge.scale import percent, points
 if TYPE_CHECKING:
     from audit.domain.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
     from audit.domain.groups import Group
-    from audit.domain.policy import Waiver
+    from audit.domain.waivers import Waiver
 
 _NOUN = {
     Comparison.DIFFERENCE: "difference between groups",
