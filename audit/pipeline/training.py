@@ -60,12 +60,26 @@ def train_model(
         raise UsageError(f"{folder}: model.toml has no [recipe], so this model cannot be trained here")
     target = out or folder
     training, validation = _data(spec, spec.recipe, data, progress)
-    summary = train(spec, training, validation, target, report=report)
+    summary = train(spec, training, validation, target, report=report, start=_start(spec.recipe))
     if target != folder:
         write_whole(target / "model.toml", (folder / "model.toml").read_bytes())
     declare_calibration(target / "model.toml", None, None)
     declare_sha256(target / "model.toml", summary.weights.sha256)
     return summary
+
+
+def _start(recipe: Recipe) -> ModelSpec | None:
+    """Return the model whose weights a training starts from, its file looked at; None for fresh weights."""
+    if not recipe.start:
+        return None
+    from audit.load import find_model, load_model
+    from audit.predict import vet
+
+    start = load_model(find_model(recipe.start))
+    vet(start)
+    if start.sha256 is None:
+        raise UsageError(f"start = '{recipe.start}': that model declares no sha256; train it first")
+    return start
 
 
 def _data(

@@ -8,5 +8,6 @@ from audit.predict.keras import KerasClassifier
 from audit.predict.load import load_classifier
 from audit.predict.protocol import Classifier
 from audit.predict.run import Looked, look, predict, published
+from audit.predict.vetting import vet
 
-__all__ = ["Classifier", "KerasClassifier", "Looked", "load_classifier", "look", "predict", "published"]
+__all__ = ["Classifier", "KerasClassifier", "Looked", "load_classifier", "look", "predict", "published", "vet"]

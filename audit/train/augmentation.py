@@ -42,14 +42,14 @@ def geometry(augmentation: Augmentation, seed: int) -> list[Any]:
 
 
 def tone(augmentation: Augmentation, seed: int) -> list[Any]:
-    """Return the layers that change values of pixels between 0 and 1: contrast, then noise.
+    """Return the layers that change values of pixels between 0 and 1: contrast, then noise, then cut-out.
 
     Parameters
     ----------
     augmentation
         Which changes, and how large; the noise on 0…255.
     seed
-        Contrast draws from `seed + 4`, noise from `seed + 5`: after the layers of `geometry`.
+        Contrast draws from `seed + 4`, noise from `seed + 5`, cut-out from `seed + 6`: after the layers of `geometry`.
 
     Returns
     -------
@@ -63,4 +63,7 @@ def tone(augmentation: Augmentation, seed: int) -> list[Any]:
         layers.append(random.RandomContrast(factor, value_range=(0.0, 1.0), seed=seed + 4))
     if augmentation.noise:
         layers.append(random.GaussianNoise(augmentation.noise / WHITE, seed=seed + 5))
+    if augmentation.cut_out:
+        share = augmentation.cut_out**2  # of the area
+        layers.append(random.RandomErasing(factor=1.0, scale=(share, share), value_range=(0.0, 1.0), seed=seed + 6))
     return layers

@@ -53,10 +53,15 @@ class Progress:
     best_weights: tuple[NDArray[Any], ...] = ()
 
 
-def fingerprint_of(spec: ModelSpec, recipe: Recipe, training: TrainingData, validation: TrainingData) -> str:
-    """Return the SHA-256 of all that decides a training: declaration, pictures, labels, votes, version of Keras."""
+def fingerprint_of(
+    spec: ModelSpec, recipe: Recipe, training: TrainingData, validation: TrainingData, *, start: str | None = None
+) -> str:
+    """Return the SHA-256 of all that decides a training: declaration, pictures, labels, votes, version of Keras.
+
+    `start` is the SHA-256 of the weights it starts from, None for fresh ones.
+    """
     declared = [to_plain(value) for value in (recipe, spec.contract, spec.labels, spec.output, spec.positive)]
-    digest = hashlib.sha256(json.dumps([*declared, keras.__version__], sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps([*declared, keras.__version__, start], sort_keys=True).encode())
     for data in (training, validation):
         for array in (data.images, data.codes, data.shares, data.weights):
             digest.update(b"" if array is None else np.ascontiguousarray(array).data)

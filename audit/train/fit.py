@@ -14,7 +14,7 @@ from audit.train.checkpoint import fingerprint_of, load_progress, remove_progres
 from audit.train.dataset import LeftOut
 from audit.train.history import Epoch, write_history
 from audit.train.objective import prepare_training, validate
-from audit.train.weights import WeightsFile, publish_weights
+from audit.train.weights import WeightsFile, publish_weights, take_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +91,7 @@ def train(
     folder: Path,
     *,
     report: Callable[[EpochReport], None],
+    start: ModelSpec | None = None,
 ) -> TrainingSummary:
     """Train a model by its recipe and publish weights and history in a folder.
 
@@ -108,6 +109,8 @@ def train(
         Where `history.csv` (rewritten every epoch) and the weights file (only at the end) are published.
     report
         Called after every epoch.
+    start
+        The model whose weights it starts from, the output layer apart; None = fresh weights.
 
     Raises
     ------
@@ -117,7 +120,7 @@ def train(
     InputError
         When the pictures do not fit the model.
     """
-    course = _Course(spec, training, validation, folder)
+    course = _Course(spec, training, validation, folder, start)
     resumed_after = course.epochs_done
     while not course.finished:
         report(course.advance())
@@ -127,13 +130,19 @@ def train(
 class _Course:
     """One training from its start, or from its last finished epoch, to its end."""
 
-    def __init__(self, spec: ModelSpec, training: TrainingData, validation: TrainingData, folder: Path) -> None:
+    def __init__(
+        self, spec: ModelSpec, training: TrainingData, validation: TrainingData, folder: Path, start: ModelSpec | None
+    ) -> None:
         self._spec, self._recipe, self._folder = spec, _recipe_of(spec), folder
         self._training, self._validation = training, validation
         for data in (training, validation):
             data.require_fit(spec)
-        self._progress = load_progress(folder, fingerprint_of(spec, self._recipe, training, validation))
-        self._model = build(spec, self._recipe)
+        began_from = None if start is None else start.sha256
+        fingerprint = fingerprint_of(spec, self._recipe, training, validation, start=began_from)
+        self._progress = load_progress(folder, fingerprint)
+        self._model = build(spec, self._recipe, self._recipe.precision)
+        if start is not None:
+            take_weights(self._model, start)
         steps = math.ceil(len(training) / self._recipe.batch) * self._recipe.epochs
         prepare_training(self._model, spec, self._recipe, steps=steps)
         if self._progress.variables:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import UsageError
 from audit.files import whole_file, write_whole
 from audit.train.architectures import build
+from audit.train.backend import keras
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,34 @@ def publish_weights(spec: ModelSpec, recipe: Recipe, variables: Sequence[NDArray
         _reproducible(temporary)
     data = path.read_bytes()
     return WeightsFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+
+def take_weights(model: Any, start: ModelSpec) -> None:  # noqa: ANN401 - Keras publishes no types
+    """Give a network the weights of another model of the same architecture, all but those of the output layer.
+
+    Parameters
+    ----------
+    model
+        The network; its layers are matched by name.
+    start
+        The other model. Its file has been looked at already.
+
+    Raises
+    ------
+    UsageError
+        When a layer with weights is missing there or has another shape.
+    """
+    theirs = {layer.name: layer for layer in keras.models.load_model(start.weights, compile=False).layers}
+    for layer in model.layers[:-1]:
+        if not layer.trainable_variables:
+            continue
+        found = theirs[layer.name].get_weights() if layer.name in theirs else []
+        if [weight.shape for weight in found] != [weight.shape for weight in layer.get_weights()]:
+            raise UsageError(
+                f"model '{start.id}': cannot be started from, its layer '{layer.name}' is missing or has another "
+                "shape; start from a model of the same architecture"
+            )
+        layer.set_weights(found)
 
 
 def _reproducible(path: Path) -> None:

@@ -28,7 +28,7 @@ RECIPE = Recipe(
     learning_rate=3e-3,
     schedule="cosine",
     dropout=0.1,
-    augmentation=Augmentation(flip=True, shift=0.05, rotate=0.02, zoom=0.05, contrast=0.1, noise=4.0),
+    augmentation=Augmentation(flip=True, shift=0.05, rotate=0.02, zoom=0.05, contrast=0.1, noise=4.0, cut_out=0.2),
 )
 
 

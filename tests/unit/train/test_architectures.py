@@ -50,6 +50,8 @@ def test_cnn48_has_the_published_number_of_parameters_in_every_layer(build, fer7
         ("small-vgg", InputContract(size=48, colour=Colour.GREY, channels=1), 288_546),
         # 27·8+8, 9·8·16+16, 9·16·32+32, 6·6·32·32+32, 32·2+2
         ("tiny", InputContract(size=48), 42_994),
+        # 9·(24 + 24² + 24·48 + 48² + 48·96 + 2·96² + 96·192 + 2·192²) weights, four per filter to normalise, 192·2 + 2
+        ("vgg10", InputContract(size=48, colour=Colour.GREY, channels=1), 1_077_722),
     ],
 )
 def test_the_two_emotion_networks_stay_small(build, fer7, architecture, contract, parameters):

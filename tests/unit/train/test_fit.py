@@ -44,8 +44,8 @@ def voted(data, share=0.7):
 def run(room, made):
     """Train on 96 made pictures, validate with 32 others."""
 
-    def run(spec, folder, report=lambda _: None):
-        return room.train(spec, made(96, 1), made(32, 2), folder, report=report)
+    def run(spec, folder, report=lambda _: None, **start):
+        return room.train(spec, made(96, 1), made(32, 2), folder, report=report, **start)
 
     return run
 
@@ -191,3 +191,37 @@ def test_pictures_that_do_not_fit_the_model_are_refused(room, made, spec_for, tm
         room.train(spec, wide, good, tmp_path, report=print)
     with pytest.raises(InputError, match="no picture of sad to train on"):
         room.train(spec, good, only_happy, tmp_path, report=print)
+
+
+def test_a_training_starts_from_the_weights_of_another_model_but_for_its_output(run, load, spec_for, tmp_path):
+    first = run(spec_for(), tmp_path / "first")
+    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+    still = spec_for(learning_rate=1e-9, epochs=1, start="first")
+    second = run(still, tmp_path / "second", start=start)
+    theirs, ours = load(first.weights.path).get_weights(), load(second.weights.path).get_weights()
+    pairs = list(zip(theirs, ours, strict=True))
+    assert all(np.allclose(a, b, atol=1e-5) for a, b in pairs[:-2])
+    assert not np.allclose(pairs[-2][0], pairs[-2][1], atol=1e-3)
+
+
+def test_a_start_of_another_architecture_is_refused_by_the_layer_that_differs(run, spec_for, tmp_path):
+    first = run(spec_for(), tmp_path / "first")
+    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+    with pytest.raises(UsageError, match=r"model 'first': cannot be started from, its layer 'conv2d'"):
+        run(spec_for(architecture="tiny"), tmp_path / "second", start=start)
+
+
+def test_an_interrupted_training_does_not_go_on_from_another_start(run, spec_for, tmp_path):
+    first = run(spec_for(), tmp_path / "first")
+    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+    interrupted(run, spec_for(), tmp_path / "second")
+    with pytest.raises(UsageError, match="another recipe"):
+        run(spec_for(), tmp_path / "second", start=start)
+
+
+def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, load, spec_for, tmp_path):
+    summary = run(spec_for(precision="bfloat16"), tmp_path)
+    network = load(summary.weights.path)
+    assert summary.best.validation_accuracy > 0.9
+    assert {layer.compute_dtype for layer in network.layers} == {"float32"}
+    assert {str(weight.dtype) for weight in network.get_weights()} == {"float32"}
