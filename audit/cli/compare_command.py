@@ -56,12 +56,13 @@ def command(
     baseline, candidate = load_saved_audit(baseline_json), load_saved_audit(candidate_json)
     policy = _policy(policy_file, max_worse, features, baseline.result.features)
     result = compare_audits(baseline, candidate, policy)
+    written = None if out is None else write_comparison(result, out)
     if as_json:
         click.echo(comparison_document(result), nl=False)
     else:
         _show(result)
-    if out is not None:
-        say(f"report: {write_comparison(result, out).page}")
+    if written is not None:
+        say(f"report: {written.page}")
     return result.decision.exit_status
 
 

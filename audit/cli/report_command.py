@@ -30,6 +30,7 @@ def command(audits: tuple[Path, ...], out: Path) -> None:
     from audit.cli.publish import refuse_foreign
     from audit.load import load_audits, load_result
     from audit.report import write_audits, write_report
+    from audit.report.words import counted
 
     if len(audits) == 1 and not audits[0].is_dir():
         refuse_foreign(out)
@@ -38,7 +39,7 @@ def command(audits: tuple[Path, ...], out: Path) -> None:
     _refuse_taken(out)
     found = load_audits(audits)
     _say_unread(found)
-    say(f"report of {len(found.results)} audits: {write_audits(found, out).index}")
+    say(f"report of {counted(len(found.results), 'audit')}: {write_audits(found, out).index}")
 
 
 def _refuse_taken(out: Path) -> None:
@@ -59,4 +60,4 @@ def _say_unread(found: Audits) -> None:
     for each in found.unread[:_UNREAD]:
         say(f"no audit: {shown(each.path)}: {short(each.reason)}")
     if found.unread:
-        say(f"{len(found.unread)} of {len(found.unread) + len(found.results)} files could not be read as audits")
+        say(f"{len(found.unread)} of {len(found.unread) + len(found.results)} places could not be read as audits")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from audit.domain.audits import Audits
     from audit.report.sections.side_by_side import Named
 
-STYLE = "side_by_side.css"
-"""Rules of the pages with several audits."""
+STYLE = ("panels.css", "side_by_side.css")
+"""Rules of the pages with several audits, beside our own for every page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def write_audits(audits: Audits, folder: Path) -> WrittenAudits:
 def audits_page(audits: Audits) -> str:
     """Return several audits as one HTML page, which loads nothing and runs no script."""
     template = environment().get_template("side_by_side.html.j2")
-    return template.render(page=view(audits), style=style_sheet(STYLE), policy=content_policy())
+    return template.render(page=view(audits), style=style_sheet(*STYLE), policy=content_policy())
 
 
 def audits_document(audits: Audits) -> str:

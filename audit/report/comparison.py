@@ -64,7 +64,7 @@ def comparison_document(result: ComparisonResult) -> str:
 def comparison_page(result: ComparisonResult) -> str:
     """Return a comparison as one HTML page, which loads nothing and runs no script."""
     template = environment().get_template("comparison.html.j2")
-    return template.render(page=view(result), style=style_sheet(STYLE), policy=content_policy())
+    return template.render(page=view(result), style=style_sheet(*STYLE), policy=content_policy())
 
 
 def comparison_comment(result: ComparisonResult) -> str:

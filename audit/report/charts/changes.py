@@ -37,10 +37,9 @@ def changes(measures: Sequence[Measure], *, limit: float, key: str, title: str, 
         axis=axis,
     )
     texts = [signed(value) for value in axis.ticks()]
-    unit = [*texts[:-1], f"{texts[-1]} points"]
     return replace(
         chart,
-        ticks=tuple(replace(tick, text=text) for tick, text in zip(chart.ticks, unit, strict=True)),
+        ticks=tuple(replace(tick, text=text) for tick, text in zip(chart.ticks, texts, strict=True)),
         note="; ".join(part for part in (_signs(rows), chart.note) if part),
     )
 

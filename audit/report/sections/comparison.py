@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.comparison import ComparisonResult, Standing
+from audit.domain.findings import Verdict
 from audit.domain.policy import OnInconclusive
 from audit.domain.rates import find_metric
 from audit.report.charts.changes import changes
@@ -182,12 +183,15 @@ def limit_title(regression: Regression) -> str:
 
 
 def _groups(findings: list[RegressionFinding]) -> tuple[str, ...]:
-    """Return which groups are proven worse, better and neither, limit by limit."""
+    """Return which groups are proven worse and better, limit by limit, and for how many limits none is."""
     said = []
     for finding in findings:
-        parts = [part for standing in Standing if (part := _named(finding, standing))]
-        if parts:
+        if parts := [part for standing in (Standing.WORSE, Standing.BETTER) if (part := _named(finding, standing))]:
             said.append(sentence(f"{limit_title(finding.regression)}: {'; '.join(parts)}"))
+    left = len(findings) - len(said)
+    if left:
+        others = "other limit" if said else "limit"
+        said.append(f"Under {counted(left, others)} no group is proven worse or better.")
     return tuple(said)
 
 
@@ -195,8 +199,6 @@ def _named(finding: RegressionFinding, standing: Standing) -> str:
     found = [change for change in finding.changes if change.standing is standing]
     if not found:
         return ""
-    if standing is Standing.OPEN:
-        return f"{counted(len(found), 'group')} {standing.value}"
     shown_here = [f"{quoted(c.group.text)} ({signed(-c.loss)} points)" for c in found[:_NAMED]]
     more = [counted(len(found) - _NAMED, "more group")] if len(found) > _NAMED else []
     return f"{standing.value} {joined([*shown_here, *more])}"
@@ -217,8 +219,8 @@ def _gate(findings: list[RegressionFinding]) -> Table:
         columns=(
             *headings("Verdict"),
             Cell(text="Limit", tone="text"),
-            Cell(text="Largest loss"),
-            Cell(text="Bounds of it"),
+            Cell(text="Decisive loss"),
+            Cell(text="Bounds it is judged by"),
             Cell(text="Pictures"),
             Cell(text="Reason", tone="text"),
         ),
@@ -229,7 +231,7 @@ def _gate(findings: list[RegressionFinding]) -> Table:
 
 def _gate_row(finding: RegressionFinding) -> Row:
     sign, regression = VERDICTS[finding.verdict], finding.regression
-    worst = max(finding.changes, key=lambda change: (change.bounds.lower, change.loss), default=None)
+    worst = _decisive(finding)
     warns = ", only a warning where undecided" if regression.on_inconclusive is OnInconclusive.WARN else ""
     pictures = sum(change.counts.images for change in finding.changes)
     return Row(
@@ -244,11 +246,21 @@ def _gate_row(finding: RegressionFinding) -> Row:
                 text=f"{points(worst.loss)} points" if worst else UNDEFINED,
                 note=short(worst.group.text) if worst else "",
             ),
-            Cell(text=f"{points(worst.bounds.lower)} to {points(worst.bounds.upper)} points" if worst else UNDEFINED),
+            Cell(
+                text=f"{points(worst.bounds.lower)} to {points(worst.bounds.upper_alone)} points"
+                if worst
+                else UNDEFINED
+            ),
             Cell(text=number(pictures), note=counted(len(finding.changes), "group")),
             Cell(text=sentence(shown(finding.reason)), tone="words"),
         ),
     )
+
+
+def _decisive(finding: RegressionFinding) -> Change | None:
+    """Return the group whose bounds decide: the one proven worst, or else the one that may have lost most."""
+    failed = finding.verdict is Verdict.FAIL
+    return max(finding.changes, key=lambda c: c.bounds.lower if failed else c.bounds.upper_alone, default=None)
 
 
 def _overall_sentence(counts: PairedCounts) -> str:
@@ -337,12 +349,12 @@ def _measure(change: Change) -> Measure:
 
 
 def _table(finding: RegressionFinding, title: str, key: str) -> Table:
-    columns = ("Standing", "Pictures", "Baseline", "Candidate", "Change", "Right to wrong", "Wrong to right")
+    columns = ("Pictures", "Baseline", "Candidate", "Change", "Right to wrong", "Wrong to right")
     ordered = sorted(finding.changes, key=lambda change: -change.loss)
     return Table(
         id=key,
         caption=f"Change in {title}, group by group, the largest loss first",
-        columns=headings("Group", *columns),
+        columns=(*headings("Group"), Cell(text="Standing", tone="text"), *(Cell(text=text) for text in columns)),
         rows=(*(_row(change) for change in ordered), *(_excluded(each) for each in finding.excluded)),
         kind="plain standing",
         note="The second line of a change has the bounds of the true change, over all groups and limits together. A "

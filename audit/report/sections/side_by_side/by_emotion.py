@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from audit.domain.rates import METRICS
@@ -9,10 +10,10 @@ from audit.domain.votes import MEASURES
 from audit.report.charts.matrix import rate_cell
 from audit.report.questions.rules import TORN
 from audit.report.views import Cell, Row, Table, headings, name_cell
-from audit.report.words import UNDEFINED, decimal, number, percent
+from audit.report.words import UNDEFINED, decimal, number, percent, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from audit.domain.mixed import MixedEmotions, VoteMeasure
     from audit.report.sections.side_by_side.names import Named
@@ -43,32 +44,41 @@ def _recall(each: Named, emotion: str) -> Cell:
 
 
 def mixed_of(audits: Sequence[Named]) -> Table | None:
-    """Return the table of measures of mixed emotions; None where no audit has probabilities."""
-    having = [(each, each.result.mixed) for each in audits if each.result.mixed is not None]
+    """Return the table of measures of mixed emotions, a row for each; None where no audit has probabilities."""
+    having = [each.result.mixed for each in audits if each.result.mixed is not None]
     if not having:
         return None
-    names = [name for name in MEASURES if any(_measure(mixed, name) for _, mixed in having if mixed and mixed.votes)]
-    columns = ("Median entropy", f"Entropy {TORN} or more", *(MEASURES[name].title for name in names))
-    votes = (
-        " Annotators: the second line has the interval; the third what a perfect model could reach." if names else ""
+    votes = [name for name in MEASURES if any(_measure(mixed, name) for mixed in having)]
+    rows = (
+        _row("Median softmax entropy", audits, lambda mixed: Cell(text=decimal(mixed.overall.quantile(0.5), 3))),
+        _row(
+            f"Pictures with an entropy of {TORN} or more",
+            audits,
+            lambda mixed: Cell(text=percent(mixed.overall.share_above(TORN))),
+        ),
+        *(_row(MEASURES[name].title, audits, partial(_vote_cell, name=name)) for name in votes),
+    )
+    against = (
+        " The second line of a measure against annotators has its interval and number of pictures." if votes else ""
     )
     return Table(
         id="mixed-table",
         caption="Mixed emotions: how each model spreads its probability, and how far annotators agree",
-        columns=headings("Audit", *columns),
-        rows=tuple(_row(each, each.result.mixed, names) for each in audits),
-        note="Entropy is a share of its largest value for that number of emotions, so models with other emotions are "
-        f"read on one scale, but not on one task.{votes}",
+        columns=(*headings("Measure"), *(each.cell for each in audits)),
+        rows=rows,
+        kind="words measures",
+        note="Entropy is a share of its largest value for that number of emotions: models with other emotions stand on "
+        f"one scale, but had other tasks.{against}",
     )
 
 
-def _row(each: Named, mixed: MixedEmotions | None, names: list[str]) -> Row:
-    if mixed is None:
-        absent = Cell(text=UNDEFINED, note="decisions only, no probabilities", tone="undefined")
-        return Row(head=each.cell, cells=(absent,) * (2 + len(names)))
-    whole = mixed.overall
-    entropy = (Cell(text=decimal(whole.quantile(0.5), 3)), Cell(text=percent(whole.share_above(TORN))))
-    return Row(head=each.cell, cells=(*entropy, *(_vote_cell(mixed, name) for name in names)))
+def _row(title: str, audits: Sequence[Named], cell: Callable[[MixedEmotions], Cell]) -> Row:
+    absent = Cell(text=UNDEFINED, note="decisions only, no probabilities", tone="undefined")
+    found = (each.result.mixed for each in audits)
+    return Row(
+        head=Cell(text=sentence(title).removesuffix(".")),
+        cells=tuple(absent if mixed is None else cell(mixed) for mixed in found),
+    )
 
 
 def _measure(mixed: MixedEmotions, name: str) -> VoteMeasure | None:
@@ -81,8 +91,8 @@ def _vote_cell(mixed: MixedEmotions, name: str) -> Cell:
         return Cell(text=UNDEFINED, note="no annotator votes", tone="undefined")
     found = _measure(mixed, name)
     if found is None or found.value is None:
-        return Cell(text=UNDEFINED, note="not defined here", tone="undefined")
+        return Cell(text=UNDEFINED, note="not defined for this model", tone="undefined")
     interval, ceiling = found.interval, found.ceiling
-    ends = "" if interval is None else f"{decimal(interval.lower)} to {decimal(interval.upper)}; "
-    reach = "" if ceiling is None else f"; perfect {decimal(ceiling)}"
+    ends = "" if interval is None else f"{decimal(interval.lower)} to {decimal(interval.upper)}, "
+    reach = "" if ceiling is None else f"; a perfect model {decimal(ceiling)}"
     return Cell(text=decimal(found.value), note=f"{ends}n {number(found.images)}{reach}")

@@ -32,8 +32,11 @@ def by_limit(audits: Sequence[Named]) -> Table | None:
         columns=(*headings("Limit"), *(each.cell for each in audits)),
         rows=tuple(_row(criterion, by_place, len(audits)) for criterion, by_place in ordered),
         kind="words limits",
-        note=f"{UNDEFINED} means: the policy of that audit did not set this limit, so nothing was judged.",
+        note=_ABSENT if any(len(by_place) < len(audits) for by_place in found.values()) else "",
     )
+
+
+_ABSENT = f"{UNDEFINED} means: the policy of that audit did not set this limit, so nothing was judged."
 
 
 def _row(criterion: Criterion, found: dict[int, Finding], audits: int) -> Row:

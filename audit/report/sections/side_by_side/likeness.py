@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.audits import pictures_key, rules_key
-from audit.report.views import TEXT, Cell, Row, Sign, Table, headings
+from audit.report.views import TEXT, Cell, Row, Sign, Table
 from audit.report.words import UNDEFINED, counted, joined, number, percent, quoted, short, shown
 
 if TYPE_CHECKING:
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from audit.report.sections.side_by_side.names import Named
 
 ALIKE = Sign(mark="=", word="the same", tone="good")
+PARTLY = Sign(mark="◐" + TEXT, word="partly", tone="half")
 OTHER = Sign(mark="≠" + TEXT, word="not the same", tone="half")
 UNTOLD = Sign(mark="?", word="not known", tone="open")
 
-PAIRED = "Run `emotion-audit compare BASELINE CANDIDATE` for bounds on what changed picture by picture."
+PAIRED = "Bounds on what changed picture by picture come from emotion-audit compare."
 
 
 def likeness(audits: Sequence[Named]) -> Table:
@@ -27,7 +28,7 @@ def likeness(audits: Sequence[Named]) -> Table:
     return Table(
         id="likeness",
         caption="What the audits share, and what a reader must not compare",
-        columns=headings("", "Respect", "What follows"),
+        columns=tuple(Cell(text=text, tone="text") for text in ("Shared", "Respect", "What follows")),
         rows=tuple(row for row in (*rows, _software(audits)) if row is not None),
         kind="signed",
     )
@@ -37,6 +38,8 @@ def relation(first: Named, other: Named) -> str:
     """Return how a difference between two audits is to be read, in a few words."""
     if not alike_in(pictures_key, first.result, other.result):
         return "not paired: other pictures"
+    if _images(first.result) != _images(other.result):
+        return "not paired: other pictures of the cohort scored"
     if set(first.result.labels.emotions) != set(other.result.labels.emotions):
         return "same pictures, other emotions"
     return "same pictures: compare has bounds"
@@ -85,7 +88,11 @@ def _pictures(audits: Sequence[Named]) -> Row:
             f"{_told(kinds, _cohort)}. Differences between audits over other pictures are shown, but they are not "
             "paired: they may come from the pictures and the people in them as well as from the model.",
         )
-    return _row(ALIKE, "Pictures", f"Every audit is over {_cohort(audits[0].result)}. {PAIRED}{_scored(audits)}")
+    cohort = f"Every audit is over {_cohort(audits[0].result)}"
+    scored = _scored(audits)
+    if scored:
+        return _row(PARTLY, "Pictures", f"{cohort}, but not every model scored the same pictures: {scored}")
+    return _row(ALIKE, "Pictures", f"{cohort}. {PAIRED}")
 
 
 def _cohort(result: AuditResult) -> str:
@@ -96,11 +103,16 @@ def _cohort(result: AuditResult) -> str:
 
 
 def _scored(audits: Sequence[Named]) -> str:
-    scored = [each.result.counts.overall().total for each in audits]
+    """Return how many pictures each model scored, where that differs; else nothing."""
+    scored = [_images(each.result) for each in audits]
     if len(set(scored)) == 1:
         return ""
     told = joined([f"{number(n)} by {each.text}" for n, each in zip(scored, audits, strict=True)])
-    return f" Not all pictures were scored by each: {told}; every rate is over its own."
+    return f"{told}. Every rate is over its own, and differences between them are not paired."
+
+
+def _images(result: AuditResult) -> int:
+    return result.counts.overall().total
 
 
 def _emotions(audits: Sequence[Named]) -> Row:

@@ -37,7 +37,7 @@ def list_of(audits: Sequence[Named]) -> Table:
         caption="The audits",
         columns=(*headings("Audit", "Model", "Cohort"), Cell(text="Pictures"), Cell(text="Made (UTC)")),
         rows=tuple(_listed(each) for each in audits),
-        kind="words",
+        kind="words listed",
     )
 
 

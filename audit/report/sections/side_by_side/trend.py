@@ -135,7 +135,7 @@ def _sentences(line: tuple[Named, ...]) -> tuple[str, ...]:
 
 _PAIRED = (
     "All are over the same pictures, so intervals that overlap do not mean that nothing changed: "
-    "`emotion-audit compare` pairs two of them picture by picture."
+    "emotion-audit compare pairs two of them picture by picture."
 )
 
 
