@@ -8,31 +8,41 @@ rates come from counts through `audit.domain.rates`, intervals, disparities and 
 
 from audit.report.answers import answers
 from audit.report.audit_json import to_document
+from audit.report.audits import WrittenAudits, write_audits
 from audit.report.blends import WrittenBlends, blends_document, write_blends
+from audit.report.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
 from audit.report.html import to_html
 from audit.report.json_schema import published_schema
 from audit.report.questions.rules import Answer, Status
 from audit.report.sections.blends import findings, turning_text
+from audit.report.sections.comparison import promise
 from audit.report.summary import to_summary
 from audit.report.tables import images_table, taken_column, write_predictions
 from audit.report.write import WrittenReport, write_report
 
 __all__ = [
+    "COMPARISON_FILES",
     "Answer",
     "Status",
+    "WrittenAudits",
     "WrittenBlends",
+    "WrittenComparison",
     "WrittenReport",
     "answers",
     "blends_document",
+    "comparison_document",
     "findings",
     "images_table",
+    "promise",
     "published_schema",
     "taken_column",
     "to_document",
     "to_html",
     "to_summary",
     "turning_text",
+    "write_audits",
     "write_blends",
+    "write_comparison",
     "write_predictions",
     "write_report",
 ]

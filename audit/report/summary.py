@@ -40,10 +40,12 @@ def to_summary(result: AuditResult) -> str:
     parts = [
         f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(head.title)}",
         escaped(head.sentence),
-        _table(("Question", "Answer", "Number", "Bounds", "In words"), answered),
-        _table(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), rows[:LIMITS]) if rows else "",
+        markdown_table(("Question", "Answer", "Number", "Bounds", "In words"), answered),
+        markdown_table(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), rows[:LIMITS]) if rows else "",
         f"… and {counted(left, 'more limit')} in the report." if left > 0 else "",
-        _table([column.text for column in waived.columns], [_texts(row) for row in waived.rows]) if waived else "",
+        markdown_table([column.text for column in waived.columns], [_texts(row) for row in waived.rows])
+        if waived
+        else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -63,7 +65,8 @@ def escaped(text: str) -> str:
     return _ACTS.sub(lambda found: "\\" + found[0], " ".join(safe.split()))
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown; the cells are escaped, the headings are our own."""
     lines = [head, ["---"] * len(head), *([escaped(text) for text in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

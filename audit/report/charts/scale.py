@@ -14,7 +14,7 @@ _STOPS = ("00224e", "123570", "3b496c", "575d6d", "707173", "8a8678", "a59c74", 
 _MARGIN = 2.0
 _WIDTHS = (2, 3, 4, 5, 6, 8, 10)
 """Widths of an axis in tenths: wide enough not to make noise look like news, and divisible by its steps."""
-_STEPS = ((0.3, 0.05), (0.6, 0.1), (1.0, 0.2))
+_STEPS = ((0.3, 0.05), (0.6, 0.1), (1.0, 0.2), (1.2, 0.3), (2.0, 0.5))
 """Step between two numbers of the axis, by its width."""
 
 
@@ -49,6 +49,21 @@ def axis_of_shares(values: list[float]) -> Axis:
     while high - low not in _WIDTHS:
         low, high = (low - 1, high) if low > 10 - high else (low, high + 1)  # towards the side with more room
     return Axis(low=low / 10, high=high / 10)
+
+
+_HALVES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
+"""Widths of either side of an axis around 0, divisible by its steps."""
+
+
+def axis_around_zero(values: list[float]) -> Axis:
+    """Return an axis with 0 in its middle that holds these changes, each −1 to 1.
+
+    >>> axis_around_zero([-0.04, 0.12])
+    Axis(low=-0.2, high=0.2)
+    """
+    widest = round(max((abs(value) for value in values), default=0.0), 6)
+    half = next((half for half in _HALVES if widest <= half), _HALVES[-1])
+    return Axis(low=-half, high=half)
 
 
 def tone(share: float) -> str:
