@@ -20,6 +20,9 @@ from audit.errors import InputError
 Values = tuple[tuple[float | None, ...], ...]
 """One row for each group, one value for each emotion; None where it is undefined."""
 
+ERROR = 0.05
+"""How often an association of people dealt out at random is taken for one beyond chance."""
+
 NO_GROUP = "no image has a known group"
 ONE_GROUP = "only one group has images"
 ONE_EMOTION = "only one emotion has images"
@@ -83,6 +86,11 @@ class Association:
     mutual_information: float
     theils_u: float
     outstanding: tuple[OutstandingCell, ...]
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether chance goes as far in fewer than one cohort of twenty."""
+        return self.p_value <= ERROR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import random_table
 
+from audit.domain.representation import ERROR
 from audit.measure.entropy import entropy_in_nats
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ Values = NDArray[np.float64]
 
 TABLES = 999
 """Random tables for one feature; fewer, at least `_FEWEST`, where hundreds of groups and kinds of people meet."""
-
-CELL_ERROR = 0.05
-"""Chance that any cell of a table stands out when people are dealt out to the groups at random."""
 
 EXPECTED = 5
 """Images to expect in a cell that may stand out: with fewer, single images look like news."""
@@ -67,7 +65,7 @@ class Chance:
     phi_squared
         float64, shape (tables,): chi-square of each table, divided by the images.
     critical
-        Residual that no cell reaches in all but `CELL_ERROR` of the tables; infinite where no cell may stand out.
+        Residual that no cell reaches in all but `ERROR` of the tables; infinite where no cell may stand out.
     """
 
     phi_squared: Values
@@ -236,7 +234,7 @@ def chance(table: Counts, units: Units, *, seed: int) -> Chance:
         phi.append(parts.sum(axis=(1, 2)) / tables.sum(axis=(1, 2)))
         if looked.any():
             furthest.append((parts / _room(tables))[:, looked].max(axis=1))
-    critical = np.quantile(np.concatenate(furthest), 1 - CELL_ERROR, method="higher") if furthest else np.inf
+    critical = np.quantile(np.concatenate(furthest), 1 - ERROR, method="higher") if furthest else np.inf
     return Chance(phi_squared=np.concatenate(phi), critical=float(np.sqrt(critical)))
 
 
