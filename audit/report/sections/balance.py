@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SHOWN = 40
 """Groups in one heat map; of more, the largest are shown."""
 
-LISTED = 10
+LISTED = 6
 """Cells beyond chance in one table; of more, the clearest are listed."""
 
 FOLDED = 12
@@ -66,8 +66,8 @@ _SUMMARY_NOTE = (
     "balance: few pictures show only strong associations."
 )
 _READING = (
-    "A heat map below shows each emotion in each group. 0: as often as in the whole cohort; above it: more often, up to "
-    "1, never one without the other; below it: less often, down to −1, never together. ▲ and ▼ mark cells further from "
+    "A heat map below shows each emotion in each group. 0: as often as in the whole cohort; above: more often, up to "
+    "1, never one without the other; below: less often, down to −1, never together. ▲ and ▼ mark cells further from "
     "0 than chance takes any of them in 95\xa0% of cohorts; a cell where fewer than five pictures would be expected is "
     "never marked. The second line counts pictures."
 )
@@ -239,9 +239,10 @@ def _together(feature: FeatureRepresentation) -> str:
 
 
 def _clearest(cell: OutstandingCell) -> str:
+    pictures = f"{counted(cell.images, 'picture')}, {number(round(cell.expected))} if all groups were alike"
     return (
         f"Clearest: {quoted(cell.emotion)} is {decimal(cell.times)} times as frequent among {quoted(cell.group)} as in "
-        f"the whole cohort ({counted(cell.images, 'picture')}, {decimal(cell.expected, 0)} if all groups were alike)."
+        f"the whole cohort ({pictures})."
     )
 
 
@@ -288,7 +289,7 @@ def _outstanding(found: Association, title: str, index: int) -> Table:
                 head=Cell(text=short(cell.emotion), note=short(cell.group), tone="text"),
                 cells=(
                     Cell(text=number(cell.images)),
-                    Cell(text=decimal(cell.expected, 1)),
+                    Cell(text=number(round(cell.expected))),
                     Cell(text=decimal(cell.times)),
                 ),
             )
@@ -304,9 +305,9 @@ def _cells(feature: FeatureRepresentation, emotions: tuple[str, ...], title: str
     found = feature.association
     marked = {(cell.group, cell.emotion) for cell in found.outstanding} if found else set()
     left = len(feature.groups) - len(shown)
-    notes = [f"Colours run from {decimal(-largest)} to {decimal(largest)}."]
+    notes = [f"Colours run from {decimal(-largest)} to {decimal(largest)} and stay the same beyond."]
     if left:
-        notes.append(f"The {counted(left, 'smaller group')} are in audit.json.")
+        notes.append(f"Of the smaller groups, {number(left)} are in audit.json alone.")
     return Table(
         id=f"balance-{index}-cells",
         caption=f"How emotion and {title} go together: normalised pointwise mutual information",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from assets.audits import FER7, cohort, drawn, hostile, nothing, sixty, voted
+from assets.audits import FER7, cohort, drawn, five_pictures, hostile, nothing, voted
 from builders import cohort_of
 
 from audit.domain.groups import UNKNOWN, SensitiveFeature
@@ -59,7 +59,7 @@ def test_cells_beyond_chance_are_marked_by_an_arrow_and_listed() -> None:
     assert (happy.text[0], happy.note, happy.tone) == ("▲", "80", "q20")
     assert feature.cells.rows[1].cells[0].text[0] == "▼"
     assert [row.head.text for row in feature.outstanding.rows][:2] == ["happy", "happy"]
-    assert [cell.text for cell in feature.outstanding.rows[0].cells] == ["80", "54.5", "1.47"]
+    assert [cell.text for cell in feature.outstanding.rows[0].cells] == ["80", "55", "1.47"]
     assert feature.folded == ""
 
 
@@ -117,7 +117,7 @@ def test_of_hundreds_of_groups_the_largest_are_shown_and_the_rest_is_counted() -
     sizes = np.random.default_rng(1).integers(1, 9, (250, 7))
     feature = only(audit_of({f"region {i}": row.tolist() for i, row in enumerate(sizes)}))
     assert len(feature.cells.rows) == balance.SHOWN
-    assert "The 210 smaller groups are in audit.json." in feature.cells.note
+    assert "Of the smaller groups, 210 are in audit.json alone." in feature.cells.note
     assert feature.chart.note == "220 of 250 rows are not drawn"
     assert feature.folded
 
@@ -172,4 +172,4 @@ def test_the_gap_that_can_be_found_is_said_where_a_limit_asks_for_one() -> None:
     assert by_title["ethnicity"].detectable.startswith("It takes a true gap in success rate of ")
     assert by_title["ethnicity"].detectable.endswith("at most 15 points are allowed.")
     assert by_title["gender"].detectable == ""
-    assert coverage.view(sixty()).features[0].detectable.startswith("With groups as small as these no gap")
+    assert coverage.view(five_pictures()).features[0].detectable.startswith("With groups as small as these no gap")
