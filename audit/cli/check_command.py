@@ -10,21 +10,30 @@ import click
 from audit.cli.options import json_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from audit.domain.cohort import Cohort
+    from audit.domain.representation import FeatureRepresentation, Representation
+
+_CELLS = 3
+"""Emotions and groups beyond chance that are named for one feature; all are in `--json`."""
 
 
 @click.command("check")
 @click.argument("cohort")
 @json_option
 def command(cohort: str, as_json: bool) -> None:  # noqa: FBT001 - click passes by keyword
-    """Check a cohort: every fault of manifest.csv and cohort.toml, then images per emotion and group."""
+    """Check a cohort: every fault of manifest.csv and cohort.toml, images per emotion and group, how balanced it is."""
+    from audit.domain.plain import to_plain
     from audit.load import find_cohort, load_cohort
+    from audit.measure import representation
 
-    summary = _summary(load_cohort(find_cohort(cohort)))
+    found = load_cohort(find_cohort(cohort))
+    summary, balance = _summary(found), representation(found)
     if as_json:
-        click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+        click.echo(json.dumps({**summary, "representation": to_plain(balance)}, indent=2, ensure_ascii=False))
     else:
-        _print(summary)
+        _print(summary, balance)
 
 
 def _summary(cohort: Cohort) -> dict[str, Any]:
@@ -48,7 +57,7 @@ def _summary(cohort: Cohort) -> dict[str, Any]:
     }
 
 
-def _print(summary: dict[str, Any]) -> None:
+def _print(summary: dict[str, Any], balance: Representation) -> None:
     click.echo(f"{summary['title']} ({summary['cohort']}): {summary['images']:,} images, manifest is sound")
     missing = summary["missing_files"]
     if missing:
@@ -56,12 +65,33 @@ def _print(summary: dict[str, Any]) -> None:
     click.echo(f"  labels: {_counts(summary['labels'])}")
     for name, groups in summary["features"].items():
         click.echo(f"  {name}: {_counts(groups)}")
+    for feature in balance.features:
+        for line in _balance(feature):
+            click.echo(f"  balance of {feature.feature}: {line}")
     subjects = summary["subjects"]
     if subjects is not None:
         click.echo(f"  subjects: {subjects:,} people")
     click.echo(f"  votes: {'yes' if summary['votes'] else 'none'}")
     for note in summary["notes"]:
         click.echo(f"  note: {note}")
+
+
+def _balance(feature: FeatureRepresentation) -> Iterator[str]:
+    """Yield how many groups count, and whether emotions and groups go together."""
+    if feature.effective is not None and feature.imbalance is not None:
+        even = "" if feature.evenness is None else f", evenness {feature.evenness:.2f}"
+        sizes = f"largest to smallest {feature.imbalance:.1f} : 1"
+        yield f"{feature.represented} groups count as {feature.effective:.1f} equally large ones{even}, {sizes}"
+    found = feature.association
+    if found is None:
+        yield f"whether emotions and groups go together is undefined: {feature.undefined}"
+        return
+    chance = f"Cramér's V {found.cramers_v:.2f}, by chance about {found.by_chance:.2f}, p {found.p_value:.3f}"
+    together = "go together" if found.beyond_chance else "do not go together more than chance explains"
+    yield f"emotions and groups {together}: {chance}"
+    for cell in found.outstanding[:_CELLS]:
+        usual = f"{cell.images:,} images, {cell.expected:,.0f} if all groups were alike"
+        yield f"{cell.emotion} is {cell.times:.2f} times as frequent among {cell.group} as overall ({usual})"
 
 
 def _counts(counts: dict[str, int]) -> str:

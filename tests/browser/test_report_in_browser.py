@@ -98,7 +98,7 @@ def test_charts_and_tables_are_there_without_javascript(browser, pages) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = opened(context, pages["drawn"]).page
         charts = page.locator("svg[role=img]")
-        assert charts.count() == 16
+        assert charts.count() == 19
         seen = [charts.nth(i) for i in range(charts.count()) if charts.nth(i).is_visible()]
         assert len(seen) >= 12  # the others are in folded parts
         assert [chart.get_attribute("aria-labelledby") for chart in seen if chart.bounding_box()["height"] < 50] == []
