@@ -5,70 +5,88 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from audit.report.markdown import escaped, table
 from audit.report.sections import answer_page, header, waivers
 from audit.report.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from audit.domain.result import AuditResult
     from audit.report.views import Row
 
 LIMITS = 20
-"""Limits listed; failed first, inconclusive next."""
+"""Limits listed; failed first, inconclusive next. Fewer where long names would make it too long."""
 
-_ACTS = re.compile(r"([\\`*_\[\]|~$!])|(?<=https)(:)|(?<=http)(:)|(?<=www)(\.)")
-_WORD_JOINER = "\u2060"
+MOST_BYTES = 65_000
+"""Bytes of the whole: GitHub takes comments of up to 65,536 characters."""
+
+PAGE = "index.html"
+"""Where the report is, seen from the summary."""
+
+_TEXT = 800
+"""Characters of one text; what a sentence of ours needs, and not all that a name may have."""
+
+_ADDRESS = re.compile(r"[\w.:/?&=%~+-]+")
 
 
-def to_summary(result: AuditResult) -> str:
+def to_summary(result: AuditResult, *, report: str = PAGE) -> str:
     """Return an audit in a few lines of GitHub-flavoured Markdown; names from the cohort cannot act in it.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    report
+        Address of the report that it links to; one that is no plain address is left out.
 
     Raises
     ------
     InputError
         When the result lacks an estimate or a finding that every audit has.
     """
+    for limits in (LIMITS, LIMITS // 2, LIMITS // 4, 1):
+        text = _text(result, report, limits)
+        if len(text.encode()) <= MOST_BYTES:
+            return text
+    return _text(result, report, 0)
+
+
+def _text(result: AuditResult, report: str, limits: int) -> str:
     head, page = header.view(result), answer_page.view(result)
-    rows = [_texts(row) for table in (page.gate, page.more) if table for row in table.rows]
-    left = len(rows) - LIMITS
-    waived = waivers.view(result)
+    rows = [_texts(row) for part in (page.gate, page.more) if part for row in part.rows]
     answered = [
-        (c.answer.question, f"{c.sign.mark} {c.sign.word}", c.answer.number, c.answer.interval, c.answer.sentence)
+        (c.answer.question, f"{c.sign.mark} {c.sign.word}", c.answer.number, c.answer.interval, _cut(c.answer.sentence))
         for c in page.cards
     ]
     parts = [
-        f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(head.title)}",
-        escaped(head.sentence),
-        _table(("Question", "Answer", "Number", "Bounds", "In words"), answered),
-        _table(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), rows[:LIMITS]) if rows else "",
-        f"… and {counted(left, 'more limit')} in the report." if left > 0 else "",
-        _table([column.text for column in waived.columns], [_texts(row) for row in waived.rows]) if waived else "",
+        f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(_cut(head.title))}",
+        escaped(_cut(head.sentence)),
+        table(("Question", "Answer", "Number", "Bounds", "In words"), answered),
+        table(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), rows[:limits]) if rows[:limits] else "",
+        _more(len(rows) - limits, "limit"),
+        *_waivers(result, limits),
+        f"[The whole report]({report})" if _ADDRESS.fullmatch(report) else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def escaped(text: str) -> str:
-    r"""Return text in which no Markdown, HTML, link, mention or table border is left to act.
-
-    A mention or an issue number is found by GitHub in the finished text, where no escape is left; an invisible word
-    joiner after `@` and `#` keeps them apart from what follows.
-
-    >>> escaped("a|b <i> [d](e) http://x.org")
-    'a\\|b &lt;i&gt; \\[d\\](e) http\\://x.org'
-    """
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for sign in "@#":
-        safe = safe.replace(sign, sign + _WORD_JOINER)
-    return _ACTS.sub(lambda found: "\\" + found[0], " ".join(safe.split()))
+def _waivers(result: AuditResult, limits: int) -> tuple[str, ...]:
+    waived = waivers.view(result)
+    if waived is None:
+        return ()
+    rows = [_texts(row) for row in waived.rows]
+    listed = table([column.text for column in waived.columns], rows[:limits]) if rows[:limits] else ""
+    return listed, _more(len(rows) - limits, "waiver")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *([escaped(text) for text in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def _more(left: int, what: str) -> str:
+    return f"… and {counted(left, f'more {what}')} in the report." if left > 0 else ""
 
 
 def _texts(row: Row) -> tuple[str, ...]:
     limit, *others = row.cells
     head = f"{row.head.mark} {row.head.text}{f', {row.head.note}' if row.head.note else ''}"
-    return head, f"{limit.text}: {limit.note}", *(cell.text for cell in others)
+    return head, _cut(f"{limit.text}: {limit.note}"), *(_cut(cell.text) for cell in others)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _TEXT else f"{text[:_TEXT]} …"
