@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.report.markdown import escaped, table
@@ -43,39 +44,72 @@ def to_summary(result: AuditResult, *, report: str = PAGE) -> str:
     InputError
         When the result lacks an estimate or a finding that every audit has.
     """
+    parts = _Parts.of(result, report)
     for limits in (LIMITS, LIMITS // 2, LIMITS // 4, 1):
-        text = _text(result, report, limits)
+        text = parts.text(limits)
         if len(text.encode()) <= MOST_BYTES:
             return text
-    return _text(result, report, 0)
+    return parts.text(0)
 
 
-def _text(result: AuditResult, report: str, limits: int) -> str:
-    head, page = header.view(result), answer_page.view(result)
-    rows = [_texts(row) for part in (page.gate, page.more) if part for row in part.rows]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What a summary is made of, so that it can be laid out with fewer limits.
+
+    Attributes
+    ----------
+    head
+        Verdict and answers as Markdown.
+    rows, waivers
+        Of the table of limits, and of that of waivers; texts.
+    columns
+        Headings of the table of waivers.
+    link
+        To the report, or empty.
+    """
+
+    head: str
+    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[str, ...]
+    waivers: tuple[tuple[str, ...], ...]
+    link: str
+
+    @classmethod
+    def of(cls, result: AuditResult, report: str) -> _Parts:
+        page, waived = answer_page.view(result), waivers.view(result)
+        return cls(
+            head=_head(header.view(result), page.cards),
+            rows=tuple(_texts(row) for part in (page.gate, page.more) if part for row in part.rows),
+            columns=tuple(column.text for column in waived.columns) if waived else (),
+            waivers=tuple(_texts(row) for row in waived.rows) if waived else (),
+            link=f"[The whole report]({report})" if _ADDRESS.fullmatch(report) else "",
+        )
+
+    def text(self, limits: int) -> str:
+        """Return the summary with at most so many limits and waivers."""
+        parts = (
+            self.head,
+            _listed(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), self.rows[:limits]),
+            _more(len(self.rows) - limits, "limit"),
+            _listed(self.columns, self.waivers[:limits]),
+            _more(len(self.waivers) - limits, "waiver"),
+            self.link,
+        )
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(head: header.Header, cards: tuple[answer_page.Card, ...]) -> str:
     answered = [
         (c.answer.question, f"{c.sign.mark} {c.sign.word}", c.answer.number, c.answer.interval, _cut(c.answer.sentence))
-        for c in page.cards
+        for c in cards
     ]
-    parts = [
-        f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(_cut(head.title))}",
-        escaped(_cut(head.sentence)),
-        table(("Question", "Answer", "Number", "Bounds", "In words"), answered),
-        table(("Verdict", "Limit", "Found", "Bounds", "Pictures", "Reason"), rows[:limits]) if rows[:limits] else "",
-        _more(len(rows) - limits, "limit"),
-        *_waivers(result, limits),
-        f"[The whole report]({report})" if _ADDRESS.fullmatch(report) else "",
-    ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    title = f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(_cut(head.title))}"
+    answers = table(("Question", "Answer", "Number", "Bounds", "In words"), answered)
+    return "\n\n".join((title, escaped(_cut(head.sentence)), answers))
 
 
-def _waivers(result: AuditResult, limits: int) -> tuple[str, ...]:
-    waived = waivers.view(result)
-    if waived is None:
-        return ()
-    rows = [_texts(row) for row in waived.rows]
-    listed = table([column.text for column in waived.columns], rows[:limits]) if rows[:limits] else ""
-    return listed, _more(len(rows) - limits, "waiver")
+def _listed(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
+    return table(columns, rows) if rows else ""
 
 
 def _more(left: int, what: str) -> str:

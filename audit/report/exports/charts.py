@@ -88,7 +88,6 @@ def _unstretched(element: Element, width: float) -> Element:
     across, down = width / 100, float(element.get("height", "100")) / 100
     group = Element("g", transform=f"translate({element.get('x', '0')} {element.get('y', '0')})")
     for child in element:
-        child.attrib.pop("vector-effect", None)
         path = child.get("d", "")
         child.set("d", _PAIR.sub(lambda at: f"{float(at[1]) * across:.1f},{float(at[2]) * down:.1f}", path))
         group.append(child)

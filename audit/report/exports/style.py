@@ -19,8 +19,7 @@ REM = 16
 """Pixels of the page's unit of length."""
 
 _PRESENTED = re.compile(
-    "fill|fill-opacity|stroke|stroke-(?:width|dasharray|linejoin)|paint-order|overflow|vector-effect|"
-    "font-(?:size|weight|family)"
+    "fill|fill-opacity|stroke|stroke-(?:width|dasharray|linejoin)|paint-order|overflow|font-(?:size|weight|family)"
 )
 """Properties that are presentation attributes of SVG, among those the page uses."""
 

@@ -44,9 +44,9 @@ def to_csv(table: Table) -> bytes:
 
 
 def spreadsheet(lines: Sequence[Sequence[str]]) -> bytes:
-    """Return lines of cells as CSV in which no cell is a formula: one that would be begins with an apostrophe."""
+    """Return lines of cells as CSV (RFC 4180) in which no cell is a formula: one that would be begins with `'`."""
     text = StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([_inert(cell) for cell in line] for line in lines)
+    csv.writer(text, lineterminator="\r\n").writerows([_inert(cell) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -24,7 +24,9 @@ def levels(result) -> list[str]:
 def test_what_shuts_the_gate_is_an_error_and_what_is_kept_says_nothing() -> None:
     assert levels(drawn()) == ["error", "error", "notice"]
     first, second, verdict = workflow_commands(drawn())
-    assert first.startswith("::error title=FAIL%3A success rate%2C largest difference by age group%2C at most 10 points::")
+    assert first.startswith(
+        "::error title=FAIL%3A success rate%2C largest difference by age group%2C at most 10 points::"
+    )
     assert "67.6 %25 for senior" in first
     assert second.startswith("::error title=INCONCLUSIVE%3A")
     assert verdict.startswith("::notice title=emotion-audit%3A FAIL::1 of 3 limits exceeded")

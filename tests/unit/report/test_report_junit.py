@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from assets.audits import AUDITS, drawn, five_pictures, hostile, nothing, waived
@@ -35,18 +35,18 @@ CHILDREN = {
 }
 
 
-def cases(result) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(to_junit(result)).iter("testcase"))
+def cases(result) -> list[ET.Element]:
+    return list(ET.fromstring(to_junit(result)).iter("testcase"))
 
 
-def outcome(case: ElementTree.Element) -> str:
+def outcome(case: ET.Element) -> str:
     return case[0].tag if len(case) else "passed"
 
 
 @pytest.mark.parametrize("name", AUDITS)
 def test_the_document_keeps_both_schemas_and_its_counts_are_right(name) -> None:
     result = AUDITS[name]()
-    root = ElementTree.fromstring(to_junit(result))
+    root = ET.fromstring(to_junit(result))
     for element in root.iter():
         required, more = ATTRIBUTES[element.tag]
         assert required <= set(element.attrib) <= required | more
@@ -55,7 +55,7 @@ def test_the_document_keeps_both_schemas_and_its_counts_are_right(name) -> None:
     found = [outcome(case) for case in suite.iter("testcase")]
     counts = {"tests": len(found), "failures": found.count("failure"), "skipped": found.count("skipped"), "errors": 0}
     assert {key: int(suite.attrib[key]) for key in counts} == counts
-    assert [child.tag for child in suite][0] == "properties"
+    assert next(child.tag for child in suite) == "properties"
     assert len(found) == max(len(result.findings), 1)
     assert (result.decision.exit_status is ExitStatus.PASSED) == (counts["failures"] == 0)
 

