@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STRICT = '[[criteria]]\nmetric = "accuracy"\nfeature = "age_group"\nlimit = 0.2\n'
 POLICIES = {
     3: STRICT,
-    1: STRICT + 'decide_on = "point"\n',
+    1: STRICT.replace("0.2", "0.1") + 'decide_on = "point"\n',
     0: STRICT.replace("0.2", "1.0") + 'decide_on = "point"\n',
     2: STRICT.replace("accuracy", "acuracy"),
 }
@@ -103,6 +103,5 @@ def test_an_input_is_never_run_nor_taken_for_an_option(step, tmp_path) -> None:
     trap = '"; touch owned; $(touch owned) `touch owned` #'
     status, said, _ = step(COHORT=trap, PREDICTIONS="--help")
     assert status == 2
-    assert "Usage:" not in said.split("Error")[0] or "--help" in said
-    assert "touch owned" in said
+    assert f"'{trap}' is neither a path nor the id" in said
     assert not (tmp_path / "owned").exists()
