@@ -1,13 +1,15 @@
-"""`emotion-audit check`: what a cohort holds, and every fault of its files, without a classifier."""
+"""`emotion-audit check`: what cohorts hold, and every fault of their files, without a classifier."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit.cli.options import json_option
+from audit.errors import AuditError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +22,32 @@ _CELLS = 3
 
 
 @click.command("check")
-@click.argument("cohort")
+@click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
 @json_option
-def command(cohort: str, as_json: bool) -> None:  # noqa: FBT001 - click passes by keyword
-    """Check a cohort: every fault of manifest.csv and cohort.toml, images per emotion and group, how balanced it is."""
+def command(cohorts: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click passes by keyword
+    """Check a cohort: every fault of manifest.csv and cohort.toml, images per emotion and group, how balanced it is.
+
+    Of several cohorts each is checked, also after a faulty one. A cohort.toml stands for the manifest beside it.
+    """
+    if as_json and len(cohorts) > 1:
+        raise UsageError("--json is about one cohort; name one")
+    faults = []
+    for cohort in dict.fromkeys(map(_named, cohorts)):
+        try:
+            _check(cohort, as_json=as_json)
+        except AuditError as error:
+            faults.append(error)
+    if faults:
+        raise faults[0] if len(faults) == 1 else AuditError("\n".join(str(error) for error in faults))
+
+
+def _named(cohort: str) -> str:
+    """Return the cohort that an argument means: the manifest beside a declaration, anything else as it is."""
+    path = Path(cohort)
+    return str(path.with_name("manifest.csv")) if path.name == "cohort.toml" else cohort
+
+
+def _check(cohort: str, *, as_json: bool) -> None:
     from audit.domain.plain import to_plain
     from audit.load import find_cohort, load_cohort
     from audit.measure import representation

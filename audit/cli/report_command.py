@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.errors import OutputError
+from audit.cli.options import export_option
+from audit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from audit.domain.audits import Audits
@@ -19,23 +20,42 @@ _UNREAD = 20
 @click.command("report")
 @click.argument("audits", nargs=-1, required=True, metavar="AUDIT_JSON... | FOLDER...", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the report.")
-def command(audits: tuple[Path, ...], out: Path) -> None:
+@export_option
+def command(audits: tuple[Path, ...], out: Path, export: str) -> None:
     """Render a saved audit again, or set several side by side; exits 0 whatever their verdicts (use judge as a gate).
 
     One file gives the report of its audit. Several files, or a folder in which audit.json lie at any depth, give one
     page: answers, success rates, groups, limits and emotions side by side, and the trend of every model that was
     audited more than once alike.
     """
+    if len(audits) == 1 and not audits[0].is_dir():
+        _one(audits[0], out, export)
+    elif export:
+        raise UsageError("--export is about the tables and charts of one audit; name one audit.json")
+    else:
+        _several(audits, out)
+
+
+def _one(audit_json: Path, out: Path, export: str) -> None:
     from audit.cli.progress import say
+    from audit.cli.publish import export as write_exports
     from audit.cli.publish import refuse_foreign
-    from audit.load import load_audits, load_result
-    from audit.report import write_audits, write_report
+    from audit.load import load_result
+    from audit.report import export_kinds, write_report
+
+    kinds = export_kinds(export)
+    refuse_foreign(out)
+    result = load_result(audit_json)
+    write_exports(result, out, kinds)
+    say(f"report: {write_report(result, out).index}")
+
+
+def _several(audits: tuple[Path, ...], out: Path) -> None:
+    from audit.cli.progress import say
+    from audit.load import load_audits
+    from audit.report import write_audits
     from audit.report.words import counted
 
-    if len(audits) == 1 and not audits[0].is_dir():
-        refuse_foreign(out)
-        say(f"report: {write_report(load_result(audits[0]), out).index}")
-        return
     _refuse_taken(out)
     found = load_audits(audits)
     _say_unread(found)

@@ -11,8 +11,8 @@ from audit.domain.plain import to_plain
 from audit.files import write_whole
 from audit.report.audits import STYLE
 from audit.report.html import content_policy, environment, style_sheet
+from audit.report.markdown import escaped, table
 from audit.report.sections.comparison import STANDINGS, bounds_of_change, limit_title, view
-from audit.report.summary import escaped, markdown_table
 from audit.report.words import counted, number, percent, points, short, signed
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _limits(page: ComparisonPage) -> str:
     ]
     left = len(page.gate.rows) - len(rows)
     more = f"\n\n… and {counted(left, 'more limit')} in comparison.html." if left else ""
-    return markdown_table(("Verdict", "Limit", "Reason"), rows) + more
+    return table(("Verdict", "Limit", "Reason"), rows) + more
 
 
 def _groups(result: ComparisonResult) -> str:
@@ -102,7 +102,7 @@ def _groups(result: ComparisonResult) -> str:
     left = len(pairs) - len(rows)
     more = f"\n\n… and {counted(left, 'more group')} in comparison.html." if left else ""
     head = ("Standing", "Group", "Of", "Baseline", "Candidate", "Change (bounds), points", "Right→wrong", "Wrong→right")
-    return markdown_table(head, rows) + more if rows else ""
+    return table(head, rows) + more if rows else ""
 
 
 def _group(finding: RegressionFinding, change: Change) -> tuple[str, ...]:

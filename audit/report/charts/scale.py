@@ -87,10 +87,14 @@ def luminance(colour: tuple[int, int, int]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def ink_on(colour: tuple[int, int, int]) -> str:
+    """Return the colour of text on a colour: black or white, whichever is read better."""
+    return "#000" if luminance(colour) > 0.179 else "#fff"  # noqa: PLR2004 - where both are read equally well
+
+
 def _rule(step: int) -> str:
     colour = _colour(step / STEPS)
-    text = "#000" if luminance(colour) > 0.179 else "#fff"  # noqa: PLR2004 - where black and white are read equally well
-    return f".q{step}{{background:#{bytes(colour).hex()};color:{text}}}"
+    return f".q{step}{{background:#{bytes(colour).hex()};color:{ink_on(colour)}}}"
 
 
 def _colour(share: float) -> tuple[int, int, int]:
