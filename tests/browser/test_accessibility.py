@@ -1,9 +1,9 @@
 """The report for everybody: axe-core, the keyboard, a phone, a screen four times as large, eyes that see less, paper.
 
-axe-core, as the package axe-playwright-python bundles it, runs on every made-up audit and on the page of a blend run, at
-320 and at 1280 pixels, with everything folded open. Its rule of contrast is slow on pages of this size and gives up on
-text that scrolls, so it runs on two pages in both colour schemes, and a check of ours on the text and the marks of all
-of them. Nothing else in axe depends on the scheme.
+axe-core, as the package axe-playwright-python bundles it, runs on every made-up audit and on the page of a blend run,
+at 320 and at 1280 pixels, with everything folded open. Its rule of contrast is slow on pages of this size and gives up
+on text that scrolls, so it runs on two pages in both colour schemes, and a check of ours on the text and the marks of
+all of them. Nothing else in axe depends on the scheme.
 """
 
 from __future__ import annotations
@@ -216,6 +216,27 @@ def test_print_is_light_opens_what_is_folded_and_cuts_nothing_off(name, browser,
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
         assert page.locator("details:not([open])").count() == 0
         assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "fault"),
+    [
+        ("SMALL", "<a href='#main'>x</a>"),
+        ("UNREACHABLE", "<div style='overflow-x: auto; width: 50px'><p style='width: 500px'>long</p></div>"),
+        ("CUT", "<figure style='width: 5000px'>long</figure>"),
+    ],
+)
+def test_each_check_sees_a_fault_of_its_kind(check, fault, wide, everything) -> None:
+    page = shown(wide, everything["five-pictures"])
+    page.evaluate("(fault) => { document.querySelector('main').innerHTML = fault; }", fault)
+    assert page.evaluate(globals()[check]) != []
+
+
+def test_axe_sees_a_fault(browser, everything) -> None:
+    with browser.new_context(bypass_csp=True) as context:
+        page = shown(context, everything["blends"])
+        page.evaluate("document.documentElement.removeAttribute('lang')")
+        assert any(found.startswith("html-has-lang") for found in violations(page, {CONTRAST_RULE: False}))
 
 
 MARKS = ".interval, .inner, .dot path, .reference, .curve, .at, .part, .fair, .line, .band"
