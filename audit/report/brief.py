@@ -30,7 +30,7 @@ def brief_sentence(result: AuditResult, finding: Finding) -> str:
     equal.
     """
     if not finding.assessed:
-        return f"Nothing could be compared: {why_not(finding)}."
+        return f"Nothing could be compared: {_why_not(finding)}."
     step = ""
     if finding.verdict is Verdict.FAIL:
         step = _look_first(result, finding.disparity)
@@ -39,7 +39,7 @@ def brief_sentence(result: AuditResult, finding: Finding) -> str:
     return sentence("; ".join(part for part in (seen(finding.disparity), step) if part))
 
 
-def why_not(finding: Finding) -> str:
+def _why_not(finding: Finding) -> str:
     """Return why nothing could be compared and what is missing, in a clause."""
     criterion, disparity = finding.criterion, finding.disparity
     rate = find_metric(criterion.metric).title

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison, DecideOn
-from audit.report.brief import settling, why_not
+from audit.report.brief import brief_sentence, settling
 from audit.report.phrases import (
     accepted_sentence,
     bounds_text,
@@ -94,8 +94,9 @@ def _gate_sentence(result: AuditResult, status: Status, deciding: Finding) -> st
         return " ".join(part for part in (told, accepted_sentence(deciding), others) if part)
     if status is Status.CANNOT_TELL:
         others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
-        step = sentence(settling(deciding) if deciding.assessed else why_not(deciding))
-        return f"{_cannot(deciding)} {told} {step} {others}".strip()
+        if not deciding.assessed:
+            return f"{brief_sentence(result, deciding)} {others}".strip()
+        return f"{_cannot(deciding)} {told} {sentence(settling(deciding))} {others}".strip()
     if status is Status.PARTLY:
         return f"{_untold(result)} The one nearest to its limit: {told}"
     return f"{_kept(result)} {told}"

@@ -168,6 +168,7 @@ def test_nothing_scored_is_never_a_number() -> None:
     found = answers(nothing())
     assert [answer.status for answer in found] == [Status.CANNOT_TELL] * 3
     assert [answer.number for answer in found] == ["–", "–", "–"]
+    assert found[1].sentence.startswith("Nothing could be compared: fewer than two groups have a success rate;")
 
 
 @pytest.mark.parametrize(
