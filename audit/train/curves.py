@@ -16,10 +16,12 @@ CURVES = "curves.svg"
 _WIDTH, _HEIGHT = 760, 300
 _PANEL_WIDTH, _PANEL_HEIGHT, _TOP = 270, 190, 62
 _TICKS = 4
+_LONGEST = 110
+"""Letters of a title that fit over the panels."""
 _PANELS = (
     (
         "loss",
-        (("loss", "training", "#767676", ""), ("validation_loss", "validation", "#0b5fa5", "")),
+        (("loss", "loss, training", "#767676", ""), ("validation_loss", "loss, validation", "#0b5fa5", "")),
     ),
     (
         "share",
@@ -49,13 +51,14 @@ def curves_svg(history: Sequence[Epoch], title: str) -> str:
         for number, (name, curves) in enumerate(_PANELS)
     )
     best = max(history, key=lambda epoch: (epoch.validation_accuracy, -epoch.validation_loss))
-    about = f"{title}: best of {len(history)} epochs is {best.epoch}, validation success rate "
-    about += f"{best.validation_accuracy:.4f}"
+    outcome = f"best of {len(history)} epochs is {best.epoch}, validation success rate {best.validation_accuracy:.4f}"
+    shown = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" '
-        f'font-size="11" role="img"><title>{escape(about)}</title>'
+        f'font-size="11" role="img"><title>{escape(title)}: {outcome}</title>'
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>'
-        f'<text x="12" y="18" font-size="13" fill="#1a1a1a">{escape(about)}</text>{panels}</svg>\n'
+        f'<text x="12" y="17" font-size="12" fill="#1a1a1a">{escape(shown)}</text>{panels}'
+        f'<text x="60" y="{_HEIGHT - 8}" fill="#1a1a1a">{outcome}</text></svg>\n'
     )
 
 

@@ -44,17 +44,17 @@ def train_once(model: Any, batches: Batches, progress: Callable[[int, int], None
     progress
         Called after every batch with the pictures done and their number.
     """
-    model.reset_metrics()
-    pictures, done, waited, said = batches.pictures, 0, 0.0, {"loss": 0.0, "accuracy": 0.0}
+    done, waited, loss, right = 0, 0.0, 0.0, 0.0
     began = time.monotonic()
     ready = iter(batches.dataset())
     for _ in range(len(batches)):
         asked = time.monotonic()
         images, targets, weights = next(ready)
         waited += time.monotonic() - asked
-        said = model.train_on_batch(images, targets, weights, return_dict=True)
+        said = model.train_on_batch(images, targets, weights, return_dict=True)  # of this batch alone
+        loss, right = loss + len(images) * said["loss"], right + len(images) * said["accuracy"]
         done += len(images)
         if progress is not None:
-            progress(done, pictures)
+            progress(done, batches.pictures)
     seconds = time.monotonic() - began
-    return Pass(loss=float(said["loss"]), accuracy=float(said["accuracy"]), seconds=seconds, waited=waited)
+    return Pass(loss=float(loss / done), accuracy=float(right / done), seconds=seconds, waited=waited)

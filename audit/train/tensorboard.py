@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audit.errors import OutputError
 from audit.train.backend import tf
@@ -35,7 +35,14 @@ def tensorboard_log(folder: Path) -> Callable[[EpochReport], None]:
         step = figures.pop("epoch")
         with writer.as_default():
             for name, value in (figures | {"seconds": report.seconds, "waited": report.waited}).items():
-                tf.summary.scalar(name, value, step=step)
+                tf.summary.write(name, tf.constant(value, tf.float32), step=step, metadata=_scalar())
         writer.flush()
 
     return write
+
+
+def _scalar() -> Any:  # noqa: ANN401 - TensorFlow publishes no types
+    """Return what tells TensorBoard to draw a curve; `tf.summary.scalar` would need TensorBoard to write it."""
+    metadata = tf.compat.v1.SummaryMetadata()
+    metadata.plugin_data.plugin_name = "scalars"
+    return metadata

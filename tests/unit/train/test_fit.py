@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from audit.domain.model import Output
+from audit.domain.recipe import Augmentation
 from audit.errors import InputError, OutputError, UsageError
 
 pytestmark = pytest.mark.keras
@@ -249,6 +250,16 @@ def test_a_full_disk_is_told_and_the_last_whole_epoch_stays(room, run, spec_for,
     assert (resumed.resumed_after, resumed.weights.sha256) == (2, whole.weights.sha256)
 
 
+def test_loss_and_accuracy_of_an_epoch_are_means_over_all_its_pictures(room, made, spec_for):
+    spec, data = spec_for(learning_rate=1e-9, optimizer="sgd", dropout=0.0, augmentation=Augmentation()), made(40, 1)
+    model = room.architectures.build(spec, spec.recipe)
+    room.objective.prepare_training(model, spec, spec.recipe, steps=3)
+    passed = room.steps.train_once(model, room.batches.training_batches(data, spec, spec.recipe, 1))
+    found = room.objective.validate(model, spec, data)  # a network that hardly moved, in batches of 16, 16 and 8
+    assert passed.loss == pytest.approx(found.loss, rel=1e-4)
+    assert passed.accuracy == pytest.approx(found.accuracy)
+
+
 def test_a_network_that_waits_for_its_pictures_is_told_so(room, made, spec_for):
     spec, data = spec_for(), made(32, 1)
     model = room.architectures.build(spec, spec.recipe)
@@ -288,7 +299,7 @@ def test_tensorboard_can_read_every_figure_of_every_epoch(room, run, spec_for, t
 
 def test_curves_are_published_with_the_weights(run, spec_for, tmp_path):
     run(spec_for(epochs=2), tmp_path)
-    assert "Tiny: best of 2 epochs" in (tmp_path / "curves.svg").read_text()
+    assert "Tiny: best of 2 epochs is" in (tmp_path / "curves.svg").read_text()
 
 
 def test_balanced_groups_train_to_the_same_weights_again(room, made, spec_for, tmp_path):
