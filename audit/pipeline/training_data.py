@@ -55,7 +55,8 @@ def training_data(
         if (audited := _audited(recipe, source)) is not None:
             training = _unrepeated(recipe, training, load_images(audited, spec, recipe, progress))
         training = with_duplicates_as_people(training)
-    return hold_out(training, recipe.held_out, recipe.seed, stratified=recipe.stratified)
+    evenly = recipe.stratified or most is not None  # of few pictures, chance would leave an emotion out
+    return hold_out(training, recipe.held_out, recipe.seed, stratified=evenly)
 
 
 def _unrepeated(recipe: Recipe, training: TrainingData, others: TrainingData) -> TrainingData:
