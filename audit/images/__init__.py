@@ -13,6 +13,8 @@ Words this package owns:
     How much around the face is seen; set by the box and by the contract's *margin*.
 *portrait*
     A picture's pixels with its face box, whatever the contract wants; what two pictures are aligned by.
+*near-duplicates*
+    Two pictures that are one photograph, but for size, brightness or a watermark; see `duplicates`.
 *prepared*
     float32 array of the contract's shape and scale, or the one outcome that says why there is none.
 
@@ -20,12 +22,14 @@ Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason 
 """
 
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
+from audit.images.duplicates import NEAR, clusters, near_pairs, picture_hashes
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
-from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, to_input
+from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
 
 __all__ = [
     "CHAIN",
+    "NEAR",
     "Aligned",
     "Box",
     "FaceBox",
@@ -34,13 +38,17 @@ __all__ = [
     "Step",
     "align",
     "box_of",
+    "clusters",
     "crop",
     "detect_face",
     "dissolve",
+    "near_pairs",
+    "picture_hashes",
     "portrait",
     "prepare",
     "prepare_bytes",
     "prepare_pixels",
     "prepared",
+    "scaled",
     "to_input",
 ]

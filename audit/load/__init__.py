@@ -15,7 +15,7 @@ from audit.load.emotions import label_set
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.manifest import load_cohort, manifest_of
 from audit.load.mapping import parse_columns
-from audit.load.model import load_model, model_from_file, verify
+from audit.load.model import DECLARATION, load_model, model_from_file, verify
 from audit.load.policy import load_policy
 from audit.load.predictions import load_predictions
 from audit.load.result import load_result
@@ -23,6 +23,7 @@ from audit.load.rows import load_saved_audit
 from audit.load.text import sha256_of, table_id
 
 __all__ = [
+    "DECLARATION",
     "Columns",
     "Entry",
     "ImportSummary",

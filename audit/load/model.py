@@ -27,6 +27,11 @@
     [recipe.augmentation]            # the fields of Augmentation
     flip = true
 
+    [recipe.search]                  # the fields of Search; absent where nothing is searched
+    trials = 10
+    epochs = 15
+    learning_rate = [0.01, 0.001]
+
     [calibration]                    # written by emotion-audit calibrate; absent where nobody calibrated
     temperature = 1.43               # divides the logits
     fitted_on = "ferplus, split Valid, 2,861 pictures, against votes"
@@ -43,7 +48,8 @@ from pathlib import Path, PurePosixPath
 
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import Temperature
-from audit.domain.model import InputContract, ModelSpec, Output, Recipe
+from audit.domain.model import InputContract, ModelSpec, Output
+from audit.domain.recipe import Recipe
 from audit.errors import InputError, ModelRefused, UsageError
 from audit.load.emotions import expected, match
 from audit.load.text import sha256_of
@@ -99,6 +105,9 @@ class Declaration:
         Name of the weights file, inside the folder.
     sha256
         Of the weights, 64 hexadecimal digits; absent before training.
+    trial
+        How short a run was that published these weights, if it was one. It becomes part of the title, so that every
+        report says it.
     """
 
     title: str
@@ -107,6 +116,7 @@ class Declaration:
     input: InputContract
     output: DeclaredOutput = DeclaredOutput()
     sha256: str | None = None
+    trial: str | None = None
     recipe: Recipe | None = None
     calibration: DeclaredCalibration | None = None
     licence: str = ""
@@ -150,7 +160,7 @@ def load_model(path: Path) -> ModelSpec:
 def _spec(declared: Declaration, path: Path) -> ModelSpec:
     return ModelSpec(
         id=path.resolve().parent.name,
-        title=declared.title,
+        title=declared.title if declared.trial is None else f"{declared.title} (trial: {declared.trial})",
         labels=declared.labels,
         contract=declared.input,
         weights=path.parent / declared.weights,
@@ -161,6 +171,7 @@ def _spec(declared: Declaration, path: Path) -> ModelSpec:
         licence=declared.licence,
         intended_use=declared.intended_use,
         temperature=None if declared.calibration is None else declared.calibration.value,
+        trial=declared.trial or "",
     )
 
 

@@ -10,12 +10,13 @@ from audit.pipeline.calibrating import calibrate_model
 from audit.pipeline.comparing import compare_audits
 from audit.pipeline.demo import Audited, Demo, run_demo
 from audit.pipeline.selftest import self_test
-from audit.pipeline.training import train_model
+from audit.pipeline.training import ShortRun, train_model
 
 __all__ = [
     "Audited",
     "Demo",
     "Scored",
+    "ShortRun",
     "blend_cohort",
     "blend_drawn",
     "calibrate_model",

@@ -8,14 +8,13 @@ import pytest
 
 from audit.domain.labels import LABEL_SETS
 from audit.domain.model import (
-    Augmentation,
     Colour,
     FacePolicy,
     InputContract,
     Output,
-    Recipe,
     Scale,
 )
+from audit.domain.recipe import Augmentation, Recipe
 from audit.errors import FaultyFile, InputError, ModelRefused, UsageError
 from audit.load.model import load_model, model_from_file, verify
 
