@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.domain.findings import ExitStatus
+    from audit.domain.pictures import Gallery
     from audit.domain.result import AuditResult
     from audit.pipeline import Scored
     from audit.report import WrittenReport
 
 
-def publish(result: AuditResult, scored: Scored, out: Path, *, as_json: bool = False) -> ExitStatus:
+def publish(
+    result: AuditResult, scored: Scored, out: Path, *, gallery: Gallery | None = None, as_json: bool = False
+) -> ExitStatus:
     """Write the report, print the answers (or the JSON alone), and return the exit status.
 
     Raises
@@ -29,7 +32,7 @@ def publish(result: AuditResult, scored: Scored, out: Path, *, as_json: bool = F
     from audit.report import to_document
 
     refuse_foreign(out)
-    written = write(result, scored, out)
+    written = write(result, scored, out, gallery=gallery)
     if as_json:
         click.echo(to_document(result), nl=False)
     else:
@@ -38,7 +41,7 @@ def publish(result: AuditResult, scored: Scored, out: Path, *, as_json: bool = F
     return result.decision.exit_status
 
 
-def write(result: AuditResult, scored: Scored, out: Path) -> WrittenReport:
+def write(result: AuditResult, scored: Scored, out: Path, *, gallery: Gallery | None = None) -> WrittenReport:
     """Write the report and, beside it, the table of images that `compare` pairs; say so where that cannot be written.
 
     Raises
@@ -51,10 +54,10 @@ def write(result: AuditResult, scored: Scored, out: Path) -> WrittenReport:
 
     taken = taken_column(scored.cohort)
     if taken is None:
-        return write_report(result, out, images=images_table(scored.cohort, scored.audited))
+        return write_report(result, out, images=images_table(scored.cohort, scored.audited), gallery=gallery)
     (out / IMAGES_TABLE).unlink(missing_ok=True)
     say(f"{IMAGES_TABLE} is not written, so `compare` cannot read this audit: rename the manifest's column '{taken}'")
-    return write_report(result, out)
+    return write_report(result, out, gallery=gallery)
 
 
 def refuse_foreign(out: Path, *, ours: tuple[str, ...] = ()) -> None:

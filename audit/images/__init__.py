@@ -13,6 +13,8 @@ Words this package owns:
     How much around the face is seen; set by the box and by the contract's *margin*.
 *portrait*
     A picture's pixels with its face box, whatever the contract wants; what two pictures are aligned by.
+*thumbnail*
+    A small picture made anew from pixels, for a page; a *blurred* one holds 8 × 8 mean colours and no face.
 *prepared*
     float32 array of the contract's shape and scale, or the one outcome that says why there is none.
 
@@ -23,6 +25,7 @@ from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, to_input
 from audit.images.stream import box_of, prepared
+from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 
 __all__ = [
     "CHAIN",
@@ -32,15 +35,21 @@ __all__ = [
     "Portrait",
     "Prepared",
     "Step",
+    "Thumbnail",
     "align",
+    "blurred",
     "box_of",
     "crop",
     "detect_face",
     "dissolve",
+    "encoded",
+    "heat_picture",
+    "overlaid",
     "portrait",
     "prepare",
     "prepare_bytes",
     "prepare_pixels",
     "prepared",
+    "thumbnails",
     "to_input",
 ]

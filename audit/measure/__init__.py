@@ -11,15 +11,18 @@ from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
+from audit.measure.gallery import Sample, choose, sample
 from audit.measure.many import disparities_of_many, true_disparity
 from audit.measure.mixed import mixed_emotions
 from audit.measure.partition import partition
 from audit.measure.screening import screening
 
 __all__ = [
+    "Sample",
     "baseline",
     "calibration_score",
     "changes",
+    "choose",
     "count",
     "count_people",
     "disparities",
@@ -32,6 +35,7 @@ __all__ = [
     "overall_pairs",
     "partition",
     "responses",
+    "sample",
     "screening",
     "true_disparity",
 ]

@@ -13,6 +13,7 @@ from audit.report.html import to_html
 from audit.report.summary import to_summary
 
 if TYPE_CHECKING:
+    from audit.domain.pictures import Gallery
     from audit.domain.result import AuditResult
 
 
@@ -35,7 +36,9 @@ class WrittenReport:
     summary: Path
 
 
-def write_report(result: AuditResult, folder: Path, *, images: bytes | None = None) -> WrittenReport:
+def write_report(
+    result: AuditResult, folder: Path, *, images: bytes | None = None, gallery: Gallery | None = None
+) -> WrittenReport:
     """Write `audit.json`, `index.html` and `summary.md` into a folder, and return where they are.
 
     All are made before the first is written; `audit.json`, of which the others are views, is written last, so that it
@@ -49,6 +52,8 @@ def write_report(result: AuditResult, folder: Path, *, images: bytes | None = No
         Where; created if need be.
     images
         The table of its images, written as `images.csv.gz`; None where only the result is known.
+    gallery
+        Pictures for the page, and for no other file; None for a page without.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def write_report(result: AuditResult, folder: Path, *, images: bytes | None = No
     tables = {} if images is None else {folder / IMAGES_TABLE: images}
     texts: dict[Path, bytes | str] = {
         **tables,
-        written.index: to_html(result),
+        written.index: to_html(result, gallery),
         written.summary: to_summary(result),
         written.audit_json: to_document(result),
     }
