@@ -19,6 +19,13 @@ FOLDED_FROM = 13
 """Groups of a feature from which on its mean heat maps are folded."""
 
 
+AVERAGED = (
+    "The mean of the heat maps of a group's pictures, in the frame that the classifier sees; black is none, pale "
+    "yellow the most of any group. Pictures are taken at even distances in the order of the manifest, whether answered "
+    f"rightly or wrongly; groups with fewer than {LEAST_AVERAGED} that could be read have no mean. Nobody is shown."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatView:
     """The mean heat map of a group."""
@@ -96,9 +103,5 @@ def _heat_table(key: str, feature: str, means: Sequence[MeanHeat]) -> Table:
                 ),
             )
             for mean in means
-        ),
-        note=(
-            "Pictures are taken at even distances in the order of the manifest, whether answered rightly or wrongly. "
-            f"Groups with fewer than {LEAST_AVERAGED} that could be read have no mean."
         ),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.domain.groups import LabelProvenance
 from audit.domain.pictures import BLURRED_SIDE, PictureKind, PictureMode
 from audit.report.sections import gallery as cards
-from audit.report.sections import heat
+from audit.report.sections import heat as heat_maps
 from audit.report.views import Cell, Row, Table, headings, name_cell
 from audit.report.words import UNDEFINED, counted, joined, number, short, shown, titled
 
@@ -35,8 +36,8 @@ class PicturesView:
         How many there are, in words.
     explained
         What the heat maps mean, in sentences; empty without them.
-    heat
-        Mean heat maps by feature.
+    heat, averaged
+        Mean heat maps by feature, and what they are.
     left_out
         How many there are, are shown and are left out of each group.
     """
@@ -47,7 +48,8 @@ class PicturesView:
     filters: tuple[cards.Filter, ...] = ()
     count: str = ""
     explained: tuple[str, ...] = ()
-    heat: tuple[heat.FeatureHeat, ...] = ()
+    heat: tuple[heat_maps.FeatureHeat, ...] = ()
+    averaged: str = heat_maps.AVERAGED
     left_out: tuple[Table, ...] = ()
 
     @property
@@ -73,8 +75,8 @@ def view(result: AuditResult, gallery: Gallery | None) -> PicturesView:
         parts=cards.parts(result, gallery),
         filters=cards.filters(result, gallery.pictures),
         count=counted(len(gallery.pictures), "picture"),
-        explained=heat.explained(gallery),
-        heat=heat.by_feature(result, gallery),
+        explained=heat_maps.explained(gallery),
+        heat=heat_maps.by_feature(result, gallery),
         left_out=_left_out(result, gallery),
     )
 
@@ -120,6 +122,8 @@ def _notice(result: AuditResult, gallery: Gallery) -> tuple[str, ...]:
             "recognised in it, but whoever has the original can tell which it is. Numbers count the audited images in "
             "the order of the manifest; files are not named.",
         )
+    if result.features and all(feature.provenance is LabelProvenance.DRAWN for feature in result.features):
+        return ("Drawn faces.", "These pictures show nobody: they were drawn for this audit.")
     return (
         "Faces.",
         f"Show this page only to those to whom {under} and the consent of the people in it allow it. {agreed} The "
@@ -138,8 +142,9 @@ def _sentences(result: AuditResult, gallery: Gallery) -> tuple[str, ...]:
         if mixed is None
         else _shown_of(gallery, PictureKind.MIXED, mixed, "read as mixed", "most mixed"),
     ]
-    limits = f"At most {number(gallery.most)} are chosen, and {gallery.most_bytes / 1e6:.1f} MB of them"
-    said.append(f"{limits}; every group gets its share before any gets more.")
+    if gallery.pictures:
+        limits = f"At most {number(gallery.most)} are chosen, and {gallery.most_bytes / 1e6:.1f} MB of them"
+        said.append(f"{limits}; every group gets its share before any gets more.")
     if gallery.beyond:
         said.append(f"{counted(gallery.beyond, 'chosen picture')} would have gone beyond the bytes.")
     if gallery.unseen:
@@ -153,10 +158,11 @@ def _shown_of(gallery: Gallery, kind: PictureKind, there: int, what: str, first:
     shown = sum(kind in picture.case.kinds for picture in gallery.pictures)
     if not there:
         return f"No picture was {what}."
+    if not shown:
+        return f"Of {counted(there, 'picture')} {what} none is shown."
     left = there - shown
-    beside = f"{number(left)} {'is' if left == 1 else 'are'} left out" if left else "none is left out"
-    order = f", the {first} before others" if left else ""
-    return f"Of {counted(there, 'picture')} {what} {number(shown)} are shown{order}; {beside}."
+    beside = f", the {first} before others; {number(left)} {'is' if left == 1 else 'are'} left out" if left else ""
+    return f"Of {counted(there, 'picture')} {what} {number(shown)} {'is' if shown == 1 else 'are'} shown{beside}."
 
 
 def _left_out(result: AuditResult, gallery: Gallery) -> tuple[Table, ...]:

@@ -92,11 +92,15 @@ def test_blurred_pages_name_no_file() -> None:
 
 
 def test_a_notice_says_who_may_see_faces() -> None:
-    text = to_html(drawn(), gallery_for(drawn()))
+    text = to_html(voted(), gallery_for(voted()))
     assert "the licence of the cohort (CC0)" in text
     assert "“signed by all”" in text
-    silent = replace(gallery_for(drawn()), consent="")
-    assert "does not declare what they agreed to: ask before" in to_html(drawn(), silent)
+    silent = replace(gallery_for(voted()), consent="")
+    assert "does not declare what they agreed to: ask before" in to_html(voted(), silent)
+
+
+def test_drawn_faces_need_nobody_s_consent() -> None:
+    assert pictures.view(drawn(), gallery_for(drawn())).notice[1].startswith("These pictures show nobody")
 
 
 def test_pictures_stand_in_the_page_and_in_no_other_file(tmp_path) -> None:
@@ -155,11 +159,12 @@ def test_predictions_without_probabilities_have_errors_only_and_it_is_said() -> 
 
 def test_a_cohort_without_files_shows_nothing_and_says_so() -> None:
     result = five_pictures()
-    lost = (Unseen(outcome=Outcome.MISSING_FILE, images=11),)
+    lost = (Unseen(outcome=Outcome.MISSING_FILE, images=10),)
     found = pictures.view(result, replace(gallery_for(result, 0), unseen=lost))
     assert not found.shown
     assert not found.notice
-    assert "11 chosen pictures could not be opened: 11 ended as “missing file”." in found.sentences
+    assert found.sentences[0] == "Of 10 pictures answered wrongly none is shown."
+    assert "10 chosen pictures could not be opened: 10 ended as “missing file”." in found.sentences
     assert "<img" not in to_html(result, replace(gallery_for(result, 0), unseen=lost))
 
 
