@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,9 @@ def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
     """
     page = view(result, gallery)
     plain = _rendered(page, None)
+    bare = plain if gallery is None else _rendered(replace(page, pictures=pictures.view(result, None)), None)
     plotly = packed_plotly()
-    fits = len(plain.encode()) - page.pictures.size + len(plotly.text) < PAGE_LIMIT
+    fits = len(bare.encode()) + len(plotly.text) < PAGE_LIMIT
     return _rendered(page, plotly) if fits else plain
 
 

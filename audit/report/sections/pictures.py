@@ -57,13 +57,6 @@ class PicturesView:
         """Whether there is any picture."""
         return bool(self.parts or self.heat)
 
-    @property
-    def size(self) -> int:
-        """Characters of all pictures in the page."""
-        seen = [picture for part in self.parts for picture in part.pictures]
-        maps = [each for feature in self.heat for each in feature.maps]
-        return sum(len(p.thumbnail) + len(p.heat) for p in seen) + sum(len(each.picture) for each in maps)
-
 
 def view(result: AuditResult, gallery: Gallery | None) -> PicturesView:
     """Return the section of an audit; without gallery it says what is left out and how to see it."""
