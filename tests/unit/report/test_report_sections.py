@@ -22,6 +22,7 @@ from audit.report.sections import (
     screening,
     waivers,
 )
+from audit.report.words import sentence, shown
 
 
 def texts(table) -> dict[str, tuple[str, ...]]:
@@ -56,6 +57,36 @@ def test_a_limit_decided_on_the_point_says_so() -> None:
     point = replace(first, criterion=replace(first.criterion, decide_on=DecideOn.POINT))
     view = answer_page.view(replace(result, findings=(point,)))
     assert view.gate.rows[0].cells[0].note == "at most 10 points, by the observed value alone"
+
+
+def test_the_whole_reason_of_every_limit_stands_with_the_evidence_where_page_one_leads() -> None:
+    """Page one keeps one sentence; nothing of what the judge said is lost."""
+    for result in (drawn(), sixty(), waived(), lapsed()):
+        page, evidence = answer_page.view(result), groups.view(result).evidence
+        rows = [row for table in (page.gate, page.more) if table for row in table.rows]
+        assert [row.cells[-1].link.place for row in rows] == [row.id for row in evidence.rows]
+        assert [row.head.text for row in rows] == [row.head.text for row in evidence.rows]
+        told = {row.cells[-1].text.casefold() for row in evidence.rows}
+        assert {sentence(shown(f.reason)).casefold() for f in result.findings} == told
+
+
+def test_three_doubts_stand_open_the_gravest_first_and_the_others_folded() -> None:
+    page = answer_page.view(drawn())
+    assert [doubt.place for doubt in page.cannot_tell] == ["coverage", "annex", "groups"]
+    assert "got no answer" in page.cannot_tell[0].text
+    assert tuple(d.text for d in (*page.cannot_tell, *page.cannot_tell_more)) == limits.cannot_tell(drawn())
+
+
+def test_the_verdicts_are_explained_where_there_are_limits() -> None:
+    page = answer_page.view(drawn())
+    assert [entry.sign.word for entry in page.key] == ["FAIL", "INCONCLUSIVE", "PASS"]
+    assert page.units.endswith("each is wrong in at most 5\xa0% of audits.")
+    bare = answer_page.view(replace(drawn(), findings=()))
+    assert (bare.key, bare.units, bare.gate) == ((), "", None)
+
+
+def test_the_header_carries_the_whole_hash_behind_the_short_one() -> None:
+    assert [fact.title for fact in header.view(drawn()).facts[:2]] == ["ab" * 32, "cd" * 32]
 
 
 def test_what_cannot_be_told_names_the_lost_the_unknown_and_the_unjudged() -> None:
@@ -310,7 +341,8 @@ def test_a_waived_limit_stays_a_fail_in_the_table_of_limits() -> None:
         ("INCONCLUSIVE", "open", "waived until 2026-12-31"),
         ("PASS", "good", "waiver not needed"),
     ]
-    assert "by Ada Lovelace: no pictures of smiling seniors before spring." in rows[0].cells[-1].text
+    evidence = groups.view(waived()).evidence.rows
+    assert "by Ada Lovelace: no pictures of smiling seniors before spring." in evidence[0].cells[-1].text
     assert "4 exceeded (waived), 1 undecided (waived), 1 kept" in view.summary
 
 
