@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WATCH = """
 window.violations = [];
 document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective));
@@ -31,20 +28,7 @@ VISIBLE = f"{PICTURES}:visible"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium as the machine has it."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("there is no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as api:
-        started = api.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def galleries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Pages with pictures: twelve, twelve explained and blurred, hostile ones."""
     folder = tmp_path_factory.mktemp("galleries")
     texts = {
@@ -80,17 +64,17 @@ def wide(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.mark.parametrize("name", ["plain", "explained", "hostile"])
-def test_pictures_are_decoded_and_nothing_is_asked_for(name, wide, pages) -> None:
-    page, heard = opened(wide, pages[name])
+def test_pictures_are_decoded_and_nothing_is_asked_for(name, wide, galleries) -> None:
+    page, heard = opened(wide, galleries[name])
     page.wait_for_function("[...document.images].every((image) => image.complete)")
     assert page.evaluate("[...document.images].filter((image) => image.naturalWidth !== 96).length") == 0
     assert page.locator("#pictures img").count() >= 12
-    assert heard == [pages[name].as_uri()]
+    assert heard == [galleries[name].as_uri()]
     assert page.evaluate("window.violations") == []
 
 
-def test_a_filter_works_by_key_and_says_how_many_are_left(wide, pages) -> None:
-    page, heard = opened(wide, pages["plain"])
+def test_a_filter_works_by_key_and_says_how_many_are_left(wide, galleries) -> None:
+    page, heard = opened(wide, galleries["plain"])
     count = page.locator("#gallery-count")
     assert (count.get_attribute("role"), count.get_attribute("aria-live")) == ("status", "polite")
     assert count.text_content() == "12 pictures"
@@ -108,17 +92,17 @@ def test_a_filter_works_by_key_and_says_how_many_are_left(wide, pages) -> None:
     assert len(heard) == 1
 
 
-def test_filters_by_emotion_agree_with_the_captions(wide, pages) -> None:
-    page, _ = opened(wide, pages["plain"])
+def test_filters_by_emotion_agree_with_the_captions(wide, galleries) -> None:
+    page, _ = opened(wide, galleries["plain"])
     page.get_by_label("labelled", exact=True).select_option(label="fear (2)")
     assert page.locator(VISIBLE).count() == 2
     captions = page.locator(f"{VISIBLE} figcaption").all_text_contents()
     assert all("fear" in caption.split("Labelled")[1] for caption in captions)
 
 
-def test_every_picture_is_there_without_javascript(browser, pages) -> None:
+def test_every_picture_is_there_without_javascript(browser, galleries) -> None:
     with browser.new_context(java_script_enabled=False) as context:
-        page, _ = opened(context, pages["explained"])
+        page, _ = opened(context, galleries["explained"])
         assert page.locator(VISIBLE).count() == 12
         assert page.locator(".seen img:visible").count() == 24  # each beside its heat map
         assert not page.locator("#gallery-filters").is_visible()
@@ -126,16 +110,16 @@ def test_every_picture_is_there_without_javascript(browser, pages) -> None:
         assert page.locator(".maps img:visible").count() == 8  # six ethnicities and two genders
 
 
-def test_every_picture_says_what_it_shows(wide, pages) -> None:
-    page, _ = opened(wide, pages["explained"])
+def test_every_picture_says_what_it_shows(wide, galleries) -> None:
+    page, _ = opened(wide, galleries["explained"])
     assert page.locator("#pictures img:not([alt]), #pictures img[alt='']").count() == 0
 
 
 @pytest.mark.parametrize("name", ["plain", "explained", "hostile"])
 @pytest.mark.parametrize("width", [320, 390])
-def test_nothing_sticks_out_of_a_phone_and_captions_can_be_read(name, width, browser, pages) -> None:
+def test_nothing_sticks_out_of_a_phone_and_captions_can_be_read(name, width, browser, galleries) -> None:
     with browser.new_context(viewport={"width": width, "height": 700}) as context:
-        page, _ = opened(context, pages[name])
+        page, _ = opened(context, galleries[name])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         sizes = "[...document.querySelectorAll('.gallery figcaption')].map((e) => e.getBoundingClientRect().width)"
         assert min(page.evaluate(f"{sizes}.filter((width) => width)")) >= 100
@@ -143,10 +127,21 @@ def test_nothing_sticks_out_of_a_phone_and_captions_can_be_read(name, width, bro
         assert min(page.evaluate(heights)) >= 24
 
 
-def test_print_leaves_the_choices_out_and_keeps_the_pictures(browser, pages) -> None:
+def test_print_leaves_the_choices_out_and_keeps_the_pictures(browser, galleries) -> None:
     with browser.new_context(viewport={"width": 695, "height": 1039}) as context:
-        page, _ = opened(context, pages["plain"])
+        page, _ = opened(context, galleries["plain"])
         page.emulate_media(media="print")
         assert not page.locator("#gallery-filters").is_visible()
         assert page.locator(VISIBLE).count() == 12
         assert page.evaluate("document.documentElement.scrollWidth") <= 695
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_axe_finds_nothing(width, scheme, browser, galleries) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    view = {"width": width, "height": 900}
+    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
+        page, _ = opened(context, galleries["explained"])
+        options = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+        found = axe.Axe().run(page, context="#pictures", options=options).response["violations"]
+        assert [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []
