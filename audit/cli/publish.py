@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.domain.findings import ExitStatus
+    from audit.domain.pictures import Gallery
     from audit.domain.result import AuditResult
     from audit.pipeline import Scored
     from audit.report import ExportKind, WrittenReport
@@ -24,6 +25,7 @@ def publish(
     scored: Scored,
     out: Path,
     *,
+    gallery: Gallery | None = None,
     as_json: bool = False,
     exports: frozenset[ExportKind] = frozenset(),
 ) -> ExitStatus:
@@ -37,7 +39,7 @@ def publish(
     from audit.report import to_document
 
     refuse_foreign(out)
-    written = write(result, scored, out, exports)
+    written = write(result, scored, out, exports, gallery=gallery)
     if as_json:
         click.echo(to_document(result), nl=False)
     else:
@@ -48,7 +50,12 @@ def publish(
 
 
 def write(
-    result: AuditResult, scored: Scored, out: Path, exports: frozenset[ExportKind] = frozenset()
+    result: AuditResult,
+    scored: Scored,
+    out: Path,
+    exports: frozenset[ExportKind] = frozenset(),
+    *,
+    gallery: Gallery | None = None,
 ) -> WrittenReport:
     """Write the report, its exports and the table of images that `compare` pairs; say so where that cannot be written.
 
@@ -63,10 +70,11 @@ def write(
     export(result, out, exports)
     taken = taken_column(scored.cohort)
     if taken is None:
-        return write_report(result, out, images=images_table(scored.cohort, scored.audited), address=address())
+        images = images_table(scored.cohort, scored.audited)
+        return write_report(result, out, images=images, gallery=gallery, address=address())
     (out / IMAGES_TABLE).unlink(missing_ok=True)
     say(f"{IMAGES_TABLE} is not written, so `compare` cannot read this audit: rename the manifest's column '{taken}'")
-    return write_report(result, out, address=address())
+    return write_report(result, out, gallery=gallery, address=address())
 
 
 def export(result: AuditResult, out: Path, kinds: frozenset[ExportKind]) -> None:

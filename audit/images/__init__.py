@@ -15,6 +15,8 @@ Words this package owns:
     A picture's pixels with its face box, whatever the contract wants; what two pictures are aligned by.
 *near-duplicates*
     Two pictures that are one photograph, but for size, brightness or a watermark; see `duplicates`.
+*thumbnail*
+    A small picture made anew from pixels, for a page; a *blurred* one holds 8 × 8 mean colours and no face.
 *prepared*
     float32 array of the contract's shape and scale, or the one outcome that says why there is none.
 
@@ -26,6 +28,7 @@ from audit.images.duplicates import NEAR, clusters, near_pairs, picture_hashes
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
+from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 
 __all__ = [
     "CHAIN",
@@ -36,13 +39,18 @@ __all__ = [
     "Portrait",
     "Prepared",
     "Step",
+    "Thumbnail",
     "align",
+    "blurred",
     "box_of",
     "clusters",
     "crop",
     "detect_face",
     "dissolve",
+    "encoded",
+    "heat_picture",
     "near_pairs",
+    "overlaid",
     "picture_hashes",
     "portrait",
     "prepare",
@@ -50,5 +58,6 @@ __all__ = [
     "prepare_pixels",
     "prepared",
     "scaled",
+    "thumbnails",
     "to_input",
 ]

@@ -11,6 +11,7 @@ from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
+from audit.measure.gallery import Sample, choose, sample
 from audit.measure.label_mix import label_mix
 from audit.measure.many import disparities_of_many, true_disparity
 from audit.measure.misses import face_misses
@@ -20,9 +21,11 @@ from audit.measure.representation import representation
 from audit.measure.screening import screening
 
 __all__ = [
+    "Sample",
     "baseline",
     "calibration_score",
     "changes",
+    "choose",
     "count",
     "count_people",
     "disparities",
@@ -38,6 +41,7 @@ __all__ = [
     "partition",
     "representation",
     "responses",
+    "sample",
     "screening",
     "true_disparity",
 ]

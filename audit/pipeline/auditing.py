@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from audit import __version__
 from audit.domain.cohort import Cohort
 from audit.domain.mixed import Temperature
+from audit.domain.model import InputContract
 from audit.domain.policy import expand
 from audit.domain.predictions import Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
@@ -46,6 +47,8 @@ class Scored:
         Packages that had a part beyond the harness's own.
     temperature
         By which the classifier's outputs were divided; None for one that nobody calibrated, and for a table.
+    contract
+        What the classifier takes in; None for a table.
     """
 
     cohort: Cohort
@@ -53,6 +56,7 @@ class Scored:
     source: Source
     packages: tuple[str, ...] = ()
     temperature: Temperature | None = None
+    contract: InputContract | None = None
 
     @property
     def audited(self) -> Predictions:
@@ -82,6 +86,7 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
         source=source_of_model(spec, sha256),
         packages=KERAS,
         temperature=spec.temperature,
+        contract=spec.contract,
     )
 
 

@@ -4,10 +4,21 @@ Words: a *classifier* turns prepared pictures into probabilities; an *adapter* m
 file. A model file is a program, so an adapter looks before it loads, and refuses what it does not know.
 """
 
+from audit.predict.explain import GradCam
 from audit.predict.keras import KerasClassifier
 from audit.predict.load import load_classifier
 from audit.predict.protocol import Classifier
 from audit.predict.run import Looked, look, predict, published
 from audit.predict.vetting import vet
 
-__all__ = ["Classifier", "KerasClassifier", "Looked", "load_classifier", "look", "predict", "published", "vet"]
+__all__ = [
+    "Classifier",
+    "GradCam",
+    "KerasClassifier",
+    "Looked",
+    "load_classifier",
+    "look",
+    "predict",
+    "published",
+    "vet",
+]

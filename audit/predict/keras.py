@@ -51,6 +51,16 @@ class KerasClassifier:
         _check_output(spec, self._model)
 
     @property
+    def spec(self) -> ModelSpec:
+        """Its declaration."""
+        return self._spec
+
+    @property
+    def network(self) -> Any:  # noqa: ANN401 - Keras publishes no types
+        """The Keras model, for those of this room who look inside."""
+        return self._model
+
+    @property
     def labels(self) -> LabelSet:
         """The emotions, in the order of the columns of `probabilities`."""
         return self._spec.labels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
-from audit.report.interactive import ALPHABET, Script, packed_plotly, page_script
+from audit.report.interactive import ALPHABET, Script, gallery_script, packed_plotly, page_script
 from audit.report.sections import (
     abstention,
     annex,
@@ -23,16 +23,18 @@ from audit.report.sections import (
     header,
     method,
     mixed,
+    pictures,
     screening,
     votes,
 )
 
 if TYPE_CHECKING:
+    from audit.domain.pictures import Gallery
     from audit.domain.result import AuditResult
 
 
 PAGE_LIMIT = 2_200_000
-"""Bytes of a page with interactive charts."""
+"""Bytes of a page with interactive charts, its pictures apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,47 +52,56 @@ class Page:
     abstention: abstention.AbstentionView | None
     calibration: calibration.CalibrationView | None
     votes: votes.VotesView | None
+    pictures: pictures.PicturesView
     method: method.MethodView
     annex: annex.AnnexView
 
 
-def to_html(result: AuditResult) -> str:
-    """Return an audit as one HTML page; the same result gives the same bytes.
+def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
+    """Return an audit as one HTML page; the same result and pictures give the same bytes.
 
-    The page loads nothing, runs no script but its own two (its content policy names their hashes), and does not grow
-    with the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left
-    out, and the page says so.
+    The page loads nothing, runs no script but its own (its content policy names their hashes), and does not grow with
+    the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left out,
+    and the page says so.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    gallery
+        Pictures to show; None for a page without, which says how many are left out.
 
     Raises
     ------
     InputError
         When the result lacks an estimate or a finding that every audit has.
     """
-    page = view(result)
+    page = view(result, gallery)
     plain = _rendered(page, None)
+    bare = plain if gallery is None else _rendered(replace(page, pictures=pictures.view(result, None)), None)
     plotly = packed_plotly()
-    fits = len(plain.encode()) + len(plotly.text) < PAGE_LIMIT
+    fits = len(bare.encode()) + len(plotly.text) < PAGE_LIMIT
     return _rendered(page, plotly) if fits else plain
 
 
 def _rendered(page: Page, plotly: Script | None) -> str:
-    script = page_script()
+    scripts = (page_script(), *([gallery_script()] if page.pictures.shown else []))
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             page=page,
-            style=style_sheet(),
-            script=script,
+            style=style_sheet(*(["pictures.css"] if page.pictures.shown else [])),
+            scripts=scripts,
             plotly=plotly,
             alphabet=ALPHABET,
-            policy=content_policy(*(s for s in (plotly, script) if s)),
+            policy=content_policy(*(s for s in (plotly, *scripts) if s)),
             colours=" ".join("#" + bytes(colour).hex() for colour in scale_colours()),
         )
     )
 
 
-def view(result: AuditResult) -> Page:
+def view(result: AuditResult, gallery: Gallery | None = None) -> Page:
     """Return what the page shows, as plain values."""
     return Page(
         header=header.view(result),
@@ -104,6 +115,7 @@ def view(result: AuditResult) -> Page:
         abstention=abstention.view(result),
         calibration=calibration.view(result),
         votes=votes.view(result),
+        pictures=pictures.view(result, gallery),
         method=method.view(result),
         annex=annex.view(result),
     )

@@ -49,7 +49,17 @@ def packed_plotly() -> Script:
 @cache
 def page_script() -> Script:
     """Return the page's own script."""
-    source = files("audit.report").joinpath("templates", "page.js").read_text(encoding="utf-8")
+    return _own("page.js")
+
+
+@cache
+def gallery_script() -> Script:
+    """Return the script that filters pictures; in pages that have some."""
+    return _own("gallery.js")
+
+
+def _own(name: str) -> Script:
+    source = files("audit.report").joinpath("templates", name).read_text(encoding="utf-8")
     return Script(text=source, sha256=_sha256(source.encode()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -158,6 +159,11 @@ class Fact:
     text: str
     note: str = ""
     title: str = ""
+
+
+def data_address(picture: bytes) -> str:
+    """Return a WEBP as an address that holds it, so that a page need not load it."""
+    return f"data:image/webp;base64,{base64.b64encode(picture).decode('ascii')}"
 
 
 def name_cell(name: str) -> Cell:

@@ -15,6 +15,7 @@ from audit.report.model_card import to_model_card
 from audit.report.summary import PAGE, to_summary
 
 if TYPE_CHECKING:
+    from audit.domain.pictures import Gallery
     from audit.domain.result import AuditResult
 
 
@@ -44,7 +45,12 @@ class WrittenReport:
 
 
 def write_report(
-    result: AuditResult, folder: Path, *, images: bytes | None = None, address: str | None = None
+    result: AuditResult,
+    folder: Path,
+    *,
+    images: bytes | None = None,
+    gallery: Gallery | None = None,
+    address: str | None = None,
 ) -> WrittenReport:
     """Write an audit into a folder as `audit.json`, a page, a summary, a test report and a card; return where they are.
 
@@ -59,6 +65,8 @@ def write_report(
         Where; created if need be.
     images
         The table of its images, written as `images.csv.gz`; None where only the result is known.
+    gallery
+        Pictures for the page, and for no other file; None for a page without.
     address
         Where the page can be read, for the summary; None = beside it.
 
@@ -79,7 +87,7 @@ def write_report(
     tables = {} if images is None else {folder / IMAGES_TABLE: images}
     texts: dict[Path, bytes | str] = {
         **tables,
-        written.index: to_html(result),
+        written.index: to_html(result, gallery),
         written.summary: to_summary(result, report=address or PAGE),
         written.junit: to_junit(result),
         written.model_card: to_model_card(result),
