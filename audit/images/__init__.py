@@ -21,6 +21,7 @@ Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason 
 
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
+from audit.images.features import extracted
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, to_input
 from audit.images.stream import box_of, prepared
 
@@ -37,6 +38,7 @@ __all__ = [
     "crop",
     "detect_face",
     "dissolve",
+    "extracted",
     "portrait",
     "prepare",
     "prepare_bytes",

@@ -7,19 +7,22 @@ thing wrong in one place. All faults of a file are collected and raised once, so
 An *importer* turns a public dataset into a cohort folder.
 """
 
+from audit.load.bare_model import model_from_file, model_from_function, narrowed_to, vouched
 from audit.load.calibration import declare_calibration
-from audit.load.catalogue import Entry, find_cohort, find_model, list_cohorts, list_models
+from audit.load.catalogue import Entry, list_cohorts, list_models
 from audit.load.columns import Columns
 from audit.load.emotions import label_set
+from audit.load.find import find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.manifest import load_cohort, manifest_of
 from audit.load.mapping import parse_columns
-from audit.load.model import load_model, model_from_file, verify
+from audit.load.model import load_model
 from audit.load.policy import load_policy
 from audit.load.predictions import load_predictions
 from audit.load.result import load_result
 from audit.load.rows import load_saved_audit
 from audit.load.text import sha256_of, table_id
+from audit.load.verify import verify
 
 __all__ = [
     "Columns",
@@ -40,8 +43,11 @@ __all__ = [
     "load_saved_audit",
     "manifest_of",
     "model_from_file",
+    "model_from_function",
+    "narrowed_to",
     "parse_columns",
     "sha256_of",
     "table_id",
     "verify",
+    "vouched",
 ]

@@ -28,8 +28,6 @@ Progress = Callable[[int, int], None]
 """Called with the images done and the images in all."""
 
 _PACKAGES = ("fairlearn", "numpy", "opencv-python-headless", "pandas", "pillow", "scikit-learn", "scipy")
-KERAS = ("keras", "tensorflow")
-"""Packages behind a Keras classifier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,8 @@ class Scored:
         Packages that had a part beyond the harness's own.
     temperature
         By which the classifier's outputs were divided; None for one that nobody calibrated, and for a table.
+    notes
+        What the classifier is made of, where that is not one file of weights; one sentence each.
     """
 
     cohort: Cohort
@@ -53,6 +53,7 @@ class Scored:
     source: Source
     packages: tuple[str, ...] = ()
     temperature: Temperature | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def audited(self) -> Predictions:
@@ -69,8 +70,9 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
     ModelRefused
         When the weights are missing, changed, unsafe, or do not fit their declaration.
     MissingExtra
-        When TensorFlow is not installed.
+        When what runs this kind of model is not installed.
     """
+    from audit.domain.narrowing import made_of
     from audit.load import verify
     from audit.predict import load_classifier, predict
 
@@ -80,8 +82,9 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
         cohort=cohort,
         predictions=predictions,
         source=source_of_model(spec, sha256),
-        packages=KERAS,
+        packages=spec.packages,
         temperature=spec.temperature,
+        notes=made_of(spec),
     )
 
 
@@ -140,7 +143,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
             cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
         ),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
-        notes=(*cohort.notes, *_dependence(people)),
+        notes=(*cohort.notes, *scored.notes, *_dependence(people)),
         people=people,
         screening=screening(counts, policy, people),
     )

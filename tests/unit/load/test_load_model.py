@@ -17,7 +17,9 @@ from audit.domain.model import (
     Scale,
 )
 from audit.errors import FaultyFile, InputError, ModelRefused, UsageError
-from audit.load.model import load_model, model_from_file, verify
+from audit.load.bare_model import model_from_file
+from audit.load.model import load_model
+from audit.load.verify import verify
 
 TEXT = """
 title = "A small CNN"
