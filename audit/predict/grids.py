@@ -69,8 +69,7 @@ class GridClassifier(ABC):
     def _grid(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
         if len(pictures) == self._size:
             return self._checked(self._raw(pictures))
-        filled = np.zeros((self._size, *pictures.shape[1:]), np.float32)
-        filled[: len(pictures)] = pictures
+        filled = pictures[np.minimum(np.arange(self._size), len(pictures) - 1)]  # the last again: a picture like any
         return self._checked(self._raw(filled))[: len(pictures)]
 
     def _checked(self, raw: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -50,7 +50,7 @@ class SklearnClassifier(GridClassifier):
         self.probabilities(np.zeros((1, *spec.contract.shape), np.float32))  # the file says nowhere what it takes
 
     def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
-        numbers = extracted(pictures, self._spec.features or PIXELS, self._spec.contract.scale)
+        numbers = extracted(pictures, self._spec.features or PIXELS, self._spec.contract.scale).astype(np.float64)
         with loading(self._spec, "scikit-learn"):
             shares = np.asarray(self._estimator.predict_proba(numbers))
         return shares[:, self._order]
