@@ -19,4 +19,5 @@ def command(what: str) -> None:
             click.echo(f"{metric.name:<24} {metric.definition}{gate}")
         return
     for entry in list_models() if what == "models" else list_cohorts():
-        click.echo(f"{entry.id:<20} {entry.title}")
+        kind = "" if entry.kind is None else f"{entry.kind:<16}"
+        click.echo(f"{entry.id:<20} {kind}{entry.title}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.domain.kinds import FUNCTION, Layout
 from audit.domain.model import Colour, FacePolicy, InputContract, Output, Scale
 from audit.domain.pictures import MOST_PICTURES, PictureMode
 from audit.domain.policy import DEFAULT_LIMIT, Comparison, OnInconclusive, Policy, one_limit_per_feature
@@ -62,8 +63,15 @@ model_options = _stacked(
     click.option("--face", type=_one_of(FacePolicy), default=FacePolicy.DETECT.value, show_default=True),
     click.option("--output", type=_one_of(Output), default=Output.SOFTMAX.value, show_default=True),
     click.option("--positive", metavar="EMOTION", help="The emotion whose probability a sigmoid puts out."),
+    click.option("--layout", type=_one_of(Layout), help="Order of the axes a bare ONNX file or SavedModel takes."),
+    click.option(
+        "--narrow", metavar="A,B,…", help="Audit the model over these of its emotions alone, or a set's name."
+    ),
+    click.option(
+        "--trust", multiple=True, metavar="SHA256", help="Run a SavedModel or Python code that has this hash."
+    ),
 )
-"""What a weights file without model.toml needs to be told."""
+"""What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
 policy_options = _stacked(
     click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules in a policy.toml."),
@@ -171,21 +179,31 @@ def labels_of(text: str | None) -> LabelSet | None:
 
 
 def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
-    """Return the model a command line names: a folder, a bundled id, or a weights file with its flags.
+    """Return the model a command line names: a folder, a bundled id, a weights file or Python function with its flags.
 
     Raises
     ------
     UsageError
-        When nothing of that name exists, or a weights file comes without `--labels` and `--size`.
+        When nothing of that name exists, a model without model.toml comes without `--labels` and `--size`, or the model
+        does not have an emotion of `--narrow`.
     """
-    from audit.load import find_model, load_model, model_from_file
+    from audit.load import narrowed_to, vouched
 
-    path = find_model(reference)
-    if path.is_dir():
+    spec = vouched(_model_of(reference, flags), frozenset(sha256.lower() for sha256 in flags["trust"]))
+    narrow = labels_of(flags["narrow"])
+    return spec if narrow is None else narrowed_to(spec, narrow)
+
+
+def _model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
+    from audit.load import find_model, load_model, model_from_file, model_from_function
+
+    is_function = FUNCTION.fullmatch(reference) is not None and not Path(reference).exists()
+    path = Path(reference) if is_function else find_model(reference)
+    if (path / "model.toml").exists() or path.suffix == ".toml":
         return load_model(path)
     labels = labels_of(flags["labels"])
     if labels is None or flags["size"] is None:
-        raise UsageError(f"{path}: a weights file without model.toml needs --labels and --size")
+        raise UsageError(f"{path}: a model without model.toml needs --labels and --size")
     contract = InputContract(
         size=flags["size"],
         channels=flags["channels"],
@@ -193,7 +211,11 @@ def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
         scale=Scale(flags["scale"]),
         face=FacePolicy(flags["face"]),
     )
-    return model_from_file(path, labels, contract, output=Output(flags["output"]), positive=flags["positive"])
+    output, positive = Output(flags["output"]), flags["positive"]
+    if is_function:
+        return model_from_function(reference, labels, contract, output=output, positive=positive)
+    layout = None if flags["layout"] is None else Layout(flags["layout"])
+    return model_from_file(path, labels, contract, output=output, positive=positive, layout=layout)
 
 
 def command_line() -> str:

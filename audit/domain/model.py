@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from audit.domain.kinds import PACKAGES, Kind, Layout, kind_of
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import Temperature
 from audit.domain.recipe import VOTES, Recipe
-from audit.errors import UsageError
+from audit.errors import UsageError, one_of
+
+_LEAST_SHARE = 1e-6
+"""Of one member in an ensemble's mean."""
 
 
 class Colour(StrEnum):
@@ -99,8 +103,20 @@ class InputContract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A classifier that another is made of, and the share of its probabilities in the mean."""
+
+    spec: ModelSpec
+    share: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not _LEAST_SHARE <= self.share <= 1:
+            raise UsageError(f"share of a member = {self.share}: expected a number from {_LEAST_SHARE} to 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSpec:
-    """One folder of `models/`, or a weights file with flags.
+    """One folder of `models/`, or a weights file with flags; its `kind` follows from what is given.
 
     Attributes
     ----------
@@ -113,7 +129,8 @@ class ModelSpec:
     output, positive
         What comes out; for `sigmoid` the emotion whose probability it is.
     weights
-        The file; it may not exist before training.
+        The file, or the folder of a SavedModel; it may not exist before training. Of a callable the source file of its
+        module, of an ensemble the model.toml that declares it.
     sha256
         Of the weights as declared, or None before training.
     recipe
@@ -124,6 +141,17 @@ class ModelSpec:
         By which its logits are divided before they become probabilities, or None.
     trial
         Where the weights came from a short run and not from the recipe: how short it was; "" for all others.
+    function
+        Of a callable: `package.module:function`.
+    members
+        Of an ensemble: whose probabilities are averaged, over the emotions of `labels`. One member alone is that
+        classifier narrowed to fewer emotions.
+    layout
+        Order of the axes the file takes; None where its own shape tells.
+    features
+        Of a scikit-learn model: the extractor in `audit.images.features` whose numbers it takes.
+    trusted
+        SHA-256 that somebody vouches for: what can do anything on this machine runs only with it.
     """
 
     id: str
@@ -139,8 +167,33 @@ class ModelSpec:
     intended_use: str = ""
     temperature: Temperature | None = None
     trial: str = ""
+    function: str | None = None
+    members: tuple[Member, ...] = ()
+    layout: Layout | None = None
+    features: str | None = None
+    trusted: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What it is made of."""
+        if self.members:
+            return Kind.ENSEMBLE
+        return Kind.CALLABLE if self.function is not None else kind_of(self.weights)
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Packages that run it, beyond those that every audit needs."""
+        inner = (package for member in self.members for package in member.spec.packages)
+        return tuple(dict.fromkeys((*PACKAGES[self.kind], *inner)))
 
     def __post_init__(self) -> None:
+        for member in self.members:
+            for emotion in self.labels.emotions:
+                if emotion not in member.spec.labels:
+                    raise UsageError(
+                        f"model '{self.id}': its member '{member.spec.id}' does not have the emotion '{emotion}'; "
+                        f"{one_of(emotion, member.spec.labels.emotions)}"
+                    )
         if self.output is Output.SIGMOID:
             if len(self.labels) != 2:  # noqa: PLR2004 - one sigmoid unit tells two emotions apart
                 raise UsageError(f"model '{self.id}': a sigmoid tells two emotions apart, found {len(self.labels)}")

@@ -27,6 +27,10 @@ FORMATS = (PNG, JPEG, WEBP, BMP)
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
+_PNG_HEADER = struct.Struct(">IIBBBBB")
+_PNG_PLAIN = frozenset({(8, 0, 0, 0, 0), (8, 2, 0, 0, 0)})
+"""Bit depth, colour type, compression, filter and interlacing."""
+
 _JPEG_START_OF_SCAN = 0xDA
 _JPEG_BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 _JPEG_DROPPED = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
@@ -59,11 +63,15 @@ class Container:
         Its pixel-making parts, still a complete file.
     orientation
         EXIF orientation, 1 to 8; 1 where there is none or an unknown one.
+    plain_size
+        Width and height of a PNG of 8-bit grey or RGB, without transparency or interlacing: the kind every decoder
+        reads alike. None for anything else.
     """
 
     format: str
     data: bytes
     orientation: int = UPRIGHT
+    plain_size: tuple[int, int] | None = None
 
 
 def opened(data: bytes) -> Container:
@@ -103,13 +111,25 @@ def corrupt(what: str) -> Rejected:
 
 
 def _png(data: bytes) -> Container:
-    kept, orientation = [_PNG_MAGIC], UPRIGHT
+    kept, orientation, plain = [_PNG_MAGIC], UPRIGHT, None
     for kind, body, chunk in _png_chunks(data):
         if kind in _PNG_KEPT:
             kept.append(chunk)
+        if kind == b"IHDR" and len(kept) == 2:  # noqa: PLR2004 - the first chunk
+            plain = _plain_size(body)
+        elif kind == b"tRNS":
+            plain = None
         elif kind == b"eXIf":
             orientation = exif_orientation(body)
-    return Container(format=PNG, data=b"".join(kept), orientation=orientation)
+    return Container(format=PNG, data=b"".join(kept), orientation=orientation, plain_size=plain)
+
+
+def _plain_size(header: bytes) -> tuple[int, int] | None:
+    """Return width and height of a PNG with 8 bits of grey (0) or RGB (2), not interlaced, by its IHDR."""
+    if len(header) != _PNG_HEADER.size:
+        return None
+    width, height, *how = _PNG_HEADER.unpack(header)
+    return (width, height) if tuple(how) in _PNG_PLAIN else None
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:

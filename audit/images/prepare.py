@@ -14,7 +14,7 @@ from audit.domain.predictions import Outcome
 from audit.errors import InputError
 from audit.images.decode import MIN_SIDE, decode
 from audit.images.faces import CHAIN, FaceBox, detect_face
-from audit.images.read import read_bytes
+from audit.images.read import Folder
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
@@ -68,8 +68,13 @@ def prepare(root: Path, name: str, box: Box | None, contract: InputContract) -> 
     contract
         What the classifier takes in.
     """
+    return prepare_in(Folder(root), name, box, contract)
+
+
+def prepare_in(folder: Folder, name: str, box: Box | None, contract: InputContract) -> Prepared:
+    """Return the picture of a folder of which several are read; see `prepare`."""
     try:
-        data = read_bytes(root, name)
+        data = folder.read(name)
     except Rejected as rejected:
         return Prepared(outcome=rejected.outcome, reason=rejected.reason)
     return prepare_bytes(data, box, contract)

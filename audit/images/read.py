@@ -5,13 +5,23 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.domain.predictions import Outcome
 from audit.images.rejected import Rejected
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read, in bytes."""
+
+_READ_ONLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+_NO_NAMES = frozenset({"", ".", ".."})
+
+_LEAST = 4096
+"""Bytes asked of a file that says it is empty."""
 
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
@@ -25,56 +35,98 @@ _KINDS = (
 
 
 def read_bytes(root: Path, name: str) -> bytes:
-    """Return the bytes of one picture.
+    """Return the bytes of one picture; see `Folder.read`."""
+    return Folder(root).read(name)
+
+
+class Folder:
+    """A cohort folder while a few pictures are read: each folder in it is followed to where it lies only once.
 
     Parameters
     ----------
     root
         The cohort folder.
-    name
-        Path below it, as written in the manifest.
-
-    Raises
-    ------
-    Rejected
-        `OUTSIDE_COHORT` where the path is absolute or leads out of the folder, by `..` or by a link (decided before
-        the target is touched); `MISSING_FILE` where nothing is there; `UNREADABLE` where it is no regular file, may
-        not be read or the disk fails; `TOO_LARGE` above `MAX_BYTES`.
     """
-    path = _inside(root, name)
-    try:
-        _check_regular(path.stat())
-        # Non-blocking, and looked at again once open: a pipe put there in between cannot hang the run.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            _check_regular(os.fstat(descriptor))
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise _refused(error) from error
-    _check_size(len(data))
-    return data
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.fspath(root)
+        self._followed: dict[str, str] = {}
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of one picture.
+
+        Parameters
+        ----------
+        name
+            Path below the cohort folder, as written in the manifest.
+
+        Raises
+        ------
+        Rejected
+            `OUTSIDE_COHORT` where the path is absolute or leads out of the folder, by `..` or by a link (decided before
+            the target is touched); `MISSING_FILE` where nothing is there; `UNREADABLE` where it is no regular file, may
+            not be read or the disk fails; `TOO_LARGE` above `MAX_BYTES`.
+        """
+        try:
+            path = self._inside(name)
+            _check_regular(os.lstat(path))
+            # Non-blocking, and looked at again once open: a pipe put there in between cannot hang the run.
+            descriptor = os.open(path, _READ_ONLY)
+            try:
+                data = _read(descriptor, _check_regular(os.fstat(descriptor)))
+            finally:
+                os.close(descriptor)
+        except ValueError as error:  # a zero byte or half a Unicode character
+            raise Rejected(Outcome.MISSING_FILE, f"no file can have this name ({error})") from error
+        except OSError as error:
+            raise _refused(error) from error
+        _check_size(len(data))
+        return data
+
+    def _inside(self, name: str) -> str:
+        """Return where a name leads, no link left on the way; raises Rejected where that is not in the folder."""
+        if name.startswith(os.sep) or os.path.isabs(name):  # noqa: PTH117 - as below
+            raise Rejected(Outcome.OUTSIDE_COHORT, "an absolute path; paths start from the cohort folder")
+        try:
+            top, path = self._real(""), self._target(name)
+        except (OSError, RuntimeError) as error:
+            raise Rejected(Outcome.UNREADABLE, f"the path cannot be followed ({error})") from error
+        if path != top and not path.startswith(top if top.endswith(os.sep) else top + os.sep):
+            raise Rejected(Outcome.OUTSIDE_COHORT, "the path leads out of the cohort folder")
+        return path
+
+    def _target(self, name: str) -> str:
+        folder, file = os.path.split(name)
+        path = os.path.join(self._real(folder), file)  # noqa: PTH118 - for every picture: Path takes three times as long
+        return os.path.realpath(path) if file in _NO_NAMES or os.path.islink(path) else path  # noqa: PTH114
+
+    def _real(self, folder: str) -> str:
+        """Return a folder below the cohort folder, or that itself, with every link followed."""
+        if folder not in self._followed:
+            self._followed[folder] = os.path.realpath(os.path.join(self._root, folder))  # noqa: PTH118
+        return self._followed[folder]
 
 
-def _inside(root: Path, name: str) -> Path:
-    if Path(name).is_absolute():
-        raise Rejected(Outcome.OUTSIDE_COHORT, "an absolute path; paths start from the cohort folder")
-    try:
-        top = root.resolve()
-        path = (top / name).resolve()
-    except ValueError as error:  # a zero byte or half a Unicode character
-        raise Rejected(Outcome.MISSING_FILE, f"no file can have this name ({error})") from error
-    except (OSError, RuntimeError) as error:
-        raise Rejected(Outcome.UNREADABLE, f"the path cannot be followed ({error})") from error
-    if not path.is_relative_to(top):
-        raise Rejected(Outcome.OUTSIDE_COHORT, "the path leads out of the cohort folder")
-    return path
+def _read(descriptor: int, size: int) -> bytes:
+    """Return what is left of an open file of so many bytes, and at most one byte more than is allowed.
+
+    The file is at its end when nothing comes any more, whatever it said of its size.
+    """
+    parts = []
+    left = MAX_BYTES + 1
+    while left > 0 and (part := os.read(descriptor, min(left, max(size + 1, _LEAST)))):
+        parts.append(part)
+        left -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _check_regular(found: os.stat_result) -> None:
+def _check_regular(found: os.stat_result) -> int:
+    """Return the size of a regular file; raises Rejected for anything else, and above `MAX_BYTES`."""
     if not stat.S_ISREG(found.st_mode):
         kind = next((words for is_kind, words in _KINDS if is_kind(found.st_mode)), "something else")
         raise Rejected(Outcome.UNREADABLE, f"{kind}, not a file")
     _check_size(found.st_size)
+    return found.st_size
 
 
 def _check_size(size: int) -> None:

@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from audit.errors import InputError
-from audit.images.prepare import Box, Prepared, prepare
+from audit.images.prepare import Box, Prepared, prepare_in
+from audit.images.read import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,8 +74,8 @@ def _in_order(
     root: Path, names: Sequence[str], boxes: Sequence[Box | None], contract: InputContract, workers: int
 ) -> Iterator[Prepared]:
     def chunk(start: int) -> list[Prepared]:
-        rows = range(start, min(start + length, len(names)))
-        return [prepare(root, names[row], boxes[row], contract) for row in rows]
+        folder, rows = Folder(root), range(start, min(start + length, len(names)))
+        return [prepare_in(folder, names[row], boxes[row], contract) for row in rows]
 
     length = _chunk_length(contract)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="images")

@@ -8,19 +8,22 @@ An *importer* turns a public dataset into a cohort folder.
 """
 
 from audit.load.audits import load_audits
+from audit.load.bare_model import model_from_file, model_from_function, narrowed_to, vouched
 from audit.load.calibration import declare_calibration
-from audit.load.catalogue import Entry, find_cohort, find_model, list_cohorts, list_models
+from audit.load.catalogue import Entry, list_cohorts, list_models
 from audit.load.columns import Columns
 from audit.load.emotions import label_set
+from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.manifest import load_cohort, manifest_of
 from audit.load.mapping import parse_columns
-from audit.load.model import DECLARATION, load_model, model_from_file, verify
+from audit.load.model import load_model
 from audit.load.policy import load_policy
 from audit.load.predictions import load_predictions
 from audit.load.result import load_result
 from audit.load.rows import load_saved_audit
 from audit.load.text import sha256_of, table_id
+from audit.load.verify import verify
 
 __all__ = [
     "DECLARATION",
@@ -43,8 +46,11 @@ __all__ = [
     "load_saved_audit",
     "manifest_of",
     "model_from_file",
+    "model_from_function",
+    "narrowed_to",
     "parse_columns",
     "sha256_of",
     "table_id",
     "verify",
+    "vouched",
 ]

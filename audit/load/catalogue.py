@@ -1,90 +1,39 @@
-"""What MODEL and COHORT on the command line stand for: a path, or the id of something that is bundled.
-
-Bundled things lie inside the package when it was installed from a wheel; in a checkout they are the repository's own
-folders. One function decides.
-"""
+"""The models and cohorts of a folder, by default the bundled ones."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.errors import UsageError, one_of
+from audit.domain.kinds import Kind
+from audit.load.find import COHORTS, MODELS, bundled, folders
 from audit.load.manifest import MANIFEST, read_declaration
-from audit.load.model import DECLARATION, load_model
-
-MODELS = "models"
-COHORTS = "cohorts"
-_PACKAGE = Path(__file__).resolve().parents[1]
-_DECLARES = {MODELS: DECLARATION, COHORTS: MANIFEST}
+from audit.load.model import load_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One model or cohort that can be named: its id, its title, its folder."""
+    """One model or cohort that can be named: its id, its title, its folder; of a model what it is made of."""
 
     id: str
     title: str
     path: Path
-
-
-def find_model(reference: str) -> Path:
-    """Return the model folder or weights file that a reference stands for: a path first, then a bundled id.
-
-    Raises
-    ------
-    UsageError
-        When it is neither; with the known ids.
-    """
-    return _find(reference, MODELS)
-
-
-def find_cohort(reference: str) -> Path:
-    """Return the cohort folder or CSV that a reference stands for: a path first, then a bundled id.
-
-    Raises
-    ------
-    UsageError
-        When it is neither; with the known ids.
-    """
-    return _find(reference, COHORTS)
+    kind: Kind | None = None
 
 
 def list_models(root: Path | None = None) -> tuple[Entry, ...]:
     """Return the models in the folder `root`, by default the bundled ones, sorted by id."""
-    folders = _folders(bundled(MODELS) if root is None else root, MODELS)
-    return tuple(Entry(id=folder.name, title=load_model(folder).title, path=folder) for folder in folders)
+    found = folders(bundled(MODELS) if root is None else root, MODELS)
+    specs = [load_model(folder) for folder in found]
+    return tuple(
+        Entry(id=folder.name, title=spec.title, path=folder, kind=spec.kind)
+        for folder, spec in zip(found, specs, strict=True)
+    )
 
 
 def list_cohorts(root: Path | None = None) -> tuple[Entry, ...]:
     """Return the cohorts in the folder `root`, by default the bundled ones, sorted by id; manifests are not read."""
-    folders = _folders(bundled(COHORTS) if root is None else root, COHORTS)
     return tuple(
         Entry(id=folder.name, title=read_declaration(folder / MANIFEST).title or folder.name, path=folder)
-        for folder in folders
+        for folder in folders(bundled(COHORTS) if root is None else root, COHORTS)
     )
-
-
-def bundled(kind: str, package: Path = _PACKAGE) -> Path:
-    """Return the folder of bundled `models` or `cohorts`: of the installed package, else of the checkout.
-
-    A folder beside an installed package is never taken for ours: only a checkout has `pyproject.toml` there.
-    """
-    inside = package / "bundled" / kind
-    checkout = package.parent
-    return checkout / kind if not inside.is_dir() and (checkout / "pyproject.toml").is_file() else inside
-
-
-def _folders(root: Path, kind: str) -> tuple[Path, ...]:
-    return tuple(sorted(found.parent for found in root.glob(f"*/{_DECLARES[kind]}")))
-
-
-def _find(reference: str, kind: str) -> Path:
-    path = Path(reference)
-    if reference and path.exists():
-        return path
-    by_id = {folder.name: folder for folder in _folders(bundled(kind), kind)}
-    if reference in by_id:
-        return by_id[reference]
-    listed = one_of(reference, by_id) if by_id else "none are bundled"
-    raise UsageError(f"'{reference}' is neither a path nor the id of one of the bundled {kind}; {listed}")

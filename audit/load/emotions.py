@@ -58,6 +58,16 @@ def expected(emotion: str, labels: Sequence[str]) -> str:
     return f"expected one of {', '.join(labels)} (did you mean '{meant}'?)"
 
 
+def positive_of(emotion: str | None, labels: LabelSet) -> str | None:
+    """Return the positive emotion of a sigmoid as the label set writes it; a name it does not have is refused."""
+    if emotion is None:
+        return None
+    found = match(emotion, labels.emotions)
+    if found is None:
+        raise UsageError(f"the positive emotion '{emotion}' is not a label; {expected(emotion, labels.emotions)}")
+    return found
+
+
 def label_set(names: str | Iterable[str]) -> LabelSet:
     """Return a label set from a ready-made name, names divided by commas, or a list of names.
 

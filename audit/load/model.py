@@ -1,15 +1,23 @@
-"""A model folder, or a weights file with flags, as a ModelSpec. The weights themselves are only hashed here.
+"""A model folder as a ModelSpec, by its model.toml. The weights themselves are not looked at here.
 
-`model.toml`::
+What a classifier is made of, one of four::
+
+    weights = "weights.keras"        # a file beside model.toml: .keras, .h5, .hdf5 (Keras), .onnx, .skops
+                                     # (scikit-learn); or a folder: a TensorFlow SavedModel
+    callable = "package.module:function"   # Python: float32 (b, h, w, c) to (b, k); found beside model.toml too
+    members = ["../cnn48", "happy-sad"]    # an ensemble, the mean of other models' probabilities: paths or bundled ids
+    member_weights = [2, 1]                # … their weights in the mean; absent = equal
+
+`model.toml` of a Keras model::
 
     title = "A small CNN on FER2013"
-    labels = "fer7"                  # or a list of emotions, in the order of the output
+    labels = "fer7"                  # or a list of emotions, in the order of the output; of an ensemble the shared ones
     weights = "weights.keras"        # beside model.toml
     sha256 = "9f86d0…"               # of the weights; absent before training
     licence = "MIT"
     intended_use = "research on the fairness of emotion classifiers"
 
-    [input]                          # the fields of InputContract
+    [input]                          # the fields of InputContract; an ensemble has those of its members
     size = 48
     colour = "grey"
     channels = 1
@@ -38,6 +46,14 @@
     split = "Valid"                  # with the names of its pictures: so that an audit of the same ones is noticed
     pictures_sha256 = "2c26b4…"
     weights_sha256 = "9f86d0…"       # of the weights it was fitted for
+
+Other kinds may need::
+
+    trusted = "9f86d0…"              # a SavedModel or a callable can do anything on this machine: the SHA-256 of
+                                     # the one you vouch for. Read a model.toml that came with a model first: it
+                                     # can vouch for itself
+    layout = "nchw"                  # ONNX and SavedModel: order of the axes, where the file's own shape does not tell
+    features = "hog"                 # scikit-learn: the extractor whose numbers it takes (audit.images.features)
 """
 
 from __future__ import annotations
@@ -46,16 +62,17 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from audit.domain.kinds import Layout
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import Temperature
-from audit.domain.model import InputContract, ModelSpec, Output
+from audit.domain.model import InputContract, Member, ModelSpec, Output
 from audit.domain.recipe import Recipe
-from audit.errors import InputError, ModelRefused, UsageError
-from audit.load.emotions import expected, match
-from audit.load.text import sha256_of
+from audit.errors import InputError, UsageError
+from audit.load.emotions import positive_of
+from audit.load.find import DECLARATION, find_model
+from audit.load.function import source_of
 from audit.load.toml import read_toml
 
-DECLARATION = "model.toml"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -100,40 +117,90 @@ class Declaration:
     title, licence, intended_use
         For the report and the model card.
     labels
-        Emotions in the order of the output.
-    weights
-        Name of the weights file, inside the folder.
-    sha256
-        Of the weights, 64 hexadecimal digits; absent before training.
+        Emotions in the order of the output; of an ensemble those it keeps of its members'.
+    weights, callable, members
+        What it is made of, one of them: name of the weights file or folder, inside the folder; a Python function;
+        paths of other models, from the folder, or bundled ids.
+    member_weights
+        One for each member; none = equal.
+    sha256, trusted
+        Of the weights, 64 hexadecimal digits: of those that were declared (absent before training), and of those that
+        somebody vouches for.
     trial
         How short a run was that published these weights, if it was one. It becomes part of the title, so that every
         report says it.
+    layout, features
+        See `ModelSpec`.
     """
 
     title: str
     labels: LabelSet
-    weights: str
-    input: InputContract
+    weights: str | None = None
+    callable: str | None = None
+    members: tuple[str, ...] = ()
+    member_weights: tuple[float, ...] = ()
+    input: InputContract | None = None
     output: DeclaredOutput = DeclaredOutput()
     sha256: str | None = None
     trial: str | None = None
+    trusted: str | None = None
+    layout: Layout | None = None
+    features: str | None = None
     recipe: Recipe | None = None
     calibration: DeclaredCalibration | None = None
     licence: str = ""
     intended_use: str = ""
 
     def __post_init__(self) -> None:
-        parts = PurePosixPath(self.weights).parts
-        if not parts or parts[0] == "/" or ".." in parts or "\\" in self.weights or "://" in self.weights:
-            raise UsageError(f"weights name a file inside the model's folder, found '{self.weights}'")
-        if self.sha256 is not None and not _SHA256.fullmatch(self.sha256):
-            raise UsageError(f"sha256 has 64 digits from 0-9 and a-f, found '{self.sha256}'; type: sha256sum FILE")
+        made_of = [key for key in ("weights", "callable", "members") if getattr(self, key)]
+        if len(made_of) != 1:
+            found = " and ".join(made_of) or "none of them: the key 'weights' is missing"
+            raise UsageError(f"a model is made of one of weights, callable and members, found {found}")
+        for key in ("sha256", "trusted"):
+            value = getattr(self, key)
+            if value is not None and not _SHA256.fullmatch(value):
+                raise UsageError(f"{key} has 64 digits from 0-9 and a-f, found '{value}'; type: sha256sum FILE")
+        if self.weights is not None:
+            _check_inside(self.weights)
+        if self.members:
+            self._check_ensemble()
+        elif self.input is None:
+            raise UsageError("the table [input] is missing: it says how a picture becomes what the model takes")
+        elif self.member_weights:
+            raise UsageError("member_weights belong to members, of which there are none")
+        self._check_calibration()
+
+    def _check_ensemble(self) -> None:
+        if self.member_weights and len(self.member_weights) != len(self.members):
+            raise UsageError(f"found {len(self.member_weights)} member_weights for {len(self.members)} members")
+        if any(weight <= 0 for weight in self.member_weights):
+            raise UsageError("member_weights are numbers above 0; take a member without weight out")
+        theirs = {
+            "input": self.input,
+            "sha256": self.sha256,
+            "trusted": self.trusted,
+            "calibration": self.calibration,
+            "recipe": self.recipe,
+            "layout": self.layout,
+            "features": self.features,
+        }
+        for key, value in theirs.items():
+            if value is not None:
+                raise UsageError(f"an ensemble has no {key} of its own; its members declare theirs")
+
+    def _check_calibration(self) -> None:
         fitted_for = None if self.calibration is None else self.calibration.weights_sha256
         if fitted_for is not None and fitted_for != self.sha256:
             raise UsageError(
                 f"[calibration] was fitted for weights with SHA-256 {fitted_for}, declared is {self.sha256}; take the "
                 "table out, and calibrate again"
             )
+
+
+def _check_inside(weights: str) -> None:
+    parts = PurePosixPath(weights).parts
+    if not parts or parts[0] == "/" or ".." in parts or "\\" in weights or "://" in weights:
+        raise UsageError(f"weights name a file inside the model's folder, found '{weights}'")
 
 
 def load_model(path: Path) -> ModelSpec:
@@ -151,96 +218,56 @@ def load_model(path: Path) -> ModelSpec:
     InputError
         When there is none.
     """
+    return _load(path, ())
+
+
+def _load(path: Path, through: tuple[Path, ...]) -> ModelSpec:
+    """Return a model that is loaded as a member of the ensembles declared in `through`."""
     declaration = path / DECLARATION if path.is_dir() else path
     if path.is_dir() and not declaration.exists():
         raise InputError(f"{path}: no {DECLARATION}; a model folder declares its labels and input there")
-    return read_toml(declaration, Declaration, lambda declared: _spec(declared, declaration))
+    here = declaration.resolve()
+    if here in through:
+        raise UsageError(f"{declaration}: an ensemble that is a member of itself; take it out of members")
+    return read_toml(declaration, Declaration, lambda declared: _spec(declared, declaration, (*through, here)))
 
 
-def _spec(declared: Declaration, path: Path) -> ModelSpec:
+def _spec(declared: Declaration, path: Path, through: tuple[Path, ...]) -> ModelSpec:
+    members = _members(declared, path, through)
     return ModelSpec(
         id=path.resolve().parent.name,
         title=declared.title if declared.trial is None else f"{declared.title} (trial: {declared.trial})",
         labels=declared.labels,
-        contract=declared.input,
-        weights=path.parent / declared.weights,
+        contract=declared.input or members[0].spec.contract,
+        weights=_made_of(declared, path),
         output=declared.output.kind,
-        positive=_positive(declared.output.positive, declared.labels),
+        positive=positive_of(declared.output.positive, declared.labels),
         sha256=declared.sha256,
         recipe=declared.recipe,
         licence=declared.licence,
         intended_use=declared.intended_use,
         temperature=None if declared.calibration is None else declared.calibration.value,
         trial=declared.trial or "",
+        function=declared.callable,
+        members=members,
+        layout=declared.layout,
+        features=declared.features,
+        trusted=declared.trusted,
     )
 
 
-def _positive(emotion: str | None, labels: LabelSet) -> str | None:
-    """Return the positive emotion as the label set writes it; a name it does not have is refused."""
-    if emotion is None:
-        return None
-    found = match(emotion, labels.emotions)
-    if found is None:
-        raise UsageError(f"the positive emotion '{emotion}' is not a label; {expected(emotion, labels.emotions)}")
-    return found
+def _made_of(declared: Declaration, path: Path) -> Path:
+    """Return the file that holds the model; that of an ensemble is its declaration."""
+    if declared.callable is not None:
+        return source_of(declared.callable, path.parent)
+    return path if declared.weights is None else path.parent / declared.weights
 
 
-def model_from_file(
-    weights: Path,
-    labels: LabelSet,
-    contract: InputContract,
-    *,
-    output: Output = Output.SOFTMAX,
-    positive: str | None = None,
-) -> ModelSpec:
-    """Return the classifier in a weights file that has no folder of its own.
-
-    Parameters
-    ----------
-    weights
-        The file.
-    labels
-        Emotions in the order of the output.
-    contract
-        What goes in.
-    output, positive
-        What comes out; for a sigmoid the emotion whose probability it is.
-
-    Raises
-    ------
-    InputError
-        When there is no such file.
-    UsageError
-        When output and labels do not fit together.
-    """
-    if not weights.exists():
-        raise InputError(f"{weights}: no such file; a model is a folder with a {DECLARATION}, or a weights file")
-    return ModelSpec(
-        id=weights.stem,
-        title=weights.stem,
-        labels=labels,
-        contract=contract,
-        weights=weights,
-        output=output,
-        positive=_positive(positive, labels),
-    )
+def _members(declared: Declaration, path: Path, through: tuple[Path, ...]) -> tuple[Member, ...]:
+    weights = declared.member_weights or (1.0,) * len(declared.members)
+    specs = [_load(_found(name, path.parent), through) for name in declared.members]
+    return tuple(Member(spec=spec, share=weight / sum(weights)) for spec, weight in zip(specs, weights, strict=True))
 
 
-def verify(spec: ModelSpec) -> str:
-    """Return the SHA-256 of the weights, 64 hexadecimal digits, after holding it against the declared one.
-
-    Raises
-    ------
-    ModelRefused
-        When the weights are absent, or are not the ones declared; with both hashes.
-    """
-    if not spec.weights.is_file():
-        advice = "train it first" if spec.recipe is not None else "put it there"
-        raise ModelRefused(f"{spec.weights}: model '{spec.id}' has no weights file here; {advice}")
-    found = sha256_of(spec.weights)
-    if spec.sha256 is not None and found != spec.sha256:
-        raise ModelRefused(
-            f"{spec.weights}: these are not the weights that model '{spec.id}' declares: their SHA-256 is {found}, "
-            f"declared is {spec.sha256}; restore the file, or declare the new hash if you changed it"
-        )
-    return found
+def _found(name: str, folder: Path) -> Path:
+    return folder / name if (folder / name).is_dir() else find_model(name)

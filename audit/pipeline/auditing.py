@@ -29,8 +29,6 @@ Progress = Callable[[int, int], None]
 """Called with the images done and the images in all."""
 
 _PACKAGES = ("fairlearn", "numpy", "opencv-python-headless", "pandas", "pillow", "scikit-learn", "scipy")
-KERAS = ("keras", "tensorflow")
-"""Packages behind a Keras classifier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +47,8 @@ class Scored:
         By which the classifier's outputs were divided; None for one that nobody calibrated, and for a table.
     contract
         What the classifier takes in; None for a table.
+    notes
+        What the classifier is made of, where that is not one file of weights; one sentence each.
     """
 
     cohort: Cohort
@@ -57,6 +57,7 @@ class Scored:
     packages: tuple[str, ...] = ()
     temperature: Temperature | None = None
     contract: InputContract | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def audited(self) -> Predictions:
@@ -73,8 +74,9 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
     ModelRefused
         When the weights are missing, changed, unsafe, or do not fit their declaration.
     MissingExtra
-        When TensorFlow is not installed.
+        When what runs this kind of model is not installed.
     """
+    from audit.domain.narrowing import made_of
     from audit.load import verify
     from audit.predict import load_classifier, predict
 
@@ -84,9 +86,10 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
         cohort=cohort,
         predictions=predictions,
         source=source_of_model(spec, sha256),
-        packages=KERAS,
+        packages=spec.packages,
         temperature=spec.temperature,
         contract=spec.contract,
+        notes=made_of(spec),
     )
 
 
@@ -157,7 +160,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
             cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
         ),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
-        notes=(*cohort.notes, *_dependence(people)),
+        notes=(*cohort.notes, *scored.notes, *_dependence(people)),
         people=people,
         screening=screening(counts, policy, people),
         representation=representation(cohort),

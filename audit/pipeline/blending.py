@@ -16,7 +16,7 @@ from audit.domain.predictions import Outcome
 from audit.domain.result import Source
 from audit.errors import InputError, UsageError, one_of
 from audit.images import Prepared, align, box_of, dissolve, portrait, prepare_pixels
-from audit.pipeline.auditing import KERAS, provenance_of, source_of, source_of_model
+from audit.pipeline.auditing import provenance_of, source_of, source_of_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -262,11 +262,12 @@ def _response(
     command: str,
     left_out: tuple[LeftOut, ...] = (),
 ) -> DoseResponse:
+    from audit.domain.narrowing import made_of
     from audit.measure import group_responses, responses
 
     found = responses(classified.probabilities, spec.labels, classified.codes, start=plan.start, end=plan.end)
     return DoseResponse(
-        provenance=provenance_of(source_of_model(spec, classified.sha256), subject.source, KERAS, command),
+        provenance=provenance_of(source_of_model(spec, classified.sha256), subject.source, spec.packages, command),
         kind=subject.kind,
         plan=plan,
         labels=spec.labels,
@@ -275,5 +276,5 @@ def _response(
         responses=found,
         groups=group_responses(found, subject.features, plan, emotions=len(spec.labels)),
         left_out=left_out,
-        notes=subject.notes,
+        notes=(*subject.notes, *made_of(spec)),
     )

@@ -96,6 +96,8 @@ def calibrate_model(
 
     declaration = _declaration(folder)
     spec = replace(load_model(declaration), temperature=None)
+    if spec.members:
+        raise UsageError(f"{folder}: an ensemble has no temperature of its own; calibrate its members")
     people = _pictures(spec, cohort, split)
     verify(spec)
     held_out = _held_out(spec, load_classifier(spec), people, target, split=_split(spec, cohort, split), to=progress)

@@ -1,7 +1,8 @@
 """Predict: a classifier over a cohort, every row in exactly one outcome.
 
-Words: a *classifier* turns prepared pictures into probabilities; an *adapter* makes a classifier of one kind of model
-file. A model file is a program, so an adapter looks before it loads, and refuses what it does not know.
+Words: a *classifier* turns prepared pictures into probabilities; an *adapter* makes a classifier of one kind of model.
+A model file is a program, so an adapter looks before it loads, and refuses what it does not know. What can do anything
+on this machine, a SavedModel or Python code, is loaded only when somebody *vouches* for its SHA-256.
 """
 
 from audit.predict.explain import GradCam

@@ -29,5 +29,6 @@ class Classifier(Protocol):
         Returns
         -------
         float64, shape (b, k)
-            Rows sum to 1; a row depends on its picture only, neither on its place nor on how many there are.
+            Rows sum to 1; a row depends on its picture only, neither on its place nor on how many there are. The
+            batch stays as it is; an empty one gives no row.
         """

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from audit.domain.cohort import OUTSIDE
 from audit.domain.predictions import OUTCOMES, Outcome, Predictions
 from audit.images import prepared
+from audit.predict.ensemble import EnsembleClassifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -92,7 +93,37 @@ def look(
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> Looked:
-    """Return what a classifier says about some rows of a cohort, not rounded; parameters as in `predict`."""
+    """Return what a classifier says about some rows of a cohort, not rounded; parameters as in `predict`.
+
+    Members of an ensemble that take different pictures are asked one after the other; a picture that one of them cannot
+    be shown ends as it did for the first of these.
+    """
+    if not isinstance(classifier, EnsembleClassifier) or classifier.one_contract:
+        return _looked(classifier, contract, cohort, rows, progress)
+    parts = [
+        look(voice.classifier, voice.contract, cohort, rows, progress=_part(progress, place, len(classifier.voices)))
+        for place, voice in enumerate(classifier.voices)
+    ]
+    outcomes = parts[0].outcomes
+    for part in parts[1:]:
+        outcomes = np.where(outcomes == OUTCOMES.index(Outcome.SCORED), part.outcomes, outcomes)
+    scored = outcomes == OUTCOMES.index(Outcome.SCORED)
+    mean = classifier.mean([part.probabilities for part in parts])
+    return Looked(outcomes=outcomes, probabilities=np.where(scored[:, None], mean, 0.0))
+
+
+def _part(progress: Callable[[int, int], None] | None, place: int, parts: int) -> Callable[[int, int], None] | None:
+    """Return the progress of one of several rounds over the same rows."""
+    return None if progress is None else lambda done, total: progress((place * total + done) // parts, total)
+
+
+def _looked(
+    classifier: Classifier,
+    contract: InputContract,
+    cohort: Cohort,
+    rows: NDArray[np.int64],
+    progress: Callable[[int, int], None] | None,
+) -> Looked:
     outcomes = np.zeros(len(rows), np.int64)
     probabilities = np.zeros((len(rows), len(classifier.labels)))
     boxes = None if cohort.boxes is None else cohort.boxes[rows]

@@ -5,13 +5,14 @@ A model file is a program: what it declares is read first; what runs code, reach
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from audit.domain.kinds import ENDINGS, Kind
 from audit.errors import ModelRefused, one_of
+from audit.files import content_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,18 +21,23 @@ if TYPE_CHECKING:
     from audit.domain.model import ModelSpec
 
 _REMOTE = re.compile(r"^[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
-_MAGIC = {".keras": b"PK\x03\x04", ".h5": b"\x89HDF\r\n\x1a\n", ".hdf5": b"\x89HDF\r\n\x1a\n"}
-_KINDS = {b"PK\x03\x04": "a .keras (zip) file", b"\x89HDF\r\n\x1a\n": "an .h5 (HDF5) file"}
+_ZIP, _HDF5 = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
+_MAGIC = {".keras": _ZIP, ".h5": _HDF5, ".hdf5": _HDF5, ".skops": _ZIP}
+_CALLED = {_ZIP: "a zip file (.keras, .skops)", _HDF5: "an .h5 (HDF5) file"}
+_SAVED_MODEL = "saved_model.pb"
+_UNBOUND = {Kind.SAVED_MODEL: "a SavedModel", Kind.CALLABLE: "Python code"}
+"""Kinds that no check makes harmless: what they may do is what this process may do."""
+
 _RUNS_CODE = ("Lambda", "TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper")
 _CONFIG_LIMIT = 16 * 1024**2
-_CHUNK = 1024**2
 
 
 def vet(spec: ModelSpec) -> None:
-    """Return when the weights file of a model may be loaded.
+    """Return when the weights of a model may be loaded.
 
-    It is a local file, its first bytes agree with its name, its SHA-256 is the declared one (where one is declared),
-    and, for `.keras`, the archive is whole and its layers are Keras's own and run no code of the file.
+    They are on this machine, their first bytes agree with their name, their SHA-256 is the declared one (where one is
+    declared); of `.keras`, the archive is whole and its layers are Keras's own and run no code of the file; of what can
+    do anything on this machine, a SavedModel or Python code, somebody vouches for this very SHA-256.
 
     Raises
     ------
@@ -41,37 +47,68 @@ def vet(spec: ModelSpec) -> None:
     path = spec.weights
     if _REMOTE.match(str(path)):
         raise ModelRefused(f"{path}: a model is read from this machine only; fetch it, look at it, and name the file")
-    if not path.is_file():
-        raise ModelRefused(f"{path}: there is no such file; train the model, or name its weights")
-    _check_magic(path)
-    _check_sha256(path, spec.sha256)
+    _check_there(path, spec.kind)
+    _check_magic(path, spec.kind)
+    if spec.sha256 is not None or spec.kind in _UNBOUND:
+        found = content_sha256(path)
+        _check_sha256(path, spec.sha256, found)
+        if spec.kind in _UNBOUND:
+            require_trust(spec, found, f"{_UNBOUND[spec.kind]} can do on this machine whatever you can")
     if path.suffix == ".keras":
         _check_archive(path)
 
 
-def _check_magic(path: Path) -> None:
-    if path.suffix not in _MAGIC:
-        raise ModelRefused(f"{path}: unknown kind of model file '{path.suffix}'; {one_of(path.suffix, _MAGIC)}")
-    expected = _MAGIC[path.suffix]
+def _check_there(path: Path, kind: Kind) -> None:
+    if kind is not Kind.SAVED_MODEL:
+        if not path.is_file():
+            raise ModelRefused(f"{path}: there is no such file; train the model, or name its weights")
+    elif not path.exists():
+        raise ModelRefused(f"{path}: there is no such folder; a SavedModel is a folder that holds {_SAVED_MODEL}")
+    elif path.is_file():
+        known = one_of(path.suffix, ENDINGS)
+        raise ModelRefused(f"{path}: unknown kind of model file '{path.suffix}'; {known}, or a SavedModel's folder")
+    elif not (path / _SAVED_MODEL).is_file():
+        raise ModelRefused(f"{path}: no {_SAVED_MODEL}, which makes a folder a SavedModel; name a model")
+
+
+def _check_magic(path: Path, kind: Kind) -> None:
+    if kind in _UNBOUND:
+        return
+    expected = _MAGIC.get(path.suffix)
     with path.open("rb") as stream:
         found = stream.read(8)
-    if not found.startswith(expected):
-        kinds = [kind for magic, kind in _KINDS.items() if found.startswith(magic)]
-        what = kinds[0] if kinds else f"something that begins with {found!r}"
-        raise ModelRefused(f"{path}: holds {what}, not {_KINDS[expected]}; it was misnamed, or the file is damaged")
-
-
-def _check_sha256(path: Path, declared: str | None) -> None:
-    if declared is None:
+    known = next((magic for magic in _CALLED if found.startswith(magic)), None)
+    if known == expected and (expected is not None or not found.startswith(b"<")):
         return
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    if digest.hexdigest() != declared.lower():
+    what = f"something that begins with {found!r}" if known is None else _CALLED[known]
+    wanted = "an ONNX file" if expected is None else _CALLED[expected]
+    raise ModelRefused(f"{path}: holds {what}, not {wanted}; it was misnamed, or the file is damaged")
+
+
+def _check_sha256(path: Path, declared: str | None, found: str) -> None:
+    if declared is not None and found != declared.lower():
         raise ModelRefused(
-            f"{path}: has SHA-256 {digest.hexdigest()}, declared is {declared}; "
+            f"{path}: has SHA-256 {found}, declared is {declared}; "
             "it is not the file that was declared: restore it, or declare this one after looking at it"
+        )
+
+
+def require_trust(spec: ModelSpec, found: str, what: str) -> None:
+    """Raise ModelRefused unless somebody vouches for the weights with this SHA-256.
+
+    Parameters
+    ----------
+    spec
+        The model.
+    found
+        SHA-256 of its weights.
+    what
+        Why it takes that, as the subject and verb of a sentence.
+    """
+    if (spec.trusted or "").lower() != found:
+        raise ModelRefused(
+            f"{spec.weights}: {what}; if you know where it comes from, say so: trusted = '{found}' in its model.toml, "
+            f"or --trust {found}"
         )
 
 

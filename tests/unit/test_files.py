@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.errors import OutputError
-from audit.files import whole_file, whole_folder, write_whole
+from audit.errors import InputError, OutputError
+from audit.files import content_sha256, whole_file, whole_folder, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -87,3 +87,27 @@ def test_a_writer_that_is_killed_leaves_the_old_or_the_new_file(tmp_path: Path) 
         data = path.read_bytes()
         assert len(data) == 300_000
         assert len(set(data)) == 1
+
+
+def test_the_hash_of_a_folder_is_that_of_the_list_of_its_files(tmp_path: Path) -> None:
+    """As the shell command in the docstring gives it, whatever order the disk lists the files in."""
+    folder = tmp_path / "model"
+    (folder / "variables").mkdir(parents=True)
+    for name, text in {"saved_model.pb": "graph", "variables/b": "two", "variables/a": "one", "a b": ""}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    command = "find . -type f | LC_ALL=C sort | xargs -d '\\n' sha256sum | sha256sum"
+    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S602
+    assert content_sha256(folder) == done.stdout.split()[0]
+    kept = content_sha256(folder)
+    (folder / "variables" / "a").rename(folder / "variables" / "c")
+    assert content_sha256(folder) != kept
+
+
+def test_a_folder_with_a_link_has_no_hash(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="holds plain files and folders alone"):
+        content_sha256(folder)
+    with pytest.raises(InputError, match="could not be read: No such file"):
+        content_sha256(tmp_path / "absent")

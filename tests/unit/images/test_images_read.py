@@ -9,7 +9,7 @@ import pytest
 
 from audit.domain.predictions import Outcome
 from audit.images import read
-from audit.images.read import read_bytes
+from audit.images.read import Folder, read_bytes
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
@@ -116,3 +116,32 @@ def test_a_file_above_the_cap_is_too_large_and_not_read(root: Path) -> None:
 def test_a_file_at_the_cap_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "MAX_BYTES", 10)  # "bytes of a" has 10
     assert len(read_bytes(root, "faces/a.png")) == 10
+
+
+def test_a_folder_that_becomes_a_link_is_followed_anew_by_the_next_reader(root: Path, tmp_path: Path) -> None:
+    """What one reader remembers of a folder is not passed on: each is made for a few pictures."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.png").write_bytes(b"secret")
+    assert Folder(root).read("faces/a.png") == b"bytes of a"
+    (root / "faces").rename(root / "moved")
+    (root / "faces").symlink_to(outside)
+    with pytest.raises(Rejected) as raised:
+        Folder(root).read("faces/a.png")
+    assert raised.value.outcome is Outcome.OUTSIDE_COHORT
+
+
+def test_a_picture_that_becomes_a_link_is_never_followed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was no link when it was looked at, and is one when it is opened."""
+    path = root / "faces" / "a.png"
+    opened = os.open
+
+    def swap(name: str, flags: int) -> int:
+        path.unlink()
+        path.symlink_to("/etc/hostname")
+        return opened(name, flags)
+
+    monkeypatch.setattr(os, "open", swap)
+    with pytest.raises(Rejected) as raised:
+        Folder(root).read("faces/a.png")
+    assert raised.value.outcome is Outcome.UNREADABLE

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit.errors import UsageError
-from audit.load.catalogue import bundled, find_cohort, find_model, list_cohorts, list_models
+from audit.load.catalogue import list_cohorts, list_models
+from audit.load.find import bundled, find_cohort, find_model
 
 MODEL = 'title = "T"\nlabels = "fer7"\nweights = "w.keras"\n[input]\nsize = 48\n'
 

@@ -1,0 +1,61 @@
+"""What a classifier is made of: the kinds of model, and what tells them apart."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
+"""How a Python callable is named: `package.module:function`."""
+
+
+class Kind(StrEnum):
+    """What a classifier is made of; `predict` has an adapter for each."""
+
+    KERAS = "Keras"
+    SAVED_MODEL = "SavedModel"
+    ONNX = "ONNX"
+    SKLEARN = "scikit-learn"
+    CALLABLE = "Python callable"
+    ENSEMBLE = "ensemble"
+
+
+class Layout(StrEnum):
+    """Order of the axes of a batch: picture, height, width, channel; or picture, channel, height, width."""
+
+    NHWC = "nhwc"
+    NCHW = "nchw"
+
+
+ENDINGS = {
+    ".keras": Kind.KERAS,
+    ".h5": Kind.KERAS,
+    ".hdf5": Kind.KERAS,
+    ".onnx": Kind.ONNX,
+    ".skops": Kind.SKLEARN,
+}
+"""Kind of a weights file by its ending; a SavedModel is a folder, which has none of these."""
+
+PACKAGES: dict[Kind, tuple[str, ...]] = {
+    Kind.KERAS: ("keras", "tensorflow"),
+    Kind.SAVED_MODEL: ("tensorflow",),
+    Kind.ONNX: ("onnxruntime",),
+    Kind.SKLEARN: ("skops",),
+    Kind.CALLABLE: (),
+    Kind.ENSEMBLE: (),
+}
+"""Packages behind a kind of model, beyond those that every audit needs."""
+
+
+def kind_of(weights: Path) -> Kind:
+    """Return the kind of model that a weights file, or a folder, holds by its name.
+
+    >>> from pathlib import Path
+    >>> kind_of(Path("net.onnx")), kind_of(Path("exported"))
+    (<Kind.ONNX: 'ONNX'>, <Kind.SAVED_MODEL: 'SavedModel'>)
+    """
+    return ENDINGS.get(weights.suffix, Kind.SAVED_MODEL)
