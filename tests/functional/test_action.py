@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from audit.load.catalogue import find_cohort
+from audit.load.find import find_cohort
 
 ROOT = Path(__file__).resolve().parents[2]
 STRICT = '[[criteria]]\nmetric = "accuracy"\nfeature = "age_group"\nlimit = 0.2\n'

@@ -15,7 +15,7 @@ import yaml
 from assets.audits import AUDITS, HOSTILE_NAMES, hostile
 
 from audit.cli.main import run
-from audit.load.catalogue import find_cohort
+from audit.load.find import find_cohort
 from audit.report import to_document
 
 ROOT = Path(__file__).resolve().parents[2]

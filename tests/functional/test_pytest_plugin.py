@@ -12,7 +12,7 @@ import pytest
 from assets.audits import drawn, hostile
 
 from audit import pytest_plugin
-from audit.load.catalogue import find_cohort
+from audit.load.find import find_cohort
 from audit.pytest_plugin import DisparityWarning
 from audit.report import to_document
 
