@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
-from audit.report.interactive import ALPHABET, Script, packed_plotly, page_script
+from audit.report.interactive import ALPHABET, Script, own_script, packed_plotly
 from audit.report.sections import (
     abstention,
     annex,
@@ -18,6 +18,7 @@ from audit.report.sections import (
     calibration,
     classification,
     coverage,
+    explorer,
     grades,
     groups,
     header,
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
 
 PAGE_LIMIT = 2_200_000
-"""Bytes of a page with interactive charts."""
+"""Bytes of a page with everything on it."""
+
+TAGS = 1_000
+"""Bytes of the tags around a script, and of its hash, with room to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,34 +61,79 @@ class Page:
 def to_html(result: AuditResult) -> str:
     """Return an audit as one HTML page; the same result gives the same bytes.
 
-    The page loads nothing, runs no script but its own two (its content policy names their hashes), and does not grow
-    with the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left
-    out, and the page says so.
+    The page loads nothing, runs no script but its own (its content policy names their hashes), and does not grow with
+    the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left out,
+    then the group explorer, and the page says so.
 
     Raises
     ------
     InputError
         When the result lacks an estimate or a finding that every audit has.
     """
-    page = view(result)
-    plain = _rendered(page, None)
-    plotly = packed_plotly()
-    fits = len(plain.encode()) + len(plotly.text) < PAGE_LIMIT
-    return _rendered(page, plotly) if fits else plain
+    page, chosen = view(result), explorer.view(result)
+    block = None if chosen is None else environment().get_template("explorer.html.j2").render(data=chosen.as_json())
+    plain, plotly = _rendered(page, Extras(asked=block is not None)), packed_plotly()
+    for kept, library in ((block, plotly), (block, None), (None, plotly)):
+        extras = Extras(asked=block is not None, explorer=None if kept is None else Markup(kept), plotly=library)  # noqa: S704 - rendered by us
+        if len(plain.encode()) + extras.size < PAGE_LIMIT:
+            return _rendered(page, extras)
+    return plain
 
 
-def _rendered(page: Page, plotly: Script | None) -> str:
-    script = page_script()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What a page carries on top of its static charts and tables while it stays small.
+
+    Attributes
+    ----------
+    asked
+        Whether there are groups to explore.
+    explorer
+        The group explorer with its data, or None.
+    plotly
+        The library of interactive charts, or None.
+    """
+
+    asked: bool
+    explorer: Markup | None = None
+    plotly: Script | None = None
+
+    @property
+    def scripts(self) -> tuple[Script, ...]:
+        """The scripts of our own, in the order they run."""
+        names = ("explorer.js",) if self.explorer else ()
+        return tuple(own_script(name) for name in (*names, "saving.js", "page.js"))
+
+    @property
+    def size(self) -> int:
+        """Bytes it adds to the page, rather too many than too few."""
+        texts = (self.explorer or "", *((own_script("explorer.js").text,) if self.explorer else ()))
+        return sum(len(text.encode()) for text in texts) + len(self.plotly.text if self.plotly else "") + TAGS
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was left out, in sentences."""
+        charts = "Interactive charts were left out so that this page stays small; every chart and table is complete "
+        explorer = "The group explorer was left out so that this page stays small; every rate is in audit.json."
+        return (
+            *(() if self.plotly else (charts + "without them.",)),
+            *((explorer,) if self.asked and not self.explorer else ()),
+        )
+
+
+def _rendered(page: Page, extras: Extras) -> str:
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             page=page,
-            style=style_sheet(),
-            script=script,
-            plotly=plotly,
+            style=style_sheet("explorer.css"),
+            scripts=extras.scripts,
+            plotly=extras.plotly,
+            explorer=extras.explorer,
+            left_out=extras.left_out,
             alphabet=ALPHABET,
-            policy=content_policy(*(s for s in (plotly, script) if s)),
+            policy=content_policy(*(s for s in (extras.plotly, *extras.scripts) if s)),
             colours=" ".join("#" + bytes(colour).hex() for colour in scale_colours()),
         )
     )

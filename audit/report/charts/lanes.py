@@ -189,7 +189,7 @@ def _lane(measure: Measure, y: int, axis: Axis, lowest: float | None) -> Lane:
         measure=measure,
         y=y,
         kind=kind,
-        shape=_SHAPES[kind],
+        shape=SHAPES[kind],
         at=_plain(measure.at),
         low=_plain(measure.low),
         high=_plain(measure.high),
@@ -206,7 +206,8 @@ def _plain(value: float | None) -> str:
 
 
 _CIRCLE = "M-5.5,0a5.5,5.5 0 1,0 11,0a5.5,5.5 0 1,0 -11,0Z"
-_SHAPES = {"dot": _CIRCLE, "ring": _CIRCLE, "box": _CIRCLE, "lowest": "M0,-8L8,0L0,8L-8,0Z"}
+SHAPES = {"dot": _CIRCLE, "ring": _CIRCLE, "box": _CIRCLE, "lowest": "M0,-8L8,0L0,8L-8,0Z"}
+"""SVG path of the dot of each kind of lane."""
 
 
 def _anchor(place: float) -> str:
