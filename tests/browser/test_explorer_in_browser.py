@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import cv2
 import numpy as np
 import pytest
-from assets.audits import HOSTILE_NAMES, drawn, hostile, many, voted
+from assets.audits import HOSTILE_NAMES, drawn, hostile, three_hundred, voted
 from browser import test_report_in_browser as plain
 
 from audit.report import to_html
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 browser, wide, opened = plain.browser, plain.wide, plain.opened
 
-RESULTS = {"drawn": drawn, "voted": voted, "hostile": hostile, "many": lambda: many(300)}
+RESULTS = {"drawn": drawn, "voted": voted, "hostile": hostile, "many": three_hundred}
 PAPER = "getComputedStyle(document.querySelector('#explorer-chart-plot .main-svg')).backgroundColor"
 RATES = "rows => rows.map(row => [row.cells[0].textContent, row.cells[1].firstChild.textContent])"
 
@@ -164,12 +164,12 @@ def test_the_interactive_chart_follows_the_choice_the_width_and_the_scheme(brows
         page.wait_for_selector("#explorer-chart-plot .main-svg")
         assert page.locator("#explorer-chart-plot .ytick text").count() == 6
         choose(page, "by", "gender")
-        page.wait_for_function("document.querySelectorAll('#explorer-chart-plot .ytick text').length === 2")
+        page.wait_for_function("() => document.querySelectorAll('#explorer-chart-plot .ytick text').length === 2")
         page.emulate_media(color_scheme="dark")
-        page.wait_for_function(f"{PAPER} === 'rgb(20, 23, 27)'")
+        page.wait_for_function(f"() => {PAPER} === 'rgb(20, 23, 27)'")
         page.set_viewport_size({"width": 390, "height": 800})
         page.wait_for_function(
-            "document.querySelector('#explorer-chart-plot .main-svg').getBoundingClientRect().width < 390"
+            "() => document.querySelector('#explorer-chart-plot .main-svg').getBoundingClientRect().width < 390"
         )
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

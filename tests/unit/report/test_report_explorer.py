@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from assets.audits import AUDITS, HOSTILE_NAMES, drawn, five_pictures, hostile, many, nothing, voted
+from assets.audits import AUDITS, HOSTILE_NAMES, drawn, five_pictures, hostile, nothing, three_hundred, voted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,7 +111,7 @@ def test_nobody_known_is_nothing_to_explore() -> None:
 
 
 def test_hundreds_of_groups_keep_the_explorer() -> None:
-    found = data(many(300))
+    found = data(three_hundred())
     assert len(found["features"][0]["groups"]) == 300
 
 
