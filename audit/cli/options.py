@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result alone.")
+export_option = click.option(
+    "--export", metavar="A,B,…", default="", help="Also write every table (csv) and every chart (svg, png) as a file."
+)
 
 
 def _stacked(*options: Decorator) -> Decorator:

@@ -11,6 +11,7 @@ from audit.cli.options import (
     PolicyFlags,
     cohort_options,
     command_line,
+    export_option,
     json_option,
     labels_of,
     model_of,
@@ -43,21 +44,25 @@ if TYPE_CHECKING:
 )
 @policy_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the report. Default: reports/MODEL--COHORT.")
+@export_option
 @json_option
 @model_options
 def command(cohort: str, split: str | None, out: Path | None, **options: Any) -> ExitStatus:  # noqa: ANN401 - click's
     """Audit a classifier, or a table of predictions, over a cohort.
 
-    Writes index.html, audit.json, summary.md and images.csv.gz (every image with its groups and answer, for `compare`),
-    prints the three answers and every finding, and exits with the
-    verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell.
+    Writes index.html, audit.json, summary.md, junit.xml, model-card.md and images.csv.gz (every image with its groups
+    and answer, for `compare`), prints the three answers and every finding, and exits with the
+    verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell. In GitHub Actions it adds annotations and a summary
+    of the step.
     """
     from audit.cli.publish import publish, refuse_foreign
     from audit.load import find_cohort, load_cohort
     from audit.pipeline import run_audit
+    from audit.report import export_kinds
 
     if (options["model"] is None) == (options["predictions"] is None):
         raise UsageError("name what to audit: either --model or --predictions")
+    exports = export_kinds(options["export"])
     if out is not None:
         refuse_foreign(out)
     labels = labels_of(options["labels"]) if options["model"] is None else None
@@ -68,7 +73,7 @@ def command(cohort: str, split: str | None, out: Path | None, **options: Any) ->
     scored = _scored(people, options, columns)
     result = run_audit(scored, policy, command_line())
     folder = out or Path("reports") / f"{scored.source.id}--{people.id}"
-    return publish(result, scored, folder, as_json=options["as_json"])
+    return publish(result, scored, folder, as_json=options["as_json"], exports=exports)
 
 
 def _columns(cohort: Path, options: dict[str, Any], flags: PolicyFlags) -> Columns:

@@ -7,6 +7,7 @@ thing wrong in one place. All faults of a file are collected and raised once, so
 An *importer* turns a public dataset into a cohort folder.
 """
 
+from audit.load.audits import load_audits
 from audit.load.calibration import declare_calibration
 from audit.load.catalogue import Entry, find_cohort, find_model, list_cohorts, list_models
 from audit.load.columns import Columns
@@ -32,6 +33,7 @@ __all__ = [
     "label_set",
     "list_cohorts",
     "list_models",
+    "load_audits",
     "load_cohort",
     "load_model",
     "load_policy",

@@ -11,9 +11,12 @@ from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
+from audit.measure.label_mix import label_mix
 from audit.measure.many import disparities_of_many, true_disparity
+from audit.measure.misses import face_misses
 from audit.measure.mixed import mixed_emotions
 from audit.measure.partition import partition
+from audit.measure.representation import representation
 from audit.measure.screening import screening
 
 __all__ = [
@@ -25,12 +28,15 @@ __all__ = [
     "disparities",
     "disparities_of_many",
     "estimates",
+    "face_misses",
     "fit_temperature",
     "group_responses",
+    "label_mix",
     "ledger",
     "mixed_emotions",
     "overall_pairs",
     "partition",
+    "representation",
     "responses",
     "screening",
     "true_disparity",

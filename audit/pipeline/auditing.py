@@ -120,7 +120,19 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
     """
     from audit.judge import judge
-    from audit.measure import baseline, count, count_people, disparities, estimates, ledger, mixed_emotions, screening
+    from audit.measure import (
+        baseline,
+        count,
+        count_people,
+        disparities,
+        estimates,
+        face_misses,
+        label_mix,
+        ledger,
+        mixed_emotions,
+        representation,
+        screening,
+    )
 
     cohort = scored.cohort
     predictions = scored.audited
@@ -143,13 +155,16 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         notes=(*cohort.notes, *_dependence(people)),
         people=people,
         screening=screening(counts, policy, people),
+        representation=representation(cohort),
+        label_mix=label_mix(counts, policy),
+        face_misses=face_misses(cohort, predictions, policy.confidence),
     )
 
 
 def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     """Return a saved audit judged under another policy, from its counts alone."""
     from audit.judge import judge
-    from audit.measure import disparities, estimates, screening
+    from audit.measure import disparities, estimates, label_mix, screening
 
     criteria = expand(policy, result.counts.overall())
     found = disparities(result.counts, criteria, policy, result.people)
@@ -159,6 +174,7 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
         estimates=estimates(result.counts, policy.confidence, policy.intersections, result.people),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
         screening=screening(result.counts, policy, result.people),
+        label_mix=label_mix(result.counts, policy),
     )
 
 

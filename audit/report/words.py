@@ -51,6 +51,16 @@ def points(difference: float) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
+def signed(difference: float) -> str:
+    """Return a change of a share in percentage points with its sign, without the unit.
+
+    >>> signed(0.3), signed(-0.05), signed(0.0)
+    ('+30', '−5', '0')
+    """
+    text = points(difference)
+    return text if text == "0" or difference < 0 else f"+{text}"
+
+
 def points_in_words(difference: float) -> str:
     """Return a difference with its unit: `1 percentage point`, `31.2 percentage points`."""
     text = points(difference)

@@ -18,7 +18,18 @@ from audit.domain.predictions import OUTCOMES, Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
 from audit.domain.waivers import Waiver
 from audit.judge import judge
-from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions, screening
+from audit.measure import (
+    baseline,
+    count,
+    disparities,
+    estimates,
+    face_misses,
+    label_mix,
+    ledger,
+    mixed_emotions,
+    representation,
+    screening,
+)
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
 FER7 = LABEL_SETS["fer7"]
@@ -89,6 +100,9 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         findings=judge(criteria, disparities(counts, criteria, policy), waivers=policy.waivers, today=TODAY),
         notes=people.notes,
         screening=screening(counts, policy),
+        representation=representation(people),
+        label_mix=label_mix(counts, policy),
+        face_misses=face_misses(people, predictions, policy.confidence),
     )
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assets.audits import many
-from browser.test_report_in_browser import FLAGS
+from browser.conftest import FLAGS
 
 from audit.files import write_whole
 from audit.load import load_result

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
-browser, wide, opened = plain.browser, plain.wide, plain.opened
+wide, opened = plain.wide, plain.opened
 
 RESULTS = {"drawn": drawn, "voted": voted, "hostile": hostile, "many": three_hundred}
 PAPER = "getComputedStyle(document.querySelector('#explorer-chart-plot .main-svg')).backgroundColor"
@@ -63,7 +63,7 @@ def rates(page: Page, table: str = "explorer-table") -> list[list[str]]:
 def test_the_keyboard_chooses_and_the_numbers_are_those_of_the_static_tables(wide, pages) -> None:
     page = explored(wide, pages["voted"])
     assert page.locator("#explorer-status").text_content().startswith("Recall of “angry” by ethnicity: 6 groups, from")
-    assert page.locator("#explorer-limits").text_content().startswith("? INCONCLUSIVE: Faces labelled “angry”")
+    assert page.locator("#explorer-limits").text_content().startswith("? INCONCLUSIVE: “angry” faces")
     choose(page, "metric", "success")
     ours, columns = (
         rates(page),
@@ -257,7 +257,7 @@ def test_a_chart_is_saved_light_on_white_from_a_dark_phone(chart, browser, pages
         assert [url for url in found.requests[1:] if not url.startswith(("data:image/svg", "blob:"))] == []
         assert found.page.evaluate("window.violations") == []
         assert found.complaints == []
-    root = ET.fromstring(drawing)  # noqa: S314 - our own page wrote it
+    root = ET.fromstring(drawing)
     height, width = picture.shape[:2]
     assert (width, height) == (2 * int(root.get("width")), 2 * round(float(root.get("height"))))
     assert (picture[:10] == 255).all()

@@ -104,14 +104,14 @@
   function disarmed(text) {
     const plain = text.replace(/\s+/g, " ").trim();
     if (/^[−-]?[\d,]*\.?\d+( ?%)?$/.test(plain)) return plain.replace("−", "-").replace(/[, ]/g, "");
-    return /^[=+\-@]/.test(plain) ? `'${plain}` : plain; // nothing in a spreadsheet may calculate
+    return /^[=+\-@＝＋－＠]/.test(plain) ? `'${plain}` : plain; // nothing in a spreadsheet may calculate
   }
   function lines(table) {
     const cells = [...table.rows].map((row) => [...row.cells].map(cell));
     const noted = cells[0].map((_, i) => cells.some((row, r) => r > 0 && row[i][1]));
     return cells.map((row, r) => row.flatMap(([text, small], i) => {
       const heading = r === 0 && small ? `${text} (${small})` : text;
-      return noted[i] ? [heading, r === 0 ? `${text}, detail` : small] : [heading];
+      return noted[i] ? [heading, r === 0 ? `${text} (note)` : small] : [heading];
     }));
   }
   const joined = (table, comma) => lines(table).map((row) => row.map((text) => /[",\t]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text).join(comma)).join("\r\n") + "\r\n";

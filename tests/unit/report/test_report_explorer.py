@@ -85,7 +85,7 @@ def test_every_limit_says_what_it_found_where_it_was_set() -> None:
     assert len(found["limits"]) == len(result.findings) == 16
     of_angry = next(limit for limit in found["limits"] if limit["metrics"] == ["recall"] and limit["emotion"] == 0)
     assert of_angry["feature"] == 0
-    assert of_angry["text"].startswith("? INCONCLUSIVE: Faces labelled “angry” are recognised 47 percentage points")
+    assert of_angry["text"].startswith("? INCONCLUSIVE: “angry” faces are recognised 47 points less often")
     assert "Not compared: “unknown” (group unknown in the manifest)." in of_angry["text"]
     assert found["start"] == {"feature": 0, "metric": "recall", "emotion": 0}
 
