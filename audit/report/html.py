@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
-from audit.report.interactive import ALPHABET, Script, gallery_script, packed_plotly, page_script
+from audit.report.interactive import ALPHABET, Script, own_script, packed_plotly
 from audit.report.sections import (
     abstention,
     annex,
@@ -18,6 +18,7 @@ from audit.report.sections import (
     calibration,
     classification,
     coverage,
+    explorer,
     grades,
     groups,
     header,
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 
 
 PAGE_LIMIT = 2_200_000
-"""Bytes of a page with interactive charts, its pictures apart."""
+"""Bytes of a page with everything on it but its pictures."""
+
+TAGS = 1_000
+"""Bytes of the tags around a script, and of its hash, with room to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
 
     The page loads nothing, runs no script but its own (its content policy names their hashes), and does not grow with
     the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left out,
-    and the page says so.
+    then the group explorer, and the page says so.
 
     Parameters
     ----------
@@ -76,26 +80,71 @@ def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
     InputError
         When the result lacks an estimate or a finding that every audit has.
     """
-    page = view(result, gallery)
-    plain = _rendered(page, None)
-    bare = plain if gallery is None else _rendered(replace(page, pictures=pictures.view(result, None)), None)
-    plotly = packed_plotly()
-    fits = len(bare.encode()) + len(plotly.text) < PAGE_LIMIT
-    return _rendered(page, plotly) if fits else plain
+    page, chosen = view(result, gallery), explorer.view(result)
+    block = None if chosen is None else environment().get_template("explorer.html.j2").render(data=chosen.as_json())
+    bare = page if gallery is None else replace(page, pictures=pictures.view(result, None))
+    size, plotly = len(_rendered(bare, Extras(asked=block is not None)).encode()), packed_plotly()
+    for kept, library in ((block, plotly), (block, None), (None, plotly)):
+        extras = Extras(asked=block is not None, explorer=None if kept is None else Markup(kept), plotly=library)  # noqa: S704 - rendered by us
+        if size + extras.size < PAGE_LIMIT:
+            return _rendered(page, extras)
+    return _rendered(page, Extras(asked=block is not None))
 
 
-def _rendered(page: Page, plotly: Script | None) -> str:
-    scripts = (page_script(), *([gallery_script()] if page.pictures.shown else []))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What a page carries on top of its static charts and tables while it stays small.
+
+    Attributes
+    ----------
+    asked
+        Whether there are groups to explore.
+    explorer
+        The group explorer with its data, or None.
+    plotly
+        The library of interactive charts, or None.
+    """
+
+    asked: bool
+    explorer: Markup | None = None
+    plotly: Script | None = None
+
+    def scripts(self, page: Page) -> tuple[Script, ...]:
+        """Return the scripts of our own, in the order they run."""
+        names = (*(("explorer.js",) if self.explorer else ()), *(("gallery.js",) if page.pictures.shown else ()))
+        return tuple(own_script(name) for name in (*names, "saving.js", "page.js"))
+
+    @property
+    def size(self) -> int:
+        """Bytes it adds to the page, rather too many than too few."""
+        texts = (self.explorer or "", *((own_script("explorer.js").text,) if self.explorer else ()))
+        return sum(len(text.encode()) for text in texts) + len(self.plotly.text if self.plotly else "") + TAGS
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was left out, in sentences."""
+        charts = "Interactive charts were left out so that this page stays small; every chart and table is complete "
+        explorer = "The group explorer was left out so that this page stays small; every rate is in audit.json."
+        return (
+            *(() if self.plotly else (charts + "without them.",)),
+            *((explorer,) if self.asked and not self.explorer else ()),
+        )
+
+
+def _rendered(page: Page, extras: Extras) -> str:
+    scripts = extras.scripts(page)
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             page=page,
-            style=style_sheet(*(["pictures.css"] if page.pictures.shown else [])),
+            style=style_sheet("explorer.css", *(["pictures.css"] if page.pictures.shown else [])),
             scripts=scripts,
-            plotly=plotly,
+            plotly=extras.plotly,
+            explorer=extras.explorer,
+            left_out=extras.left_out,
             alphabet=ALPHABET,
-            policy=content_policy(*(s for s in (plotly, *scripts) if s)),
+            policy=content_policy(*(s for s in (extras.plotly, *scripts) if s)),
             colours=" ".join("#" + bytes(colour).hex() for colour in scale_colours()),
         )
     )

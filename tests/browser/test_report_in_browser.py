@@ -99,7 +99,7 @@ def test_names_stay_text_also_in_interactive_charts(wide, pages) -> None:
     """Plotly reads tags and links in its labels; ours are escaped before."""
     found = opened(wide, pages["hostile"])
     title = found.page.title()
-    for button in found.page.locator(".explore").all():
+    for button in found.page.locator(".explore:visible").all():
         button.click()
     found.page.wait_for_function("document.querySelectorAll('.plot .main-svg').length >= 9")
     labels = found.page.locator("#groups-1-rates-plot .ytick").all_text_contents()

@@ -202,7 +202,7 @@ def _lane(measure: Measure, y: int, axis: Axis, lowest: float | None) -> Lane:
         measure=measure,
         y=y,
         kind=kind,
-        shape=_SHAPES[kind],
+        shape=SHAPES[kind],
         at=_plain(measure.at),
         low=_plain(measure.low),
         high=_plain(measure.high),
@@ -220,7 +220,7 @@ def _plain(value: float | None) -> str:
 
 _CIRCLE = "M-5.5,0a5.5,5.5 0 1,0 11,0a5.5,5.5 0 1,0 -11,0Z"
 _DIAMOND = "M0,-8L8,0L0,8L-8,0Z"
-_SHAPES = {
+SHAPES = {
     "dot": _CIRCLE,
     "ring": _CIRCLE,
     "box": _CIRCLE,
@@ -228,6 +228,7 @@ _SHAPES = {
     "worse": _DIAMOND,
     "better": "M-7,-7h14v14h-14Z",
 }
+"""SVG path of the dot of each kind of lane."""
 
 
 def _anchor(place: float) -> str:

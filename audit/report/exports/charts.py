@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from audit.report.exports.picture import Picture
 
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
+_TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
+"""What a script fills when a reader asks for it: there is no picture in it yet."""
+
 _NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 _PAIR = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _OF_THE_PAGE = ("class", "role", "style")
@@ -30,7 +33,7 @@ def charts_of(page: str) -> Iterator[Picture]:
     page
         HTML as `to_html` makes it: its figures are well-formed XML, and nothing from a cohort is markup in it.
     """
-    for found in _FIGURE.finditer(page):
+    for found in _FIGURE.finditer(_TEMPLATE.sub("", page)):
         figure = _parsed(found[0])
         drawn = next((svg for svg in figure.iter("svg") if svg.get("role") == "img"), None)
         if drawn is not None:

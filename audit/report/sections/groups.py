@@ -160,7 +160,7 @@ def _findings(result: AuditResult, name: str) -> tuple[str, ...]:
     summary = () if len(kept) == 1 else _kept(len(kept))
     left = len(told) - TOLD
     more = (f"{counted(left, 'more limit')} in the table of limits.",) if left > 0 else ()
-    return (*(_told(finding) for finding in told[:TOLD]), *more, *summary)
+    return (*(told_finding(finding) for finding in told[:TOLD]), *more, *summary)
 
 
 def _kept(limits: int) -> tuple[str, ...]:
@@ -168,7 +168,8 @@ def _kept(limits: int) -> tuple[str, ...]:
     return (f"{sign.mark} {sign.word}: {counted(limits, 'limit')} kept; see the table of limits.",) if limits else ()
 
 
-def _told(finding: Finding) -> str:
+def told_finding(finding: Finding) -> str:
+    """Return what a limit found in a sentence, its verdict and waiver in front."""
     sign = VERDICTS[finding.verdict]
     note = waiver_note(finding)
     return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {sentence(gap_sentence(finding))}"

@@ -17,7 +17,7 @@ from audit.domain.pictures import PictureMode, Unseen
 from audit.domain.predictions import Outcome
 from audit.report import to_document, to_html, write_report
 from audit.report.html import PAGE_LIMIT
-from audit.report.interactive import gallery_script, packed_plotly, page_script
+from audit.report.interactive import own_script, packed_plotly
 from audit.report.sections import pictures
 
 
@@ -54,7 +54,7 @@ def test_a_page_without_pictures_says_how_many_are_left_out_and_how_to_see_them(
 def test_no_picture_and_no_script_of_pictures_stand_in_a_page_without(name) -> None:
     text = to_html(AUDITS[name]())
     assert "<img" not in text
-    assert gallery_script().sha256 not in text
+    assert own_script("gallery.js").sha256 not in text
     assert 'href="#pictures"' in text
     assert 'id="pictures"' in text
 
@@ -115,11 +115,15 @@ def test_pictures_stand_in_the_page_and_in_no_other_file(tmp_path) -> None:
 def test_the_policy_allows_the_script_of_the_gallery_and_images_of_the_page_alone() -> None:
     text = to_html(drawn(), gallery_for(drawn()))
     policy = next(meta["content"] for meta in Tags(text).of("meta") if "http-equiv" in meta)
-    scripts = {packed_plotly().sha256, page_script().sha256, gallery_script().sha256}
+    scripts = {
+        packed_plotly().sha256,
+        *(own_script(name).sha256 for name in ("page.js", "saving.js", "explorer.js")),
+        own_script("gallery.js").sha256,
+    }
     assert set(re.findall(r"sha256-([^']+)", policy)) == scripts
-    own = base64.b64encode(hashlib.sha256(gallery_script().text.encode()).digest()).decode()
-    assert own == gallery_script().sha256
-    assert "</script" not in gallery_script().text
+    own = base64.b64encode(hashlib.sha256(own_script("gallery.js").text.encode()).digest()).decode()
+    assert own == own_script("gallery.js").sha256
+    assert "</script" not in own_script("gallery.js").text
     assert "img-src data:" in policy
     assert all(img["src"].startswith("data:image/webp;base64,") for img in Tags(text).of("img"))
 
