@@ -214,7 +214,7 @@ def test_print_is_light_opens_what_is_folded_and_cuts_nothing_off(name, browser,
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-        assert page.locator("details:not([open])").count() == 0
+        assert page.locator("details:not([open], .explorer)").count() == 0
         assert page.evaluate(CUT) == []
 
 
