@@ -17,8 +17,9 @@ simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/R
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
 
-bench: $(READY)  ## how long a bootstrap takes beside fairlearn's: writes tests/benchmark/RESULTS.md, many minutes
+bench: $(READY)  ## how fast a bootstrap and a prediction are: writes tests/benchmark/RESULTS.md and PREDICT.md, many minutes
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
+	$(BIN)/python tests/benchmark/predict_speed.py
 
 lint: $(READY)  ## style, types, architecture
 	$(BIN)/ruff check .

@@ -38,7 +38,7 @@ from audit.train.architectures import build
 
 RESULTS = Path(__file__).with_name("PREDICT.md")
 PICTURES = 3000
-ROUNDS = 7
+ROUNDS = 5
 TARGET = 0.85
 HEAD = ("model", "parameters", "files", "preparing alone", "`predict`", "ratio", "asked", "of processor time")
 HEAD += ("`predict`, 256", "ratio", "of processor time")
