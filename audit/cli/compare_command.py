@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     "--max-worse", type=float, metavar="X", help=f"Largest loss of success rate. Default: {DEFAULT_MAX_WORSE}."
 )
 @click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two. Default: every feature.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for comparison.html, comparison.json and .md.")
 @json_option
 def command(
     *,
@@ -35,25 +35,34 @@ def command(
     policy_file: Path | None,
     max_worse: float | None,
     features: str | None,
+    out: Path | None,
     as_json: bool,
 ) -> ExitStatus:
     """Compare two audits over the same images: which groups got worse, which better.
 
     Reads audit.json and, beside it, images.csv.gz, as `run` writes them. Prints what became of every group, names a gap
     that narrowed only because the best group lost, and exits with the verdict: 0 no group lost more than the limit, 1
-    some group did, 3 this data cannot tell.
+    some group did, 3 this data cannot tell. With --out it also writes a page, and comparison.md for a pull request.
     """
-    from audit.domain.plain import to_plain
+    from audit.cli.progress import say
+    from audit.cli.publish import refuse_foreign
     from audit.load import load_saved_audit
     from audit.pipeline import compare_audits
+    from audit.report import COMPARISON_FILES, comparison_document, write_comparison
+
+    if out is not None:
+        refuse_foreign(out, ours=COMPARISON_FILES)
 
     baseline, candidate = load_saved_audit(baseline_json), load_saved_audit(candidate_json)
     policy = _policy(policy_file, max_worse, features, baseline.result.features)
     result = compare_audits(baseline, candidate, policy)
+    written = None if out is None else write_comparison(result, out)
     if as_json:
-        click.echo(json.dumps(to_plain(result), indent=2, ensure_ascii=False))
+        click.echo(comparison_document(result), nl=False)
     else:
         _show(result)
+    if written is not None:
+        say(f"report: {written.page}")
     return result.decision.exit_status
 
 
@@ -73,6 +82,7 @@ def _policy(
 def _show(result: ComparisonResult) -> None:
     """Print what became of all images and of every group, the levelling down, and the verdict on stdout."""
     from audit.judge.scale import percent
+    from audit.report import promise
 
     overall = result.overall
     click.echo(f"baseline:  {result.baseline.model.title}\ncandidate: {result.candidate.model.title}")
@@ -83,7 +93,7 @@ def _show(result: ComparisonResult) -> None:
     for finding in result.findings:
         _show_finding(finding)
     if any(finding.changes for finding in result.findings):
-        click.echo(f"\n{_promise(result)}")
+        click.echo(f"\n{promise(result)}")
     decision = result.decision
     click.echo(f"\n{decision.verdict}: {decision.sentence} (exit status {int(decision.exit_status)})")
 
@@ -126,12 +136,3 @@ def _described(change: Change) -> str:
     moved = f"{counts.only_baseline_right:,} lost, {counts.only_candidate_right:,} won of {counts.images:,}"
     between = f"true change between {points(-bounds.upper)} and {points(-bounds.lower)}"
     return f"{change.group.text}: {rates} ({moved}), {change.standing}; {between}{_not_scored(counts)}"
-
-
-def _promise(result: ComparisonResult) -> str:
-    bounds = next(change.bounds for finding in result.findings for change in finding.changes)
-    return (
-        f'"Proven" allows for all {bounds.family} groups and limits at once (Bonferroni): any false one happens in at '
-        f"most {bounds.error_shared:.3g} of comparisons, for losses and for gains; a false PASS in at most "
-        f"{bounds.error_alone:.3g}."
-    )

@@ -14,10 +14,10 @@ from audit.errors import AuditError
 
 _COMMANDS = {
     "demo": "Draw a cohort, audit the bundled classifier on it, and open the report.",
-    "check": "Check a cohort: every fault of its files, and what its groups hold.",
+    "check": "Check cohorts: every fault of their files, and what their groups hold.",
     "run": "Audit a classifier, or a table of predictions, over a cohort.",
     "predict": "Run a classifier over a cohort and save its predictions.",
-    "judge": "Judge a saved audit under another policy.",
+    "judge": "Judge saved audits under another policy.",
     "compare": "Hold a candidate against a baseline: which groups got worse.",
     "report": "Render a saved audit again.",
     "selftest": "Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit.",
@@ -80,7 +80,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _complain(message: str, status: int) -> int:
-    click.echo(f"emotion-audit: {message}", err=True)
+    from audit.cli.github import quoted
+
+    with quoted(err=True):
+        click.echo(f"emotion-audit: {message}", err=True)
     return status
 
 

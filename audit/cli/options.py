@@ -13,6 +13,7 @@ import click
 
 from audit.domain.kinds import FUNCTION, Layout
 from audit.domain.model import Colour, FacePolicy, InputContract, Output, Scale
+from audit.domain.pictures import MOST_PICTURES, PictureMode
 from audit.domain.policy import DEFAULT_LIMIT, Comparison, OnInconclusive, Policy, one_limit_per_feature
 from audit.errors import UsageError
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result alone.")
+export_option = click.option(
+    "--export", metavar="A,B,…", default="", help="Also write every table (csv) and every chart (svg, png) as a file."
+)
 
 
 def _stacked(*options: Decorator) -> Decorator:
@@ -78,6 +82,21 @@ policy_options = _stacked(
     click.option("--on-inconclusive", type=_one_of(OnInconclusive), help="Default: block (exit status 3)."),
 )
 """Where the limits come from: a file, or one limit for every feature."""
+
+
+def picture_options(default: PictureMode) -> Decorator:
+    """Return a decorator that adds the options of pictures, with this mode unless another is asked for."""
+    return _stacked(
+        click.option(
+            "--pictures",
+            type=_one_of(PictureMode),
+            default=default.value,
+            show_default=True,
+            help="Faces in the page: none, blurred beyond recognition, or as they are.",
+        ),
+        click.option("--max-pictures", type=int, default=MOST_PICTURES, show_default=True, help="Most of them."),
+        click.option("--explain", is_flag=True, help="Show where a Keras network looked (Grad-CAM)."),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

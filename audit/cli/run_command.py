@@ -11,17 +11,21 @@ from audit.cli.options import (
     PolicyFlags,
     cohort_options,
     command_line,
+    export_option,
     json_option,
     labels_of,
     model_of,
     model_options,
+    picture_options,
     policy_options,
 )
+from audit.domain.pictures import PictureMode
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.domain.cohort import Cohort
     from audit.domain.findings import ExitStatus
+    from audit.domain.model import ModelSpec
     from audit.load import Columns
     from audit.pipeline import Scored
 
@@ -42,33 +46,43 @@ if TYPE_CHECKING:
     help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z. --features names its groups.",
 )
 @policy_options
+@picture_options(PictureMode.OFF)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the report. Default: reports/MODEL--COHORT.")
+@export_option
 @json_option
 @model_options
 def command(cohort: str, split: str | None, out: Path | None, **options: Any) -> ExitStatus:  # noqa: ANN401 - click's
     """Audit a classifier, or a table of predictions, over a cohort.
 
-    Writes index.html, audit.json, summary.md and images.csv.gz (every image with its groups and answer, for `compare`),
-    prints the three answers and every finding, and exits with the
-    verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell.
+    Writes index.html, audit.json, summary.md, junit.xml, model-card.md and images.csv.gz (every image with its groups
+    and answer, for `compare`), prints the three answers and every finding, and exits with the
+    verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell. In GitHub Actions it adds annotations and a summary
+    of the step.
     """
+    from audit.cli.pictures import explainer_for, gallery_for, wish_of
     from audit.cli.publish import publish, refuse_foreign
     from audit.load import find_cohort, load_cohort
     from audit.pipeline import run_audit
+    from audit.report import export_kinds
 
     if (options["model"] is None) == (options["predictions"] is None):
         raise UsageError("name what to audit: either --model or --predictions")
+    exports = export_kinds(options["export"])
     if out is not None:
         refuse_foreign(out)
+    wish = wish_of(options)
     labels = labels_of(options["labels"]) if options["model"] is None else None
     flags = PolicyFlags.taken_from(options)
     columns = _columns(find_cohort(cohort), options, flags)
     people = load_cohort(find_cohort(cohort), labels=labels, split=split, columns=columns)
     policy = flags.policy(people)
-    scored = _scored(people, options, columns)
+    spec = None if options["model"] is None else model_of(options["model"], options)
+    explainer = explainer_for(wish, spec)
+    scored = _scored(people, spec, options, columns)
     result = run_audit(scored, policy, command_line())
     folder = out or Path("reports") / f"{scored.source.id}--{people.id}"
-    return publish(result, scored, folder, as_json=options["as_json"])
+    gallery = gallery_for(scored, wish, explainer)
+    return publish(result, scored, folder, gallery=gallery, as_json=options["as_json"], exports=exports)
 
 
 def _columns(cohort: Path, options: dict[str, Any], flags: PolicyFlags) -> Columns:
@@ -86,15 +100,14 @@ def _columns(cohort: Path, options: dict[str, Any], flags: PolicyFlags) -> Colum
     )
 
 
-def _scored(cohort: Cohort, options: dict[str, Any], columns: Columns) -> Scored:
+def _scored(cohort: Cohort, spec: ModelSpec | None, options: dict[str, Any], columns: Columns) -> Scored:
     from audit.cli.progress import progress_bar
     from audit.load import load_predictions
     from audit.pipeline import score_with_model, score_with_table
 
-    if options["model"] is None:
+    if spec is None:
         table: Path = options["predictions"]
         predictions = load_predictions(table, cohort, labels=labels_of(options["labels"]), columns=columns)
         return score_with_table(cohort, table, predictions)
-    spec = model_of(options["model"], options)
     with progress_bar("classifying") as progress:
         return score_with_model(cohort, spec, progress)

@@ -52,6 +52,8 @@ class Cohort:
         Value of the `split` column, or None.
     sha256
         Of the manifest's bytes.
+    licence, consent
+        Of the pictures; what the people in them agreed to. As declared, else empty.
     notes
         What was merged or assumed while reading, one sentence each.
     """
@@ -72,6 +74,7 @@ class Cohort:
     votes_outside: NDArray[np.int64] | None = None
     split: tuple[str, ...] | None = None
     licence: str = ""
+    consent: str = ""
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

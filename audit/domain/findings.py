@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
 from audit.domain.disparities import Disparity
 from audit.domain.policy import Criterion, DecideOn, OnInconclusive
 from audit.domain.waivers import Waiver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Verdict(StrEnum):
@@ -35,6 +39,13 @@ class ExitStatus(IntEnum):
     INCONCLUSIVE = 3
     INTERNAL_ERROR = 4
     INTERRUPTED = 130
+
+
+def gravest(statuses: Iterable[ExitStatus]) -> ExitStatus:
+    """Return the exit status of several audits: failed if one is, else inconclusive if one is, else passed."""
+    found = set(statuses)
+    order = (ExitStatus.FAILED, ExitStatus.INCONCLUSIVE)
+    return next((status for status in order if status in found), ExitStatus.PASSED)
 
 
 class WaiverState(StrEnum):

@@ -9,7 +9,11 @@ from pathlib import Path
 from audit.domain.kinds import PACKAGES, Kind, Layout, kind_of
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import Temperature
+from audit.domain.recipe import VOTES, Recipe
 from audit.errors import UsageError, one_of
+
+_LEAST_SHARE = 1e-6
+"""Of one member in an ensemble's mean."""
 
 
 class Colour(StrEnum):
@@ -98,132 +102,6 @@ class InputContract:
         return (self.size, self.size, self.channels)
 
 
-def _one_of(name: str, found: str, allowed: tuple[str, ...]) -> None:
-    if found not in allowed:
-        raise UsageError(f"{name} = '{found}': {one_of(found, allowed)}")
-
-
-def _within(name: str, found: float, least: float, most: float) -> None:
-    if not least <= found <= most:
-        raise UsageError(f"{name} = {found}: expected a number from {least:g} to {most:g}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Augmentation:
-    """Random changes of training pictures; 0 or False = none.
-
-    Attributes
-    ----------
-    flip
-        Mirror left and right.
-    shift, rotate, zoom
-        Largest shift as a share of the size, rotation as a share of a full turn, zoom as a share.
-    contrast, noise
-        Largest change of contrast as a share; standard deviation of Gaussian noise on 0…255.
-    cut_out
-        Side of a square at a random place that is filled with noise, as a share of the size.
-    """
-
-    flip: bool = False
-    shift: float = 0.0
-    rotate: float = 0.0
-    zoom: float = 0.0
-    contrast: float = 0.0
-    noise: float = 0.0
-    cut_out: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("shift", "rotate", "zoom", "contrast", "cut_out"):
-            _within(f"augmentation.{name}", getattr(self, name), 0, 1)
-        _within("augmentation.noise", self.noise, 0, 255)
-
-
-LABEL, MAJORITY, VOTES = TARGETS = ("label", "majority", "votes")
-"""What a picture is learned as: the manifest's label, the emotion most annotators voted for, or their shares."""
-
-
-FLOAT32, BFLOAT16 = PRECISIONS = ("float32", "bfloat16")
-"""What a training computes in."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """How a classifier is trained.
-
-    Attributes
-    ----------
-    architecture
-        Name of a network in `train`.
-    data
-        Default dataset: path of a cohort folder, from where the command is run, or `drawn`.
-    target
-        `label` (the manifest's label), `majority` (the emotion most annotators voted for), or `votes` (the shares of
-        their votes, on the pictures of `majority`).
-    train_split, validation_split
-        Values of the manifest's `split` column.
-    held_out
-        Share of `train_split`, drawn by the seed, that validates in place of `validation_split`; 0 = none.
-    epochs, batch, seed
-        Counts; the seed fixes weights, order and augmentation.
-    optimizer, learning_rate, schedule
-        `adam` or `sgd`; initial rate; `constant` or `cosine`.
-    dropout, label_smoothing
-        Shares.
-    class_weights
-        Weigh each image by the inverse frequency of its emotion.
-    precision
-        `float32`, or `bfloat16`: convolutions computed with 8 bits of mantissa, weights kept in float32; about twice as
-        fast on processors that multiply such numbers. The published network computes in float32 either way.
-    start
-        Model folder or bundled id whose weights the training starts from, the output layer apart; "" = fresh weights.
-    patience
-        Epochs without improvement of the validation accuracy before stopping; 0 = never.
-    augmentation
-        Random changes of the training pictures.
-    images
-        How many drawn faces to train on, for `data = "drawn"`.
-    rare
-        Group of drawn faces that is under-represented on purpose, as `feature=group`, and its share.
-    rare_share
-        Share of drawn faces that belong to `rare`.
-    """
-
-    architecture: str
-    data: str
-    target: str = "label"
-    train_split: str = "Train"
-    validation_split: str = "Valid"
-    held_out: float = 0.0
-    epochs: int = 25
-    batch: int = 64
-    seed: int = 0
-    optimizer: str = "adam"
-    learning_rate: float = 1e-3
-    schedule: str = "constant"
-    dropout: float = 0.0
-    label_smoothing: float = 0.0
-    class_weights: bool = False
-    precision: str = FLOAT32
-    start: str = ""
-    patience: int = 0
-    augmentation: Augmentation = Augmentation()
-    images: int = 0
-    rare: str = ""
-    rare_share: float = 0.0
-
-    def __post_init__(self) -> None:
-        _one_of("target", self.target, TARGETS)
-        _one_of("optimizer", self.optimizer, ("adam", "sgd"))
-        _one_of("schedule", self.schedule, ("constant", "cosine"))
-        _one_of("precision", self.precision, PRECISIONS)
-        _within("epochs", self.epochs, 1, 10_000)
-        _within("batch", self.batch, 1, 65_536)
-        _within("patience", self.patience, 0, 10_000)
-        _within("learning_rate", self.learning_rate, 1e-9, 10)
-        for name in ("dropout", "held_out", "label_smoothing", "rare_share"):
-            _within(name, getattr(self, name), 0, 0.99)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A classifier that another is made of, and the share of its probabilities in the mean."""
@@ -232,7 +110,8 @@ class Member:
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        _within("share of a member", self.share, 1e-6, 1)
+        if not _LEAST_SHARE <= self.share <= 1:
+            raise UsageError(f"share of a member = {self.share}: expected a number from {_LEAST_SHARE} to 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +139,8 @@ class ModelSpec:
         For the report and the model card.
     temperature
         By which its logits are divided before they become probabilities, or None.
+    trial
+        Where the weights came from a short run and not from the recipe: how short it was; "" for all others.
     function
         Of a callable: `package.module:function`.
     members
@@ -285,6 +166,7 @@ class ModelSpec:
     licence: str = ""
     intended_use: str = ""
     temperature: Temperature | None = None
+    trial: str = ""
     function: str | None = None
     members: tuple[Member, ...] = ()
     layout: Layout | None = None

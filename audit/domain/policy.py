@@ -98,7 +98,7 @@ class Criterion:
     def __post_init__(self) -> None:
         metric = find_metric(self.metric)
         if not metric.gated:
-            raise UsageError(f"metric '{self.metric}' is shown but not gated: it has no bounds")
+            raise UsageError(f"metric '{self.metric}' is shown but not gated: it has no exact bounds")
         if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
             raise UsageError(f"the limit of a criterion is a number from 0 to 1, found {self.limit}")
         _check_features(self.features, f"the criterion on '{self.metric}'")

@@ -8,10 +8,12 @@ from audit.domain.counts import CountTable, Coverage
 from audit.domain.findings import Decision, Finding, decide
 from audit.domain.groups import SensitiveFeature
 from audit.domain.labels import LabelSet
+from audit.domain.misses import FaceMisses
 from audit.domain.mixed import MixedEmotions
 from audit.domain.people import PeopleTable
 from audit.domain.policy import Policy
 from audit.domain.rates import Estimate, Rate
+from audit.domain.representation import LabelMix, Representation
 from audit.domain.screening import Screening
 from audit.errors import InputError
 
@@ -90,6 +92,12 @@ class AuditResult:
         Scored images person by person; None when every picture shows another person.
     screening
         Where else groups differ; None in a result of an earlier version.
+    representation
+        How balanced the cohort is, every row of the manifest; None in a result of an earlier version.
+    label_mix
+        What the mix of labels alone does to success rates, one for each feature; empty as above.
+    face_misses
+        How often no face was found, overall and for every group; empty where every face was found.
     """
 
     provenance: Provenance
@@ -105,6 +113,9 @@ class AuditResult:
     notes: tuple[str, ...] = ()
     people: PeopleTable | None = None
     screening: Screening | None = None
+    representation: Representation | None = None
+    label_mix: tuple[LabelMix, ...] = ()
+    face_misses: tuple[FaceMisses, ...] = ()
 
     def __post_init__(self) -> None:
         if self.people is not None and not self.people.counted.same_as(self.counts.cells):

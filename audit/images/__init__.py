@@ -13,6 +13,10 @@ Words this package owns:
     How much around the face is seen; set by the box and by the contract's *margin*.
 *portrait*
     A picture's pixels with its face box, whatever the contract wants; what two pictures are aligned by.
+*near-duplicates*
+    Two pictures that are one photograph, but for size, brightness or a watermark; see `duplicates`.
+*thumbnail*
+    A small picture made anew from pixels, for a page; a *blurred* one holds 8 × 8 mean colours and no face.
 *prepared*
     float32 array of the contract's shape and scale, or the one outcome that says why there is none.
 
@@ -20,29 +24,42 @@ Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason 
 """
 
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
+from audit.images.duplicates import NEAR, clusters, near_pairs, picture_hashes
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
 from audit.images.features import extracted
-from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, to_input
+from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
+from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 
 __all__ = [
     "CHAIN",
+    "NEAR",
     "Aligned",
     "Box",
     "FaceBox",
     "Portrait",
     "Prepared",
     "Step",
+    "Thumbnail",
     "align",
+    "blurred",
     "box_of",
+    "clusters",
     "crop",
     "detect_face",
     "dissolve",
+    "encoded",
     "extracted",
+    "heat_picture",
+    "near_pairs",
+    "overlaid",
+    "picture_hashes",
     "portrait",
     "prepare",
     "prepare_bytes",
     "prepare_pixels",
     "prepared",
+    "scaled",
+    "thumbnails",
     "to_input",
 ]

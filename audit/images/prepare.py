@@ -221,7 +221,7 @@ def to_input(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.f
     sized = _resized(coloured, contract).reshape(contract.size, contract.size, -1)
     if sized.shape[2] < contract.channels:
         sized = np.repeat(sized, contract.channels, axis=2)
-    return _scaled(sized.astype(np.float32), contract.scale)
+    return scaled(sized.astype(np.float32), contract.scale)
 
 
 def _recoloured(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.uint8]:
@@ -244,7 +244,8 @@ def _interpolation(resize: Resize, pixels: NDArray[np.uint8], size: int) -> int:
     return cv2.INTER_AREA if resize is Resize.AREA and shrinks else cv2.INTER_LINEAR
 
 
-def _scaled(pixels: NDArray[np.float32], scale: Scale) -> NDArray[np.float32]:
+def scaled(pixels: NDArray[np.float32], scale: Scale) -> NDArray[np.float32]:
+    """Return float32 values of 0…255 in the range of a scale; 0…255 pass unchanged."""
     if scale is Scale.UNIT:
         return pixels / np.float32(255)
     if scale is Scale.SIGNED:

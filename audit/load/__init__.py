@@ -7,12 +7,13 @@ thing wrong in one place. All faults of a file are collected and raised once, so
 An *importer* turns a public dataset into a cohort folder.
 """
 
+from audit.load.audits import load_audits
 from audit.load.bare_model import model_from_file, model_from_function, narrowed_to, vouched
 from audit.load.calibration import declare_calibration
 from audit.load.catalogue import Entry, list_cohorts, list_models
 from audit.load.columns import Columns
 from audit.load.emotions import label_set
-from audit.load.find import find_cohort, find_model
+from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.manifest import load_cohort, manifest_of
 from audit.load.mapping import parse_columns
@@ -25,6 +26,7 @@ from audit.load.text import sha256_of, table_id
 from audit.load.verify import verify
 
 __all__ = [
+    "DECLARATION",
     "Columns",
     "Entry",
     "ImportSummary",
@@ -35,6 +37,7 @@ __all__ = [
     "label_set",
     "list_cohorts",
     "list_models",
+    "load_audits",
     "load_cohort",
     "load_model",
     "load_policy",

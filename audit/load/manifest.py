@@ -44,14 +44,14 @@ class Declaration:
 
     Attributes
     ----------
-    title, licence
-        For the report.
+    title, licence, consent
+        For the report: name, licence of the pictures, what the people in them agreed to.
     labels
         The label set: a ready-made name or a list of emotions.
     features
         Sensitive features in the order of the report.
-    description, source, consent
-        The datasheet, for readers of the file: what the pictures are, where they come from, what the people agreed to.
+    description, source
+        The datasheet, for readers of the file: what the pictures are, where they come from.
     """
 
     title: str = ""
@@ -156,6 +156,7 @@ def _cohort(manifest: Path, declaration: Declaration, declared: LabelSet | None,
         votes_outside=votes_outside,
         split=_read_split(table),
         licence=declaration.licence,
+        consent=declaration.consent,
         notes=(*table.notes, *labels.notes, *features.notes, *(subjects.notes if subjects else ())),
     )
 

@@ -35,6 +35,11 @@ What a classifier is made of, one of four::
     [recipe.augmentation]            # the fields of Augmentation
     flip = true
 
+    [recipe.search]                  # the fields of Search; absent where nothing is searched
+    trials = 10
+    epochs = 15
+    learning_rate = [0.01, 0.001]
+
     [calibration]                    # written by emotion-audit calibrate; absent where nobody calibrated
     temperature = 1.43               # divides the logits
     fitted_on = "ferplus, split Valid, 2,861 pictures, against votes"
@@ -60,7 +65,8 @@ from pathlib import Path, PurePosixPath
 from audit.domain.kinds import Layout
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import Temperature
-from audit.domain.model import InputContract, Member, ModelSpec, Output, Recipe
+from audit.domain.model import InputContract, Member, ModelSpec, Output
+from audit.domain.recipe import Recipe
 from audit.errors import InputError, UsageError
 from audit.load.emotions import positive_of
 from audit.load.find import DECLARATION, find_model
@@ -120,6 +126,9 @@ class Declaration:
     sha256, trusted
         Of the weights, 64 hexadecimal digits: of those that were declared (absent before training), and of those that
         somebody vouches for.
+    trial
+        How short a run was that published these weights, if it was one. It becomes part of the title, so that every
+        report says it.
     layout, features
         See `ModelSpec`.
     """
@@ -133,6 +142,7 @@ class Declaration:
     input: InputContract | None = None
     output: DeclaredOutput = DeclaredOutput()
     sha256: str | None = None
+    trial: str | None = None
     trusted: str | None = None
     layout: Layout | None = None
     features: str | None = None
@@ -226,7 +236,7 @@ def _spec(declared: Declaration, path: Path, through: tuple[Path, ...]) -> Model
     members = _members(declared, path, through)
     return ModelSpec(
         id=path.resolve().parent.name,
-        title=declared.title,
+        title=declared.title if declared.trial is None else f"{declared.title} (trial: {declared.trial})",
         labels=declared.labels,
         contract=declared.input or members[0].spec.contract,
         weights=_made_of(declared, path),
@@ -237,6 +247,7 @@ def _spec(declared: Declaration, path: Path, through: tuple[Path, ...]) -> Model
         licence=declared.licence,
         intended_use=declared.intended_use,
         temperature=None if declared.calibration is None else declared.calibration.value,
+        trial=declared.trial or "",
         function=declared.callable,
         members=members,
         layout=declared.layout,

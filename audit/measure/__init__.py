@@ -11,27 +11,37 @@ from audit.measure.changes import changes, overall_pairs
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
+from audit.measure.gallery import Sample, choose, sample
+from audit.measure.label_mix import label_mix
 from audit.measure.many import disparities_of_many, true_disparity
+from audit.measure.misses import face_misses
 from audit.measure.mixed import mixed_emotions
 from audit.measure.partition import partition
+from audit.measure.representation import representation
 from audit.measure.screening import screening
 
 __all__ = [
+    "Sample",
     "baseline",
     "calibration_score",
     "changes",
+    "choose",
     "count",
     "count_people",
     "disparities",
     "disparities_of_many",
     "estimates",
+    "face_misses",
     "fit_temperature",
     "group_responses",
+    "label_mix",
     "ledger",
     "mixed_emotions",
     "overall_pairs",
     "partition",
+    "representation",
     "responses",
+    "sample",
     "screening",
     "true_disparity",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audit.domain.rates import METRICS, Average, BoundsKind, Estimate, Rate
+from audit.domain.rates import METRICS, Average, Estimate, Rate
 from audit.measure.dispersion import shrunk
-from audit.measure.intervals import wilson
+from audit.measure.intervals import wilson, wilson_of_f1
 from audit.measure.scores import scores
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def estimate(
         group=group,
         rate=value if isinstance(value, Rate) else None,
         average=value if isinstance(value, Average) else None,
-        interval=None if METRICS[metric].bounds is BoundsKind.NONE else wilson(x, n, confidence),
+        interval=wilson_of_f1(x, n, confidence) if metric == "f1" else wilson(x, n, confidence),
     )
 
 

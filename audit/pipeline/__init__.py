@@ -8,18 +8,23 @@ from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model
 from audit.pipeline.blending import blend_cohort, blend_drawn
 from audit.pipeline.calibrating import calibrate_model
 from audit.pipeline.comparing import compare_audits
-from audit.pipeline.demo import Audited, Demo, run_demo
+from audit.pipeline.demo import Audited, Demo, demo_model, run_demo
+from audit.pipeline.picturing import explainer_of, gallery_of
 from audit.pipeline.selftest import self_test
-from audit.pipeline.training import train_model
+from audit.pipeline.training import ShortRun, train_model
 
 __all__ = [
     "Audited",
     "Demo",
     "Scored",
+    "ShortRun",
     "blend_cohort",
     "blend_drawn",
     "calibrate_model",
     "compare_audits",
+    "demo_model",
+    "explainer_of",
+    "gallery_of",
     "rejudge",
     "run_audit",
     "run_demo",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from audit import __version__
 from audit.domain.cohort import Cohort
 from audit.domain.mixed import Temperature
+from audit.domain.model import InputContract
 from audit.domain.policy import expand
 from audit.domain.predictions import Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
@@ -44,6 +45,8 @@ class Scored:
         Packages that had a part beyond the harness's own.
     temperature
         By which the classifier's outputs were divided; None for one that nobody calibrated, and for a table.
+    contract
+        What the classifier takes in; None for a table.
     notes
         What the classifier is made of, where that is not one file of weights; one sentence each.
     """
@@ -53,6 +56,7 @@ class Scored:
     source: Source
     packages: tuple[str, ...] = ()
     temperature: Temperature | None = None
+    contract: InputContract | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -84,6 +88,7 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
         source=source_of_model(spec, sha256),
         packages=spec.packages,
         temperature=spec.temperature,
+        contract=spec.contract,
         notes=made_of(spec),
     )
 
@@ -123,7 +128,19 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
     """
     from audit.judge import judge
-    from audit.measure import baseline, count, count_people, disparities, estimates, ledger, mixed_emotions, screening
+    from audit.measure import (
+        baseline,
+        count,
+        count_people,
+        disparities,
+        estimates,
+        face_misses,
+        label_mix,
+        ledger,
+        mixed_emotions,
+        representation,
+        screening,
+    )
 
     cohort = scored.cohort
     predictions = scored.audited
@@ -146,13 +163,16 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         notes=(*cohort.notes, *scored.notes, *_dependence(people)),
         people=people,
         screening=screening(counts, policy, people),
+        representation=representation(cohort),
+        label_mix=label_mix(counts, policy),
+        face_misses=face_misses(cohort, predictions, policy.confidence),
     )
 
 
 def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     """Return a saved audit judged under another policy, from its counts alone."""
     from audit.judge import judge
-    from audit.measure import disparities, estimates, screening
+    from audit.measure import disparities, estimates, label_mix, screening
 
     criteria = expand(policy, result.counts.overall())
     found = disparities(result.counts, criteria, policy, result.people)
@@ -162,6 +182,7 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
         estimates=estimates(result.counts, policy.confidence, policy.intersections, result.people),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
         screening=screening(result.counts, policy, result.people),
+        label_mix=label_mix(result.counts, policy),
     )
 
 

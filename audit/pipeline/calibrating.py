@@ -14,7 +14,7 @@ from audit.domain.cohort import OUTSIDE
 from audit.domain.mixed import Temperature
 from audit.domain.predictions import OUTCOMES, Outcome
 from audit.errors import UsageError, one_of
-from audit.pipeline.training import DRAWN, data_of, drawn_validation, held_out_of_training
+from audit.pipeline.training_data import DRAWN, data_of, drawn_validation, held_out_of_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +205,7 @@ def _of_recipe(
     target = target or (LABEL if recipe.target == LABEL else VOTES)
     faces = held_out_of_training(spec, replace(recipe, target=target), to)
     return HeldOut(
-        probabilities=classifier.probabilities(faces.images.astype(np.float32)),
+        probabilities=classifier.probabilities(faces.inputs(spec)),
         targets=faces.codes if faces.shares is None else faces.shares,
         target=target,
         source=f"{recipe.held_out:.0%} of {recipe.data}, split {recipe.train_split}, held out by the recipe",
@@ -216,7 +216,7 @@ def _of_drawn(spec: ModelSpec, classifier: Classifier, target: str | None) -> He
     if spec.recipe is None or target not in (None, LABEL):
         raise UsageError(f"model '{spec.id}': drawn faces have a label and no votes, so --target is 'label'")
     faces = drawn_validation(spec, spec.recipe)
-    said = classifier.probabilities(faces.images.astype(np.float32))
+    said = classifier.probabilities(faces.inputs(spec))
     return HeldOut(
         probabilities=said, targets=faces.codes, target=LABEL, source="drawn faces of the recipe's validation"
     )

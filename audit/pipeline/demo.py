@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from audit.domain.model import ModelSpec
     from audit.domain.policy import Policy
 
 
@@ -53,6 +54,13 @@ class Demo:
     first_study: Audited
 
 
+def demo_model() -> ModelSpec:
+    """Return the bundled classifier that is audited."""
+    from audit.load import find_model, load_model
+
+    return load_model(find_model(CLASSIFIER))
+
+
 def run_demo(cohort_folder: Path, command: str, progress: Callable[[int, int], None] | None = None) -> Demo:
     """Draw a cohort into a folder, audit the bundled classifier on it, then the field's first study.
 
@@ -69,10 +77,10 @@ def run_demo(cohort_folder: Path, command: str, progress: Callable[[int, int], N
 
 
 def _drawn(folder: Path, command: str, progress: Callable[[int, int], None] | None) -> Audited:
-    from audit.load import find_model, load_cohort, load_model
+    from audit.load import load_cohort
     from audit.simulate import DrawnPlan, GroupShare, draw_cohort, write_cohort
 
-    spec = load_model(find_model(CLASSIFIER))
+    spec = demo_model()
     rare = GroupShare(feature="glasses", group="glasses", share=GLASSES_SHARE)
     faces = draw_cohort(DrawnPlan(faces=FACES, labels=spec.labels, shares=(rare,), blends=0.1, seed=SEED))
     write_cohort(faces, folder, title=f"{FACES:,} drawn faces", replace=True)

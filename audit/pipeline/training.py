@@ -1,26 +1,48 @@
-"""Training in order: declaration → pictures after the input contract → epochs → weights, hash declared."""
+"""Training in order: declaration → pictures after the input contract → search → epochs → weights, hash declared."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from audit.errors import UsageError
+from audit.pipeline.training_data import FEWEST, training_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from audit.domain.model import ModelSpec, Recipe
-    from audit.train import EpochReport, TrainingData, TrainingSummary
+    from audit.domain.model import ModelSpec
+    from audit.domain.recipe import Recipe
+    from audit.train import EpochReport, TrainingSummary, Trial
 
-DRAWN = "drawn"
-"""`data` of a recipe that is trained on drawn faces."""
 
-_VALIDATION_SHARE = 5
-"""One validation face for so many drawn training faces."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortRun:
+    """How a short run differs from its recipe.
+
+    Attributes
+    ----------
+    epochs
+        Epochs in place of the recipe's; None = the recipe's.
+    images
+        About so many pictures read in place of all, of each emotion its share; None = all.
+    """
+
+    epochs: int | None = None
+    images: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, least in (("epochs", 1), ("images", FEWEST)):
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise UsageError(f"a short run has at least {least} {name}, found {value}")
+
+    def described(self, recipe: Recipe) -> str:
+        """Return how short the run is, in words."""
+        epochs = "" if self.epochs is None else f"{min(self.epochs, recipe.epochs)} of {recipe.epochs} epochs"
+        images = "" if self.images is None else f"about {self.images} pictures"
+        return ", ".join(part for part in (epochs, images) if part)
 
 
 def train_model(
@@ -29,7 +51,10 @@ def train_model(
     data: Path | None,
     out: Path | None,
     report: Callable[[EpochReport], None],
+    tried: Callable[[Trial], None],
     progress: Callable[[int, int], None],
+    short: ShortRun | None = None,
+    tensorboard: Path | None = None,
 ) -> TrainingSummary:
     """Train the model of a folder by its recipe.
 
@@ -43,29 +68,95 @@ def train_model(
         Where weights, history and checkpoint go, with a copy of model.toml; by default the model folder.
     report
         Called after every epoch.
+    tried
+        Called after every trial of a search.
     progress
-        Called while pictures are read.
+        Called with pictures done and their number, while they are read and while they train.
+    short
+        Fewer epochs or pictures than the recipe's, to see whether it runs; published in `out` alone, and marked there.
+    tensorboard
+        A folder where the figures of every epoch are written for TensorBoard, too.
 
     Raises
     ------
     AuditError
-        When there is no recipe, the data is not there, or an emotion has no picture.
+        When there is no recipe, the data is not there, an emotion has no picture, or a short run would be published
+        over a full one.
     """
-    from audit.files import write_whole
-    from audit.load import declare_calibration, load_model
-    from audit.train import declare_sha256, train
+    from audit.load import DECLARATION, load_model
+    from audit.train import declare_sha256, search, tensorboard_log, train
 
     spec = replace(load_model(folder), temperature=None)  # one fitted for other weights
-    if spec.recipe is None:
+    declared = spec.recipe
+    if declared is None:
         raise UsageError(f"{folder}: model.toml has no [recipe], so this model cannot be trained here")
+    if spec.trial:
+        raise UsageError(f"{folder}: holds a short run ({spec.trial}); train the model folder it was made from")
     target = out or folder
-    training, validation = _data(spec, spec.recipe, data, progress)
-    summary = train(spec, training, validation, target, report=report, start=_start(spec.recipe))
-    if target != folder:
-        write_whole(target / "model.toml", (folder / "model.toml").read_bytes())
-    declare_calibration(target / "model.toml", None, None)
-    declare_sha256(target / "model.toml", summary.weights.sha256)
+    if short is not None:
+        _require_place(folder, target)
+        spec = replace(spec, title=f"{spec.title} (trial: {short.described(declared)})")
+    recipe, start = _shortened(declared, short), _start(declared)
+    split = training_data(spec, recipe, data, progress, short.images if short else None)
+    hears = report if tensorboard is None else _both(report, tensorboard_log(tensorboard))
+    spec = replace(spec, recipe=recipe)
+    if recipe.search is not None:
+        recipe = search(spec, split.training, split.validation, target, report=tried, progress=progress)
+        spec = replace(spec, recipe=recipe)
+    summary = train(
+        spec,
+        split.training,
+        split.validation,
+        target,
+        report=hears,
+        progress=progress,
+        start=start,
+    )
+    _declare(folder / DECLARATION, target / DECLARATION, declared, recipe, short)
+    declare_sha256(target / DECLARATION, summary.weights.sha256)
     return summary
+
+
+def _require_place(folder: Path, target: Path) -> None:
+    """Raise UsageError unless a short run can be published in a folder without a full training's result."""
+    from audit.load import DECLARATION, load_model
+
+    if target.resolve() == folder.resolve():
+        raise UsageError(f"{folder}: a short run is not this model's result; name another folder with --out")
+    if (target / DECLARATION).exists() and not load_model(target).trial:
+        raise UsageError(f"{target}: holds the result of a full training; name another folder for a short run")
+
+
+def _shortened(recipe: Recipe, short: ShortRun | None) -> Recipe:
+    """Return the recipe of a short run, its search as short as it."""
+    if short is None:
+        return recipe
+    epochs = min(short.epochs or recipe.epochs, recipe.epochs)
+    search = None if recipe.search is None else replace(recipe.search, epochs=min(epochs, recipe.search.epochs))
+    return replace(recipe, epochs=epochs, search=search, images=min(short.images or recipe.images, recipe.images))
+
+
+def _both(first: Callable[[EpochReport], None], second: Callable[[EpochReport], None]) -> Callable[[EpochReport], None]:
+    def report(epoch: EpochReport) -> None:
+        first(epoch)
+        second(epoch)
+
+    return report
+
+
+def _declare(source: Path, target: Path, declared: Recipe, followed: Recipe, short: ShortRun | None) -> None:
+    """Write what was trained into a model.toml, a copy of the model's, all but the hash of the weights."""
+    from audit.files import write_whole
+    from audit.load import declare_calibration
+    from audit.train import declare_search, declare_short_run
+
+    if target != source:
+        write_whole(target, source.read_bytes())
+    declare_calibration(target, None, None)
+    if declared.search is not None:
+        declare_search(target, followed)
+    if short is not None:
+        declare_short_run(target, short.described(declared))
 
 
 def _start(recipe: Recipe) -> ModelSpec | None:
@@ -80,53 +171,3 @@ def _start(recipe: Recipe) -> ModelSpec | None:
     if start.sha256 is None:
         raise UsageError(f"start = '{recipe.start}': that model declares no sha256; train it first")
     return start
-
-
-def _data(
-    spec: ModelSpec, recipe: Recipe, data: Path | None, progress: Callable[[int, int], None] | None
-) -> tuple[TrainingData, TrainingData]:
-    if data is None and recipe.data == DRAWN:
-        return _drawn(spec, recipe, recipe.images, seed=0), drawn_validation(spec, recipe)
-    from audit.load import load_cohort
-    from audit.train import hold_out, load_images
-
-    source = data_of(recipe, data)
-    training = load_images(load_cohort(source, split=recipe.train_split), spec, recipe, progress)
-    if recipe.held_out:
-        return hold_out(training, recipe.held_out, recipe.seed)
-    return training, load_images(load_cohort(source, split=recipe.validation_split), spec, recipe, progress)
-
-
-def held_out_of_training(
-    spec: ModelSpec, recipe: Recipe, progress: Callable[[int, int], None] | None = None
-) -> TrainingData:
-    """Return the pictures of its training split that a recipe validates with and never trains on."""
-    return _data(spec, recipe, None, progress)[1]
-
-
-def data_of(recipe: Recipe, data: Path | None = None) -> Path:
-    """Return the cohort folder of a recipe, or the one named in its place; raises UsageError when it is not here."""
-    source = data or Path(recipe.data)
-    if not source.exists():
-        raise UsageError(
-            f"{source}: the data of this recipe is not here; import it first (emotion-audit import --help), "
-            "or name another cohort"
-        )
-    return source
-
-
-def drawn_validation(spec: ModelSpec, recipe: Recipe) -> TrainingData:
-    """Return the drawn faces that a recipe validates with."""
-    return _drawn(spec, recipe, recipe.images // _VALIDATION_SHARE, seed=1)
-
-
-def _drawn(spec: ModelSpec, recipe: Recipe, faces: int, *, seed: int) -> TrainingData:
-    """Return drawn faces after the model's input contract, with the recipe's rare group as rare as it says."""
-    from audit.images import to_input
-    from audit.simulate import DrawnPlan, GroupShare, draw_cohort
-    from audit.train import TrainingData
-
-    rare = (GroupShare.parse(recipe.rare, recipe.rare_share),) if recipe.rare else ()
-    plan = DrawnPlan(faces=faces, labels=spec.labels, shares=rare, seed=recipe.seed * 2 + seed)
-    drawn = draw_cohort(plan)
-    return TrainingData(images=np.stack([to_input(face, spec.contract) for face in drawn.images]), codes=drawn.y_true)

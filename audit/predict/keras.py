@@ -42,6 +42,16 @@ class KerasClassifier(GridClassifier):
         _check_output(spec, self._model)
         super().__init__(spec, self._model.input_shape[0])
 
+    @property
+    def spec(self) -> ModelSpec:
+        """Its declaration."""
+        return self._spec
+
+    @property
+    def network(self) -> Any:  # noqa: ANN401 - Keras publishes no types
+        """The Keras model, for those of this room who look inside."""
+        return self._model
+
     def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
         return np.asarray(self._model.predict_on_batch(pictures))
 

@@ -47,4 +47,4 @@ def blends_document(result: DoseResponse) -> str:
 def blends_page(result: DoseResponse) -> str:
     """Return a dose–response run as one HTML page, which loads nothing and runs no script."""
     template = environment().get_template("blends.html.j2")
-    return template.render(page=view(result), style=style_sheet("blends.css"), policy=content_policy())
+    return template.render(page=view(result), style=style_sheet("panels.css", "blends.css"), policy=content_policy())

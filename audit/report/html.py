@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
-from audit.report.interactive import ALPHABET, Script, packed_plotly, page_script
+from audit.report.interactive import ALPHABET, Script, own_script, packed_plotly
 from audit.report.sections import (
     abstention,
     annex,
@@ -18,21 +18,27 @@ from audit.report.sections import (
     calibration,
     classification,
     coverage,
+    explorer,
     grades,
     groups,
     header,
     method,
     mixed,
+    pictures,
     screening,
     votes,
 )
 
 if TYPE_CHECKING:
+    from audit.domain.pictures import Gallery
     from audit.domain.result import AuditResult
 
 
 PAGE_LIMIT = 2_200_000
-"""Bytes of a page with interactive charts."""
+"""Bytes of a page with everything on it but its pictures."""
+
+TAGS = 1_000
+"""Bytes of the tags around a script, and of its hash, with room to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,47 +56,101 @@ class Page:
     abstention: abstention.AbstentionView | None
     calibration: calibration.CalibrationView | None
     votes: votes.VotesView | None
+    pictures: pictures.PicturesView
     method: method.MethodView
     annex: annex.AnnexView
 
 
-def to_html(result: AuditResult) -> str:
-    """Return an audit as one HTML page; the same result gives the same bytes.
+def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
+    """Return an audit as one HTML page; the same result and pictures give the same bytes.
 
-    The page loads nothing, runs no script but its own two (its content policy names their hashes), and does not grow
-    with the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left
-    out, and the page says so.
+    The page loads nothing, runs no script but its own (its content policy names their hashes), and does not grow with
+    the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left out,
+    then the group explorer, and the page says so.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    gallery
+        Pictures to show; None for a page without, which says how many are left out.
 
     Raises
     ------
     InputError
         When the result lacks an estimate or a finding that every audit has.
     """
-    page = view(result)
-    plain = _rendered(page, None)
-    plotly = packed_plotly()
-    fits = len(plain.encode()) + len(plotly.text) < PAGE_LIMIT
-    return _rendered(page, plotly) if fits else plain
+    page, chosen = view(result, gallery), explorer.view(result)
+    block = None if chosen is None else environment().get_template("explorer.html.j2").render(data=chosen.as_json())
+    bare = page if gallery is None else replace(page, pictures=pictures.view(result, None))
+    size, plotly = len(_rendered(bare, Extras(asked=block is not None)).encode()), packed_plotly()
+    for kept, library in ((block, plotly), (block, None), (None, plotly)):
+        extras = Extras(asked=block is not None, explorer=None if kept is None else Markup(kept), plotly=library)  # noqa: S704 - rendered by us
+        if size + extras.size < PAGE_LIMIT:
+            return _rendered(page, extras)
+    return _rendered(page, Extras(asked=block is not None))
 
 
-def _rendered(page: Page, plotly: Script | None) -> str:
-    script = page_script()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What a page carries on top of its static charts and tables while it stays small.
+
+    Attributes
+    ----------
+    asked
+        Whether there are groups to explore.
+    explorer
+        The group explorer with its data, or None.
+    plotly
+        The library of interactive charts, or None.
+    """
+
+    asked: bool
+    explorer: Markup | None = None
+    plotly: Script | None = None
+
+    def scripts(self, page: Page) -> tuple[Script, ...]:
+        """Return the scripts of our own, in the order they run."""
+        names = (*(("explorer.js",) if self.explorer else ()), *(("gallery.js",) if page.pictures.shown else ()))
+        return tuple(own_script(name) for name in (*names, "saving.js", "page.js"))
+
+    @property
+    def size(self) -> int:
+        """Bytes it adds to the page, rather too many than too few."""
+        texts = (self.explorer or "", *((own_script("explorer.js").text,) if self.explorer else ()))
+        return sum(len(text.encode()) for text in texts) + len(self.plotly.text if self.plotly else "") + TAGS
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was left out, in sentences."""
+        charts = "Interactive charts were left out so that this page stays small; every chart and table is complete "
+        explorer = "The group explorer was left out so that this page stays small; every rate is in audit.json."
+        return (
+            *(() if self.plotly else (charts + "without them.",)),
+            *((explorer,) if self.asked and not self.explorer else ()),
+        )
+
+
+def _rendered(page: Page, extras: Extras) -> str:
+    scripts = extras.scripts(page)
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             page=page,
-            style=style_sheet(),
-            script=script,
-            plotly=plotly,
+            style=style_sheet("explorer.css", *(["pictures.css"] if page.pictures.shown else [])),
+            scripts=scripts,
+            plotly=extras.plotly,
+            explorer=extras.explorer,
+            left_out=extras.left_out,
             alphabet=ALPHABET,
-            policy=content_policy(*(s for s in (plotly, script) if s)),
+            policy=content_policy(*(s for s in (extras.plotly, *scripts) if s)),
             colours=" ".join("#" + bytes(colour).hex() for colour in scale_colours()),
         )
     )
 
 
-def view(result: AuditResult) -> Page:
+def view(result: AuditResult, gallery: Gallery | None = None) -> Page:
     """Return what the page shows, as plain values."""
     return Page(
         header=header.view(result),
@@ -104,6 +164,7 @@ def view(result: AuditResult) -> Page:
         abstention=abstention.view(result),
         calibration=calibration.view(result),
         votes=votes.view(result),
+        pictures=pictures.view(result, gallery),
         method=method.view(result),
         annex=annex.view(result),
     )

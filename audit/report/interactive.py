@@ -1,4 +1,4 @@
-"""Interactive charts on top of the static ones: plotly travels compressed in the page and is inflated by the browser.
+"""The scripts of the page: our own as they are, plotly compressed, to be inflated by the browser when it is asked for.
 
 The content policy runs scripts by their hash alone. Plotly's is that of its *inflated* text: the page's script inflates
 it with `DecompressionStream` and inserts it as an inline script, which the policy allows because the hash fits. Nothing
@@ -47,9 +47,9 @@ def packed_plotly() -> Script:
 
 
 @cache
-def page_script() -> Script:
-    """Return the page's own script."""
-    source = files("audit.report").joinpath("templates", "page.js").read_text(encoding="utf-8")
+def own_script(name: str) -> Script:
+    """Return a script of our own, by the name of its file among the templates."""
+    source = files("audit.report").joinpath("templates", name).read_text(encoding="utf-8")
     return Script(text=source, sha256=_sha256(source.encode()))
 
 

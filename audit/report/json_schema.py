@@ -1,10 +1,17 @@
-"""The published JSON Schema of `audit.json`, made from the types of the values so that it cannot drift from them."""
+"""The published JSON Schema of `audit.json`, made from the types of the values so that it cannot drift from them.
+
+What its version promises: every document that kept the schema of a version keeps every later schema of that version. So
+a field may be added if it has a default, and a type may allow more; a field that is removed, renamed, newly required or
+of another type needs a new `SCHEMA_VERSION`. `tests/unit/report/test_report_schema_promise.py` holds the present schema
+against `tests/assets/audit-1.promise.json`, what has been promised so far. When a release adds fields, write them into
+the promise; when the version rises, begin a new one.
+"""
 
 from __future__ import annotations
 
 import json
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from importlib.resources import files
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -31,7 +38,10 @@ def schema_text() -> str:
 
 
 def audit_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of `audit.json`: every field required, no other key allowed."""
+    """Return the JSON Schema (draft 2020-12) of `audit.json`: fields without a default required, no other key allowed.
+
+    Documents written now hold every field; those with a default may be missing in one that was written before.
+    """
     definitions: dict[str, Any] = {}
     _define(AuditResult, definitions)
     root = definitions.pop("AuditResult")
@@ -53,12 +63,13 @@ def _define(kind: type[Any], definitions: dict[str, Any]) -> None:
         return
     definitions[kind.__name__] = {}
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
+    known = fields(kind)
+    names = [field.name for field in known]
     definitions[kind.__name__] = {
         "description": _summary(kind),
         "type": "object",
         "properties": {name: _schema(hints[name], definitions) for name in names},
-        "required": names,
+        "required": [field.name for field in known if field.default is field.default_factory is MISSING],
         "additionalProperties": False,
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison
 from audit.domain.rates import find_metric
 from audit.report.words import (
@@ -15,7 +14,6 @@ from audit.report.words import (
     number,
     percent,
     points,
-    points_in_words,
     quoted,
     sentence,
     short,
@@ -23,14 +21,14 @@ from audit.report.words import (
 )
 
 if TYPE_CHECKING:
-    from audit.domain.disparities import Bounds, Disparity, Prospects, Resampled
+    from audit.domain.disparities import Bounds, Disparity, Resampled
     from audit.domain.findings import Finding
     from audit.domain.groups import Group
     from audit.domain.policy import Criterion
 
 _CLAUSES = {
     "accuracy": "pictures are classified correctly",
-    "recall": "faces labelled {emotion} are recognised",
+    "recall": "{emotion} faces are recognised",
     "precision": "the answer {emotion} is right",
     "false_positive_rate": "faces labelled otherwise are called {emotion}",
     "selection_rate": "the answer is {emotion}",
@@ -78,7 +76,7 @@ def disparity_text(comparison: Comparison, value: float | None) -> str:
         return decimal(value)
     if comparison is Comparison.FLOOR:
         return percent(value)
-    return f"{points(value)} points"
+    return _apart(value)
 
 
 def bounds_text(comparison: Comparison, bounds: Bounds | None) -> str:
@@ -168,42 +166,22 @@ def compared_pictures(disparity: Disparity) -> int:
 def gap_sentence(finding: Finding) -> str:
     """Return what was found between which groups, without full stop.
 
-    For example: pictures are classified correctly 31.2 percentage points less often for age group “senior” than for
-    “adult” (bounds 12 to 47 points; 64 and 410 pictures), where at most 10 points are allowed.
+    For example: pictures are classified correctly 31.2 points less often for age group “senior” than for “adult” (95 %
+    bounds 12 to 47; 64 and 410 pictures), where at most 10 points are allowed.
     """
     disparity = finding.disparity
     if disparity.value is None or disparity.lowest is None or disparity.highest is None:
         return f"{criterion_title(finding.criterion)}: nothing could be compared"
-    return f"{_relation(disparity)} ({_evidence(disparity)}), where {_allowed(finding.criterion)}"
+    return f"{seen(disparity)}, where {_allowed(finding.criterion)}"
 
 
-def next_step(finding: Finding) -> str:
-    """Return what would settle an inconclusive finding, in whole sentences."""
-    disparity, reach = finding.disparity, finding.disparity.reach
-    if disparity.bounds is None:
-        return "Pictures of at least two groups are needed before anything can be compared."
-    if reach is None:
-        return "More pictures are needed in every group; how many is not worked out for a mean over emotions."
-    lost = tuple(exclusion.group for exclusion in disparity.lost)
-    missing = f"Pictures are needed of {group_list(lost)}, which could not be compared." if lost else ""
-    minimum = finding.criterion.comparison.limit_is_minimum
-    limit = finding.criterion.limit
-    compared = Verdict.of(disparity.bounds.lower, disparity.bounds.upper, limit, limit_is_minimum=minimum)
-    if compared is not Verdict.INCONCLUSIVE:
-        return missing
-    hopeless = "" if reach.can_fail or reach.can_pass else _HOPELESS
-    needed = (
-        _needed(disparity, reach.needed)
-        if disparity.prospects is None
-        else _still_needed(disparity, disparity.prospects)
-    )
-    return " ".join(part for part in (hopeless, needed, missing) if part)
+def seen(disparity: Disparity) -> str:
+    """Return what was seen between which groups, how sure that is and on how many pictures, without full stop.
 
-
-_NEVER = "What was observed lies so near the limit that no number of pictures one could collect would settle it."
-_HOPELESS = (
-    "With so few pictures no result could settle it, not even every picture right in one group and wrong in another."
-)
+    For example: “sad” faces are recognised 31 points less often for age group “senior” than for “adult” (95 % bounds
+    12 to 47; 64 and 410 pictures). Only of a disparity that has a value.
+    """
+    return f"{_relation(disparity)} ({_evidence(disparity)})"
 
 
 def _relation(disparity: Disparity) -> str:
@@ -218,34 +196,35 @@ def _average_relation(disparity: Disparity) -> str:
     """Return the relation of averages, which are high or low rather than often or seldom."""
     title, value, comparison = find_metric(disparity.metric).title, disparity.value or 0.0, disparity.comparison
     low, high, feature = _name(disparity.lowest), _name(disparity.highest), titled(disparity.feature)
+    lowest = _of_feature(disparity.lowest, disparity.feature)
     if disparity.part is not None:
         widest = f"the widest gap is in {_metric_of(disparity.part.metric, disparity.part.emotion)}"
-        apart = f"a ratio of {decimal(value)}" if comparison is Comparison.RATIO else f"{points_in_words(value)} apart"
+        apart = f"a ratio of {decimal(value)}" if comparison is Comparison.RATIO else f"{_apart(value)} apart"
         return f"{title}, the groups of {feature} are {apart}; {widest}, {low} against {high}"
     if comparison is Comparison.FLOOR:
-        return f"{title} is lowest for {feature} {low}, at {percent(value)}"
+        return f"{title} is lowest for {lowest}, at {percent(value)}"
     if low == high or value == (1.0 if comparison is Comparison.RATIO else 0.0):
         return f"{title} is the same in every {feature} compared"
     if comparison is Comparison.RATIO:
-        return f"{title} is {decimal(value)} times as high for {feature} {low} as for {high}"
-    return f"{title} is {points_in_words(value)} lower for {feature} {low} than for {high}"
+        return f"{title} is {decimal(value)} times as high for {lowest} as for {high}"
+    return f"{title} is {_apart(value)} lower for {lowest} than for {high}"
 
 
 def _share_relation(disparity: Disparity, clause: str) -> str:
     value, comparison = disparity.value or 0.0, disparity.comparison
     low, high = _name(disparity.lowest), _name(disparity.highest)
-    feature = titled(disparity.feature)
+    lowest, highest = (_of_feature(group, disparity.feature) for group in (disparity.lowest, disparity.highest))
     if comparison is Comparison.FLOOR:
-        return f"{clause} least often for {feature} {low}, at {percent(value)}"
+        return f"{clause} least often for {lowest}, at {percent(value)}"
     if comparison is Comparison.WORST_TO_OVERALL:
-        return f"{clause} {points_in_words(value)} less often for {feature} {low} than overall"
+        return f"{clause} {_apart(value)} less often for {lowest} than overall"
     if low == high or disparity.value == (1.0 if comparison is Comparison.RATIO else 0.0):
-        return f"{clause} equally often in every {feature} compared"
+        return f"{clause} equally often in every {titled(disparity.feature)} compared"
     if comparison is Comparison.RATIO:
-        return f"{clause} {decimal(value)} times as often for {feature} {low} as for {high}"
+        return f"{clause} {decimal(value)} times as often for {lowest} as for {high}"
     if disparity.told.metric in _WORSE_WHEN_HIGH:
-        return f"{clause} {points_in_words(value)} more often for {feature} {high} than for {low}"
-    return f"{clause} {points_in_words(value)} less often for {feature} {low} than for {high}"
+        return f"{clause} {_apart(value)} more often for {highest} than for {low}"
+    return f"{clause} {_apart(value)} less often for {lowest} than for {high}"
 
 
 def _evidence(disparity: Disparity) -> str:
@@ -257,7 +236,16 @@ def _evidence(disparity: Disparity) -> str:
         pair = pair[:1]
     support = [number(sizes[group]) for group in pair if group is not None]
     noun = "picture" if support == ["1"] else "pictures"
-    return f"bounds {bounds_text(disparity.comparison, disparity.bounds)}; {joined(support)} {noun}"
+    return f"{_sure(disparity)}; {joined(support)} {noun}"
+
+
+def _sure(disparity: Disparity) -> str:
+    """Return the bounds with the confidence of the less certain of the two; the unit stands before them."""
+    if disparity.bounds is None:
+        return "no bounds"
+    error = max(disparity.bounds.error_lower, disparity.bounds.error_upper)
+    ends = bounds_text(disparity.comparison, disparity.bounds).removesuffix(" points").removesuffix(" point")
+    return f"{percent(1 - error, 0)} bounds {ends}"
 
 
 def _allowed(criterion: Criterion) -> str:
@@ -265,44 +253,19 @@ def _allowed(criterion: Criterion) -> str:
     return f"{limit_text(criterion)} {verb} allowed"
 
 
-def _needed(disparity: Disparity, needed: int | None) -> str:
-    if needed is None:
-        return _NEVER
-    plural = _counted_as(disparity)
-    missing = [
-        (needed - e.support, e.group)
-        for e in disparity.estimates
-        if e.support < needed and e.group in (disparity.lowest, disparity.highest)
-    ]
-    each = f"If the rates stay as observed, about {number(needed)} {plural} in every group would settle it"
-    more = joined([f"{number(n)} more of {_name(group)}" for n, group in dict.fromkeys(missing)])
-    return f"{each}: {more}." if more else f"{each}; the smaller groups are short of that."
-
-
-def _still_needed(disparity: Disparity, prospects: Prospects) -> str:
-    """Say how many pictures would settle it: if groups are equal, and if what was observed is true."""
-    pictures = _counted_as(disparity)
-    said = [
-        f"about {number(images)} {pictures} in every group would show the limit {what}"
-        for images, what in (
-            (prospects.to_pass, "kept if all groups are equal"),
-            (prospects.to_fail, "exceeded if what was observed is true"),
-        )
-        if images is not None
-    ]
-    return sentence("; ".join(said)) if said else _NEVER
-
-
-def _counted_as(disparity: Disparity) -> str:
-    """Return what has to be collected, in the plural."""
+def counted_as(disparity: Disparity, *, many: bool = True) -> str:
+    """Return what has to be collected for a disparity: `pictures labelled “sad”`, `pictures of different people`."""
     told = disparity.told
-    noun = _filled(_COUNTED_AS.get(told.metric, "picture"), told.emotion).replace("picture", "pictures", 1)
+    noun = _filled(_COUNTED_AS.get(told.metric, "picture"), told.emotion)
+    noun = noun.replace("picture", "pictures", 1) if many else noun
     people = disparity.dependence is not None and disparity.dependence.design_effect > 1
     return f"{noun} of different people" if people else noun
 
 
 def _bare(comparison: Comparison, value: float) -> str:
-    return disparity_text(comparison, value).removesuffix(" points").removesuffix("\xa0%")
+    if comparison in (Comparison.RATIO, Comparison.FLOOR):
+        return disparity_text(comparison, value).removesuffix("\xa0%")
+    return points(value)
 
 
 def _filled(template: str, emotion: str | None) -> str:
@@ -311,6 +274,17 @@ def _filled(template: str, emotion: str | None) -> str:
 
 def _name(group: Group | None) -> str:
     return quoted(group.text) if group else "no group"
+
+
+def _of_feature(group: Group | None, feature: str) -> str:
+    """Return a group after its feature, `age group “senior”`; alone where its name says as much: `“no glasses”`."""
+    told = titled(feature)
+    return _name(group) if group and told.casefold() in group.text.casefold() else f"{told} {_name(group)}"
+
+
+def _apart(difference: float) -> str:
+    text = points(difference)
+    return f"{text} point{'' if text == '1' else 's'}"
 
 
 def group_list(groups: tuple[Group, ...], most: int = 5) -> str:

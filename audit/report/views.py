@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,25 @@ STATUSES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link to another place of the page.
+
+    Attributes
+    ----------
+    place
+        The id it leads to.
+    text
+        What stands there.
+    label
+        The same for those who hear links one by one; begins with `text`.
+    """
+
+    place: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell of a table.
 
@@ -77,6 +97,8 @@ class Cell:
         The number behind the text for the interactive chart, else empty.
     mark
         A sign before the text, else empty.
+    link
+        Where more of it stands, or None.
     """
 
     text: str
@@ -85,14 +107,16 @@ class Cell:
     tone: str = ""
     value: str = ""
     mark: str = ""
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a table: its heading and its cells."""
+    """One row of a table: its heading, its cells, and its id where links lead to it."""
 
     head: Cell
     cells: tuple[Cell, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +153,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A term and what is known of it; `note` is a second, smaller line or empty."""
+    """A term and what is known of it; `note` is a second, smaller line or empty, `title` the whole of a short note."""
 
     term: str
     text: str
     note: str = ""
+    title: str = ""
+
+
+def data_address(picture: bytes) -> str:
+    """Return a WEBP as an address that holds it, so that a page need not load it."""
+    return f"data:image/webp;base64,{base64.b64encode(picture).decode('ascii')}"
 
 
 def name_cell(name: str) -> Cell:

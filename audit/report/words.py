@@ -29,6 +29,18 @@ def percent(share: float | None, digits: int = 1) -> str:
     return UNDEFINED if share is None else f"{_guarded(share, digits)}\xa0%"
 
 
+def tenths(share: float | None) -> int | None:
+    """Return a share in tenths of a per cent, as `percent` shows it: −1 stands for `< 0.1 %`, 1001 for `> 99.9 %`.
+
+    >>> tenths(0.625), tenths(0.9999), tenths(0.0001), tenths(1.0), tenths(None)
+    (625, 1001, -1, 1000, None)
+    """
+    if share is None:
+        return None
+    text = _guarded(share, 1)
+    return {"<": -1, ">": 1001}.get(text[0]) or round(float(text) * 10)
+
+
 def points(difference: float) -> str:
     """Return a difference of two shares in percentage points, without the unit.
 
@@ -37,6 +49,16 @@ def points(difference: float) -> str:
     """
     text = f"{_settled(difference * _HUNDRED):.1f}".removesuffix(".0")
     return "0" if text == "-0" else text.replace("-", "−")
+
+
+def signed(difference: float) -> str:
+    """Return a change of a share in percentage points with its sign, without the unit.
+
+    >>> signed(0.3), signed(-0.05), signed(0.0)
+    ('+30', '−5', '0')
+    """
+    text = points(difference)
+    return text if text == "0" or difference < 0 else f"+{text}"
 
 
 def points_in_words(difference: float) -> str:

@@ -10,9 +10,12 @@ from audit.domain.rows import IMAGES_TABLE
 from audit.files import write_whole
 from audit.report.audit_json import to_document
 from audit.report.html import to_html
-from audit.report.summary import to_summary
+from audit.report.junit import to_junit
+from audit.report.model_card import to_model_card
+from audit.report.summary import PAGE, to_summary
 
 if TYPE_CHECKING:
+    from audit.domain.pictures import Gallery
     from audit.domain.result import AuditResult
 
 
@@ -28,15 +31,28 @@ class WrittenReport:
         The result.
     summary
         A few lines of Markdown.
+    junit
+        Every finding as a test case.
+    model_card
+        The card of the model.
     """
 
     index: Path
     audit_json: Path
     summary: Path
+    junit: Path
+    model_card: Path
 
 
-def write_report(result: AuditResult, folder: Path, *, images: bytes | None = None) -> WrittenReport:
-    """Write `audit.json`, `index.html` and `summary.md` into a folder, and return where they are.
+def write_report(
+    result: AuditResult,
+    folder: Path,
+    *,
+    images: bytes | None = None,
+    gallery: Gallery | None = None,
+    address: str | None = None,
+) -> WrittenReport:
+    """Write an audit into a folder as `audit.json`, a page, a summary, a test report and a card; return where they are.
 
     All are made before the first is written; `audit.json`, of which the others are views, is written last, so that it
     never stands beside an older page.
@@ -49,6 +65,10 @@ def write_report(result: AuditResult, folder: Path, *, images: bytes | None = No
         Where; created if need be.
     images
         The table of its images, written as `images.csv.gz`; None where only the result is known.
+    gallery
+        Pictures for the page, and for no other file; None for a page without.
+    address
+        Where the page can be read, for the summary; None = beside it.
 
     Raises
     ------
@@ -58,13 +78,19 @@ def write_report(result: AuditResult, folder: Path, *, images: bytes | None = No
         When a file cannot be written.
     """
     written = WrittenReport(
-        index=folder / "index.html", audit_json=folder / "audit.json", summary=folder / "summary.md"
+        index=folder / PAGE,
+        audit_json=folder / "audit.json",
+        summary=folder / "summary.md",
+        junit=folder / "junit.xml",
+        model_card=folder / "model-card.md",
     )
     tables = {} if images is None else {folder / IMAGES_TABLE: images}
     texts: dict[Path, bytes | str] = {
         **tables,
-        written.index: to_html(result),
-        written.summary: to_summary(result),
+        written.index: to_html(result, gallery),
+        written.summary: to_summary(result, report=address or PAGE),
+        written.junit: to_junit(result),
+        written.model_card: to_model_card(result),
         written.audit_json: to_document(result),
     }
     for path, text in texts.items():

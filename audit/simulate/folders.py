@@ -90,6 +90,7 @@ def _datasheet(faces: DrawnFaces, title: str, licence: str) -> str:
         f"licence = {_toml(licence)}",
         f"labels = {_toml(faces.labels.emotions)}",
         f"description = {_toml(description)}",
+        f"consent = {_toml('none needed: the faces are drawn and show nobody')}",
     ]
     for feature in faces.features:
         lines += ["", f"[features.{feature.name}]"]

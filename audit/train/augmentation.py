@@ -9,7 +9,7 @@ from audit.train.backend import keras
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audit.domain.model import Augmentation
+    from audit.domain.recipe import Augmentation
 
 WHITE = 255
 """Augmentation is declared on 0…255."""

@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from audit.domain.recipe import AUTO, BFLOAT16, FLOAT32
 from audit.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -37,4 +38,11 @@ except ModuleNotFoundError as missing:
         raise
     raise MissingExtra("training a classifier", "keras") from missing
 
-__all__ = ["keras", "tf"]
+__all__ = ["keras", "precision_here", "tf"]
+
+
+def precision_here(declared: str) -> str:
+    """Return the precision of a recipe on this machine: `auto` is `bfloat16` where there is a GPU, else `float32`."""
+    if declared != AUTO:
+        return declared
+    return BFLOAT16 if tf.config.list_physical_devices("GPU") else FLOAT32

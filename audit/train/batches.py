@@ -1,4 +1,4 @@
-"""Pictures in batches, in an order that the seed and the number of the epoch fix."""
+"""Pictures in batches, in an order that the seed and the number of the epoch fix, made ready while others train."""
 
 from __future__ import annotations
 
@@ -8,45 +8,83 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.domain.model import Output
-from audit.train.backend import keras
+from audit.images import scaled
+from audit.train.backend import tf
+from audit.train.sampling import epoch_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.model import ModelSpec, Recipe
+    from audit.domain.model import ModelSpec, Scale
+    from audit.domain.recipe import Recipe
     from audit.train.dataset import TrainingData
 
+_AHEAD = 4
 
-class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras publishes no types
-    """Rows of some arrays in a given order, so many at a time, as Keras asks for them.
+
+class Batches:
+    """Pictures, and what goes with them, in a given order, so many at a time.
 
     Parameters
     ----------
-    arrays
-        Pictures, or pictures, targets and weights; all of the same length.
+    images
+        uint8, shape (n, height, width, channels); they stay so in memory, and only a batch at a time becomes float32.
+    scale
+        Range of the values the network expects.
+    beside
+        Targets and weights, or nothing; of the same length.
     order
-        Rows, in the order they are to be given.
+        Rows, in the order they are to be given; a row may occur several times.
     size
         Rows in a batch; the last may have fewer.
     """
 
-    def __init__(self, arrays: tuple[NDArray[Any], ...], order: NDArray[np.int64], size: int) -> None:
-        super().__init__()
-        self._arrays, self._order, self._size = arrays, order, size
+    def __init__(
+        self,
+        images: NDArray[np.uint8],
+        scale: Scale,
+        beside: tuple[NDArray[Any], ...],
+        order: NDArray[np.int64],
+        size: int,
+    ) -> None:
+        self._images, self._scale, self._beside, self._order, self._size = images, scale, beside, order, size
+
+    @property
+    def pictures(self) -> int:
+        """Number of pictures in all batches together."""
+        return len(self._order)
 
     def __len__(self) -> int:
         return math.ceil(len(self._order) / self._size)
 
     def __getitem__(self, number: int) -> tuple[NDArray[np.float32], ...]:
         """Return batch `number`, as float32."""
+        if not 0 <= number < len(self):
+            raise IndexError(number)
         rows = self._order[number * self._size : (number + 1) * self._size]
-        return tuple(array[rows].astype(np.float32) for array in self._arrays)
+        pictures = scaled(self._images[rows].astype(np.float32), self._scale)
+        return pictures, *(array[rows].astype(np.float32) for array in self._beside)
+
+    def dataset(self) -> Any:  # noqa: ANN401 - TensorFlow publishes no types
+        """Return the batches as a `tf.data.Dataset` that keeps some of them ready, in the same order every time."""
+        shapes = [(None, *array.shape[1:]) for array in (self._images, *self._beside)]
+
+        def batch(number: Any) -> tuple[Any, ...]:  # noqa: ANN401
+            arrays = tf.numpy_function(self.__getitem__, [number], [tf.float32] * len(shapes))
+            return tuple(tf.ensure_shape(array, shape) for array, shape in zip(arrays, shapes, strict=True))
+
+        return tf.data.Dataset.range(len(self)).map(batch).prefetch(_AHEAD)
 
 
 def training_batches(data: TrainingData, spec: ModelSpec, recipe: Recipe, epoch: int) -> Batches:
     """Return the batches of one epoch: pictures, targets and weights in the order of seed and epoch."""
-    order = np.random.default_rng([recipe.seed, epoch]).permutation(len(data))
-    return Batches((data.images, _targets(data, spec), _weights(data, spec, recipe)), order, recipe.batch)
+    beside = (_targets(data, spec), _weights(data, spec, recipe))
+    return Batches(data.images, spec.contract.scale, beside, epoch_order(data, spec, recipe, epoch), recipe.batch)
+
+
+def pictures_in_order(data: TrainingData, spec: ModelSpec, size: int) -> Batches:
+    """Return all pictures as they lie, so many at a time, alone."""
+    return Batches(data.images, spec.contract.scale, (), np.arange(len(data)), size)
 
 
 def _targets(data: TrainingData, spec: ModelSpec) -> NDArray[np.float32]:

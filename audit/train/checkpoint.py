@@ -21,7 +21,8 @@ from audit.train.history import Epoch
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audit.domain.model import ModelSpec, Recipe
+    from audit.domain.model import ModelSpec
+    from audit.domain.recipe import Recipe
     from audit.train.dataset import TrainingData
 
 
@@ -39,6 +40,8 @@ class Progress:
         The epoch whose weights are `best_weights`; None before the first.
     seconds
         Time spent so far.
+    waited
+        Seconds of these in which the network waited for pictures.
     variables
         Of the model (with the state of its random layers), then of the optimizer; empty before the first epoch.
     best_weights
@@ -49,6 +52,7 @@ class Progress:
     history: tuple[Epoch, ...] = ()
     best: Epoch | None = None
     seconds: float = 0.0
+    waited: float = 0.0
     variables: tuple[NDArray[Any], ...] = ()
     best_weights: tuple[NDArray[Any], ...] = ()
 
@@ -58,20 +62,21 @@ def fingerprint_of(
 ) -> str:
     """Return the SHA-256 of all that decides a training: declaration, pictures, labels, votes, version of Keras.
 
-    `start` is the SHA-256 of the weights it starts from, None for fresh ones.
+    The recipe's precision is the one computed in; `start` the SHA-256 of the weights it starts from, None
+    for fresh ones.
     """
     declared = [to_plain(value) for value in (recipe, spec.contract, spec.labels, spec.output, spec.positive)]
     digest = hashlib.sha256(json.dumps([*declared, keras.__version__, start], sort_keys=True).encode())
     for data in (training, validation):
-        for array in (data.images, data.codes, data.shares, data.weights):
+        for array in (data.images, data.codes, data.shares, data.weights, data.groups):
             digest.update(b"" if array is None else np.ascontiguousarray(array).data)
     return digest.hexdigest()
 
 
 def save_progress(folder: Path, progress: Progress) -> None:
     """Write the checkpoint of a model folder; the one before stays until the new one is whole."""
-    said = {"fingerprint": progress.fingerprint, "seconds": progress.seconds, "best": to_plain(progress.best)}
-    said["history"] = to_plain(progress.history)
+    said = {"fingerprint": progress.fingerprint, "seconds": progress.seconds, "waited": progress.waited}
+    said |= {"best": to_plain(progress.best), "history": to_plain(progress.history)}
     arrays: dict[str, Any] = {"said": np.array(json.dumps(said))}
     arrays |= {f"variable_{i}": value for i, value in enumerate(progress.variables)}
     arrays |= {f"best_{i}": value for i, value in enumerate(progress.best_weights)}
@@ -120,6 +125,7 @@ def _read(path: Path) -> Progress:
             history=tuple(from_plain(Epoch, epoch) for epoch in said["history"]),
             best=None if said["best"] is None else from_plain(Epoch, said["best"]),
             seconds=said["seconds"],
+            waited=said["waited"],
             variables=_numbered(arrays, "variable"),
             best_weights=_numbered(arrays, "best"),
         )

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort import OUTSIDE
-from audit.domain.model import LABEL, MAJORITY, TARGETS, VOTES, ModelSpec, Scale
+from audit.domain.model import ModelSpec, Scale
 from audit.domain.predictions import Outcome
+from audit.domain.recipe import LABEL, MAJORITY, TARGETS, VOTES
 from audit.errors import InputError, UsageError, one_of
-from audit.images import prepared
+from audit.images import prepared, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from audit.domain.cohort import Cohort
     from audit.domain.labels import LabelSet
-    from audit.domain.model import Recipe
+    from audit.domain.recipe import Recipe
 
+NOT_DRAWN = "not drawn for this short run"
+"""Why a picture is left out of a trial."""
+
+_DRAWING_SOME = 1_000_000_007
+"""Number of the draw of a trial's pictures beside the seed, which no epoch has."""
 _NO_MAJORITY = "no majority for an emotion of this model"
 _OUTSIDE_TARGET = {LABEL: "no emotion of this model", MAJORITY: _NO_MAJORITY, VOTES: _NO_MAJORITY}
-_HOLDING_OUT = 0
-"""Number of the draw of held-out pictures beside the seed; epochs draw their orders with 1, 2, …."""
+
+
+_BESIDE = ("shares", "people", "weights", "groups")
+"""What `TrainingData` may hold beside pictures and emotions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +51,7 @@ class TrainingData:
     Attributes
     ----------
     images
-        uint8 or float32, shape (n, height, width, channels), in the range of the contract's scale. Not copied.
+        uint8, shape (n, height, width, channels), 0…255 whatever the contract's scale. Not copied.
     codes
         int64, shape (n,): the emotion, in the order of the model's labels.
     shares
@@ -53,19 +61,25 @@ class TrainingData:
         int64, shape (n,): the person in each picture; None when each picture is of another person.
     weights
         float64, shape (n,): how much each picture counts; None when all count the same.
+    groups
+        int64, shape (n,): the group of the person in each picture, a position in `group_names`; None without.
+    group_names
+        Groups of the feature that the recipe balances.
     left_out
         What the cohort holds beside these.
     """
 
-    images: NDArray[np.uint8] | NDArray[np.float32]
+    images: NDArray[np.uint8]
     codes: NDArray[np.int64]
     shares: NDArray[np.float64] | None = None
     people: NDArray[np.int64] | None = None
     weights: NDArray[np.float64] | None = None
+    groups: NDArray[np.int64] | None = None
+    group_names: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("codes", "shares", "people", "weights"):
+        for name in ("codes", *_BESIDE):
             value = getattr(self, name)
             if value is not None and len(value) != len(self.images):
                 raise InputError(f"training data: {len(self.images)} pictures and {len(value)} {name}")
@@ -79,14 +93,17 @@ class TrainingData:
 
     def taken(self, rows: NDArray[np.bool_]) -> TrainingData:
         """Return the pictures of some rows, bool, shape (n,); what was left out stays said."""
-        return replace(
-            self,
-            images=self.images[rows],
-            codes=self.codes[rows],
-            shares=None if self.shares is None else self.shares[rows],
-            people=None if self.people is None else self.people[rows],
-            weights=None if self.weights is None else self.weights[rows],
-        )
+        beside = {name: getattr(self, name) for name in _BESIDE}
+        taken: dict[str, Any] = {name: None if value is None else value[rows] for name, value in beside.items()}
+        return replace(self, images=self.images[rows], codes=self.codes[rows], **taken)
+
+    def leaving_out(self, reason: str, images: int) -> TrainingData:
+        """Return the same pictures, with so many more said to be left out; none changes nothing."""
+        return replace(self, left_out=(*self.left_out, LeftOut(reason=reason, images=images))) if images else self
+
+    def inputs(self, spec: ModelSpec) -> NDArray[np.float32]:
+        """Return all pictures as the classifier takes them, float32, in the range of its contract's scale."""
+        return scaled(self.images.astype(np.float32), spec.contract.scale)
 
     def require_fit(self, spec: ModelSpec) -> None:
         """Raise InputError unless the pictures have the model's shape and targets and every emotion at least one."""
@@ -113,7 +130,12 @@ class TrainingData:
 
 
 def load_images(
-    cohort: Cohort, spec: ModelSpec, recipe: Recipe, progress: Callable[[int, int], None] | None = None
+    cohort: Cohort,
+    spec: ModelSpec,
+    recipe: Recipe,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    most: int | None = None,
 ) -> TrainingData:
     """Return the pictures of a cohort that show one of the model's emotions, after its input contract.
 
@@ -122,36 +144,81 @@ def load_images(
     cohort
         Pictures with labels, or with votes for the targets `majority` and `votes`.
     spec, recipe
-        Input contract and labels; which target.
+        Input contract and labels; which target, and which feature's groups.
     progress
         Called with the pictures read so far and their number.
+    most
+        Read about so many, of each emotion the same share and at least two where it has them, drawn by the seed; by
+        default all.
 
     Raises
     ------
+    InputError
+        When no picture shows one of the model's emotions.
     UsageError
-        When the target is unknown, or needs votes that the cohort does not have.
+        When the target or the feature is unknown, or the target needs votes that the cohort does not have.
     """
     codes = target_codes(cohort, spec.labels, recipe.target)
-    rows = np.flatnonzero(codes != OUTSIDE)
-    dtype = np.uint8 if spec.contract.scale is Scale.RAW else np.float32
-    images = np.empty((len(rows), *spec.contract.shape), dtype)
-    outcomes = []
-    boxes = None if cohort.boxes is None else cohort.boxes[rows]
-    for done, picture in enumerate(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, spec.contract)):
-        if picture.pixels is not None:
-            images[done] = picture.pixels
-        outcomes.append(picture.outcome)
-        if progress is not None:
-            progress(done + 1, len(rows))
-    read = np.array([outcome is Outcome.SCORED for outcome in outcomes], np.bool_)
-    kept = rows[read]
-    return TrainingData(
-        images=images if read.all() else images[read],
+    shown = np.flatnonzero(codes != OUTSIDE)
+    if not len(shown):
+        raise InputError(
+            f"cohort '{cohort.id}': its labels are {', '.join(cohort.labels.emotions)}; no picture of it shows one of "
+            f"the emotions of model '{spec.id}', {', '.join(spec.labels.emotions)}"
+        )
+    feature = _feature(cohort, recipe.balance)
+    rows = shown if most is None else _some(shown, codes[shown], most, recipe.seed)
+    images, outcomes = _read(cohort, rows, spec, progress)
+    kept = rows[[outcome is Outcome.SCORED for outcome in outcomes]]
+    data = TrainingData(
+        images=images,
         codes=codes[kept],
         shares=vote_shares(cohort, spec.labels)[kept] if recipe.target == VOTES else None,
         people=None if cohort.subjects is None else cohort.subjects[kept],
-        left_out=_left_out(recipe.target, len(codes) - len(rows), outcomes),
+        groups=None if feature is None else cohort.codes[kept, feature],
+        group_names=() if feature is None else cohort.features[feature].groups,
+        left_out=_left_out(recipe.target, len(codes) - len(shown), outcomes),
     )
+    return data.leaving_out(NOT_DRAWN, len(shown) - len(rows))
+
+
+def _read(
+    cohort: Cohort, rows: NDArray[np.int64], spec: ModelSpec, progress: Callable[[int, int], None] | None
+) -> tuple[NDArray[np.uint8], list[Outcome]]:
+    """Return the pictures of some rows that could be read, as bytes, and how every row ended."""
+    contract = replace(spec.contract, scale=Scale.RAW)  # bytes take a quarter of the memory and lose nothing
+    images = np.empty((len(rows), *contract.shape), np.uint8)
+    boxes = None if cohort.boxes is None else cohort.boxes[rows]
+    outcomes, read = [], 0
+    for done, picture in enumerate(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, contract)):
+        outcomes.append(picture.outcome)
+        if picture.pixels is not None:
+            images[read] = picture.pixels
+            read += 1
+        if progress is not None:
+            progress(done + 1, len(rows))
+    return images[:read], outcomes
+
+
+def _some(rows: NDArray[np.int64], codes: NDArray[np.int64], most: int, seed: int) -> NDArray[np.int64]:
+    """Return about `most` rows, ascending: of each emotion its share, rounded, and at least two where it has them."""
+    random = np.random.default_rng([seed, _DRAWING_SOME])
+    share = min(most / len(rows), 1)
+    drawn = []
+    for emotion in np.unique(codes):
+        those = random.permutation(rows[codes == emotion])
+        drawn.append(those[: max(round(share * len(those)), 2)])
+    return np.sort(np.concatenate(drawn))
+
+
+def _feature(cohort: Cohort, name: str) -> int | None:
+    """Return the position of a sensitive feature; None for no name."""
+    if not name:
+        return None
+    names = [feature.name for feature in cohort.features]
+    if name not in names:
+        known = one_of(name, names) if names else "it has no sensitive features"
+        raise UsageError(f"cohort '{cohort.id}': has no feature '{name}' to balance; {known}")
+    return names.index(name)
 
 
 def target_codes(cohort: Cohort, labels: LabelSet, target: str) -> NDArray[np.int64]:
@@ -223,26 +290,6 @@ def vote_shares(cohort: Cohort, labels: LabelSet) -> NDArray[np.float64]:
         raise UsageError(_without_votes(cohort, VOTES))
     total = votes.sum(axis=1, keepdims=True)
     return np.asarray(np.divide(votes, total, out=np.full(votes.shape, np.nan), where=total > 0))
-
-
-def hold_out(data: TrainingData, share: float, seed: int) -> tuple[TrainingData, TrainingData]:
-    """Return the pictures to train on and those that validate in their place, all of one person on one side.
-
-    Parameters
-    ----------
-    data
-        Pictures of two people or more.
-    share
-        Of the people (of the pictures, where each is of another person) held out, rounded, at least one and never all.
-    seed
-        Fixes who.
-    """
-    people = np.arange(len(data)) if data.people is None else data.people
-    everybody = np.unique(people)
-    count = min(max(round(share * len(everybody)), 1), len(everybody) - 1)
-    chosen = np.random.default_rng([seed, _HOLDING_OUT]).permutation(everybody)[:count]
-    held = np.isin(people, chosen)
-    return data.taken(~held), data.taken(held)
 
 
 def _left_out(target: str, outside: int, outcomes: list[Outcome]) -> tuple[LeftOut, ...]:

@@ -8,23 +8,32 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import UsageError
+from audit.files import write_whole
 from audit.train.architectures import build
+from audit.train.backend import precision_here
 from audit.train.batches import training_batches
 from audit.train.checkpoint import fingerprint_of, load_progress, remove_progress, save_progress
+from audit.train.curves import CURVES, curves_svg
 from audit.train.dataset import LeftOut
 from audit.train.history import Epoch, write_history
 from audit.train.objective import prepare_training, validate
+from audit.train.sampling import require_groups
+from audit.train.steps import Pass, train_once
 from audit.train.weights import WeightsFile, publish_weights, take_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from audit.domain.model import ModelSpec, Recipe
+    from audit.domain.model import ModelSpec
+    from audit.domain.recipe import Recipe
     from audit.train.dataset import TrainingData
 
 HISTORY = "history.csv"
 """Name of the file with the figures of every epoch."""
+
+_TICK = 1e-9
+"""Least time that a share is taken of: a clock may not have moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,8 @@ class EpochReport:
         How many the recipe has.
     seconds
         Time it took.
+    waited
+        Share of the time of its training steps in which the network waited for pictures.
     kept
         Whether its weights are the best so far.
     """
@@ -46,6 +57,7 @@ class EpochReport:
     epoch: Epoch
     epochs: int
     seconds: float
+    waited: float
     kept: bool
 
 
@@ -68,9 +80,11 @@ class TrainingSummary:
     images, validation_images
         Pictures trained on and validated with.
     left_out
-        Pictures of the training cohort that could not be trained on.
+        Pictures of the training cohort that were not trained on.
     seconds
         Time spent, over all calls.
+    waited
+        Share of that time in which the network waited for pictures.
     """
 
     weights: WeightsFile
@@ -82,6 +96,7 @@ class TrainingSummary:
     validation_images: int
     left_out: tuple[LeftOut, ...]
     seconds: float
+    waited: float
 
 
 def train(
@@ -91,6 +106,7 @@ def train(
     folder: Path,
     *,
     report: Callable[[EpochReport], None],
+    progress: Callable[[int, int], None] | None = None,
     start: ModelSpec | None = None,
 ) -> TrainingSummary:
     """Train a model by its recipe and publish weights and history in a folder.
@@ -109,6 +125,8 @@ def train(
         Where `history.csv` (rewritten every epoch) and the weights file (only at the end) are published.
     report
         Called after every epoch.
+    progress
+        Called after every batch with the pictures of this epoch that have trained the network, and their number.
     start
         The model whose weights it starts from, the output layer apart; None = fresh weights.
 
@@ -120,23 +138,31 @@ def train(
     InputError
         When the pictures do not fit the model.
     """
-    course = _Course(spec, training, validation, folder, start)
+    course = Course(spec, training, validation, folder, start)
     resumed_after = course.epochs_done
     while not course.finished:
-        report(course.advance())
+        report(course.advance(progress))
     return course.publish(resumed_after)
 
 
-class _Course:
+class Course:
     """One training from its start, or from its last finished epoch, to its end."""
 
     def __init__(
-        self, spec: ModelSpec, training: TrainingData, validation: TrainingData, folder: Path, start: ModelSpec | None
+        self,
+        spec: ModelSpec,
+        training: TrainingData,
+        validation: TrainingData,
+        folder: Path,
+        start: ModelSpec | None = None,
     ) -> None:
-        self._spec, self._recipe, self._folder = spec, _recipe_of(spec), folder
+        declared = _recipe_of(spec)
+        self._recipe = replace(declared, precision=precision_here(declared.precision))
+        self._spec, self._folder = spec, folder
         self._training, self._validation = training, validation
         for data in (training, validation):
             data.require_fit(spec)
+        require_groups(training, spec, self._recipe)
         began_from = None if start is None else start.sha256
         fingerprint = fingerprint_of(spec, self._recipe, training, validation, start=began_from)
         self._progress = load_progress(folder, fingerprint)
@@ -150,11 +176,25 @@ class _Course:
                 variable.assign(value)
 
     @property
+    def recipe(self) -> Recipe:
+        """What it follows, the precision being the one computed in."""
+        return self._recipe
+
+    @property
     def epochs_done(self) -> int:
+        """Epochs done so far, over all calls."""
         return len(self._progress.history)
 
     @property
+    def best(self) -> Epoch:
+        """The best epoch so far; raises UsageError before the first."""
+        if self._progress.best is None:
+            raise UsageError(f"model '{self._spec.id}': no epoch is done yet, so there are no weights to publish")
+        return self._progress.best
+
+    @property
     def finished(self) -> bool:
+        """Whether all epochs are done or patience ran out."""
         return self._out_of_patience or self.epochs_done >= self._recipe.epochs
 
     @property
@@ -165,34 +205,36 @@ class _Course:
         since = len(accuracies) - 1 - accuracies.index(max(accuracies))
         return since >= self._recipe.patience
 
-    def advance(self) -> EpochReport:
+    def advance(self, progress: Callable[[int, int], None] | None = None) -> EpochReport:
         """Do one epoch and write down how far the training is."""
         began, before = time.monotonic(), self._progress
-        epoch = self._train_epoch(self.epochs_done + 1)
+        passed = self._train_epoch(self.epochs_done + 1, progress)
+        epoch = self._validated(self.epochs_done + 1, passed)
         seconds, kept = time.monotonic() - began, epoch.better_than(before.best)
         self._progress = replace(
             before,
             history=(*before.history, epoch),
             best=epoch if kept else before.best,
             seconds=before.seconds + seconds,
+            waited=before.waited + passed.waited,
             variables=tuple(variable.numpy() for variable in self._variables()),
             best_weights=tuple(variable.numpy() for variable in self._model.variables) if kept else before.best_weights,
         )
         save_progress(self._folder, self._progress)
         write_history(self._folder / HISTORY, self._progress.history)
-        return EpochReport(epoch=epoch, epochs=self._recipe.epochs, seconds=seconds, kept=kept)
+        waited = passed.waited / max(passed.seconds, _TICK)
+        return EpochReport(epoch=epoch, epochs=self._recipe.epochs, seconds=seconds, waited=waited, kept=kept)
 
     def publish(self, resumed_after: int) -> TrainingSummary:
         """Write weights and history, remove the checkpoint, and say what was done."""
-        progress, path = self._progress, self._folder / self._spec.weights.name
-        if progress.best is None:
-            raise UsageError(f"model '{self._spec.id}': no epoch is done yet, so there are no weights to publish")
+        progress, best, path = self._progress, self.best, self._folder / self._spec.weights.name
         weights = publish_weights(self._spec, self._recipe, progress.best_weights, path)
         write_history(self._folder / HISTORY, progress.history)
+        write_whole(self._folder / CURVES, curves_svg(progress.history, self._spec.title))
         remove_progress(self._folder)
         return TrainingSummary(
             weights=weights,
-            best=progress.best,
+            best=best,
             epochs=self.epochs_done,
             resumed_after=resumed_after,
             parameters=self._model.count_params(),
@@ -200,25 +242,35 @@ class _Course:
             validation_images=len(self._validation),
             left_out=self._training.left_out,
             seconds=progress.seconds,
+            waited=progress.waited / max(progress.seconds, _TICK),
         )
 
-    def _train_epoch(self, number: int) -> Epoch:
-        batches = training_batches(self._training, self._spec, self._recipe, number)
-        said = self._model.fit(batches, epochs=1, shuffle=False, verbose=0).history
-        loss, accuracy = said["loss"][0], said["accuracy"][0]
-        if not math.isfinite(loss):
+    def let_weights_go(self) -> None:
+        """Keep of a finished training what it came to and not its weights, which are most of its checkpoint."""
+        self._progress = replace(self._progress, variables=(), best_weights=())
+        save_progress(self._folder, self._progress)
+
+    def _train_epoch(self, number: int, progress: Callable[[int, int], None] | None) -> Pass:
+        passed = train_once(self._model, training_batches(self._training, self._spec, self._recipe, number), progress)
+        if not math.isfinite(passed.loss):
             raise UsageError(
                 f"model '{self._spec.id}': the loss of epoch {number} is not a number; "
                 f"lower learning_rate = {self._recipe.learning_rate}, "
                 "or look for pictures or weights with values that are no numbers"
             )
+        return passed
+
+    def _validated(self, number: int, passed: Pass) -> Epoch:
         checked = validate(self._model, self._spec, self._validation)
         return Epoch(
             epoch=number,
-            loss=loss,
-            accuracy=accuracy,
+            loss=passed.loss,
+            accuracy=passed.accuracy,
             validation_loss=checked.loss,
             validation_accuracy=checked.accuracy,
+            validation_recall=checked.recall,
+            validation_precision=checked.precision,
+            validation_called=checked.called,
         )
 
     def _variables(self) -> list[Any]:

@@ -27,6 +27,12 @@ class Epoch:
     validation_loss, validation_accuracy
         After the epoch, on the validation pictures as they are: mean cross-entropy in nats, with the vote shares where
         they are the target, and the share of pictures whose most probable emotion is the right one.
+    validation_recall, validation_precision
+        Macro averages over emotions of those same most probable ones: of the pictures that show an emotion, the share
+        called so; of those called so, the share that shows it. An emotion that was never called has no precision: the
+        average is over the others.
+    validation_called
+        Number of emotions that were called at least once.
     """
 
     epoch: int
@@ -34,6 +40,9 @@ class Epoch:
     accuracy: float
     validation_loss: float
     validation_accuracy: float
+    validation_recall: float
+    validation_precision: float
+    validation_called: int
 
     def better_than(self, other: Epoch | None) -> bool:
         """Return whether this epoch's weights are to be kept: more right, or as many right at a lower loss."""
@@ -41,14 +50,18 @@ class Epoch:
 
 
 def write_history(path: Path, history: Iterable[Epoch]) -> None:
-    """Write all epochs as CSV, the whole file at once; numbers with 6 decimals."""
+    """Write all epochs as CSV, the whole file at once; whole numbers as they are, others with 6 decimals."""
     names = [field.name for field in fields(Epoch)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     for epoch in history:
-        writer.writerow([epoch.epoch, *(f"{getattr(epoch, name):.6f}" for name in names[1:])])
+        writer.writerow([_written(getattr(epoch, name)) for name in names])
     write_whole(path, text.getvalue())
+
+
+def _written(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.6f}"
 
 
 def _rank(epoch: Epoch) -> tuple[float, float]:

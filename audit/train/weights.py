@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import UsageError
-from audit.files import whole_file, write_whole
+from audit.files import whole_file
 from audit.train.architectures import build
 from audit.train.backend import keras
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from audit.domain.model import ModelSpec, Recipe
+    from audit.domain.model import ModelSpec
+    from audit.domain.recipe import Recipe
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _SHARED = re.compile(r'("shared_object_id": )(\d+)')
-_DECLARED = re.compile(r'^(sha256\s*=\s*)"[^"\n]*"', re.MULTILINE)
-_WEIGHTS_LINE = re.compile(r"^weights\s*=.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,28 +100,3 @@ def _with_numbered_objects(config: str) -> str:
     """Return a config whose shared objects are numbered as they appear, where Keras writes their place in memory."""
     numbers: dict[str, int] = {}
     return _SHARED.sub(lambda found: f"{found[1]}{numbers.setdefault(found[2], len(numbers) + 1)}", config)
-
-
-def declare_sha256(declaration: Path, sha256: str) -> None:
-    """Write the hash of the weights into a `model.toml`, leaving every other character as it is.
-
-    Parameters
-    ----------
-    declaration
-        A `model.toml` with a line `sha256 = "…"`, or one with a line `weights = …`, after which the hash is put.
-    sha256
-        In hexadecimal.
-
-    Raises
-    ------
-    UsageError
-        When it has neither line.
-    """
-    text = declaration.read_text(encoding="utf-8")
-    line = f'sha256 = "{sha256}"'
-    changed, count = _DECLARED.subn(rf'\g<1>"{sha256}"', text, count=1)
-    if not count:
-        changed, count = _WEIGHTS_LINE.subn(lambda found: f"{found.group()}\n{line}", text, count=1)
-    if not count:
-        raise UsageError(f"{declaration}: has neither a line 'sha256 = …' nor 'weights = …'; add the line {line}")
-    write_whole(declaration, changed)

@@ -18,7 +18,18 @@ from audit.domain.predictions import OUTCOMES, Outcome, Predictions
 from audit.domain.result import AuditResult, Provenance, Source, Version
 from audit.domain.waivers import Waiver
 from audit.judge import judge
-from audit.measure import baseline, count, disparities, estimates, ledger, mixed_emotions, screening
+from audit.measure import (
+    baseline,
+    count,
+    disparities,
+    estimates,
+    face_misses,
+    label_mix,
+    ledger,
+    mixed_emotions,
+    representation,
+    screening,
+)
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
 FER7 = LABEL_SETS["fer7"]
@@ -89,6 +100,9 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         findings=judge(criteria, disparities(counts, criteria, policy), waivers=policy.waivers, today=TODAY),
         notes=people.notes,
         screening=screening(counts, policy),
+        representation=representation(people),
+        label_mix=label_mix(counts, policy),
+        face_misses=face_misses(people, predictions, policy.confidence),
     )
 
 
@@ -287,8 +301,11 @@ def nothing() -> AuditResult:
     return audited(people, predictions, one_limit_per_feature((("gender",),)))
 
 
-def many(groups: int, images: int = 9000) -> AuditResult:
-    """Return the audit of many groups, some of them small or empty, and seven emotions."""
+GATED = ("accuracy", "recall", "precision")
+
+
+def many(groups: int, images: int = 9000, metrics: tuple[str, ...] = GATED) -> AuditResult:
+    """Return the audit of many groups, some of them small or empty, and seven emotions; these metrics have limits."""
     rng = np.random.default_rng(4)
     weights = rng.exponential(1, groups)
     codes = rng.choice(groups, images, p=weights / weights.sum())
@@ -302,14 +319,20 @@ def many(groups: int, images: int = 9000) -> AuditResult:
         outcomes=np.zeros(images, int),
         probabilities=softmax(FER7, predicted, rng.exponential(2, images), rng),
     )
-    criteria = tuple(Criterion(metric=m, features=("region",), limit=0.1) for m in ("accuracy", "recall", "precision"))
-    return audited(people, predictions, Policy(title="accuracy, recall, precision", criteria=criteria))
+    criteria = tuple(Criterion(metric=m, features=("region",), limit=0.1) for m in metrics)
+    return audited(people, predictions, Policy(title=", ".join(metrics), criteria=criteria))
 
 
 @cache
 def sixty() -> AuditResult:
     """Sixty groups and fifteen limits."""
     return many(60)
+
+
+@cache
+def three_hundred() -> AuditResult:
+    """Three hundred groups and one limit."""
+    return many(300, metrics=("accuracy",))
 
 
 AUDITS: dict[str, Callable[[], AuditResult]] = {

@@ -53,7 +53,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "no limit": (rule(limit=None), "policy.toml:1: key 'criteria.1': the key 'limit' is missing"),
     "unknown metric": (rule(metric='"acuracy"'), "unknown metric 'acuracy'; expected one of accuracy, recall,"),
     "metric a number": (rule(metric="3"), "policy.toml:2: key 'criteria.1.metric': found 3, expected text in quotes"),
-    "metric without bounds": (rule(metric='"f1"'), "metric 'f1' is shown but not gated: it has no bounds"),
+    "metric without bounds": (rule(metric='"f1"'), "metric 'f1' is shown but not gated: it has no exact bounds"),
     "unknown comparison": (
         rule(comparison='"gap"'),
         "policy.toml:5: key 'criteria.1.comparison': found 'gap'; expected one of difference, ratio, worst_to_overall",

@@ -101,6 +101,38 @@ def test_json_alone_goes_to_stdout(audited, compare) -> None:
     assert [change["standing"] for change in finding["changes"]] == ["proven worse", "neither proven"]
 
 
+WRITTEN = ["comparison.html", "comparison.json", "comparison.md"]
+
+
+@pytest.mark.parametrize(
+    ("after", "status"),
+    [({"adult": (120, 200), "senior": (120, 200)}, 1), (BEFORE, 0), ({"adult": (174, 200), "senior": (120, 200)}, 3)],
+)
+def test_out_writes_page_result_and_comment_and_changes_no_exit_status(audited, compare, after, status) -> None:
+    audited("before", BEFORE)
+    audited("after", after)
+    plain = compare()
+    told = compare("--out", "change")
+    assert (told[0], told[1]) == (status, plain[1])
+    assert told[2] == "report: change/comparison.html\n"
+    assert sorted(path.name for path in Path("change").iterdir()) == WRITTEN
+    assert compare("--out", "change")[0] == status  # what is ours is written again
+    assert compare("--json")[1] == Path("change/comparison.json").read_text()
+
+
+def test_out_can_be_the_folder_of_the_candidate_and_no_folder_of_others(audited, compare) -> None:
+    audited("before", BEFORE)
+    audited("after", BEFORE)
+    page = Path("after/index.html").read_bytes()
+    assert compare("--out", "after")[0] == 0
+    assert Path("after/index.html").read_bytes() == page
+    Path("mine").mkdir()
+    Path("mine/notes.txt").write_text("mine")
+    status, out, err = compare("--out", "mine")
+    assert (status, out) == (2, "")
+    assert "mine: holds files that are not an audit" in err
+
+
 POLICY = """title = "gate"
 [[criteria]]
 metric = "accuracy"

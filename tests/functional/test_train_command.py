@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from audit.cli.main import run
+from audit.load import load_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +76,69 @@ def test_a_sigmoid_and_a_cohort_without_votes_cannot_be_trained_on_votes(
     (folder / "tiny" / "model.toml").write_text(MODEL.format(output='kind = "sigmoid"\npositive = "sad"'))
     assert run(["train", "tiny"]) == 2
     assert "model 'tiny': target = 'votes' needs one probability for each emotion" in capfd.readouterr().err
+
+
+def test_a_short_run_is_published_elsewhere_and_marked_in_every_title(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["train", "tiny", "--images", "10"]) == 2
+    assert "a short run is not this model's result; name another folder with --out" in capfd.readouterr().err
+    assert run(["train", "tiny", "--images", "10", "--out", "short"]) == 0
+    said = " ".join(capfd.readouterr().err.split())
+    assert "of 2 images)" in said  # a fifth of ten
+    assert "not trained on: 10 pictures, not drawn for this short run" in said
+    assert load_model(folder / "short").title == "Tiny (trial: about 10 pictures)"
+    assert "trial: about 10 pictures" in (folder / "short" / "curves.svg").read_text()
+    assert not (folder / "tiny" / "weights.keras").exists()
+    assert run(["train", "short"]) == 2
+    assert "holds a short run (about 10 pictures); train the model folder it was made from" in capfd.readouterr().err
+    assert run(["calibrate", "short"]) == 2
+    assert "its weights come from a short run (about 10 pictures)" in capfd.readouterr().err
+
+
+def test_a_short_run_never_replaces_a_full_one(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "tiny", "--out", "full"]) == 0
+    before = (folder / "full" / "weights.keras").read_bytes()
+    assert run(["train", "tiny", "--epochs", "1", "--out", "full"]) == 2
+    assert "holds the result of a full training; name another folder for a short run" in capfd.readouterr().err
+    assert (folder / "full" / "weights.keras").read_bytes() == before
+
+
+SEARCHED = """
+[recipe.search]
+trials = 2
+epochs = 1
+filters = [[2, 3]]
+"""
+
+
+def test_a_search_publishes_its_trials_and_the_recipe_it_chose(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = MODEL.format(output='kind = "softmax"').replace('"tiny"', '"stacked"') + SEARCHED
+    (folder / "tiny" / "model.toml").write_text(text)
+    assert run(["train", "tiny", "--out", "found"]) == 0
+    said = capfd.readouterr().err
+    assert said.count("held-out success rate") == 2
+    assert (folder / "found" / "search.csv").read_text().count("\n") == 3
+    assert load_model(folder / "found").recipe.filters in ((2,), (3,))
+    assert load_model(folder / "tiny").recipe.filters == ()
+    assert not (folder / "found" / "checkpoint").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("epochs = 1", "epoch = 1"), "unknown key; expected one of"),
+        (("held_out = 0.2", "held_out = 0.2\nbalance = 'age'"), "has no feature 'age' to balance"),
+        (('labels = "happy-sad"', 'labels = ["angry", "fear"]'), "no picture of it shows one of the emotions"),
+        (('labels = "happy-sad"', 'labels = ["happy", "sad", "fear"]'), "no picture of fear"),
+    ],
+    ids=["unknown key", "unknown feature", "labels that do not fit", "an emotion missing"],
+)
+def test_a_recipe_that_cannot_be_followed_is_refused_in_a_sentence(
+    folder: Path, capfd: pytest.CaptureFixture[str], change: tuple[str, str], words: str
+) -> None:
+    text = MODEL.format(output='kind = "softmax"').replace('"votes"', '"label"').replace(*change)
+    (folder / "tiny" / "model.toml").write_text(text)
+    assert run(["train", "tiny"]) == 2
+    assert words in capfd.readouterr().err
+    assert [path.name for path in (folder / "tiny").iterdir()] == ["model.toml"]

@@ -58,6 +58,13 @@ def test_it_holds_what_the_report_needs(wheel: Path) -> None:
     assert "audit/py.typed" in names
 
 
+def test_pytest_finds_its_plugin(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    entries = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
+    assert "[pytest11]\nemotion_audit = audit.pytest_plugin" in archive.read(entries).decode()
+    assert "audit/pytest_plugin.py" in archive.namelist()
+
+
 def test_the_core_works_without_tensorflow(installed: Path, tmp_path: Path) -> None:
     assert call(installed, "check", "first-study", cwd=tmp_path).returncode == 0
     listed = call(installed, "list", "models", cwd=tmp_path)
@@ -67,6 +74,9 @@ def test_the_core_works_without_tensorflow(installed: Path, tmp_path: Path) -> N
     audit = call(installed, "run", "--cohort", "first-study", "--predictions", table, "--out", "out", cwd=tmp_path)
     assert audit.returncode == 3, audit.stderr
     assert (tmp_path / "out" / "index.html").is_file()
+    again = call(installed, "report", "out/audit.json", "--out", "out", "--export", "csv,svg", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "out" / "charts" / "groups-1-rates.svg").is_file()
 
 
 def test_without_tensorflow_a_classifier_says_what_to_install(installed: Path, tmp_path: Path) -> None:
@@ -74,3 +84,9 @@ def test_without_tensorflow_a_classifier_says_what_to_install(installed: Path, t
     audit = call(installed, "run", "--cohort", "a.csv", "--model", "cnn48", cwd=tmp_path)
     assert audit.returncode == 2
     assert "pip install 'emotion-audit[keras]'" in audit.stderr
+
+
+def test_without_its_renderer_a_png_says_what_to_install(installed: Path, tmp_path: Path) -> None:
+    done = call(installed, "report", "audit.json", "--out", "out", "--export", "png", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "pip install 'emotion-audit[png]'" in done.stderr

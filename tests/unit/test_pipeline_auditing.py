@@ -62,6 +62,18 @@ def test_saved_counts_are_judged_again_without_a_picture() -> None:
     assert again.findings[0].verdict is Verdict.PASS
 
 
+def test_the_cohort_is_measured_whole_whatever_was_scored_and_survives_another_policy() -> None:
+    cohort = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
+    predictions = predictions_of(ROWS).leaving_out(np.array([True, False, False, False]), Outcome.NO_FACE)
+    result = run_audit(Scored(cohort=cohort, predictions=predictions, source=SOURCE), POLICY, "test")
+    assert result.representation.features[0].images.tolist() == [[1, 0], [1, 2]]
+    assert [(miss.rate.numerator, miss.rate.denominator) for miss in result.face_misses] == [(1, 4), (1, 1), (0, 3)]
+    assert result.label_mix[0].gap is None, "the only picture of one group has no answer"
+    again = rejudge(result, replace(POLICY, include_unknown=True))
+    assert again.representation is result.representation
+    assert again.face_misses == result.face_misses
+
+
 def test_nothing_scored_is_inconclusive_and_not_a_pass() -> None:
     predictions = predictions_of(ROWS).leaving_out(np.ones(4, bool), Outcome.MISSING_FILE)
     scored = Scored(cohort=cohort_of([0, 0, 1, 1], [0, 1, 1, 1]), predictions=predictions, source=SOURCE)

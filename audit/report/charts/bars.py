@@ -1,4 +1,4 @@
-"""A chart of stacked bars: one bar for each group or emotion, divided into shares that add up to the whole."""
+"""A chart of stacked bars: one bar for each group or emotion, divided into shares, or as long as it has images."""
 
 from __future__ import annotations
 
@@ -71,7 +71,15 @@ class Bars:
     note: str
 
 
-def bars(stacks: list[Stack], parts: tuple[Part, ...], *, key: str, title: str, description: str) -> Bars:
+def bars(
+    stacks: list[Stack],
+    parts: tuple[Part, ...],
+    *,
+    key: str,
+    title: str,
+    description: str,
+    whole: int | None = None,
+) -> Bars:
     """Return the chart of these stacks in their order; one without images keeps its row, without a bar.
 
     Parameters
@@ -82,6 +90,8 @@ def bars(stacks: list[Stack], parts: tuple[Part, ...], *, key: str, title: str, 
         The legend.
     key, title, description
         The id and the texts of `Bars`.
+    whole
+        Count that fills the width; None where each bar fills it, whatever its count.
     """
     kept, left = stacks[:MOST], len(stacks) - MOST
     return Bars(
@@ -89,14 +99,14 @@ def bars(stacks: list[Stack], parts: tuple[Part, ...], *, key: str, title: str, 
         title=title,
         description=description,
         height=ROW * len(kept),
-        bars=tuple(Bar(stack=s, y=ROW * i, segments=_segments(s.counts, parts)) for i, s in enumerate(kept)),
+        bars=tuple(Bar(stack=s, y=ROW * i, segments=_segments(s.counts, parts, whole)) for i, s in enumerate(kept)),
         legend=parts,
         note=f"{left} of {len(stacks)} rows are not drawn" if left > 0 else "",
     )
 
 
-def _segments(counts: tuple[int, ...], parts: tuple[Part, ...]) -> tuple[Segment, ...]:
-    total, before, found = sum(counts), 0, []
+def _segments(counts: tuple[int, ...], parts: tuple[Part, ...], whole: int | None) -> tuple[Segment, ...]:
+    total, before, found = whole or sum(counts), 0, []
     for count, part in zip(counts, parts, strict=True):
         if count:
             found.append(Segment(x=round(100 * before / total, 2), width=round(100 * count / total, 2), kind=part.kind))

@@ -35,6 +35,8 @@ class Measure:
         Ends of a thicker part of the line, or None.
     hollow
         Whether the dot is drawn as a ring: shown, not compared.
+    sign
+        How the dot is drawn where the caller knows better than its place: `worse`, `better` or `ring`; else empty.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Measure:
     inner_low: float | None = None
     inner_high: float | None = None
     hollow: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class Lane:
     y
         Its top in pixels.
     kind, shape
-        Style class, `dot`, `ring`, `lowest` or `box`; SVG path of the dot.
+        Style class, `dot`, `ring`, `lowest`, `box`, `worse` or `better`; SVG path of the dot.
     at, low, high
         Dot and ends of the line as numbers for the interactive chart, else empty.
     x, x_low, x_high, x_inner_low, x_inner_high
@@ -132,6 +135,8 @@ def lanes(
     reference_text: str = "",
     whole_axis: bool = False,
     percent: bool = True,
+    axis: Axis | None = None,
+    as_given: bool = False,
 ) -> Lanes:
     """Return the chart of these measures, lowest first; those without a dot stand last.
 
@@ -147,11 +152,18 @@ def lanes(
         Whether the axis runs from 0 to 1 whatever the values.
     percent
         Whether the axis is labelled in per cent.
+    axis
+        The axis, where several charts share one; else it is made for these values.
+    as_given
+        Whether the rows keep their order, where several charts have the same rows.
     """
     ordered = sorted(measures, key=lambda m: (m.at is None, m.at or 0.0))
-    kept = ordered if len(ordered) <= MOST else [*ordered[: MOST // 2], *ordered[-MOST // 2 :]]
-    axis = Axis(low=0.0, high=1.0) if whole_axis else axis_of_shares(_values(kept, reference))
     lowest = _lowest(ordered)
+    if as_given:
+        ordered = measures
+    kept = ordered if len(ordered) <= MOST else [*ordered[: MOST // 2], *ordered[-MOST // 2 :]]
+    if axis is None:
+        axis = Axis(low=0.0, high=1.0) if whole_axis else axis_of_shares(values_of(kept, reference))
     return Lanes(
         id=key,
         title=title,
@@ -170,11 +182,12 @@ def lanes(
 
 def _lowest(ordered: list[Measure]) -> float | None:
     """Return the place of the lowest dot that is compared; None where all are alike, or where boxes tell more."""
-    compared = [m.at for m in ordered if m.at is not None and not m.hollow and m.inner_low is None]
+    compared = [m.at for m in ordered if m.at is not None and not (m.hollow or m.sign) and m.inner_low is None]
     return compared[0] if len(compared) > 1 and compared[0] != compared[-1] else None
 
 
-def _values(measures: list[Measure], reference: float | None) -> list[float]:
+def values_of(measures: list[Measure], reference: float | None = None) -> list[float]:
+    """Return every value that an axis of these measures, and of a reference, must hold."""
     found = [v for m in measures for v in (m.at, m.low, m.high) if v is not None]
     return found if reference is None else [*found, reference]
 
@@ -184,12 +197,12 @@ def _lane(measure: Measure, y: int, axis: Axis, lowest: float | None) -> Lane:
         return None if value is None else axis.place(value)
 
     kind = "ring" if measure.hollow else "lowest" if lowest is not None and measure.at == lowest else "dot"
-    kind = kind if measure.inner_low is None else "box"
+    kind = measure.sign or (kind if measure.inner_low is None else "box")
     return Lane(
         measure=measure,
         y=y,
         kind=kind,
-        shape=_SHAPES[kind],
+        shape=SHAPES[kind],
         at=_plain(measure.at),
         low=_plain(measure.low),
         high=_plain(measure.high),
@@ -206,7 +219,16 @@ def _plain(value: float | None) -> str:
 
 
 _CIRCLE = "M-5.5,0a5.5,5.5 0 1,0 11,0a5.5,5.5 0 1,0 -11,0Z"
-_SHAPES = {"dot": _CIRCLE, "ring": _CIRCLE, "box": _CIRCLE, "lowest": "M0,-8L8,0L0,8L-8,0Z"}
+_DIAMOND = "M0,-8L8,0L0,8L-8,0Z"
+SHAPES = {
+    "dot": _CIRCLE,
+    "ring": _CIRCLE,
+    "box": _CIRCLE,
+    "lowest": _DIAMOND,
+    "worse": _DIAMOND,
+    "better": "M-7,-7h14v14h-14Z",
+}
+"""SVG path of the dot of each kind of lane."""
 
 
 def _anchor(place: float) -> str:

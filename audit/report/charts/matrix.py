@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.report.charts.scale import tone
-from audit.report.views import Cell
-from audit.report.words import UNDEFINED, number, percent
+from audit.report.views import TEXT, Cell
+from audit.report.words import UNDEFINED, decimal, number, percent
 
 if TYPE_CHECKING:
     from audit.domain.rates import Rate
@@ -35,3 +35,24 @@ def largest_rate(rates: list[Rate]) -> float:
 def count_cell(count: int, largest: int) -> Cell:
     """Return a cell with a count, coloured by its share of the largest count of the table."""
     return Cell(text=number(count), tone=tone(count / largest if largest else 0.0), value=str(count))
+
+
+def signed_cell(value: float | None, note: str, largest: float, *, undefined: str, marked: bool) -> Cell:
+    """Return a cell with a value around 0, coloured from −`largest` (dark) over 0 (grey) to `largest` (light).
+
+    Parameters
+    ----------
+    value
+        None where it is undefined; `undefined` then says why.
+    note
+        What is behind it.
+    largest
+        Where the colours end, above 0.
+    marked
+        Whether it has an arrow: up above 0, down below.
+    """
+    if value is None:
+        return Cell(text=UNDEFINED, note=note, title=undefined, tone="undefined")
+    sign = "+" if round(value, 2) > 0 else ""
+    arrow = ("▲" if value > 0 else "▼") + TEXT + "\xa0" if marked else ""
+    return Cell(text=f"{arrow}{sign}{decimal(value)}", note=note, tone=tone(0.5 + value / largest / 2))

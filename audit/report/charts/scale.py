@@ -14,7 +14,7 @@ _STOPS = ("00224e", "123570", "3b496c", "575d6d", "707173", "8a8678", "a59c74", 
 _MARGIN = 2.0
 _WIDTHS = (2, 3, 4, 5, 6, 8, 10)
 """Widths of an axis in tenths: wide enough not to make noise look like news, and divisible by its steps."""
-_STEPS = ((0.3, 0.05), (0.6, 0.1), (1.0, 0.2))
+_STEPS = ((0.3, 0.05), (0.6, 0.1), (1.0, 0.2), (1.2, 0.3), (2.0, 0.5))
 """Step between two numbers of the axis, by its width."""
 
 
@@ -51,6 +51,21 @@ def axis_of_shares(values: list[float]) -> Axis:
     return Axis(low=low / 10, high=high / 10)
 
 
+_HALVES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
+"""Widths of either side of an axis around 0, divisible by its steps."""
+
+
+def axis_around_zero(values: list[float]) -> Axis:
+    """Return an axis with 0 in its middle that holds these changes, each −1 to 1.
+
+    >>> axis_around_zero([-0.04, 0.12])
+    Axis(low=-0.2, high=0.2)
+    """
+    widest = round(max((abs(value) for value in values), default=0.0), 6)
+    half = next((half for half in _HALVES if widest <= half), _HALVES[-1])
+    return Axis(low=-half, high=half)
+
+
 def tone(share: float) -> str:
     """Return the style class of a share of the scale, `q0` (dark) to `q20` (light)."""
     return f"q{round(min(max(share, 0.0), 1.0) * STEPS)}"
@@ -72,10 +87,14 @@ def luminance(colour: tuple[int, int, int]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def ink_on(colour: tuple[int, int, int]) -> str:
+    """Return the colour of text on a colour: black or white, whichever is read better."""
+    return "#000" if luminance(colour) > 0.179 else "#fff"  # noqa: PLR2004 - where both are read equally well
+
+
 def _rule(step: int) -> str:
     colour = _colour(step / STEPS)
-    text = "#000" if luminance(colour) > 0.179 else "#fff"  # noqa: PLR2004 - where black and white are read equally well
-    return f".q{step}{{background:#{bytes(colour).hex()};color:{text}}}"
+    return f".q{step}{{background:#{bytes(colour).hex()};color:{ink_on(colour)}}}"
 
 
 def _colour(share: float) -> tuple[int, int, int]:

@@ -20,7 +20,7 @@ def classifies(result: AuditResult) -> Answer:
         question=QUESTIONS[0],
         status=_above(overall.interval, result.baseline.value),
         sentence=_sentence(result) if overall.support else "No picture was scored.",
-        measure="success rate",
+        measure="success rate: pictures named as labelled",
         number=percent(overall.value),
         interval=span(overall.interval),
     )

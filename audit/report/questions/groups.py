@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.findings import Verdict
 from audit.domain.policy import Comparison, DecideOn
+from audit.report.brief import brief_sentence, settling
 from audit.report.phrases import (
     accepted_sentence,
     bounds_text,
@@ -13,7 +14,6 @@ from audit.report.phrases import (
     disparity_text,
     gap_sentence,
     limit_text,
-    next_step,
 )
 from audit.report.questions.rules import QUESTIONS, Answer, Status
 from audit.report.words import UNDEFINED, counted, sentence
@@ -94,10 +94,20 @@ def _gate_sentence(result: AuditResult, status: Status, deciding: Finding) -> st
         return " ".join(part for part in (told, accepted_sentence(deciding), others) if part)
     if status is Status.CANNOT_TELL:
         others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
-        return f"These pictures cannot settle it. {told} {next_step(deciding)} {others}".strip()
+        if not deciding.assessed:
+            return f"{brief_sentence(result, deciding)} {others}".strip()
+        return f"{_cannot(deciding)} {told} {sentence(settling(deciding))} {others}".strip()
     if status is Status.PARTLY:
         return f"{_untold(result)} The one nearest to its limit: {told}"
     return f"{_kept(result)} {told}"
+
+
+def _cannot(finding: Finding) -> str:
+    """Return that these pictures cannot settle it, or that no result on so few could."""
+    reach = finding.disparity.reach
+    if reach is None or reach.can_fail or reach.can_pass:
+        return "These pictures cannot settle it."
+    return "With so few pictures no result could settle it, whatever the model answered."
 
 
 def _untold(result: AuditResult) -> str:

@@ -58,7 +58,7 @@ def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
         question=QUESTIONS[2],
         status=_agreement_status(votes),
         sentence=f"{_agreement_sentence(votes)}{_two_class_remark(result)}",
-        measure="agreement with the annotators (rank correlation)",
+        measure="agreement with the annotators (1 is full, 0 is none)",
         number=decimal(votes.spearman),
         interval=f"{decimal(votes.lower)} to {decimal(votes.upper)}" if bounded else UNDEFINED,
     )
@@ -92,7 +92,9 @@ def _agreement_sentence(votes: VoteAgreement) -> str:
         how = "The model is hardly less certain where people disagree about a face"
     if votes.spearman <= 0:
         how = "The model is not less certain where people disagree about a face"
-    return f"{how}: the rank correlation {_reached(votes, votes.spearman)} over {pictures}{_panel(votes)}."
+    return (
+        f"{how}: their agreement (rank correlation) {_reached(votes, votes.spearman)} over {pictures}{_panel(votes)}."
+    )
 
 
 def _reached(votes: VoteAgreement, spearman: float) -> str:

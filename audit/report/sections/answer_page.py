@@ -8,28 +8,36 @@ from typing import TYPE_CHECKING
 from audit.domain.findings import Verdict
 from audit.domain.policy import DecideOn
 from audit.report.answers import answers
+from audit.report.brief import brief_sentence
 from audit.report.phrases import (
     bounds_text,
-    circumstances,
     compared_pictures,
     criterion_title,
     disparity_text,
     limit_text,
-    resampled_text,
     waiver_note,
 )
 from audit.report.questions.rules import Answer
-from audit.report.sections.limits import cannot_tell
+from audit.report.sections.evidence import evidence_link
+from audit.report.sections.limits import Caveat, caveats
 from audit.report.views import GRAVEST_FIRST, STATUSES, VERDICTS, Cell, Row, Sign, Table, gravest_first, headings
-from audit.report.words import UNDEFINED, counted, number, percent, sentence, shown
+from audit.report.words import UNDEFINED, counted, number, percent, shown
 
 if TYPE_CHECKING:
-    from audit.domain.disparities import Disparity
     from audit.domain.findings import Finding
     from audit.domain.result import AuditResult
 
 LIMITS_SHOWN = 5
 """Limits in the open table; the others stand folded below it, so that page one stays one page."""
+
+CAVEATS_SHOWN = 3
+"""Things the audit cannot tell that stand open; the others are folded for the same reason."""
+
+_KEY = {
+    Verdict.FAIL: "these pictures prove the limit exceeded",
+    Verdict.INCONCLUSIVE: "they prove neither, so the question stays open",
+    Verdict.PASS: "they prove it kept",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyEntry:
+    """A verdict with its sign, and what it means in a clause."""
+
+    sign: Sign
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPage:
     """Page one.
 
@@ -51,34 +67,43 @@ class AnswerPage:
         The three answers.
     summary
         How many limits were kept, exceeded and undecided.
+    key, units
+        What the verdicts mean; what points and bounds are. Empty without a limit.
     gate
         The limits: failed first, inconclusive next, passed last; of each those under a waiver that holds last.
     more_title, more
         The rest of a long list of limits, folded; empty and None when all fit.
-    cannot_tell
-        Sentences.
+    cannot_tell, cannot_tell_more
+        What a reader must not conclude: the gravest, and the rest, folded.
     """
 
     cards: tuple[Card, ...]
     summary: str
+    key: tuple[KeyEntry, ...]
+    units: str
     gate: Table | None
     more_title: str
     more: Table | None
-    cannot_tell: tuple[str, ...]
+    cannot_tell: tuple[Caveat, ...]
+    cannot_tell_more: tuple[Caveat, ...]
 
 
 def view(result: AuditResult) -> AnswerPage:
     """Return page one of an audit."""
-    ordered = gravest_first(result.findings)
-    first, rest = ordered[:LIMITS_SHOWN], ordered[LIMITS_SHOWN:]
+    told = list(enumerate(gravest_first(result.findings), start=1))
+    first, rest = told[:LIMITS_SHOWN], told[LIMITS_SHOWN:]
     confidence = percent(result.policy.confidence, 0)
+    doubts = caveats(result)
     return AnswerPage(
         cards=tuple(_card(answer, confidence) for answer in answers(result)),
         summary=_summary(result),
-        gate=_gate("gate", "Limits set before the audit and what was found", first, confidence) if first else None,
-        more_title=f"{counted(len(rest), 'more limit')}: {_tally(rest)}" if rest else "",
-        more=_gate("gate-more", "The other limits", rest, confidence) if rest else None,
-        cannot_tell=cannot_tell(result),
+        key=tuple(KeyEntry(sign=VERDICTS[v], text=_KEY[v]) for v in GRAVEST_FIRST) if told else (),
+        units=_units(result) if told else "",
+        gate=_gate(result, "gate", "Limits set before the audit and what was found", first) if first else None,
+        more_title=f"{counted(len(rest), 'more limit')}: {_tally([finding for _, finding in rest])}" if rest else "",
+        more=_gate(result, "gate-more", "The other limits", rest) if rest else None,
+        cannot_tell=doubts[:CAVEATS_SHOWN],
+        cannot_tell_more=doubts[CAVEATS_SHOWN:],
     )
 
 
@@ -92,8 +117,14 @@ def _summary(result: AuditResult) -> str:
     policy = result.policy
     if not result.findings:
         return "There is no limit to hold: the manifest has no sensitive feature that makes groups."
-    rule = f"Policy “{shown(policy.title)}” sets {counted(len(result.findings), 'limit')}: {_tally(result.findings)}."
-    return f"{rule} A limit is exceeded or kept only when the evidence proves it; otherwise it stays open."
+    return f"Policy “{shown(policy.title)}” sets {counted(len(result.findings), 'limit')}: {_tally(result.findings)}."
+
+
+def _units(result: AuditResult) -> str:
+    points = "Points are percentage points: from 70\xa0% to 80\xa0% is 10 points."
+    wrong = percent(1 - result.policy.confidence, 0)
+    bounds = "The bounds say how small and how large the true gap may be, as far as these pictures tell"
+    return f"{points} {bounds}: each is wrong in at most {wrong} of audits."
 
 
 def _tally(findings: tuple[Finding, ...] | list[Finding]) -> str:
@@ -110,7 +141,7 @@ def _waived(findings: tuple[Finding, ...] | list[Finding], verdict: Verdict) -> 
     return " (waived)" if waived == len(found) else f" ({number(waived)} of them waived)"
 
 
-def _gate(key: str, caption: str, findings: list[Finding], confidence: str) -> Table:
+def _gate(result: AuditResult, key: str, caption: str, told: list[tuple[int, Finding]]) -> Table:
     return Table(
         id=key,
         caption=caption,
@@ -118,16 +149,16 @@ def _gate(key: str, caption: str, findings: list[Finding], confidence: str) -> T
             *headings("Verdict"),
             Cell(text="Limit", tone="text"),
             Cell(text="Found"),
-            Cell(text=f"{confidence} bounds"),
+            Cell(text=f"{percent(result.policy.confidence, 0)} bounds"),
             Cell(text="Pictures"),
-            Cell(text="Reason", tone="text"),
+            Cell(text="In a sentence", tone="text"),
         ),
-        rows=tuple(_gate_row(finding) for finding in findings),
+        rows=tuple(_gate_row(result, place, finding) for place, finding in told),
         kind="gate",
     )
 
 
-def _gate_row(finding: Finding) -> Row:
+def _gate_row(result: AuditResult, place: int, finding: Finding) -> Row:
     sign, found = VERDICTS[finding.verdict], finding.disparity
     on_point = ", by the observed value alone" if finding.criterion.decide_on is DecideOn.POINT else ""
     return Row(
@@ -139,12 +170,6 @@ def _gate_row(finding: Finding) -> Row:
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),
             Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
-            Cell(text=sentence(shown(finding.reason)), note=_note(found), tone="words"),
+            Cell(text=brief_sentence(result, finding), tone="words", link=evidence_link(place)),
         ),
     )
-
-
-def _note(disparity: Disparity) -> str:
-    """Return how the pictures were weighed, and the bootstrap interval where the policy asks for one."""
-    texts = (circumstances(disparity), sentence(resampled_text(disparity)))
-    return " ".join(text for text in texts if text)

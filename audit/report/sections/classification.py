@@ -117,8 +117,10 @@ def _emotions(result: AuditResult) -> Table:
             )
             for emotion, n in zip(result.labels.emotions, support, strict=True)
         ),
-        note=f"The second line is the {percent(result.policy.confidence, 0)} interval (Wilson); F1 is no share of "
-        "independent pictures and has none here.",
+        note="Recall: of the pictures with this label, the share that got it for an answer. Precision: of the pictures "
+        "that got this answer, the share labelled so. F1: both in one number, their harmonic mean. The second line is "
+        f"the {percent(result.policy.confidence, 0)} interval (Wilson; of F1 through the share of pictures both "
+        "labelled and answered so among those that are either).",
     )
 
 

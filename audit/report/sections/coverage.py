@@ -6,18 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.groups import UNKNOWN, LabelProvenance
+from audit.domain.policy import Comparison
 from audit.domain.predictions import OUTCOMES, Outcome
 from audit.domain.rates import Rate
 from audit.report.charts.matrix import count_cell
+from audit.report.phrases import disparity_text, limit_text
+from audit.report.sections import balance
 from audit.report.views import Cell, Row, Table, headings, name_cell
-from audit.report.words import counted, joined, number, percent, sentence, shown, titled
+from audit.report.words import counted, joined, number, percent, sentence, shown, span, titled
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from audit.domain.groups import SensitiveFeature
+    from audit.domain.misses import FaceMisses
     from audit.domain.result import AuditResult
+
+MISSES = 40
+"""Groups in one table of pictures without a face; of more, those with the highest share are shown."""
 
 _PROVENANCE = {
     LabelProvenance.SELF_REPORTED: "the people themselves",
@@ -36,14 +43,20 @@ class FeatureCoverage:
     ----------
     title, provenance
         Name in words; a sentence.
+    detectable
+        Which gap these pictures can show; empty where no limit asks for one.
     images, ledger
         Scored pictures by group and emotion; outcomes by group.
+    misses
+        In whose pictures no face was found; None where every face was.
     """
 
     title: str
     provenance: str
+    detectable: str
     images: Table
     ledger: Table
+    misses: Table | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +69,8 @@ class CoverageView:
         What the cohort holds.
     emotions
         Scored pictures by emotion and the outcomes of all rows.
+    balance
+        Whether the cohort itself is balanced; None where nothing is known of its groups.
     features
         One for each sensitive feature.
     notes
@@ -64,6 +79,7 @@ class CoverageView:
 
     sentences: tuple[str, ...]
     emotions: Table
+    balance: balance.BalanceView | None
     features: tuple[FeatureCoverage, ...]
     notes: tuple[str, ...]
 
@@ -73,6 +89,7 @@ def view(result: AuditResult) -> CoverageView:
     return CoverageView(
         sentences=_sentences(result),
         emotions=_emotions(result),
+        balance=balance.view(result),
         features=tuple(_feature(result, f, i) for i, f in enumerate(result.features, start=1)),
         notes=tuple(sentence(shown(note)) for note in result.notes),
     )
@@ -113,8 +130,10 @@ def _feature(result: AuditResult, feature: SensitiveFeature, index: int) -> Feat
     return FeatureCoverage(
         title=title,
         provenance=f"Who said so: {_PROVENANCE[feature.provenance]}.{_unknown(result, feature)}",
+        detectable=_detectable(result, feature),
         images=_images(result, feature, index),
         ledger=_ledger(result, feature, index),
+        misses=_misses(result, feature, index),
     )
 
 
@@ -123,6 +142,52 @@ def _unknown(result: AuditResult, feature: SensitiveFeature) -> str:
         return ""
     rows = int(result.coverage.by(feature.name)[feature.groups.index(UNKNOWN)].sum())
     return f" Not known for {counted(rows, 'picture')}."
+
+
+def _detectable(result: AuditResult, feature: SensitiveFeature) -> str:
+    """Say which difference of success rates these pictures can show, where a limit asks for one."""
+    for finding in result.findings:
+        asked, prospects = finding.criterion, finding.disparity.prospects
+        difference = asked.metric == "accuracy" and asked.comparison is Comparison.DIFFERENCE
+        if not difference or finding.disparity.feature != feature.name or prospects is None:
+            continue
+        power, limit = percent(prospects.power, 0), limit_text(asked)
+        if prospects.detectable is None:
+            return f"With groups as small as these no gap in success rate would be found in {power} of audits."
+        gap = disparity_text(asked.comparison, prospects.detectable)
+        return (
+            f"It takes a true gap in success rate of {gap} to be found in {power} of such audits; {limit} are allowed."
+        )
+    return ""
+
+
+def _misses(result: AuditResult, feature: SensitiveFeature, index: int) -> Table | None:
+    found = [m for m in result.face_misses if m.group is None or m.group.feature == feature.name]
+    if not found:
+        return None
+    ordered = sorted(found, key=lambda m: (m.group is None, -(m.rate.value or 0.0)))
+    left, title = len(ordered) - 1 - MISSES, titled(feature.name)
+    note = "Of the pictures that could be read, those in which no face was found: the model never saw them."
+    return Table(
+        id=f"coverage-{index}-misses",
+        caption=f"Pictures without a face, by {title}",
+        columns=headings(title, "No face", "Read", "Share", f"{percent(result.policy.confidence, 0)} interval"),
+        rows=tuple(_misses_row(m) for m in (*ordered[:-1][:MISSES], ordered[-1])),
+        note=f"{note} {counted(left, 'more group')} with a lower share are in audit.json." if left > 0 else note,
+    )
+
+
+def _misses_row(misses: FaceMisses) -> Row:
+    rate = misses.rate
+    return Row(
+        head=Cell(text="all pictures", tone="text") if misses.group is None else name_cell(misses.group.text),
+        cells=(
+            Cell(text=number(rate.numerator)),
+            Cell(text=number(rate.denominator)),
+            Cell(text=percent(rate.value), note="" if rate.denominator else "no picture could be read"),
+            Cell(text=span(misses.interval)),
+        ),
+    )
 
 
 def _images(result: AuditResult, feature: SensitiveFeature, index: int) -> Table:

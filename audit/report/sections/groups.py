@@ -9,9 +9,11 @@ from audit.domain.findings import Verdict
 from audit.domain.rates import METRICS
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
+from audit.report.drivers import driver_sentence
 from audit.report.lookup import Estimates
 from audit.report.phrases import gap_sentence, waiver_note
 from audit.report.sections.classification import rate_measure
+from audit.report.sections.evidence import evidence_table
 from audit.report.sections.prospects import SHRUNK, prospects_table, spread_sentence
 from audit.report.views import VERDICTS, Cell, Row, Table, gravest_first, headings, name_cell
 from audit.report.words import (
@@ -47,7 +49,7 @@ class FeatureView:
     title
         In words.
     observed
-        Lowest and highest rate, difference and ratio, in a sentence.
+        Lowest and highest rate, difference and ratio, and the emotion that drives them, in sentences.
     findings
         What the limits on it found, in sentences, each with its verdict in front.
     rates
@@ -80,18 +82,23 @@ class GroupsView:
         One by one.
     prospects
         What these pictures can show, limit by limit; None where nothing was compared.
+    evidence
+        The evidence of every limit in full; None without one.
     """
 
     sentences: tuple[str, ...]
     features: tuple[FeatureView, ...]
     prospects: Table | None
+    evidence: Table | None
 
 
 def view(result: AuditResult) -> GroupsView:
     """Return the section of an audit."""
     names = (*(feature.name for feature in result.features), *Estimates(result).intersections)
     if not names:
-        return GroupsView(sentences=("The manifest has no column that makes groups.",), features=(), prospects=None)
+        return GroupsView(
+            sentences=("The manifest has no column that makes groups.",), features=(), prospects=None, evidence=None
+        )
     return GroupsView(
         sentences=(
             "Rates of small samples differ even when the model treats every group alike. The dots show what was "
@@ -99,6 +106,7 @@ def view(result: AuditResult) -> GroupsView:
         ),
         features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
         prospects=prospects_table(result),
+        evidence=evidence_table(result),
     )
 
 
@@ -134,7 +142,8 @@ def _observed(result: AuditResult, rates: list[Estimate]) -> str:
     ratio = decimal(low[0] / high[0])
     ends = f"from {percent(low[0])} ({_named(low[1])}) to {percent(high[0])} ({_named(high[1])})"
     apart = f"a difference of {points(high[0] - low[0])} percentage points, a ratio of {ratio}"
-    return f"Observed success rates of {counted(len(compared), 'group')} reach {ends}: {apart}."
+    observed = f"Observed success rates of {counted(len(compared), 'group')} reach {ends}: {apart}."
+    return f"{observed} {driver_sentence(result, low[1], high[1])}".strip()
 
 
 def _named(group: Group) -> str:
@@ -151,7 +160,7 @@ def _findings(result: AuditResult, name: str) -> tuple[str, ...]:
     summary = () if len(kept) == 1 else _kept(len(kept))
     left = len(told) - TOLD
     more = (f"{counted(left, 'more limit')} in the table of limits.",) if left > 0 else ()
-    return (*(_told(finding) for finding in told[:TOLD]), *more, *summary)
+    return (*(told_finding(finding) for finding in told[:TOLD]), *more, *summary)
 
 
 def _kept(limits: int) -> tuple[str, ...]:
@@ -159,7 +168,8 @@ def _kept(limits: int) -> tuple[str, ...]:
     return (f"{sign.mark} {sign.word}: {counted(limits, 'limit')} kept; see the table of limits.",) if limits else ()
 
 
-def _told(finding: Finding) -> str:
+def told_finding(finding: Finding) -> str:
+    """Return what a limit found in a sentence, its verdict and waiver in front."""
     sign = VERDICTS[finding.verdict]
     note = waiver_note(finding)
     return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {sentence(gap_sentence(finding))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict, WaiverState
+from audit.domain.findings import ExitStatus, Verdict, WaiverState
 from audit.report.views import VERDICTS, WAIVERS, Fact, Sign
 from audit.report.words import UNDEFINED, counted, number, sentence, shown
 
@@ -29,7 +29,7 @@ class Header:
     sentence
         The verdict in words.
     exit_status
-        What a gate would return, in words.
+        What this does to a build that has the audit for a gate, in words.
     facts
         Model, cohort, date.
     """
@@ -49,7 +49,7 @@ def view(result: AuditResult) -> Header:
         title=sentence(f"{_title(provenance.model)} on {_title(provenance.cohort)}").removesuffix("."),
         verdict=_sign(result),
         sentence=sentence(decision.sentence),
-        exit_status=f"As a gate this audit returns exit status {int(decision.exit_status)}.",
+        exit_status=_gate(decision.exit_status),
         facts=(
             _identity("Model", provenance.model),
             _identity("Cohort", provenance.cohort),
@@ -57,6 +57,11 @@ def view(result: AuditResult) -> Header:
             _made(result),
         ),
     )
+
+
+def _gate(status: ExitStatus) -> str:
+    does = "lets the model through" if status is ExitStatus.PASSED else "stops the model"
+    return f"As a gate in a build this audit {does}: exit status {int(status)}."
 
 
 def _sign(result: AuditResult) -> Sign:
@@ -73,7 +78,7 @@ def _title(source: Source) -> str:
 
 def _identity(term: str, source: Source) -> Fact:
     digest = f"SHA-256 {source.sha256[:HASH_SHOWN]}…" if source.sha256 else "no file to hash"
-    return Fact(term=term, text=shown(source.id), note=digest)
+    return Fact(term=term, text=shown(source.id), note=digest, title=source.sha256 or "")
 
 
 def _made(result: AuditResult) -> Fact:

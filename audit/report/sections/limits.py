@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.groups import UNKNOWN, LabelProvenance
@@ -23,19 +24,37 @@ _ALWAYS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
+    """What a reader must not conclude, and the section of the page (its id) that says more; empty where none does."""
+
+    text: str
+    place: str = ""
+
+
 def cannot_tell(result: AuditResult) -> tuple[str, ...]:
-    """Return what a reader must not conclude from this audit, the particular before the general."""
-    return (
-        *_no_groups(result),
-        *_unscored(result),
-        *_unknown(result),
-        *_excluded(result),
-        *_not_judged(result),
-        *_waived(result),
-        *_combinations(result),
-        *_who_said_so(result),
-        *_ALWAYS,
+    """Return what a reader must not conclude from this audit, the gravest first, as sentences alone."""
+    return tuple(caveat.text for caveat in caveats(result))
+
+
+def caveats(result: AuditResult) -> tuple[Caveat, ...]:
+    """Return what a reader must not conclude from this audit: what it could not see, what it left out, what nobody can.
+
+    The gravest first: a reader of the first three knows what to doubt.
+    """
+    found = (
+        (_no_groups(result), "coverage"),
+        (_unscored(result), "coverage"),
+        (_excluded(result), "groups"),
+        (_unknown(result), "coverage"),
+        (_waived(result), "method"),
+        (iter(_ALWAYS[:1]), "annex"),
+        (_not_judged(result), "groups"),
+        (_combinations(result), "groups"),
+        (_who_said_so(result), "coverage"),
+        (iter(_ALWAYS[1:]), "method"),
     )
+    return tuple(Caveat(text=text, place=place) for texts, place in found for text in texts)
 
 
 def _no_groups(result: AuditResult) -> Iterator[str]:

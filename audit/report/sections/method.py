@@ -51,6 +51,25 @@ _MIXED = (
     "Probabilities are held against votes and label in ten bins of equal width (expected calibration error: Naeini, "
     "Cooper & Hauskrecht 2015); a temperature, where the model declares one, divides its logits (Guo et al. 2017).",
 )
+_COHORT = (
+    "The cohort itself is measured as Dominguez-Catena, Paternain & Galar (2024) propose for datasets of expressions, "
+    "on every row of the manifest with a known group. With p the share of a group, H = −Σ p ln p and R groups with "
+    "pictures: effective number of groups exp(H) (Jost 2006); evenness H / ln R (Pielou 1966); normalised standard "
+    "deviation sd(p) · R / √(R − 1); imbalance, pictures of the largest group for each of the smallest.",
+    "Groups and emotions: with chi-square over the table of g groups and e emotions that have pictures, of n pictures, "
+    "Cramér's V is √(chi-square / n / (min(g, e) − 1)) (Cramér 1946), without continuity correction. For groups "
+    "that do not differ the mean of its square is (max(g, e) − 1) / (n − 1), and not 0; its root stands beside as what "
+    "chance gives, and the corrected V takes that part off (Bergsma 2013). Theil's U is the share of the entropy of "
+    "the emotions that the group takes away, normalised mutual information I / H(group, emotion).",
+    "Cell by cell: normalised pointwise mutual information ln(p(g, e) / p(g) p(e)) / −ln p(g, e) (Bouma 2009), −1 "
+    "without a picture; Ducher's Z, the excess p(g, e) − p(g) p(e) over the largest one these shares allow (Ducher et "
+    "al. 1994). The p-value and the cells that stand out come from up to 999 random tables of the same totals: chance "
+    "deals people, each with all pictures, out to the groups, so that pictures of one person are not taken for "
+    "independent ones. A cell stands out when its adjusted residual (Haberman 1973) is larger than the largest of all "
+    "cells in 95 % of these tables, and five pictures or more would be expected in it.",
+    "The gap the mix of labels alone makes: each group's success rate with the recalls of all pictures in place of its "
+    "own (direct standardisation; Kitagawa 1955).",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +90,8 @@ class MethodView:
         The rest of the policy.
     answer_rules
         When an answer is yes, no, partly or cannot tell.
-    mixed
-        How mixed emotions are measured.
+    mixed, cohort
+        How mixed emotions and the cohort itself are measured.
     command
         The command line.
     sources, versions
@@ -87,6 +106,7 @@ class MethodView:
     policy_facts: tuple[Fact, ...]
     answer_rules: tuple[Fact, ...]
     mixed: tuple[str, ...]
+    cohort: tuple[str, ...]
     command: str
     sources: Table
     versions: Table
@@ -103,6 +123,7 @@ def view(result: AuditResult) -> MethodView:
         policy_facts=_policy_facts(result),
         answer_rules=tuple(Fact(term=question, text=rule) for question, rule in RULES),
         mixed=_MIXED,
+        cohort=_COHORT,
         command=shown(result.provenance.command),
         sources=_sources(result),
         versions=_versions(result),

@@ -1,5 +1,6 @@
 "use strict";
 // On top of a page that is complete without it: interactive charts when asked for, details opened for print.
+// Runs last: its buttons stand in the toolbars of saving.js, and a chart of explorer.js says when it is drawn anew.
 (() => {
   const root = document.documentElement;
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
@@ -90,7 +91,8 @@
     Object.assign(button, { type: "button", className: "explore" });
     Object.assign(plot, { id: `${id}-plot`, className: "plot", hidden: true });
     name();
-    place.append(button, plot);
+    place.querySelector(":scope > .tools").append(button);
+    place.append(plot);
     const redraw = async () => { library ??= inflate(); const [traces, form] = draw(); await (await library).react(plot, traces, form, config); };
     button.addEventListener("click", async () => {
       plot.hidden = !plot.hidden;
@@ -98,18 +100,22 @@
       name();
       if (!plot.hidden) await redraw();
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!plot.hidden) redraw(); });
+    const again = () => { if (!plot.hidden) redraw(); };
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+    place.addEventListener("redrawn", again);
   }
 
   function keyboard() { // only what scrolls needs to be reached by key
-    for (const region of document.querySelectorAll(".scroll")) region.tabIndex = region.scrollWidth > region.clientWidth ? 0 : -1;
+    for (const region of document.querySelectorAll(".scroll")) {
+      region.tabIndex = region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight + 1 ? 0 : -1;
+    }
   }
   keyboard();
-  addEventListener("resize", keyboard);
+  for (const event of ["resize", "redrawn", "toggle"]) addEventListener(event, keyboard, true);
 
   if ("DecompressionStream" in window && document.getElementById("plotly")) {
     for (const figure of document.querySelectorAll(".chart")) {
-      if (!figure.querySelector("g[data-at]")) continue;
+      if (!figure.querySelector("g[data-at], svg[data-later]")) continue;
       offer(figure, figure.id, figure.querySelector("figcaption").textContent, () => lanes(figure), figure.querySelector("svg"));
     }
     for (const table of document.querySelectorAll("table.matrix")) {
@@ -117,5 +123,5 @@
       offer(table.closest(".tabled"), table.id, table.caption.textContent, () => matrix(table), null);
     }
   }
-  addEventListener("beforeprint", () => { for (const details of document.querySelectorAll("details")) details.open = true; });
+  addEventListener("beforeprint", () => { for (const details of document.querySelectorAll("details:not(.explorer)")) details.open = true; });
 })();

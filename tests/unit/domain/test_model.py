@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from audit.domain.labels import LABEL_SETS
-from audit.domain.model import Augmentation, Colour, InputContract, ModelSpec, Output, Recipe
+from audit.domain.model import Colour, InputContract, ModelSpec, Output
+from audit.domain.recipe import Augmentation, Recipe, Search
 from audit.errors import UsageError
 
 
@@ -35,11 +36,31 @@ def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
         ({"dropout": 1.0}, "dropout = 1.0"),
         ({"held_out": 1.0}, "held_out = 1.0"),
         ({"target": "vote"}, "did you mean 'votes'"),
+        ({"padding": "vallid"}, "did you mean 'valid'"),
+        ({"filters": (0,)}, "filters = 0: expected a number from 1"),
+        ({"kernel": 0}, "kernel = 0"),
+        ({"stratified": True}, "stratified = true says how training pictures are held out; give held_out"),
+        ({"search": Search(trials=1, epochs=1, learning_rate=(0.1,))}, "chooses on held-out training pictures"),
     ],
 )
 def test_an_impossible_recipe_is_refused(settings: dict, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         Recipe(architecture="cnn48", data="drawn", **settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"trials": 0, "learning_rate": (0.1,)}, "search.trials = 0"),
+        ({"trials": 1}, "has nothing to choose"),
+        ({"trials": 1, "filters": ((16,), ())}, "search.filters: each layer needs at least one width"),
+        ({"trials": 1, "dense": ((0,),)}, "search.dense = 0"),
+        ({"trials": 1, "learning_rate": (11.0,)}, "search.learning_rate = 11"),
+    ],
+)
+def test_an_impossible_search_is_refused(settings: dict, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        Search(epochs=1, **settings)
 
 
 def test_an_impossible_augmentation_is_refused() -> None:

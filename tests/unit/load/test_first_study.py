@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.load.catalogue import find_cohort
+from audit.load.find import find_cohort
 from audit.load.manifest import load_cohort
 from audit.load.predictions import load_predictions
 

@@ -9,14 +9,13 @@ import pytest
 from audit.domain.kinds import Kind, Layout
 from audit.domain.labels import LABEL_SETS, LabelSet
 from audit.domain.model import (
-    Augmentation,
     Colour,
     FacePolicy,
     InputContract,
     Output,
-    Recipe,
     Scale,
 )
+from audit.domain.recipe import Augmentation, Recipe
 from audit.errors import FaultyFile, InputError, ModelRefused, UsageError
 from audit.load.bare_model import model_from_file, narrowed_to, vouched
 from audit.load.model import load_model

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
-from audit.measure.intervals import clopper_pearson, wilson
+from audit.measure.intervals import clopper_pearson, wilson, wilson_of_f1
 
 
 @pytest.mark.parametrize(("right", "n"), [(0, 5), (3, 5), (5, 5), (81, 100), (1, 1)])
@@ -19,6 +19,19 @@ def test_wilson_equals_scipy(right: int, n: int) -> None:
 
 def test_nothing_has_no_interval() -> None:
     assert wilson(0, 0, 0.95) is None
+    assert wilson_of_f1(0, 0, 0.95) is None
+
+
+def test_the_interval_of_f1_holds_it_as_often_as_wilsons_holds_its_share() -> None:
+    # of 30 images labelled or answered so, TP are both with probability J; F1 is 2J / (1 + J)
+    share, images = 0.6, 30
+    right = np.arange(images + 1)
+    held = [
+        interval.lower <= 2 * share / (1 + share) <= interval.upper
+        for interval in (wilson_of_f1(2 * tp, images + tp, 0.95) for tp in right.tolist())
+        if interval is not None
+    ]
+    assert float(binom.pmf(right, images, share)[held].sum()) == pytest.approx(0.95, abs=0.03)
 
 
 @pytest.mark.parametrize("n", [1, 5, 40])

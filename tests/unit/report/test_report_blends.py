@@ -9,44 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from assets.blended import HOSTILE, blended, seven
 
-from audit.domain.blends import BlendKind, BlendPlan, DoseResponse, LeftOut
-from audit.domain.groups import SensitiveFeature
-from audit.domain.labels import LABEL_SETS
-from audit.domain.result import Provenance, Source
-from audit.measure import group_responses, responses
+from audit.domain.blends import BlendKind, DoseResponse
 from audit.report import blends_document, findings, write_blends
 from audit.report.blends import blends_page
 from audit.report.charts.panels import Line, panel
 from audit.report.sections.blends import view
 
-PLAN = BlendPlan(start="sad", end="happy", steps=3, resamples=50)
-HOSTILE = "<script>alert(1)</script>"
-FEATURES = (SensitiveFeature(name="group", groups=("a", HOSTILE)),)
-
-
-def result_of(end: list[list[float]], codes: list[int]) -> DoseResponse:
-    happy = np.array(end)
-    labels = LABEL_SETS["happy-sad"]
-    found = responses(np.stack([happy, 1 - happy], axis=2), labels, np.array(codes)[:, None], start="sad", end="happy")
-    source = Source(id="x", title="Some & others", sha256="0" * 64)
-    return DoseResponse(
-        provenance=Provenance(model=source, cohort=source, created="2020", command="emotion-audit blend", versions=()),
-        kind=BlendKind.DISSOLVE,
-        plan=PLAN,
-        labels=labels,
-        features=FEATURES,
-        weights=np.array(PLAN.weights),
-        responses=found,
-        groups=group_responses(found, FEATURES, PLAN, emotions=2),
-        left_out=(LeftOut(image=HOSTILE, reason="no happy picture of this person"),),
-    )
-
 
 @pytest.fixture
 def result() -> DoseResponse:
     """Six people of one group, one of another."""
-    return result_of([[0.1, 0.5, 0.9], [0.0, 0.2, 0.3], *[[0.2, 0.6, 1.0]] * 5], [0] * 6 + [1])
+    return seven()
 
 
 def test_the_page_runs_no_script_and_hostile_names_stay_text(result: DoseResponse) -> None:
@@ -93,15 +68,15 @@ def test_what_came_out_is_said_in_sentences(result: DoseResponse) -> None:
 
 
 def test_an_entropy_that_may_not_rise_is_not_called_a_rise() -> None:
-    flat = result_of([[0.5, 0.4, 0.5], [0.4, 0.5, 0.4]] * 3, [0] * 6)
+    flat = blended([[0.5, 0.4, 0.5], [0.4, 0.5, 0.4]] * 3, [0] * 6)
     assert "does not show that the model wavers more" in findings(flat)[2]
-    falling = result_of([[0.5, 0.01, 0.5]] * 6, [0] * 6)
+    falling = blended([[0.5, 0.01, 0.5]] * 6, [0] * 6)
     assert "wavers less over a mixture" in findings(falling)[2]
 
 
 def test_a_turning_point_beyond_the_scale_is_said_in_words() -> None:
-    never = result_of([[0.0, 0.1, 0.2]] * 6, [0] * 6)
-    already = result_of([[0.7, 0.8, 0.9]] * 6, [0] * 6)
+    never = blended([[0.0, 0.1, 0.2]] * 6, [0] * 6)
+    already = blended([[0.7, 0.8, 0.9]] * 6, [0] * 6)
     assert "median never" in findings(never)[1]
     assert "median from the start" in findings(already)[1]
 

@@ -9,15 +9,17 @@ import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
-from assets.audits import AUDITS, HOSTILE_NAMES, drawn, hostile, many, voted
+from assets.audits import AUDITS, HOSTILE_NAMES, drawn, hostile, many, three_hundred, voted
 
 from audit.domain.counts import CellTable
+from audit.domain.rates import Rate
 from audit.load import load_result
 from audit.report import html as html_module
 from audit.report import to_document, to_html
-from audit.report.interactive import ALPHABET, packed_plotly, page_script
+from audit.report.interactive import ALPHABET, own_script, packed_plotly
 
 
 class Page(HTMLParser):
@@ -104,21 +106,32 @@ def unpacked(digits: str, size: int) -> bytes:
     return gzip.decompress(packed[:size])
 
 
-def test_the_policy_allows_exactly_the_two_scripts_of_the_page() -> None:
+def test_the_policy_allows_exactly_the_scripts_of_the_page() -> None:
     page = Page(to_html(drawn()))
     policy = next(meta["content"] for meta in page.of("meta") if "http-equiv" in meta)
-    packed, own = page.scripts
-    sources = unpacked(packed, packed_plotly().size), own.encode()
-    hashes = {base64.b64encode(hashlib.sha256(source).digest()).decode() for source in sources}
+    kinds = [script.get("type") for script in page.of("script")]
+    packed = page.scripts[kinds.index("text/plain")]
+    own = [text.encode() for text, kind in zip(page.scripts, kinds, strict=True) if kind is None]
+    hashes = {
+        base64.b64encode(hashlib.sha256(s).digest()).decode() for s in (unpacked(packed, packed_plotly().size), *own)
+    }
     assert set(re.findall(r"sha256-([^']+)", policy)) == hashes
     assert "default-src 'none'" in policy
     assert "unsafe-eval" not in policy
 
 
+@pytest.mark.parametrize(
+    "name", [path.name for path in files("audit.report").joinpath("templates").iterdir() if path.name.endswith(".js")]
+)
+def test_no_script_of_ours_can_end_its_element_or_evaluate_text(name) -> None:
+    text = own_script(name).text
+    assert "</script" not in text
+    assert not re.search(r"\b(eval|Function|fetch|XMLHttpRequest|innerHTML|outerHTML|insertAdjacentHTML)\b", text)
+
+
 def test_the_digits_of_the_packed_script_cannot_open_a_tag() -> None:
     assert len(set(ALPHABET)) == 85
     assert not set(ALPHABET) & set("<&\"'")
-    assert "</script" not in page_script().text
 
 
 def test_no_name_becomes_an_element() -> None:
@@ -126,7 +139,7 @@ def test_no_name_becomes_an_element() -> None:
     found = Page(to_html(hostile()))
     assert {tag for tag, _ in found.tags} <= {tag for tag, _ in Page(to_html(voted())).tags}
     assert not found.of("img", "b")
-    assert len(found.of("script")) == 2
+    assert len(found.of("script")) == len(Page(to_html(voted())).of("script"))
     assert not [name for _, attributes in found.tags for name in attributes if name.startswith("on")]
 
 
@@ -138,9 +151,10 @@ def test_templates_do_not_run_what_a_name_says() -> None:
     assert "\x00" not in text
 
 
-@pytest.mark.parametrize("name", AUDITS)
+@pytest.mark.parametrize("name", [*AUDITS, "three hundred groups"])
 def test_a_page_stays_within_its_budget(name) -> None:
-    assert len(to_html(AUDITS[name]()).encode()) <= 2_200_000
+    result = AUDITS[name]() if name in AUDITS else three_hundred()
+    assert len(to_html(result).encode()) <= 2_200_000
 
 
 def test_the_page_does_not_grow_with_the_images() -> None:
@@ -151,8 +165,14 @@ def test_the_page_does_not_grow_with_the_images() -> None:
     assert isinstance(graded, CellTable)
     larger = {"cells": replace(cells, counts=cells.counts * 1000)}
     larger["graded"] = replace(graded, counts=graded.counts * 1000)
-    grown = replace(result, counts=replace(result.counts, **larger))
-    assert len(to_html(grown)) - len(to_html(result)) < 2_000
+    rates = [estimate.rate for estimate in result.estimates]
+    thousands = [
+        None if r is None else Rate(numerator=r.numerator * 1000, denominator=r.denominator * 1000) for r in rates
+    ]
+    estimates = tuple(replace(e, rate=rate) for e, rate in zip(result.estimates, thousands, strict=True))
+    grown = replace(result, counts=replace(result.counts, **larger), estimates=estimates)
+    digits = 2 * 4 * len(estimates)  # a count has three digits more and a comma; a rate has two counts
+    assert len(to_html(grown)) - len(to_html(result)) < 2_000 + 2 * digits  # in the tables and in the explorer
 
 
 def test_interactive_charts_give_way_to_hundreds_of_groups(monkeypatch) -> None:
@@ -162,6 +182,24 @@ def test_interactive_charts_give_way_to_hundreds_of_groups(monkeypatch) -> None:
     assert 'id="plotly"' not in text
     assert packed_plotly().sha256 not in text
     assert "Interactive charts were left out" in text
+    assert 'id="explorer-data"' in text
+    assert "The group explorer was left out" not in text
+
+
+def test_the_explorer_gives_way_where_the_page_would_still_be_too_large(monkeypatch) -> None:
+    monkeypatch.setattr(html_module, "PAGE_LIMIT", 100_000)
+    text = to_html(many(3, 300))
+    assert "explorer-data" not in text
+    assert own_script("explorer.js").sha256 not in text
+    assert "The group explorer was left out" in text
+
+
+@pytest.mark.parametrize("more", [0, 5_000, 18_000, 19_000, 20_000, 1_836_000, 1_838_000, 1_855_000, 1_857_000])
+def test_what_is_added_never_takes_the_page_beyond_its_limit(more, monkeypatch) -> None:
+    monkeypatch.setattr(html_module, "PAGE_LIMIT", 0)
+    limit = len(to_html(many(3, 300)).encode()) + more
+    monkeypatch.setattr(html_module, "PAGE_LIMIT", limit)
+    assert len(to_html(many(3, 300)).encode()) <= limit
 
 
 def test_a_saved_audit_gives_the_same_page(tmp_path) -> None:

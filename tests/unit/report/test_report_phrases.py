@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from assets.audits import audited, cohort, five_each, sixty
 
-from audit.domain.disparities import Resampled
+from audit.domain.disparities import Bounds, Resampled
 from audit.domain.groups import SensitiveFeature
 from audit.domain.labels import LABEL_SETS
 from audit.domain.policy import Comparison, Criterion, Policy
 from audit.domain.predictions import Predictions
 from audit.domain.rates import Interval
-from audit.report.phrases import criterion_title, gap_sentence, group_list, limit_text, next_step, resampled_text
+from audit.report.phrases import bounds_text, criterion_title, gap_sentence, group_list, limit_text, resampled_text
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
+ONE_POINT = Bounds(lower=0.0, upper=0.01, error_lower=0.05, error_upper=0.05, family=1)
 
 # rows happy, sad; answered happy first: a is right for 40 of 50 happy and 30 of 50 sad, b for 20 and 45 of 50
 CELLS = {"a": ((40, 10), (20, 30)), "b": ((20, 30), (5, 45))}
@@ -45,31 +47,31 @@ def finding(metric: str, comparison: Comparison, emotion: str | None = None, lim
         (
             "accuracy",
             None,
-            "pictures are classified correctly 5 percentage points less often for age group “b” than for “a”",
+            "pictures are classified correctly 5 points less often for age group “b” than for “a”",
         ),
         # happy: a 40 of 50, b 20 of 50
         (
             "recall",
             "happy",
-            "faces labelled “happy” are recognised 40 percentage points less often for age group “b” than",
+            "“happy” faces are recognised 40 points less often for age group “b” than",
         ),
         # answered happy: a 40 of 60, b 20 of 25
         (
             "precision",
             "happy",
-            "the answer “happy” is right 13.3 percentage points less often for age group “a” than for “b”",
+            "the answer “happy” is right 13.3 points less often for age group “a” than for “b”",
         ),
         # sad called happy: a 20 of 50, b 5 of 50
         (
             "false_positive_rate",
             "happy",
-            "faces labelled otherwise are called “happy” 30 percentage points more often for age group “a” than for",
+            "faces labelled otherwise are called “happy” 30 points more often for age group “a” than for",
         ),
         # answered happy: a 60 of 100, b 25 of 100
         (
             "selection_rate",
             "happy",
-            "the answer is “happy” 35 percentage points more often for age group “a” than for “b”",
+            "the answer is “happy” 35 points more often for age group “a” than for “b”",
         ),
     ],
 )
@@ -83,7 +85,7 @@ def test_each_metric_has_its_own_clause(metric, emotion, words) -> None:
         (Comparison.RATIO, "recognised 0.50 times as often for age group “b” as for “a”"),
         (Comparison.FLOOR, "recognised least often for age group “b”, at 40.0\xa0%"),
         # overall 60 of 100, b 20 of 50
-        (Comparison.WORST_TO_OVERALL, "recognised 20 percentage points less often for age group “b” than overall"),
+        (Comparison.WORST_TO_OVERALL, "recognised 20 points less often for age group “b” than overall"),
     ],
 )
 def test_each_comparison_has_its_own_form(comparison, words) -> None:
@@ -111,16 +113,24 @@ def test_limits_have_a_direction_and_a_unit() -> None:
     assert criterion_title(floor) == "recall of “sad”, lowest rate by a b × b"
 
 
-def test_the_next_step_names_the_kind_of_picture() -> None:
-    assert "pictures labelled “happy” in every group would show the limit kept if all groups are equal" in next_step(
-        finding("recall", Comparison.DIFFERENCE, "happy", limit=0.38)
-    )
+def test_bounds_are_said_with_their_confidence_and_the_unit_once() -> None:
+    # b 20 points behind a on happy; 5 % either side
+    told = gap_sentence(finding("recall", Comparison.DIFFERENCE, "happy"))
+    assert re.search(r"“a” \(95\xa0% bounds [\d.]+ to [\d.]+; 50 and 50 pictures\), where at most 10 points", told)
+    floor = gap_sentence(finding("recall", Comparison.FLOOR, "happy", limit=0.8))
+    assert re.search(r"\(95\xa0% bounds [\d.]+ to [\d.]+\xa0%; 50 pictures\)", floor)
 
 
-def test_groups_that_dropped_out_are_asked_for() -> None:
-    lost = next(f for f in sixty().findings if f.disparity.excluded)
-    name = lost.disparity.excluded[0].group.text
-    assert f"Pictures are needed of “{name}”" in next_step(lost)
+def test_one_point_is_singular() -> None:
+    assert limit_text(Criterion(metric="accuracy", features=("a",), limit=0.01)) == "at most 1 point"
+    assert bounds_text(Comparison.DIFFERENCE, ONE_POINT) == "0 to 1 point"
+
+
+def test_a_group_that_names_its_feature_does_not_name_it_twice() -> None:
+    told = gap_sentence(five_each("glasses", {"no glasses": 5, "glasses": 3}).findings[0])
+    assert "less often for “glasses” than for “no glasses”" in told
+    told = gap_sentence(five_each("glasses", {"no": 5, "yes": 3}).findings[0])
+    assert "less often for glasses “yes” than for “no”" in told
 
 
 def test_long_lists_of_groups_are_counted() -> None:

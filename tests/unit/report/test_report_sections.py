@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from assets.audits import drawn, five_pictures, hostile, lapsed, nothing, sixty, voted, waived
 
 from audit.domain.findings import Verdict
@@ -22,6 +23,7 @@ from audit.report.sections import (
     screening,
     waivers,
 )
+from audit.report.words import sentence, shown
 
 
 def texts(table) -> dict[str, tuple[str, ...]]:
@@ -56,6 +58,36 @@ def test_a_limit_decided_on_the_point_says_so() -> None:
     point = replace(first, criterion=replace(first.criterion, decide_on=DecideOn.POINT))
     view = answer_page.view(replace(result, findings=(point,)))
     assert view.gate.rows[0].cells[0].note == "at most 10 points, by the observed value alone"
+
+
+def test_the_whole_reason_of_every_limit_stands_with_the_evidence_where_page_one_leads() -> None:
+    """Page one keeps one sentence; nothing of what the judge said is lost."""
+    for result in (drawn(), sixty(), waived(), lapsed()):
+        page, evidence = answer_page.view(result), groups.view(result).evidence
+        rows = [row for table in (page.gate, page.more) if table for row in table.rows]
+        assert [row.cells[-1].link.place for row in rows] == [row.id for row in evidence.rows]
+        assert [row.head.text for row in rows] == [row.head.text for row in evidence.rows]
+        told = {row.cells[-1].text.casefold() for row in evidence.rows}
+        assert {sentence(shown(f.reason)).casefold() for f in result.findings} == told
+
+
+def test_three_doubts_stand_open_the_gravest_first_and_the_others_folded() -> None:
+    page = answer_page.view(drawn())
+    assert [doubt.place for doubt in page.cannot_tell] == ["coverage", "annex", "groups"]
+    assert "got no answer" in page.cannot_tell[0].text
+    assert tuple(d.text for d in (*page.cannot_tell, *page.cannot_tell_more)) == limits.cannot_tell(drawn())
+
+
+def test_the_verdicts_are_explained_where_there_are_limits() -> None:
+    page = answer_page.view(drawn())
+    assert [entry.sign.word for entry in page.key] == ["FAIL", "INCONCLUSIVE", "PASS"]
+    assert page.units.endswith("each is wrong in at most 5\xa0% of audits.")
+    bare = answer_page.view(replace(drawn(), findings=()))
+    assert (bare.key, bare.units, bare.gate) == ((), "", None)
+
+
+def test_the_header_carries_the_whole_hash_behind_the_short_one() -> None:
+    assert [fact.title for fact in header.view(drawn()).facts[:2]] == ["ab" * 32, "cd" * 32]
 
 
 def test_what_cannot_be_told_names_the_lost_the_unknown_and_the_unjudged() -> None:
@@ -191,6 +223,21 @@ def test_the_annex_states_use_and_licence_or_that_there_is_none() -> None:
     assert facts["Intended use of the cohort"] == "Not declared."
 
 
+def test_the_audit_table_gives_each_known_group_its_ratio_to_the_best_lowest_first() -> None:
+    tables = annex.view(drawn()).audit_tables
+    for table in tables:
+        rates = [float(row.cells[2].text.rstrip("%").strip()) for row in table.rows]
+        ratios = [float(row.cells[3].text) for row in table.rows]
+        assert rates == sorted(rates)
+        assert ratios == [pytest.approx(rate / rates[-1], abs=0.006) for rate in rates]
+        assert not any(row.head.text == "unknown" for row in table.rows)
+    assert tables
+
+
+def test_without_a_rate_there_is_no_ratio() -> None:
+    assert {row.cells[3].text for table in annex.view(nothing()).audit_tables for row in table.rows} == {"–"}
+
+
 def test_names_are_disarmed_before_they_reach_a_template() -> None:
     names = [row.head.text for row in groups.view(hostile()).features[0].success.rows]
     assert "two lines ::error::file=a" in names
@@ -310,7 +357,8 @@ def test_a_waived_limit_stays_a_fail_in_the_table_of_limits() -> None:
         ("INCONCLUSIVE", "open", "waived until 2026-12-31"),
         ("PASS", "good", "waiver not needed"),
     ]
-    assert "by Ada Lovelace: no pictures of smiling seniors before spring." in rows[0].cells[-1].text
+    evidence = groups.view(waived()).evidence.rows
+    assert "by Ada Lovelace: no pictures of smiling seniors before spring." in evidence[0].cells[-1].text
     assert "4 exceeded (waived), 1 undecided (waived), 1 kept" in view.summary
 
 

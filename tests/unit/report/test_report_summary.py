@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from assets.audits import AUDITS, drawn, hostile, lapsed, sixty, waived
 
 from audit.report import to_summary
-from audit.report.summary import LIMITS, escaped
+from audit.report.markdown import escaped
+from audit.report.summary import LIMITS, MOST_BYTES
 
 
 def test_the_summary_has_verdict_answers_and_limits() -> None:
@@ -53,3 +56,38 @@ def test_a_waived_fail_stays_a_fail_and_names_its_owner() -> None:
     assert "<b>" not in text
     assert "FAIL, waiver expired" in to_summary(lapsed())
     assert "Waiver" not in to_summary(drawn())
+
+
+def numbered(findings: int, name: str) -> str:
+    """Return the summary of an audit with so many limits, each with this text in its code, feature and reason."""
+    result = drawn()
+    found = tuple(
+        replace(
+            f, code=f"{i}{name}", reason=f"{f.reason} {name}", criterion=replace(f.criterion, features=(f"{i}{name}",))
+        )
+        for i, f in enumerate(result.findings[0] for _ in range(findings))
+    )
+    return to_summary(replace(result, findings=found))
+
+
+def test_three_hundred_limits_fit_a_comment() -> None:
+    text = numbered(300, "")
+    assert len(text.encode()) <= MOST_BYTES < 65_536
+    assert text.count("\n| ✖") == LIMITS
+    assert "… and 280 more limits in the report." in text
+    assert text.splitlines()[-1] == "[The whole report](index.html)"
+
+
+@pytest.mark.parametrize("name", ["x" * 3_000, "@<|" * 1_000, "\u202e#" * 1_000])
+def test_three_hundred_limits_with_endless_names_fit_a_comment(name) -> None:
+    text = numbered(300, name)
+    assert len(text.encode()) <= MOST_BYTES
+    assert "more limits in the report." in text
+    assert text.splitlines()[-1] == "[The whole report](index.html)"
+
+
+def test_the_report_is_linked_where_it_can_be_read() -> None:
+    address = "https://github.example/owner/name/actions/runs/7"
+    assert to_summary(drawn(), report=address).endswith(f"\n\n[The whole report]({address})\n")
+    assert "whole report" not in to_summary(drawn(), report="")
+    assert "whole report" not in to_summary(drawn(), report="x) [click](javascript:alert(1)")

@@ -11,10 +11,10 @@ from audit.errors import InputError, OutputError
 from audit.report import to_document, write_report
 
 
-def test_page_result_and_summary_are_written_and_nothing_else(tmp_path) -> None:
+def test_the_files_of_a_report_are_written_and_nothing_else(tmp_path) -> None:
     written = write_report(drawn(), tmp_path / "new" / "folder")
     names = sorted(path.name for path in (tmp_path / "new" / "folder").iterdir())
-    assert names == ["audit.json", "index.html", "summary.md"]
+    assert names == ["audit.json", "index.html", "junit.xml", "model-card.md", "summary.md"]
     assert written.audit_json.read_text(encoding="utf-8") == to_document(drawn())
     assert written.index.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert written.summary.name == "summary.md"

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from audit.domain.labels import LABEL_SETS
-from audit.domain.model import Augmentation, Colour, InputContract, ModelSpec, Recipe
+from audit.domain.model import Colour, InputContract, ModelSpec
+from audit.domain.recipe import Augmentation, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

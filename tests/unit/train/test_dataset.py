@@ -95,7 +95,7 @@ def test_every_picture_with_a_majority_has_shares_whose_largest_is_that_majority
 @pytest.mark.parametrize("scale", [Scale.RAW, Scale.UNIT])
 def test_what_cannot_be_read_is_left_out_and_counted(room, spec_for, tmp_path, scale):
     contract = InputContract(size=16, scale=scale, face=FacePolicy.WHOLE)
-    white, kind = {Scale.RAW: (255, np.uint8), Scale.UNIT: (1, np.float32)}[scale]
+    white = {Scale.RAW: 255, Scale.UNIT: 1}[scale]
     cv2.imwrite(str(tmp_path / "happy.png"), np.full((20, 20, 3), 255, np.uint8))
     cv2.imwrite(str(tmp_path / "sad.png"), np.zeros((20, 20, 3), np.uint8))
     (tmp_path / "corrupt.png").write_bytes((tmp_path / "happy.png").read_bytes()[:50])
@@ -104,8 +104,8 @@ def test_what_cannot_be_read_is_left_out_and_counted(room, spec_for, tmp_path, s
     made = cohort([0, 2, 1, 1, 1], root=tmp_path, images=names)
     data = room.load_images(made, spec, spec.recipe, lambda done, total: seen.append((done, total)))
     assert data.codes.tolist() == [1, 0]
-    assert data.images.dtype == kind
-    assert [picture.mean() for picture in data.images] == [0, white]
+    assert data.images.dtype == np.uint8
+    assert [picture.mean() for picture in data.inputs(spec)] == [0, white]
     assert {left.reason: left.images for left in data.left_out} == {
         "no emotion of this model": 1,
         "missing file": 1,
@@ -149,30 +149,6 @@ def test_pictures_without_vote_shares_or_with_wrong_ones_are_refused_for_the_tar
         with pytest.raises(InputError, match="vote shares are 2 numbers for each picture that add up to 1"):
             replace(data, shares=wrong).require_fit(spec)
     replace(data, shares=np.full((4, 2), 0.5)).require_fit(spec)
-
-
-def test_held_out_pictures_are_a_share_that_the_seed_draws_and_nobody_is_on_both_sides(room, made):
-    data = replace(made(40, 0), weights=np.arange(40.0), shares=np.eye(2)[np.arange(40) % 2])
-    rest, held = room.hold_out(data, 0.1, 3)
-    assert (len(rest), len(held)) == (36, 4)
-    assert sorted([*rest.weights, *held.weights]) == list(range(40))
-    for part in (rest, held):
-        rows = part.weights.astype(int)
-        assert np.array_equal(part.images, data.images[rows])
-        assert np.array_equal(part.codes, data.codes[rows])
-        assert np.array_equal(part.shares, data.shares[rows])
-    again, other = (room.hold_out(data, 0.1, seed)[1].weights for seed in (3, 4))
-    assert np.array_equal(held.weights, again)
-    assert not np.array_equal(held.weights, other)
-    rest, held = room.hold_out(replace(data, people=np.arange(40) // 10), 0.3, 3)
-    assert (len(rest), len(held)) == (30, 10), "one of four people, with all ten pictures"
-    assert not set(rest.people) & set(held.people)
-
-
-@pytest.mark.parametrize(("share", "held"), [(0.01, 1), (0.99, 3)])
-def test_somebody_is_held_out_and_somebody_left_to_train_on(room, made, share, held):
-    rest, validation = room.hold_out(made(4, 0), share, 0)
-    assert (len(rest), len(validation)) == (4 - held, held)
 
 
 def test_arrays_of_different_length_are_refused(room):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from audit.domain.model import Output
-from audit.errors import InputError, UsageError
+from audit.domain.recipe import Augmentation
+from audit.errors import InputError, OutputError, UsageError
 
 pytestmark = pytest.mark.keras
 
@@ -65,7 +68,10 @@ def test_a_small_training_learns_and_says_what_it_came_to(run, spec_for, tmp_pat
     assert summary.best == [report.epoch for report in reports if report.kept][-1]
     assert (summary.epochs, summary.images, summary.validation_images, summary.resumed_after) == (4, 96, 32, 0)
     lines = (tmp_path / "history.csv").read_text().splitlines()
-    assert lines[0] == "epoch,loss,accuracy,validation_loss,validation_accuracy"
+    assert lines[0] == (
+        "epoch,loss,accuracy,validation_loss,validation_accuracy,"
+        "validation_recall,validation_precision,validation_called"
+    )
     assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3", "4"]
 
 
@@ -225,3 +231,81 @@ def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, l
     assert summary.best.validation_accuracy > 0.9
     assert {layer.compute_dtype for layer in network.layers} == {"float32"}
     assert {str(weight.dtype) for weight in network.get_weights()} == {"float32"}
+
+
+def test_a_full_disk_is_told_and_the_last_whole_epoch_stays(room, run, spec_for, tmp_path, monkeypatch):
+    whole = run(spec_for(), tmp_path / "whole")
+    saved, save = [], np.savez
+
+    def full(*given, **arrays):
+        saved.append(given)
+        if len(saved) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(*given, **arrays)
+
+    monkeypatch.setattr(room.checkpoint.np, "savez", full)
+    with pytest.raises(OutputError, match=r"progress\.npz: could not be written: the disk is full"):
+        run(spec_for(), tmp_path / "full")
+    resumed = run(spec_for(), tmp_path / "full")
+    assert (resumed.resumed_after, resumed.weights.sha256) == (2, whole.weights.sha256)
+
+
+def test_loss_and_accuracy_of_an_epoch_are_means_over_all_its_pictures(room, made, spec_for):
+    spec, data = spec_for(learning_rate=1e-9, optimizer="sgd", dropout=0.0, augmentation=Augmentation()), made(40, 1)
+    model = room.architectures.build(spec, spec.recipe)
+    room.objective.prepare_training(model, spec, spec.recipe, steps=3)
+    passed = room.steps.train_once(model, room.batches.training_batches(data, spec, spec.recipe, 1))
+    found = room.objective.validate(model, spec, data)  # a network that hardly moved, in batches of 16, 16 and 8
+    assert passed.loss == pytest.approx(found.loss, rel=1e-4)
+    assert passed.accuracy == pytest.approx(found.accuracy)
+
+
+def test_a_network_that_waits_for_its_pictures_is_told_so(room, made, spec_for):
+    spec, data = spec_for(), made(32, 1)
+    model = room.architectures.build(spec, spec.recipe)
+    room.objective.prepare_training(model, spec, spec.recipe, steps=2)
+    batches, seen = room.batches.training_batches(data, spec, spec.recipe, 1), []
+    passed = room.steps.train_once(model, batches, lambda *given: seen.append(given))
+    assert seen == [(16, 32), (32, 32)]
+    assert 0 < passed.waited < passed.seconds
+
+    class Late(room.batches.Batches):
+        def __getitem__(self, number):
+            time.sleep(0.5)
+            return super().__getitem__(number)
+
+    late = Late(data.images, spec.contract.scale, (np.eye(2)[data.codes], np.ones(32)), np.arange(32), 16)
+    slow = room.steps.train_once(model, late)
+    assert slow.waited > 0.4  # asleep before the first batch, whatever the machine does meanwhile
+
+
+def test_auto_precision_is_bfloat16_where_there_is_a_gpu_and_float32_elsewhere(room, monkeypatch):
+    for devices, expected in (([], "float32"), (["a GPU"], "bfloat16")):
+        monkeypatch.setattr(room.backend.tf.config, "list_physical_devices", lambda _, found=devices: found)
+        assert room.backend.precision_here("auto") == expected
+        assert room.backend.precision_here("float32") == "float32"
+
+
+def test_tensorboard_can_read_every_figure_of_every_epoch(room, run, spec_for, tmp_path):
+    run(spec_for(epochs=2), tmp_path / "out", room.tensorboard_log(tmp_path / "board"))
+    (events,) = (tmp_path / "board").glob("events.out.tfevents.*")
+    written = {
+        (event.step, value.tag)
+        for event in room.backend.tf.compat.v1.train.summary_iterator(str(events))
+        for value in event.summary.value
+    }
+    assert {(1, "loss"), (2, "loss"), (2, "validation_recall"), (2, "waited")} <= written
+
+
+def test_curves_are_published_with_the_weights(run, spec_for, tmp_path):
+    run(spec_for(epochs=2), tmp_path)
+    assert "Tiny: best of 2 epochs is" in (tmp_path / "curves.svg").read_text()
+
+
+def test_balanced_groups_train_to_the_same_weights_again(room, made, spec_for, tmp_path):
+    data = replace(made(96, 1), groups=np.where(np.arange(96) < 8, 1, 0), group_names=("a", "b"))
+    spec = spec_for(epochs=2, balance="g")
+    runs = [room.train(spec, data, made(32, 2), tmp_path / name, report=lambda _: None) for name in ("x", "y")]
+    assert runs[0].weights.sha256 == runs[1].weights.sha256
+    plain = room.train(spec_for(epochs=2), data, made(32, 2), tmp_path / "z", report=lambda _: None)
+    assert plain.weights.sha256 != runs[0].weights.sha256

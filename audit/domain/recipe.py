@@ -1,0 +1,210 @@
+"""How a classifier is trained: everything its declaration says of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.errors import UsageError, one_of
+
+
+def _one_of(name: str, found: str, allowed: tuple[str, ...]) -> None:
+    if found not in allowed:
+        raise UsageError(f"{name} = '{found}': {one_of(found, allowed)}")
+
+
+def _within(name: str, found: float, least: float, most: float) -> None:
+    if not least <= found <= most:
+        raise UsageError(f"{name} = {found}: expected a number from {least:g} to {most:g}")
+
+
+def _widths(name: str, widths: tuple[int, ...]) -> None:
+    for width in widths:
+        _within(name, width, 1, 65_536)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Augmentation:
+    """Random changes of training pictures; 0 or False = none.
+
+    Attributes
+    ----------
+    flip
+        Mirror left and right.
+    shift, rotate, zoom
+        Largest shift as a share of the size, rotation as a share of a full turn, zoom as a share.
+    contrast, noise
+        Largest change of contrast as a share; standard deviation of Gaussian noise on 0…255.
+    cut_out
+        Side of a square at a random place that is filled with noise, as a share of the size.
+    """
+
+    flip: bool = False
+    shift: float = 0.0
+    rotate: float = 0.0
+    zoom: float = 0.0
+    contrast: float = 0.0
+    noise: float = 0.0
+    cut_out: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("shift", "rotate", "zoom", "contrast", "cut_out"):
+            _within(f"augmentation.{name}", getattr(self, name), 0, 1)
+        _within("augmentation.noise", self.noise, 0, 255)
+
+
+LABEL, MAJORITY, VOTES = TARGETS = ("label", "majority", "votes")
+"""What a picture is learned as: the manifest's label, the emotion most annotators voted for, or their shares."""
+
+
+FLOAT32, BFLOAT16, AUTO = PRECISIONS = ("float32", "bfloat16", "auto")
+"""What a training computes in."""
+
+SAME, VALID, FIRST_VALID = PADDINGS = ("same", "valid", "first-valid")
+"""Whether convolutions reach over the rim (`same`), stay inside it (`valid`), or stay inside in the first one only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A random search over some values of a recipe, judged on its held-out training pictures.
+
+    Attributes
+    ----------
+    trials
+        Networks trained, fewer where the choices run out.
+    epochs
+        Epochs of each.
+    filters, dense
+        For each convolution, and for each dense layer, the widths to choose from.
+    learning_rate
+        Rates to choose from; empty = the recipe's.
+    """
+
+    trials: int
+    epochs: int
+    filters: tuple[tuple[int, ...], ...] = ()
+    dense: tuple[tuple[int, ...], ...] = ()
+    learning_rate: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        _within("search.trials", self.trials, 1, 10_000)
+        _within("search.epochs", self.epochs, 1, 10_000)
+        for name in ("filters", "dense"):
+            if not all(getattr(self, name)):
+                raise UsageError(f"search.{name}: each layer needs at least one width to choose from")
+            for widths in getattr(self, name):
+                _widths(f"search.{name}", widths)
+        for rate in self.learning_rate:
+            _within("search.learning_rate", rate, 1e-9, 10)
+        if not (self.filters or self.dense or self.learning_rate):
+            raise UsageError("[recipe.search] has nothing to choose; give filters, dense or learning_rate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a classifier is trained.
+
+    Attributes
+    ----------
+    architecture
+        Name of a network in `train`.
+    data
+        Default dataset: path of a cohort folder, from where the command is run, or `drawn`.
+    target
+        `label` (the manifest's label), `majority` (the emotion most annotators voted for), or `votes` (the shares of
+        their votes, on the pictures of `majority`).
+    train_split, validation_split
+        Values of the manifest's `split` column.
+    held_out
+        Share of `train_split`, drawn by the seed, that validates in place of `validation_split`; 0 = none.
+    stratified
+        Hold out the same share of every emotion, and of every group of `balance` in it, people kept whole.
+    keep_duplicates_together
+        Never let one photograph stand on both sides: near-duplicates are held out together, and training pictures that
+        repeat one of `validation_split` are left out.
+    filters, kernel, padding, dense, batch_norm
+        For the architecture `stacked`: filters of each convolution, side of their kernels, one of `PADDINGS`, widths of
+        the dense layers, and whether each convolution is normalised over the batch.
+    epochs, batch, seed
+        Counts; the seed fixes weights, order and augmentation.
+    optimizer, learning_rate, schedule
+        `adam` or `sgd`; initial rate; `constant` or `cosine`.
+    dropout, label_smoothing
+        Shares.
+    class_weights
+        Weigh each image by the inverse frequency of its emotion.
+    balance
+        Sensitive feature whose groups count equally in every emotion: each epoch draws as many pictures of one group as
+        of another, the few of a small group repeatedly; "" = draw each picture once.
+    precision
+        `float32`, or `bfloat16`: convolutions computed with 8 bits of mantissa, weights kept in float32; about twice as
+        fast on processors that multiply such numbers; or `auto`: `bfloat16` where TensorFlow finds a GPU, else
+        `float32`. The published network computes in float32 either way.
+    start
+        Model folder or bundled id whose weights the training starts from, the output layer apart; "" = fresh weights.
+    patience
+        Epochs without improvement of the validation accuracy before stopping; 0 = never.
+    augmentation
+        Random changes of the training pictures.
+    search
+        Chooses filters, dense and learning_rate before the training; None = they are as declared.
+    images
+        How many drawn faces to train on, for `data = "drawn"`.
+    rare
+        Group of drawn faces that is under-represented on purpose, as `feature=group`, and its share.
+    rare_share
+        Share of drawn faces that belong to `rare`.
+    """
+
+    architecture: str
+    data: str
+    target: str = "label"
+    train_split: str = "Train"
+    validation_split: str = "Valid"
+    held_out: float = 0.0
+    stratified: bool = False
+    keep_duplicates_together: bool = False
+    filters: tuple[int, ...] = ()
+    kernel: int = 3
+    padding: str = SAME
+    dense: tuple[int, ...] = ()
+    batch_norm: bool = False
+    epochs: int = 25
+    batch: int = 64
+    seed: int = 0
+    optimizer: str = "adam"
+    learning_rate: float = 1e-3
+    schedule: str = "constant"
+    dropout: float = 0.0
+    label_smoothing: float = 0.0
+    class_weights: bool = False
+    balance: str = ""
+    precision: str = FLOAT32
+    start: str = ""
+    patience: int = 0
+    augmentation: Augmentation = Augmentation()
+    search: Search | None = None
+    images: int = 0
+    rare: str = ""
+    rare_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        _one_of("target", self.target, TARGETS)
+        _one_of("optimizer", self.optimizer, ("adam", "sgd"))
+        _one_of("schedule", self.schedule, ("constant", "cosine"))
+        _one_of("precision", self.precision, PRECISIONS)
+        _one_of("padding", self.padding, PADDINGS)
+        _within("kernel", self.kernel, 1, 31)
+        _widths("filters", self.filters)
+        _widths("dense", self.dense)
+        _within("epochs", self.epochs, 1, 10_000)
+        _within("batch", self.batch, 1, 65_536)
+        _within("patience", self.patience, 0, 10_000)
+        _within("learning_rate", self.learning_rate, 1e-9, 10)
+        for name in ("dropout", "held_out", "label_smoothing", "rare_share"):
+            _within(name, getattr(self, name), 0, 0.99)
+        if self.stratified and not self.held_out:
+            raise UsageError(
+                "stratified = true says how training pictures are held out; give held_out, a share above 0"
+            )
+        if self.search is not None and not self.held_out:
+            raise UsageError("[recipe.search] chooses on held-out training pictures; give held_out, a share above 0")

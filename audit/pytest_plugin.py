@@ -1,0 +1,175 @@
+"""The fixture `assert_no_disparity`: an audit as an assertion, in anybody's tests.
+
+::
+
+    def test_the_release_is_fair_enough(assert_no_disparity):
+        assert_no_disparity(audit_json="reports/release/audit.json", policy="policy.toml")
+
+A face over the pipeline like the command line. pytest loads this module whenever it starts, so it imports nothing of
+ours at its top.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    import os
+
+    from audit.domain.cohort import Cohort
+    from audit.domain.policy import Policy
+    from audit.domain.result import AuditResult
+    from audit.pipeline import Scored
+
+    Place = str | os.PathLike[str]
+
+SHOWN = 20
+"""Findings in a message; of more, the rest are counted."""
+
+COMMAND = "pytest: assert_no_disparity"
+"""What stands as command line in an audit that a test ran."""
+
+
+class DisparityWarning(UserWarning):
+    """A limit that the data cannot decide and the policy only warns of, or one that a waiver accepts."""
+
+
+class AssertNoDisparity(Protocol):
+    """What the fixture gives."""
+
+    def __call__(
+        self,
+        *,
+        audit_json: Place | None = None,
+        cohort: Place | None = None,
+        model: Place | None = None,
+        predictions: Place | None = None,
+        policy: Place | Policy | None = None,
+    ) -> AuditResult:
+        """Fail the test when the gate of an audit does not open; return the audit.
+
+        Parameters
+        ----------
+        audit_json
+            A saved audit, judged again; or run one over
+        cohort
+            a cohort folder, a table, or a bundled id, with
+        model, predictions
+            a model folder or bundled id, or a table of predictions.
+        policy
+            A `policy.toml`, or a `Policy`. By default a saved audit keeps its own, and a new one has the limit of
+            `emotion-audit run`: ten points of the success rate between any two groups of each feature.
+        """
+
+
+@pytest.fixture(scope="session")
+def assert_no_disparity() -> AssertNoDisparity:
+    """Give a function that fails the test when a limit between demographic groups is exceeded or cannot be decided.
+
+    It follows the exit status of `emotion-audit`: a limit exceeded with evidence fails, one that the data cannot decide
+    fails where the policy blocks. Where the policy only warns, and where a waiver accepts a finding, the test goes on
+    with a `DisparityWarning`: a skip would hide the limits that are kept. An audit that cannot run fails.
+    """
+    return _assert_no_disparity
+
+
+def _assert_no_disparity(
+    *,
+    audit_json: Place | None = None,
+    cohort: Place | None = None,
+    model: Place | None = None,
+    predictions: Place | None = None,
+    policy: Place | Policy | None = None,
+) -> AuditResult:
+    __tracebackhide__ = True
+    from audit.domain.gate import Standing, standings
+    from audit.errors import AuditError
+
+    try:
+        result = _audited(audit_json, cohort, model, predictions, policy)
+    except AuditError as error:
+        pytest.fail(f"the audit could not run: {error}", pytrace=False)
+    if result.decision.exit_status:
+        pytest.fail(_message(result), pytrace=False)
+    for finding, standing in zip(result.findings, standings(result.findings), strict=True):
+        if standing in (Standing.WARNED, Standing.WAIVED):
+            warnings.warn(f"{standing}: {finding.code}: {_shown(finding.reason)}", DisparityWarning, stacklevel=2)
+    return result
+
+
+def _audited(
+    audit_json: Place | None,
+    cohort: Place | None,
+    model: Place | None,
+    predictions: Place | None,
+    policy: Place | Policy | None,
+) -> AuditResult:
+    from pathlib import Path
+
+    from audit.domain.policy import one_limit_per_feature
+    from audit.errors import UsageError
+    from audit.load import load_result
+    from audit.pipeline import rejudge, run_audit
+
+    answered = sum(given is not None for given in (model, predictions))
+    if (audit_json is None) == (cohort is None) or answered != (cohort is not None):
+        raise UsageError("assert_no_disparity takes either audit_json, or a cohort with either model or predictions")
+    given = _policy(policy)
+    if audit_json is not None:
+        saved = load_result(Path(audit_json))
+        return rejudge(saved, given or saved.policy)
+    people = _cohort(str(cohort))
+    each = tuple((feature.name,) for feature in people.features)
+    return run_audit(_scored(people, model, predictions), given or one_limit_per_feature(each), COMMAND)
+
+
+def _policy(policy: Place | Policy | None) -> Policy | None:
+    from pathlib import Path
+
+    from audit.domain.policy import Policy
+    from audit.load import load_policy
+
+    return policy if policy is None or isinstance(policy, Policy) else load_policy(Path(policy))
+
+
+def _cohort(reference: str) -> Cohort:
+    from audit.load import find_cohort, load_cohort
+
+    return load_cohort(find_cohort(reference))
+
+
+def _scored(people: Cohort, model: Place | None, predictions: Place | None) -> Scored:
+    from pathlib import Path
+
+    from audit.load import find_model, load_model, load_predictions
+    from audit.pipeline import score_with_model, score_with_table
+
+    if predictions is None:
+        return score_with_model(people, load_model(find_model(str(model))))
+    table = Path(predictions)
+    return score_with_table(people, table, load_predictions(table, people))
+
+
+def _message(result: AuditResult) -> str:
+    """Return the verdict, what was audited, and the findings that keep the gate shut with their reasons."""
+    from audit.domain.gate import standings
+
+    provenance, decision = result.provenance, result.decision
+    shut = [f for f, standing in zip(result.findings, standings(result.findings), strict=True) if standing.shuts]
+    left = len(shut) - SHOWN
+    lines = [
+        f"{decision.verdict}: {_shown(decision.sentence)}",
+        f"{_shown(provenance.model.id)} on {_shown(provenance.cohort.id)}, policy “{_shown(result.policy.title)}”",
+        *(f"{finding.verdict} {_shown(finding.code)}: {_shown(finding.reason)}" for finding in shut[:SHOWN]),
+        *([f"… and {left} more ({len(shut)} in all)"] if left > 0 else []),
+    ]
+    return "\n".join(lines)
+
+
+def _shown(text: str) -> str:
+    from audit.report.words import shown
+
+    return shown(text)

@@ -1,0 +1,45 @@
+"""Networks of this project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from audit.train.architectures.blocks import convolution, dropout, normalised
+from audit.train.backend import keras
+
+if TYPE_CHECKING:
+    from audit.domain.recipe import Recipe
+
+
+def tiny(recipe: Recipe) -> list[Any]:
+    """Return a network for drawn faces: three convolutions 3×3 (8, 16, 32 filters) with pooling, dropout, dense 32."""
+    layers = keras.layers
+    stages = [stage for filters in (8, 16, 32) for stage in (convolution(filters), layers.MaxPooling2D())]
+    return [*stages, layers.Flatten(), dropout(recipe), layers.Dense(32, activation="relu")]
+
+
+def small_vgg(recipe: Recipe) -> list[Any]:
+    """Return a VGG-like network of about 0.29 M parameters that is cheap per picture.
+
+    The first convolution, 5×5 with stride 2, quarters the pixels at once; then pairs of 3×3 convolutions with batch
+    normalisation (32, 64, 128 filters), global average pooling instead of a dense layer, dropout.
+    """
+    layers = keras.layers
+    stages = [*normalised(32, 5, strides=2), *normalised(32, 3), layers.MaxPooling2D()]
+    stages += [*normalised(64, 3), *normalised(64, 3), layers.MaxPooling2D()]
+    stages += [*normalised(128, 3), *normalised(128, 3)]
+    return [*stages, layers.GlobalAveragePooling2D(), dropout(recipe)]
+
+
+def vgg10(recipe: Recipe) -> list[Any]:
+    """Return a VGG-like network of about 1.08 M parameters that sees every pixel of a small face.
+
+    3×3 convolutions with batch normalisation, no bias: twice 24 filters at full size, twice 48, three times 96, three
+    times 192, each group but the last followed by pooling 2×2; global average pooling, dropout.
+    """
+    layers = keras.layers
+    stages: list[Any] = []
+    for count, filters in ((2, 24), (2, 48), (3, 96), (3, 192)):
+        stages += [layers.MaxPooling2D()] if stages else []
+        stages += [layer for _ in range(count) for layer in normalised(filters, 3)]
+    return [*stages, layers.GlobalAveragePooling2D(), dropout(recipe)]

@@ -1,0 +1,314 @@
+"""The report for everybody: axe-core, the keyboard, a phone, a screen four times as large, eyes that see less, paper.
+
+axe-core, as the package axe-playwright-python bundles it, runs on every made-up audit and on the page of a blend run,
+at 320 and at 1280 pixels, with everything folded open. Its rule of contrast is slow on pages of this size and gives up
+on text that scrolls, so it runs on two pages in both colour schemes, and a check of ours on the text and the marks of
+all of them. Nothing else in axe depends on the scheme.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from assets.audits import AUDITS, sixty
+from assets.blended import seven
+
+from audit.report import to_html
+from audit.report.blends import blends_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+NAMES = (*AUDITS, "blends")
+SCHEMES = ("light", "dark")
+CONTRAST_RULE = "color-contrast"
+OPEN_ALL = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
+
+
+@pytest.fixture(scope="module")
+def everything(pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages of all audits, and that of a blend run."""
+    blends = tmp_path_factory.mktemp("blends") / "blends.html"
+    blends.write_text(blends_page(seven()), encoding="utf-8")
+    return {**pages, "blends": blends}
+
+
+@pytest.fixture
+def wide(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield context
+
+
+def shown(context: BrowserContext, path: Path) -> Page:
+    """Open a page with everything folded open."""
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.evaluate(OPEN_ALL)
+    return page
+
+
+def violations(page: Page, rules: dict[str, bool]) -> list[str]:
+    """Return what axe-core finds wrong: rule, and the first element that breaks it."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    options = {"rules": {rule: {"enabled": on} for rule, on in rules.items()}, "resultTypes": ["violations"]}
+    found = axe.Axe().run(page, options=options).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing(name, width, scheme, browser, everything) -> None:
+    view = {"width": width, "height": 900}
+    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
+        page = shown(context, everything[name])
+        assert violations(page, {CONTRAST_RULE: False, "target-size": True}) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", ["five-pictures", "blends"])
+def test_axe_finds_nothing_wrong_with_contrast(name, scheme, browser, everything) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True) as context:
+        page = shown(context, everything[name])
+        assert violations(page, {CONTRAST_RULE: True}) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_and_marks_can_be_seen_in_light_and_dark(name, browser, everything) -> None:
+    """WCAG 2.2 asks for a contrast of 4.5 of text, and of 3 of marks, against what is behind them."""
+    for scheme in SCHEMES:
+        with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
+            page = shown(context, everything[name])
+            assert page.evaluate(CONTRAST, [MARKS, 3.0, 4.5]) == []
+
+
+def test_the_check_of_contrast_sees_pale_text_and_pale_marks(wide, everything) -> None:
+    page = shown(wide, everything["drawn"])
+    page.evaluate("document.documentElement.style.setProperty('--mark', '#ddd')")
+    page.evaluate("document.documentElement.style.setProperty('--quiet', '#aaa')")
+    poor = page.evaluate(CONTRAST, [MARKS, 3.0, 4.5])
+    assert any(found.startswith("mark ") for found in poor)
+    assert any(found.startswith("text ") for found in poor)
+
+
+@pytest.mark.parametrize("name", ["sixty", "waived", "blends"])
+def test_the_keyboard_reaches_everything_in_order_and_one_sees_where_it_is(name, browser, everything) -> None:
+    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(everything[name].as_uri())
+        wanted = page.evaluate(REACHABLE)
+        assert wanted > 0
+        reached = []
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate(FOCUSED))
+        assert [place for place, _ in reached] == list(range(wanted))
+        assert [place for place, ring in reached if ring < 2] == []
+
+
+def test_the_skip_link_leads_past_the_contents(wide, everything) -> None:
+    page = shown(wide, everything["drawn"])
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_scrolls_can_be_reached_and_has_a_name_and_nothing_else_scrolls(name, browser, everything) -> None:
+    """At 400 % zoom a screen 1280 pixels wide has 320."""
+    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
+        page = shown(context, everything[name])
+        page.evaluate("dispatchEvent(new Event('resize'))")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.evaluate(UNREACHABLE) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["drawn", "sixty"])
+def test_targets_are_large_enough_for_a_finger(name, width, browser, everything) -> None:
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
+        assert shown(context, everything[name]).evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_says_its_language_title_and_place(name, wide, everything) -> None:
+    page = shown(wide, everything[name])
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.title()
+    assert page.locator("h1").count() == 1
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map((h) => Number(h.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert page.locator("main").count() == 1
+    assert page.locator("th:not([scope])").count() == 0
+    assert page.locator("table:not(:has(caption))").count() == 0
+    images = "svg[role=img]:not([aria-labelledby]), svg[role=img]:not(:has(> title)), svg[role=img]:not(:has(> desc))"
+    assert page.locator(images).count() == 0
+    assert page.locator("svg:not([role=img]):not([aria-hidden=true]):not(svg svg)").count() == 0
+
+
+def test_who_asked_for_less_motion_gets_none(browser, everything) -> None:
+    for wish, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
+        with browser.new_context(reduced_motion=wish) as context:
+            page = shown(context, everything["drawn"])
+            assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_the_three_answers_stand_above_the_fold(name, wide, everything) -> None:
+    page = wide.new_page()
+    page.goto(everything[name].as_uri())
+    cards = page.locator(".cards").bounding_box()
+    assert cards["y"] + cards["height"] <= 900
+
+
+def sheets(page: Page, paper: str) -> int:
+    """Return how many sheets a page prints on."""
+    printed = page.pdf(format=paper, print_background=True)
+    return len(re.findall(rb"/Type\s*/Page\b", printed))
+
+
+FIRST_ONLY = """
+document.querySelectorAll('main > section:not(#answers), #answers > .more, footer').forEach((e) => e.remove())
+"""
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", AUDITS)
+def test_page_one_is_one_sheet_of_paper(name, paper, wide, everything) -> None:
+    page = wide.new_page()
+    page.goto(everything[name].as_uri())
+    page.evaluate(FIRST_ONLY)
+    assert sheets(page, paper) == 1
+
+
+def test_page_one_stays_one_sheet_when_reasons_are_long(wide, tmp_path) -> None:
+    """What a reason says in full stands with the evidence; page one has one sentence for each limit."""
+    result = sixty()
+    wordy = tuple(replace(finding, reason=finding.reason * 8) for finding in result.findings)
+    path = tmp_path / "wordy.html"
+    path.write_text(to_html(replace(result, findings=wordy)), encoding="utf-8")
+    page = wide.new_page()
+    page.goto(path.as_uri())
+    page.evaluate(FIRST_ONLY)
+    assert sheets(page, "A4") == 1
+
+
+@pytest.mark.parametrize("name", ["voted", "sixty", "hostile"])
+def test_print_is_light_opens_what_is_folded_and_cuts_nothing_off(name, browser, everything) -> None:
+    """A4 less its margins is 184 mm wide: 695 CSS pixels."""
+    with browser.new_context(viewport={"width": 695, "height": 1039}, color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(everything[name].as_uri())
+        page.emulate_media(media="print", color_scheme="dark")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        assert page.locator("details:not([open], .explorer)").count() == 0
+        assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "fault"),
+    [
+        ("SMALL", "<a href='#main'>x</a>"),
+        ("UNREACHABLE", "<div style='overflow-x: auto; width: 50px'><p style='width: 500px'>long</p></div>"),
+        ("CUT", "<figure style='width: 5000px'>long</figure>"),
+    ],
+)
+def test_each_check_sees_a_fault_of_its_kind(check, fault, wide, everything) -> None:
+    page = shown(wide, everything["five-pictures"])
+    page.evaluate("(fault) => { document.querySelector('main').innerHTML = fault; }", fault)
+    assert page.evaluate(globals()[check]) != []
+
+
+def test_axe_sees_a_fault(browser, everything) -> None:
+    with browser.new_context(bypass_csp=True) as context:
+        page = shown(context, everything["blends"])
+        page.evaluate("document.documentElement.removeAttribute('lang')")
+        assert any(found.startswith("html-has-lang") for found in violations(page, {CONTRAST_RULE: False}))
+
+
+MARKS = ".interval, .inner, .dot path, .reference, .curve, .at, .part, .fair, .line, .band"
+"""What carries a number in a chart; the lines of a grid only guide the eye."""
+
+CONTRAST = """
+([marks, least, text]) => {
+  const numbers = (value) => value.match(/[\\d.]+/g).map(Number);
+  const linear = (v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = (rgb) => [.2126, .7152, .0722].reduce((sum, weight, i) => sum + weight * linear(rgb[i] / 255), 0);
+  const ground = (e) => {
+    for (let at = e; at; at = at.parentElement) {
+      const rgb = numbers(getComputedStyle(at).backgroundColor);
+      if (rgb.length === 3 || rgb[3] === 1) return rgb;
+    }
+    return [255, 255, 255];
+  };
+  const over = (rgb, share, below) => below.map((v, i) => rgb[i] * share + v * (1 - share));
+  const contrast = (ink, share, below) => {
+    const [low, high] = [light(over(ink, share, below)), light(below)].sort((a, b) => a - b);
+    return (high + .05) / (low + .05);
+  };
+  const paint = (e, kind) => {
+    const style = getComputedStyle(e), value = style[kind];
+    if (value === "none" || (kind === "stroke" && parseFloat(style.strokeWidth) === 0)) return 0;
+    if (value.startsWith("url")) return 0;
+    return contrast(numbers(value), Number(style[kind + "Opacity"]) * Number(style.opacity), ground(e));
+  };
+  const poor = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.getClientRects().length) continue;
+    const style = getComputedStyle(e);
+    const ratio = e instanceof SVGElement ? paint(e, "fill") : contrast(numbers(style.color), 1, ground(e));
+    if (ratio < text) poor.push(`text ${e.tagName} ${ratio.toFixed(2)}: ${e.textContent.slice(0, 30)}`);
+  }
+  for (const e of document.querySelectorAll(marks)) {
+    if (e.querySelector("path") || !e.getClientRects().length) continue;
+    const ratio = Math.max(paint(e, "fill"), paint(e, "stroke"));
+    if (ratio < least) poor.push(`mark ${e.tagName}.${e.getAttribute("class")} ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(poor)];
+}
+"""
+
+_FOCUSABLE = (
+    "[...document.querySelectorAll('a[href], button, summary, [tabindex=\"0\"]')].filter((e) => e.checkVisibility())"
+)
+REACHABLE = f"{_FOCUSABLE}.length"
+FOCUSED = f"""
+(() => {{
+  const e = document.activeElement, style = getComputedStyle(e);
+  return [{_FOCUSABLE}.indexOf(e), style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth)];
+}})()
+"""
+UNREACHABLE = """
+[...document.querySelectorAll("body *")].filter((e) => {
+  const style = getComputedStyle(e);
+  if (!["auto", "scroll"].includes(style.overflowX) || e.scrollWidth <= e.clientWidth) return false;
+  return e.tabIndex !== 0 || !(e.getAttribute("aria-label") || e.getAttribute("aria-labelledby"));
+}).map((e) => e.outerHTML.slice(0, 80))
+"""
+SMALL = """
+[...document.querySelectorAll("a[href], button, summary")].filter((e) => {
+  const box = e.getBoundingClientRect();
+  return e.checkVisibility() && !e.matches(".skip") && (box.width < 24 || box.height < 24);
+}).map((e) => e.outerHTML.slice(0, 80))
+"""
+CUT = """
+[...document.querySelectorAll("table, figure, svg[role=img], p, li, pre")].filter((e) => {
+  if (!e.checkVisibility()) return false;
+  const box = e.getBoundingClientRect(), hidden = getComputedStyle(e).overflowX !== "visible" && e.tagName !== "svg";
+  return box.right > innerWidth + 1 || (hidden && e.scrollWidth > e.clientWidth + 1);
+}).map((e) => `${e.tagName} ${e.id} ${e.getBoundingClientRect().right}`)
+"""

@@ -1,0 +1,271 @@
+"""The group explorer and the buttons that save, in headless Chromium: what a reader chooses is what the tables say."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import cv2
+import numpy as np
+import pytest
+from assets.audits import HOSTILE_NAMES, drawn, hostile, three_hundred, voted
+from browser import test_report_in_browser as plain
+
+from audit.report import to_html
+from audit.report.words import shown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+wide, opened = plain.wide, plain.opened
+
+RESULTS = {"drawn": drawn, "voted": voted, "hostile": hostile, "many": three_hundred}
+PAPER = "getComputedStyle(document.querySelector('#explorer-chart-plot .main-svg')).backgroundColor"
+RATES = "rows => rows.map(row => [row.cells[0].textContent, row.cells[1].firstChild.textContent])"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Some made-up audits as files."""
+    folder = tmp_path_factory.mktemp("explored")
+    files = {name: folder / f"{name}.html" for name in RESULTS}
+    for name, path in files.items():
+        path.write_text(to_html(RESULTS[name]()), encoding="utf-8")
+    return files
+
+
+def explored(context: BrowserContext, path: Path) -> Page:
+    """Open a page and its explorer, by keyboard."""
+    page = opened(context, path).page
+    page.locator("#explorer > summary").press("Enter")
+    page.wait_for_selector("#explorer-table tbody tr")
+    return page
+
+
+def choose(page: Page, select: str, text: str) -> None:
+    """Choose by the arrow keys."""
+    place = page.locator(f"#explorer-{select}")
+    texts = place.locator("option").all_text_contents()
+    index = next(i for i, option in enumerate(texts) if option.startswith(text))
+    place.press("Home")
+    for _ in range(index):
+        place.press("ArrowDown")
+
+
+def rates(page: Page, table: str = "explorer-table") -> list[list[str]]:
+    return page.locator(f"#{table} tbody tr").evaluate_all(RATES)
+
+
+def test_the_keyboard_chooses_and_the_numbers_are_those_of_the_static_tables(wide, pages) -> None:
+    page = explored(wide, pages["voted"])
+    assert page.locator("#explorer-status").text_content().startswith("Recall of “angry” by ethnicity: 6 groups, from")
+    assert page.locator("#explorer-limits").text_content().startswith("? INCONCLUSIVE: “angry” faces")
+    choose(page, "metric", "success")
+    ours, columns = (
+        rates(page),
+        "rows => rows.map(row => [row.cells[0].textContent, row.cells[3].firstChild.textContent])",
+    )
+    static = page.locator("#groups-1-success tbody tr").evaluate_all(columns)
+    assert sorted(ours) == sorted(static)
+    assert ours[-1] == ["all pictures", "70.3\xa0%"]
+    lanes = page.locator("#explorer-chart g.lane").evaluate_all("gs => gs.map(g => [g.dataset.name, g.dataset.text])")
+    assert lanes == page.locator("#groups-1-rates g.lane").evaluate_all(
+        "gs => gs.map(g => [g.dataset.name, g.dataset.text])"
+    )
+    choose(page, "metric", "recall")
+    choose(page, "emotion", "fear")
+    cells = "rows => rows.map(row => [row.cells[0].textContent, row.cells[3].querySelector('small').textContent])"
+    heat = dict(page.locator("#groups-1-recall tbody tr").evaluate_all(cells))
+    texts = [0, 3, 4]
+    counted = f"rows => rows.map(row => {texts}.map(i => row.cells[i].textContent))"
+    found = page.locator("#explorer-table tbody tr").evaluate_all(counted)[:-1]
+    assert {name: f"{above} of {of}" for name, above, of in found} == heat
+
+
+def test_an_intersection_a_false_positive_rate_and_the_order_of_names(wide, pages) -> None:
+    page = explored(wide, pages["voted"])
+    choose(page, "metric", "false positive")
+    choose(page, "by", "ethnicity × gender")
+    choose(page, "order", "by name")
+    names = [name for name, _ in rates(page)[:-1]]
+    assert len(names) == 12
+    assert names == sorted(names)
+    assert (
+        page.locator("#explorer-limits").text_content() == "No limit was set here: these rates are shown, not judged."
+    )
+    choose(page, "emotion", "each")
+    assert len(rates(page)) == 12 * 7 + 7
+    assert page.locator("#explorer-chart g.lane").count() == 30
+    assert (
+        page.locator("#explorer-chart .note")
+        .text_content()
+        .endswith("54 of 84 rows, neither among the lowest nor the highest, are in the table only")
+    )
+
+
+def test_a_choice_is_a_link_that_opens_the_same_rates(wide, pages) -> None:
+    page = explored(wide, pages["voted"])
+    choose(page, "metric", "precision")
+    choose(page, "emotion", "sad")
+    choose(page, "order", "by name")
+    link = page.url
+    assert link.endswith("#explorer?by=ethnicity&metric=precision&emotion=sad&order=name")
+    again = wide.new_page()
+    again.goto(link)
+    assert again.locator("#explorer").get_attribute("open") is not None
+    assert rates(again) == rates(page)
+    assert again.locator("#explorer-status").text_content() == page.locator("#explorer-status").text_content()
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "by=<img src=x onerror=alert(1)>&metric=recall",
+        "by=ethnicity&metric=__proto__",
+        "by=ethnicity&metric=constructor&emotion=sad",
+        "by=ethnicity&metric=recall&emotion=%E0%A4%A",
+        "by=ethnicity&metric=accuracy&emotion=sad",
+        "by=ethnicity&metric=recall&order=javascript:alert(1)",
+        "by=0&metric=1",
+        "",
+    ],
+)
+def test_a_fragment_that_is_no_choice_does_nothing(fragment, wide, pages) -> None:
+    found = opened(wide, pages["voted"])
+    before = found.page.locator("#groups").inner_html()
+    found.page.goto(f"{pages['voted'].as_uri()}#explorer?{fragment}")
+    assert found.page.locator("#groups").inner_html() == before
+    assert found.complaints == []
+
+
+def test_hostile_names_stay_text_and_groups_without_a_rate_say_why(wide, pages) -> None:
+    found = opened(wide, pages["hostile"])
+    title = found.page.title()
+    found.page.locator("#explorer > summary").click()
+    names = [name for name, _ in rates(found.page)]
+    assert set(names[:-1]) >= {shown(name) for name in HOSTILE_NAMES if len(shown(name)) <= 80}
+    assert found.page.locator("#explorer :is(img, b, a, script)").count() == 0
+    assert found.page.title() == title
+    assert found.complaints == []
+    page = explored(wide, pages["many"])
+    assert "10 without a rate: no scored image." in page.locator("#explorer-status").text_content()
+    assert rates(page)[-2][1] == "–"
+    assert page.locator("#explorer-table tbody tr").nth(-2).locator("small").text_content() == "no scored image"
+
+
+def test_the_interactive_chart_follows_the_choice_the_width_and_the_scheme(browser, pages) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light") as context:
+        page = explored(context, pages["voted"])
+        page.locator("#explorer-chart .explore").click()
+        page.wait_for_selector("#explorer-chart-plot .main-svg")
+        assert page.locator("#explorer-chart-plot .ytick text").count() == 6
+        choose(page, "by", "gender")
+        page.wait_for_function("() => document.querySelectorAll('#explorer-chart-plot .ytick text').length === 2")
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function(f"() => {PAPER} === 'rgb(20, 23, 27)'")
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.wait_for_function(
+            "() => document.querySelector('#explorer-chart-plot .main-svg').getBoundingClientRect().width < 390"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("name", RESULTS)
+def test_an_open_explorer_does_not_stick_out_of_a_phone(name, width, browser, pages) -> None:
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
+        page = explored(context, pages[name])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_shows_no_controls_and_no_explorer_that_was_not_opened(wide, pages) -> None:
+    page = opened(wide, pages["drawn"]).page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not page.locator("#explorer").is_visible()
+    page.emulate_media(media="screen")
+    page.locator("#explorer > summary").click()
+    page.emulate_media(media="print")
+    assert page.locator("#explorer-table").is_visible()
+    assert page.locator(":is(.choices, .tools):visible").count() == 0
+
+
+def test_without_javascript_nothing_of_the_explorer_or_the_buttons_is_there(browser, pages) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = opened(context, pages["drawn"]).page
+        assert page.locator("#explorer, button, select").count() == 0
+
+
+def saved(page: Page, place: str, button: str, folder: Path) -> Path:
+    """Press a button and return what was saved."""
+    with page.expect_download() as download:
+        page.locator(f"{place} .tools button", has_text=button).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def parsed(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_every_table_and_every_chart_has_named_buttons_of_a_size_to_hit(wide, pages) -> None:
+    page = opened(wide, pages["voted"]).page
+    assert page.locator("figure.chart:not(:has(.tools))").count() == 0
+    assert page.locator(".tabled:not(:has(.tools))").count() == 0
+    buttons = page.locator(".tools button:visible")
+    boxes = [button.bounding_box() for button in buttons.all()]
+    assert min(min(box["width"], box["height"]) for box in boxes) >= 24
+    names = buttons.evaluate_all("bs => bs.map(b => [b.textContent, b.getAttribute('aria-label')])")
+    assert all(name.startswith(f"{text}: ") and len(name) > len(text) + 4 for text, name in names)
+
+
+def test_a_table_is_saved_as_the_page_shows_it(wide, pages, tmp_path) -> None:
+    found = opened(wide, pages["drawn"])
+    path = saved(found.page, ".tabled:has(#groups-1-success)", "CSV", tmp_path)
+    assert path.name == "groups-1-success.csv"
+    rows = parsed(path)
+    assert rows[0] == ["age group", "Right", "Wrong", "Success rate", "95 % interval", "Shrunk"]
+    assert ["senior", "294", "141", "67.6%", "63.1 to 71.8 %"] in [row[:5] for row in rows]
+    assert len({len(row) for row in rows}) == 1
+    assert len(found.requests) == 1
+    assert found.page.evaluate("window.violations") == []
+
+
+def test_cells_that_would_calculate_are_disarmed(wide, pages, tmp_path) -> None:
+    page = opened(wide, pages["hostile"]).page
+    path = saved(page, ".tabled:has(#groups-1-success)", "CSV", tmp_path)
+    names = [row[0] for row in parsed(path)]
+    assert '\'=HYPERLINK("https://example.org")' in names
+    assert not [name for name in names if name[0] in "=+-@"]
+    assert "x" * 300 in names  # the whole of a shortened name
+
+
+@pytest.mark.parametrize("chart", ["groups-1-rates", "grades-1-chart", "abstention-1-chart", "reliability-label-chart"])
+def test_a_chart_is_saved_light_on_white_from_a_dark_phone(chart, browser, pages, tmp_path) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark") as context:
+        found = opened(context, pages["voted"])
+        found.page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
+        picture = cv2.imread(str(saved(found.page, f"#{chart}", "PNG", tmp_path)))
+        drawing = saved(found.page, f"#{chart}", "SVG", tmp_path).read_text(encoding="utf-8")
+        assert found.requests[0] == pages["voted"].as_uri()
+        assert [url for url in found.requests[1:] if not url.startswith(("data:image/svg", "blob:"))] == []
+        assert found.page.evaluate("window.violations") == []
+        assert found.complaints == []
+    root = ET.fromstring(drawing)
+    height, width = picture.shape[:2]
+    assert (width, height) == (2 * int(root.get("width")), 2 * round(float(root.get("height"))))
+    assert (picture[:10] == 255).all()
+    assert 0.02 < np.mean((picture < 200).any(axis=2)) < 0.5
+    assert root.find("{http://www.w3.org/2000/svg}text").text == found_title(pages["voted"], chart)
+    assert not re.search(r"var\(|class=|data-|url\(http|<script|foreignObject", drawing)
+
+
+def found_title(path: Path, chart: str) -> str:
+    """Return the caption of a chart."""
+    return re.search(rf'id="{chart}">\s*<figcaption>(.*?)</figcaption>', path.read_text(encoding="utf-8")).group(1)

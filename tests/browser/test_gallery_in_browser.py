@@ -1,0 +1,147 @@
+"""The pictures in headless Chromium: filtered by key, announced, complete without JavaScript, asking for nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from assets.audits import hostile, voted
+from assets.galleries import gallery_for
+
+from audit.domain.pictures import PictureMode
+from audit.report import to_html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+pytestmark = pytest.mark.browser
+
+WATCH = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective));
+"""
+PICTURES = ".part li"
+VISIBLE = f"{PICTURES}:visible"
+
+
+@pytest.fixture(scope="module")
+def galleries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Pages with pictures: twelve, twelve explained and blurred, hostile ones."""
+    folder = tmp_path_factory.mktemp("galleries")
+    texts = {
+        "plain": to_html(voted(), gallery_for(voted(), 12)),
+        "explained": to_html(voted(), gallery_for(voted(), 12, PictureMode.BLURRED, explained=True)),
+        "hostile": to_html(hostile(), gallery_for(hostile(), 12, explained=True, image="<b>" + 300 * "x" + "{}")),
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in texts}
+
+
+def opened(context: BrowserContext, path: Path) -> tuple[Page, list[str]]:
+    """Open a file; return the page and whatever went wrong or out."""
+    page, heard = context.new_page(), []
+    page.add_init_script(WATCH)
+    page.on("request", lambda request: request.url.startswith("data:") or heard.append(request.url))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda message: heard.append(message.text))
+    page.goto(path.as_uri())
+    return page, heard
+
+
+def until(count: Locator, text: str) -> None:
+    """Wait for what is said of the number of pictures."""
+    count.filter(has_text=re.compile(f"^{text}$")).wait_for()
+
+
+@pytest.fixture
+def wide(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield context
+
+
+@pytest.mark.parametrize("name", ["plain", "explained", "hostile"])
+def test_pictures_are_decoded_and_nothing_is_asked_for(name, wide, galleries) -> None:
+    page, heard = opened(wide, galleries[name])
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    assert page.evaluate("[...document.images].filter((image) => image.naturalWidth !== 96).length") == 0
+    assert page.locator("#pictures img").count() >= 12
+    assert heard == [galleries[name].as_uri()]
+    assert page.evaluate("window.violations") == []
+
+
+def test_a_filter_works_by_key_and_says_how_many_are_left(wide, galleries) -> None:
+    page, heard = opened(wide, galleries["plain"])
+    count = page.locator("#gallery-count")
+    assert (count.get_attribute("role"), count.get_attribute("aria-live")) == ("status", "polite")
+    assert count.text_content() == "12 pictures"
+    page.get_by_label("kind", exact=True).focus()
+    page.keyboard.press("w")  # the first choice that begins so: wrong answers
+    until(count, "Showing 6 of 12 pictures")
+    assert page.locator(VISIBLE).count() == 6
+    assert page.locator("#pictures-error").is_visible()
+    assert not page.locator("#pictures-mixed").is_visible()  # a heading without pictures goes too
+    page.get_by_label("gender", exact=True).select_option(label="male (6)")
+    assert count.text_content() == "None of 12 pictures is of this kind"  # even numbers are female and wrong
+    page.get_by_role("button", name="Show all").press("Enter")
+    until(count, "12 pictures")
+    assert page.locator(VISIBLE).count() == 12
+    assert len(heard) == 1
+
+
+def test_filters_by_emotion_agree_with_the_captions(wide, galleries) -> None:
+    page, _ = opened(wide, galleries["plain"])
+    page.get_by_label("labelled", exact=True).select_option(label="fear (2)")
+    assert page.locator(VISIBLE).count() == 2
+    captions = page.locator(f"{VISIBLE} figcaption").all_text_contents()
+    assert all("fear" in caption.split("Labelled")[1] for caption in captions)
+
+
+def test_every_picture_is_there_without_javascript(browser, galleries) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page, _ = opened(context, galleries["explained"])
+        assert page.locator(VISIBLE).count() == 12
+        assert page.locator(".seen img:visible").count() == 24  # each beside its heat map
+        assert not page.locator("#gallery-filters").is_visible()
+        assert page.locator("#gallery-count").text_content() == "12 pictures"
+        assert page.locator(".maps img:visible").count() == 8  # six ethnicities and two genders
+
+
+def test_every_picture_says_what_it_shows(wide, galleries) -> None:
+    page, _ = opened(wide, galleries["explained"])
+    assert page.locator("#pictures img:not([alt]), #pictures img[alt='']").count() == 0
+
+
+@pytest.mark.parametrize("name", ["plain", "explained", "hostile"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_sticks_out_of_a_phone_and_captions_can_be_read(name, width, browser, galleries) -> None:
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
+        page, _ = opened(context, galleries[name])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        sizes = "[...document.querySelectorAll('.gallery figcaption')].map((e) => e.getBoundingClientRect().width)"
+        assert min(page.evaluate(f"{sizes}.filter((width) => width)")) >= 100
+        heights = "[...document.querySelectorAll('.filters select')].map((e) => e.getBoundingClientRect().height)"
+        assert min(page.evaluate(heights)) >= 24
+
+
+def test_print_leaves_the_choices_out_and_keeps_the_pictures(browser, galleries) -> None:
+    with browser.new_context(viewport={"width": 695, "height": 1039}) as context:
+        page, _ = opened(context, galleries["plain"])
+        page.emulate_media(media="print")
+        assert not page.locator("#gallery-filters").is_visible()
+        assert page.locator(VISIBLE).count() == 12
+        assert page.evaluate("document.documentElement.scrollWidth") <= 695
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_axe_finds_nothing(width, scheme, browser, galleries) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    view = {"width": width, "height": 900}
+    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
+        page, _ = opened(context, galleries["explained"])
+        options = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+        found = axe.Axe().run(page, context="#pictures", options=options).response["violations"]
+        assert [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []

@@ -1,0 +1,116 @@
+"""Pages of several audits and of a comparison in headless Chromium: no request, no script, nothing sticks out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from assets.audits import HOSTILE_NAMES, drawn, hostile, nothing, provenance, voted
+from assets.comparisons import pairs_of
+
+from audit.domain.audits import Audits
+from audit.domain.comparison import ComparisonResult, expand_regressions, one_loss_limit_per_feature
+from audit.judge import judge_changes
+from audit.measure import changes, overall_pairs
+from audit.report.audits import audits_page
+from audit.report.comparison import comparison_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+def audits() -> str:
+    """Return the page of several kinds of audit, one of them twice on other days."""
+    later = replace(drawn(), provenance=replace(drawn().provenance, created="2026-04-01T12:00:00+00:00"))
+    return audits_page(Audits(results=(drawn(), later, voted(), hostile(), nothing())))
+
+
+def comparison() -> str:
+    """Return the page of a comparison whose groups have names that try to act."""
+    before = dict.fromkeys(HOSTILE_NAMES, "R" * 30 + "W" * 10)
+    pairs = pairs_of(before, before | {HOSTILE_NAMES[0]: "W" * 40, HOSTILE_NAMES[1]: "R" * 40})
+    policy = one_loss_limit_per_feature((("group",),))
+    found = changes(pairs, expand_regressions(policy, pairs.baseline), policy)
+    return comparison_page(
+        ComparisonResult(
+            baseline=provenance("Made-up cohort"),
+            candidate=provenance("Made-up cohort"),
+            policy=policy,
+            labels=pairs.baseline.labels,
+            overall=overall_pairs(pairs),
+            findings=judge_changes(found),
+        )
+    )
+
+
+PAGES = {"audits": audits, "comparison": comparison}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium as the machine has it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("there is no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as api:
+        started = api.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    for name, made in PAGES.items():
+        (folder / f"{name}.html").write_text(made(), encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in PAGES}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_asked_for_and_nothing_complains(name, browser, pages) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.add_init_script(
+            "window.violations = []; document.addEventListener('securitypolicyviolation', "
+            "(e) => window.violations.push(e.violatedDirective));"
+        )
+        requests, complaints = [], []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(pages[name].as_uri())
+        assert requests == [pages[name].as_uri()]
+        assert complaints == []
+        assert page.evaluate("window.violations") == []
+        assert page.locator("script, img, form, iframe").count() == 0
+        assert "owned" not in page.title()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_there_without_javascript(name, browser, pages) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(pages[name].as_uri())
+        charts = page.locator("svg[role=img]")
+        assert charts.count() >= (1 if name == "comparison" else 10)
+        assert all(charts.nth(i).bounding_box()["height"] >= 50 for i in range(charts.count()))
+        assert page.locator("h1").count() == 1
+        assert page.locator("table:not(:has(caption))").count() == 0
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_sticks_out(name, width, browser, pages) -> None:
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(pages[name].as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
