@@ -17,9 +17,10 @@ simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/R
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
 
-bench: $(READY)  ## how long a bootstrap and a report take: writes tests/benchmark/RESULTS.md and REPORT.md, many minutes
+bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes the tables in tests/benchmark, many minutes
 	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/report_speed.py
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
+	$(BIN)/python tests/benchmark/predict_speed.py
 
 lint: $(READY)  ## style, types, architecture
 	$(BIN)/ruff check .

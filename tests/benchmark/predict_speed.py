@@ -38,7 +38,7 @@ from audit.train.architectures import build
 
 RESULTS = Path(__file__).with_name("PREDICT.md")
 PICTURES = 3000
-ROUNDS = 7
+ROUNDS = 5
 TARGET = 0.85
 HEAD = ("model", "parameters", "files", "preparing alone", "`predict`", "ratio", "asked", "of processor time")
 HEAD += ("`predict`, 256", "ratio", "of processor time")
@@ -160,8 +160,8 @@ def _parts(timed: list[Timed], faces: str, load: float) -> Iterator[str]:
     packages = ("keras", "tensorflow", "opencv-python-headless", "pillow", "numpy")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
     yield (
-        f"\nWritten by `make bench` with Python {platform.python_version()}, {versions}, {os.cpu_count()} processors; "
-        f"load of the machine before the first round: {load:.1f}."
+        f"\nWritten by `predict_speed.py` with Python {platform.python_version()}, {versions}, "
+        f"{os.cpu_count()} processors; load of the machine before the first round: {load:.1f}."
     )
 
 
