@@ -28,7 +28,8 @@ def care_lines(care: Care) -> Iterator[str]:
     yield f"copies: {rows.total():,} pictures in {len(care.clusters):,} clusters show a photograph again ({counts})"
     yield from _about(care.across_splits, "splits", "stand in more than one split")
     yield from _about(care.conflicts, "labels", "have different labels")
-    yield from _about(care.across_people, "people", "name different subjects")
+    if care.across_people:
+        yield from _about(care.across_people, "people", "name different subjects")
     if care.people_in_splits is not None:
         yield f"people: {care.people_in_splits:,} have pictures in more than one split"
     if not care.across_splits and not care.conflicts and not care.across_people:

@@ -69,7 +69,7 @@ class CopyCluster:
         The strictest in which all of them are the same.
     splits, labels, people
         The strictest likeness of two rows that stand in different splits, have different labels, or name different
-        subjects; None where no two do.
+        subjects; None where no two do. Labels of near-duplicates that the manifest says are one person may differ.
     """
 
     copies: tuple[Copy, ...]

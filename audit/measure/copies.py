@@ -34,7 +34,8 @@ def copy_clusters(cohort: Cohort, same: Mapping[Likeness, NDArray[np.int64]]) ->
 
     Returns
     -------
-    Clusters of two rows or more, in the manifest's order of their first rows.
+    Clusters of two rows or more, in the manifest's order of their first rows. Near-duplicates of one person, where the
+    manifest names people, may be two photographs of one sitting: that their labels differ is then no disagreement.
     """
     split = np.zeros(len(cohort), np.int64)
     if cohort.split is not None:
@@ -95,6 +96,9 @@ def _cluster(
     about: Mapping[str, tuple[NDArray[np.int64], int]],
 ) -> CopyCluster:
     kinds = list(Likeness)
+    found = {name: _disagree(rows, values, nothing, same) for name, (values, nothing) in about.items()}
+    if found["labels"] is Likeness.NEAR and cohort.subjects is not None and found["people"] is None:
+        found["labels"] = None
     return CopyCluster(
         copies=tuple(
             Copy(
@@ -107,7 +111,7 @@ def _cluster(
             for row in rows.tolist()
         ),
         likeness=next(kind for kind in kinds if len(np.unique(same[kind][rows])) == 1),
-        **{name: _disagree(rows, values, nothing, same) for name, (values, nothing) in about.items()},
+        **found,
     )
 
 

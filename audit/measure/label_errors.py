@@ -28,6 +28,8 @@ WITHOUT = "the table has decisions and no probabilities; columns p_<emotion> are
 """Why a table without probabilities names no picture."""
 
 _CONFIDENCE = 0.95
+_ROUNDING = 1e-6
+"""By which a probability may miss a threshold: published ones have six decimals, and a mean is rounded too."""
 
 
 def label_doubts(cohort: Cohort, predictions: Predictions, judge: str) -> LabelDoubts:
@@ -99,7 +101,7 @@ def thresholds(given: NDArray[np.int64], probabilities: NDArray[np.float64]) -> 
 
 def counted_as(probabilities: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the most probable emotion among those that reach their thresholds, int64, shape (n,); −1 for none."""
-    reached = np.where(probabilities >= limits, probabilities, -1.0)
+    reached = np.where(probabilities >= limits - _ROUNDING, probabilities, -1.0)
     return np.where(reached.max(axis=1, initial=-1.0) < 0, -1, reached.argmax(axis=1)).astype(np.int64)
 
 

@@ -26,7 +26,10 @@ FOLDS = 5
 _SEED = 0
 _COMPONENTS = 100
 _LANDMARKS = 1000
-_WIDTH = 0.005
+_FOR_EACH = 10
+"""Pictures for each principal component that is kept: more components of few pictures are noise made large."""
+
+_WIDTH = 0.5
 _PENALTY = 10.0
 _STEPS = 100
 
@@ -61,12 +64,13 @@ def out_of_fold(
     """
     found = np.full((len(codes), emotions), np.nan)
     folds = _folds(together)
+    seen = _kernel(numbers)
     for fold in range(FOLDS):
         held = folds == fold
         classes = np.unique(codes[~held])
         if held.any() and len(classes) > 1:
             found[held] = 0.0
-            found[np.ix_(held, classes)] = _learned(numbers[~held], codes[~held], numbers[held])
+            found[np.ix_(held, classes)] = _learned(seen[~held], codes[~held], seen[held])
         if progress is not None:
             progress(fold + 1, FOLDS)
     return found
@@ -78,16 +82,21 @@ def _folds(together: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(np.random.default_rng(_SEED).permutation(len(sets))[of.reshape(-1)] % FOLDS, np.int64)
 
 
-def _learned(
-    numbers: NDArray[np.float32], codes: NDArray[np.int64], unseen: NDArray[np.float32]
-) -> NDArray[np.float64]:
-    components = min(_COMPONENTS, *numbers.shape)
-    classifier = make_pipeline(
-        PCA(components, whiten=True, svd_solver="covariance_eigh", random_state=_SEED),
-        Nystroem(gamma=_WIDTH, n_components=min(_LANDMARKS, len(numbers)), random_state=_SEED),
-        LogisticRegression(C=_PENALTY, max_iter=_STEPS),
+def _kernel(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return random features of a Gaussian kernel, float32, shape (n, at most 1000); no label has a part in them."""
+    if not len(numbers) or not np.ptp(numbers, axis=0).any():
+        return np.zeros((len(numbers), 1), np.float32)  # all pictures are the same
+    components = min(_COMPONENTS, max(len(numbers) // _FOR_EACH, 2), *numbers.shape)
+    features = make_pipeline(
+        PCA(components, whiten=True, svd_solver="randomized", random_state=_SEED),
+        Nystroem(gamma=_WIDTH / components, n_components=min(_LANDMARKS, len(numbers)), random_state=_SEED),
     )
+    return np.asarray(features.fit_transform(numbers), np.float32)
+
+
+def _learned(seen: NDArray[np.float32], codes: NDArray[np.int64], unseen: NDArray[np.float32]) -> NDArray[np.float64]:
+    classifier = LogisticRegression(C=_PENALTY, max_iter=_STEPS)
     with warnings.catch_warnings():  # a judge may stop early: how good it is, is measured
         warnings.simplefilter("ignore", ConvergenceWarning)
-        classifier.fit(numbers, codes)
+        classifier.fit(seen, codes)
     return np.asarray(classifier.predict_proba(unseen), np.float64)

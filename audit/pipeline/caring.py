@@ -103,8 +103,7 @@ def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Prog
     Parameters
     ----------
     cohort
-        With pictures; the face is where the manifest says or the detection chain finds it, else the picture is taken
-        whole.
+        With pictures; the face is where the manifest says, and a picture without a box is taken whole: no detector runs.
     copies
         int64, shape (n,): the set of each row, see `examine`.
     progress
@@ -160,9 +159,9 @@ def _numbers(cohort: Cohort, progress: Progress | None) -> tuple[NDArray[np.floa
 def _faces(cohort: Cohort) -> Iterator[Prepared]:
     from audit.images import FACE_SIDE, prepared
 
-    contract = InputContract(size=FACE_SIDE, colour=Colour.GREY, channels=1, face=FacePolicy.DETECT)
-    whole = replace(contract, face=FacePolicy.WHOLE)
-    for name, picture in zip(cohort.images, prepared(cohort.root, cohort.images, cohort.boxes, contract), strict=True):
+    whole = InputContract(size=FACE_SIDE, colour=Colour.GREY, channels=1, face=FacePolicy.WHOLE)
+    boxed = whole if cohort.boxes is None else replace(whole, face=FacePolicy.BOX)
+    for name, picture in zip(cohort.images, prepared(cohort.root, cohort.images, cohort.boxes, boxed), strict=True):
         if picture.outcome is Outcome.NO_FACE:
             yield from prepared(cohort.root, [name], None, whole, workers=1)
         else:
