@@ -44,7 +44,8 @@ def doubt_lines(found: LabelDoubts) -> Iterator[str]:
     if found.refused:
         yield f"no picture is named: {_plain(found.refused)}"
         return
-    yield f"likely mislabelled: {len(found.doubts):,} pictures; wrong labels estimated in all: {found.estimated:,.0f}"
+    estimated = f"about {found.estimated:,.0f} wrong labels in all; a judge that errs often estimates too many"
+    yield f"likely mislabelled: {len(found.doubts):,} pictures, the likeliest first ({estimated})"
     yield from _named(
         [
             f"{_plain(each.image)}: {each.label} {each.of_label:.2f}, rather {each.suggested} {each.of_suggested:.2f}"

@@ -166,7 +166,7 @@ class LabelDoubts:
     thresholds
         The mean probability each emotion has on the pictures that bear it; None for one that is on too few.
     estimated
-        Mislabelled pictures estimated in all; None where no pictures are named.
+        Mislabelled pictures estimated in all, too many by a judge that errs often; None where no pictures are named.
     doubts
         The likeliest first; empty where `refused`.
     refused

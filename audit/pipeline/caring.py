@@ -103,7 +103,7 @@ def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Prog
     Parameters
     ----------
     cohort
-        With pictures; the face is where the manifest says, and a picture without a box is taken whole: no detector runs.
+        With pictures; the face is where the manifest says, a picture without a box is taken whole: no detector runs.
     copies
         int64, shape (n,): the set of each row, see `examine`.
     progress

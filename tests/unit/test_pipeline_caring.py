@@ -20,7 +20,7 @@ from audit.report import care_table
 
 def portrait(seed: int, *, smile: bool) -> np.ndarray:
     """Return noise with a bright or a dark band at the mouth, uint8, shape (48, 48)."""
-    noise = np.random.default_rng(seed).normal(128, 30, (48, 48)).astype(np.float32)
+    noise = np.random.default_rng(seed).normal(128, 15, (48, 48)).astype(np.float32)
     picture = cv2.GaussianBlur(noise, (0, 0), 1) * 2 - 128
     picture[32:40, 12:36] += 70 if smile else -70
     return np.clip(picture, 0, 255).astype(np.uint8)
@@ -35,7 +35,7 @@ def save(path: Path, pixels: np.ndarray) -> None:
     Image.fromarray(pixels).save(path)
 
 
-def faces(tmp_path: Path, n: int = 60) -> list[str]:
+def faces(tmp_path: Path, n: int = 100) -> list[str]:
     """Write n faces, every other one smiling, and return their rows."""
     for i in range(n):
         save(tmp_path / f"{i}.png", portrait(i, smile=i % 2 == 0))
