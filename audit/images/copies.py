@@ -35,8 +35,9 @@ PROPOSED = 8
 SAME = 0.5
 """Correlation of fine details from which two pictures are one photograph.
 
-Measured on proposed pairs: of 457 pairs of different people before one wall (London set) the highest was 0.49; of
-FER+'s pairs whose coarser details correlate at 0.75 or more, 99 in 100 are above 0.55.
+Of 456 pairs of different people before one wall (London set, hashes up to 10 bits apart) the highest has 0.49. Of 674
+pairs of FER+ whose coarser details correlate at 0.75 or more, 99 in 100 have above 0.55; of sixteen clusters all were
+one photograph. Two photographs of one person in one sitting may reach it: 13 of the London set's 102 people do.
 """
 
 _DIGEST = 16
