@@ -14,7 +14,7 @@ Words this package owns:
 *portrait*
     A picture's pixels with its face box, whatever the contract wants; what two pictures are aligned by.
 *near-duplicates*
-    Two pictures that are one photograph, but for size, brightness or a watermark; see `duplicates`.
+    Two pictures that are one photograph, but for size, brightness or a watermark; see `duplicates` and `copies`.
 *thumbnail*
     A small picture made anew from pixels, for a page; a *blurred* one holds 8 × 8 mean colours and no face.
 *prepared*
@@ -23,20 +23,24 @@ Words this package owns:
 Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason in a sentence.
 """
 
+from audit.images.copies import Fingerprint, fingerprints, near_copies
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
-from audit.images.duplicates import NEAR, clusters, near_pairs, picture_hashes
+from audit.images.duplicates import NEAR, clusters, joined, near_pairs, picture_hashes
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
-from audit.images.features import extracted
+from audit.images.features import FACE_NUMBERS, FACE_SIDE, extracted, face_numbers
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 
 __all__ = [
     "CHAIN",
+    "FACE_NUMBERS",
+    "FACE_SIDE",
     "NEAR",
     "Aligned",
     "Box",
     "FaceBox",
+    "Fingerprint",
     "Portrait",
     "Prepared",
     "Step",
@@ -50,7 +54,11 @@ __all__ = [
     "dissolve",
     "encoded",
     "extracted",
+    "face_numbers",
+    "fingerprints",
     "heat_picture",
+    "joined",
+    "near_copies",
     "near_pairs",
     "overlaid",
     "picture_hashes",

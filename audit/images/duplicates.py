@@ -129,3 +129,20 @@ def _close(hashes: NDArray[np.uint64], rows: NDArray[np.int64], distance: int) -
         left, right = np.nonzero(near & (block[:, None] < rows[None]))
         found.append(np.column_stack([block[left], rows[right]]))
     return np.concatenate(found)
+
+
+def joined(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the sets that two partitions of the same rows join, int64, shape (n,), numbered from 0.
+
+    Rows are in one set where they are in one of either partition, directly or through others: copies of a picture and
+    all pictures of the people on them, for example.
+
+    Parameters
+    ----------
+    first, second
+        int64, shape (n,): the set of each row; any numbers.
+    """
+    left, right = (np.unique(sets, return_inverse=True)[1].reshape(-1) for sets in (first, second))
+    size = len(left)
+    edges = coo_array((np.ones(size, np.bool_), (left, size + right)), shape=(2 * size,) * 2)
+    return np.asarray(connected_components(edges, directed=False)[1][left], np.int64) if size else left

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+FACE_SIDE = 48
+"""Pixels of a side of a face that `face_numbers` takes."""
+
 _CELL = 8
 _BINS = 9
+_GREYS = 24
+_GREY_WEIGHT = 0.1
+"""Of a grey value, standardised over its picture, beside the histogram's numbers of 0 to 1."""
+
+FACE_NUMBERS = 900 + _GREYS * _GREYS
+"""Length of what `face_numbers` returns."""
 
 
 def extracted(pictures: NDArray[np.float32], name: str, scale: Scale) -> NDArray[np.float32]:
@@ -65,6 +74,21 @@ def hog(pictures: NDArray[np.float32], scale: Scale) -> NDArray[np.float32]:
     pixels = _to_bytes(pictures, scale)[:, : window[1], : window[0]]
     rows = [np.ravel(descriptor.compute(np.ascontiguousarray(picture))) for picture in pixels]
     return np.array(rows, np.float32).reshape(len(pictures), descriptor.getDescriptorSize())
+
+
+def face_numbers(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what a small classifier needs to know of a face, float32, shape (`FACE_NUMBERS`,).
+
+    Its histograms of oriented gradients (`hog`), and its grey values at 24 × 24 pixels with mean 0 and deviation 1.
+
+    Parameters
+    ----------
+    picture
+        float32, shape (`FACE_SIDE`, `FACE_SIDE`, 1), 0…255.
+    """
+    grey = cv2.resize(picture[:, :, 0], (_GREYS, _GREYS), interpolation=cv2.INTER_AREA).reshape(-1)
+    even = _GREY_WEIGHT * (grey - grey.mean()) / (grey.std() + 1)
+    return np.concatenate([hog(picture[None], Scale.RAW)[0], even]).astype(np.float32)
 
 
 def _pixels(pictures: NDArray[np.float32], _: Scale) -> NDArray[np.float32]:

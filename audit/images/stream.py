@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from audit.errors import InputError
 from audit.images.prepare import Box, Prepared, prepare_in
 from audit.images.read import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from audit.domain.model import InputContract
+
+T = TypeVar("T")
 
 _MOST_WORKERS = 4
 _CHUNK_BYTES = 8 * 1024 * 1024
@@ -61,7 +63,12 @@ def prepared(
     if workers is not None and workers < 1:
         raise InputError(f"pictures are prepared by at least 1 thread, found {workers}")
     rows = [None] * len(names) if boxes is None else [box_of(row) for row in boxes]
-    return _in_order(root, names, rows, contract, workers or min(_MOST_WORKERS, os.cpu_count() or 1))
+
+    def chunk(places: range) -> list[Prepared]:
+        folder = Folder(root)
+        return [prepare_in(folder, names[place], rows[place], contract) for place in places]
+
+    return in_order(chunk, len(names), _chunk_length(contract), workers)
 
 
 def box_of(row: NDArray[np.int64]) -> Box | None:
@@ -70,19 +77,26 @@ def box_of(row: NDArray[np.int64]) -> Box | None:
     return None if width < 0 else (x, y, width, height)
 
 
-def _in_order(
-    root: Path, names: Sequence[str], boxes: Sequence[Box | None], contract: InputContract, workers: int
-) -> Iterator[Prepared]:
-    def chunk(start: int) -> list[Prepared]:
-        folder, rows = Folder(root), range(start, min(start + length, len(names)))
-        return [prepare_in(folder, names[row], boxes[row], contract) for row in rows]
+def in_order(work: Callable[[range], list[T]], count: int, length: int, workers: int | None = None) -> Iterator[T]:
+    """Yield what a few threads make of the places from 0 to `count`, `length` at a time, in order.
 
-    length = _chunk_length(contract)
+    At most two chunks per thread are ahead of the reader; closing the iterator ends the threads.
+
+    Parameters
+    ----------
+    work
+        Returns one item for each place.
+    count, length
+        Places in all, and in one chunk.
+    workers
+        Threads; by default one per processor, at most 4.
+    """
+    workers = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="images")
-    ahead: deque[Future[list[Prepared]]] = deque()
+    ahead: deque[Future[list[T]]] = deque()
     try:
-        for start in range(0, len(names), length):
-            ahead.append(pool.submit(chunk, start))
+        for start in range(0, count, length):
+            ahead.append(pool.submit(work, range(start, min(start + length, count))))
             if len(ahead) > 2 * workers:
                 yield from ahead.popleft().result()
         while ahead:

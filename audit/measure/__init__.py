@@ -8,10 +8,12 @@ weighted difference of two groups' rates, and a disparity is the largest contras
 from audit.measure.blends import group_responses, responses
 from audit.measure.calibration import calibration_score, fit_temperature
 from audit.measure.changes import changes, overall_pairs
+from audit.measure.copies import copy_clusters, numbered, people_in_splits
 from audit.measure.counting import count, count_people, ledger
 from audit.measure.disparities import disparities
 from audit.measure.estimates import baseline, estimates
 from audit.measure.gallery import Sample, choose, sample
+from audit.measure.label_errors import label_doubts
 from audit.measure.label_mix import label_mix
 from audit.measure.many import disparities_of_many, true_disparity
 from audit.measure.misses import face_misses
@@ -26,6 +28,7 @@ __all__ = [
     "calibration_score",
     "changes",
     "choose",
+    "copy_clusters",
     "count",
     "count_people",
     "disparities",
@@ -34,11 +37,14 @@ __all__ = [
     "face_misses",
     "fit_temperature",
     "group_responses",
+    "label_doubts",
     "label_mix",
     "ledger",
     "mixed_emotions",
+    "numbered",
     "overall_pairs",
     "partition",
+    "people_in_splits",
     "representation",
     "responses",
     "sample",

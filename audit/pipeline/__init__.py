@@ -7,6 +7,7 @@ that checking a manifest or judging saved counts never loads TensorFlow.
 from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model, score_with_table
 from audit.pipeline.blending import blend_cohort, blend_drawn
 from audit.pipeline.calibrating import calibrate_model
+from audit.pipeline.caring import doubts_by_table, doubts_out_of_fold, examine
 from audit.pipeline.comparing import compare_audits
 from audit.pipeline.demo import Audited, Demo, demo_model, run_demo
 from audit.pipeline.picturing import explainer_of, gallery_of
@@ -23,6 +24,9 @@ __all__ = [
     "calibrate_model",
     "compare_audits",
     "demo_model",
+    "doubts_by_table",
+    "doubts_out_of_fold",
+    "examine",
     "explainer_of",
     "gallery_of",
     "rejudge",

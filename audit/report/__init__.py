@@ -10,6 +10,7 @@ from audit.report.answers import answers
 from audit.report.audit_json import to_document
 from audit.report.audits import WrittenAudits, write_audits
 from audit.report.blends import WrittenBlends, blends_document, write_blends
+from audit.report.care import care_table
 from audit.report.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
 from audit.report.exports import ExportKind, WrittenExports, export_kinds, refuse_foreign_exports, write_exports
 from audit.report.github import STEP_SUMMARY_LIMIT, workflow_commands
@@ -37,6 +38,7 @@ __all__ = [
     "WrittenReport",
     "answers",
     "blends_document",
+    "care_table",
     "comparison_document",
     "export_kinds",
     "findings",

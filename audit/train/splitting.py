@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from audit.images import clusters, picture_hashes
+from audit.images import clusters, joined, picture_hashes
 from audit.train.dataset import TrainingData
 
 if TYPE_CHECKING:
@@ -88,10 +86,8 @@ def _evenly(
 def with_duplicates_as_people(data: TrainingData) -> TrainingData:
     """Return the pictures with people joined whose pictures are near-duplicates: they count as one person."""
     copies = clusters(picture_hashes(data.images))
-    people = np.arange(len(data)) if data.people is None else np.unique(data.people, return_inverse=True)[1]
-    edges = coo_array((np.ones(len(data), np.bool_), (people, len(data) + copies)), shape=(2 * len(data),) * 2)
-    joined = connected_components(edges, directed=False)[1]
-    return replace(data, people=joined[people].astype(np.int64))
+    people = np.arange(len(data)) if data.people is None else data.people
+    return replace(data, people=joined(people, copies))
 
 
 def without_repeats_of(data: TrainingData, others: TrainingData) -> TrainingData:

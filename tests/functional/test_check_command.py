@@ -42,3 +42,71 @@ def test_what_is_undefined_is_said(tmp_path, capsys) -> None:
     rows = {("happy", "female"): 5, ("sad", "female"): 4, ("happy", ""): 2}
     assert run(["check", written(tmp_path, rows)]) == 0
     assert "undefined: only one group has images" in capsys.readouterr().out
+
+
+def pictured(tmp_path, *, split: str = "valid", label: str = "happy", names: tuple[str, str] = ("a.png", "b.png")):
+    """Return a folder of two files with one photograph."""
+    import numpy as np
+    from PIL import Image
+
+    pixels = np.random.default_rng(0).integers(0, 256, (16, 16), np.uint8)
+    for name in names:
+        Image.fromarray(pixels).save(tmp_path / name)
+    rows = f'"{names[0]}",happy,train\n"{names[1]}",{label},{split}\n'
+    (tmp_path / "manifest.csv").write_text("image,label,split\n" + rows, newline="")
+    (tmp_path / "cohort.toml").write_text('labels = "happy-sad"\n')
+    return str(tmp_path)
+
+
+def test_no_picture_is_opened_unless_asked_and_that_it_can_be_is_said(tmp_path, capsys) -> None:
+    assert run(["check", pictured(tmp_path)]) == 0
+    assert "pictures: not opened; --pictures opens each" in capsys.readouterr().out
+
+
+def test_copies_are_reported_and_fail_the_check_only_where_it_is_strict(tmp_path, capsys) -> None:
+    folder = pictured(tmp_path)
+    assert run(["check", folder, "--pictures"]) == 0
+    assert "copies that stand in more than one split: 1 clusters (1 same bytes)" in capsys.readouterr().out
+    assert run(["check", folder, "--pictures", "--strict"]) == 1
+
+
+def test_copies_in_one_split_with_one_label_pass_a_strict_check(tmp_path) -> None:
+    assert run(["check", pictured(tmp_path, split="train"), "--pictures", "--strict"]) == 0
+
+
+def test_a_copy_with_another_label_fails_a_strict_check_and_is_in_the_json(tmp_path, capsys) -> None:
+    assert run(["check", pictured(tmp_path, split="train", label="sad"), "--pictures", "--strict", "--json"]) == 1
+    (cluster,) = json.loads(capsys.readouterr().out)["pictures"]["clusters"]
+    assert (cluster["labels"], cluster["splits"]) == ("same bytes", None)
+    assert [copy["label"] for copy in cluster["copies"]] == ["happy", "sad"]
+
+
+def test_names_cannot_act_in_a_terminal(tmp_path, capsys) -> None:
+    run(["check", pictured(tmp_path, names=("a\x1b[31m\u202e.png", "b.png")), "--pictures"])
+    printed = capsys.readouterr().out
+    assert "a\\x1b[31m\\u202e.png" in printed
+    assert not {"\x1b", "\u202e"} & set(printed)
+
+
+def test_findings_are_written_as_a_table(tmp_path, capsys) -> None:
+    out = tmp_path / "found.csv"
+    assert run(["check", pictured(tmp_path), "--pictures", "--out", str(out)]) == 0
+    assert out.read_text("utf-8-sig").count("same bytes") == 4  # two rows, each with the finding and `splits_differ`
+    assert f"findings: {out}" in capsys.readouterr().err
+
+
+def test_what_does_not_fit_together_is_refused(tmp_path, capsys) -> None:
+    folder = pictured(tmp_path)
+    for flags, words in (
+        (["--out", "x.csv"], "add one of them"),
+        (["--strict"], "add --pictures"),
+        (["--predictions", "x.csv", "--out-of-fold"], "give one"),
+        ([folder + "/manifest.csv", "--pictures", "--out", "x.csv"], "name one"),
+    ):
+        assert run(["check", folder, *flags]) == 2
+        assert words in capsys.readouterr().err
+
+
+def test_a_blind_judge_names_no_picture(tmp_path, capsys) -> None:
+    assert run(["check", pictured(tmp_path), "--out-of-fold"]) == 0
+    assert "no picture is named:" in capsys.readouterr().out
