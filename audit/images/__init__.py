@@ -26,7 +26,7 @@ Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason 
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.duplicates import NEAR, clusters, near_pairs, picture_hashes
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
-from audit.images.features import extracted
+from audit.images.features import PIXELS, extracted
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
@@ -34,6 +34,7 @@ from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, o
 __all__ = [
     "CHAIN",
     "NEAR",
+    "PIXELS",
     "Aligned",
     "Box",
     "FaceBox",
