@@ -7,6 +7,8 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from audit.errors import MissingExtra, UsageError
 from audit.files import write_whole
 from audit.train.summary import WeightsFile
@@ -57,10 +59,23 @@ def _reproducible(data: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for old, new in files.items():
-            archive.writestr(zipfile.ZipInfo(new, _LONG_AGO), parts[old], zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(zipfile.ZipInfo(new, _LONG_AGO), _unpadded(parts[old]), zipfile.ZIP_DEFLATED, 9)
         text = json.dumps(schema, separators=(",", ":"))
         archive.writestr(zipfile.ZipInfo(_SCHEMA, _LONG_AGO), text, zipfile.ZIP_DEFLATED, 9)
     return packed.getvalue()
+
+
+def _unpadded(array: bytes) -> bytes:
+    """Return a saved array with zeros between its fields, where memory holds whatever was there before."""
+    found = np.load(io.BytesIO(array), allow_pickle=False)
+    if found.dtype.names is None:
+        return array
+    clean = np.zeros(found.shape, found.dtype)
+    for name in found.dtype.names:
+        clean[name] = found[name]
+    written = io.BytesIO()
+    np.save(written, clean, allow_pickle=False)
+    return written.getvalue()
 
 
 def _numbered(node: Any, numbers: dict[int, int], files: dict[str, str]) -> Any:  # noqa: ANN401
