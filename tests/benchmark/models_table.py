@@ -193,7 +193,8 @@ was trained and where it fails stands in its own README.
   decides. Only rows judged on the same pictures and labels can be compared, and more emotions are harder. {SPLIT} chose
   the epoch of some models, which flatters them: their cards say so. {NONE} = not measured; of a row without weights
   there is a recipe alone, and only its size is known.
-* **Parameters**: numbers learned; of trees a threshold for every split and the values of every leaf.
+* **Parameters**: numbers learned; of trees a threshold for every split and the values of every leaf. Where a search
+  chooses the layers they are known after it.
 * **Multiply-adds**: of one picture, in convolutions and dense layers; of an ensemble the sum over its members. Trees
   have none, they compare numbers; so an ensemble with trees has {NONE}, because a part is not the whole.
 * **Pictures per second**: prepared pictures in memory, {PICTURES:,} in batches of 256, median of {ROUNDS} runs on two
