@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.8
 READY := $(VENV)/.ready
 
-.PHONY: audit test simulate bench lint lock schema clean
+.PHONY: audit test simulate models bench lint lock schema clean
 
 audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -16,6 +16,9 @@ test: $(READY)  ## every test that needs no long computation
 simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md and VOTES.md, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
+
+models: $(READY)  ## measure every model that has weights: writes [figures] and models/README.md, minutes
+	$(BIN)/python tests/benchmark/models_table.py
 
 bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes the tables in tests/benchmark, many minutes
 	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/report_speed.py

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from audit.domain.rates import METRICS, NOTIONS
+
+if TYPE_CHECKING:
+    from audit.domain.model import ModelSpec
 
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["models", "cohorts", "metrics"]))
 def command(what: str) -> None:
-    """List models, cohorts or metrics."""
+    """List models with what was measured of them, cohorts or metrics."""
     from audit.load import list_cohorts, list_models
 
     if what == "metrics":
@@ -19,5 +24,27 @@ def command(what: str) -> None:
             click.echo(f"{metric.name:<24} {metric.definition}{gate}")
         return
     for entry in list_models() if what == "models" else list_cohorts():
-        kind = "" if entry.kind is None else f"{entry.kind:<16}"
-        click.echo(f"{entry.id:<20} {kind}{entry.title}")
+        if entry.spec is None:
+            click.echo(f"{entry.id:<20} {entry.title}")
+        else:
+            click.echo(f"{entry.id:<30} {entry.spec.kind:<16}{entry.title}\n    {_figures(entry.spec)}")
+
+
+def _figures(spec: ModelSpec) -> str:
+    """Return what was measured of a model, in one line; what was measured of other weights is not shown."""
+    if spec.measured is None:
+        other = "" if spec.figures is None else ": its figures are of other weights; type make models in a checkout"
+        published = "" if spec.figures is None or not spec.figures.published else f"; {spec.figures.published}"
+        return f"not measured{other}{published}"
+    found = spec.measured
+    parts = (
+        "" if not spec.trial else "trial, not the recipe's result",
+        "success rate not measured"
+        if found.accuracy is None
+        else f"success rate {found.accuracy:.4f} of {found.images:,} ({found.judged_on})",
+        "" if found.parameters is None else f"{found.parameters:,} parameters",
+        "" if found.multiply_adds is None else f"{found.multiply_adds:,} multiply-adds",
+        "" if found.images_per_second is None else f"{found.images_per_second:,.0f} pictures/s",
+        found.published,
+    )
+    return "; ".join(part for part in parts if part)

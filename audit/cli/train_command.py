@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from audit.train import EpochReport, TrainingSummary, Trial
+    from audit.train import EpochReport, TrainingSummary
+    from audit.train.network import Trial
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -31,7 +32,8 @@ def command(
 ) -> None:
     """Train MODEL, a folder with a model.toml that holds a recipe.
 
-    Every epoch is saved: a training that was interrupted, even killed, goes on where it was when called again.
+    Every epoch of a network is saved: a training that was interrupted, even killed, goes on where it was when called
+    again. Trees (random-forest, gradient-boosting) begin again.
     """
     from audit.cli.progress import progress_bar
     from audit.pipeline import ShortRun, train_model

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from audit.domain.figures import Figures
 from audit.domain.kinds import PACKAGES, Kind, Layout, kind_of
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import Temperature
@@ -150,6 +151,8 @@ class ModelSpec:
         Order of the axes the file takes; None where its own shape tells.
     features
         Of a scikit-learn model: the extractor in `audit.images.features` whose numbers it takes.
+    figures
+        What was measured of it, or of weights it had before; see `measured`.
     trusted
         SHA-256 that somebody vouches for: what can do anything on this machine runs only with it.
     """
@@ -172,6 +175,7 @@ class ModelSpec:
     layout: Layout | None = None
     features: str | None = None
     trusted: str | None = None
+    figures: Figures | None = None
 
     @property
     def kind(self) -> Kind:
@@ -185,6 +189,17 @@ class ModelSpec:
         """Packages that run it, beyond those that every audit needs."""
         inner = (package for member in self.members for package in member.spec.packages)
         return tuple(dict.fromkeys((*PACKAGES[self.kind], *inner)))
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """SHA-256 of its weights as declared, of an ensemble those of its members; empty before training."""
+        own = () if self.sha256 is None else (self.sha256,)
+        return (*own, *(each for member in self.members for each in member.spec.hashes))
+
+    @property
+    def measured(self) -> Figures | None:
+        """What was measured of these weights; None where nothing was, or it was of others."""
+        return self.figures if self.figures is not None and self.figures.weights_sha256 == self.hashes else None
 
     def __post_init__(self) -> None:
         for member in self.members:

@@ -52,6 +52,30 @@ class Augmentation:
         _within("augmentation.noise", self.noise, 0, 255)
 
 
+FOREST, BOOSTING = TREE_ARCHITECTURES = ("random-forest", "gradient-boosting")
+"""Architectures that are no networks: trees of scikit-learn on the numbers of a named extractor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trees:
+    """How a forest grows, or boosting.
+
+    Attributes
+    ----------
+    per_epoch
+        Trees that each epoch adds; of boosting rounds, each of a tree for every emotion (of two emotions: one tree).
+    leaves
+        Most leaves of a tree.
+    """
+
+    per_epoch: int
+    leaves: int
+
+    def __post_init__(self) -> None:
+        _within("trees.per_epoch", self.per_epoch, 1, 10_000)
+        _within("trees.leaves", self.leaves, 2, 65_536)
+
+
 LABEL, MAJORITY, VOTES = TARGETS = ("label", "majority", "votes")
 """What a picture is learned as: the manifest's label, the emotion most annotators voted for, or their shares."""
 
@@ -106,7 +130,7 @@ class Recipe:
     Attributes
     ----------
     architecture
-        Name of a network in `train`.
+        Name of a network in `train`, or one of `TREE_ARCHITECTURES`.
     data
         Default dataset: path of a cohort folder, from where the command is run, or `drawn`.
     target
@@ -147,6 +171,8 @@ class Recipe:
         Random changes of the training pictures.
     search
         Chooses filters, dense and learning_rate before the training; None = they are as declared.
+    trees
+        For `TREE_ARCHITECTURES`: how many trees, how large; None for networks.
     images
         How many drawn faces to train on, for `data = "drawn"`.
     rare
@@ -183,6 +209,7 @@ class Recipe:
     patience: int = 0
     augmentation: Augmentation = Augmentation()
     search: Search | None = None
+    trees: Trees | None = None
     images: int = 0
     rare: str = ""
     rare_share: float = 0.0
@@ -202,6 +229,11 @@ class Recipe:
         _within("learning_rate", self.learning_rate, 1e-9, 10)
         for name in ("dropout", "held_out", "label_smoothing", "rare_share"):
             _within(name, getattr(self, name), 0, 0.99)
+        if (self.trees is not None) != (self.architecture in TREE_ARCHITECTURES):
+            raise UsageError(
+                f"the table [recipe.trees] belongs to {' and '.join(TREE_ARCHITECTURES)}, which need it; the "
+                f"architecture is '{self.architecture}'"
+            )
         if self.stratified and not self.held_out:
             raise UsageError(
                 "stratified = true says how training pictures are held out; give held_out, a share above 0"

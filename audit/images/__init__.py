@@ -27,7 +27,7 @@ from audit.images.copies import Fingerprint, fingerprints, near_copies
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.duplicates import NEAR, clusters, joined, near_pairs, picture_hashes
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face
-from audit.images.features import FACE_NUMBERS, FACE_SIDE, extracted, face_numbers
+from audit.images.features import FACE_NUMBERS, FACE_SIDE, PIXELS, extracted, face_numbers
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
@@ -37,6 +37,7 @@ __all__ = [
     "FACE_NUMBERS",
     "FACE_SIDE",
     "NEAR",
+    "PIXELS",
     "Aligned",
     "Box",
     "FaceBox",

@@ -32,6 +32,10 @@ FACE_NUMBERS = 900 + _GREYS * _GREYS
 """Length of what `face_numbers` returns."""
 
 
+PIXELS = "pixels"
+"""The extractor of a model that declares none."""
+
+
 def extracted(pictures: NDArray[np.float32], name: str, scale: Scale) -> NDArray[np.float32]:
     """Return the numbers a model sees of each picture.
 
@@ -104,4 +108,4 @@ def _to_bytes(pictures: NDArray[np.float32], scale: Scale) -> NDArray[np.uint8]:
     return np.rint(pictures).clip(0, 255).astype(np.uint8)
 
 
-_EXTRACTORS: dict[str, Callable[[NDArray[np.float32], Scale], NDArray[np.float32]]] = {"pixels": _pixels, "hog": hog}
+_EXTRACTORS: dict[str, Callable[[NDArray[np.float32], Scale], NDArray[np.float32]]] = {PIXELS: _pixels, "hog": hog}

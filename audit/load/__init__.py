@@ -13,6 +13,7 @@ from audit.load.calibration import declare_calibration
 from audit.load.catalogue import Entry, list_cohorts, list_models
 from audit.load.columns import Columns
 from audit.load.emotions import label_set
+from audit.load.figures import declare_figures
 from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.manifest import load_cohort, manifest_of
@@ -31,6 +32,7 @@ __all__ = [
     "Entry",
     "ImportSummary",
     "declare_calibration",
+    "declare_figures",
     "find_cohort",
     "find_model",
     "import_cohort",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.domain.kinds import Kind
+from audit.domain.model import ModelSpec
 from audit.load.find import COHORTS, MODELS, bundled, folders
 from audit.load.manifest import MANIFEST, read_declaration
 from audit.load.model import load_model
@@ -13,12 +13,12 @@ from audit.load.model import load_model
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One model or cohort that can be named: its id, its title, its folder; of a model what it is made of."""
+    """One model or cohort that can be named: its id, its title, its folder; of a model all that it declares."""
 
     id: str
     title: str
     path: Path
-    kind: Kind | None = None
+    spec: ModelSpec | None = None
 
 
 def list_models(root: Path | None = None) -> tuple[Entry, ...]:
@@ -26,7 +26,7 @@ def list_models(root: Path | None = None) -> tuple[Entry, ...]:
     found = folders(bundled(MODELS) if root is None else root, MODELS)
     specs = [load_model(folder) for folder in found]
     return tuple(
-        Entry(id=folder.name, title=spec.title, path=folder, kind=spec.kind)
+        Entry(id=folder.name, title=spec.title, path=folder, spec=spec)
         for folder, spec in zip(found, specs, strict=True)
     )
 

@@ -47,6 +47,12 @@ What a classifier is made of, one of four::
     pictures_sha256 = "2c26b4…"
     weights_sha256 = "9f86d0…"       # of the weights it was fitted for
 
+    [figures]                        # the fields of Figures, written by make models; not shown for other weights
+    weights_sha256 = ["9f86d0…"]
+    accuracy = 0.6031
+    images = 3565
+    judged_on = "FER2013 Valid, original labels"
+
 Other kinds may need::
 
     trusted = "9f86d0…"              # a SavedModel or a callable can do anything on this machine: the SHA-256 of
@@ -62,6 +68,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from audit.domain.figures import Figures
 from audit.domain.kinds import Layout
 from audit.domain.labels import LabelSet
 from audit.domain.mixed import Temperature
@@ -110,7 +117,7 @@ class DeclaredCalibration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """A model.toml; the tables are `InputContract`, `DeclaredOutput`, `Recipe` and `DeclaredCalibration`.
+    """A model.toml; its tables: `InputContract`, `DeclaredOutput`, `Recipe`, `DeclaredCalibration`, `Figures`.
 
     Attributes
     ----------
@@ -148,6 +155,7 @@ class Declaration:
     features: str | None = None
     recipe: Recipe | None = None
     calibration: DeclaredCalibration | None = None
+    figures: Figures | None = None
     licence: str = ""
     intended_use: str = ""
 
@@ -253,6 +261,7 @@ def _spec(declared: Declaration, path: Path, through: tuple[Path, ...]) -> Model
         layout=declared.layout,
         features=declared.features,
         trusted=declared.trusted,
+        figures=declared.figures,
     )
 
 

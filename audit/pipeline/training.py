@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from audit.domain.figures import Figures
+from audit.domain.recipe import TREE_ARCHITECTURES
 from audit.errors import UsageError
 from audit.pipeline.training_data import FEWEST, training_data
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
     from audit.domain.model import ModelSpec
     from audit.domain.recipe import Recipe
-    from audit.train import EpochReport, TrainingSummary, Trial
+    from audit.train import EpochReport, Split, TrainingSummary
+    from audit.train.network import Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,8 @@ def train_model(
         When there is no recipe, the data is not there, an emotion has no picture, or a short run would be published
         over a full one.
     """
-    from audit.load import DECLARATION, load_model
-    from audit.train import declare_sha256, search, tensorboard_log, train
+    from audit.load import DECLARATION, declare_figures, load_model
+    from audit.train import declare_sha256
 
     spec = replace(load_model(folder), temperature=None)  # one fitted for other weights
     declared = spec.recipe
@@ -96,25 +99,67 @@ def train_model(
     if short is not None:
         _require_place(folder, target)
         spec = replace(spec, title=f"{spec.title} (trial: {short.described(declared)})")
-    recipe, start = _shortened(declared, short), _start(declared)
+    recipe = _shortened(declared, short)
     split = training_data(spec, recipe, data, progress, short.images if short else None)
-    hears = report if tensorboard is None else _both(report, tensorboard_log(tensorboard))
     spec = replace(spec, recipe=recipe)
+    if recipe.architecture in TREE_ARCHITECTURES:
+        if tensorboard is not None:
+            raise UsageError(f"model '{spec.id}': trees write nothing for TensorBoard; leave --tensorboard out")
+        summary = _grown(spec, split, target, report)
+    else:
+        hears = report if tensorboard is None else _both(report, _logged(tensorboard))
+        summary, recipe = _trained(spec, split, target, report=hears, tried=tried, progress=progress)
+    _declare(folder / DECLARATION, target / DECLARATION, declared, recipe, short)
+    declare_sha256(target / DECLARATION, summary.weights.sha256, trusted=recipe.architecture in TREE_ARCHITECTURES)
+    published = "" if spec.figures is None else spec.figures.published
+    declare_figures(target / DECLARATION, _figures(summary, published))
+    return summary
+
+
+def _figures(summary: TrainingSummary, published: str) -> Figures:
+    """Return what a training knows of the weights it made; `make models` measures the rest."""
+    return Figures(
+        weights_sha256=(summary.weights.sha256,),
+        parameters=summary.parameters,
+        training_seconds=round(summary.seconds, 1),
+        file_size=summary.weights.size,
+        published=published,
+    )
+
+
+def _grown(spec: ModelSpec, split: Split, target: Path, report: Callable[[EpochReport], None]) -> TrainingSummary:
+    """Train trees, which need no TensorFlow."""
+    from audit.train import grow
+
+    return grow(spec, split.training, split.validation, target, report=report)
+
+
+def _trained(
+    spec: ModelSpec,
+    split: Split,
+    target: Path,
+    *,
+    report: Callable[[EpochReport], None],
+    tried: Callable[[Trial], None],
+    progress: Callable[[int, int], None],
+) -> tuple[TrainingSummary, Recipe]:
+    """Train a network, after its search if it has one; also return the recipe that it followed."""
+    from audit.train.network import search, train
+
+    assert spec.recipe is not None  # noqa: S101 - the caller's own
+    recipe, start = spec.recipe, _start(spec.recipe)
     if recipe.search is not None:
         recipe = search(spec, split.training, split.validation, target, report=tried, progress=progress)
-        spec = replace(spec, recipe=recipe)
     summary = train(
-        spec,
+        replace(spec, recipe=recipe),
         split.training,
         split.validation,
         target,
-        report=hears,
+        report=report,
         progress=progress,
         start=start,
     )
-    _declare(folder / DECLARATION, target / DECLARATION, declared, recipe, short)
-    declare_sha256(target / DECLARATION, summary.weights.sha256)
-    return summary
+    return summary, recipe
 
 
 def _require_place(folder: Path, target: Path) -> None:
@@ -134,6 +179,12 @@ def _shortened(recipe: Recipe, short: ShortRun | None) -> Recipe:
     epochs = min(short.epochs or recipe.epochs, recipe.epochs)
     search = None if recipe.search is None else replace(recipe.search, epochs=min(epochs, recipe.search.epochs))
     return replace(recipe, epochs=epochs, search=search, images=min(short.images or recipe.images, recipe.images))
+
+
+def _logged(folder: Path) -> Callable[[EpochReport], None]:
+    from audit.train.network import tensorboard_log
+
+    return tensorboard_log(folder)
 
 
 def _both(first: Callable[[EpochReport], None], second: Callable[[EpochReport], None]) -> Callable[[EpochReport], None]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from audit.errors import ModelRefused
 from audit.files import content_sha256
-from audit.images import extracted
+from audit.images import PIXELS, extracted
 from audit.predict.grids import GridClassifier, importing, loading
 from audit.predict.vetting import require_trust, vet
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.model import ModelSpec
-
-PIXELS = "pixels"
-"""The extractor of a model that declares none."""
 
 _TREES = frozenset({"sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"})
 """Parts of scikit-learn whose node numbers are followed unchecked: a made-up one reads memory that is not its own

@@ -4,16 +4,16 @@ Words: a *recipe* is everything `model.toml` says of a training; an *architectur
 pictures choose the best *epoch* (one pass over the training pictures) and nothing else; a *checkpoint* is a training in
 progress, on disk; a *search* tries recipes in a number of *trials* before the training; a *short run* is a training
 that follows its recipe on fewer pictures or for fewer epochs, to see whether it runs.
+
+What trains networks stands in `audit.train.network` and brings TensorFlow; nothing here does.
 """
 
 from audit.train.dataset import LeftOut, TrainingData, load_images, target_codes
 from audit.train.declaration import declare_search, declare_sha256, declare_short_run
-from audit.train.fit import EpochReport, TrainingSummary, train
 from audit.train.history import Epoch
-from audit.train.search import Trial, search
 from audit.train.splitting import Split, hold_out, with_duplicates_as_people, without_repeats_of
-from audit.train.tensorboard import tensorboard_log
-from audit.train.weights import WeightsFile
+from audit.train.summary import EpochReport, TrainingSummary, WeightsFile
+from audit.train.trees import grow
 
 __all__ = [
     "Epoch",
@@ -22,17 +22,14 @@ __all__ = [
     "Split",
     "TrainingData",
     "TrainingSummary",
-    "Trial",
     "WeightsFile",
     "declare_search",
     "declare_sha256",
     "declare_short_run",
+    "grow",
     "hold_out",
     "load_images",
-    "search",
     "target_codes",
-    "tensorboard_log",
-    "train",
     "with_duplicates_as_people",
     "without_repeats_of",
 ]

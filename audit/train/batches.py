@@ -10,7 +10,7 @@ import numpy as np
 from audit.domain.model import Output
 from audit.images import scaled
 from audit.train.backend import tf
-from audit.train.sampling import epoch_order
+from audit.train.sampling import epoch_order, picture_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +78,7 @@ class Batches:
 
 def training_batches(data: TrainingData, spec: ModelSpec, recipe: Recipe, epoch: int) -> Batches:
     """Return the batches of one epoch: pictures, targets and weights in the order of seed and epoch."""
-    beside = (_targets(data, spec), _weights(data, spec, recipe))
+    beside = (_targets(data, spec), picture_weights(data, spec, recipe))
     return Batches(data.images, spec.contract.scale, beside, epoch_order(data, spec, recipe, epoch), recipe.batch)
 
 
@@ -93,12 +93,3 @@ def _targets(data: TrainingData, spec: ModelSpec) -> NDArray[np.float32]:
     if spec.output is Output.SIGMOID:
         return targets[:, [spec.labels.code(spec.positive or "")]]
     return targets
-
-
-def _weights(data: TrainingData, spec: ModelSpec, recipe: Recipe) -> NDArray[np.float64]:
-    """Return the weight of each picture; class weights n / (k · n_emotion) have mean 1."""
-    weights = np.ones(len(data)) if data.weights is None else data.weights
-    if not recipe.class_weights:
-        return weights
-    images = np.bincount(data.codes, minlength=len(spec.labels))
-    return np.asarray(weights * (len(data) / (len(spec.labels) * images))[data.codes])

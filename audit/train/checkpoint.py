@@ -65,7 +65,8 @@ def fingerprint_of(
     The recipe's precision is the one computed in; `start` the SHA-256 of the weights it starts from, None
     for fresh ones.
     """
-    declared = [to_plain(value) for value in (recipe, spec.contract, spec.labels, spec.output, spec.positive)]
+    followed = {key: value for key, value in to_plain(recipe).items() if key != "trees"}  # a network has none
+    declared = [followed, *(to_plain(value) for value in (spec.contract, spec.labels, spec.output, spec.positive))]
     digest = hashlib.sha256(json.dumps([*declared, keras.__version__, start], sort_keys=True).encode())
     for data in (training, validation):
         for array in (data.images, data.codes, data.shares, data.weights, data.groups):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import UsageError
@@ -14,12 +14,12 @@ from audit.train.backend import precision_here
 from audit.train.batches import training_batches
 from audit.train.checkpoint import fingerprint_of, load_progress, remove_progress, save_progress
 from audit.train.curves import CURVES, curves_svg
-from audit.train.dataset import LeftOut
 from audit.train.history import Epoch, write_history
 from audit.train.objective import prepare_training, validate
 from audit.train.sampling import require_groups
 from audit.train.steps import Pass, train_once
-from audit.train.weights import WeightsFile, publish_weights, take_weights
+from audit.train.summary import HISTORY, EpochReport, TrainingSummary
+from audit.train.weights import publish_weights, take_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,74 +29,8 @@ if TYPE_CHECKING:
     from audit.domain.recipe import Recipe
     from audit.train.dataset import TrainingData
 
-HISTORY = "history.csv"
-"""Name of the file with the figures of every epoch."""
-
 _TICK = 1e-9
 """Least time that a share is taken of: a clock may not have moved."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpochReport:
-    """Said after each epoch.
-
-    Attributes
-    ----------
-    epoch
-        Its figures.
-    epochs
-        How many the recipe has.
-    seconds
-        Time it took.
-    waited
-        Share of the time of its training steps in which the network waited for pictures.
-    kept
-        Whether its weights are the best so far.
-    """
-
-    epoch: Epoch
-    epochs: int
-    seconds: float
-    waited: float
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingSummary:
-    """What a training came to.
-
-    Attributes
-    ----------
-    weights
-        The file, its SHA-256 and its size in bytes.
-    best
-        The epoch whose weights they are.
-    epochs
-        Epochs done, fewer than the recipe's when patience ran out.
-    resumed_after
-        Epochs done before this call; 0 when it began anew.
-    parameters
-        Numbers in the network.
-    images, validation_images
-        Pictures trained on and validated with.
-    left_out
-        Pictures of the training cohort that were not trained on.
-    seconds
-        Time spent, over all calls.
-    waited
-        Share of that time in which the network waited for pictures.
-    """
-
-    weights: WeightsFile
-    best: Epoch
-    epochs: int
-    resumed_after: int
-    parameters: int
-    images: int
-    validation_images: int
-    left_out: tuple[LeftOut, ...]
-    seconds: float
-    waited: float
 
 
 def train(

@@ -73,3 +73,12 @@ def require_groups(data: TrainingData, spec: ModelSpec, recipe: Recipe) -> None:
             f"model '{spec.id}': balance = '{recipe.balance}': no picture to draw of {', '.join(empty)}; add some, "
             "merge these groups with others, or balance over another feature"
         )
+
+
+def picture_weights(data: TrainingData, spec: ModelSpec, recipe: Recipe) -> NDArray[np.float64]:
+    """Return the weight of each picture; class weights n / (k · n_emotion) have mean 1."""
+    weights = np.ones(len(data)) if data.weights is None else data.weights
+    if not recipe.class_weights:
+        return weights
+    images = np.bincount(data.codes, minlength=len(spec.labels))
+    return np.asarray(weights * (len(data) / (len(spec.labels) * images))[data.codes])

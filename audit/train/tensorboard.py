@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from audit.train.fit import EpochReport
+    from audit.train.summary import EpochReport
 
 
 def tensorboard_log(folder: Path) -> Callable[[EpochReport], None]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import zipfile
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import UsageError
 from audit.files import whole_file
 from audit.train.architectures import build
 from audit.train.backend import keras
+from audit.train.summary import WeightsFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -25,15 +24,6 @@ if TYPE_CHECKING:
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _SHARED = re.compile(r'("shared_object_id": )(\d+)')
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeightsFile:
-    """A published weights file: where, its SHA-256, its size in bytes."""
-
-    path: Path
-    sha256: str
-    size: int
 
 
 def publish_weights(spec: ModelSpec, recipe: Recipe, variables: Sequence[NDArray[Any]], path: Path) -> WeightsFile:
@@ -52,8 +42,7 @@ def publish_weights(spec: ModelSpec, recipe: Recipe, variables: Sequence[NDArray
     with whole_file(path) as temporary:
         model.save(temporary)
         _reproducible(temporary)
-    data = path.read_bytes()
-    return WeightsFile(path=path, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    return WeightsFile.of(path)
 
 
 def take_weights(model: Any, start: ModelSpec) -> None:  # noqa: ANN401 - Keras publishes no types

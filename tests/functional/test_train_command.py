@@ -142,3 +142,25 @@ def test_a_recipe_that_cannot_be_followed_is_refused_in_a_sentence(
     assert run(["train", "tiny"]) == 2
     assert words in capfd.readouterr().err
     assert [path.name for path in (folder / "tiny").iterdir()] == ["model.toml"]
+
+
+@pytest.mark.parametrize("kind", ["random-forest", "gradient-boosting"])
+def test_trees_are_trained_declared_and_run(folder: Path, capfd: pytest.CaptureFixture[str], kind: str) -> None:
+    pytest.importorskip("skops")
+    text = MODEL.format(output='kind = "softmax"').replace('"votes"', '"label"').replace("batch = 8\n", "")
+    text = text.replace("weights.keras", "weights.skops").replace('"tiny"', f'"{kind}"')
+    (folder / "tiny" / "model.toml").write_text(f"{text}\n[recipe.trees]\nper_epoch = 3\nleaves = 4\n")
+    assert run(["train", "tiny"]) == 0
+    spec = load_model(folder / "tiny")
+    assert spec.sha256 == spec.trusted is not None
+    assert spec.measured is not None
+    assert spec.measured.file_size == (folder / "tiny" / "weights.skops").stat().st_size
+    assert {path.name for path in (folder / "tiny").iterdir()} == {
+        "model.toml",
+        "weights.skops",
+        "history.csv",
+        "curves.svg",
+    }
+    assert run(["predict", "--cohort", "faces", "--model", "tiny", "--out", "said.csv"]) == 0
+    assert run(["train", "tiny", "--tensorboard", "board"]) == 2
+    assert "trees write nothing for TensorBoard" in capfd.readouterr().err

@@ -69,6 +69,7 @@ def test_the_core_works_without_tensorflow(installed: Path, tmp_path: Path) -> N
     assert call(installed, "check", "first-study", cwd=tmp_path).returncode == 0
     listed = call(installed, "list", "models", cwd=tmp_path)
     assert "cnn48" in listed.stdout
+    assert "of 3,565 (FER2013 Valid, original labels)" in listed.stdout  # measured figures come along
     bundled = next((installed.parent.parent / "lib").glob("python*/site-packages/audit/bundled/cohorts/first-study"))
     table = str(bundled / "predictions.csv")
     audit = call(installed, "run", "--cohort", "first-study", "--predictions", table, "--out", "out", cwd=tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.model import Output, Scale
-from audit.domain.recipe import BFLOAT16, FLOAT32, Recipe
+from audit.domain.recipe import BFLOAT16, FLOAT32, TREE_ARCHITECTURES, Recipe
 from audit.errors import UsageError, one_of
 from audit.train.architectures.alexnet import alexnet
 from audit.train.architectures.fer2013 import cnn48
@@ -108,7 +108,9 @@ _LISTED_LAYERS = ("filters", "kernel", "padding", "dense", "batch_norm")
 def _require_known(spec: ModelSpec, recipe: Recipe) -> None:
     name = recipe.architecture
     if name not in ARCHITECTURES:
-        raise UsageError(f"model '{spec.id}': unknown architecture '{name}'; {one_of(name, ARCHITECTURES)}")
+        raise UsageError(
+            f"model '{spec.id}': unknown architecture '{name}'; {one_of(name, (*ARCHITECTURES, *TREE_ARCHITECTURES))}"
+        )
     bare = Recipe(architecture=name, data=recipe.data)
     said = [key for key in _LISTED_LAYERS if getattr(recipe, key) != getattr(bare, key)]
     if said and name != "stacked":

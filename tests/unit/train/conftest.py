@@ -54,6 +54,7 @@ def spec_for(tmp_path: Path) -> Callable[..., ModelSpec]:
 def room() -> ModuleType:
     """The room itself, entered when the first test needs it: TensorFlow takes seconds."""
     pytest.importorskip("keras")
+    importlib.import_module("audit.train.network")
     return importlib.import_module("audit.train")
 
 

@@ -48,7 +48,7 @@ def run(room, made):
     """Train on 96 made pictures, validate with 32 others."""
 
     def run(spec, folder, report=lambda _: None, **start):
-        return room.train(spec, made(96, 1), made(32, 2), folder, report=report, **start)
+        return room.network.train(spec, made(96, 1), made(32, 2), folder, report=report, **start)
 
     return run
 
@@ -96,7 +96,7 @@ def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights
     room, made, spec_for, tmp_path, target
 ):
     def run(spec, folder):
-        return room.train(spec, *data, folder, report=lambda _: None)
+        return room.network.train(spec, *data, folder, report=lambda _: None)
 
     given, folder, whole = tmp_path / "given.pickle", tmp_path / "killed", tmp_path / "whole"
     spec, data = spec_for(target=target), (made(96, 1), made(32, 2))
@@ -146,7 +146,7 @@ def test_patience_ends_a_training_that_no_longer_improves(run, spec_for, tmp_pat
 
 def test_vote_shares_are_learned_as_shares(room, load, made, spec_for, tmp_path):
     training, checked = voted(made(96, 1)), voted(made(32, 2))
-    summary = room.train(spec_for(target="votes", epochs=8), training, checked, tmp_path, report=lambda _: None)
+    summary = room.network.train(spec_for(target="votes", epochs=8), training, checked, tmp_path, report=lambda _: None)
     said = load(summary.weights.path).predict(checked.images, verbose=0)
     assert summary.best.validation_accuracy > 0.9
     # annotators agree at .7 on every picture, and so does a network that learned it; one-hot targets lead to 1
@@ -162,9 +162,9 @@ def test_a_checkpoint_of_other_votes_is_not_gone_on_with(room, made, spec_for, t
 
     spec, checked = spec_for(target="votes"), voted(made(32, 2))
     with pytest.raises(KeyboardInterrupt):
-        room.train(spec, voted(made(96, 1)), checked, tmp_path, report=stop)
+        room.network.train(spec, voted(made(96, 1)), checked, tmp_path, report=stop)
     with pytest.raises(UsageError, match=r"had another recipe, other pictures or votes, .* after its epoch 1"):
-        room.train(spec, voted(made(96, 1), 0.8), checked, tmp_path, report=stop)
+        room.network.train(spec, voted(made(96, 1), 0.8), checked, tmp_path, report=stop)
 
 
 def test_a_sigmoid_learns_the_positive_emotion(run, load, made, spec_for, tmp_path):
@@ -180,7 +180,7 @@ def test_a_loss_that_is_no_number_ends_the_training_with_nothing_published(room,
     data = made(32, 1)
     holed = replace(data, weights=np.full(32, np.nan))
     with pytest.raises(UsageError, match=r"the loss of epoch 1 is not a number; lower learning_rate = 0.003"):
-        room.train(spec_for(), holed, data, tmp_path, report=print)
+        room.network.train(spec_for(), holed, data, tmp_path, report=print)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -194,9 +194,9 @@ def test_pictures_that_do_not_fit_the_model_are_refused(room, made, spec_for, tm
     wide = replace(good, images=np.zeros((32, 16, 20, 1), np.uint8))
     only_happy = replace(good, codes=np.zeros(32, np.int64))
     with pytest.raises(InputError, match=r"takes pictures of shape \(16, 16, 1\), found \(16, 20, 1\)"):
-        room.train(spec, wide, good, tmp_path, report=print)
+        room.network.train(spec, wide, good, tmp_path, report=print)
     with pytest.raises(InputError, match="no picture of sad to train on"):
-        room.train(spec, good, only_happy, tmp_path, report=print)
+        room.network.train(spec, good, only_happy, tmp_path, report=print)
 
 
 def test_a_training_starts_from_the_weights_of_another_model_but_for_its_output(run, load, spec_for, tmp_path):
@@ -287,7 +287,7 @@ def test_auto_precision_is_bfloat16_where_there_is_a_gpu_and_float32_elsewhere(r
 
 
 def test_tensorboard_can_read_every_figure_of_every_epoch(room, run, spec_for, tmp_path):
-    run(spec_for(epochs=2), tmp_path / "out", room.tensorboard_log(tmp_path / "board"))
+    run(spec_for(epochs=2), tmp_path / "out", room.network.tensorboard_log(tmp_path / "board"))
     (events,) = (tmp_path / "board").glob("events.out.tfevents.*")
     written = {
         (event.step, value.tag)
@@ -305,7 +305,7 @@ def test_curves_are_published_with_the_weights(run, spec_for, tmp_path):
 def test_balanced_groups_train_to_the_same_weights_again(room, made, spec_for, tmp_path):
     data = replace(made(96, 1), groups=np.where(np.arange(96) < 8, 1, 0), group_names=("a", "b"))
     spec = spec_for(epochs=2, balance="g")
-    runs = [room.train(spec, data, made(32, 2), tmp_path / name, report=lambda _: None) for name in ("x", "y")]
+    runs = [room.network.train(spec, data, made(32, 2), tmp_path / name, report=lambda _: None) for name in ("x", "y")]
     assert runs[0].weights.sha256 == runs[1].weights.sha256
-    plain = room.train(spec_for(epochs=2), data, made(32, 2), tmp_path / "z", report=lambda _: None)
+    plain = room.network.train(spec_for(epochs=2), data, made(32, 2), tmp_path / "z", report=lambda _: None)
     assert plain.weights.sha256 != runs[0].weights.sha256

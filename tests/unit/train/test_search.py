@@ -26,7 +26,7 @@ def run(room, made):
     """Search on 64 made pictures, 32 others held out."""
 
     def run(spec, folder, report=lambda _: None):
-        return room.search(spec, made(64, 1), made(32, 2), folder, report=report)
+        return room.network.search(spec, made(64, 1), made(32, 2), folder, report=report)
 
     return run
 

@@ -1,0 +1,76 @@
+"""The table of models: what a row says, and what it does not pretend."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audit.domain.figures import Figures
+from audit.domain.labels import LABEL_SETS
+from audit.domain.model import InputContract, Member, ModelSpec
+from audit.domain.recipe import LABEL, MAJORITY
+from audit.load import list_models
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def room():
+    return importlib.import_module("benchmark.models_table")
+
+
+def spec_of(name, tmp_path, **changes):
+    spec = ModelSpec(
+        id=name, title=name, labels=LABEL_SETS["fer7"], contract=InputContract(size=16), weights=tmp_path / "w.keras"
+    )
+    return replace(spec, **changes)
+
+
+def test_a_row_without_weights_shows_no_figure_but_the_published_one(room, tmp_path):
+    figures = Figures(parameters=1000, published="published: .5 of 67")
+    row = room._row(spec_of("a", tmp_path, figures=figures))
+    assert row == "| [a](a) | 7 | Keras | – | – | – | 1,000 | – | – | – | – | no weights here; published: .5 of 67 |"
+
+
+def test_a_measured_row_and_a_stale_one(room, tmp_path):
+    (tmp_path / "w.keras").write_bytes(b"w")
+    figures = Figures(
+        weights_sha256=("ab",), accuracy=0.6031, images=3565, judged_on="x", images_per_second=900.0, load=1.5
+    )
+    row = room._row(spec_of("a", tmp_path, sha256="ab", figures=figures))
+    assert "| .6031 | 3,565 | x | – | – | 900 (1.5) |" in row
+    stale = room._row(spec_of("a", tmp_path, sha256="cd", figures=figures))
+    assert ".6031" not in stale
+    assert stale.endswith("| not measured |")
+
+
+def test_a_trial_is_marked(room, tmp_path):
+    assert "**trial**: 1 of 9 epochs" in room._row(spec_of("a", tmp_path, trial="1 of 9 epochs"))
+
+
+def test_a_sum_with_an_unknown_part_is_unknown(room):
+    assert room._sum([3, 4]) == 7
+    assert room._sum([3, None]) is None
+
+
+def test_an_ensemble_is_there_when_all_its_members_are(room, tmp_path):
+    (tmp_path / "w.keras").write_bytes(b"w")
+    there, absent = spec_of("a", tmp_path), spec_of("b", tmp_path, weights=tmp_path / "b.keras")
+    both = spec_of("c", tmp_path, members=(Member(spec=there, share=0.5), Member(spec=absent, share=0.5)))
+    assert not room._is_there(both)
+    assert room._is_there(replace(both, members=(Member(spec=there),)))
+
+
+@pytest.mark.parametrize(
+    ("labels", "target"), [("fer7", LABEL), ("fer6", LABEL), ("ferplus8", MAJORITY), ("happy-sad", MAJORITY)]
+)
+def test_what_a_model_is_judged_by_follows_from_its_emotions(room, labels, target):
+    assert room.target_for(LABEL_SETS[labels]) == target
+
+
+def test_the_table_that_is_committed_is_that_of_the_declarations(room):
+    specs = [entry.spec for entry in list_models(ROOT / "models")]
+    assert (ROOT / "models" / "README.md").read_text(encoding="utf-8") == room.table(specs)
