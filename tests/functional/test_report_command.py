@@ -62,7 +62,8 @@ def test_what_is_typed_has_an_ending(capfd, arguments, status, words) -> None:
 
 def test_one_file_gives_the_report_of_its_audit() -> None:
     run(["report", DRAWN, "--out", "out"])
-    assert sorted(path.name for path in Path("out").iterdir()) == ["audit.json", "index.html", "summary.md"]
+    written = {path.name for path in Path("out").iterdir()}
+    assert written == {"audit.json", "index.html", "junit.xml", "model-card.md", "summary.md"}
 
 
 def test_a_folder_gives_the_trend_and_a_list_in_order_of_time() -> None:
