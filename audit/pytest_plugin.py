@@ -2,7 +2,7 @@
 
 ::
 
-    def test_the_release_is_fair_enough(assert_no_disparity):
+    def test_release(assert_no_disparity):
         assert_no_disparity(audit_json="reports/release/audit.json", policy="policy.toml")
 
 A face over the pipeline like the command line. pytest loads this module whenever it starts, so it imports nothing of
