@@ -45,7 +45,7 @@ def test_it_ships_one_import_package_and_what_is_bundled(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"audit"}
     bundled = {name.removeprefix("audit/bundled/") for name in names if name.startswith("audit/bundled/")}
-    for model in ("drawn-happy-sad", "cnn48", "happy-sad"):
+    for model in ("drawn-happy-sad", "cnn48", "emotion7", "ferplus8", "happy-sad"):
         assert {f"models/{model}/model.toml", f"models/{model}/weights.keras"} <= bundled
     assert {"cohorts/first-study/manifest.csv", "cohorts/first-study/predictions.csv"} <= bundled
     assert not any("checkpoint" in name for name in bundled)
