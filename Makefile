@@ -11,7 +11,7 @@ audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field
 	$(BIN)/emotion-audit demo
 
 test: $(READY)  ## every test that needs no long computation
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md and VOTES.md, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
