@@ -24,6 +24,7 @@ bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes
 	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/report_speed.py
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
 	$(BIN)/python tests/benchmark/predict_speed.py
+	$(BIN)/python tests/benchmark/mislabelled.py
 
 lint: $(READY)  ## style, types, architecture
 	$(BIN)/ruff check .

@@ -196,16 +196,7 @@ class Course:
 
     def _validated(self, number: int, passed: Pass) -> Epoch:
         checked = validate(self._model, self._spec, self._validation)
-        return Epoch(
-            epoch=number,
-            loss=passed.loss,
-            accuracy=passed.accuracy,
-            validation_loss=checked.loss,
-            validation_accuracy=checked.accuracy,
-            validation_recall=checked.recall,
-            validation_precision=checked.precision,
-            validation_called=checked.called,
-        )
+        return Epoch.of(number, loss=passed.loss, accuracy=passed.accuracy, checked=checked)
 
     def _variables(self) -> list[Any]:
         return [*self._model.variables, *self._model.optimizer.variables]

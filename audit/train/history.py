@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from audit.train.validation import Validation
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Epoch:
@@ -43,6 +45,20 @@ class Epoch:
     validation_recall: float
     validation_precision: float
     validation_called: int
+
+    @classmethod
+    def of(cls, number: int, *, loss: float, accuracy: float, checked: Validation) -> Epoch:
+        """Return epoch `number`, from what it was on the training pictures and on those it was not trained on."""
+        return cls(
+            epoch=number,
+            loss=loss,
+            accuracy=accuracy,
+            validation_loss=checked.loss,
+            validation_accuracy=checked.accuracy,
+            validation_recall=checked.recall,
+            validation_precision=checked.precision,
+            validation_called=checked.called,
+        )
 
     def better_than(self, other: Epoch | None) -> bool:
         """Return whether this epoch's weights are to be kept: more right, or as many right at a lower loss."""

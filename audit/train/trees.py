@@ -142,16 +142,7 @@ class _Course:
         own = self._seen[: len(self._training)]  # without mirror images
         learned = validated(self._training, self._estimator.predict_proba(own))
         checked = validated(self._validation, self._estimator.predict_proba(self._checked))
-        return Epoch(
-            epoch=number,
-            loss=learned.loss,
-            accuracy=learned.accuracy,
-            validation_loss=checked.loss,
-            validation_accuracy=checked.accuracy,
-            validation_recall=checked.recall,
-            validation_precision=checked.precision,
-            validation_called=checked.called,
-        )
+        return Epoch.of(number, loss=learned.loss, accuracy=learned.accuracy, checked=checked)
 
 
 def parameters_of(estimator: Any) -> int:  # noqa: ANN401 - scikit-learn publishes no types
