@@ -12,7 +12,8 @@ from audit.files import write_whole
 from audit.report.audits import STYLE
 from audit.report.html import content_policy, environment, style_sheet
 from audit.report.markdown import escaped, table
-from audit.report.sections.comparison import STANDINGS, bounds_of_change, limit_title, view
+from audit.report.sections.comparison import view
+from audit.report.sections.loss_limits import STANDINGS, bounds_of_change, limit_title
 from audit.report.words import counted, number, percent, points, short, signed
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 
 from audit.domain.rates import Rate
 from audit.report.charts.bars import Bars, Part, Stack, bars
-from audit.report.charts.matrix import signed_cell
-from audit.report.views import Cell, Row, Table, headings, name_cell
+from audit.report.sections.association import cells_table, outstanding_table, together
+from audit.report.views import Cell, Row, Table, headings
 from audit.report.words import (
     UNDEFINED,
     counted,
@@ -19,26 +19,16 @@ from audit.report.words import (
     percent,
     points_in_words,
     quoted,
-    sentence,
     short,
     titled,
 )
 
 if TYPE_CHECKING:
-    from audit.domain.representation import Association, FeatureRepresentation, LabelMix, OutstandingCell
+    from audit.domain.representation import FeatureRepresentation, LabelMix
     from audit.domain.result import AuditResult
-
-SHOWN = 40
-"""Groups in one heat map; of more, the largest are shown."""
-
-LISTED = 6
-"""Cells beyond chance in one table; of more, the clearest are listed."""
 
 FOLDED = 12
 """Groups up to which a heat map is open; it is folded too where it shows nothing but chance."""
-
-_LEAST_SCALE = 0.2
-"""Colours run at least so far on both sides of 0, so that hardly any association looks like hardly any."""
 
 _INTRO = (
     "Every row of the manifest counts here, by the emotion of its label and before any model saw it. Groups differ in "
@@ -189,10 +179,10 @@ def _feature(
     found = feature.association
     return FeatureBalance(
         title=title,
-        sentences=tuple(text for text in (_sizes(feature), _together(feature), _alone(mix)) if text),
+        sentences=tuple(text for text in (_sizes(feature), together(feature), _alone(mix)) if text),
         chart=_chart(feature, title, index) if feature.represented else None,
-        outstanding=_outstanding(found, title, index) if found and found.outstanding else None,
-        cells=_cells(feature, emotions, title, index) if found and round(found.cramers_v, 2) else None,
+        outstanding=outstanding_table(found, title, index) if found and found.outstanding else None,
+        cells=cells_table(feature, emotions, title, index) if found and round(found.cramers_v, 2) else None,
         folded="" if found and found.beyond_chance and feature.represented <= FOLDED else f"Emotion × {title}",
     )
 
@@ -221,29 +211,6 @@ def _sizes(feature: FeatureRepresentation) -> str:
         else ""
     )
     return told + none + lost
-
-
-def _together(feature: FeatureRepresentation) -> str:
-    """Say whether emotions and groups go together, and where most."""
-    found = feature.association
-    if found is None:
-        return f"Whether emotions and groups go together is undefined: {feature.undefined}."
-    by_chance = f"chance alone gives about {decimal(found.by_chance)}"
-    if round(found.cramers_v, 2) == 0:
-        return "Every group shows the same mix of emotions (Cramér's V 0.00)."
-    if not found.beyond_chance:
-        more = "Emotions and groups do not go together more than chance explains"
-        return f"{more}: Cramér's V {decimal(found.cramers_v)}; {by_chance}."
-    told = f"Emotions and groups go together: Cramér's V {decimal(found.cramers_v)}; {by_chance}."
-    return f"{told} {_clearest(found.outstanding[0])}" if found.outstanding else told
-
-
-def _clearest(cell: OutstandingCell) -> str:
-    pictures = f"{counted(cell.images, 'picture')}, {number(round(cell.expected))} if all groups were alike"
-    return (
-        f"Clearest: {quoted(cell.emotion)} is {decimal(cell.times)} times as frequent among {quoted(cell.group)} as in "
-        f"the whole cohort ({pictures})."
-    )
 
 
 def _alone(mix: LabelMix | None) -> str:
@@ -276,69 +243,3 @@ def _chart(feature: FeatureRepresentation, title: str, index: int) -> Bars:
 def _stack(group: str, images: int, total: int) -> Stack:
     share = percent(Rate(numerator=images, denominator=total).value)
     return Stack(name=short(group), text=f"{number(images)} · {share}" if images else "no picture", counts=(images,))
-
-
-def _outstanding(found: Association, title: str, index: int) -> Table:
-    left = len(found.outstanding) - LISTED
-    return Table(
-        id=f"balance-{index}-outstanding",
-        caption=f"Where {title} and emotion go together more, or less, than chance explains: the clearest first",
-        columns=headings("Emotion and group", "Pictures", "If all were alike", "Times as often"),
-        rows=tuple(
-            Row(
-                head=Cell(text=short(cell.emotion), note=short(cell.group), tone="text"),
-                cells=(
-                    Cell(text=number(cell.images)),
-                    Cell(text=number(round(cell.expected))),
-                    Cell(text=decimal(cell.times)),
-                ),
-            )
-            for cell in found.outstanding[:LISTED]
-        ),
-        note=f"{counted(left, 'more cell')} stand out; all are in audit.json." if left > 0 else "",
-    )
-
-
-def _cells(feature: FeatureRepresentation, emotions: tuple[str, ...], title: str, index: int) -> Table:
-    shown = sorted(np.argsort(-feature.sizes, kind="stable")[:SHOWN].tolist())
-    largest = _scale(feature, shown)
-    found = feature.association
-    marked = {(cell.group, cell.emotion) for cell in found.outstanding} if found else set()
-    left = len(feature.groups) - len(shown)
-    notes = [f"Colours run from {decimal(-largest)} to {decimal(largest)} and stay the same beyond."]
-    if left:
-        notes.append(f"Of the smaller groups, {number(left)} are in audit.json alone.")
-    return Table(
-        id=f"balance-{index}-cells",
-        caption=f"How emotion and {title} go together: normalised pointwise mutual information",
-        columns=(*headings(title), *map(name_cell, emotions)),
-        rows=tuple(
-            Row(
-                head=name_cell(feature.groups[g]),
-                cells=tuple(
-                    signed_cell(
-                        feature.npmi[g][e],
-                        number(int(feature.images[g, e])),
-                        largest,
-                        undefined=feature.reason(g, e),
-                        marked=(feature.groups[g], emotion) in marked,
-                    )
-                    for e, emotion in enumerate(emotions)
-                ),
-            )
-            for g in shown
-        ),
-        kind="matrix",
-        note=sentence(" ".join(notes)),
-    )
-
-
-def _scale(feature: FeatureRepresentation, shown: list[int]) -> float:
-    """Return where the colours end: at the largest value of a cell with pictures, on either side."""
-    values = [
-        abs(value)
-        for g in shown
-        for value, images in zip(feature.npmi[g], feature.images[g], strict=True)
-        if value is not None and images
-    ]
-    return max([_LEAST_SCALE, *values])

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from audit.domain.comparison import ComparisonResult, Standing
 from audit.domain.findings import Verdict
 from audit.domain.policy import OnInconclusive
-from audit.domain.rates import find_metric
-from audit.report.charts.changes import changes
-from audit.report.charts.lanes import Lanes, Measure
 from audit.report.sections.header import HASH_SHOWN
+from audit.report.sections.loss_limits import LimitView, levelling, limit_title, limit_view
 from audit.report.sections.side_by_side.names import day_text
-from audit.report.views import GRAVEST_FIRST, TEXT, VERDICTS, Cell, Fact, Row, Sign, Table, headings, name_cell
+from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Fact, Row, Sign, Table, headings
 from audit.report.words import (
     UNDEFINED,
     counted,
-    decimal,
     joined,
     number,
     percent,
@@ -27,49 +24,11 @@ from audit.report.words import (
     short,
     shown,
     signed,
-    titled,
 )
 
 if TYPE_CHECKING:
-    from audit.domain.comparison import Change, LossBounds, PairedCounts, RegressionFinding
-    from audit.domain.disparities import Exclusion
-    from audit.domain.policy import Regression
+    from audit.domain.comparison import Change, PairedCounts, RegressionFinding
     from audit.domain.result import Provenance
-
-STANDINGS = {
-    Standing.WORSE: Sign(mark="✖" + TEXT, word="proven worse", tone="bad"),
-    Standing.BETTER: Sign(mark="✔" + TEXT, word="proven better", tone="good"),
-    Standing.OPEN: Sign(mark="?", word="neither proven", tone="open"),
-}
-_DRAWN = {Standing.WORSE: "worse", Standing.BETTER: "better", Standing.OPEN: "ring"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitView:
-    """What became of the groups under one limit.
-
-    Attributes
-    ----------
-    id, title
-        Unique in the page; metric and feature in words.
-    sign, sentence
-        The verdict and its reason.
-    levelling
-        That a gap narrowed because the best group lost, in words; empty where it did not.
-    note
-        How far pictures of one person are alike, in words; empty where every picture shows another person.
-    chart, table
-        The groups; the chart is None where none was compared.
-    """
-
-    id: str
-    title: str
-    sign: Sign
-    sentence: str
-    levelling: str
-    note: str
-    chart: Lanes | None
-    table: Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +82,11 @@ def view(result: ComparisonResult) -> ComparisonPage:
         exit_status=f"As a gate this comparison returns exit status {int(decision.exit_status)}.",
         facts=_facts(result),
         groups=_groups(findings),
-        levelling=tuple(_levelling(finding) for finding in findings if finding.levelling_down is not None),
+        levelling=tuple(levelling(finding) for finding in findings if finding.levelling_down is not None),
         gate=_gate(findings) if findings else None,
         overall_sentence=_overall_sentence(result.overall),
         overall=_overall(result.overall),
-        limits=tuple(_limit(finding, index) for index, finding in enumerate(findings, start=1)),
+        limits=tuple(limit_view(finding, index) for index, finding in enumerate(findings, start=1)),
         promise=promise(result),
     )
 
@@ -176,12 +135,6 @@ def _digest(sha256: str | None) -> str:
     return f"SHA-256 {shown(sha256[:HASH_SHOWN])}…" if sha256 else "no file to hash"
 
 
-def limit_title(regression: Regression) -> str:
-    """Return what a limit is about: `recall of “sad” by age group`."""
-    emotion = f" of {quoted(regression.emotion)}" if regression.emotion else ""
-    return f"{find_metric(regression.metric).title}{emotion} by {titled(regression.feature)}"
-
-
 def _groups(findings: list[RegressionFinding]) -> tuple[str, ...]:
     """Return which groups are proven worse and better, limit by limit, and for how many limits none is."""
     said = []
@@ -206,10 +159,6 @@ def _named(finding: RegressionFinding, standing: Standing) -> str:
 
 _NAMED = 5
 """Groups of one standing named in a sentence; the table has all."""
-
-
-def _levelling(finding: RegressionFinding) -> str:
-    return "" if finding.levelling_down is None else sentence(shown(finding.levelling_down.sentence))
 
 
 def _gate(findings: list[RegressionFinding]) -> Table:
@@ -295,101 +244,4 @@ def _overall(counts: PairedCounts) -> Table:
             Row(head=Cell(text=head), cells=tuple(Cell(text=number(n)) for n in row))
             for head, row in zip(rows, cells, strict=True)
         ),
-    )
-
-
-def _limit(finding: RegressionFinding, index: int) -> LimitView:
-    title = limit_title(finding.regression)
-    return LimitView(
-        id=f"limit-{index}",
-        title=sentence(title).removesuffix("."),
-        sign=VERDICTS[finding.verdict],
-        sentence=sentence(shown(finding.reason)),
-        levelling=_levelling(finding),
-        note=_people(finding),
-        chart=_chart(finding, title, f"limit-{index}-chart") if finding.changes else None,
-        table=_table(finding, title, f"limit-{index}-table"),
-    )
-
-
-def _people(finding: RegressionFinding) -> str:
-    found = finding.dependence
-    if found is None:
-        return ""
-    return (
-        f"{counted(found.pictures, 'picture')} show {counted(found.people, 'person', 'people')}: at an intra-class "
-        f"correlation of {decimal(found.correlation)} the pictures of a group count as up to "
-        f"{decimal(found.design_effect)} times fewer."
-    )
-
-
-def _chart(finding: RegressionFinding, title: str, key: str) -> Lanes:
-    return changes(
-        [_measure(change) for change in finding.changes],
-        limit=finding.regression.limit,
-        key=key,
-        title=f"Change in {title}, percentage points",
-        description=(
-            f"For each group the change in {title} from the baseline to the candidate, as a dot on the bounds of the "
-            "true change, the largest loss first; losses are left of 0, and the dashed line is the largest loss "
-            "allowed. The table below has the numbers."
-        ),
-    )
-
-
-def _measure(change: Change) -> Measure:
-    return Measure(
-        name=short(change.group.text),
-        text=f"{signed(-change.loss)} of {number(change.counts.images)}",
-        at=-change.loss,
-        low=-change.bounds.upper,
-        high=-change.bounds.lower,
-        sign=_DRAWN[change.standing],
-    )
-
-
-def _table(finding: RegressionFinding, title: str, key: str) -> Table:
-    columns = ("Pictures", "Baseline", "Candidate", "Change", "Right to wrong", "Wrong to right")
-    ordered = sorted(finding.changes, key=lambda change: -change.loss)
-    return Table(
-        id=key,
-        caption=f"Change in {title}, group by group, the largest loss first",
-        columns=(*headings("Group"), Cell(text="Standing", tone="text"), *(Cell(text=text) for text in columns)),
-        rows=(*(_row(change) for change in ordered), *(_excluded(each) for each in finding.excluded)),
-        kind="plain standing",
-        note="The second line of a change has the bounds of the true change, over all groups and limits together. A "
-        "picture that one classifier did not score is not right for it.",
-    )
-
-
-def _row(change: Change) -> Row:
-    sign, counts = STANDINGS[change.standing], change.counts
-    return Row(
-        head=name_cell(change.group.text),
-        cells=(
-            Cell(text=sign.word, mark=sign.mark, tone=sign.tone),
-            Cell(text=number(counts.images)),
-            Cell(text=percent(change.baseline)),
-            Cell(text=percent(change.candidate)),
-            Cell(text=signed(-change.loss), note=bounds_of_change(change.bounds)),
-            Cell(text=number(counts.only_baseline_right), note=_lost(counts.only_baseline_scored)),
-            Cell(text=number(counts.only_candidate_right), note=_lost(counts.only_candidate_scored)),
-        ),
-    )
-
-
-def bounds_of_change(bounds: LossBounds) -> str:
-    """Return the bounds of a true change in points, a gain positive."""
-    return f"{signed(-bounds.upper)} to {signed(-bounds.lower)}"
-
-
-def _lost(images: int) -> str:
-    return f"{number(images)} not scored by the other" if images else ""
-
-
-def _excluded(exclusion: Exclusion) -> Row:
-    absent = Cell(text=UNDEFINED)
-    reason = Cell(text="not compared", note=shown(exclusion.reason), tone="undefined")
-    return Row(
-        head=name_cell(exclusion.group.text), cells=(reason, Cell(text=number(exclusion.support)), *[absent] * 5)
     )

@@ -15,7 +15,7 @@ from audit.domain.predictions import Predictions
 from audit.measure import count, label_mix, representation
 from audit.report.charts.bars import Part, Stack, bars
 from audit.report.charts.matrix import signed_cell
-from audit.report.sections import balance, coverage
+from audit.report.sections import association, balance, coverage
 
 POLICY = Policy(title="no limit", criteria=())
 
@@ -116,7 +116,7 @@ def test_cautions_say_what_the_mix_moves() -> None:
 def test_of_hundreds_of_groups_the_largest_are_shown_and_the_rest_is_counted() -> None:
     sizes = np.random.default_rng(1).integers(1, 9, (250, 7))
     feature = only(audit_of({f"region {i}": row.tolist() for i, row in enumerate(sizes)}))
-    assert len(feature.cells.rows) == balance.SHOWN
+    assert len(feature.cells.rows) == association.SHOWN
     assert "Of the smaller groups, 210 are in audit.json alone." in feature.cells.note
     assert feature.chart.note == "220 of 250 rows are not drawn"
     assert feature.folded
@@ -126,7 +126,7 @@ def test_more_cells_than_are_listed_are_counted() -> None:
     rng = np.random.default_rng(0)
     table = {f"g{i}": (rng.integers(5, 300, 7)).tolist() for i in range(9)}
     outstanding = only(audit_of(table)).outstanding
-    assert len(outstanding.rows) == balance.LISTED
+    assert len(outstanding.rows) == association.LISTED
     assert "stand out; all are in audit.json." in outstanding.note
 
 
