@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.options import json_option
+from audit.cli.options import json_option, trust_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +26,11 @@ _LINE = "  {:<30}{:>10}{:>10}"
     type=click.Choice(["label", "majority", "votes"]),
     help="What to fit to. Default: the votes where there are some, else the label.",
 )
+@trust_option
 @json_option
-def command(*, model: str, cohort: str | None, split: str | None, target: str | None, as_json: bool) -> None:
+def command(
+    *, model: str, cohort: str | None, split: str | None, target: str | None, trust: tuple[str, ...], as_json: bool
+) -> None:
     """Fit one temperature for MODEL, a model folder, and write it into its model.toml.
 
     From then on every prediction of the model is divided by it: probabilities change, answers do not. Take pictures
@@ -41,7 +44,9 @@ def command(*, model: str, cohort: str | None, split: str | None, target: str | 
     folder = find_model(model)
     pictures: Path | None = None if cohort is None else find_cohort(cohort)
     with progress_bar("classifying") as progress:
-        found = calibrate_model(folder, cohort=pictures, split=split, target=target, progress=progress)
+        found = calibrate_model(
+            folder, cohort=pictures, split=split, target=target, trusted=frozenset(trust), progress=progress
+        )
     if as_json:
         click.echo(json.dumps(to_plain(found), indent=2, ensure_ascii=False))
     else:

@@ -54,6 +54,10 @@ def _one_of(kind: type[StrEnum]) -> click.Choice[str]:
     return click.Choice([member.value for member in kind])
 
 
+trust_option = click.option(
+    "--trust", multiple=True, metavar="SHA256", help="Run a SavedModel or Python code that has this hash."
+)
+
 model_options = _stacked(
     click.option("--labels", metavar="A,B,…", help="Emotions in the order of the output (0, 1, …), or a set's name."),
     click.option("--size", type=int, help="Height and width a bare weights file takes, pixels."),
@@ -67,9 +71,7 @@ model_options = _stacked(
     click.option(
         "--narrow", metavar="A,B,…", help="Audit the model over these of its emotions alone, or a set's name."
     ),
-    click.option(
-        "--trust", multiple=True, metavar="SHA256", help="Run a SavedModel or Python code that has this hash."
-    ),
+    trust_option,
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
@@ -189,7 +191,7 @@ def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
     """
     from audit.load import narrowed_to, vouched
 
-    spec = vouched(_model_of(reference, flags), frozenset(sha256.lower() for sha256 in flags["trust"]))
+    spec = vouched(_model_of(reference, flags), frozenset(flags["trust"]))
     narrow = labels_of(flags["narrow"])
     return spec if narrow is None else narrowed_to(spec, narrow)
 

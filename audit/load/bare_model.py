@@ -101,7 +101,16 @@ def model_from_function(
 
 
 def vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
-    """Return a classifier, and its members, with the SHA-256 that somebody vouches for on the command line."""
+    """Return a classifier, and its members, with the SHA-256 that somebody vouches for on the command line.
+
+    Parameters
+    ----------
+    spec
+        The declaration.
+    trusted
+        Hashes as typed, in capitals or not.
+    """
+    trusted = frozenset(sha256.lower() for sha256 in trusted)
     members = tuple(replace(member, spec=vouched(member.spec, trusted)) for member in spec.members)
     if not trusted or spec.members or not spec.weights.exists():
         return replace(spec, members=members)

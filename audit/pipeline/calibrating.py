@@ -13,6 +13,7 @@ from audit.domain.calibration import Calibrated
 from audit.domain.cohort import OUTSIDE
 from audit.domain.mixed import Temperature
 from audit.domain.predictions import OUTCOMES, Outcome
+from audit.domain.recipe import LABEL, MAJORITY, TARGETS, VOTES
 from audit.errors import UsageError, one_of
 from audit.pipeline.training_data import DRAWN, data_of, drawn_validation, held_out_of_training
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from audit.domain.labels import LabelSet
     from audit.domain.model import ModelSpec
     from audit.predict import Classifier
-
-LABEL, MAJORITY, VOTES = TARGETS = ("label", "majority", "votes")
-"""What probabilities are fitted to: the label, the emotion most annotators voted for, or the shares of their votes."""
 
 _AGAINST = {LABEL: "the label", MAJORITY: "the annotators' majority", VOTES: "the annotators' votes"}
 
@@ -62,6 +60,7 @@ def calibrate_model(
     cohort: Path | None,
     split: str | None,
     target: str | None,
+    trusted: frozenset[str] = frozenset(),
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibrated:
     """Fit the temperature of a model on held-out pictures, and declare it in its model.toml.
@@ -77,6 +76,8 @@ def calibrate_model(
         Only the rows with this value in the column `split`; by default, of the recipe's own data, its validation split.
     target
         One of `TARGETS`; by default the votes where the cohort has them, else the label.
+    trusted
+        SHA-256 of code, or of a SavedModel, that somebody vouches for.
     progress
         Called with the pictures done so far and their number.
 
@@ -90,12 +91,12 @@ def calibrate_model(
         When the weights are missing, changed, unsafe, or do not fit their declaration.
     """
     from audit.domain.outputs import log_probabilities
-    from audit.load import declare_calibration, load_model, verify
+    from audit.load import declare_calibration, load_model, verify, vouched
     from audit.measure import calibration_score, fit_temperature
     from audit.predict import load_classifier
 
     declaration = _declaration(folder)
-    spec = replace(load_model(declaration), temperature=None)
+    spec = vouched(replace(load_model(declaration), temperature=None), trusted)
     if spec.members:
         raise UsageError(f"{folder}: an ensemble has no temperature of its own; calibrate its members")
     people = _pictures(spec, cohort, split)

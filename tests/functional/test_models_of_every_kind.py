@@ -85,6 +85,11 @@ def test_a_function_in_a_model_folder_needs_somebody_to_vouch(cohort, capsys) ->
         assert f"--trust {sha256}" in capsys.readouterr().err
         assert call("predict", "--cohort", ".", "--model", model, "--out", "t.csv", "--trust", sha256) == 0
         capsys.readouterr()
+    calibrate = ("calibrate", "net", "--cohort", ".", "--target", "label")
+    assert call(*calibrate) == 2
+    assert f"--trust {sha256}" in capsys.readouterr().err
+    assert call(*calibrate, "--trust", sha256.upper()) == 2
+    assert "on these 40 pictures the classifier is right with certainty" in capsys.readouterr().err  # it was run
 
 
 @pytest.mark.parametrize(
