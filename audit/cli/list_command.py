@@ -36,12 +36,13 @@ def _figures(spec: ModelSpec) -> str:
         other = "" if spec.figures is None else ": its figures are of other weights; type make models in a checkout"
         published = "" if spec.figures is None or not spec.figures.published else f"; {spec.figures.published}"
         return f"not measured{other}{published}"
-    found = spec.measured
+    found, apart = spec.measured, spec.measured.accuracy_without_copies
     parts = (
         "" if not spec.trial else "trial, not the recipe's result",
         "success rate not measured"
         if found.accuracy is None
         else f"success rate {found.accuracy:.4f} of {found.images:,} ({found.judged_on})",
+        "" if apart is None else f"{apart:.4f} of the {found.images_without_copies:,} that repeat no training picture",
         "" if found.parameters is None else f"{found.parameters:,} parameters",
         "" if found.multiply_adds is None else f"{found.multiply_adds:,} multiply-adds",
         "" if found.images_per_second is None else f"{found.images_per_second:,.0f} pictures/s",

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SHARES = ("accuracy", "accuracy_without_copies")
+_COUNTS = ("images", "images_without_copies", "images_per_second", "parameters", "file_size")
+_AMOUNTS = ("multiply_adds", "load", "training_seconds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +27,8 @@ class Figures:
         Share of so many pictures whose most probable emotion is the right one.
     judged_on
         Which pictures and labels these are, in words.
+    accuracy_without_copies, images_without_copies
+        The same of those among them that repeat no picture of the training split.
     parameters
         Numbers learned; of trees a threshold for every split and the values of every leaf.
     multiply_adds
@@ -41,6 +51,8 @@ class Figures:
     accuracy: float | None = None
     images: int | None = None
     judged_on: str = ""
+    accuracy_without_copies: float | None = None
+    images_without_copies: int | None = None
     parameters: int | None = None
     multiply_adds: int | None = None
     images_per_second: float | None = None
@@ -51,15 +63,18 @@ class Figures:
     published: str = ""
 
     def __post_init__(self) -> None:
-        if self.accuracy is not None and not 0 <= self.accuracy <= 1:
-            raise UsageError(f"accuracy = {self.accuracy}: expected a share from 0 to 1")
+        self._require(_SHARES, "a share from 0 to 1", lambda value: 0 <= value <= 1)
+        self._require(_COUNTS, "a number above 0", lambda value: value > 0)
+        self._require(_AMOUNTS, "a number from 0", lambda value: value >= 0)
         if (self.accuracy is None) != (self.images is None) or (self.accuracy is None) != (not self.judged_on):
             raise UsageError("accuracy, images and judged_on belong together: a share of which pictures, how many")
-        for name in ("images", "images_per_second", "parameters", "file_size"):
+        if (self.accuracy_without_copies is None) != (self.images_without_copies is None):
+            raise UsageError("accuracy_without_copies and images_without_copies belong together: a share of how many")
+        if (self.images_without_copies or 0) > (self.images or 0):
+            raise UsageError("images_without_copies counts some of images: it cannot be above them")
+
+    def _require(self, names: tuple[str, ...], expected: str, holds: Callable[[float], bool]) -> None:
+        for name in names:
             value = getattr(self, name)
-            if value is not None and value <= 0:
-                raise UsageError(f"{name} = {value}: expected a number above 0")
-        for name in ("multiply_adds", "load", "training_seconds"):
-            value = getattr(self, name)
-            if value is not None and value < 0:
-                raise UsageError(f"{name} = {value}: expected a number from 0")
+            if value is not None and not holds(value):
+                raise UsageError(f"{name} = {value}: expected {expected}")

@@ -21,7 +21,8 @@ Faces of FER2013Valid with the votes of about ten annotators each (FER+). Square
 pictures; *of* is the best that is possible with so many votes, *panel* what half of the annotators reach against the
 other half. Success rates are against the original FER2013 labels. `ferplus8-majority` and `ferplus8-votes` are one
 network, trained on the same faces for the same epochs; one learned the annotators' majority, the other their vote
-shares. Columns marked *T* had their temperature fitted on faces held out of training (`emotion-audit calibrate`).
+shares. `ferplus8` is larger and learned the shares for longer. Columns marked *T* had their temperature fitted on faces
+held out of training (`emotion-audit calibrate`).
 """
 
 FOOT = """

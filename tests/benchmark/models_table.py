@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from audit.domain.predictions import OUTCOMES, Outcome
 from audit.domain.recipe import LABEL, MAJORITY
 from audit.files import write_whole
 from audit.load import DECLARATION, declare_figures, list_models, load_cohort, load_model
+from audit.pipeline import examine
 from audit.pipeline.training_data import DRAWN, drawn_validation
 from audit.predict import load_classifier, look
 from audit.predict.run import DECIMALS
@@ -42,8 +44,8 @@ COHORT = Path("cohorts/ferplus")
 SPLIT = "Valid"
 PICTURES = 1024
 ROUNDS = 5
-HEAD = ("model", "emotions", "made of", "success rate", "of", "judged on", "parameters", "multiply-adds")
-HEAD += ("pictures/s, two cores", "file", "trained in", "remark")
+HEAD = ("model", "emotions", "made of", "success rate", "of", "without copies", "judged on", "parameters")
+HEAD += ("multiply-adds", "pictures/s, two cores", "file", "trained in", "remark")
 NONE = "–"
 
 
@@ -53,6 +55,15 @@ class Cost:
 
     parameters: int | None = None
     multiply_adds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Which pictures a model is right about, bool, shape (n,); what they are; which repeat no picture of training."""
+
+    right: NDArray[np.bool_]
+    on: str
+    apart: NDArray[np.bool_] | None = None
 
 
 def main() -> None:
@@ -82,13 +93,15 @@ def measured(spec: ModelSpec) -> Figures:
     )
     if not there:
         return figures
-    right, judged_on = _judged(spec)
+    judged = _judged_drawn(spec) if _is_drawn(spec) else _judged(spec)
     load = os.getloadavg()[0]
     return replace(
         figures,
-        accuracy=round(float(np.mean(right)), 4),
-        images=len(right),
-        judged_on=judged_on,
+        accuracy=_share(judged.right),
+        images=len(judged.right),
+        judged_on=judged.on,
+        accuracy_without_copies=None if judged.apart is None else _share(judged.right[judged.apart]),
+        images_without_copies=None if judged.apart is None else int(judged.apart.sum()),
         images_per_second=round(1 / _seconds_per_picture(spec), 1),
         load=round(load, 1),
     )
@@ -99,12 +112,23 @@ def _is_there(spec: ModelSpec) -> bool:
     return all(_is_there(each.spec) for each in spec.members) if spec.members else spec.weights.exists()
 
 
-def _judged(spec: ModelSpec) -> tuple[NDArray[np.bool_], str]:
-    """Return which pictures a model is right about, bool, shape (n,), and what these are."""
-    if spec.recipe is not None and spec.recipe.data == DRAWN:
-        drawn = drawn_validation(spec, spec.recipe)
-        said = load_classifier(spec).probabilities(drawn.inputs(spec)).round(DECIMALS)
-        return said.argmax(axis=1) == drawn.codes, "faces drawn for its validation"
+def _share(right: NDArray[np.bool_]) -> float:
+    return round(float(np.mean(right)), 4)
+
+
+def _is_drawn(spec: ModelSpec) -> bool:
+    return spec.recipe is not None and spec.recipe.data == DRAWN
+
+
+def _judged_drawn(spec: ModelSpec) -> Judged:
+    """Return what a model of drawn faces says of those drawn for its validation."""
+    drawn = drawn_validation(spec, spec.recipe)
+    said = load_classifier(spec).probabilities(drawn.inputs(spec)).round(DECIMALS)
+    return Judged(right=said.argmax(axis=1) == drawn.codes, on="faces drawn for its validation")
+
+
+def _judged(spec: ModelSpec) -> Judged:
+    """Return what a model says of the photographs it is judged by."""
     target = target_for(spec.labels)
     cohort = load_cohort(COHORT, split=SPLIT)
     codes = target_codes(cohort, spec.labels, target)
@@ -113,7 +137,16 @@ def _judged(spec: ModelSpec) -> tuple[NDArray[np.bool_], str]:
     scored = looked.outcomes == OUTCOMES.index(Outcome.SCORED)
     right = scored & (looked.probabilities.round(DECIMALS).argmax(axis=1) == codes[rows])
     labels = "original labels" if target == LABEL else "majority of FER+'s annotators"
-    return right, f"FER2013 {SPLIT}, {labels}"
+    return Judged(right=right, on=f"FER2013 {SPLIT}, {labels}", apart=~_repeats()[rows])
+
+
+@cache
+def _repeats() -> NDArray[np.bool_]:
+    """Return which pictures of the split show a photograph that the other splits, where networks train, show too."""
+    cohort = load_cohort(COHORT)
+    _, copies = examine(cohort)
+    here = cohort.of_split(SPLIT)
+    return np.isin(copies[here], copies[~here])
 
 
 def target_for(labels: LabelSet) -> str:
@@ -193,6 +226,8 @@ was trained and where it fails stands in its own README.
   decides. Only rows judged on the same pictures and labels can be compared, and more emotions are harder. {SPLIT} chose
   the epoch of some models, which flatters them: their cards say so. {NONE} = not measured; of a row without weights
   there is a recipe alone, and only its size is known.
+* **Without copies**: the same over pictures that repeat no photograph of the other split (`emotion-audit check
+  {COHORT} --pictures` finds them): FER2013 is full of copies, and one seen in training is easier.
 * **Parameters**: numbers learned; of trees a threshold for every split and the values of every leaf. Where a search
   chooses the layers they are known after it.
 * **Multiply-adds**: of one picture, in convolutions and dense layers; of an ensemble the sum over its members. Trees
@@ -224,8 +259,9 @@ def _cells(spec: ModelSpec) -> Iterator[str]:
     yield f"[{spec.id}]({spec.id})"
     yield str(len(spec.labels))
     yield spec.kind
-    yield NONE if figures.accuracy is None else f"{figures.accuracy:.4f}".removeprefix("0")
+    yield _rate(figures.accuracy)
     yield _number(figures.images)
+    yield _rate(figures.accuracy_without_copies)
     yield figures.judged_on or NONE
     yield _number(figures.parameters)
     yield _number(figures.multiply_adds)
@@ -246,6 +282,10 @@ def _remarks(spec: ModelSpec) -> Iterator[str]:
         yield f"mean of {', '.join(member.spec.id for member in spec.members)}"
     if spec.figures is not None and spec.figures.published:
         yield spec.figures.published
+
+
+def _rate(value: float | None) -> str:
+    return NONE if value is None else f"{value:.4f}".removeprefix("0")
 
 
 def _number(value: int | None) -> str:

@@ -27,6 +27,8 @@ FOUND = Figures(
     accuracy=0.875,
     images=1271,
     judged_on="faces, majority",
+    accuracy_without_copies=0.75,
+    images_without_copies=1000,
     parameters=1234,
     multiply_adds=56789,
     images_per_second=1500.5,
@@ -57,7 +59,7 @@ def test_what_is_declared_is_what_is_loaded_and_a_second_time_replaces_it(declar
     declare_figures(declaration, FOUND)
     text = declaration.read_text(encoding="utf-8")
     assert text.startswith(MODEL)
-    assert text.count("accuracy") == 1
+    assert text.count("accuracy =") == 1
     spec = load_model(declaration)
     assert spec.figures == spec.measured == FOUND
 
@@ -80,7 +82,8 @@ def test_figures_of_other_weights_are_not_shown_and_it_is_said(declaration, monk
 def test_the_list_shows_what_was_measured(declaration, monkeypatch):
     declare_figures(declaration, FOUND)
     said = " ".join(shown(monkeypatch, declaration).split())
-    assert "success rate 0.8750 of 1,271 (faces, majority); 1,234 parameters; 56,789 multiply-adds" in said
+    assert "success rate 0.8750 of 1,271 (faces, majority); 0.7500 of the 1,000 that repeat no training picture" in said
+    assert "; 1,234 parameters; 56,789 multiply-adds" in said
 
 
 def test_a_model_that_nobody_measured_says_so(declaration, monkeypatch):
@@ -109,6 +112,8 @@ def test_an_ensemble_is_measured_with_the_weights_of_its_members(declaration):
     [
         ("accuracy = 1.5\nimages = 3\njudged_on = 'x'", "expected a share from 0 to 1"),
         ("accuracy = 0.5", "accuracy, images and judged_on belong together"),
+        ("accuracy_without_copies = 0.5", "accuracy_without_copies and images_without_copies belong together"),
+        ("accuracy_without_copies = 0.5\nimages_without_copies = 3", "it cannot be above them"),
         ("parameters = 0", "expected a number above 0"),
         ("load = -1", "expected a number from 0"),
         ("acuracy = 0.5", "did you mean 'accuracy'"),
