@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -180,20 +179,6 @@ def importing(what: str, extra: str, *packages: str) -> Iterator[None]:
         if (missing.name or "").partition(".")[0] not in packages:
             raise
         raise MissingExtra(what, extra) from missing
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep TensorFlow's start banners, which no setting silences, off standard error."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def only(spec: ModelSpec, what: str, found: Sequence[Any]) -> Any:  # noqa: ANN401 - of any library

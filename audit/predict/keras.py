@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.errors import ModelRefused
-from audit.predict.grids import GridClassifier, check_output, importing, loading, quiet, shown
+from audit.predict.grids import GridClassifier, check_output, importing, loading, shown
 from audit.predict.keras2 import of_keras_2
 from audit.predict.vetting import vet
+from audit.quiet import quiet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.errors import ModelRefused
-from audit.predict.grids import GridClassifier, check_output, importing, laid_out, layout_of, loading, only, quiet
+from audit.predict.grids import GridClassifier, check_output, importing, laid_out, layout_of, loading, only
 from audit.predict.vetting import vet
+from audit.quiet import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
