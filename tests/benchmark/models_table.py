@@ -227,7 +227,7 @@ was trained and where it fails stands in its own README.
   the epoch of some models, which flatters them: their cards say so. {NONE} = not measured; of a row without weights
   there is a recipe alone, and only its size is known.
 * **Without copies**: the same over pictures that repeat no photograph of the other split (`emotion-audit check
-  {COHORT} --pictures` finds them): FER2013 is full of copies, and one seen in training is easier.
+  {COHORT} --pictures` finds them): FER2013 is full of copies, and one seen in training may be easier.
 * **Parameters**: numbers learned; of trees a threshold for every split and the values of every leaf. Where a search
   chooses the layers they are known after it.
 * **Multiply-adds**: of one picture, in convolutions and dense layers; of an ensemble the sum over its members. Trees

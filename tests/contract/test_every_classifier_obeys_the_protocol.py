@@ -86,7 +86,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Specs:
 def written(folder: Path, weights: Weights, linear: object, module: str) -> Specs:
     """Write every form into a folder, and return the declarations."""
     for package in ("keras", "onnx", "onnxruntime", "skops"):
-        pytest.importorskip(package)
+        pytest.importorskip(package, reason=f"{package} is an extra that is not installed")
     model = network(weights)
     found = {
         "keras": declared(write_keras(model, folder / "small.keras")),

@@ -54,8 +54,8 @@ def test_a_python_function_is_audited_and_the_result_says_that_code_was_run(coho
 
 
 def test_an_onnx_file_is_audited_without_tensorflow_or_model_toml(cohort) -> None:
-    pytest.importorskip("onnx")
-    pytest.importorskip("onnxruntime")
+    pytest.importorskip("onnx", reason="onnx is an extra that is not installed")
+    pytest.importorskip("onnxruntime", reason="onnxruntime is an extra that is not installed")
     from assets.models import LABELS, Weights, write_onnx
 
     write_onnx(Weights.drawn(), cohort / "net.onnx", channels_first=True)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audit.cli.main import run
+from audit.domain.cohort import OUTSIDE
 from audit.domain.predictions import Outcome
-from audit.load import load_cohort, load_predictions, load_result
+from audit.domain.recipe import LABEL, MAJORITY
+from audit.load import find_model, import_cohort, load_cohort, load_model, load_predictions, load_result
+from audit.predict import load_classifier, look
+from audit.train import target_codes
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.keras, pytest.mark.shared_data]
@@ -21,6 +26,15 @@ def london(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cohorts") / "london"
     assert run(["import", "london", str(shared_data / "london" / "london.tar"), str(folder)]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def valid(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """FER2013's validation pictures with their own labels, and with the majority of FER+'s annotators."""
+    folders = {target: tmp_path_factory.mktemp("cohorts") / target for target in (LABEL, MAJORITY)}
+    for imported, folder in zip(("original", "majority"), folders.values(), strict=True):
+        import_cohort("ferplus", shared_data / "ferplus", folder, split="Valid", label=imported)
+    return folders
 
 
 def test_the_london_set_is_audited_whole(london: Path, tmp_path: Path) -> None:
@@ -81,3 +95,17 @@ def test_a_classifier_of_another_size_is_refused(london: Path, capfd: pytest.Cap
     flags = ["--labels", "fer7", "--size", "64"]
     assert run(["run", "--cohort", str(london), "--model", weights, *flags]) == 2
     assert "takes 48×48×3, the input contract" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("model", ["emotion7", "ferplus8", "happy-sad"])
+def test_the_recommended_models_are_as_right_as_their_figures_say(model: str, valid: dict[str, Path]) -> None:
+    spec = load_model(find_model(model))
+    target = LABEL if model == "emotion7" else MAJORITY
+    cohort = load_cohort(valid[target])
+    codes = target_codes(cohort, spec.labels, target)
+    rows = np.flatnonzero(codes != OUTSIDE)[:600]
+    said = look(load_classifier(spec), spec.contract, cohort, rows).probabilities.argmax(axis=1)
+    assert spec.measured is not None
+    figure = spec.measured.accuracy
+    four_errors = 4 * (figure * (1 - figure) / len(rows)) ** 0.5
+    assert abs(np.mean(said == codes[rows]) - figure) < four_errors

@@ -146,7 +146,7 @@ def test_a_recipe_that_cannot_be_followed_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize("kind", ["random-forest", "gradient-boosting"])
 def test_trees_are_trained_declared_and_run(folder: Path, capfd: pytest.CaptureFixture[str], kind: str) -> None:
-    pytest.importorskip("skops")
+    pytest.importorskip("skops", reason="skops is an extra that is not installed")
     text = MODEL.format(output='kind = "softmax"').replace('"votes"', '"label"').replace("batch = 8\n", "")
     text = text.replace("weights.keras", "weights.skops").replace('"tiny"', f'"{kind}"')
     (folder / "tiny" / "model.toml").write_text(f"{text}\n[recipe.trees]\nper_epoch = 3\nleaves = 4\n")

@@ -6,6 +6,8 @@ import importlib
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from audit.domain.figures import Figures
@@ -48,6 +50,19 @@ def test_a_measured_row_and_a_stale_one(room, tmp_path):
     stale = room._row(spec_of("a", tmp_path, sha256="cd", figures=figures))
     assert ".6031" not in stale
     assert stale.endswith("| not measured |")
+
+
+def test_pictures_that_repeat_one_of_training_are_told_from_the_others(room, tmp_path, monkeypatch):
+    random = np.random.default_rng(0)
+    pictures = [cv2.resize(random.integers(0, 255, (6, 6), np.uint8), (48, 48)) for _ in range(3)]
+    for name, picture in zip(("t", "other", "new", "copy"), [*pictures, pictures[0]], strict=True):
+        cv2.imwrite(str(tmp_path / f"{name}.png"), picture)
+    rows = ["t.png,happy,Train", "other.png,sad,Train", "new.png,happy,Valid", "copy.png,happy,Valid"]
+    (tmp_path / "manifest.csv").write_text("\n".join(["image,label,split", *rows]), encoding="utf-8")
+    monkeypatch.setattr(room, "COHORT", tmp_path)
+    room._repeats.cache_clear()
+    assert room._repeats().tolist() == [False, True]
+    room._repeats.cache_clear()
 
 
 def test_a_trial_is_marked(room, tmp_path):

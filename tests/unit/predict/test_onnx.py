@@ -16,8 +16,8 @@ from audit.domain.model import Output
 from audit.errors import ModelRefused
 from audit.predict import load_classifier
 
-onnx = pytest.importorskip("onnx")
-pytest.importorskip("onnxruntime")
+onnx = pytest.importorskip("onnx", reason="onnx is an extra that is not installed")
+pytest.importorskip("onnxruntime", reason="onnxruntime is an extra that is not installed")
 
 
 def written(path, shape, *, outputs=1, width=3, kind=None, external=False):

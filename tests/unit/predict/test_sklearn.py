@@ -14,7 +14,7 @@ from audit.errors import MissingExtra, ModelRefused, UsageError
 from audit.images import extracted
 from audit.predict import load_classifier
 
-pytest.importorskip("skops")
+pytest.importorskip("skops", reason="skops is an extra that is not installed")
 
 
 def flat(batch):

@@ -17,7 +17,7 @@ from audit.predict import load_classifier
 from audit.train import TrainingData, grow
 from audit.train.trees import parameters_of
 
-pytest.importorskip("skops")
+pytest.importorskip("skops", reason="skops is an extra that is not installed")
 
 KINDS = ("random-forest", "gradient-boosting")
 
