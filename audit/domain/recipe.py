@@ -152,8 +152,17 @@ class Recipe:
         Counts; the seed fixes weights, order and augmentation.
     optimizer, learning_rate, schedule
         `adam` or `sgd`; initial rate; `constant` or `cosine`.
+    weight_decay
+        Share of every kernel that each step takes away, times the rate of that step (Loshchilov & Hutter 2019); biases
+        and normalisation keep theirs.
     dropout, label_smoothing
         Shares.
+    mixup
+        Both parameters of the beta distribution that says how far each picture and its target are blended with another
+        of the batch (Zhang et al. 2018); 0 = not at all.
+    reestimate_batch_norm
+        After each epoch, take the statistics of batch normalisation from training pictures as they are, without
+        augmentation: those that the published network meets.
     class_weights
         Weigh each image by the inverse frequency of its emotion.
     balance
@@ -200,8 +209,11 @@ class Recipe:
     optimizer: str = "adam"
     learning_rate: float = 1e-3
     schedule: str = "constant"
+    weight_decay: float = 0.0
     dropout: float = 0.0
     label_smoothing: float = 0.0
+    mixup: float = 0.0
+    reestimate_batch_norm: bool = False
     class_weights: bool = False
     balance: str = ""
     precision: str = FLOAT32
@@ -227,6 +239,8 @@ class Recipe:
         _within("batch", self.batch, 1, 65_536)
         _within("patience", self.patience, 0, 10_000)
         _within("learning_rate", self.learning_rate, 1e-9, 10)
+        _within("weight_decay", self.weight_decay, 0, 1)
+        _within("mixup", self.mixup, 0, 10)
         for name in ("dropout", "held_out", "label_smoothing", "rare_share"):
             _within(name, getattr(self, name), 0, 0.99)
         if (self.trees is not None) != (self.architecture in TREE_ARCHITECTURES):

@@ -9,16 +9,22 @@ def percent(value: float) -> str:
     >>> percent(0.125)
     '12.5 %'
     """
-    return f"{100 * value:.1f} %"
+    return f"{_tenths(100 * value)} %"
 
 
 def points(value: float) -> str:
     """Return a difference of rates as text.
 
-    >>> points(0.1)
-    '10.0 points'
+    >>> points(0.1), points(-0.015), points(-0.0001)
+    ('10.0 points', '−1.5 points', '0.0 points')
     """
-    return f"{100 * value:.1f} points"
+    return f"{_tenths(100 * value)} points"
+
+
+def _tenths(value: float) -> str:
+    """Return a number with one decimal, with a true minus sign and none before a zero."""
+    text = f"{value:.1f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
 
 
 def pictures(count: int) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from audit.domain.model import Output
 from audit.images import scaled
 from audit.train.backend import tf
+from audit.train.mixup import Mixup
 from audit.train.sampling import epoch_order, picture_weights
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Batches:
         Rows, in the order they are to be given; a row may occur several times.
     size
         Rows in a batch; the last may have fewer.
+    mixup
+        Blends each batch, `beside` being targets and weights; None = pictures as they are.
     """
 
     def __init__(
@@ -46,8 +49,11 @@ class Batches:
         beside: tuple[NDArray[Any], ...],
         order: NDArray[np.int64],
         size: int,
+        *,
+        mixup: Mixup | None = None,
     ) -> None:
         self._images, self._scale, self._beside, self._order, self._size = images, scale, beside, order, size
+        self._mixup = mixup
 
     @property
     def pictures(self) -> int:
@@ -63,7 +69,8 @@ class Batches:
             raise IndexError(number)
         rows = self._order[number * self._size : (number + 1) * self._size]
         pictures = scaled(self._images[rows].astype(np.float32), self._scale)
-        return pictures, *(array[rows].astype(np.float32) for array in self._beside)
+        beside = [array[rows].astype(np.float32) for array in self._beside]
+        return (pictures, *beside) if self._mixup is None else self._mixup.blended(number, pictures, *beside)
 
     def dataset(self) -> Any:  # noqa: ANN401 - TensorFlow publishes no types
         """Return the batches as a `tf.data.Dataset` that keeps some of them ready, in the same order every time."""
@@ -79,7 +86,8 @@ class Batches:
 def training_batches(data: TrainingData, spec: ModelSpec, recipe: Recipe, epoch: int) -> Batches:
     """Return the batches of one epoch: pictures, targets and weights in the order of seed and epoch."""
     beside = (_targets(data, spec), picture_weights(data, spec, recipe))
-    return Batches(data.images, spec.contract.scale, beside, epoch_order(data, spec, recipe, epoch), recipe.batch)
+    order, mixup = epoch_order(data, spec, recipe, epoch), Mixup.of(recipe, epoch)
+    return Batches(data.images, spec.contract.scale, beside, order, recipe.batch, mixup=mixup)
 
 
 def pictures_in_order(data: TrainingData, spec: ModelSpec, size: int) -> Batches:

@@ -11,6 +11,7 @@ from audit.errors import UsageError
 from audit.files import write_whole
 from audit.train.architectures import build
 from audit.train.backend import precision_here
+from audit.train.batch_norm import reestimate
 from audit.train.batches import training_batches
 from audit.train.checkpoint import fingerprint_of, load_progress, remove_progress, save_progress
 from audit.train.curves import CURVES, curves_svg
@@ -195,6 +196,8 @@ class Course:
         return passed
 
     def _validated(self, number: int, passed: Pass) -> Epoch:
+        if self._recipe.reestimate_batch_norm:
+            reestimate(self._model, self._training, self._spec, self._recipe)
         checked = validate(self._model, self._spec, self._validation)
         return Epoch.of(number, loss=passed.loss, accuracy=passed.accuracy, checked=checked)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from audit.train.dataset import TrainingData
 
 _VALIDATION_BATCH = 256
+_HALF = 0.5
+_NOT_DECAYED = ["bias", "gamma", "beta"]
 _OPTIMIZERS: dict[str, Callable[..., Any]] = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}
 
 
@@ -36,7 +38,8 @@ def prepare_training(model: Any, spec: ModelSpec, recipe: Recipe, *, steps: int)
     steps
         Batches of the whole training, over which a cosine schedule goes down to 0.
     """
-    optimizer = _OPTIMIZERS[recipe.optimizer](_learning_rate(recipe, steps))
+    optimizer = _OPTIMIZERS[recipe.optimizer](_learning_rate(recipe, steps), weight_decay=recipe.weight_decay or None)
+    optimizer.exclude_from_weight_decay(var_names=_NOT_DECAYED)
     optimizer.build(model.trainable_variables)
     model.compile(optimizer, loss=_loss(spec, recipe), metrics=[_accuracy(spec)])
 
@@ -55,8 +58,13 @@ def _loss(spec: ModelSpec, recipe: Recipe) -> Any:  # noqa: ANN401
 
 def _accuracy(spec: ModelSpec) -> Any:  # noqa: ANN401
     metrics = keras.metrics
-    kind = metrics.BinaryAccuracy if spec.output is Output.SIGMOID else metrics.CategoricalAccuracy
-    return kind(name="accuracy")
+    if spec.output is Output.SIGMOID:  # Keras' own counts a target between 0 and 1, as votes have, as never met
+        return metrics.MeanMetricWrapper(_same_side, name="accuracy")
+    return metrics.CategoricalAccuracy(name="accuracy")
+
+
+def _same_side(target: Any, said: Any) -> Any:  # noqa: ANN401 - tensors
+    return keras.ops.mean(keras.ops.equal(target > _HALF, said > _HALF), axis=-1)
 
 
 def validate(model: Any, spec: ModelSpec, data: TrainingData) -> Validation:  # noqa: ANN401

@@ -34,6 +34,8 @@ def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
         ({"optimizer": "adm"}, "did you mean 'adam'"),
         ({"target": "majorty"}, "did you mean 'majority'"),
         ({"dropout": 1.0}, "dropout = 1.0"),
+        ({"mixup": -0.1}, "mixup = -0.1: expected a number from 0 to 10"),
+        ({"weight_decay": 2}, "weight_decay = 2: expected a number from 0 to 1"),
         ({"held_out": 1.0}, "held_out = 1.0"),
         ({"target": "vote"}, "did you mean 'votes'"),
         ({"padding": "vallid"}, "did you mean 'valid'"),

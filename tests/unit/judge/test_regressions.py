@@ -56,7 +56,7 @@ def test_an_open_loss_says_where_it_may_lie() -> None:
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason == (
         "success rate of a fell from 100.0 % to 95.0 % (20 pictures: 1 lost, 0 won); the true loss may lie anywhere "
-        f"from {100 * bounds.lower:.1f} points to {100 * bounds.upper_alone:.1f} points, on both sides of the limit "
+        f"from −{100 * -bounds.lower:.1f} points to {100 * bounds.upper_alone:.1f} points, on both sides of the limit "
         "10.0 points; 1 other group is open too."
     )
 

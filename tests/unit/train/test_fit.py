@@ -75,8 +75,12 @@ def test_a_small_training_learns_and_says_what_it_came_to(run, spec_for, tmp_pat
     assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3", "4"]
 
 
-def test_the_published_weights_are_those_of_the_best_epoch(run, load, made, spec_for, tmp_path):
-    summary = run(spec_for(), tmp_path)
+@pytest.mark.parametrize(
+    "changes", [{}, {"architecture": "small-vgg", "reestimate_batch_norm": True}], ids=["as they run", "estimated anew"]
+)
+def test_the_published_weights_are_those_of_the_best_epoch(run, load, made, spec_for, changes):
+    spec = spec_for(**changes)
+    summary = run(spec, spec.weights.parent)
     checked = made(32, 2)
     said = load(summary.weights.path).predict(checked.images, verbose=0)
     assert np.mean(said.argmax(axis=1) == checked.codes) == summary.best.validation_accuracy
@@ -91,16 +95,20 @@ def test_same_recipe_same_bytes_and_another_seed_others(run, spec_for, tmp_path)
     assert first != other
 
 
-@pytest.mark.parametrize("target", ["label", "votes"])
+@pytest.mark.parametrize(
+    "changes",
+    [{"target": "label"}, {"target": "votes", "mixup": 0.3, "weight_decay": 0.1, "reestimate_batch_norm": True}],
+    ids=["label", "votes"],
+)
 def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(
-    room, made, spec_for, tmp_path, target
+    room, made, spec_for, tmp_path, changes
 ):
     def run(spec, folder):
         return room.network.train(spec, *data, folder, report=lambda _: None)
 
     given, folder, whole = tmp_path / "given.pickle", tmp_path / "killed", tmp_path / "whole"
-    spec, data = spec_for(target=target), (made(96, 1), made(32, 2))
-    if target == "votes":
+    spec, data = spec_for(**changes), (made(96, 1), made(32, 2))
+    if changes["target"] == "votes":
         data = tuple(voted(part) for part in data)
     given.write_bytes(pickle.dumps((spec, *data)))
     killed = subprocess.run([sys.executable, "-c", KILLED_IN_THE_THIRD_EPOCH, given, folder], check=False)
