@@ -25,6 +25,7 @@ bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
 	$(BIN)/python tests/benchmark/predict_speed.py
 	$(BIN)/python tests/benchmark/mislabelled.py
+	$(BIN)/python tests/benchmark/framing.py
 
 lint: $(READY)  ## style, types, architecture
 	$(BIN)/ruff check .

@@ -58,7 +58,7 @@ def _loss(spec: ModelSpec, recipe: Recipe) -> Any:  # noqa: ANN401
 
 def _accuracy(spec: ModelSpec) -> Any:  # noqa: ANN401
     metrics = keras.metrics
-    if spec.output is Output.SIGMOID:  # Keras' own counts a target between 0 and 1, as votes have, as never met
+    if spec.output is Output.SIGMOID:  # Keras' own never meets a target between 0 and 1, as mixup makes
         return metrics.MeanMetricWrapper(_same_side, name="accuracy")
     return metrics.CategoricalAccuracy(name="accuracy")
 
