@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from audit.errors import UsageError
 from audit.train.backend import keras
 from audit.train.batches import Batches
 
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 _IMAGES, _BATCH = 4096, 256
 _DRAWING = 1_000_000_021
 """Number of the draw of these pictures beside the seed, which no epoch has."""
+
+
+def require_batch_norm(model: Any, spec: ModelSpec, recipe: Recipe) -> None:  # noqa: ANN401
+    """Raise UsageError when a recipe re-estimates the statistics of a network that has none."""
+    if recipe.reestimate_batch_norm and not _normalising(model):
+        raise UsageError(
+            f"model '{spec.id}': its network, '{recipe.architecture}', has no batch normalisation, so "
+            "reestimate_batch_norm would do nothing; take it out"
+        )
 
 
 def reestimate(model: Any, data: TrainingData, spec: ModelSpec, recipe: Recipe) -> None:  # noqa: ANN401
@@ -39,7 +49,7 @@ def reestimate(model: Any, data: TrainingData, spec: ModelSpec, recipe: Recipe) 
     """
     drawn = np.random.default_rng([recipe.seed, _DRAWING]).permutation(len(data))[:_IMAGES]
     batches = Batches(data.images, spec.contract.scale, (), drawn, _BATCH)
-    normalising = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    normalising = _normalising(model)
     momenta = [layer.momentum for layer in normalising]
     try:
         for number in range(len(batches)):
@@ -49,6 +59,10 @@ def reestimate(model: Any, data: TrainingData, spec: ModelSpec, recipe: Recipe) 
     finally:
         for layer, momentum in zip(normalising, momenta, strict=True):
             layer.momentum = momentum
+
+
+def _normalising(model: Any) -> list[Any]:  # noqa: ANN401
+    return [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
 
 
 def _pass_through(model: Any, values: Any) -> None:  # noqa: ANN401

@@ -154,7 +154,7 @@ def load_images(
     Raises
     ------
     InputError
-        When no picture shows one of the model's emotions.
+        When no picture shows one of the model's emotions, or none that does can be read.
     UsageError
         When the target or the feature is unknown, or the target needs votes that the cohort does not have.
     """
@@ -169,6 +169,12 @@ def load_images(
     rows = shown if most is None else _some(shown, codes[shown], most, recipe.seed)
     images, outcomes = _read(cohort, rows, spec, progress)
     kept = rows[[outcome is Outcome.SCORED for outcome in outcomes]]
+    if not len(kept):
+        why = ", ".join(f"{outcome.value} ({images:,})" for outcome, images in Counter(outcomes).most_common())
+        raise InputError(
+            f"cohort '{cohort.id}': none of its {len(rows):,} pictures can be trained on: {why}; see "
+            "`emotion-audit check COHORT --pictures`"
+        )
     data = TrainingData(
         images=images,
         codes=codes[kept],

@@ -11,7 +11,7 @@ from audit.errors import UsageError
 from audit.files import write_whole
 from audit.train.architectures import build
 from audit.train.backend import precision_here
-from audit.train.batch_norm import reestimate
+from audit.train.batch_norm import reestimate, require_batch_norm
 from audit.train.batches import training_batches
 from audit.train.checkpoint import fingerprint_of, load_progress, remove_progress, save_progress
 from audit.train.curves import CURVES, curves_svg
@@ -102,6 +102,7 @@ class Course:
         fingerprint = fingerprint_of(spec, self._recipe, training, validation, start=began_from)
         self._progress = load_progress(folder, fingerprint)
         self._model = build(spec, self._recipe, self._recipe.precision)
+        require_batch_norm(self._model, spec, self._recipe)
         if start is not None:
             take_weights(self._model, start)
         steps = math.ceil(len(training) / self._recipe.batch) * self._recipe.epochs

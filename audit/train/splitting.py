@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.errors import InputError
 from audit.images import clusters, joined, picture_hashes
 from audit.train.dataset import TrainingData
 
@@ -42,8 +43,18 @@ def hold_out(data: TrainingData, share: float, seed: int, *, stratified: bool = 
     stratified
         Hold out this share of the pictures of every emotion, and of every group in it where the pictures have groups,
         as nearly as whole people allow; of two pictures or more at least one.
+
+    Raises
+    ------
+    InputError
+        When there are not two people to tell apart.
     """
     people = np.arange(len(data)) if data.people is None else np.unique(data.people, return_inverse=True)[1]
+    if len(np.unique(people)) < 2:  # noqa: PLR2004 - one to train on and one to hold out
+        raise InputError(
+            f"held_out needs training pictures of two people or more, found {len(data):,} of "
+            f"{'one' if len(data) else 'none'}; pictures that repeat one photograph count as one person's"
+        )
     random = np.random.default_rng([seed, _HOLDING_OUT])
     chosen = _evenly(people, _strata(data), share, random) if stratified else _at_random(people, share, random)
     held = np.isin(people, chosen)

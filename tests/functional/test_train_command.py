@@ -144,6 +144,20 @@ def test_a_recipe_that_cannot_be_followed_is_refused_in_a_sentence(
     assert [path.name for path in (folder / "tiny").iterdir()] == ["model.toml"]
 
 
+@pytest.mark.parametrize("held_out", ["held_out = 0.2\n", "held_out = 0.2\nstratified = true\n"])
+def test_a_cohort_whose_pictures_are_all_gone_is_refused_in_a_sentence(
+    folder: Path, capfd: pytest.CaptureFixture[str], held_out: str
+) -> None:
+    text = MODEL.format(output='kind = "softmax"').replace('"votes"', '"label"').replace("held_out = 0.2\n", held_out)
+    (folder / "tiny" / "model.toml").write_text(text)
+    for picture in folder.rglob("*.png"):
+        picture.unlink()
+    assert run(["train", "tiny"]) == 2
+    said = capfd.readouterr().err
+    assert "pictures can be trained on: missing file (" in said
+    assert "emotion-audit check COHORT --pictures" in said
+
+
 @pytest.mark.parametrize("kind", ["random-forest", "gradient-boosting"])
 def test_trees_are_trained_declared_and_run(folder: Path, capfd: pytest.CaptureFixture[str], kind: str) -> None:
     pytest.importorskip("skops", reason="skops is an extra that is not installed")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from audit.domain.recipe import BFLOAT16, FLOAT32
+from audit.errors import UsageError
 
 pytestmark = pytest.mark.keras
 
@@ -55,3 +56,9 @@ def test_nothing_else_changes_and_twice_is_once(room, made, normalised, precisio
     assert layer.momentum == momentum
     for variable, value in zip(model.trainable_variables, learned, strict=True):
         np.testing.assert_array_equal(variable.numpy(), value)
+
+
+def test_a_network_without_it_is_refused_in_a_sentence(room, made, spec_for, tmp_path):
+    spec, words = spec_for(reestimate_batch_norm=True), "network, 'cnn48', has no batch normalisation, so reestimate_"
+    with pytest.raises(UsageError, match=words):
+        room.network.train(spec, made(32, 1), made(16, 2), tmp_path, report=lambda _: None)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.errors import InputError
+
 pytestmark = pytest.mark.keras
 
 
@@ -113,3 +115,11 @@ def test_training_pictures_that_repeat_another_split_are_left_out_and_counted(ro
     kept = room.without_repeats_of(training, others)
     assert np.array_equal(kept.images, np.delete(both[:10], [3, 6], axis=0))
     assert [(left.reason, left.images) for left in kept.left_out] == [("repeats a picture of the validation split", 2)]
+
+
+@pytest.mark.parametrize("stratified", [False, True])
+@pytest.mark.parametrize(("images", "words"), [(0, "found 0 of none"), (6, "found 6 of one")])
+def test_without_two_people_nobody_can_be_held_out(room, made, images, words, stratified):
+    data = replace(made(images, 0), people=np.zeros(images, np.int64))
+    with pytest.raises(InputError, match=f"held_out needs training pictures of two people or more, {words}"):
+        room.hold_out(data, 0.5, 0, stratified=stratified)
