@@ -34,7 +34,7 @@ lint: $(READY)  ## style, types, architecture
 	$(BIN)/lint-imports
 
 schema: $(READY)  ## write the JSON Schema of audit.json from the types
-	$(BIN)/python -c "from pathlib import Path; from audit.report.json_schema import schema_text; \
+	$(BIN)/python -c "from pathlib import Path; from audit.report.files.json_schema import schema_text; \
 	  Path('audit/report/schema/audit-1.schema.json').write_text(schema_text(), encoding='utf-8')"
 
 lock: $(VENV)/.uv  ## pin every dependency with its hash

@@ -19,9 +19,9 @@ import pytest
 if TYPE_CHECKING:
     import os
 
-    from audit.domain.cohort import Cohort
-    from audit.domain.policy import Policy
-    from audit.domain.result import AuditResult
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.decision.policy import Policy
+    from audit.domain.results.result import AuditResult
     from audit.pipeline import Scored
 
     Place = str | os.PathLike[str]
@@ -85,7 +85,7 @@ def _assert_no_disparity(
     policy: Place | Policy | None = None,
 ) -> AuditResult:
     __tracebackhide__ = True
-    from audit.domain.gate import Standing, standings
+    from audit.domain.decision.gate import GateEffect, standings
     from audit.errors import AuditError
 
     try:
@@ -95,7 +95,7 @@ def _assert_no_disparity(
     if result.decision.exit_status:
         pytest.fail(_message(result), pytrace=False)
     for finding, standing in zip(result.findings, standings(result.findings), strict=True):
-        if standing in (Standing.WARNED, Standing.WAIVED):
+        if standing in (GateEffect.WARNED, GateEffect.WAIVED):
             warnings.warn(f"{standing}: {finding.code}: {_shown(finding.reason)}", DisparityWarning, stacklevel=2)
     return result
 
@@ -109,7 +109,7 @@ def _audited(
 ) -> AuditResult:
     from pathlib import Path
 
-    from audit.domain.policy import one_limit_per_feature
+    from audit.domain.decision.policy import one_limit_per_feature
     from audit.errors import UsageError
     from audit.load import load_result
     from audit.pipeline import rejudge, run_audit
@@ -129,7 +129,7 @@ def _audited(
 def _policy(policy: Place | Policy | None) -> Policy | None:
     from pathlib import Path
 
-    from audit.domain.policy import Policy
+    from audit.domain.decision.policy import Policy
     from audit.load import load_policy
 
     return policy if policy is None or isinstance(policy, Policy) else load_policy(Path(policy))
@@ -155,7 +155,7 @@ def _scored(people: Cohort, model: Place | None, predictions: Place | None) -> S
 
 def _message(result: AuditResult) -> str:
     """Return the verdict, what was audited, and the findings that keep the gate shut with their reasons."""
-    from audit.domain.gate import standings
+    from audit.domain.decision.gate import standings
 
     provenance, decision = result.provenance, result.decision
     shut = [f for f, standing in zip(result.findings, standings(result.findings), strict=True) if standing.shuts]
@@ -170,6 +170,6 @@ def _message(result: AuditResult) -> str:
 
 
 def _shown(text: str) -> str:
-    from audit.report.words import shown
+    from audit.report.wording.words import shown
 
     return shown(text)

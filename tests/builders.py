@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from audit.domain.cohort import Cohort
-from audit.domain.counts import CellTable, CountTable
-from audit.domain.groups import SensitiveFeature
-from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.predictions import Predictions
+from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.predictions import Predictions
+from audit.domain.counts.counts import CellTable, CountTable
 
 
 def count_table(

@@ -15,7 +15,7 @@ from audit.cli.progress import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.domain.result import AuditResult
+    from audit.domain.results.result import AuditResult
 
 
 def on_github() -> bool:

@@ -9,42 +9,57 @@ from typing import NoReturn
 import click
 
 from audit import __version__
-from audit.domain.findings import ExitStatus
+from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError
 
 _COMMANDS = {
-    "demo": "Draw a cohort, audit the bundled classifier on it, and open the report.",
-    "check": "Check cohorts: every fault of their files, and what their groups hold.",
-    "run": "Audit a classifier, or a table of predictions, over a cohort.",
-    "predict": "Run a classifier over a cohort and save its predictions.",
-    "judge": "Judge saved audits under another policy.",
-    "compare": "Hold a candidate against a baseline: which groups got worse.",
-    "report": "Render a saved audit again.",
-    "selftest": "Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit.",
-    "blend": "Measure a classifier on faces mixed of two emotions in known shares, by group.",
-    "power": "Plan an audit: how many images a verdict needs.",
-    "train": "Train a classifier by its recipe.",
-    "calibrate": "Fit a classifier's temperature, so that its probabilities mean what they say.",
-    "import": "Import a public dataset as a cohort.",
-    "list": "List models, cohorts or metrics.",
+    "Audits": {
+        "demo": ("audits", "Draw a cohort, audit the bundled classifier on it, and open the report."),
+        "run": ("audits", "Audit a classifier, or a table of predictions, over a cohort."),
+        "judge": ("audits", "Judge saved audits under another policy."),
+        "compare": ("audits", "Hold a candidate against a baseline: which groups got worse."),
+        "report": ("audits", "Render a saved audit again."),
+    },
+    "Cohorts": {
+        "check": ("cohorts", "Check cohorts: every fault of their files, and what their groups hold."),
+        "import": ("cohorts", "Import a public dataset as a cohort."),
+        "list": ("classifiers", "List models, cohorts or metrics."),
+    },
+    "Classifiers": {
+        "predict": ("classifiers", "Run a classifier over a cohort and save its predictions."),
+        "blend": ("classifiers", "Measure a classifier on faces mixed of two emotions in known shares, by group."),
+        "train": ("classifiers", "Train a classifier by its recipe."),
+        "calibrate": ("classifiers", "Fit a classifier's temperature, so that its probabilities mean what they say."),
+    },
+    "Before an audit": {
+        "power": ("planning", "Plan an audit: how many images a verdict needs."),
+        "selftest": (
+            "planning",
+            "Try the gate on simulated classifiers of known disparity, on saved pictures' counts.",
+        ),
+    },
 }
+"""Commands as the help lists them: name, the package of its module, what it does."""
+
+_PACKAGES = {name: package for commands in _COMMANDS.values() for name, (package, _) in commands.items()}
 
 
 class _Commands(click.Group):
     """Commands by name; a command's module is imported when it is called, so that --help stays fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
+        return list(_PACKAGES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in _PACKAGES:
             return None
-        command: click.Command = import_module(f"audit.cli.{cmd_name}_command").command
+        command: click.Command = import_module(f"audit.cli.{_PACKAGES[cmd_name]}.{cmd_name}_command").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+        for title, commands in _COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, text) for name, (_, text) in commands.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.domain.kinds import FUNCTION, Layout
-from audit.domain.model import Colour, FacePolicy, InputContract, Output, Scale
-from audit.domain.pictures import MOST_PICTURES, PictureMode
-from audit.domain.policy import DEFAULT_LIMIT, Comparison, OnInconclusive, Policy, one_limit_per_feature
+from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
+from audit.domain.decision.policy import DEFAULT_LIMIT, Comparison, OnInconclusive, Policy, one_limit_per_feature
+from audit.domain.model.kinds import FUNCTION, Layout
+from audit.domain.model.model import Colour, FacePolicy, InputContract, Output, Scale
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from enum import StrEnum
 
-    from audit.domain.cohort import Cohort
-    from audit.domain.labels import LabelSet
-    from audit.domain.model import ModelSpec
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.cohort.labels import LabelSet
+    from audit.domain.model.model import ModelSpec
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

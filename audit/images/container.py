@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.predictions import Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:

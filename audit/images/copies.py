@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from audit.domain.predictions import Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.images.decode import decode
 from audit.images.duplicates import near_pairs, picture_hashes
 from audit.images.read import Folder

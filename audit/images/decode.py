@@ -14,7 +14,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from audit.domain.predictions import Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.images.container import BMP, JPEG, PNG, WEBP, Container, corrupt, opened, webp_size
 from audit.images.rejected import Rejected
 

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.model import FacePolicy
-from audit.domain.predictions import Outcome
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.model import FacePolicy
 from audit.errors import UsageError
 from audit.images.decode import decode
 from audit.images.prepare import Box, find_face

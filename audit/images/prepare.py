@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.model import Colour, FacePolicy, Resize, Scale
-from audit.domain.predictions import Outcome
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.model import Colour, FacePolicy, Resize, Scale
 from audit.errors import InputError
 from audit.images.decode import MIN_SIDE, decode
 from audit.images.faces import CHAIN, FaceBox, detect_face
@@ -20,7 +20,7 @@ from audit.images.rejected import Rejected
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audit.domain.model import InputContract
+    from audit.domain.model.model import InputContract
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels."""

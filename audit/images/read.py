@@ -7,7 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from audit.domain.predictions import Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:

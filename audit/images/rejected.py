@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audit.domain.predictions import Outcome
+    from audit.domain.cohort.predictions import Outcome
 
 
 class Rejected(Exception):

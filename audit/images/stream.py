@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from audit.domain.model import InputContract
+    from audit.domain.model.model import InputContract
 
 T = TypeVar("T")
 

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from audit.domain.model import Colour, FacePolicy, InputContract, Resize, Scale
-from audit.domain.pictures import BLURRED_SIDE
-from audit.domain.predictions import Outcome
+from audit.domain.cohort.pictures import BLURRED_SIDE
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.model import Colour, FacePolicy, InputContract, Resize, Scale
 from audit.images.stream import prepared
 
 if TYPE_CHECKING:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Finding, Verdict, Waived, WaiverState
-from audit.domain.policy import DecideOn
+from audit.domain.decision.findings import Finding, Verdict, Waived, WaiverState
+from audit.domain.decision.policy import DecideOn
 from audit.errors import InputError, UsageError, one_of
 from audit.judge.reasons import reason
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from audit.domain.disparities import Disparity
-    from audit.domain.policy import Criterion
-    from audit.domain.waivers import Waiver
+    from audit.domain.decision.disparities import Disparity
+    from audit.domain.decision.policy import Criterion
+    from audit.domain.decision.waivers import Waiver
 
 
 def judge(
@@ -83,7 +83,7 @@ _STATES = {
 
 def _state(waiver: Waiver, criterion: Criterion, disparity: Disparity, verdict: Verdict, today: date) -> WaiverState:
     """Return what the evidence says about the ceiling, by the rule of the limit, unless that no longer matters."""
-    under_ceiling = _verdict(waiver.in_place_of(criterion), disparity)
+    under_ceiling = _verdict(criterion.waived(waiver), disparity)
     if not waiver.holds(today):
         return WaiverState.EXPIRED
     if verdict is Verdict.PASS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.comparison import Change, Changes, LevellingDown, Standing
-from audit.domain.rates import find_metric
+from audit.domain.counts.rates import find_metric
+from audit.domain.results.comparison import Change, Changes, LevellingDown, ProvenChange
 from audit.judge.scale import points
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def levelling_down(found: Changes) -> LevellingDown | None:
         gap_baseline=before,
         gap_candidate=after,
         loss=best.loss,
-        proven_loss=best.bounds.lower if best.standing is Standing.WORSE else None,
+        proven_loss=best.bounds.lower if best.standing is ProvenChange.WORSE else None,
         by_loss=by_loss,
         gain=-worst.loss,
         sentence=_sentence(found, best, worst, (before, after, by_loss)),
@@ -52,7 +52,11 @@ def _sentence(found: Changes, best: Change, worst: Change, gaps: tuple[float, fl
     regression = found.regression
     what = find_metric(regression.metric).title + ("" if regression.emotion is None else f" of '{regression.emotion}'")
     narrowed = f"the gap in {what} by {regression.feature} narrowed from {points(before)} to {points(after)}"
-    sure = f"proven at least {points(best.bounds.lower)}" if best.standing is Standing.WORSE else "observed, not proven"
+    sure = (
+        f"proven at least {points(best.bounds.lower)}"
+        if best.standing is ProvenChange.WORSE
+        else "observed, not proven"
+    )
     lost = f"{best.group.text}, which was best off, lost {points(best.loss)} ({sure})"
     gained = points(-worst.loss)
     if by_loss < before - after - _ROUNDING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict, Waived, WaiverState
-from audit.domain.policy import Comparison, Criterion, DecideOn
-from audit.domain.rates import find_metric
+from audit.domain.counts.rates import find_metric
+from audit.domain.decision.findings import Verdict, Waived, WaiverState
+from audit.domain.decision.policy import Comparison, Criterion, DecideOn
 from audit.judge.scale import percent, points
 
 if TYPE_CHECKING:
-    from audit.domain.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
-    from audit.domain.groups import Group
-    from audit.domain.waivers import Waiver
+    from audit.domain.cohort.groups import Group
+    from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
+    from audit.domain.decision.waivers import Waiver
 
 _NOUN = {
     Comparison.DIFFERENCE: "difference between groups",

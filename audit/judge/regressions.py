@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.comparison import RegressionFinding
-from audit.domain.findings import Verdict
-from audit.domain.rates import find_metric
+from audit.domain.counts.rates import find_metric
+from audit.domain.decision.findings import Verdict
+from audit.domain.results.comparison import RegressionFinding
 from audit.judge.levelling import levelling_down
 from audit.judge.scale import percent, pictures, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.domain.comparison import Change, Changes
-    from audit.domain.disparities import Exclusion
-    from audit.domain.policy import Regression
+    from audit.domain.decision.disparities import Exclusion
+    from audit.domain.decision.policy import Regression
+    from audit.domain.results.comparison import Change, Changes
 
 
 def judge_changes(found: tuple[Changes, ...]) -> tuple[RegressionFinding, ...]:

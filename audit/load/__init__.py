@@ -7,29 +7,29 @@ thing wrong in one place. All faults of a file are collected and raised once, so
 An *importer* turns a public dataset into a cohort folder.
 """
 
-from audit.load.audits import load_audits
-from audit.load.bare_model import model_from_file, model_from_function, narrowed_to, vouched
-from audit.load.calibration import declare_calibration
-from audit.load.catalogue import Entry, list_cohorts, list_models
-from audit.load.columns import Columns
+from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
+from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
+from audit.load.declarations.calibration import declare_calibration
+from audit.load.declarations.figures import declare_figures
+from audit.load.declarations.model import load_model
+from audit.load.declarations.policy import load_policy
+from audit.load.declarations.verify import verify
 from audit.load.emotions import label_set
-from audit.load.figures import declare_figures
 from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
-from audit.load.manifest import load_cohort, manifest_of
-from audit.load.mapping import parse_columns
-from audit.load.model import load_model
-from audit.load.policy import load_policy
-from audit.load.predictions import load_predictions
-from audit.load.result import load_result
-from audit.load.rows import load_saved_audit
+from audit.load.manifest.manifest import load_cohort, manifest_of
+from audit.load.predictions.predictions import load_predictions
+from audit.load.saved.audits import load_audits
+from audit.load.saved.image_rows import load_saved_audit
+from audit.load.saved.result import load_result
+from audit.load.tables.columns import Columns
+from audit.load.tables.mapping import parse_columns
 from audit.load.text import sha256_of, table_id
-from audit.load.verify import verify
 
 __all__ = [
     "DECLARATION",
+    "CatalogueEntry",
     "Columns",
-    "Entry",
     "ImportSummary",
     "declare_calibration",
     "declare_figures",

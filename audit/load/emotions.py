@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from audit.domain.groups import spelling_key
-from audit.domain.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from audit.errors import UsageError, one_of
-from audit.load.manifest import MANIFEST
+from audit.load.manifest.manifest import MANIFEST
 
 DECLARATION = "model.toml"
 """The file that makes a folder a model."""

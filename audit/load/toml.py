@@ -16,7 +16,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from audit.domain.labels import LabelSet
+from audit.domain.cohort.labels import LabelSet
 from audit.errors import AuditError, Fault, FaultyFile, one_of
 from audit.load.emotions import label_set
 from audit.load.text import Faults, decode, read_bytes, shown
@@ -64,7 +64,7 @@ def read_toml(path: Path, kind: type[T], build: Callable[[T], R]) -> R:
     text = decode(path, read_bytes(path))
     document = _parsed(path, text)
     faults = Faults(path)
-    value = _Reader(faults, key_lines(text)).read(kind, document, ())
+    value = _TomlReader(faults, key_lines(text)).read(kind, document, ())
     faults.raise_any()
     try:
         return build(value)
@@ -116,7 +116,7 @@ def _parts(dotted: str) -> Key:
     return tuple(part.strip("\"'") for part in re.findall(r'"[^"]*"|\'[^\']*\'|[^.\s]+', dotted))
 
 
-class _Reader:
+class _TomlReader:
     """Reads one document; a value that is faulty is `_FAULTY`, so that one fault is told once."""
 
     def __init__(self, faults: Faults, lines: dict[Key, int]) -> None:

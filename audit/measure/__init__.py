@@ -5,22 +5,22 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
-from audit.measure.blends import group_responses, responses
-from audit.measure.calibration import calibration_score, fit_temperature
-from audit.measure.changes import changes, overall_pairs
-from audit.measure.copies import copy_clusters, numbered, people_in_splits
-from audit.measure.counting import count, count_people, ledger
-from audit.measure.disparities import disparities
-from audit.measure.estimates import baseline, estimates
-from audit.measure.gallery import Sample, choose, sample
-from audit.measure.label_errors import label_doubts
-from audit.measure.label_mix import label_mix
-from audit.measure.many import disparities_of_many, true_disparity
-from audit.measure.misses import face_misses
-from audit.measure.mixed import mixed_emotions
-from audit.measure.partition import partition
-from audit.measure.representation import representation
-from audit.measure.screening import screening
+from audit.measure.bounds.partition import partition
+from audit.measure.cohort.copies import copy_clusters, numbered, people_in_splits
+from audit.measure.cohort.label_errors import label_doubts
+from audit.measure.cohort.label_mix import label_mix
+from audit.measure.cohort.representation import representation
+from audit.measure.disparities.batched import disparities_of_many, true_disparity
+from audit.measure.disparities.disparities import disparities
+from audit.measure.disparities.screening import screening
+from audit.measure.models.blends import group_responses, responses
+from audit.measure.models.changes import changes, overall_pairs
+from audit.measure.rates.counting import count, count_people, ledger
+from audit.measure.rates.estimates import baseline, estimates
+from audit.measure.rates.face_misses import face_misses
+from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
+from audit.measure.uncertainty.gallery import Sample, choose, sample
+from audit.measure.uncertainty.mixed import mixed_emotions
 
 __all__ = [
     "Sample",

@@ -4,13 +4,13 @@ Every step is one public function of one stage; nothing is decided here. Stages 
 that checking a manifest or judging saved counts never loads TensorFlow.
 """
 
-from audit.pipeline.auditing import Scored, rejudge, run_audit, score_with_model, score_with_table
-from audit.pipeline.blending import blend_cohort, blend_drawn
-from audit.pipeline.calibrating import calibrate_model
-from audit.pipeline.caring import doubts_by_table, doubts_out_of_fold, examine
-from audit.pipeline.comparing import compare_audits
+from audit.pipeline.audit_run import Scored, rejudge, run_audit, score_with_model, score_with_table
+from audit.pipeline.blends import blend_cohort, blend_drawn
+from audit.pipeline.calibration import calibrate_model
+from audit.pipeline.comparison import compare_audits
+from audit.pipeline.data_quality import doubts_by_table, doubts_out_of_fold, examine
 from audit.pipeline.demo import Audited, Demo, demo_model, run_demo
-from audit.pipeline.picturing import explainer_of, gallery_of
+from audit.pipeline.pictures import explainer_of, gallery_of
 from audit.pipeline.selftest import self_test
 from audit.pipeline.training import ShortRun, train_model
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.policy import one_limit_per_feature
-from audit.domain.result import AuditResult
-from audit.pipeline.auditing import Scored, run_audit, score_with_model, score_with_table
+from audit.domain.decision.policy import one_limit_per_feature
+from audit.domain.results.result import AuditResult
+from audit.pipeline.audit_run import Scored, run_audit, score_with_model, score_with_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from audit.domain.model import ModelSpec
-    from audit.domain.policy import Policy
+    from audit.domain.decision.policy import Policy
+    from audit.domain.model.model import ModelSpec
 
 
 FACES = 3000

@@ -15,11 +15,11 @@ from zlib import crc32
 
 import numpy as np
 
-from audit.domain.counts import CountTable
-from audit.domain.findings import Verdict
-from audit.domain.planning import VerdictShares, rate_apart
-from audit.domain.policy import DecideOn, Policy, expand
-from audit.domain.selftest import (
+from audit.domain.counts.counts import CountTable
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import DecideOn, Policy, expand
+from audit.domain.results.planning import VerdictShares, rate_apart
+from audit.domain.results.selftest import (
     GAP,
     MOST_REPEATS,
     REPEATS,
@@ -38,10 +38,10 @@ from audit.pipeline.selftest_worlds import Setting, apart, family_of, level_worl
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.domain.groups import Group
-    from audit.domain.policy import Criterion
-    from audit.domain.result import AuditResult
-    from audit.domain.worlds import World
+    from audit.domain.cohort.groups import Group
+    from audit.domain.decision.policy import Criterion
+    from audit.domain.results.result import AuditResult
+    from audit.domain.results.worlds import World
     from audit.pipeline.selftest_worlds import Level
 
 _AT_ONCE = 1_000
@@ -171,7 +171,7 @@ def self_test(
     UsageError
         When a number is not allowed, or the policy names a feature or emotion that is not there.
     """
-    from audit.measure.power import POWER
+    from audit.measure.power.power import POWER
 
     _check(gap, repeats, seed)
     criteria = expand(policy, result.counts.overall())
@@ -302,8 +302,8 @@ def _trial(
 
 def _needed(bench: _Bench, setting: Setting, trial: Trial) -> int | None:
     """Return the pictures in every group at which the gate would catch what it misses in its smallest group."""
-    from audit.measure.planning import Rule
-    from audit.measure.power import POWER, images_to_fail
+    from audit.measure.power.power import POWER, images_to_fail
+    from audit.measure.power.reach import Rule
 
     criterion, groups = setting.criterion, len(setting.groups)
     if criterion.decide_on is DecideOn.POINT or not trial.beyond or trial.shares.failed >= POWER:

@@ -12,16 +12,16 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from audit.domain.groups import Group
-from audit.domain.planning import rate_apart
-from audit.domain.policy import Comparison, Criterion
-from audit.domain.rates import BoundsKind, find_metric
-from audit.domain.selftest import WorldKind
-from audit.domain.worlds import World
+from audit.domain.cohort.groups import Group
+from audit.domain.counts.rates import BoundsKind, find_metric
+from audit.domain.decision.policy import Comparison, Criterion
+from audit.domain.results.planning import rate_apart
+from audit.domain.results.selftest import WorldKind
+from audit.domain.results.worlds import World
 
 if TYPE_CHECKING:
-    from audit.domain.counts import ConfusionCounts, CountTable
-    from audit.domain.policy import Policy
+    from audit.domain.counts.counts import ConfusionCounts, CountTable
+    from audit.domain.decision.policy import Policy
 
 _HIGH_IS_HARM = ("false_positive_rate", "selection_rate")
 """Rates whose disparity is injected by raising one group, where there is room."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.domain.figures import Figures
-from audit.domain.recipe import TREE_ARCHITECTURES
+from audit.domain.model.figures import Figures
+from audit.domain.model.recipe import TREE_ARCHITECTURES
 from audit.errors import UsageError
 from audit.pipeline.training_data import FEWEST, training_data
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from audit.domain.model import ModelSpec
-    from audit.domain.recipe import Recipe
+    from audit.domain.model.model import ModelSpec
+    from audit.domain.model.recipe import Recipe
     from audit.train import EpochReport, Split, TrainingSummary
-    from audit.train.network import Trial
+    from audit.train.fitting.network import SearchTrial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def train_model(
     data: Path | None,
     out: Path | None,
     report: Callable[[EpochReport], None],
-    tried: Callable[[Trial], None],
+    tried: Callable[[SearchTrial], None],
     progress: Callable[[int, int], None],
     short: ShortRun | None = None,
     tensorboard: Path | None = None,
@@ -140,11 +140,11 @@ def _trained(
     target: Path,
     *,
     report: Callable[[EpochReport], None],
-    tried: Callable[[Trial], None],
+    tried: Callable[[SearchTrial], None],
     progress: Callable[[int, int], None],
 ) -> tuple[TrainingSummary, Recipe]:
     """Train a network, after its search if it has one; also return the recipe that it followed."""
-    from audit.train.network import search, train
+    from audit.train.fitting.network import search, train
 
     assert spec.recipe is not None  # noqa: S101 - the caller's own
     recipe, start = spec.recipe, _start(spec.recipe)
@@ -182,7 +182,7 @@ def _shortened(recipe: Recipe, short: ShortRun | None) -> Recipe:
 
 
 def _logged(folder: Path) -> Callable[[EpochReport], None]:
-    from audit.train.network import tensorboard_log
+    from audit.train.fitting.network import tensorboard_log
 
     return tensorboard_log(folder)
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.model import Scale
+from audit.domain.model.model import Scale
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audit.domain.cohort import Cohort
-    from audit.domain.model import ModelSpec
-    from audit.domain.recipe import Recipe
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.model.model import ModelSpec
+    from audit.domain.model.recipe import Recipe
     from audit.train import Split, TrainingData
 
 DRAWN = "drawn"

@@ -5,8 +5,8 @@ A model file is a program, so an adapter looks before it loads, and refuses what
 on this machine, a SavedModel or Python code, is loaded only when somebody *vouches* for its SHA-256.
 """
 
+from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.explain import GradCam
-from audit.predict.keras import KerasClassifier
 from audit.predict.load import load_classifier
 from audit.predict.protocol import Classifier
 from audit.predict.run import Looked, look, predict, published

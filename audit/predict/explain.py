@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from audit.domain.model import Output
+from audit.domain.model.model import Output
 from audit.errors import UsageError
-from audit.predict.keras import KerasClassifier
+from audit.predict.adapters.keras import KerasClassifier
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.kinds import Kind
-from audit.predict.ensemble import EnsembleClassifier
-from audit.predict.keras import KerasClassifier
-from audit.predict.onnx import OnnxClassifier
-from audit.predict.python import PythonClassifier
-from audit.predict.saved_model import SavedModelClassifier
-from audit.predict.sklearn import SklearnClassifier
+from audit.domain.model.kinds import Kind
+from audit.predict.adapters.ensemble import EnsembleClassifier
+from audit.predict.adapters.keras import KerasClassifier
+from audit.predict.adapters.onnx import OnnxClassifier
+from audit.predict.adapters.python import PythonClassifier
+from audit.predict.adapters.saved_model import SavedModelClassifier
+from audit.predict.adapters.sklearn import SklearnClassifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audit.domain.model import ModelSpec
+    from audit.domain.model.model import ModelSpec
     from audit.predict.protocol import Classifier
 
 _ADAPTERS: dict[Kind, Callable[[ModelSpec], Classifier]] = {

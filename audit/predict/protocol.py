@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from audit.domain.labels import LabelSet
+    from audit.domain.cohort.labels import LabelSet
 
 
 class Classifier(Protocol):

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cohort import OUTSIDE
-from audit.domain.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.cohort.cohort import OUTSIDE
+from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
 from audit.images import prepared
-from audit.predict.ensemble import EnsembleClassifier
+from audit.predict.adapters.ensemble import EnsembleClassifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from audit.domain.cohort import Cohort
-    from audit.domain.model import InputContract
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.model.model import InputContract
     from audit.images import Prepared
     from audit.predict.protocol import Classifier
 

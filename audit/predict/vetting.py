@@ -10,7 +10,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.kinds import ENDINGS, Kind
+from audit.domain.model.kinds import ENDINGS, Kind
 from audit.errors import ModelRefused, one_of
 from audit.files import content_sha256
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from audit.domain.model import ModelSpec
+    from audit.domain.model.model import ModelSpec
 
 _REMOTE = re.compile(r"^[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 _ZIP, _HDF5 = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"

@@ -6,14 +6,14 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict, WaiverState
+from audit.domain.decision.findings import Verdict, WaiverState
 from audit.report.questions.rules import Status
-from audit.report.words import short, shown
+from audit.report.wording.words import short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from audit.domain.findings import Finding
+    from audit.domain.decision.findings import Finding
 
 TEXT = "\ufe0e"
 """Variation selector: the sign before it is drawn as text, not as a coloured picture."""
@@ -120,7 +120,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class TableView:
     """A table with caption and headings.
 
     Attributes

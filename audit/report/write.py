@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.domain.rows import IMAGES_TABLE
+from audit.domain.results.image_rows import IMAGES_TABLE
 from audit.files import write_whole
-from audit.report.audit_json import to_document
-from audit.report.html import to_html
-from audit.report.junit import to_junit
-from audit.report.model_card import to_model_card
-from audit.report.summary import PAGE, to_summary
+from audit.report.files.audit_json import to_document
+from audit.report.files.junit import to_junit
+from audit.report.files.model_card import to_model_card
+from audit.report.files.summary import PAGE, to_summary
+from audit.report.pages.html import to_html
 
 if TYPE_CHECKING:
-    from audit.domain.pictures import Gallery
-    from audit.domain.result import AuditResult
+    from audit.domain.cohort.pictures import Gallery
+    from audit.domain.results.result import AuditResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

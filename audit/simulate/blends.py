@@ -14,11 +14,11 @@ import numpy as np
 
 from audit.errors import UsageError
 from audit.simulate.cohort import sample_person
-from audit.simulate.expressions import actions_of, blend
-from audit.simulate.faces import draw_face
-from audit.simulate.people import AgeGroup, Person, SkinBand
+from audit.simulate.faces.drawn_face import draw_face
+from audit.simulate.faces.expressions import actions_of, blend
+from audit.simulate.faces.people import AgeGroup, Person, SkinBand
+from audit.simulate.faces.scenes import Scene
 from audit.simulate.plans import FEATURES, USUAL_SHARES
-from audit.simulate.scenes import Scene
 from audit.simulate.shares import share_out
 
 if TYPE_CHECKING:

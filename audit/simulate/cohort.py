@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.arrays import frozen
-from audit.simulate.expressions import Actions, actions_of, blend
-from audit.simulate.faces import draw_face
-from audit.simulate.people import TONES_OF_BAND, AgeGroup, Glasses, Hair, Person, SkinBand, Traits
+from audit.simulate.faces.drawn_face import draw_face
+from audit.simulate.faces.expressions import Actions, actions_of, blend
+from audit.simulate.faces.people import TONES_OF_BAND, AgeGroup, Glasses, Hair, Person, SkinBand, Traits
+from audit.simulate.faces.scenes import Scene
 from audit.simulate.plans import ANNOTATORS, FEATURES, USUAL_SHARES, DrawnPlan
-from audit.simulate.scenes import Scene
 from audit.simulate.shares import share_out, shares_of
 
 if TYPE_CHECKING:
-    from audit.domain.groups import SensitiveFeature
-    from audit.domain.labels import LabelSet
+    from audit.domain.cohort.groups import SensitiveFeature
+    from audit.domain.cohort.labels import LabelSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

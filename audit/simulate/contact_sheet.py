@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.simulate.expressions import actions_of, blend
-from audit.simulate.faces import draw_face
+from audit.simulate.faces.drawn_face import draw_face
+from audit.simulate.faces.expressions import actions_of, blend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from audit.simulate.people import Person
+    from audit.simulate.faces.people import Person
 
 
 def contact_sheet(

@@ -1,7 +1,7 @@
 """Predictions with a known, injected disparity: whole audits whose truth is known because it was put in.
 
-A *world* is what an audit cannot see (`audit.domain.worlds`). Here it is made from one confusion matrix for all groups,
-one group is moved away from the others, and audits are drawn from it.
+A *world* is what an audit cannot see (`audit.domain.results.worlds`). Here it is made from one confusion matrix for all
+groups, one group is moved away from the others, and audits are drawn from it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cells import CountedCells, counted_cells
-from audit.domain.counts import CellTable, CountTable
-from audit.domain.groups import find_features
-from audit.domain.worlds import World
+from audit.domain.cohort.groups import find_features
+from audit.domain.counts.counted_cells import CountedCells, counted_cells
+from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.results.worlds import World
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from audit.domain.counts import ConfusionCounts
-    from audit.domain.groups import Group
+    from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counts import ConfusionCounts
 
 Chances = NDArray[np.float64]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.groups import LabelProvenance, SensitiveFeature
-from audit.domain.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.groups import LabelProvenance, SensitiveFeature
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.errors import UsageError, one_of
-from audit.simulate.expressions import actions_of
-from audit.simulate.faces import SIZES
-from audit.simulate.people import AgeGroup, Glasses, Hair, SkinBand
+from audit.simulate.faces.drawn_face import SIZES
+from audit.simulate.faces.expressions import actions_of
+from audit.simulate.faces.people import AgeGroup, Glasses, Hair, SkinBand
 from audit.simulate.shares import GroupShare, shares_of
 
 if TYPE_CHECKING:

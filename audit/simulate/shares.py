@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from audit.domain.groups import SensitiveFeature
+    from audit.domain.cohort.groups import SensitiveFeature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

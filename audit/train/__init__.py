@@ -5,20 +5,20 @@ pictures choose the best *epoch* (one pass over the training pictures) and nothi
 progress, on disk; a *search* tries recipes in a number of *trials* before the training; a *short run* is a training
 that follows its recipe on fewer pictures or for fewer epochs, to see whether it runs.
 
-What trains networks stands in `audit.train.network` and brings TensorFlow; nothing here does.
+What trains networks stands in `audit.train.fitting.network` and brings TensorFlow; nothing here does.
 """
 
-from audit.train.dataset import LeftOut, TrainingData, load_images, target_codes
+from audit.train.course.history import Epoch
+from audit.train.course.summary import EpochReport, TrainingSummary, WeightsFile
+from audit.train.data.dataset import PicturesLeftOut, TrainingData, load_images, target_codes
+from audit.train.data.splitting import Split, hold_out, with_duplicates_as_people, without_repeats_of
 from audit.train.declaration import declare_search, declare_sha256, declare_short_run
-from audit.train.history import Epoch
-from audit.train.splitting import Split, hold_out, with_duplicates_as_people, without_repeats_of
-from audit.train.summary import EpochReport, TrainingSummary, WeightsFile
-from audit.train.trees import grow
+from audit.train.trees.trees import grow
 
 __all__ = [
     "Epoch",
     "EpochReport",
-    "LeftOut",
+    "PicturesLeftOut",
     "Split",
     "TrainingData",
     "TrainingSummary",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from audit.domain.recipe import AUTO, BFLOAT16, FLOAT32
+from audit.domain.model.recipe import AUTO, BFLOAT16, FLOAT32
 from audit.errors import MissingExtra
 from audit.quiet import quiet
 

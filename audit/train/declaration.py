@@ -11,7 +11,7 @@ from audit.files import write_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audit.domain.recipe import Recipe
+    from audit.domain.model.recipe import Recipe
 
 _VALUE = r"""("[^"\n]*"|\[[^\]\n]*\]|[^#\n]*?)"""
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from audit.domain.cohort import Cohort
-from audit.domain.groups import UNKNOWN, LabelProvenance, SensitiveFeature
-from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.policy import Comparison, Criterion, Policy, expand, one_limit_per_feature
-from audit.domain.predictions import OUTCOMES, Outcome, Predictions
-from audit.domain.result import AuditResult, Provenance, Source, Version
-from audit.domain.waivers import Waiver
+from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.decision.policy import Comparison, Criterion, Policy, expand, one_limit_per_feature
+from audit.domain.decision.waivers import Waiver
+from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.judge import judge
 from audit.measure import (
     baseline,

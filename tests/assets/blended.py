@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audit.domain.blends import BlendKind, BlendPlan, DoseResponse, LeftOut
-from audit.domain.groups import SensitiveFeature
-from audit.domain.labels import LABEL_SETS
-from audit.domain.result import Provenance, Source
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.results.blends import BlendKind, BlendPlan, DoseResponse, PersonLeftOut
+from audit.domain.results.result import Provenance, Source
 from audit.measure import group_responses, responses
 
 PLAN = BlendPlan(start="sad", end="happy", steps=3, resamples=50)
@@ -32,7 +32,7 @@ def blended(end: Sequence[Sequence[float]], codes: Sequence[int]) -> DoseRespons
         weights=np.array(PLAN.weights),
         responses=found,
         groups=group_responses(found, FEATURES, PLAN, emotions=2),
-        left_out=(LeftOut(image=HOSTILE, reason="no happy picture of this person"),),
+        left_out=(PersonLeftOut(image=HOSTILE, reason="no happy picture of this person"),),
     )
 
 

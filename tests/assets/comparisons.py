@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audit.domain.comparison import Pairs
-from audit.domain.groups import SensitiveFeature
-from audit.domain.labels import LABEL_SETS
-from audit.domain.predictions import OUTCOMES, Outcome
-from audit.domain.rows import ImageRows
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.results.comparison import Pairs
+from audit.domain.results.image_rows import ImageRows
 
 RIGHT, WRONG, UNSCORED = "R", "W", "-"
 

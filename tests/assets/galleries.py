@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.domain.groups import Group
-from audit.domain.pictures import Case, Gallery, MeanHeat, Picture, PictureKind, PictureMode
-from audit.domain.result import AuditResult
+from audit.domain.cohort.groups import Group
+from audit.domain.cohort.pictures import Case, Gallery, MeanHeat, Picture, PictureKind, PictureMode
+from audit.domain.results.result import AuditResult
 from audit.images import encoded, heat_picture
 
 

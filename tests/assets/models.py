@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from audit.domain.labels import LabelSet
-from audit.domain.model import InputContract, ModelSpec, Scale
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.model import InputContract, ModelSpec, Scale
 from audit.files import content_sha256
 
 LABELS = LabelSet(emotions=("happy", "sad", "neutral"))

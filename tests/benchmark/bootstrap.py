@@ -21,11 +21,11 @@ import numpy as np
 from fairlearn.metrics import MetricFrame
 from sklearn.metrics import accuracy_score
 
-from audit.domain.counts import CellTable
-from audit.domain.policy import Comparison, Criterion
+from audit.domain.counts.counts import CellTable
+from audit.domain.decision.policy import Comparison, Criterion
 from audit.files import write_whole
-from audit.measure.contrasts import observed
-from audit.measure.resampling import Units, draw_cells, percentile_interval
+from audit.measure.bounds.contrasts import observed
+from audit.measure.disparities.bootstrap import ResampledUnits, draw_cells, percentile_interval
 
 T = TypeVar("T")
 
@@ -92,7 +92,7 @@ def by_fairlearn(rows: Rows, metric: Callable[..., float], resamples: int) -> tu
 def by_counts(stack: np.ndarray) -> tuple[float, float]:
     """Return the same interval from the confusion matrices."""
     x, n = np.trace(stack, axis1=1, axis2=2), stack.sum(axis=(1, 2))
-    draws = Units.of_images(x, n, np.zeros(GROUPS)).drawn(RESAMPLES, np.random.default_rng(0))
+    draws = ResampledUnits.of_images(x, n, np.zeros(GROUPS)).drawn(RESAMPLES, np.random.default_rng(0))
     return _ends(draws.disparities(ACCURACY, None))
 
 

@@ -15,11 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cohort import OUTSIDE, Cohort
-from audit.domain.labels import LabelSet
-from audit.domain.model import InputContract, ModelSpec
-from audit.domain.predictions import OUTCOMES, Outcome
-from audit.domain.recipe import LABEL, MAJORITY
+from audit.domain.cohort.cohort import OUTSIDE, Cohort
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.model.model import InputContract, ModelSpec
+from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.files import write_whole
 from audit.load import find_model, load_cohort, load_model
 from audit.predict import Classifier, load_classifier, look

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cohort import OUTSIDE
-from audit.domain.labels import LABEL_SETS
-from audit.domain.recipe import MAJORITY
+from audit.domain.cohort.cohort import OUTSIDE
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.model.recipe import MAJORITY
 from audit.files import write_whole
 from audit.load import load_cohort
 from audit.pipeline import doubts_out_of_fold, examine

@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from audit.domain.mixed import MixedEmotions, VoteMeasure
-from audit.domain.rates import Interval
-from audit.domain.result import AuditResult
-from audit.domain.votes import MEASURES
+from audit.domain.counts.rates import Interval
+from audit.domain.results.result import AuditResult
+from audit.domain.uncertainty.mixed import MixedEmotions, VoteMeasure
+from audit.domain.uncertainty.votes import MEASURES
 from audit.load import load_result
 from audit.report import answers
 

@@ -22,13 +22,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cohort import OUTSIDE
-from audit.domain.figures import Figures
-from audit.domain.kinds import Kind
-from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.model import ModelSpec
-from audit.domain.predictions import OUTCOMES, Outcome
-from audit.domain.recipe import LABEL, MAJORITY
+from audit.domain.cohort.cohort import OUTSIDE
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.model.figures import Figures
+from audit.domain.model.kinds import Kind
+from audit.domain.model.model import ModelSpec
+from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.files import write_whole
 from audit.load import DECLARATION, declare_figures, list_models, load_cohort, load_model
 from audit.pipeline import examine
@@ -36,7 +36,7 @@ from audit.pipeline.training_data import DRAWN, drawn_validation
 from audit.predict import load_classifier, look
 from audit.predict.run import DECIMALS
 from audit.train import target_codes
-from audit.train.trees import parameters_of
+from audit.train.trees.trees import parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models"
@@ -182,7 +182,7 @@ def cost_of(spec: ModelSpec) -> Cost:
     network = _network(spec)
     if network is None:
         return Cost()
-    from audit.train.network import multiply_adds
+    from audit.train.fitting.network import multiply_adds
 
     return Cost(parameters=network.count_params(), multiply_adds=multiply_adds(network))
 

@@ -26,9 +26,9 @@ import cv2
 import keras
 import numpy as np
 
-from audit.domain.cohort import Cohort
-from audit.domain.labels import LABEL_SETS
-from audit.domain.model import ModelSpec
+from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.model.model import ModelSpec
 from audit.files import write_whole
 from audit.images import prepared
 from audit.load import find_model, load_model

@@ -28,12 +28,12 @@ from browser.conftest import FLAGS
 from audit.files import write_whole
 from audit.load import load_result
 from audit.report import to_html
-from audit.report.interactive import packed_plotly
+from audit.report.pages.interactive import packed_plotly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from audit.domain.result import AuditResult
+    from audit.domain.results.result import AuditResult
 
 RESULTS = Path(__file__).with_name("REPORT.md")
 EXAMPLE = Path(__file__).parents[2] / "reports" / "example" / "audit.json"

@@ -20,7 +20,7 @@ from assets.audits import AUDITS, sixty
 from assets.blended import seven
 
 from audit.report import to_html
-from audit.report.blends import blends_page
+from audit.report.pages.blends import blends_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page

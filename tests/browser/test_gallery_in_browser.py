@@ -11,7 +11,7 @@ import pytest
 from assets.audits import hostile, voted
 from assets.galleries import gallery_for
 
-from audit.domain.pictures import PictureMode
+from audit.domain.cohort.pictures import PictureMode
 from audit.report import to_html
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ import pytest
 from assets.audits import HOSTILE_NAMES, drawn, hostile, nothing, provenance, voted
 from assets.comparisons import pairs_of
 
-from audit.domain.audits import Audits
-from audit.domain.comparison import ComparisonResult, expand_regressions, one_loss_limit_per_feature
+from audit.domain.results.audits import Audits
+from audit.domain.results.comparison import ComparisonResult, expand_regressions, one_loss_limit_per_feature
 from audit.judge import judge_changes
 from audit.measure import changes, overall_pairs
-from audit.report.audits import audits_page
-from audit.report.comparison import comparison_page
+from audit.report.pages.audits import audits_page
+from audit.report.pages.comparison import comparison_page
 
 if TYPE_CHECKING:
     pass

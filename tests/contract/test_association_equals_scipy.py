@@ -7,8 +7,8 @@ import pytest
 from scipy.stats import contingency, entropy
 from sklearn.metrics import mutual_info_score, normalized_mutual_info_score
 
-from audit.measure import association
-from audit.measure.representation import effective_number
+from audit.measure.cohort import association
+from audit.measure.cohort.representation import effective_number
 
 TABLES = [
     np.array([[3, 1], [2, 7]]),

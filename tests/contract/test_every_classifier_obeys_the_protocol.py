@@ -25,18 +25,18 @@ from assets.models import (
     write_skops,
 )
 
-from audit.domain.kinds import Kind
-from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.model import Member, ModelSpec
-from audit.domain.narrowing import narrow
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.model.kinds import Kind
+from audit.domain.model.model import Member, ModelSpec
+from audit.domain.model.narrowing import narrow
 from audit.errors import AuditError, InputError, ModelRefused
 from audit.predict import load_classifier
-from audit.predict.ensemble import EnsembleClassifier
-from audit.predict.keras import KerasClassifier
-from audit.predict.onnx import OnnxClassifier
-from audit.predict.python import PythonClassifier
-from audit.predict.saved_model import SavedModelClassifier
-from audit.predict.sklearn import SklearnClassifier
+from audit.predict.adapters.ensemble import EnsembleClassifier
+from audit.predict.adapters.keras import KerasClassifier
+from audit.predict.adapters.onnx import OnnxClassifier
+from audit.predict.adapters.python import PythonClassifier
+from audit.predict.adapters.saved_model import SavedModelClassifier
+from audit.predict.adapters.sklearn import SklearnClassifier
 
 pytestmark = pytest.mark.keras
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from audit.domain.policy import Comparison, Criterion, IntervalMethod, Policy
+from audit.domain.decision.policy import Comparison, Criterion, IntervalMethod, Policy
 from audit.errors import UsageError
-from audit.measure import fairlearn_values
-from audit.measure.fairlearn_values import bootstrap
-from audit.measure.resampling import Units, percentile_interval, resampled
+from audit.measure.disparities import fairlearn_values
+from audit.measure.disparities.bootstrap import ResampledUnits, percentile_interval, resampled
+from audit.measure.disparities.fairlearn_values import bootstrap
 
 # 300 images; the group of one is always wrong and vanishes from a resample with chance (299/300)^300 = .37
 X, N = np.array([0.0, 30, 81, 100]), np.array([1.0, 42, 100, 157])
@@ -28,7 +28,7 @@ POLICY = Policy(
 
 
 def by_count(comparison: Comparison, outside: np.ndarray) -> np.ndarray:
-    draws = Units.of_images(X, N, outside).drawn(MANY, np.random.default_rng(7))
+    draws = ResampledUnits.of_images(X, N, outside).drawn(MANY, np.random.default_rng(7))
     return draws.disparities(replace(DIFFERENCE, comparison=comparison), None)
 
 
@@ -68,7 +68,7 @@ def test_draws_in_each_group_apart_are_told_from_it(drawn: tuple) -> None:
 
 def test_counts_of_other_rates_are_told_from_it(drawn: tuple) -> None:
     outside, theirs = drawn
-    other = Units.of_images(X + np.array([0, -15, 0, 0]), N, outside).drawn(MANY, np.random.default_rng(7))
+    other = ResampledUnits.of_images(X + np.array([0, -15, 0, 0]), N, outside).drawn(MANY, np.random.default_rng(7))
     assert distance(theirs[Comparison.DIFFERENCE], other.disparities(DIFFERENCE, None)) > 2 * ONE_PERCENT
 
 
@@ -76,7 +76,11 @@ def test_fairlearn_s_interval_is_shown_with_the_coverage_of_counts() -> None:
     found = resampled(DIFFERENCE, X[1:], N[1:], NONE[1:], replace(POLICY, resamples=100))
     assert found is not None
     assert (found.interval.method, found.resamples) == ("fairlearn bootstrap", 100)
-    draws = Units.of_images(X[1:], N[1:], NONE[1:]).drawn(MANY, np.random.default_rng(7)).disparities(DIFFERENCE, None)
+    draws = (
+        ResampledUnits.of_images(X[1:], N[1:], NONE[1:])
+        .drawn(MANY, np.random.default_rng(7))
+        .disparities(DIFFERENCE, None)
+    )
     ours = percentile_interval(draws, 0.95, "count bootstrap")
     # a percentile of 100 resamples has a standard error of about .02 here
     assert (found.interval.lower, found.interval.upper) == pytest.approx((ours.lower, ours.upper), abs=0.05)

@@ -8,10 +8,10 @@ from builders import count_table
 from fairlearn.metrics import MetricFrame
 from sklearn.metrics import accuracy_score, precision_score, recall_score
 
-from audit.domain.labels import LABEL_SETS
-from audit.domain.policy import Comparison
-from audit.domain.rates import rate
-from audit.measure.fairlearn_values import point_values
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.rates import rate
+from audit.domain.decision.policy import Comparison
+from audit.measure.disparities.fairlearn_values import point_values
 
 FER7 = LABEL_SETS["fer7"]
 GATED = ["accuracy", "recall", "precision", "false_positive_rate", "selection_rate"]

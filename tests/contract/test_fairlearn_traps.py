@@ -12,11 +12,11 @@ from builders import count_table
 from fairlearn.metrics import MetricFrame, demographic_parity_difference, selection_rate, true_positive_rate
 from sklearn.metrics import precision_score
 
-from audit.domain.counts import CountTable
-from audit.domain.disparities import Disparity
-from audit.domain.findings import Verdict
-from audit.domain.labels import LABEL_SETS
-from audit.domain.policy import Comparison, Criterion, Policy
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.counts import CountTable
+from audit.domain.decision.disparities import Disparity
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison, Criterion, Policy
 from audit.judge import judge
 from audit.measure import disparities
 

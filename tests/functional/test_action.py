@@ -56,7 +56,7 @@ def test_what_a_script_reads_is_given_to_it(action) -> None:
 
 
 def test_options_are_those_of_the_command(audit_step) -> None:
-    from audit.cli.run_command import command
+    from audit.cli.audits.run_command import command
 
     known = {option for parameter in command.params for option in parameter.opts}
     used = set(re.findall(r"^ *add ([\w-]+) ", audit_step["run"], re.MULTILINE)) | {"cohort", "out"}

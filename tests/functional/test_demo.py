@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.cli.main import run
-from audit.domain.result import AuditResult
+from audit.domain.results.result import AuditResult
 from audit.load import load_result
 
 pytestmark = pytest.mark.keras

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from audit.cli.main import run
-from audit.domain.cohort import OUTSIDE
-from audit.domain.predictions import Outcome
-from audit.domain.recipe import LABEL, MAJORITY
+from audit.domain.cohort.cohort import OUTSIDE
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.load import find_model, import_cohort, load_cohort, load_model, load_predictions, load_result
 from audit.predict import load_classifier, look
 from audit.train import target_codes

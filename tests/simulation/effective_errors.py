@@ -19,17 +19,17 @@ from zlib import crc32
 import numpy as np
 from simulation.verdict_errors import CONFIDENCE, ERROR
 
-from audit.domain.counts import CellTable, ConfusionCounts
-from audit.domain.findings import Verdict
-from audit.domain.labels import LabelSet
-from audit.domain.people import PeopleTable
-from audit.domain.policy import Comparison
-from audit.measure.averages import averages, effective_images, over_emotions
-from audit.measure.contrasts import observed
-from audit.measure.dependence import Clusters, PeopleOfGroups, correlation, design_effects
-from audit.measure.planning import Rule
-from audit.measure.strata import effective_images as effective_in_strata
-from audit.measure.strata import pooled
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.counts.counts import CellTable, ConfusionCounts
+from audit.domain.counts.people import PeopleTable
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.measure.bounds.contrasts import observed
+from audit.measure.bounds.strata import effective_images as effective_in_strata
+from audit.measure.bounds.strata import pooled
+from audit.measure.power.reach import Rule
+from audit.measure.rates.averages import averages, effective_images, over_emotions
+from audit.measure.rates.clustering import Clusters, PeopleOfGroups, correlation, design_effects
 
 Values = np.ndarray
 

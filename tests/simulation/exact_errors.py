@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import binom
 
-from audit.domain.policy import Comparison
-from audit.measure.contrasts import Extremes
-from audit.measure.intervals import clopper_pearson, wilson
-from audit.measure.planning import Rule
+from audit.domain.decision.policy import Comparison
+from audit.measure.bounds.contrasts import Extremes
+from audit.measure.power.reach import Rule
+from audit.measure.rates.intervals import clopper_pearson, wilson
 
 PAIR_SIZES = (3, 4, 5, 7, 10, 15, 20, 25, 40, 60, 100, 150, 250, 400)
 RATE_SIZES = (3, 5, 10, 25, 50, 100, 300, 1000)

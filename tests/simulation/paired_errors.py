@@ -14,8 +14,8 @@ import numpy as np
 from scipy.special import gammaln, xlogy
 from scipy.stats import norm
 
-from audit.measure.intervals import clopper_pearson
-from audit.measure.paired import alikeness, loss_bounds
+from audit.measure.models.paired import alikeness, loss_bounds
+from audit.measure.rates.intervals import clopper_pearson
 
 SIZES = (3, 5, 10, 20, 40, 100, 400)
 ERRORS = (0.05, 0.01, 0.002)

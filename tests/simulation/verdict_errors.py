@@ -14,10 +14,10 @@ from zlib import crc32
 
 import numpy as np
 
-from audit.domain.planning import VerdictShares
-from audit.domain.policy import Comparison
-from audit.measure.planning import Rule
-from audit.measure.power import power
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.planning import VerdictShares
+from audit.measure.power.power import power
+from audit.measure.power.reach import Rule
 
 CONFIDENCE = 0.95
 ERROR = 1 - CONFIDENCE

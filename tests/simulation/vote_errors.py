@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from audit.domain.votes import MEASURES
+from audit.domain.uncertainty.votes import MEASURES
 from audit.measure import votes as measured_votes
-from audit.measure.votes import vote_measures
+from audit.measure.uncertainty.votes import vote_measures
 
 RESULTS = Path(__file__).parent / "VOTES.md"
 IMAGES, VOTES, REPEATS = 800, (3, 5, 10), 4

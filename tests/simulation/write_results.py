@@ -12,12 +12,12 @@ import numpy as np
 from simulation import effective_errors, exact_errors, paired_errors, verdict_errors
 from simulation.verdict_errors import ERROR, GROUPS, Trial, trials, worlds
 
-from audit.domain.findings import Verdict
-from audit.domain.planning import Arrangement
-from audit.domain.policy import Comparison
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.planning import Arrangement
 from audit.files import write_whole
-from audit.measure.planning import Rule
-from audit.measure.power import images_for_fail, images_for_pass
+from audit.measure.power.power import images_for_fail, images_for_pass
+from audit.measure.power.reach import Rule
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PROCESSES = 2

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 import pytest
 
-from audit.domain.figures import Figures
-from audit.domain.labels import LABEL_SETS
-from audit.domain.model import InputContract, Member, ModelSpec
-from audit.domain.recipe import LABEL, MAJORITY
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.model.figures import Figures
+from audit.domain.model.model import InputContract, Member, ModelSpec
+from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.load import list_models
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,9 +17,9 @@ from audit.files import whole_folder
 from audit.load.importers.ferplus import plan_ferplus
 from audit.load.importers.folders import plan_folders
 from audit.load.importers.london import plan_london
-from audit.load.importers.plans import ImportChoices, ImportPlan, LeftOut
+from audit.load.importers.plans import ImportChoices, ImportPlan, RowsLeftOut
 from audit.load.importers.source import SourceFiles, open_source
-from audit.load.manifest import DECLARATION, MANIFEST
+from audit.load.manifest.manifest import DECLARATION, MANIFEST
 
 Progress = Callable[[int, int], None]
 """Called with the pictures written and the pictures in all."""
@@ -50,7 +50,7 @@ class ImportSummary:
     kind: str
     target: Path
     rows: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[RowsLeftOut, ...]
     notes: tuple[str, ...]
 
 

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from audit.domain.labels import LABEL_SETS
+from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import InputError, UsageError, one_of
-from audit.load.importers.plans import ImportChoices, ImportPlan, Picture, csv_records, folder_of, left_out, read_csv
-from audit.load.numbers import BOX, VOTES, VOTES_OUTSIDE, whole_number
+from audit.load.importers.plans import ImportChoices, ImportPlan, PlannedRow, csv_records, folder_of, left_out, read_csv
+from audit.load.manifest.numbers import whole_number
+from audit.load.tables.column_names import BOX, VOTES, VOTES_OUTSIDE
 from audit.load.text import shown
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ _NO_EMOTION = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _LabelRow:
     """A line of a label.csv: the picture's path, its box as x, y, width, height, and ten votes."""
 
     picture: str
@@ -95,7 +96,7 @@ def plan_ferplus(files: SourceFiles, choices: ImportChoices) -> ImportPlan:
     reasons = [item for item in planned if isinstance(item, str)]
     return ImportPlan(
         columns=COLUMNS,
-        pictures=tuple(item for item in planned if isinstance(item, Picture)),
+        pictures=tuple(item for item in planned if isinstance(item, PlannedRow)),
         declaration=_DECLARATION.format(splits=", ".join(tables), label=_DESCRIPTIONS[label]),
         left_out=left_out([*reasons, *(["a picture without a line in label.csv"] * len(unlisted))]),
     )
@@ -132,7 +133,7 @@ def _original_labels(files: SourceFiles) -> Mapping[str, str]:
     return {record[image]: record[label] for record in records}
 
 
-def _rows(files: SourceFiles, table: str, split: str) -> Iterator[_Row]:
+def _rows(files: SourceFiles, table: str, split: str) -> Iterator[_LabelRow]:
     for number, record in enumerate(read_csv(files, table), start=1):
         box = _BOX.fullmatch(record[1].strip()) if len(record) == _CELLS else None
         votes = tuple(whole_number(cell, 0) for cell in record[2:])
@@ -141,7 +142,7 @@ def _rows(files: SourceFiles, table: str, split: str) -> Iterator[_Row]:
             raise InputError(f"{files.path}: '{table}' line {number}: expected {expected}, found {shown(record)}")
         left, top, right, bottom = (int(edge) for edge in box.groups())
         rectangle = (left, top, right - left, bottom - top)
-        yield _Row(picture=folder_of(table) + record[0].strip(), split=split, box=rectangle, votes=votes)
+        yield _LabelRow(picture=folder_of(table) + record[0].strip(), split=split, box=rectangle, votes=votes)
 
 
 def _pictures(files: SourceFiles, tables: Mapping[str, str]) -> set[str]:
@@ -149,7 +150,7 @@ def _pictures(files: SourceFiles, tables: Mapping[str, str]) -> set[str]:
     return {name for name in files.names if name.startswith(folders)} - set(tables.values())
 
 
-def _planned(row: _Row, files: SourceFiles, original: Mapping[str, str] | None) -> Picture | str:
+def _planned(row: _LabelRow, files: SourceFiles, original: Mapping[str, str] | None) -> PlannedRow | str:
     """Return the row of the manifest, or why there is none."""
     file = PurePosixPath(row.picture).name
     label = majority(row.votes) if original is None else original.get(file, "")
@@ -158,7 +159,7 @@ def _planned(row: _Row, files: SourceFiles, original: Mapping[str, str] | None) 
     if label not in EMOTIONS:
         return _NO_EMOTION[MAJORITY if original is None else ORIGINAL][label]
     cells = (label, row.split, *map(str, (*row.box, *row.votes)))
-    return Picture(source=row.picture, image=f"FER2013{row.split}/{file}", cells=cells)
+    return PlannedRow(source=row.picture, image=f"FER2013{row.split}/{file}", cells=cells)
 
 
 def majority(votes: Sequence[int]) -> str:

@@ -11,10 +11,10 @@ import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from audit.domain.groups import spelling_key
+from audit.domain.cohort.groups import spelling_key
 from audit.errors import InputError, UsageError
 from audit.load.emotions import common_name, tidy
-from audit.load.importers.plans import ImportChoices, ImportPlan, Picture, left_out
+from audit.load.importers.plans import ImportChoices, ImportPlan, PlannedRow, left_out
 from audit.load.text import shown
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def plan_folders(files: SourceFiles, choices: ImportChoices) -> ImportPlan:
     emotions = _emotions(files)
     reasons = [reason for name in files.names if (reason := _reason(name))]
     pictures = tuple(
-        Picture(source=name, image=name, cells=(emotions[_folder(name)],))
+        PlannedRow(source=name, image=name, cells=(emotions[_folder(name)],))
         for name in sorted(files.names)
         if not _reason(name)
     )

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.errors import InputError, UsageError
-from audit.load.importers.plans import ImportChoices, ImportPlan, Picture, left_out, needed, read_csv
+from audit.load.importers.plans import ImportChoices, ImportPlan, PlannedRow, left_out, needed, read_csv
 from audit.load.text import shown
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def plan_london(files: SourceFiles, choices: ImportChoices) -> ImportPlan:
     return ImportPlan(
         columns=("label", "subject", "ethnicity", "gender", "age_group"),
         pictures=tuple(
-            Picture(source=shots[shot], image=shot, cells=(label, p.id, p.ethnicity, p.gender, p.age_group))
+            PlannedRow(source=shots[shot], image=shot, cells=(label, p.id, p.ethnicity, p.gender, p.age_group))
             for p, label, shot in wanted
             if shot in shots
         ),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class RowsLeftOut:
     """Rows of a dataset that are not in the cohort, and why."""
 
     rows: int
@@ -28,7 +28,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class PlannedRow:
     """One row of the manifest to be.
 
     Attributes
@@ -65,9 +65,9 @@ class ImportPlan:
     """
 
     columns: tuple[str, ...]
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PlannedRow, ...]
     declaration: str
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[RowsLeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -79,9 +79,9 @@ class ImportChoices:
     label: str | None = None
 
 
-def left_out(reasons: Iterable[str]) -> tuple[LeftOut, ...]:
+def left_out(reasons: Iterable[str]) -> tuple[RowsLeftOut, ...]:
     """Return how many rows were left out for each reason, the most frequent first."""
-    return tuple(LeftOut(rows=rows, reason=reason) for reason, rows in Counter(reasons).most_common())
+    return tuple(RowsLeftOut(rows=rows, reason=reason) for reason, rows in Counter(reasons).most_common())
 
 
 def read_csv(files: SourceFiles, name: str) -> list[list[str]]:

@@ -39,7 +39,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class BarPart:
     """An entry of the legend: style class and words."""
 
     kind: str
@@ -67,13 +67,13 @@ class Bars:
     description: str
     height: int
     bars: tuple[Bar, ...]
-    legend: tuple[Part, ...]
+    legend: tuple[BarPart, ...]
     note: str
 
 
 def bars(
     stacks: list[Stack],
-    parts: tuple[Part, ...],
+    parts: tuple[BarPart, ...],
     *,
     key: str,
     title: str,
@@ -105,7 +105,7 @@ def bars(
     )
 
 
-def _segments(counts: tuple[int, ...], parts: tuple[Part, ...], whole: int | None) -> tuple[Segment, ...]:
+def _segments(counts: tuple[int, ...], parts: tuple[BarPart, ...], whole: int | None) -> tuple[Segment, ...]:
     total, before, found = whole or sum(counts), 0, []
     for count, part in zip(counts, parts, strict=True):
         if count:

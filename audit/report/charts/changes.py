@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.report.charts.lanes import Lanes, Measure, lanes, values_of
 from audit.report.charts.scale import axis_around_zero
-from audit.report.words import signed
+from audit.report.wording.words import signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

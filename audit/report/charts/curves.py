@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.report.charts.lanes import Tick
+from audit.report.charts.lanes import LaneTick
 from audit.report.charts.scale import Axis, axis_of_shares
 
 HEIGHT = 260
@@ -15,7 +15,7 @@ STYLES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class CurveLine:
     """What one curve shows: its name, its points (x, y), each 0 to 1, and the point that is marked, or None."""
 
     name: str
@@ -77,7 +77,7 @@ class Curves:
     description: str
     height: int
     curves: tuple[Curved, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[LaneTick, ...]
     heights: tuple[Height, ...]
     across: str
     up: str
@@ -85,7 +85,7 @@ class Curves:
 
 
 def curves(
-    everything: Line, lines: list[Line], *, key: str, title: str, description: str, across: str, up: str
+    everything: CurveLine, lines: list[CurveLine], *, key: str, title: str, description: str, across: str, up: str
 ) -> Curves:
     """Return the chart of a curve of all pictures and of the first `STYLES` others.
 
@@ -116,7 +116,7 @@ def curves(
     )
 
 
-def _curved(line: Line, kind: str, up: Axis) -> Curved:
+def _curved(line: CurveLine, kind: str, up: Axis) -> Curved:
     places = [f"{100 * x:.1f},{100 * _y(y, up) / HEIGHT:.1f}" for x, y in line.points]
     return Curved(
         name=line.name,
@@ -132,6 +132,8 @@ def _y(value: float, up: Axis) -> float:
     return round(HEIGHT * (1 - (value - up.low) / (up.high - up.low)), 1)
 
 
-def _ticks() -> tuple[Tick, ...]:
+def _ticks() -> tuple[LaneTick, ...]:
     anchors = {0: "start", 100: "end"}
-    return tuple(Tick(x=float(at), text=f"{at}\xa0%", anchor=anchors.get(at, "middle")) for at in (0, 25, 50, 75, 100))
+    return tuple(
+        LaneTick(x=float(at), text=f"{at}\xa0%", anchor=anchors.get(at, "middle")) for at in (0, 25, 50, 75, 100)
+    )

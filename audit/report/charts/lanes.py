@@ -83,7 +83,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class LaneTick:
     """A number on the axis; `anchor` keeps the outer ones inside the picture."""
 
     x: float
@@ -116,7 +116,7 @@ class Lanes:
     description: str
     height: int
     lanes: tuple[Lane, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[LaneTick, ...]
     reference: float | None
     reference_text: str
     reference_anchor: str
@@ -245,11 +245,11 @@ def _note(rows: int, kept: int, *, marked: bool, rings: bool) -> str:
     return "; ".join(signs)
 
 
-def _ticks(axis: Axis, *, percent: bool) -> tuple[Tick, ...]:
+def _ticks(axis: Axis, *, percent: bool) -> tuple[LaneTick, ...]:
     values = axis.ticks()
     texts = [f"{value * 100:.0f}\xa0%" if percent else f"{value:.2g}" for value in values]
     anchors = ["start", *["middle"] * (len(values) - 2), "end"]
     return tuple(
-        Tick(x=axis.place(value), text=text, anchor=anchor)
+        LaneTick(x=axis.place(value), text=text, anchor=anchor)
         for value, text, anchor in zip(values, texts, anchors, strict=True)
     )

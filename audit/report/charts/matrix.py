@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from audit.report.charts.scale import tone
 from audit.report.views import TEXT, Cell
-from audit.report.words import UNDEFINED, decimal, number, percent
+from audit.report.wording.words import UNDEFINED, decimal, number, percent
 
 if TYPE_CHECKING:
-    from audit.domain.rates import Rate
+    from audit.domain.counts.rates import Rate
 
 
 def rate_cell(rate: Rate, undefined: str, largest: float = 1.0) -> Cell:

@@ -16,7 +16,7 @@ LEFT, TOP, BOTTOM, RIGHT = 30, 10, 26, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PanelLine:
     """What one curve shows.
 
     Attributes
@@ -45,7 +45,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class PanelTick:
     """A number on an axis: its place in pixels and its text."""
 
     at: float
@@ -81,12 +81,19 @@ class Panel:
     top: int
     bottom: int
     lines: tuple[Drawn, ...]
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
+    across: tuple[PanelTick, ...]
+    up: tuple[PanelTick, ...]
 
 
 def panel(
-    lines: Sequence[Line], *, key: str, title: str, note: str, description: str, width: int = 250, height: int = 180
+    lines: Sequence[PanelLine],
+    *,
+    key: str,
+    title: str,
+    note: str,
+    description: str,
+    width: int = 250,
+    height: int = 180,
 ) -> Panel:
     """Return the chart of these lines; both axes run from 0 to 1.
 
@@ -99,7 +106,7 @@ def panel(
     width, height
         In pixels.
     """
-    field = _Field(left=LEFT, right=width - RIGHT, top=TOP, bottom=height - BOTTOM)
+    field = _PanelField(left=LEFT, right=width - RIGHT, top=TOP, bottom=height - BOTTOM)
     return Panel(
         id=key,
         title=title,
@@ -112,13 +119,13 @@ def panel(
         top=field.top,
         bottom=field.bottom,
         lines=tuple(_drawn(line, field) for line in lines),
-        across=tuple(Tick(at=field.x(i / 4), text=f"{25 * i}\xa0%") for i in (0, 2, 4)),
-        up=tuple(Tick(at=field.y(i / 2), text=text) for i, text in enumerate(("0", ".5", "1"))),
+        across=tuple(PanelTick(at=field.x(i / 4), text=f"{25 * i}\xa0%") for i in (0, 2, 4)),
+        up=tuple(PanelTick(at=field.y(i / 2), text=text) for i, text in enumerate(("0", ".5", "1"))),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
+class _PanelField:
     """Where the curves are, in pixels."""
 
     left: int
@@ -137,7 +144,7 @@ class _Field:
         return [f"{self.x(step / last)},{self.y(value)}" for step, value in enumerate(values.tolist())]
 
 
-def _drawn(line: Line, field: _Field) -> Drawn:
+def _drawn(line: PanelLine, field: _PanelField) -> Drawn:
     band = ""
     if line.lower is not None and line.upper is not None:
         band = " ".join([*field.points(line.upper), *reversed(field.points(line.lower))])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audit.domain.mixed import Reliability
-    from audit.domain.rates import Interval
+    from audit.domain.counts.rates import Interval
+    from audit.domain.uncertainty.mixed import Reliability
 
 HEIGHT = 320
 """Of the picture in pixels."""
@@ -18,7 +18,7 @@ _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class ReliabilityTick:
     """A number on both axes: its place across in per cent of the width, its place down in pixels."""
 
     x: float
@@ -27,7 +27,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
+class ReliabilityDot:
     """One bin.
 
     Attributes
@@ -61,8 +61,8 @@ class Diagram:
     right: float
     top: float
     bottom: float
-    ticks: tuple[Tick, ...]
-    dots: tuple[Dot, ...]
+    ticks: tuple[ReliabilityTick, ...]
+    dots: tuple[ReliabilityDot, ...]
 
 
 def diagram(
@@ -93,13 +93,13 @@ def diagram(
         right=_RIGHT,
         top=_TOP,
         bottom=HEIGHT - _BOTTOM,
-        ticks=tuple(Tick(x=_across(v), y=_down(v), text=f"{v * 100:.0f}\xa0%") for v in _TICKS),
+        ticks=tuple(ReliabilityTick(x=_across(v), y=_down(v), text=f"{v * 100:.0f}\xa0%") for v in _TICKS),
         dots=tuple(_dot(success / n, said / n, bar) for n, success, said, bar in bins if bar is not None),
     )
 
 
-def _dot(success: float, said: float, bar: Interval) -> Dot:
-    return Dot(
+def _dot(success: float, said: float, bar: Interval) -> ReliabilityDot:
+    return ReliabilityDot(
         x=_across(said),
         y=_down(success),
         y_low=_down(bar.lower),

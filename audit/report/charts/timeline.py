@@ -35,7 +35,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
+class TimelineDot:
     """One audit, geometry ready, in pixels; `y` is None where there is nothing to show."""
 
     x: float
@@ -46,7 +46,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class TimelineTick:
     """A number on the upright axis, or a day below the lying one: its place in pixels and its text."""
 
     at: float
@@ -83,9 +83,9 @@ class Timeline:
     top: int
     bottom: int
     paths: tuple[str, ...]
-    dots: tuple[Dot, ...]
-    up: tuple[Tick, ...]
-    days: tuple[Tick, ...]
+    dots: tuple[TimelineDot, ...]
+    up: tuple[TimelineTick, ...]
+    days: tuple[TimelineTick, ...]
     limit: float | None
     limit_text: str
 
@@ -115,7 +115,7 @@ def timeline(
     """
     kept = moments[-MOST:]
     found = [v for m in kept for v in (m.value, m.low, m.high, limit) if v is not None]
-    field = _Field(axis=axis_of_shares(found), steps=len(kept))
+    field = _TimelineField(axis=axis_of_shares(found), steps=len(kept))
     dots = tuple(_dot(moment, step, field) for step, moment in enumerate(kept))
     left = len(moments) - len(kept)
     return Timeline(
@@ -131,7 +131,7 @@ def timeline(
         bottom=HEIGHT - _BOTTOM,
         paths=_paths(dots),
         dots=dots,
-        up=tuple(Tick(at=field.y(value), text=written(value)) for value in field.axis.ticks()),
+        up=tuple(TimelineTick(at=field.y(value), text=written(value)) for value in field.axis.ticks()),
         days=_days(kept, field),
         limit=None if limit is None else field.y(limit),
         limit_text=limit_text,
@@ -139,7 +139,7 @@ def timeline(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
+class _TimelineField:
     """Where the dots are: the upright axis, and how many steps lie side by side."""
 
     axis: Axis
@@ -154,11 +154,11 @@ class _Field:
         return round(HEIGHT - _BOTTOM - (HEIGHT - _BOTTOM - _TOP) * min(max(share, 0.0), 1.0), 1)
 
 
-def _dot(moment: Moment, step: int, field: _Field) -> Dot:
+def _dot(moment: Moment, step: int, field: _TimelineField) -> TimelineDot:
     def height(value: float | None) -> float | None:
         return None if value is None else field.y(value)
 
-    return Dot(
+    return TimelineDot(
         x=field.x(step),
         y=height(moment.value),
         y_low=height(moment.low),
@@ -167,7 +167,7 @@ def _dot(moment: Moment, step: int, field: _Field) -> Dot:
     )
 
 
-def _paths(dots: Sequence[Dot]) -> tuple[str, ...]:
+def _paths(dots: Sequence[TimelineDot]) -> tuple[str, ...]:
     """Return the points of each piece of the line; a single dot needs none."""
     pieces: list[list[str]] = [[]]
     for dot in dots:
@@ -178,9 +178,11 @@ def _paths(dots: Sequence[Dot]) -> tuple[str, ...]:
     return tuple(" ".join(piece) for piece in pieces if len(piece) > 1)
 
 
-def _days(moments: Sequence[Moment], field: _Field) -> tuple[Tick, ...]:
+def _days(moments: Sequence[Moment], field: _TimelineField) -> tuple[TimelineTick, ...]:
     """Return the day of every audit where there is room, else of the first and the last."""
     last = len(moments) - 1
     steps = range(last + 1) if last < _DATES else (0, last)
     anchors = {} if last < _DATES else {0: "start", last: "end"}
-    return tuple(Tick(at=field.x(step), text=moments[step].day, anchor=anchors.get(step, "middle")) for step in steps)
+    return tuple(
+        TimelineTick(at=field.x(step), text=moments[step].day, anchor=anchors.get(step, "middle")) for step in steps
+    )

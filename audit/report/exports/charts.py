@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from audit.errors import AuditError
-from audit.report.exports.picture import Drawing, Entry, picture
+from audit.report.exports.picture import Drawing, LegendEntry, picture
 from audit.report.exports.style import Style, max_width, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.report.exports.picture import Picture
+    from audit.report.exports.picture import ExportedChart
 
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
@@ -25,7 +25,7 @@ _OF_THE_PAGE = ("class", "role", "style")
 """Attributes that mean something in the page alone; so do those that begin with `aria-` or `data-`."""
 
 
-def charts_of(page: str) -> Iterator[Picture]:
+def charts_of(page: str) -> Iterator[ExportedChart]:
     """Yield every chart of a page as a picture of its own, in the order of the page.
 
     Parameters
@@ -47,7 +47,7 @@ def _parsed(figure: str) -> Element:
         raise AuditError(f"a figure of the page is not well-formed, so it cannot be exported: {error}") from error
 
 
-def _picture(figure: Element, drawn: Element) -> Picture:
+def _picture(figure: Element, drawn: Element) -> ExportedChart:
     styles = presented(figure)
     fixed = re.fullmatch(r"[\d.]+", drawn.get("width", ""))
     width = float(fixed[0]) if fixed else max_width(figure)
@@ -59,11 +59,11 @@ def _picture(figure: Element, drawn: Element) -> Picture:
     return picture(drawing, key=key, title=title, description=description, legend=legend, notes=notes)
 
 
-def _entry(item: Element, styles: dict[Element, Style]) -> Entry:
+def _entry(item: Element, styles: dict[Element, Style]) -> LegendEntry:
     swatch = item.find("svg")
     swatch = Element("svg", width="0", height="0") if swatch is None else swatch
     width = float(swatch.get("width", "0"))
-    return Entry(swatch=_settled(swatch, styles, width), width=width, text=_text(item))
+    return LegendEntry(swatch=_settled(swatch, styles, width), width=width, text=_text(item))
 
 
 def _text(element: Element | None) -> str:

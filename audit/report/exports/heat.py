@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from audit.report.charts.scale import ink_on, scale_colours
-from audit.report.exports.picture import Drawing, Picture, picture
+from audit.report.exports.picture import Drawing, ExportedChart, picture
 from audit.report.exports.style import variable
 
 if TYPE_CHECKING:
-    from audit.report.views import Cell, Table
+    from audit.report.views import Cell, TableView
 
 _NAMES, _CELL, _ROW, _HEAD = 190, 92, 40, 26
 """Widths and heights in pixels: the column of names, a cell, a row, the row of headings."""
@@ -18,7 +18,7 @@ _LETTERS = {_NAMES: 28, _CELL: 12}
 """Characters that fit; of longer names the beginning is shown, the whole is their title."""
 
 
-def heat_map(table: Table) -> Picture:
+def heat_map(table: TableView) -> ExportedChart:
     """Return a table whose kind is `matrix` as a picture: every cell with its colour, its text and its note."""
     drawn = Element("svg")
     for i, column in enumerate(table.columns):

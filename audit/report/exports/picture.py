@@ -17,7 +17,7 @@ _WIDE = 0.56
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class ExportedChart:
     """A chart on its own.
 
     Attributes
@@ -34,7 +34,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LegendEntry:
     """An entry of a legend: a swatch, its width in pixels, and words."""
 
     swatch: Element
@@ -52,8 +52,8 @@ class Drawing:
 
 
 def picture(
-    drawing: Drawing, *, key: str, title: str, description: str, legend: list[Entry], notes: list[str]
-) -> Picture:
+    drawing: Drawing, *, key: str, title: str, description: str, legend: list[LegendEntry], notes: list[str]
+) -> ExportedChart:
     """Return a picture as a document of its own, in the light colours of the page.
 
     Parameters
@@ -79,7 +79,7 @@ def picture(
     for element in (root, ground):
         element.attrib |= {"width": width, "height": height}
     root.attrib |= {"viewBox": f"0 0 {width} {height}", "font-family": variable("--sans"), "font-size": str(_TEXT)}
-    return Picture(id=key, title=title, svg=tostring(root, encoding="unicode") + "\n")
+    return ExportedChart(id=key, title=title, svg=tostring(root, encoding="unicode") + "\n")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class _Page:
                 self.root, "text", place, fill=fill, **{"font-size": str(size), "font-weight": weight}
             ).text = line
 
-    def entries(self, entries: list[Entry]) -> None:
+    def entries(self, entries: list[LegendEntry]) -> None:
         x: float = MARGIN
         for entry in entries:
             needed = entry.width + 8 + len(entry.text) * _TEXT * _WIDE + 16

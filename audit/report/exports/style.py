@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from audit.report.html import style_sheet
+from audit.report.pages.html import style_sheet
 
 REM = 16
 """Pixels of the page's unit of length."""

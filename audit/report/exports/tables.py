@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from audit.report.views import Cell, Table
+from audit.report.views import Cell, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ _ACTS = tuple("=+-@\t\r\n＝＋－＠")
 _NO_BREAK = str.maketrans({"\xa0": " ", "\ufe0e": None})
 
 
-def tables_of(view: object) -> Iterator[Table]:
+def tables_of(view: object) -> Iterator[TableView]:
     """Yield every table in a view, in the order of its fields."""
-    if isinstance(view, Table):
+    if isinstance(view, TableView):
         yield view
     elif isinstance(view, tuple):
         for item in view:
@@ -30,7 +30,7 @@ def tables_of(view: object) -> Iterator[Table]:
             yield from tables_of(getattr(view, field.name))
 
 
-def to_csv(table: Table) -> bytes:
+def to_csv(table: TableView) -> bytes:
     """Return a table as CSV: UTF-8 with a byte order mark, a line for each row, texts as the page has them.
 
     What stands small below a text in the page (its interval, of how many pictures) is a column of its own, named

@@ -15,13 +15,13 @@ from audit.report.exports.heat import heat_map
 from audit.report.exports.kinds import ExportKind
 from audit.report.exports.raster import to_png
 from audit.report.exports.tables import spreadsheet, tables_of, to_csv
-from audit.report.html import to_html, view
+from audit.report.pages.html import to_html, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.domain.result import AuditResult
-    from audit.report.exports.picture import Picture
+    from audit.domain.results.result import AuditResult
+    from audit.report.exports.picture import ExportedChart
 
 TABLES, CHARTS, INDEX = "tables", "charts", "index.csv"
 """Names of the folders, and of the file in each that lists what an export wrote there."""
@@ -98,12 +98,12 @@ def _charts(result: AuditResult, kinds: frozenset[ExportKind]) -> list[_File]:
     return [_drawn(picture, form) for picture in _pictures(result) for form in forms]
 
 
-def _pictures(result: AuditResult) -> Iterator[Picture]:
+def _pictures(result: AuditResult) -> Iterator[ExportedChart]:
     yield from charts_of(to_html(result))
     yield from (heat_map(table) for table in tables_of(view(result)) if "matrix" in table.kind.split())
 
 
-def _drawn(picture: Picture, form: ExportKind) -> _File:
+def _drawn(picture: ExportedChart, form: ExportKind) -> _File:
     data = picture.svg.encode() if form is ExportKind.SVG else to_png(picture.svg)
     return _File(name=f"{picture.id}.{form}", title=picture.title, note="", data=data)
 

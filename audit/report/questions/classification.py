@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.report.lookup import Estimates
 from audit.report.questions.rules import QUESTIONS, Answer, Status
-from audit.report.words import number, percent, quoted, share_of, span
+from audit.report.wording.lookup import Estimates
+from audit.report.wording.words import number, percent, quoted, share_of, span
 
 if TYPE_CHECKING:
-    from audit.domain.rates import Interval
-    from audit.domain.result import AuditResult
+    from audit.domain.counts.rates import Interval
+    from audit.domain.results.result import AuditResult
 
 
 def classifies(result: AuditResult) -> Answer:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.findings import Verdict
-from audit.domain.policy import Comparison, DecideOn
-from audit.report.brief import brief_sentence, settling
-from audit.report.phrases import (
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison, DecideOn
+from audit.report.questions.rules import QUESTIONS, Answer, Status
+from audit.report.wording.brief import brief_sentence, settling
+from audit.report.wording.phrases import (
     accepted_sentence,
     bounds_text,
     compared_pictures,
@@ -15,12 +16,11 @@ from audit.report.phrases import (
     gap_sentence,
     limit_text,
 )
-from audit.report.questions.rules import QUESTIONS, Answer, Status
-from audit.report.words import UNDEFINED, counted, sentence
+from audit.report.wording.words import UNDEFINED, counted, sentence
 
 if TYPE_CHECKING:
-    from audit.domain.findings import Finding
-    from audit.domain.result import AuditResult
+    from audit.domain.decision.findings import Finding
+    from audit.domain.results.result import AuditResult
 
 
 def _without_groups() -> Answer:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.report.questions.rules import HALF_OF_CEILING, QUARTER_OF_CEILING, QUESTIONS, TORN, Answer, Status
-from audit.report.words import UNDEFINED, counted, decimal, joined, percent, quoted
+from audit.report.wording.words import UNDEFINED, counted, decimal, joined, percent, quoted
 
 if TYPE_CHECKING:
-    from audit.domain.mixed import MixedEmotions, VoteAgreement
-    from audit.domain.result import AuditResult
+    from audit.domain.results.result import AuditResult
+    from audit.domain.uncertainty.mixed import MixedEmotions, VoteAgreement
 
 
 def detects_mixed(result: AuditResult) -> Answer:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.model import Output, Scale
-from audit.domain.recipe import BFLOAT16, FLOAT32, TREE_ARCHITECTURES, Recipe
+from audit.domain.model.model import Output, Scale
+from audit.domain.model.recipe import BFLOAT16, FLOAT32, TREE_ARCHITECTURES, Recipe
 from audit.errors import UsageError, one_of
 from audit.train.architectures.alexnet import alexnet
+from audit.train.architectures.augmentation import WHITE, geometry, tone
 from audit.train.architectures.fer2013 import cnn48
 from audit.train.architectures.own import small_vgg, tiny, vgg10
 from audit.train.architectures.stacked import stacked
 from audit.train.architectures.vgg16 import vgg16
-from audit.train.augmentation import WHITE, geometry, tone
 from audit.train.backend import keras
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audit.domain.model import ModelSpec
+    from audit.domain.model.model import ModelSpec
 
 _HALF = 0.5
 

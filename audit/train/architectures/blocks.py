@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from audit.train.backend import keras
 
 if TYPE_CHECKING:
-    from audit.domain.recipe import Recipe
+    from audit.domain.model.recipe import Recipe
 
 _DROPOUT_SEED = 100
 

@@ -8,7 +8,7 @@ from audit.train.architectures.blocks import convolution, dropout, normalised
 from audit.train.backend import keras
 
 if TYPE_CHECKING:
-    from audit.domain.recipe import Recipe
+    from audit.domain.model.recipe import Recipe
 
 
 def tiny(recipe: Recipe) -> list[Any]:

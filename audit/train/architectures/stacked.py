@@ -25,13 +25,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.recipe import FIRST_VALID, SAME, VALID
+from audit.domain.model.recipe import FIRST_VALID, SAME, VALID
 from audit.errors import UsageError
 from audit.train.architectures.blocks import convolution, dropout
 from audit.train.backend import keras
 
 if TYPE_CHECKING:
-    from audit.domain.recipe import Recipe
+    from audit.domain.model.recipe import Recipe
 
 
 def stacked(recipe: Recipe) -> list[Any]:

@@ -8,7 +8,7 @@ from audit.train.architectures.blocks import convolution, dropout
 from audit.train.backend import keras
 
 if TYPE_CHECKING:
-    from audit.domain.recipe import Recipe
+    from audit.domain.model.recipe import Recipe
 
 
 def vgg16(recipe: Recipe) -> list[Any]:

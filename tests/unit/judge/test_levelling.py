@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from assets.comparisons import pairs_of
 
-from audit.domain.comparison import expand_regressions, one_loss_limit_per_feature
+from audit.domain.results.comparison import expand_regressions, one_loss_limit_per_feature
 from audit.judge.levelling import levelling_down
 from audit.measure import changes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assets.comparisons import pairs_of
 
-from audit.domain.comparison import expand_regressions, one_loss_limit_per_feature
-from audit.domain.findings import Verdict
+from audit.domain.decision.findings import Verdict
+from audit.domain.results.comparison import expand_regressions, one_loss_limit_per_feature
 from audit.judge import judge_changes
 from audit.measure import changes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.labels import LABEL_SETS
+from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import UsageError
 from audit.load.emotions import FAMILIES, common_name, expected, label_set, match
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pytest
 
-from audit.domain.labels import LabelSet
+from audit.domain.cohort.labels import LabelSet
 from audit.errors import FaultyFile, InputError, UsageError
 from audit.load.toml import key_lines, read_toml
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.domain.labels import LABEL_SETS
-from audit.domain.model import Colour, InputContract, ModelSpec, Output, Scale
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.model.model import Colour, InputContract, ModelSpec, Output, Scale
 from audit.errors import UsageError
 from audit.predict import GradCam, load_classifier
 

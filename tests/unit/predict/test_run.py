@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from audit.domain.cohort import Cohort
-from audit.domain.labels import LABEL_SETS, LabelSet
-from audit.domain.model import Colour, FacePolicy, InputContract
-from audit.domain.predictions import OUTCOMES
+from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.predictions import OUTCOMES
+from audit.domain.model.model import Colour, FacePolicy, InputContract
 from audit.errors import InputError
 from audit.predict import predict
 

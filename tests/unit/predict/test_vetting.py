@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain.labels import LABEL_SETS
-from audit.domain.model import InputContract, ModelSpec
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.model.model import InputContract, ModelSpec
 from audit.errors import ModelRefused
 from audit.predict.vetting import vet
 
@@ -122,8 +122,8 @@ def test_refusing_does_not_load_tensorflow(archive):
     program = f"""
 import sys
 from pathlib import Path
-from audit.domain.labels import LABEL_SETS
-from audit.domain.model import InputContract, ModelSpec
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.model.model import InputContract, ModelSpec
 from audit.errors import ModelRefused
 from audit.predict import load_classifier
 try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from audit.simulate.contact_sheet import blend_sheet, contact_sheet
-from audit.simulate.expressions import PROTOTYPES, actions_of
-from audit.simulate.faces import draw_face
-from audit.simulate.people import AgeGroup, Person
+from audit.simulate.faces.drawn_face import draw_face
+from audit.simulate.faces.expressions import PROTOTYPES, actions_of
+from audit.simulate.faces.people import AgeGroup, Person
 
 PEOPLE = [Person(age_group=age) for age in AgeGroup]
 

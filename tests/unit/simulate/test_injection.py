@@ -8,9 +8,9 @@ from builders import count_table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.counts import CellTable, CountTable
-from audit.domain.groups import Group, SensitiveFeature
-from audit.domain.labels import LabelSet
+from audit.domain.cohort.groups import Group, SensitiveFeature
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.counts.counts import CellTable, CountTable
 from audit.errors import UsageError
 from audit.simulate import common_world, draw, inject, levelled
 

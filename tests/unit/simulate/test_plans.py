@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.errors import UsageError
 from audit.simulate.plans import FEATURES, USUAL_SHARES, DrawnPlan
 from audit.simulate.shares import GroupShare

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.groups import SensitiveFeature
+from audit.domain.cohort.groups import SensitiveFeature
 from audit.errors import UsageError
 from audit.simulate.shares import GroupShare, share_out, shares_of
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from audit.domain.labels import LABEL_SETS
-from audit.domain.model import Colour, InputContract, ModelSpec
-from audit.domain.recipe import Augmentation, Recipe
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.model.model import Colour, InputContract, ModelSpec
+from audit.domain.model.recipe import Augmentation, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ def spec_for(tmp_path: Path) -> Callable[..., ModelSpec]:
 def room() -> ModuleType:
     """The room itself, entered when the first test needs it: TensorFlow takes seconds."""
     pytest.importorskip("keras")
-    importlib.import_module("audit.train.network")
+    importlib.import_module("audit.train.fitting.network")
     return importlib.import_module("audit.train")
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain.model import InputContract
-from audit.domain.recipe import Augmentation, Recipe, Search, Trees
+from audit.domain.model.model import InputContract
+from audit.domain.model.recipe import Augmentation, Recipe, Search, Trees
 from audit.load import load_model
 
 PAGE = (Path(__file__).parents[3] / "models" / "TRAINING.md").read_text(encoding="utf-8")

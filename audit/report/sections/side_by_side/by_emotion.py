@@ -5,26 +5,26 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from audit.domain.rates import METRICS
-from audit.domain.votes import MEASURES
+from audit.domain.counts.rates import METRICS
+from audit.domain.uncertainty.votes import MEASURES
 from audit.report.charts.matrix import rate_cell
 from audit.report.questions.rules import TORN
-from audit.report.views import Cell, Row, Table, headings, name_cell
-from audit.report.words import UNDEFINED, decimal, number, percent, sentence
+from audit.report.views import Cell, Row, TableView, headings, name_cell
+from audit.report.wording.words import UNDEFINED, decimal, number, percent, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from audit.domain.mixed import MixedEmotions, VoteMeasure
+    from audit.domain.uncertainty.mixed import MixedEmotions, VoteMeasure
     from audit.report.sections.side_by_side.names import Named
 
 
-def recalls(audits: Sequence[Named]) -> Table:
+def recalls(audits: Sequence[Named]) -> TableView:
     """Return the heat map of recall by emotion and audit; every model under its own labels."""
     emotions = dict.fromkeys(emotion for each in audits for emotion in each.result.labels.emotions)
     one_set = all(set(each.result.labels.emotions) == set(emotions) for each in audits)
     own = f"{UNDEFINED} without a count means: no label of that model. Labels are those of each model, word for word."
-    return Table(
+    return TableView(
         id="recalls",
         caption="Recall by emotion and audit: of the pictures with this label, the share recognised",
         columns=(*headings("Emotion"), *(each.cell for each in audits)),
@@ -43,7 +43,7 @@ def _recall(each: Named, emotion: str) -> Cell:
     return rate_cell(each.found.of("recall", emotion).share, METRICS["recall"].undefined)
 
 
-def mixed_of(audits: Sequence[Named]) -> Table | None:
+def mixed_of(audits: Sequence[Named]) -> TableView | None:
     """Return the table of measures of mixed emotions, a row for each; None where no audit has probabilities."""
     having = [each.result.mixed for each in audits if each.result.mixed is not None]
     if not having:
@@ -61,7 +61,7 @@ def mixed_of(audits: Sequence[Named]) -> Table | None:
     against = (
         " The second line of a measure against annotators has its interval and number of pictures." if votes else ""
     )
-    return Table(
+    return TableView(
         id="mixed-table",
         caption="Mixed emotions: how each model spreads its probability, and how far annotators agree",
         columns=(*headings("Measure"), *(each.cell for each in audits)),

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.rates import METRICS
+from audit.domain.counts.rates import METRICS
 from audit.report.charts.lanes import MOST, Lanes, Measure, lanes, values_of
 from audit.report.charts.matrix import rate_cell
 from audit.report.charts.scale import axis_of_shares
-from audit.report.sections.classification import rate_measure
+from audit.report.sections.groups.classification import rate_measure
 from audit.report.sections.side_by_side.overview import same_pictures
-from audit.report.views import Cell, Row, Table, headings, name_cell
-from audit.report.words import UNDEFINED, counted, percent, short, titled
+from audit.report.views import Cell, Row, TableView, headings, name_cell
+from audit.report.wording.words import UNDEFINED, counted, percent, short, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.domain.groups import Group
+    from audit.domain.cohort.groups import Group
     from audit.report.charts.scale import Axis
     from audit.report.sections.side_by_side.names import Named
 
@@ -32,7 +32,7 @@ class FeatureSideBySide:
     title: str
     sentence: str
     charts: tuple[Lanes, ...]
-    table: Table
+    table: TableView
 
 
 def by_group(audits: Sequence[Named]) -> tuple[FeatureSideBySide, ...]:
@@ -101,8 +101,8 @@ def _chart(each: Named, rows: list[Measure], axis: Axis, title: str, key: str) -
     )
 
 
-def _table(having: Sequence[Named], groups: tuple[Group, ...], title: str, index: int) -> Table:
-    return Table(
+def _table(having: Sequence[Named], groups: tuple[Group, ...], title: str, index: int) -> TableView:
+    return TableView(
         id=f"feature-{index}-table",
         caption=f"Success rate by {title} and audit",
         columns=(*headings(title), *(each.cell for each in having)),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.policy import DecideOn
-from audit.report.phrases import bounds_text, criterion_title, disparity_text, limit_text, waiver_note
-from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, Table, headings
-from audit.report.words import UNDEFINED
+from audit.domain.decision.policy import DecideOn
+from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, TableView, headings
+from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text, waiver_note
+from audit.report.wording.words import UNDEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.domain.findings import Finding
-    from audit.domain.policy import Criterion
+    from audit.domain.decision.findings import Finding
+    from audit.domain.decision.policy import Criterion
     from audit.report.sections.side_by_side.names import Named
 
 
-def by_limit(audits: Sequence[Named]) -> Table | None:
+def by_limit(audits: Sequence[Named]) -> TableView | None:
     """Return the table of limits, the gravest first; None where no audit has one."""
     found: dict[Criterion, dict[int, Finding]] = {}
     for place, each in enumerate(audits):
@@ -26,7 +26,7 @@ def by_limit(audits: Sequence[Named]) -> Table | None:
     if not found:
         return None
     ordered = sorted(found.items(), key=lambda item: min(GRAVEST_FIRST.index(f.verdict) for f in item[1].values()))
-    return Table(
+    return TableView(
         id="limits",
         caption="Each limit and what each audit found, failed first, inconclusive next",
         columns=(*headings("Limit"), *(each.cell for each in audits)),

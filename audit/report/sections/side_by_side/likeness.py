@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.audits import pictures_key, rules_key
-from audit.report.views import TEXT, Cell, Row, Sign, Table
-from audit.report.words import UNDEFINED, counted, joined, number, percent, quoted, short, shown
+from audit.domain.results.audits import pictures_key, rules_key
+from audit.report.views import TEXT, Cell, Row, Sign, TableView
+from audit.report.wording.words import UNDEFINED, counted, joined, number, percent, quoted, short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from audit.domain.result import AuditResult
+    from audit.domain.results.result import AuditResult
     from audit.report.sections.side_by_side.names import Named
 
 ALIKE = Sign(mark="=", word="the same", tone="good")
@@ -22,10 +22,10 @@ UNTOLD = Sign(mark="?", word="not known", tone="open")
 PAIRED = "Bounds on what changed picture by picture come from emotion-audit compare."
 
 
-def likeness(audits: Sequence[Named]) -> Table:
+def likeness(audits: Sequence[Named]) -> TableView:
     """Return a table of the respects in which audits are alike or not, and what follows from it."""
     rows = (_pictures(audits), _emotions(audits), _groups(audits), _rules(audits), _confidence(audits))
-    return Table(
+    return TableView(
         id="likeness",
         caption="What the audits share, and what a reader must not compare",
         columns=tuple(Cell(text=text, tone="text") for text in ("Shared", "Respect", "What follows")),

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.audits import moment
-from audit.domain.result import AuditResult
-from audit.report.lookup import Estimates
+from audit.domain.results.audits import moment
+from audit.domain.results.result import AuditResult
 from audit.report.views import Cell
-from audit.report.words import short, shown
+from audit.report.wording.lookup import Estimates
+from audit.report.wording.words import short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.audits import pictures_key
-from audit.domain.rates import METRICS
-from audit.report.answers import answers
+from audit.domain.counts.rates import METRICS
+from audit.domain.results.audits import pictures_key
 from audit.report.charts.lanes import Lanes, lanes
-from audit.report.sections import header
-from audit.report.sections.classification import rate_measure
+from audit.report.questions.answers import answers
+from audit.report.sections.front import header
+from audit.report.sections.groups.classification import rate_measure
 from audit.report.sections.side_by_side.likeness import alike_in, relation
 from audit.report.sections.side_by_side.names import HASH_SHOWN, time_of
-from audit.report.views import STATUSES, Cell, Row, Table, headings, name_cell
-from audit.report.words import UNDEFINED, counted, number, percent, share_of, shown, signed, span
+from audit.report.views import STATUSES, Cell, Row, TableView, headings, name_cell
+from audit.report.wording.words import UNDEFINED, counted, number, percent, share_of, shown, signed, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.domain.rates import Estimate
-    from audit.domain.result import AuditResult, Source
+    from audit.domain.counts.rates import Estimate
+    from audit.domain.results.result import AuditResult, Source
     from audit.report.questions.rules import Answer
     from audit.report.sections.side_by_side.names import Named
 
@@ -30,9 +30,9 @@ def verdict_cell(result: AuditResult, note: str = "") -> Cell:
     return Cell(text=sign.word, mark=sign.mark, tone=sign.tone, note=note)
 
 
-def list_of(audits: Sequence[Named]) -> Table:
+def list_of(audits: Sequence[Named]) -> TableView:
     """Return the table of the audits: what was audited on whom, and when."""
-    return Table(
+    return TableView(
         id="audits",
         caption="The audits",
         columns=(*headings("Audit", "Model", "Cohort"), Cell(text="Pictures"), Cell(text="Made (UTC)")),
@@ -61,10 +61,10 @@ def _source_cell(source: Source) -> Cell:
     return Cell(text=name.text, title=name.title, note=digest, tone="text")
 
 
-def answers_of(audits: Sequence[Named]) -> Table:
+def answers_of(audits: Sequence[Named]) -> TableView:
     """Return the table of verdicts and answers, a row for each audit."""
     questions = [answer.question for answer in answers(audits[0].result)]
-    return Table(
+    return TableView(
         id="answers",
         caption="Verdict and answers of each audit",
         columns=headings("Audit", "Verdict", *questions),
@@ -101,10 +101,10 @@ def rates_chart(audits: Sequence[Named]) -> Lanes:
     )
 
 
-def rates_of(audits: Sequence[Named]) -> Table:
+def rates_of(audits: Sequence[Named]) -> TableView:
     """Return the table of success rates, each beside its baseline and beside the first audit."""
     first = audits[0]
-    return Table(
+    return TableView(
         id="rates",
         caption="Success rate of each audit",
         columns=headings("Audit", "Right", "Wrong", "Success rate", "Interval", "Baseline", "Points against the first"),

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.audits import in_order_of_time
+from audit.domain.results.audits import in_order_of_time
 from audit.report.charts.lanes import Lanes
-from audit.report.sections import header
+from audit.report.sections.front import header
 from audit.report.sections.side_by_side import trend
 from audit.report.sections.side_by_side.by_emotion import mixed_of, recalls
 from audit.report.sections.side_by_side.by_group import FeatureSideBySide, by_group
@@ -17,12 +17,12 @@ from audit.report.sections.side_by_side.likeness import likeness
 from audit.report.sections.side_by_side.names import named
 from audit.report.sections.side_by_side.overview import answers_of, list_of, rates_chart, rates_of, sentence_of
 from audit.report.sections.side_by_side.trend import TrendView
-from audit.report.views import Table
-from audit.report.words import counted, joined, number, short, shown
+from audit.report.views import TableView
+from audit.report.wording.words import counted, joined, number, short, shown
 
 if TYPE_CHECKING:
-    from audit.domain.audits import Audits
-    from audit.domain.result import AuditResult
+    from audit.domain.results.audits import Audits
+    from audit.domain.results.result import AuditResult
     from audit.report.sections.side_by_side.names import Named
 
 MOST = 12
@@ -59,17 +59,17 @@ class AuditsPage:
     title: str
     sentences: tuple[str, ...]
     unread: tuple[str, ...]
-    audits: Table
-    likeness: Table | None
-    answers: Table
+    audits: TableView
+    likeness: TableView | None
+    answers: TableView
     trend: TrendView | None
     rates_sentence: str
     rates_chart: Lanes
-    rates: Table
+    rates: TableView
     features: tuple[FeatureSideBySide, ...]
-    limits: Table | None
-    recalls: Table
-    mixed: Table | None
+    limits: TableView | None
+    recalls: TableView
+    mixed: TableView | None
 
 
 def view(audits: Audits) -> AuditsPage:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.audits import made, series_of
-from audit.domain.findings import Finding
-from audit.domain.policy import Comparison
+from audit.domain.decision.findings import Finding
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.audits import made, series_of
 from audit.report.charts.timeline import Moment, Timeline, timeline
-from audit.report.phrases import bounds_text, criterion_title, disparity_text, limit_text
-from audit.report.sections import header
+from audit.report.sections.front import header
 from audit.report.sections.side_by_side.names import HASH_SHOWN, day, time_of
-from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, Sign, Table, headings
-from audit.report.words import (
+from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, Sign, TableView, headings
+from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text
+from audit.report.wording.words import (
     UNDEFINED,
     counted,
     decimal,
@@ -31,8 +31,8 @@ from audit.report.words import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from audit.domain.audits import Series
-    from audit.domain.policy import Criterion
+    from audit.domain.decision.policy import Criterion
+    from audit.domain.results.audits import Series
     from audit.report.sections.side_by_side.names import Named
 
 MOST_CHARTS = 12
@@ -47,7 +47,7 @@ class SeriesView:
     title: str
     sentences: tuple[str, ...]
     charts: tuple[Timeline, ...]
-    table: Table
+    table: TableView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +212,9 @@ def _worst(each: Named, criterion: Criterion) -> _Worst:
     return _Worst(finding=pick(defined, key=lambda pair: pair[0])[1], sign=sign)
 
 
-def _table(line: tuple[Named, ...], criteria: tuple[Criterion, ...], key: str) -> Table:
+def _table(line: tuple[Named, ...], criteria: tuple[Criterion, ...], key: str) -> TableView:
     limits = (Cell(text=criterion_title(c), note=limit_text(c), tone="text") for c in criteria)
-    return Table(
+    return TableView(
         id=key,
         caption="Verdict, success rate and largest disparity of each criterion, oldest first",
         columns=(*headings("Made (UTC)", "Verdict", "Weights", "Success rate"), *limits),

@@ -1,0 +1,1 @@
+"""Commands about audits: run, judge, report, compare, demo."""

@@ -1,0 +1,138 @@
+"""`emotion-audit compare`: a candidate against a baseline over the same images, group by group."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audit.cli.options import crossed, json_option
+from audit.domain.results.comparison import DEFAULT_MAX_WORSE, one_loss_limit_per_feature
+from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.groups import SensitiveFeature
+    from audit.domain.decision.findings import ExitStatus
+    from audit.domain.decision.policy import Policy
+    from audit.domain.results.comparison import Change, ComparisonResult, PairedCounts, RegressionFinding
+
+
+@click.command("compare")
+@click.argument("baseline_json", type=click.Path(path_type=Path))
+@click.argument("candidate_json", type=click.Path(path_type=Path))
+@click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Limits in [[regressions]] of a file.")
+@click.option(
+    "--max-worse", type=float, metavar="X", help=f"Largest loss of success rate. Default: {DEFAULT_MAX_WORSE}."
+)
+@click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two. Default: every feature.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for comparison.html, comparison.json and .md.")
+@json_option
+def command(
+    *,
+    baseline_json: Path,
+    candidate_json: Path,
+    policy_file: Path | None,
+    max_worse: float | None,
+    features: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> ExitStatus:
+    """Compare two audits over the same images: which groups got worse, which better.
+
+    Reads audit.json and, beside it, images.csv.gz, as `run` writes them. Prints what became of every group, names a gap
+    that narrowed only because the best group lost, and exits with the verdict: 0 no group lost more than the limit, 1
+    some group did, 3 this data cannot tell. With --out it also writes a page, and comparison.md for a pull request.
+    """
+    from audit.cli.audits.publish import refuse_foreign
+    from audit.cli.progress import say
+    from audit.load import load_saved_audit
+    from audit.pipeline import compare_audits
+    from audit.report import COMPARISON_FILES, comparison_document, write_comparison
+
+    if out is not None:
+        refuse_foreign(out, ours=COMPARISON_FILES)
+
+    baseline, candidate = load_saved_audit(baseline_json), load_saved_audit(candidate_json)
+    policy = _policy(policy_file, max_worse, features, baseline.result.features)
+    result = compare_audits(baseline, candidate, policy)
+    written = None if out is None else write_comparison(result, out)
+    if as_json:
+        click.echo(comparison_document(result), nl=False)
+    else:
+        _show(result)
+    if written is not None:
+        say(f"report: {written.page}")
+    return result.decision.exit_status
+
+
+def _policy(
+    policy_file: Path | None, max_worse: float | None, features: str | None, known: tuple[SensitiveFeature, ...]
+) -> Policy:
+    if policy_file is not None:
+        if max_worse is not None or features is not None:
+            raise UsageError("--policy holds all limits; remove --max-worse and --features")
+        from audit.load import load_policy
+
+        return load_policy(policy_file)
+    named = tuple((feature.name,) for feature in known) if features is None else crossed(features)
+    return one_loss_limit_per_feature(named, DEFAULT_MAX_WORSE if max_worse is None else max_worse)
+
+
+def _show(result: ComparisonResult) -> None:
+    """Print what became of all images and of every group, the levelling down, and the verdict on stdout."""
+    from audit.judge.scale import percent
+    from audit.report import promise
+
+    overall = result.overall
+    click.echo(f"baseline:  {result.baseline.model.title}\ncandidate: {result.candidate.model.title}")
+    click.echo(f"over the same {overall.images:,} images of {result.baseline.cohort.title}{_not_scored(overall)}")
+    if overall.images:
+        rates = f"{percent(overall.baseline.value or 0.0)} → {percent(overall.candidate.value or 0.0)}"
+        click.echo(f"success rate of all images: {rates}")
+    for finding in result.findings:
+        _show_finding(finding)
+    if any(finding.changes for finding in result.findings):
+        click.echo(f"\n{promise(result)}")
+    decision = result.decision
+    click.echo(f"\n{decision.verdict}: {decision.sentence} (exit status {int(decision.exit_status)})")
+
+
+def _not_scored(counts: PairedCounts) -> str:
+    """Say which images not both of the classifiers scored, and what became of them."""
+    said = (
+        (counts.only_baseline_scored, "only the baseline scored (not right for the candidate)"),
+        (counts.only_candidate_scored, "only the candidate scored (not right for the baseline)"),
+        (counts.unscored, "neither scored, left out"),
+    )
+    parts = [f"{images:,} {what}" for images, what in said if images]
+    return "; " + "; ".join(parts) if parts else ""
+
+
+def _show_finding(finding: RegressionFinding) -> None:
+    from audit.judge.scale import pictures
+
+    click.echo(f"\n{finding.verdict:<12} {finding.code}: {finding.reason}")
+    for change in finding.changes:
+        click.echo(f"  {_described(change)}")
+    for excluded in finding.excluded:
+        click.echo(f"  {excluded.group.text}: {pictures(excluded.support)}, not compared: {excluded.reason}")
+    if finding.levelling_down is not None:
+        click.echo(f"  levelling down: {finding.levelling_down.sentence}")
+    dependence = finding.dependence
+    if dependence is not None:
+        click.echo(
+            f"  {dependence.pictures:,} pictures show {dependence.people:,} people: at an intra-class correlation of "
+            f"{dependence.correlation:.2f} the pictures of a group count as up to {dependence.design_effect:.2f} times "
+            "fewer"
+        )
+
+
+def _described(change: Change) -> str:
+    from audit.judge.scale import percent, points
+
+    counts, bounds = change.counts, change.bounds
+    rates = f"{percent(change.baseline)} → {percent(change.candidate)}"
+    moved = f"{counts.only_baseline_right:,} lost, {counts.only_candidate_right:,} won of {counts.images:,}"
+    between = f"true change between {points(-bounds.upper)} and {points(-bounds.lower)}"
+    return f"{change.group.text}: {rates} ({moved}), {change.standing}; {between}{_not_scored(counts)}"

@@ -1,0 +1,83 @@
+"""`emotion-audit report`: the page of a saved audit, rendered again, or one page for several audits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audit.cli.options import export_option
+from audit.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from audit.domain.results.audits import Audits
+
+_UNREAD = 20
+"""Files named on stderr as no audits; the page and audits.json name more."""
+
+
+@click.command("report")
+@click.argument("audits", nargs=-1, required=True, metavar="AUDIT_JSON... | FOLDER...", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the report.")
+@export_option
+def command(audits: tuple[Path, ...], out: Path, export: str) -> None:
+    """Render a saved audit again, or set several side by side; exits 0 whatever their verdicts (use judge as a gate).
+
+    One file gives the report of its audit. Several files, or a folder in which audit.json lie at any depth, give one
+    page: answers, success rates, groups, limits and emotions side by side, and the trend of every model that was
+    audited more than once alike.
+    """
+    if len(audits) == 1 and not audits[0].is_dir():
+        _one(audits[0], out, export)
+    elif export:
+        raise UsageError("--export is about the tables and charts of one audit; name one audit.json")
+    else:
+        _several(audits, out)
+
+
+def _one(audit_json: Path, out: Path, export: str) -> None:
+    from audit.cli.audits.publish import export as write_exports
+    from audit.cli.audits.publish import refuse_foreign
+    from audit.cli.progress import say
+    from audit.load import load_result
+    from audit.report import export_kinds, write_report
+
+    kinds = export_kinds(export)
+    refuse_foreign(out)
+    result = load_result(audit_json)
+    write_exports(result, out, kinds)
+    say(f"report: {write_report(result, out).index}")
+
+
+def _several(audits: tuple[Path, ...], out: Path) -> None:
+    from audit.cli.progress import say
+    from audit.load import load_audits
+    from audit.report import write_audits
+    from audit.report.wording.words import counted
+
+    _refuse_taken(out)
+    found = load_audits(audits)
+    _say_unread(found)
+    say(f"report of {counted(len(found.results), 'audit')}: {write_audits(found, out).index}")
+
+
+def _refuse_taken(out: Path) -> None:
+    """Raise OutputError where a page of several audits would replace something else, the page of one audit included."""
+    if not out.exists():
+        return
+    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
+    if "audit.json" in names:
+        raise OutputError(f"{out}: holds the report of one audit; name another folder with --out")
+    if names and "audits.json" not in names:
+        raise OutputError(f"{out}: holds files that are no page of several audits; name another folder with --out")
+
+
+def _say_unread(found: Audits) -> None:
+    from audit.cli.progress import say
+    from audit.report.wording.words import short, shown
+
+    for each in found.unread[:_UNREAD]:
+        say(f"no audit: {shown(each.path)}: {short(each.reason)}")
+    if found.unread:
+        say(f"{len(found.unread)} of {len(found.unread) + len(found.results)} places could not be read as audits")

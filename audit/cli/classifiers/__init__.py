@@ -1,0 +1,1 @@
+"""Commands about classifiers: predict, train, calibrate, blend, list."""

@@ -1,0 +1,78 @@
+"""`emotion-audit calibrate`: the temperature of a classifier, fitted on held-out pictures and declared."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from audit.cli.options import json_option, trust_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audit.domain.uncertainty.calibration import Calibrated, CalibrationScore
+
+_LINE = "  {:<30}{:>10}{:>10}"
+
+
+@click.command("calibrate")
+@click.argument("model", metavar="MODEL")
+@click.option("--cohort", metavar="COHORT", help="Held-out pictures. Default: those the recipe validates with.")
+@click.option("--split", metavar="NAME", help="Only the rows with this value in the column 'split'.")
+@click.option(
+    "--target",
+    type=click.Choice(["label", "majority", "votes"]),
+    help="What to fit to. Default: the votes where there are some, else the label.",
+)
+@trust_option
+@json_option
+def command(
+    *, model: str, cohort: str | None, split: str | None, target: str | None, trust: tuple[str, ...], as_json: bool
+) -> None:
+    """Fit one temperature for MODEL, a model folder, and write it into its model.toml.
+
+    From then on every prediction of the model is divided by it: probabilities change, answers do not. Take pictures
+    that the model was not trained on and that it will not be audited on.
+    """
+    from audit.cli.progress import progress_bar, say
+    from audit.domain.results.serialization import to_plain
+    from audit.load import find_cohort, find_model
+    from audit.pipeline import calibrate_model
+
+    folder = find_model(model)
+    pictures: Path | None = None if cohort is None else find_cohort(cohort)
+    with progress_bar("classifying") as progress:
+        found = calibrate_model(
+            folder, cohort=pictures, split=split, target=target, trusted=frozenset(trust), progress=progress
+        )
+    if as_json:
+        click.echo(json.dumps(to_plain(found), indent=2, ensure_ascii=False))
+    else:
+        _print(found)
+    say(
+        f"{folder}: [calibration] is written into model.toml. Do not audit the model on these pictures: on them its "
+        "calibration is no evidence, and a report on exactly these says so."
+    )
+
+
+def _print(found: Calibrated) -> None:
+    from audit.report.wording.words import decimal
+
+    click.echo(f"temperature {decimal(found.temperature.value, 4)}, fitted on {found.temperature.fitted_on}\n")
+    click.echo(_LINE.format("on these pictures", "before", "after"))
+    rows = [_row(score) for score in (found.before, found.after)]
+    for name in rows[0]:
+        click.echo(_LINE.format(name, rows[0][name], rows[1][name]))
+
+
+def _row(score: CalibrationScore) -> dict[str, str]:
+    from audit.report.wording.words import UNDEFINED, decimal, points
+
+    return {
+        "cross-entropy, nats": decimal(score.cross_entropy, 4),
+        "calibration error": decimal(score.error, 4),
+        "  by chance at most": decimal(score.chance_error, 4),
+        "over-confident by, points": UNDEFINED if score.gap is None else points(score.gap),
+    }

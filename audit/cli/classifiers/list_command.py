@@ -1,0 +1,51 @@
+"""`emotion-audit list`: what can be named on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from audit.domain.counts.rates import METRICS, NOTIONS
+
+if TYPE_CHECKING:
+    from audit.domain.model.model import ModelSpec
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(["models", "cohorts", "metrics"]))
+def command(what: str) -> None:
+    """List models with what was measured of them, cohorts or metrics."""
+    from audit.load import list_cohorts, list_models
+
+    if what == "metrics":
+        for metric in (METRICS | NOTIONS).values():
+            gate = "" if metric.gated else " (shown, never gated)"
+            click.echo(f"{metric.name:<24} {metric.definition}{gate}")
+        return
+    for entry in list_models() if what == "models" else list_cohorts():
+        if entry.spec is None:
+            click.echo(f"{entry.id:<20} {entry.title}")
+        else:
+            click.echo(f"{entry.id:<30} {entry.spec.kind:<16}{entry.title}\n    {_figures(entry.spec)}")
+
+
+def _figures(spec: ModelSpec) -> str:
+    """Return what was measured of a model, in one line; what was measured of other weights is not shown."""
+    if spec.measured is None:
+        other = "" if spec.figures is None else ": its figures are of other weights; type make models in a checkout"
+        published = "" if spec.figures is None or not spec.figures.published else f"; {spec.figures.published}"
+        return f"not measured{other}{published}"
+    found, apart = spec.measured, spec.measured.accuracy_without_copies
+    parts = (
+        "" if not spec.trial else "trial, not the recipe's result",
+        "success rate not measured"
+        if found.accuracy is None
+        else f"success rate {found.accuracy:.4f} of {found.images:,} ({found.judged_on})",
+        "" if apart is None else f"{apart:.4f} of the {found.images_without_copies:,} that repeat no training picture",
+        "" if found.parameters is None else f"{found.parameters:,} parameters",
+        "" if found.multiply_adds is None else f"{found.multiply_adds:,} multiply-adds",
+        "" if found.images_per_second is None else f"{found.images_per_second:,.0f} pictures/s",
+        found.published,
+    )
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,216 @@
+"""`emotion-audit check`: what cohorts hold, every fault of their files, and what is wrong with pictures and labels."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audit.cli.github import quoted
+from audit.cli.options import json_option
+from audit.domain.decision.findings import ExitStatus
+from audit.errors import AuditError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.cohort.data_quality import Care, LabelDoubts
+    from audit.domain.cohort.representation import FeatureRepresentation, Representation
+
+_CELLS = 3
+"""Emotions and groups beyond chance that are named for one feature; all are in `--json`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What is asked beyond the manifest, as typed."""
+
+    pictures: bool
+    predictions: Path | None
+    out_of_fold: bool
+    out: Path | None
+    strict: bool
+    as_json: bool
+
+    def __post_init__(self) -> None:
+        if self.predictions is not None and self.out_of_fold:
+            raise UsageError("--predictions and --out-of-fold are two judges of the labels; give one")
+        if self.out is not None and not self.any:
+            raise UsageError("--out writes what --pictures, --predictions or --out-of-fold find; add one of them")
+        if self.strict and not self.opens:
+            raise UsageError("--strict is about copies, which are found in the pictures; add --pictures")
+
+    @property
+    def opens(self) -> bool:
+        """Whether pictures are opened."""
+        return self.pictures or self.out_of_fold
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked beyond the manifest."""
+        return self.opens or self.predictions is not None
+
+
+@click.command("check")
+@click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
+@click.option("--pictures", is_flag=True, help="Open every picture: unusable files, copies, copies across splits.")
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path),
+    metavar="TABLE",
+    help="Name labels that a classifier doubts, by its probabilities; it must not have learned from these pictures.",
+)
+@click.option("--out-of-fold", is_flag=True, help="The same by a small classifier, trained five times without them.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write every finding, a row for each.")
+@click.option("--strict", is_flag=True, help="Exit status 1 for copies or people across splits, or with two labels.")
+@json_option
+def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: ANN401 - what click parsed
+    """Check a cohort: every fault of manifest.csv and cohort.toml, images per emotion and group, how balanced it is.
+
+    Of several cohorts each is checked, also after a faulty one. A cohort.toml stands for the manifest beside it. What
+    --pictures and the judges of labels find is to be looked at, so the exit status stays 0 without --strict.
+    """
+    wish = _Wish(**options)
+    if len(cohorts) > 1 and (wish.as_json or wish.out or wish.predictions):
+        raise UsageError("--json, --out and --predictions are about one cohort; name one")
+    faults, statuses = [], []
+    for cohort in dict.fromkeys(map(_named, cohorts)):
+        try:
+            statuses.append(_check(cohort, wish))
+        except AuditError as error:
+            faults.append(error)
+    if faults:
+        raise faults[0] if len(faults) == 1 else AuditError("\n".join(str(error) for error in faults))
+    return max(statuses)
+
+
+def _named(cohort: str) -> str:
+    """Return the cohort that an argument means: the manifest beside a declaration, anything else as it is."""
+    path = Path(cohort)
+    return str(path.with_name("manifest.csv")) if path.name == "cohort.toml" else cohort
+
+
+def _check(cohort: str, wish: _Wish) -> ExitStatus:
+    from audit.domain.results.serialization import to_plain
+    from audit.load import find_cohort, load_cohort
+    from audit.measure import representation
+
+    found = load_cohort(find_cohort(cohort))
+    summary, balance = _summary(found), representation(found)
+    care, doubts = _looked_at(found, wish)
+    if wish.out is not None:
+        _write(wish.out, care, doubts)
+    if wish.as_json:
+        beyond = {name: to_plain(part) for name, part in (("pictures", care), ("doubts", doubts)) if part is not None}
+        click.echo(json.dumps({**summary, "representation": to_plain(balance), **beyond}, indent=2, ensure_ascii=False))
+    else:
+        with quoted():
+            _print(summary, balance)
+            _print_care(care, doubts)
+    return ExitStatus.FAILED if wish.strict and care is not None and care.grave else ExitStatus.PASSED
+
+
+def _looked_at(cohort: Cohort, wish: _Wish) -> tuple[Care | None, LabelDoubts | None]:
+    """Return what pictures and labels were asked about, with bars on stderr meanwhile."""
+    if not wish.any:
+        return None, None
+    from audit.cli.progress import progress_bar
+    from audit.pipeline import doubts_by_table, doubts_out_of_fold, examine
+
+    care = doubts = copies = None
+    if wish.opens:
+        with progress_bar("looking for copies") as progress:
+            care, copies = examine(cohort, progress)
+    if wish.predictions is not None:
+        doubts = doubts_by_table(cohort, wish.predictions)
+    elif wish.out_of_fold and copies is not None:
+        with progress_bar("judging labels") as progress:
+            doubts = doubts_out_of_fold(cohort, copies, progress)
+    return care, doubts
+
+
+def _write(out: Path, care: Care | None, doubts: LabelDoubts | None) -> None:
+    from audit.cli.progress import say
+    from audit.files import write_whole
+    from audit.report import care_table
+
+    write_whole(out, care_table(care, doubts))
+    say(f"findings: {out}")
+
+
+def _print_care(care: Care | None, doubts: LabelDoubts | None) -> None:
+    from audit.cli.cohorts.data_quality import care_lines, doubt_lines
+
+    if care is None:
+        click.echo("  pictures: not opened; --pictures opens each and finds unusable files and copies")
+    else:
+        for line in care_lines(care):
+            click.echo(f"  {line}")
+    for line in () if doubts is None else doubt_lines(doubts):
+        click.echo(f"  {line}")
+
+
+def _summary(cohort: Cohort) -> dict[str, Any]:
+    """Return the contents of a cohort as plain data: images per label and per group, missing pictures, notes."""
+    return {
+        "cohort": cohort.id,
+        "title": cohort.title,
+        "sha256": cohort.sha256,
+        "images": len(cohort),
+        "missing_files": sum(not (cohort.root / image).is_file() for image in cohort.images),
+        "labels": {e: int((cohort.y_true == code).sum()) for code, e in enumerate(cohort.labels.emotions)},
+        "features": {
+            feature.name: {
+                group: int((cohort.codes[:, axis] == code).sum()) for code, group in enumerate(feature.groups)
+            }
+            for axis, feature in enumerate(cohort.features)
+        },
+        "votes": cohort.votes is not None,
+        "subjects": None if cohort.subjects is None else len(set(cohort.subjects.tolist())),
+        "notes": list(cohort.notes),
+    }
+
+
+def _print(summary: dict[str, Any], balance: Representation) -> None:
+    click.echo(f"{summary['title']} ({summary['cohort']}): {summary['images']:,} images, manifest is sound")
+    missing = summary["missing_files"]
+    if missing:
+        click.echo(f"  {missing:,} pictures are missing; an audit with a classifier counts them as 'missing file'")
+    click.echo(f"  labels: {_counts(summary['labels'])}")
+    for name, groups in summary["features"].items():
+        click.echo(f"  {name}: {_counts(groups)}")
+    for feature in balance.features:
+        for line in _balance(feature):
+            click.echo(f"  balance of {feature.feature}: {line}")
+    subjects = summary["subjects"]
+    if subjects is not None:
+        click.echo(f"  subjects: {subjects:,} people")
+    click.echo(f"  votes: {'yes' if summary['votes'] else 'none'}")
+    for note in summary["notes"]:
+        click.echo(f"  note: {note}")
+
+
+def _balance(feature: FeatureRepresentation) -> Iterator[str]:
+    """Yield how many groups count, and whether emotions and groups go together."""
+    if feature.effective is not None and feature.imbalance is not None:
+        even = "" if feature.evenness is None else f", evenness {feature.evenness:.2f}"
+        sizes = f"largest to smallest {feature.imbalance:.1f} : 1"
+        yield f"{feature.represented} groups count as {feature.effective:.1f} equally large ones{even}, {sizes}"
+    found = feature.association
+    if found is None:
+        yield f"whether emotions and groups go together is undefined: {feature.undefined}"
+        return
+    chance = f"Cramér's V {found.cramers_v:.2f}, by chance about {found.by_chance:.2f}, p {found.p_value:.3f}"
+    together = "go together" if found.beyond_chance else "do not go together more than chance explains"
+    yield f"emotions and groups {together}: {chance}"
+    for cell in found.outstanding[:_CELLS]:
+        usual = f"{cell.images:,} images, {cell.expected:,.0f} if all groups were alike"
+        yield f"{cell.emotion} is {cell.times:.2f} times as frequent among {cell.group} as overall ({usual})"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {n:,}" for name, n in counts.items())

@@ -1,0 +1,83 @@
+"""What `check` says of pictures and labels: counts first, then the first of each finding by name."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.data_quality import Likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from audit.domain.cohort.data_quality import Care, CopyCluster, LabelDoubts
+
+NAMED = 20
+"""Findings of a kind that are named; all are in `--json` and `--out`."""
+
+
+def care_lines(care: Care) -> Iterator[str]:
+    """Yield the lines about files and copies."""
+    yield f"pictures: {care.images:,} looked for, {care.images - len(care.unusable):,} opened"
+    for outcome, count in Counter(each.outcome.value for each in care.unusable).items():
+        yield f"unusable: {count:,} ({outcome})"
+    yield from _named([f"{_plain(each.image)}: {each.outcome.value}, {_plain(each.reason)}" for each in care.unusable])
+    rows = Counter(copy.likeness for cluster in care.clusters for copy in cluster.copies)
+    counts = ", ".join(f"{rows[kind]:,} {kind.value}" for kind in Likeness)
+    yield f"copies: {rows.total():,} pictures in {len(care.clusters):,} clusters show a photograph again ({counts})"
+    yield from _about(care.across_splits, "splits", "stand in more than one split")
+    yield from _about(care.conflicts, "labels", "have different labels")
+    if care.across_people:
+        yield from _about(care.across_people, "people", "name different subjects")
+    if care.people_in_splits is not None:
+        yield f"people: {care.people_in_splits:,} have pictures in more than one split"
+    if not care.across_splits and not care.conflicts and not care.across_people:
+        yield from _named([_cluster(cluster) for cluster in care.clusters])
+
+
+def doubt_lines(found: LabelDoubts) -> Iterator[str]:
+    """Yield the lines about labels, how good the judge is beside them."""
+    yield f"labels judged by {_plain(found.judge)}: {found.judged:,} pictures, {found.left_out:,} left out"
+    if found.accuracy is not None and found.majority is not None:
+        yield f"the judge agrees with {found.accuracy:.3f} of them; the most frequent label has {found.majority:.3f}"
+    if found.refused:
+        yield f"no picture is named: {_plain(found.refused)}"
+        return
+    estimated = f"about {found.estimated:,.0f} wrong labels in all; a judge that errs often estimates too many"
+    yield f"likely mislabelled: {len(found.doubts):,} pictures, the likeliest first ({estimated})"
+    yield from _named(
+        [
+            f"{_plain(each.image)}: {each.label} {each.of_label:.2f}, rather {each.suggested} {each.of_suggested:.2f}"
+            for each in found.doubts
+        ]
+    )
+    yield "a judge that was trained on these pictures has learned their labels and finds too few"
+
+
+def _about(clusters: Sequence[CopyCluster], what: str, words: str) -> Iterator[str]:
+    kinds = Counter(getattr(cluster, what) for cluster in clusters)
+    counts = ", ".join(f"{kinds[kind]:,} {kind.value}" for kind in Likeness if kinds[kind])
+    yield f"copies that {words}: {len(clusters):,} clusters" + (f" ({counts})" if counts else "")
+    yield from _named([_cluster(cluster) for cluster in clusters])
+
+
+def _cluster(cluster: CopyCluster) -> str:
+    shown = cluster.copies[:4]
+    left = len(cluster.copies) - len(shown)
+    names = (_plain(", ".join(part for part in (copy.split, copy.label) if part)) for copy in shown)
+    text = " = ".join(f"{_plain(copy.image)} [{name}]" for copy, name in zip(shown, names, strict=True))
+    return f"{text}{f' and {left:,} more' if left else ''} ({cluster.likeness.value})"
+
+
+def _named(lines: Sequence[str]) -> Iterator[str]:
+    yield from (f"  {line}" for line in lines[:NAMED])
+    if len(lines) > NAMED:
+        yield f"  … and {len(lines) - NAMED:,} more; --out FILE.csv writes all"
+
+
+def _plain(text: str) -> str:
+    """Return a text of the cohort without anything that a terminal would act on or that would turn a line about."""
+    return "".join(
+        repr(sign)[1:-1] if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") else sign for sign in text
+    )

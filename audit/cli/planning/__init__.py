@@ -1,0 +1,1 @@
+"""Commands before an audit: power, selftest."""

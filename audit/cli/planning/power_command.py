@@ -1,0 +1,95 @@
+"""`emotion-audit power`: how many images an audit needs, before a picture is taken."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from audit.cli.options import json_option
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.planning import Arrangement
+
+if TYPE_CHECKING:
+    from audit.domain.results.planning import Capability, Plan
+
+_LINE = "  {:<36}{:>16}{:>22}"
+_SHARES = "  {:<36}{:>8}{:>8}{:>14}"
+
+
+@click.command("power")
+@click.option("--groups", type=int, required=True, metavar="K", help="How many groups are compared.")
+@click.option("--limit", type=float, required=True, metavar="X", help="Largest difference, or least ratio.")
+@click.option("--rate", type=float, default=0.8, show_default=True, help="Rate of all groups but the lowest.")
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="1 − error of either verdict.")
+@click.option(
+    "--comparison",
+    type=click.Choice([Comparison.DIFFERENCE.value, Comparison.RATIO.value]),
+    default=Comparison.DIFFERENCE.value,
+    show_default=True,
+)
+@click.option("--per-group", type=int, metavar="N", help="Also say what an audit with N images in each group can show.")
+@json_option
+def command(
+    *,
+    groups: int,
+    limit: float,
+    rate: float,
+    confidence: float,
+    comparison: str,
+    per_group: int | None,
+    as_json: bool,
+) -> None:
+    """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
+    from audit.domain.results.serialization import to_plain
+    from audit.measure.power.plans import plan
+
+    found = plan(groups, Comparison(comparison), limit, rate=rate, confidence=confidence, per_group=per_group)
+    if as_json:
+        click.echo(json.dumps(to_plain(found), indent=2, ensure_ascii=False))
+        return
+    _print_needed(found)
+    if found.capability is not None:
+        _print_capability(found, found.capability)
+
+
+def _print_needed(plan: Plan) -> None:
+    kept = "ratio of at least" if plan.comparison is Comparison.RATIO else "difference of at most"
+    click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}, with")
+    click.echo(f"{plan.confidence:.4g} confidence in either verdict ({plan.audits:,} simulated audits per number)\n")
+    click.echo(f"Images in every group, to reach the verdict in {plan.power:.0%} of audits:\n")
+    pair = "only one pair apart" if any(n.arrangement is Arrangement.ONE_PAIR for n in plan.needed) else ""
+    click.echo(_LINE.format(f"true {plan.comparison}", "one group lower", pair).rstrip())
+    images = {(n.verdict, n.disparity, n.arrangement): _count(n.images) for n in plan.needed}
+    for verdict, disparity in dict.fromkeys((n.verdict, n.disparity) for n in plan.needed):
+        what = f"{verdict} at {_truth(plan, disparity)}"
+        both = (images.get((verdict, disparity, arrangement), "") for arrangement in Arrangement)
+        click.echo(_LINE.format(what, *both).rstrip())
+    if not any(n.verdict is Verdict.FAIL for n in plan.needed):
+        click.echo(f"  No group can be so far from a rate of {plan.rate:g} that this limit fails.")
+
+
+def _print_capability(plan: Plan, capability: Capability) -> None:
+    click.echo(f"\nWith {capability.images:,} images in every group, verdicts in % of audits:\n")
+    click.echo(_SHARES.format(f"true {plan.comparison}, one group lower", "FAIL", "PASS", "INCONCLUSIVE"))
+    for showing in capability.showings:
+        shares = (f"{100 * showing.shares.of(v):.1f}" for v in (Verdict.FAIL, Verdict.PASS, Verdict.INCONCLUSIVE))
+        click.echo(_SHARES.format(_truth(plan, showing.disparity), *shares))
+    click.echo(f"\nMean {plan.comparison} seen by chance when all groups are equal: {capability.by_chance:.3f}.")
+    if capability.detectable is None:
+        click.echo("No true disparity is found that often, not even a group that is always wrong.")
+    else:
+        end = "Largest ratio" if plan.comparison is Comparison.RATIO else "Smallest difference"
+        click.echo(f"{end} that fails in {plan.power:.0%} of audits, one group lower: {capability.detectable:.3f}.")
+
+
+def _truth(plan: Plan, disparity: float) -> str:
+    equal = 1 if plan.comparison is Comparison.RATIO else 0
+    where = " (equal groups)" if disparity == equal else " (the limit)" if disparity == plan.limit else ""
+    return f"{disparity:.3f}{where}"
+
+
+def _count(images: int | None) -> str:
+    return "not reachable" if images is None else f"{images:,}"

@@ -1,0 +1,179 @@
+"""`emotion-audit selftest`: the gate tried on classifiers whose disparity is known, at the numbers of a saved audit."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audit.cli.options import json_option
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.selftest import GAP, REPEATS, WorldKind
+
+if TYPE_CHECKING:
+    from audit.domain.decision.policy import Criterion
+    from audit.domain.results.selftest import CriterionTest, GateTrial, SelfTest, Trial
+
+_LINE = "  {:<44}{:>14}{:>11}{:>11}{:>15}{:>14}"
+_TRUTHS = {
+    Comparison.DIFFERENCE: "a true difference of {}",
+    Comparison.RATIO: "a true ratio of {}",
+    Comparison.WORST_TO_OVERALL: "a group truly {} below all pictures",
+    Comparison.FLOOR: "a group with a true rate of {}",
+}
+_FEW = 4
+_NAME = 24
+
+
+@click.command("selftest")
+@click.argument("audit_json", type=click.Path(path_type=Path))
+@click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules. Default: those of the audit.")
+@click.option("--gap", type=float, default=GAP, show_default=True, help="How far beyond the limit to inject.")
+@click.option("--repeats", type=int, default=REPEATS, show_default=True, help="Simulated audits in each world.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@json_option
+def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: int, seed: int, as_json: bool) -> None:
+    """Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit."""
+    from audit.domain.results.serialization import to_plain
+    from audit.load import load_policy, load_result
+    from audit.pipeline import self_test
+
+    result = load_result(audit_json)
+    policy = load_policy(policy_file) if policy_file else result.policy
+    found = self_test(result, policy, gap=gap, repeats=repeats, seed=seed)
+    if as_json:
+        click.echo(json.dumps(to_plain(found), indent=2, ensure_ascii=False))
+    else:
+        _print(found)
+
+
+def _print(found: SelfTest) -> None:
+    from audit.report.wording.words import counted, sentence, short
+
+    click.echo(f"{counted(found.repeats, 'simulated audit')} in each world, under “{short(found.policy)}”\n")
+    for trial in found.gate:
+        click.echo(_gate(trial, len(found.tests)))
+    for test in found.tests:
+        _print_test(test, found.power)
+    if found.tests:
+        off = 100 / math.sqrt(found.repeats)
+        click.echo("\n* a wrong verdict; where the truth is on the limit, either is. A plain comparison fails on the")
+        click.echo(
+            f"  observed value alone. Shares are off by at most {off:.1f} points (two Monte-Carlo standard errors)."
+        )
+    else:
+        click.echo("No limit could be tried.")
+    for untested in found.untested:
+        click.echo(f"not tried: {short(untested.code)}: {short(untested.reason)}.")
+    for note in found.notes:
+        click.echo(f"note: {sentence(note)}")
+
+
+def _gate(trial: GateTrial, limits: int) -> str:
+    from audit.report.wording.words import counted, joined, percent, short
+
+    level = joined([short(name) for name in trial.level])
+    return (
+        f"Of classifiers without disparity in {level}, the whole gate of {counted(limits, 'limit')} cries wolf in "
+        f"{percent(trial.cried_wolf)} of audits (a plain comparison: {percent(trial.plain)})."
+    )
+
+
+def _print_test(test: CriterionTest, power: float) -> None:
+    from audit.report.wording.phrases import limit_text
+    from audit.report.wording.words import short
+
+    click.echo(f"\n{short(test.code)}, {limit_text(test.criterion)}")
+    click.echo(f"  With these {_sizes(test)} it {_wolf(test)}, and {_caught(test)}.")
+    if advice := _advice(test, power):
+        click.echo(f"  {advice}")
+    click.echo(_LINE.format("world", "truth", "FAIL ", "PASS ", "INCONCLUSIVE ", "plain FAIL "))
+    for trial in test.trials:
+        click.echo(_row(test.criterion, trial).rstrip())
+
+
+def _sizes(test: CriterionTest) -> str:
+    from audit.report.wording.words import counted, joined, number
+
+    images = [round(size.images) for size in test.groups]
+    groups = counted(len(images), "group")
+    if len(set(images)) == 1:
+        return f"{groups} of {counted(images[0], 'picture')}{' each' if len(images) > 1 else ''}"
+    if len(images) <= _FEW:
+        return f"{groups} of {joined([number(n) for n in images])} pictures"
+    return f"{groups} of {number(min(images))} to {number(max(images))} pictures"
+
+
+def _wolf(test: CriterionTest) -> str:
+    from audit.report.wording.words import percent
+
+    trial = test.trials[0]
+    verb = "rightly fails" if trial.beyond else "cries wolf in"
+    plain = f"(a plain comparison: {percent(trial.plain)})"
+    return f"{verb} {percent(trial.shares.failed)} of audits without disparity {plain}"
+
+
+def _caught(test: CriterionTest) -> str:
+    from audit.report.wording.phrases import disparity_text
+    from audit.report.wording.words import percent
+
+    comparison = test.criterion.comparison
+    smallest, largest = test.of(WorldKind.SMALLEST_APART), test.of(WorldKind.LARGEST_APART)
+    beyond = [trial for trial in (smallest, largest) if trial is not None and trial.beyond]
+    if not beyond:
+        return "no group can be so far from the others that it should fail"
+    parts: list[str] = []
+    for trial in beyond:
+        truth = _TRUTHS[comparison].format(disparity_text(comparison, trial.disparity))
+        most = ", the most that is possible," if trial.capped else ""
+        where = "smallest" if trial.kind is WorldKind.SMALLEST_APART else "largest"
+        repeated = parts and trial.disparity == beyond[0].disparity
+        parts.append(
+            f"{'' if repeated else f'{truth}{most} '}in {percent(trial.shares.failed)} when the {where} group is apart "
+            f"(plain: {percent(trial.plain)})"
+        )
+    return "catches " + ", and ".join(parts)
+
+
+def _advice(test: CriterionTest, power: float) -> str:
+    from audit.report.wording.words import number, percent
+
+    trial = test.of(WorldKind.SMALLEST_APART)
+    if trial is None or not trial.beyond or trial.shares.failed >= power:
+        return ""
+    nothing = "It cannot catch that in its smallest group. " if trial.shares.failed == 0 else ""
+    if test.needed is None:
+        return f"{nothing}No number of pictures one could collect catches it in {percent(power, 0)} of audits."
+    return f"{nothing}Collect about {number(test.needed)} pictures in every group to catch it in {percent(power, 0)}."
+
+
+def _row(criterion: Criterion, trial: Trial) -> str:
+    from audit.report.wording.phrases import disparity_text
+    from audit.report.wording.words import percent
+
+    def marked(share: float, verdict: Verdict) -> str:
+        return percent(share) + ("*" if verdict in trial.wrong else " ")
+
+    return _LINE.format(
+        _world(trial),
+        disparity_text(criterion.comparison, trial.disparity),
+        marked(trial.shares.failed, Verdict.FAIL),
+        marked(trial.shares.passed, Verdict.PASS),
+        percent(trial.shares.inconclusive) + " ",
+        marked(trial.plain, Verdict.FAIL),
+    )
+
+
+def _world(trial: Trial) -> str:
+    from audit.report.wording.words import percent, short
+
+    if trial.group is None:
+        return f"every group at {percent(trial.common)}"
+    size = "largest" if trial.kind is WorldKind.LARGEST_APART else "smallest"
+    name = short(trial.group.text)
+    name = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
+    return f"{name} ({size}) at {percent(trial.rate)}"

@@ -1,0 +1,156 @@
+"""The people in the pictures: what a manifest says, with every name resolved to a code."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.arrays import frozen
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LabelSet
+from audit.errors import InputError, one_of
+
+OUTSIDE = -1
+"""Code of a label that the label set does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """The audited set of images; everything of length n.
+
+    Attributes
+    ----------
+    id, title
+        Folder or file name; name for people.
+    labels
+        Emotions the labels may have.
+    declared
+        Whether the label set was declared (`cohort.toml`, `--labels`) or read off the labels that occur.
+    y_true
+        int64, shape (n,): code of each label; −1 where `labels` does not have it.
+    features
+        The sensitive features.
+    codes
+        int64, shape (n, number of features): group of each image.
+    images
+        Paths as written in the manifest.
+    root
+        Folder the paths start from; nothing outside it is read.
+    boxes
+        int64, shape (n, 4): x, y, width, height of the face in pixels, or −1 in a row without; None without columns.
+    subjects
+        int64, shape (n,): the person in each picture; None when each picture is of another person.
+    votes
+        int64, shape (n, k): annotators who chose each emotion; None without votes.
+    votes_outside
+        int64, shape (n,): votes for none of the emotions (`unknown`, `not_a_face`, emotions outside the set).
+    split
+        Value of the `split` column, or None.
+    sha256
+        Of the manifest's bytes.
+    licence, consent
+        Of the pictures; what the people in them agreed to. As declared, else empty.
+    notes
+        What was merged or assumed while reading, one sentence each.
+    """
+
+    id: str
+    title: str
+    labels: LabelSet
+    declared: bool
+    y_true: NDArray[np.int64]
+    features: tuple[SensitiveFeature, ...]
+    codes: NDArray[np.int64]
+    images: tuple[str, ...]
+    root: Path
+    sha256: str
+    boxes: NDArray[np.int64] | None = None
+    subjects: NDArray[np.int64] | None = None
+    votes: NDArray[np.int64] | None = None
+    votes_outside: NDArray[np.int64] | None = None
+    split: tuple[str, ...] | None = None
+    licence: str = ""
+    consent: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, frozen(value, np.int64))
+        for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "split"):
+            value = getattr(self, name)
+            if value is not None and len(value) != len(self.images):
+                raise InputError(f"cohort '{self.id}': {name} has {len(value)} rows, the manifest {len(self.images)}")
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def people(self) -> int:
+        """Number of different subjects; without a `subject` column every picture is of another person."""
+        return len(self) if self.subjects is None else len(np.unique(self.subjects))
+
+    def votes_for(self, labels: LabelSet) -> NDArray[np.int64] | None:
+        """Return the votes for another label set's emotions, int64, shape (n, its k); None without votes.
+
+        An emotion nobody could vote for has none.
+        """
+        if self.votes is None:
+            return None
+        columns = np.column_stack([self.votes, np.zeros(len(self), np.int64)])
+        order = [self.labels.code(e) if e in self.labels else OUTSIDE for e in labels.emotions]
+        return frozen(columns[:, order], np.int64)
+
+    def of_split(self, split: str | None) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): rows of this split; every row for None, or where the cohort has no splits."""
+        if split is None or self.split is None:
+            return np.ones(len(self), np.bool_)
+        return np.array([name == split for name in self.split], np.bool_)
+
+    def pictures_sha256(self, split: str | None) -> str:
+        """Return the SHA-256 of the names of this split's pictures, sorted, in hexadecimal.
+
+        Two manifests that list the same pictures have the same one, whatever else they say.
+        """
+        names = sorted({self.images[row] for row in np.flatnonzero(self.of_split(split))})
+        return hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def mostly_votes_for(self, labels: LabelSet) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): images of whose votes more than half are for emotions of another label set.
+
+        Of the others few votes say how to share a probability over these emotions; without votes there are none.
+        """
+        ours = self.votes_for(labels)
+        if ours is None or self.votes is None:
+            return np.zeros(len(self), np.bool_)
+        outside = 0 if self.votes_outside is None else self.votes_outside
+        return np.asarray(2 * ours.sum(axis=1) > self.votes.sum(axis=1) + outside)
+
+    def recoded(self, labels: LabelSet) -> NDArray[np.int64]:
+        """Return int64, shape (n,): code of each label in another label set; −1 where that set does not have it.
+
+        Raises
+        ------
+        InputError
+            When no label is in `labels`: then this cohort is not for that classifier. When one is not, and this cohort
+            did not declare its label set: then it may be a misspelling, which must not leave the audit in silence.
+        """
+        positions = [labels.emotions.index(e) if e in labels else OUTSIDE for e in self.labels.emotions]
+        outside = [e for e, position in zip(self.labels.emotions, positions, strict=True) if position == OUTSIDE]
+        if len(outside) == len(positions):
+            raise InputError(
+                f"cohort '{self.id}': none of its labels ({', '.join(outside)}) is an emotion of the model "
+                f"({', '.join(labels.emotions)})"
+            )
+        if outside and not self.declared:
+            raise InputError(
+                f"cohort '{self.id}': label '{outside[0]}' is not an emotion of the model; "
+                f"{one_of(outside[0], labels.emotions)}; to audit the other images all the same, declare the cohort's "
+                f"labels in cohort.toml: labels = {list(self.labels.emotions)}"
+            )
+        return frozen(np.array([*positions, OUTSIDE], np.int64)[self.y_true], np.int64)

@@ -1,0 +1,98 @@
+"""What a classifier said about each image, and why it said nothing about some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.arrays import frozen
+from audit.domain.cohort.labels import LabelSet
+from audit.errors import InputError
+
+
+class Outcome(StrEnum):
+    """How one manifest row ended; every row has exactly one."""
+
+    SCORED = "scored"
+    MISSING_FILE = "missing file"
+    UNREADABLE = "unreadable"
+    CORRUPT = "corrupt"
+    TOO_LARGE = "too large"
+    TOO_SMALL = "too small"
+    OUTSIDE_COHORT = "outside the cohort folder"
+    NO_FACE = "no face found"
+    UNKNOWN_LABEL = "label unknown to the model"
+    NO_PREDICTION = "no prediction in the table"
+
+
+OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predictions:
+    """A classifier over a cohort, row by row.
+
+    Attributes
+    ----------
+    labels
+        Emotions in model order.
+    predicted
+        int64, shape (n,): code of the predicted emotion, −1 where the outcome is not `scored`.
+    outcomes
+        int64, shape (n,): position in `OUTCOMES`.
+    probabilities
+        float64, shape (n, k): rows of scored images sum to 1, others are 0; None where only the decision is known.
+    """
+
+    labels: LabelSet
+    predicted: NDArray[np.int64]
+    outcomes: NDArray[np.int64]
+    probabilities: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "predicted", frozen(self.predicted, np.int64))
+        object.__setattr__(self, "outcomes", frozen(self.outcomes, np.int64))
+        if self.probabilities is not None:
+            object.__setattr__(self, "probabilities", frozen(self.probabilities, np.float64))
+            self._check_probabilities(self.probabilities)
+        if np.any((self.predicted < 0) == self.scored):
+            raise InputError("predictions: a row has a predicted emotion if and only if it was scored")
+
+    def _check_probabilities(self, probabilities: NDArray[np.float64]) -> None:
+        expected = (len(self.predicted), len(self.labels))
+        if probabilities.shape != expected:
+            raise InputError(f"predictions: probabilities have shape {probabilities.shape}, expected {expected}")
+        sums = probabilities[self.scored].sum(axis=1)
+        bad = int(np.sum(~(np.abs(sums - 1) < 1e-3)))  # noqa: PLR2004 - six published decimals, k ≤ 1000
+        if bad or np.any(probabilities < 0):
+            raise InputError(f"predictions: {bad} rows of probabilities do not sum to 1 or hold negative values")
+
+    def __len__(self) -> int:
+        return len(self.predicted)
+
+    def leaving_out(self, rows: NDArray[np.bool_], outcome: Outcome) -> Predictions:
+        """Return the same predictions with these scored rows ended in another outcome.
+
+        Parameters
+        ----------
+        rows
+            bool, shape (n,): rows to leave out; rows that were not scored keep their outcome.
+        outcome
+            Why they are not scored.
+        """
+        out = rows & self.scored
+        probabilities = self.probabilities
+        return Predictions(
+            labels=self.labels,
+            predicted=np.where(out, -1, self.predicted),
+            outcomes=np.where(out, OUTCOMES.index(outcome), self.outcomes),
+            probabilities=None if probabilities is None else np.where(out[:, None], 0.0, probabilities),
+        )
+
+    @property
+    def scored(self) -> NDArray[np.bool_]:
+        """bool, shape (n,): rows with a prediction."""
+        return np.equal(self.outcomes, OUTCOMES.index(Outcome.SCORED))

@@ -1,0 +1,1 @@
+"""Counts and the rates made from them: after counting, nothing depends on the number of images."""

@@ -1,0 +1,327 @@
+"""Counts are the sufficient statistic: after counting, nothing depends on the number of images.
+
+Words: a *cell* is one combination of levels (groups, true emotion, predicted emotion) and how many images fell into it.
+Tables of cells add up: shards, workers and machines count apart and are summed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.arrays import frozen
+from audit.domain.cohort.groups import Group, SensitiveFeature, find_features
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellTable:
+    """A sparse contingency table: only combinations that occur are kept.
+
+    Attributes
+    ----------
+    shape
+        Number of levels of each axis.
+    keys
+        int64, shape (m, axes): unique rows in lexicographic order.
+    counts
+        int64, shape (m,): images of each row, all positive.
+    """
+
+    shape: tuple[int, ...]
+    keys: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        keys, axes = np.asarray(self.keys, np.int64), len(self.shape)
+        if not axes or keys.size % axes:
+            raise InputError(f"a table of cells has rows of keys as long as its shape {self.shape}")
+        keys = keys.reshape(-1, axes)
+        counts = np.asarray(self.counts, np.int64)
+        if len(keys) != len(counts) or np.any(counts < 0):
+            raise InputError(f"a table of cells has {len(keys)} rows of keys and {len(counts)} counts, none negative")
+        if np.any(keys < 0) or np.any(keys >= np.asarray(self.shape)):
+            raise InputError(f"a table of cells names a level outside its shape {self.shape}")
+        rows, sums = _merged(keys, counts)
+        object.__setattr__(self, "keys", frozen(rows, np.int64))
+        object.__setattr__(self, "counts", frozen(sums, np.int64))
+
+    @classmethod
+    def of(cls, codes: NDArray[np.int64], shape: Sequence[int]) -> CellTable:
+        """Return the table of rows of codes, shape (n, axes)."""
+        return cls(shape=tuple(shape), keys=codes, counts=np.ones(len(codes), np.int64))
+
+    def __add__(self, other: CellTable) -> CellTable:
+        if self.shape != other.shape:
+            raise InputError(f"tables of cells add up when their axes agree, found {self.shape} and {other.shape}")
+        keys = np.concatenate([self.keys, other.keys])
+        return CellTable(shape=self.shape, keys=keys, counts=np.concatenate([self.counts, other.counts]))
+
+    @property
+    def total(self) -> int:
+        """Number of images."""
+        return int(self.counts.sum())
+
+    def same_as(self, other: CellTable) -> bool:
+        """Whether both hold the same images in the same cells."""
+        keys, counts = np.array_equal(self.keys, other.keys), np.array_equal(self.counts, other.counts)
+        return self.shape == other.shape and keys and counts
+
+    def dense(self, axes: Sequence[int]) -> NDArray[np.int64]:
+        """Return the counts over these axes, all others summed; one dimension per axis in the order given."""
+        table = np.zeros([self.shape[axis] for axis in axes], np.int64)
+        np.add.at(table, tuple(self.keys[:, axis] for axis in axes), self.counts)
+        return table
+
+
+def _merged(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the unique rows of `keys` in order with their counts summed; rows with no image are left out."""
+    keys, counts = keys[counts > 0], counts[counts > 0]
+    if not len(keys):
+        return keys, counts
+    order = np.lexsort(keys.T[::-1])
+    keys, counts = keys[order], counts[order]
+    starts = np.flatnonzero(np.r_[True, np.any(keys[1:] != keys[:-1], axis=1)])
+    return keys[starts], np.add.reduceat(counts, starts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneVsRest:
+    """A confusion matrix seen from one emotion: int counts of images."""
+
+    true_positive: int
+    false_positive: int
+    false_negative: int
+    true_negative: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfusionCounts:
+    """A confusion matrix.
+
+    Attributes
+    ----------
+    labels
+        The k emotions.
+    cells
+        int64, shape (k, k): rows = true emotion, columns = predicted emotion.
+    """
+
+    labels: LabelSet
+    cells: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        k = len(self.labels)
+        if np.shape(self.cells) != (k, k):
+            raise InputError(f"a confusion matrix of {k} emotions has shape ({k}, {k}), found {np.shape(self.cells)}")
+        object.__setattr__(self, "cells", frozen(self.cells, np.int64))
+
+    def __add__(self, other: ConfusionCounts) -> ConfusionCounts:
+        if self.labels != other.labels:
+            raise InputError("confusion matrices add up when their emotions agree")
+        return ConfusionCounts(labels=self.labels, cells=self.cells + other.cells)
+
+    @property
+    def total(self) -> int:
+        """Number of images."""
+        return int(self.cells.sum())
+
+    @property
+    def correct(self) -> int:
+        """Number of images whose predicted emotion is the true one."""
+        return int(np.trace(self.cells))
+
+    @property
+    def support(self) -> NDArray[np.int64]:
+        """int64, shape (k,): images of each true emotion."""
+        return frozen(self.cells.sum(axis=1), np.int64)
+
+    def one_vs_rest(self, emotion: str) -> OneVsRest:
+        """Return the matrix seen from one emotion."""
+        code = self.labels.code(emotion)
+        hit = int(self.cells[code, code])
+        row, column = int(self.cells[code].sum()), int(self.cells[:, code].sum())
+        return OneVsRest(
+            true_positive=hit,
+            false_positive=column - hit,
+            false_negative=row - hit,
+            true_negative=self.total - row - column + hit,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCounts:
+    """The images of one group.
+
+    Attributes
+    ----------
+    group
+        The group.
+    confusion
+        By true and predicted emotion.
+    graded
+        int64, shape (grades,): by grade; None where only decisions are known.
+    """
+
+    group: Group
+    confusion: ConfusionCounts
+    graded: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountTable:
+    """Scored images by every sensitive feature, true emotion and predicted emotion.
+
+    Attributes
+    ----------
+    labels
+        Emotions in model order.
+    features
+        Sensitive features, one axis each.
+    cells
+        Axes: the features in order, then true emotion, then predicted emotion.
+    graded
+        The same images by grade (see `Grading`). Axes: the features in order, then true emotion, then grade; None where
+        only decisions are known.
+    """
+
+    labels: LabelSet
+    features: tuple[SensitiveFeature, ...]
+    cells: CellTable
+    graded: CellTable | None = None
+
+    def __post_init__(self) -> None:
+        expected = (*(len(f.groups) for f in self.features), len(self.labels), len(self.labels))
+        if self.cells.shape != expected:
+            raise InputError(f"a count table over these features has shape {expected}, found {self.cells.shape}")
+        if self.graded is not None and not _same_images(self.cells, self.graded):
+            raise InputError("the grades of a count table are of the same images as its answers, group by group")
+
+    def __add__(self, other: CountTable) -> CountTable:
+        if (self.labels, self.features) != (other.labels, other.features):
+            raise InputError("count tables add up when their emotions and sensitive features agree")
+        if (self.graded is None) != (other.graded is None):
+            raise InputError("count tables add up when both hold grades, or neither")
+        graded = None if self.graded is None or other.graded is None else self.graded + other.graded
+        return CountTable(labels=self.labels, features=self.features, cells=self.cells + other.cells, graded=graded)
+
+    def overall(self) -> ConfusionCounts:
+        """Return the confusion matrix of all scored images."""
+        last = len(self.features)
+        return ConfusionCounts(labels=self.labels, cells=self.cells.dense([last, last + 1]))
+
+    def grades(self) -> NDArray[np.int64] | None:
+        """int64, shape (k, grades): scored images by true emotion and grade; None where only decisions are known."""
+        last = len(self.features)
+        return None if self.graded is None else self.graded.dense([last, last + 1])
+
+    def by(self, names: tuple[str, ...]) -> tuple[GroupCounts, ...]:
+        """Return the counts of each group of one feature, or of each intersection that occurs of several.
+
+        All groups of a single feature are returned, also those without a scored image.
+        """
+        k = len(self.labels)
+        groups, which = self.groups(names), self.positions(names, self.cells.keys[:, :-2])
+        matrices = np.zeros((len(groups), k, k), np.int64)
+        np.add.at(matrices, (which, self.cells.keys[:, -2], self.cells.keys[:, -1]), self.cells.counts)
+        graded = self._graded_by(names, len(groups))
+        return tuple(
+            GroupCounts(
+                group=group,
+                confusion=ConfusionCounts(labels=self.labels, cells=cells),
+                graded=None if graded is None else graded[i],
+            )
+            for i, (group, cells) in enumerate(zip(groups, matrices, strict=True))
+        )
+
+    def _graded_by(self, names: tuple[str, ...], groups: int) -> NDArray[np.int64] | None:
+        """Return the images of each group by grade, int64, shape (groups, grades)."""
+        if self.graded is None:
+            return None
+        table = np.zeros((groups, self.graded.shape[-1]), np.int64)
+        which = self.positions(names, self.graded.keys[:, :-2])
+        np.add.at(table, (which, self.graded.keys[:, -1]), self.graded.counts)
+        return frozen(table, np.int64)
+
+    def groups(self, names: tuple[str, ...]) -> tuple[Group, ...]:
+        """Return the groups of one feature, or the intersections that occur of several, in the order of `by`."""
+        chosen = find_features(names, self.features)
+        return tuple(
+            Group.of(*((f.name, f.groups[level]) for f, level in zip(chosen, row, strict=True)))
+            for row in self._levels(names)
+        )
+
+    def positions(self, names: tuple[str, ...], levels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the position in `groups(names)` of rows of levels of all features, shape (m, features); −1 = none."""
+        axes = [self.features.index(feature) for feature in find_features(names, self.features)]
+        if len(axes) == 1:
+            return levels[:, axes[0]]
+        known = self._levels(names)
+        code = np.zeros(len(known) + len(levels), np.int64)
+        for axis, column in zip(axes, np.concatenate([known, levels[:, axes]]).T, strict=True):
+            code = np.unique(code * self.cells.shape[axis] + column, return_inverse=True)[1].reshape(-1)
+        position = np.full(code.max(initial=0) + 1, -1, np.int64)
+        position[code[: len(known)]] = np.arange(len(known))
+        return np.asarray(position[code[len(known) :]])
+
+    def _levels(self, names: tuple[str, ...]) -> NDArray[np.int64]:
+        """Return the groups as levels of the features, int64, shape (g, features)."""
+        axes = [self.features.index(feature) for feature in find_features(names, self.features)]
+        if len(axes) == 1:
+            return np.arange(self.cells.shape[axes[0]])[:, None]
+        return np.unique(self.cells.keys[:, axes], axis=0)
+
+
+def _same_images(one: CellTable, other: CellTable) -> bool:
+    """Return whether two tables agree but for their last axis."""
+    if one.shape[:-1] != other.shape[:-1]:
+        return False
+    (keys, counts), (others, theirs) = (_merged(table.keys[:, :-1], table.counts) for table in (one, other))
+    return np.array_equal(keys, others) and np.array_equal(counts, theirs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The outcome ledger: how every manifest row ended, by every sensitive feature.
+
+    Attributes
+    ----------
+    features
+        Sensitive features, one axis each.
+    cells
+        Axes: the features in order, then the position in `OUTCOMES`.
+    """
+
+    features: tuple[SensitiveFeature, ...]
+    cells: CellTable
+
+    def __add__(self, other: Coverage) -> Coverage:
+        if self.features != other.features:
+            raise InputError("ledgers add up when their sensitive features agree")
+        return Coverage(features=self.features, cells=self.cells + other.cells)
+
+    @property
+    def rows(self) -> int:
+        """Number of manifest rows."""
+        return self.cells.total
+
+    def overall(self) -> NDArray[np.int64]:
+        """int64, shape (outcomes,): rows per outcome, in the order of `OUTCOMES`."""
+        return self.cells.dense([len(self.features)])
+
+    def of(self, outcome: Outcome) -> int:
+        """Return the number of rows with this outcome."""
+        return int(self.overall()[OUTCOMES.index(outcome)])
+
+    def by(self, name: str) -> NDArray[np.int64]:
+        """int64, shape (groups, outcomes): rows per group of a feature and outcome."""
+        axis = self.features.index(find_features((name,), self.features)[0])
+        return self.cells.dense([axis, len(self.features)])

@@ -1,0 +1,367 @@
+"""Rules set before the audit: a *criterion* limits one disparity, a *policy* is a set of criteria."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.groups import INTERSECTION
+from audit.domain.counts.rates import BoundsKind, Metric, find_metric, rate
+from audit.domain.decision.waivers import Waiver
+from audit.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from audit.domain.counts.counts import ConfusionCounts
+
+
+class Comparison(StrEnum):
+    """How the rates of groups are compared.
+
+    `difference`: largest minus smallest. `ratio`: smallest over largest. `worst_to_overall`: how far the worst group
+    lies below the rest, as a share of the overall rate's scale. `floor`: the smallest rate itself.
+    """
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    WORST_TO_OVERALL = "worst_to_overall"
+    FLOOR = "floor"
+
+    @property
+    def limit_is_minimum(self) -> bool:
+        """Whether the limit is a least value (ratio, floor) rather than a largest."""
+        return self in (Comparison.RATIO, Comparison.FLOOR)
+
+
+class DecideOn(StrEnum):
+    """What is held against the limit: the bounds (default) or the observed value alone."""
+
+    INTERVAL = "interval"
+    POINT = "point"
+
+
+class OnInconclusive(StrEnum):
+    """What an inconclusive finding does to the gate."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+class IntervalMethod(StrEnum):
+    """What stands beside an observed disparity; the verdict rests on its bounds whatever is shown.
+
+    `bounds`: the bounds of the verdict. `count_bootstrap`, `fairlearn_bootstrap`: percentiles of resampled disparities,
+    which miss the truth far more often than they say; their coverage at these numbers of images is shown with them.
+    """
+
+    BOUNDS = "bounds"
+    COUNT_BOOTSTRAP = "count_bootstrap"
+    FAIRLEARN_BOOTSTRAP = "fairlearn_bootstrap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One limit.
+
+    Attributes
+    ----------
+    metric
+        Name in `METRICS`.
+    features
+        Names of the features that make the groups; several = their intersections.
+    limit
+        Largest difference, or least ratio or floor, 0 to 1.
+    comparison
+        How groups are compared.
+    emotion
+        For a per-emotion metric: one emotion, or None for each emotion of the cohort.
+    decide_on, on_inconclusive
+        See the types.
+    reference
+        The group every other one is compared with; None compares every pair. Only for one feature, and a difference or
+        ratio.
+    control
+        Names of features within whose strata groups are compared; the strata are pooled.
+    """
+
+    metric: str
+    features: tuple[str, ...]
+    limit: float
+    comparison: Comparison = Comparison.DIFFERENCE
+    emotion: str | None = None
+    decide_on: DecideOn = DecideOn.INTERVAL
+    on_inconclusive: OnInconclusive = OnInconclusive.BLOCK
+    reference: str | None = None
+    control: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        metric = find_metric(self.metric)
+        if not metric.gated:
+            raise UsageError(f"metric '{self.metric}' is shown but not gated: it has no exact bounds")
+        if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
+            raise UsageError(f"the limit of a criterion is a number from 0 to 1, found {self.limit}")
+        _check_features(self.features, f"the criterion on '{self.metric}'")
+        if self.emotion is not None and not metric.per_emotion:
+            raise UsageError(f"metric '{self.metric}' is over all emotions; remove emotion '{self.emotion}'")
+        self._check_comparison(metric)
+
+    def _check_comparison(self, metric: Metric) -> None:
+        pairs = self.comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
+        if self.comparison is Comparison.WORST_TO_OVERALL and metric.bounds is BoundsKind.JACKKNIFE:
+            raise UsageError(
+                f"metric '{self.metric}' is no share of images, so no group is a part of the overall value; "
+                "compare it by difference, ratio or floor"
+            )
+        if metric.parts and not pairs:
+            raise UsageError(f"'{self.metric}' compares groups with each other: by difference or ratio")
+        if self.reference is not None and not (pairs and len(self.features) == 1):
+            raise UsageError("a reference group is for the difference or ratio of one feature")
+        if self.control and (metric.bounds is BoundsKind.JACKKNIFE or metric.parts):
+            raise UsageError(f"metric '{self.metric}' cannot be compared within strata; take a share of images")
+        if self.control and self.comparison is Comparison.WORST_TO_OVERALL:
+            raise UsageError("within strata groups are compared by difference, ratio or floor")
+        if shared := set(self.control) & set(self.features):
+            raise UsageError(f"'{min(shared)}' cannot make the groups and control for them at once")
+
+    def waived(self, waiver: Waiver) -> Criterion:
+        """Return the criterion with the ceiling of a waiver for its limit.
+
+        Raises
+        ------
+        UsageError
+            When the ceiling is stricter than the limit: such a waiver accepts nothing and must be a mistake.
+        """
+        minimum = self.comparison.limit_is_minimum
+        if waiver.ceiling > self.limit if minimum else waiver.ceiling < self.limit:
+            allowed = "at most" if minimum else "at least"
+            raise UsageError(
+                f"the waiver of '{waiver.finding}' is stricter than the limit it waives: its ceiling is "
+                f"{waiver.ceiling}, the limit {self.limit}; a ceiling is {allowed} that"
+            )
+        return replace(self, limit=waiver.ceiling)
+
+    @property
+    def feature(self) -> str:
+        """The feature, or the features of an intersection, as text."""
+        return INTERSECTION.join(sorted(self.features))
+
+    @property
+    def code(self) -> str:
+        """Stable name, `metric[emotion]/feature/comparison`, then ` vs reference` and ` within control` if any.
+
+        >>> Criterion(metric="recall", emotion="sad", features=("age",), limit=0.1, control=("gender",)).code
+        'recall[sad]/age/difference within gender'
+        """
+        emotion = "" if self.emotion is None else f"[{self.emotion}]"
+        reference = "" if self.reference is None else f" vs {self.reference}"
+        control = f" within {INTERSECTION.join(sorted(self.control))}" if self.control else ""
+        return f"{self.metric}{emotion}/{self.feature}/{self.comparison}{reference}{control}"
+
+    @property
+    def finding_code(self) -> str:
+        """The code of its finding; `EMOTION` stands for any where it names none but has one finding for each."""
+        return replace(self, emotion=_ANY).code if self._each_emotion else self.code
+
+    def has_finding(self, code: str) -> bool:
+        """Whether a finding of this criterion can have this code, whatever the emotions are."""
+        if not self._each_emotion:
+            return code == self.code
+        start, end = self.finding_code.split(_ANY, 1)
+        return code.startswith(start) and code.endswith(end)
+
+    @property
+    def _each_emotion(self) -> bool:
+        return self.emotion is None and find_metric(self.metric).per_emotion
+
+
+_ANY = "EMOTION"
+
+
+def _check_features(names: tuple[str, ...], rule: str) -> None:
+    if not names:
+        raise UsageError(f"{rule} names no sensitive feature")
+    if len(set(names)) < len(names):
+        raise UsageError(f"{rule} names a sensitive feature twice: {', '.join(names)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regression:
+    """A limit for a candidate beside a baseline: no group may get worse by more than this.
+
+    Attributes
+    ----------
+    features
+        Names of the features that make the groups; several = their intersections.
+    limit
+        Largest loss of the metric in any group, 0 to 1.
+    metric, emotion
+        `accuracy`, or `recall` of one emotion (None = of each).
+    on_inconclusive
+        See the type.
+    """
+
+    features: tuple[str, ...]
+    limit: float
+    metric: str = "accuracy"
+    emotion: str | None = None
+    on_inconclusive: OnInconclusive = OnInconclusive.BLOCK
+
+    def __post_init__(self) -> None:
+        if self.metric not in ("accuracy", "recall"):
+            find_metric(self.metric)
+            raise UsageError(f"a comparison of two classifiers is by accuracy or recall, found '{self.metric}'")
+        if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
+            raise UsageError(f"the limit of a regression is a number from 0 to 1, found {self.limit}")
+        _check_features(self.features, "a regression limit")
+        if self.emotion is not None and self.metric == "accuracy":
+            raise UsageError(f"metric 'accuracy' is over all emotions; remove emotion '{self.emotion}'")
+
+    @property
+    def feature(self) -> str:
+        """The feature, or the features of an intersection, as text."""
+        return INTERSECTION.join(sorted(self.features))
+
+    @property
+    def code(self) -> str:
+        """Stable name, `metric[emotion]/feature/loss`."""
+        emotion = "" if self.emotion is None else f"[{self.emotion}]"
+        return f"{self.metric}{emotion}/{self.feature}/loss"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A set of criteria.
+
+    Attributes
+    ----------
+    title
+        For the report.
+    criteria
+        The limits; none where the cohort has no sensitive feature, and then nothing can pass.
+    confidence
+        1 − error that a false FAIL and, apart from it, a false PASS may have, for the whole policy.
+    seed
+        For everything that is resampled.
+    min_support
+        Groups with fewer images in a rate's denominator are excluded from its comparison, and listed. The default 1
+        excludes undefined rates only.
+    include_unknown
+        Whether images of unknown group are compared as a group of their own.
+    waivers
+        Findings accepted for a while.
+    regressions
+        Limits for a candidate beside a baseline.
+    interval
+        What stands beside an observed disparity.
+    resamples
+        Of a bootstrap.
+    """
+
+    title: str
+    criteria: tuple[Criterion, ...]
+    confidence: float = 0.95
+    seed: int = 0
+    min_support: int = 1
+    include_unknown: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    regressions: tuple[Regression, ...] = ()
+    interval: IntervalMethod = IntervalMethod.BOUNDS
+    resamples: int = 2000
+
+    def __post_init__(self) -> None:
+        if self.resamples < FEWEST_RESAMPLES:
+            raise UsageError(f"resamples is a count, at least {FEWEST_RESAMPLES}, found {self.resamples}")
+        if not (math.isfinite(self.confidence) and 0.5 <= self.confidence < 1):  # noqa: PLR2004 - below, a coin decides
+            raise UsageError(f"confidence is a number from 0.5 to below 1, found {self.confidence}")
+        if self.seed < 0:
+            raise UsageError(f"seed is a whole number, at least 0, found {self.seed}")
+        if self.min_support < 1:
+            raise UsageError(f"min_support is a count of images, at least 1, found {self.min_support}")
+        self._check_repeated()
+        self._check_waivers()
+
+    @property
+    def features(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the features of everything it limits, and of those it controls for."""
+        limited = (names for c in self.criteria for names in (c.features, c.control) if names)
+        return tuple(dict.fromkeys((*limited, *(regression.features for regression in self.regressions))))
+
+    @property
+    def intersections(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the features of every intersection a criterion compares, each once."""
+        crossed = dict.fromkeys(tuple(sorted(c.features)) for c in self.criteria if len(c.features) > 1)
+        return tuple(crossed)
+
+    def _check_repeated(self) -> None:
+        if len({criterion.code for criterion in self.criteria}) < len(self.criteria):
+            raise UsageError("a policy names each metric, feature, emotion and comparison once")
+        if len({waiver.finding for waiver in self.waivers}) < len(self.waivers):
+            raise UsageError("a policy waives each finding once")
+
+    def _check_waivers(self) -> None:
+        """Refuse a waiver that cannot be meant before anything is measured; `judge` knows the emotions as well."""
+        for waiver in self.waivers:
+            criteria = [c for c in self.criteria if c.has_finding(waiver.finding)]
+            if not criteria:
+                expected = one_of(waiver.finding, [c.finding_code for c in self.criteria])
+                raise UsageError(f"a waiver names '{waiver.finding}', which no criterion has for a finding; {expected}")
+            for criterion in criteria:
+                criterion.waived(waiver)
+
+
+FEWEST_RESAMPLES = 100
+"""Fewer resamples have no percentiles to speak of."""
+
+DEFAULT_LIMIT = 0.1
+"""Largest difference between groups where nobody set a limit: ten points of the success rate."""
+
+
+def one_limit_per_feature(
+    features: tuple[tuple[str, ...], ...],
+    *,
+    metric: str = "accuracy",
+    comparison: Comparison = Comparison.DIFFERENCE,
+    limit: float = DEFAULT_LIMIT,
+    on_inconclusive: OnInconclusive = OnInconclusive.BLOCK,
+) -> Policy:
+    """Return the policy that sets the same limit for every feature or intersection given.
+
+    Raises
+    ------
+    UsageError
+        When a value is not allowed.
+    """
+    criteria = tuple(
+        Criterion(metric=metric, features=names, limit=limit, comparison=comparison, on_inconclusive=on_inconclusive)
+        for names in features
+    )
+    return Policy(title="one limit for every sensitive feature", criteria=criteria)
+
+
+def expand(policy: Policy, overall: ConfusionCounts) -> tuple[Criterion, ...]:
+    """Return the policy's criteria with every emotion named.
+
+    A criterion on a per-emotion metric that names no emotion becomes one for each emotion whose rate is defined over
+    all images: recall for labelled emotions, precision for predicted ones, other metrics for every emotion.
+
+    Raises
+    ------
+    UsageError
+        When a criterion names an emotion that is not a label.
+    """
+    expanded: list[Criterion] = []
+    for criterion in policy.criteria:
+        if criterion.emotion is not None:
+            overall.labels.code(criterion.emotion)
+        expanded.extend(_each_emotion(criterion, overall))
+    return tuple(expanded)
+
+
+def _each_emotion(criterion: Criterion, overall: ConfusionCounts) -> tuple[Criterion, ...]:
+    if criterion.emotion is not None or not find_metric(criterion.metric).per_emotion:
+        return (criterion,)
+    emotions = overall.labels.emotions
+    metrics = find_metric(criterion.metric).parts or (criterion.metric,)
+    defined = tuple(e for e in emotions if all(rate(name, overall, e).value is not None for name in metrics))
+    return tuple(replace(criterion, emotion=emotion) for emotion in defined or emotions)

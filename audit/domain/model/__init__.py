@@ -1,0 +1,1 @@
+"""A classifier's declaration: its inputs and outputs, its recipe, its measured figures."""

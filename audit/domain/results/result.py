@@ -1,0 +1,127 @@
+"""The result of an audit: everything `audit.json` holds and the report shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.representation import LabelMix, Representation
+from audit.domain.cohort.screening import Screening
+from audit.domain.counts.counts import CountTable, Coverage
+from audit.domain.counts.face_misses import FaceMisses
+from audit.domain.counts.people import PeopleTable
+from audit.domain.counts.rates import Estimate, Rate
+from audit.domain.decision.findings import Decision, Finding, decide
+from audit.domain.decision.policy import Policy
+from audit.domain.uncertainty.mixed import MixedEmotions
+from audit.errors import InputError
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A model, cohort or table as it was found: name, title, SHA-256 of its bytes, licence, what it is meant for."""
+
+    id: str
+    title: str
+    sha256: str | None
+    licence: str = ""
+    intended_use: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A package and its version."""
+
+    package: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a result comes from; the only part that changes when the same audit runs again.
+
+    Attributes
+    ----------
+    model, cohort
+        What was audited, on whom.
+    created
+        UTC, ISO 8601.
+    command
+        The command line.
+    versions
+        Packages that had a part in it.
+    """
+
+    model: Source
+    cohort: Source
+    created: str
+    command: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditResult:
+    """One audit of one classifier over one cohort.
+
+    Attributes
+    ----------
+    provenance
+        Where it comes from.
+    policy
+        The rules, set beforehand.
+    labels, features
+        Emotions in model order; sensitive features.
+    coverage
+        How every manifest row ended.
+    counts
+        Scored images by group, true and predicted emotion.
+    baseline
+        Success rate of always answering the most frequent emotion.
+    estimates
+        Every metric overall and for every group of every feature and of every intersection the policy names.
+    mixed
+        Mixed-emotion measures; None where only decisions are known, not probabilities.
+    findings
+        One for each criterion, feature and emotion.
+    notes
+        What was merged, assumed or left out, one sentence each.
+    people
+        Scored images person by person; None when every picture shows another person.
+    screening
+        Where else groups differ; None in a result of an earlier version.
+    representation
+        How balanced the cohort is, every row of the manifest; None in a result of an earlier version.
+    label_mix
+        What the mix of labels alone does to success rates, one for each feature; empty as above.
+    face_misses
+        How often no face was found, overall and for every group; empty where every face was found.
+    """
+
+    provenance: Provenance
+    policy: Policy
+    labels: LabelSet
+    features: tuple[SensitiveFeature, ...]
+    coverage: Coverage
+    counts: CountTable
+    baseline: Rate
+    estimates: tuple[Estimate, ...]
+    mixed: MixedEmotions | None
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+    people: PeopleTable | None = None
+    screening: Screening | None = None
+    representation: Representation | None = None
+    label_mix: tuple[LabelMix, ...] = ()
+    face_misses: tuple[FaceMisses, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.people is not None and not self.people.counted.same_as(self.counts.cells):
+            raise InputError("the pictures counted person by person are not those that were counted")
+
+    @property
+    def decision(self) -> Decision:
+        """Verdict and exit status."""
+        return decide(self.findings)

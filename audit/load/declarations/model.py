@@ -1,0 +1,282 @@
+"""A model folder as a ModelSpec, by its model.toml. The weights themselves are not looked at here.
+
+What a classifier is made of, one of four::
+
+    weights = "weights.keras"        # a file beside model.toml: .keras, .h5, .hdf5 (Keras), .onnx, .skops
+                                     # (scikit-learn); or a folder: a TensorFlow SavedModel
+    callable = "package.module:function"   # Python: float32 (b, h, w, c) to (b, k); found beside model.toml too
+    members = ["../cnn48", "happy-sad"]    # an ensemble, the mean of other models' probabilities: paths or bundled ids
+    member_weights = [2, 1]                # … their weights in the mean; absent = equal
+
+`model.toml` of a Keras model::
+
+    title = "A small CNN on FER2013"
+    labels = "fer7"                  # or a list of emotions, in the order of the output; of an ensemble the shared ones
+    weights = "weights.keras"        # beside model.toml
+    sha256 = "9f86d0…"               # of the weights; absent before training
+    licence = "MIT"
+    intended_use = "research on the fairness of emotion classifiers"
+
+    [input]                          # the fields of InputContract; an ensemble has those of its members
+    size = 48
+    colour = "grey"
+    channels = 1
+    scale = "unit"
+    face = "box"
+
+    [output]
+    kind = "softmax"                 # softmax, sigmoid or logits
+    positive = "sad"                 # for sigmoid: the emotion whose probability it is
+
+    [recipe]                         # the fields of Recipe; absent for a model from elsewhere
+    architecture = "cnn48"
+    data = "cohorts/ferplus"
+
+    [recipe.augmentation]            # the fields of Augmentation
+    flip = true
+
+    [recipe.search]                  # the fields of Search; absent where nothing is searched
+    trials = 10
+    epochs = 15
+    learning_rate = [0.01, 0.001]
+
+    [calibration]                    # written by emotion-audit calibrate; absent where nobody calibrated
+    temperature = 1.43               # divides the logits
+    fitted_on = "ferplus, split Valid, 2,861 pictures, against votes"
+    split = "Valid"                  # with the names of its pictures: so that an audit of the same ones is noticed
+    pictures_sha256 = "2c26b4…"
+    weights_sha256 = "9f86d0…"       # of the weights it was fitted for
+
+    [figures]                        # the fields of Figures, written by make models; not shown for other weights
+    weights_sha256 = ["9f86d0…"]
+    accuracy = 0.6031
+    images = 3565
+    judged_on = "FER2013 Valid, original labels"
+
+Other kinds may need::
+
+    trusted = "9f86d0…"              # a SavedModel or a callable can do anything on this machine: the SHA-256 of
+                                     # the one you vouch for. Read a model.toml that came with a model first: it
+                                     # can vouch for itself
+    layout = "nchw"                  # ONNX and SavedModel: order of the axes, where the file's own shape does not tell
+    features = "hog"                 # scikit-learn: the extractor whose numbers it takes (audit.images.features)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.figures import Figures
+from audit.domain.model.kinds import Layout
+from audit.domain.model.model import InputContract, Member, ModelSpec, Output
+from audit.domain.model.recipe import Recipe
+from audit.domain.uncertainty.mixed import Temperature
+from audit.errors import InputError, UsageError
+from audit.load.declarations.function import source_of
+from audit.load.emotions import positive_of
+from audit.load.find import DECLARATION, find_model
+from audit.load.toml import read_toml
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredOutput:
+    """`[output]`: what the last layer puts out, and for a sigmoid the emotion whose probability it is."""
+
+    kind: Output = Output.SOFTMAX
+    positive: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredCalibration:
+    """`[calibration]`: a `Temperature`, and the SHA-256 of the weights it was fitted for."""
+
+    temperature: float
+    fitted_on: str
+    split: str | None = None
+    pictures_sha256: str | None = None
+    weights_sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        _ = self.value  # a temperature that cannot be is a fault of this table
+
+    @property
+    def value(self) -> Temperature:
+        """The temperature of the domain."""
+        return Temperature(
+            value=self.temperature,
+            fitted_on=self.fitted_on,
+            split=self.split,
+            pictures_sha256=self.pictures_sha256,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelDeclaration:
+    """A model.toml; its tables: `InputContract`, `DeclaredOutput`, `Recipe`, `DeclaredCalibration`, `Figures`.
+
+    Attributes
+    ----------
+    title, licence, intended_use
+        For the report and the model card.
+    labels
+        Emotions in the order of the output; of an ensemble those it keeps of its members'.
+    weights, callable, members
+        What it is made of, one of them: name of the weights file or folder, inside the folder; a Python function;
+        paths of other models, from the folder, or bundled ids.
+    member_weights
+        One for each member; none = equal.
+    sha256, trusted
+        Of the weights, 64 hexadecimal digits: of those that were declared (absent before training), and of those that
+        somebody vouches for.
+    trial
+        How short a run was that published these weights, if it was one. It becomes part of the title, so that every
+        report says it.
+    layout, features
+        See `ModelSpec`.
+    """
+
+    title: str
+    labels: LabelSet
+    weights: str | None = None
+    callable: str | None = None
+    members: tuple[str, ...] = ()
+    member_weights: tuple[float, ...] = ()
+    input: InputContract | None = None
+    output: DeclaredOutput = DeclaredOutput()
+    sha256: str | None = None
+    trial: str | None = None
+    trusted: str | None = None
+    layout: Layout | None = None
+    features: str | None = None
+    recipe: Recipe | None = None
+    calibration: DeclaredCalibration | None = None
+    figures: Figures | None = None
+    licence: str = ""
+    intended_use: str = ""
+
+    def __post_init__(self) -> None:
+        made_of = [key for key in ("weights", "callable", "members") if getattr(self, key)]
+        if len(made_of) != 1:
+            found = " and ".join(made_of) or "none of them: the key 'weights' is missing"
+            raise UsageError(f"a model is made of one of weights, callable and members, found {found}")
+        for key in ("sha256", "trusted"):
+            value = getattr(self, key)
+            if value is not None and not _SHA256.fullmatch(value):
+                raise UsageError(f"{key} has 64 digits from 0-9 and a-f, found '{value}'; type: sha256sum FILE")
+        if self.weights is not None:
+            _check_inside(self.weights)
+        if self.members:
+            self._check_ensemble()
+        elif self.input is None:
+            raise UsageError("the table [input] is missing: it says how a picture becomes what the model takes")
+        elif self.member_weights:
+            raise UsageError("member_weights belong to members, of which there are none")
+        self._check_calibration()
+
+    def _check_ensemble(self) -> None:
+        if self.member_weights and len(self.member_weights) != len(self.members):
+            raise UsageError(f"found {len(self.member_weights)} member_weights for {len(self.members)} members")
+        if any(weight <= 0 for weight in self.member_weights):
+            raise UsageError("member_weights are numbers above 0; take a member without weight out")
+        theirs = {
+            "input": self.input,
+            "sha256": self.sha256,
+            "trusted": self.trusted,
+            "calibration": self.calibration,
+            "recipe": self.recipe,
+            "layout": self.layout,
+            "features": self.features,
+        }
+        for key, value in theirs.items():
+            if value is not None:
+                raise UsageError(f"an ensemble has no {key} of its own; its members declare theirs")
+
+    def _check_calibration(self) -> None:
+        fitted_for = None if self.calibration is None else self.calibration.weights_sha256
+        if fitted_for is not None and fitted_for != self.sha256:
+            raise UsageError(
+                f"[calibration] was fitted for weights with SHA-256 {fitted_for}, declared is {self.sha256}; take the "
+                "table out, and calibrate again"
+            )
+
+
+def _check_inside(weights: str) -> None:
+    parts = PurePosixPath(weights).parts
+    if not parts or parts[0] == "/" or ".." in parts or "\\" in weights or "://" in weights:
+        raise UsageError(f"weights name a file inside the model's folder, found '{weights}'")
+
+
+def load_model(path: Path) -> ModelSpec:
+    """Return the classifier that a model folder declares; its weights need not exist yet.
+
+    Parameters
+    ----------
+    path
+        The folder, or its model.toml.
+
+    Raises
+    ------
+    FaultyFile
+        With every fault of model.toml.
+    InputError
+        When there is none.
+    """
+    return _load(path, ())
+
+
+def _load(path: Path, through: tuple[Path, ...]) -> ModelSpec:
+    """Return a model that is loaded as a member of the ensembles declared in `through`."""
+    declaration = path / DECLARATION if path.is_dir() else path
+    if path.is_dir() and not declaration.exists():
+        raise InputError(f"{path}: no {DECLARATION}; a model folder declares its labels and input there")
+    here = declaration.resolve()
+    if here in through:
+        raise UsageError(f"{declaration}: an ensemble that is a member of itself; take it out of members")
+    return read_toml(declaration, ModelDeclaration, lambda declared: _spec(declared, declaration, (*through, here)))
+
+
+def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> ModelSpec:
+    members = _members(declared, path, through)
+    return ModelSpec(
+        id=path.resolve().parent.name,
+        title=declared.title if declared.trial is None else f"{declared.title} (trial: {declared.trial})",
+        labels=declared.labels,
+        contract=declared.input or members[0].spec.contract,
+        weights=_made_of(declared, path),
+        output=declared.output.kind,
+        positive=positive_of(declared.output.positive, declared.labels),
+        sha256=declared.sha256,
+        recipe=declared.recipe,
+        licence=declared.licence,
+        intended_use=declared.intended_use,
+        temperature=None if declared.calibration is None else declared.calibration.value,
+        trial=declared.trial or "",
+        function=declared.callable,
+        members=members,
+        layout=declared.layout,
+        features=declared.features,
+        trusted=declared.trusted,
+        figures=declared.figures,
+    )
+
+
+def _made_of(declared: ModelDeclaration, path: Path) -> Path:
+    """Return the file that holds the model; that of an ensemble is its declaration."""
+    if declared.callable is not None:
+        return source_of(declared.callable, path.parent)
+    return path if declared.weights is None else path.parent / declared.weights
+
+
+def _members(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> tuple[Member, ...]:
+    weights = declared.member_weights or (1.0,) * len(declared.members)
+    specs = [_load(_found(name, path.parent), through) for name in declared.members]
+    return tuple(Member(spec=spec, share=weight / sum(weights)) for spec, weight in zip(specs, weights, strict=True))
+
+
+def _found(name: str, folder: Path) -> Path:
+    return folder / name if (folder / name).is_dir() else find_model(name)

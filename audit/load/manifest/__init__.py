@@ -1,0 +1,1 @@
+"""A cohort folder or a bare CSV as a Cohort."""

@@ -1,0 +1,184 @@
+"""Columns that make groups: which columns are sensitive features, and what their cells mean.
+
+A feature is every column that is not reserved. A column that was not declared and looks like an identifier (no value
+twice in twenty or more rows, or more than 1,000 different values) makes no groups anyone could compare: it is left out,
+and a note says so. Declaring it in `cohort.toml` brings it back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature, spelling_key
+from audit.errors import UsageError, one_of
+from audit.load.emotions import tidy
+from audit.load.tables.column_names import is_reserved
+from audit.load.tables.spellings import Encoded, Names, control_character, encode, merge, rows
+from audit.load.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from audit.load.tables.table import Table
+    from audit.load.text import Faults
+
+MOST_GROUPS = 1000
+FEWEST_ROWS_OF_AN_ID = 20
+_LOOKS_MISSING = frozenset({"na", "n/a", "nan", "none", "null", "?", "-", "missing"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredFeature:
+    """One `[features.NAME]` of a cohort.toml.
+
+    Attributes
+    ----------
+    groups
+        Its groups in the order of the report; empty = those that occur, in natural order.
+    provenance
+        Who said that a person belongs to a group.
+    description
+        What the groups mean, for readers of the file.
+    """
+
+    groups: tuple[str, ...] = ()
+    provenance: LabelProvenance = LabelProvenance.UNDECLARED
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        keys = [spelling_key(group) for group in self.groups]
+        if "" in keys:
+            raise UsageError("groups holds an empty name; an empty cell of the manifest is the group 'unknown'")
+        if len(set(keys)) < len(keys):
+            raise UsageError(f"groups names one group twice: {', '.join(self.groups)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureColumns:
+    """The sensitive features of a manifest.
+
+    Attributes
+    ----------
+    features
+        Declared ones first, in declared order, then the others in the order of their columns.
+    codes
+        int64, shape (n, number of features): group of each row.
+    notes
+        What was merged, left out or is unknown, one sentence each.
+    """
+
+    features: tuple[SensitiveFeature, ...]
+    codes: NDArray[np.int64]
+    notes: tuple[str, ...]
+
+
+def read_features(table: Table, declared: Mapping[str, DeclaredFeature], faults: Faults) -> FeatureColumns:
+    """Return the sensitive features of a manifest; faults are collected.
+
+    Parameters
+    ----------
+    table
+        The manifest.
+    declared
+        The features of its cohort.toml by name.
+    faults
+        Takes declared features without a column and groups that a declared feature does not have.
+    """
+    columns = {spelling_key(name): name for name in table.header if not is_reserved(name)}
+    by_key = {spelling_key(name): declaration for name, declaration in declared.items()}
+    for name in declared:
+        if spelling_key(name) not in columns:
+            listed = one_of(name, columns.values()) if columns else "the manifest has no column for a feature"
+            faults.add(f"cohort.toml declares the feature '{name}', but there is no such column; {listed}", line=1)
+    keys = [*(key for key in by_key if key in columns), *(key for key in columns if key not in by_key)]
+    read = [_read_feature(table, columns[key], by_key.get(key), faults) for key in keys]
+    kept = [one for one in read if one.feature is not None]
+    codes = [one.codes for one in kept]
+    return FeatureColumns(
+        features=tuple(one.feature for one in kept if one.feature is not None),
+        codes=np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64),
+        notes=tuple(note for one in read for note in one.notes),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """One column: the feature it makes, or None and why not; codes int64, shape (n,)."""
+
+    feature: SensitiveFeature | None
+    codes: NDArray[np.int64]
+    notes: tuple[str, ...]
+
+
+def _read_feature(table: Table, name: str, declaration: DeclaredFeature | None, faults: Faults) -> _Column:
+    cells = encode(table.column(name))
+    left_out = _looks_like_an_id(name, cells) if declaration is None else ""
+    if left_out:
+        return _Column(feature=None, codes=cells.codes, notes=(left_out,))
+    found = merge(name, cells, (*map(tidy, declaration.groups if declaration else ()), UNKNOWN))
+    _check_groups(found, declaration, table, name, faults)
+    feature = _feature(name, found, declaration or DeclaredFeature())
+    position = {group: code for code, group in enumerate(feature.groups)}
+    codes = np.array([*(position.get(group, -1) for group in found.names), position.get(UNKNOWN, -1)], np.int64)
+    return _Column(feature=feature, codes=codes[found.codes], notes=(*found.notes, *_notes(feature, found, cells)))
+
+
+def _looks_like_an_id(name: str, cells: Encoded) -> str:
+    """Return the note that leaves a column out, or an empty text."""
+    distinct = sum(bool(cell.strip()) for cell in cells.cells)
+    filled = int(sum(count for cell, count in zip(cells.cells, cells.counts, strict=True) if cell.strip()))
+    if distinct > MOST_GROUPS:
+        why = f"has {distinct} different values"
+    elif distinct == filled >= FEWEST_ROWS_OF_AN_ID:
+        why = "has no value twice"
+    else:
+        return ""
+    return (
+        f"column '{name}' {why} and is not a sensitive feature; to audit it, declare [features.{name}] in cohort.toml"
+    )
+
+
+def _feature(name: str, found: Names, declaration: DeclaredFeature) -> SensitiveFeature:
+    groups = [tidy(group) for group in declaration.groups] or list(found.names)
+    unknown = UNKNOWN in map(spelling_key, groups) or UNKNOWN in found.names or bool(np.any(found.codes < 0))
+    known = [group for group in groups if spelling_key(group) != UNKNOWN]
+    return SensitiveFeature(
+        name=name, groups=(*known, UNKNOWN) if unknown else tuple(known), provenance=declaration.provenance
+    )
+
+
+def _check_groups(found: Names, declaration: DeclaredFeature | None, table: Table, name: str, faults: Faults) -> None:
+    declared = {spelling_key(group): tidy(group) for group in declaration.groups} if declaration else {}
+
+    def message(row: int) -> str:
+        group = found.names[found.codes[row]]
+        if control := control_character(group):
+            return f"the group {shown(group)} holds the control character {control}; remove it"
+        return (
+            f"{shown(group)} is not a declared group; {one_of(group, declared.values())}; or declare it in cohort.toml"
+        )
+
+    def is_wrong(group: str) -> bool:
+        foreign = bool(declared) and spelling_key(group) not in (*declared, UNKNOWN)
+        return foreign or control_character(group) is not None
+
+    wrong = np.array([*map(is_wrong, found.names), False])
+    table.add_faults(faults, wrong[found.codes], message, name)
+
+
+def _notes(feature: SensitiveFeature, found: Names, cells: Encoded) -> list[str]:
+    notes = []
+    empty = int(np.sum(found.codes < 0))
+    if empty:
+        notes.append(f"column '{feature.name}': {rows(empty)} with an empty cell make the group '{UNKNOWN}'")
+    absent = [group for group in feature.groups if group not in found.names and group != UNKNOWN]
+    if absent:
+        notes.append(f"column '{feature.name}': no row of the declared {', '.join(absent)}")
+    for cell in cells.cells:
+        if spelling_key(cell) in _LOOKS_MISSING:
+            notes.append(f"column '{feature.name}': '{cell}' is a group of its own; leave the cell empty for unknown")
+    return notes

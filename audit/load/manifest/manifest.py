@@ -1,0 +1,224 @@
+"""A cohort folder, or a bare CSV, as a Cohort.
+
+`manifest.csv` has a row for each image. `image` and `label` must be there; `label_code`, `subject`, `x,y,width,height`,
+`votes_<emotion>` and `split` may; every other column is a sensitive feature. `cohort.toml` beside it declares what they
+mean. A bare table may be packed by gzip or Parquet, have names of its own, and hold predictions too (`Columns`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.labels import LabelSet
+from audit.errors import InputError, UsageError, one_of
+from audit.load.emotions import match
+from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_features
+from audit.load.manifest.labels import read_labels
+from audit.load.manifest.numbers import read_boxes, read_votes, read_votes_outside
+from audit.load.tables.any_table import read_table
+from audit.load.tables.column_names import is_reserved
+from audit.load.tables.columns import Columns
+from audit.load.tables.paths import read_images
+from audit.load.tables.spellings import Names, encode, merge, rows
+from audit.load.text import Faults, table_id
+from audit.load.toml import read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audit.load.tables.table import Table
+
+MANIFEST = "manifest.csv"
+DECLARATION = "cohort.toml"
+_AS_NAMED = Columns()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortDeclaration:
+    """A cohort.toml.
+
+    Attributes
+    ----------
+    title, licence, consent
+        For the report: name, licence of the pictures, what the people in them agreed to.
+    labels
+        The label set: a ready-made name or a list of emotions.
+    features
+        Sensitive features in the order of the report.
+    description, source
+        The datasheet, for readers of the file: what the pictures are, where they come from.
+    """
+
+    title: str = ""
+    labels: LabelSet | None = None
+    features: Mapping[str, DeclaredFeature] = field(default_factory=dict)
+    licence: str = ""
+    description: str = ""
+    source: str = ""
+    consent: str = ""
+
+    def __post_init__(self) -> None:
+        for name in self.features:
+            if is_reserved(spelling_key(name)):
+                raise UsageError(f"'{name}' is a reserved column and no sensitive feature; remove [features.{name}]")
+
+
+def load_cohort(
+    path: Path, *, labels: LabelSet | None = None, split: str | None = None, columns: Columns = _AS_NAMED
+) -> Cohort:
+    """Return the cohort of a folder or of a bare table.
+
+    Without a declared label set the labels that occur are the label set, sorted. Spelling variants of labels and groups
+    merge, an empty group cell is the group `unknown`; `Cohort.notes` says so in sentences. Pictures are not opened.
+
+    Parameters
+    ----------
+    path
+        A folder with manifest.csv and, if wanted, cohort.toml; or a table: CSV, CSV packed by gzip, Parquet. One called
+        manifest.csv stands for its folder.
+    labels
+        Label set of a cohort that declares none; labels that are numbers are read through its order.
+    split
+        Keep only the rows with this value in the column `split`. The whole manifest is checked all the same, and its
+        groups stay the groups of the cohort: one that this split lacks is shown as having no image.
+    columns
+        Names of the columns, where they are not ours.
+
+    Raises
+    ------
+    FaultyFile
+        With every fault of the manifest, or of cohort.toml.
+    InputError
+        When there is no such file, or no such split.
+    """
+    manifest = manifest_of(path)
+    if path.is_dir() and not manifest.exists():
+        raise InputError(f"{path}: no {MANIFEST}; a cohort is a folder with a {MANIFEST}, or a CSV file")
+    declaration = read_declaration(manifest)
+    cohort = _cohort(manifest, declaration, declaration.labels or labels, columns)
+    return cohort if split is None else _only(cohort, split, manifest)
+
+
+def manifest_of(path: Path) -> Path:
+    """Return the table of a cohort: its manifest.csv, or the path itself where that is no folder."""
+    return path / MANIFEST if path.is_dir() else path
+
+
+def read_declaration(manifest: Path) -> CohortDeclaration:
+    """Return the cohort.toml beside a manifest.csv; an empty declaration where there is none.
+
+    Raises
+    ------
+    FaultyFile
+        With every fault of cohort.toml.
+    """
+    declaration = manifest.parent / DECLARATION
+    if manifest.name != MANIFEST or not declaration.exists():
+        return CohortDeclaration()
+    return read_toml(declaration, CohortDeclaration, lambda value: value)
+
+
+def _cohort(manifest: Path, declaration: CohortDeclaration, declared: LabelSet | None, columns: Columns) -> Cohort:
+    selection = columns.of_cohort()
+    table = read_table(manifest, selection)
+    faults = Faults(manifest, table.names)
+    faults.extend(table.faults)
+    _check_reserved(table, faults)
+    images = read_images(table, faults)
+    features = read_features(table, _meant(declaration.features, selection.features), faults)
+    _check_named(selection.features, features, faults)
+    boxes = read_boxes(table, faults)
+    subjects = _read_subjects(table)
+    labels = read_labels(table, declared, faults)
+    votes = read_votes(table, labels.labels, faults)
+    votes_outside = read_votes_outside(table, faults)
+    faults.raise_any()
+    name = manifest.resolve().parent.name if manifest.name == MANIFEST else table_id(manifest)
+    return Cohort(
+        id=name,
+        title=declaration.title or name,
+        labels=labels.labels,
+        declared=declared is not None,
+        y_true=labels.codes,
+        features=features.features,
+        codes=features.codes,
+        images=images,
+        root=manifest.parent,
+        sha256=table.sha256,
+        boxes=boxes,
+        subjects=subjects.codes if subjects else None,
+        votes=votes,
+        votes_outside=votes_outside,
+        split=_read_split(table),
+        licence=declaration.licence,
+        consent=declaration.consent,
+        notes=(*table.notes, *labels.notes, *features.notes, *(subjects.notes if subjects else ())),
+    )
+
+
+def _check_reserved(table: Table, faults: Faults) -> None:
+    """Collect names that differ from a reserved one by case alone: `Subject` would silently become a feature."""
+    for name in table.header:
+        if is_reserved(spelling_key(name)) and not is_reserved(name):
+            faults.add(f"write '{spelling_key(name)}', or rename the column", line=1, column=name)
+
+
+def _meant(declared: Mapping[str, DeclaredFeature], named: tuple[str, ...]) -> Mapping[str, DeclaredFeature]:
+    """Return the declared features that are read: all, or those among the named ones."""
+    return {name: feature for name, feature in declared.items() if name in named} if named else declared
+
+
+def _check_named(named: tuple[str, ...], features: FeatureColumns, faults: Faults) -> None:
+    """Collect columns that were named as features and make no groups."""
+    made = {feature.name for feature in features.features}
+    for name in named:
+        if name not in made:
+            faults.add("too many different values to make groups; name another feature", line=1, column=name)
+
+
+def _read_subjects(table: Table) -> Names | None:
+    """Return the person in each row, or None without the column; a row with an empty cell is a person of its own."""
+    if "subject" not in table:
+        return None
+    cells = [cell.strip() for cell in table.column("subject")]
+    people = encode(cells)
+    if "" not in people.cells:
+        return Names(names=people.cells, codes=people.codes, notes=())
+    empty = people.codes == people.cells.index("")
+    codes = np.where(empty, len(people.cells) + np.cumsum(empty), people.codes)
+    note = f"column 'subject': {rows(int(empty.sum()))} with an empty cell, each taken for a person of its own"
+    return Names(names=people.cells, codes=codes, notes=(note,))
+
+
+def _read_split(table: Table) -> tuple[str, ...] | None:
+    if "split" not in table:
+        return None
+    found = merge("split", encode(table.column("split")))
+    names = (*found.names, "")
+    return tuple(names[code] for code in found.codes)
+
+
+def _only(cohort: Cohort, split: str, manifest: Path) -> Cohort:
+    """Return the rows of one split."""
+    if cohort.split is None:
+        raise InputError(f"{manifest}: there is no column 'split', so no rows of split '{split}'")
+    splits = sorted(set(cohort.split) - {""})
+    name = match(split, splits)
+    if name is None:
+        raise InputError(f"{manifest}: no row of split '{split}'; {one_of(split, splits)}")
+    kept = np.array([value == name for value in cohort.split])
+    where = np.flatnonzero(kept)
+    arrays = ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside")
+    return replace(
+        cohort,
+        images=tuple(cohort.images[row] for row in where),
+        split=(name,) * len(where),
+        notes=(*cohort.notes, f"split '{name}': {len(where)} of {rows(len(cohort))}"),
+        **{key: value[kept] for key in arrays if (value := getattr(cohort, key)) is not None},
+    )

@@ -1,0 +1,1 @@
+"""A predictions table as Predictions."""

@@ -1,0 +1,227 @@
+"""What a predictions table says in each of its rows: probabilities, the predicted emotion, or why there is neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.errors import one_of
+from audit.load.emotions import common_name, expected, match
+from audit.load.predictions.decided import NOT_SCORED, read_decided
+from audit.load.predictions.logits import logits_in_columns, logits_in_lists
+from audit.load.tables.column_names import LOGIT, LOGITS, OUTCOME, PREDICTED, PROBABILITY
+from audit.load.tables.spellings import encode
+from audit.load.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from audit.load.tables.table import Table
+    from audit.load.text import Faults
+
+SUM_WITHIN = 1e-3
+TIE_WITHIN = 1e-6
+"""Probabilities are published with 6 decimals: closer ones may have been in either order."""
+
+_SCORED = OUTCOMES.index(Outcome.SCORED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """The rows of a predictions table.
+
+    Attributes
+    ----------
+    labels
+        Emotions in model order.
+    predicted
+        int64, shape (m,): code of the predicted emotion, −1 where the outcome is not `scored`.
+    outcomes
+        int64, shape (m,): position in `OUTCOMES`.
+    probabilities
+        float64, shape (m, k), 0 in rows that were not scored; None when the table holds decisions only.
+    """
+
+    labels: LabelSet
+    predicted: NDArray[np.int64]
+    outcomes: NDArray[np.int64]
+    probabilities: NDArray[np.float64] | None
+
+
+def read_decisions(table: Table, cohort_labels: LabelSet, given: LabelSet | None, faults: Faults) -> Decisions:
+    """Return what the rows of a table say; faults are collected.
+
+    Parameters
+    ----------
+    table
+        The predictions table.
+    cohort_labels
+        Labels of the cohort: how emotions are written, and the label set of a table of decisions.
+    given
+        Emotions of the model in its order, when they were given.
+    faults
+        Takes what is wrong; raised here when the columns do not say which emotions are meant.
+    """
+    source = _source(table, given, faults)
+    columns = _emotion_columns(table, source, cohort_labels, given, faults)
+    labels = given or (LabelSet(emotions=tuple(columns)) if columns else cohort_labels)
+    outcomes = _outcomes(table, faults)
+    scored = outcomes == _SCORED
+    probabilities = _read_probabilities(table, source, columns, labels, scored=scored, faults=faults)
+    predicted = read_decided(table, labels, given, scored, faults) if PREDICTED in table else None
+    if probabilities is None:
+        decided = np.zeros(len(table), np.int64) if predicted is None else predicted
+    else:
+        decided = _most_probable(table, labels, predicted, probabilities, faults)
+    return Decisions(
+        labels=labels, predicted=np.where(scored, decided, -1), outcomes=outcomes, probabilities=probabilities
+    )
+
+
+def _source(table: Table, given: LabelSet | None, faults: Faults) -> str:
+    """Return where the numbers of the emotions are: `LOGITS`, or the prefix of their columns.
+
+    Raises what was collected when there are two places, or a list whose order nobody gave.
+    """
+    before = len(faults)
+    prefixes = [prefix for prefix in (PROBABILITY, LOGIT) if any(name.startswith(prefix) for name in table.header)]
+    found = ([LOGITS] if LOGITS in table else []) + prefixes
+    if len(found) > 1:
+        named = " and ".join(name if name == LOGITS else f"{name}<emotion>" for name in found)
+        faults.add(f"--columns takes the numbers of the emotions from {named}; keep one of them", line=1)
+    elif LOGITS in found and given is None:
+        needed = "a list of logits does not say which emotion is which; give the emotions in its order"
+        faults.add(f"{needed} with --labels A,B,…", line=1, column=LOGITS)
+    if len(faults) > before:
+        faults.raise_any()
+    return found[0] if found else PROBABILITY
+
+
+def _read_probabilities(
+    table: Table,
+    source: str,
+    columns: Mapping[str, str],
+    labels: LabelSet,
+    *,
+    scored: NDArray[np.bool_],
+    faults: Faults,
+) -> NDArray[np.float64] | None:
+    """Return the probabilities, float64, shape (m, k), or None when the table holds decisions only."""
+    if source == LOGITS:
+        return logits_in_lists(table, LOGITS, labels, scored, faults)
+    if not columns:
+        return None
+    read = logits_in_columns if source == LOGIT else _probabilities
+    return read(table, [columns[emotion] for emotion in labels.emotions], scored, faults)
+
+
+def _emotion_columns(
+    table: Table, prefix: str, cohort_labels: LabelSet, given: LabelSet | None, faults: Faults
+) -> Mapping[str, str]:
+    """Return the column of each emotion in the order of the columns; empty where no column is of one emotion."""
+    if prefix == LOGITS:
+        return {}
+    before = len(faults)
+    known = given.emotions if given else _known(cohort_labels)
+    columns: dict[str, str] = {}
+    for name in table.header:
+        if name.startswith(prefix):
+            emotion = name.removeprefix(prefix)
+            found = match(emotion, known)
+            if found is None:
+                advice = "" if given else "; or give the labels of the model with --labels"
+                faults.add(f"unknown emotion {shown(emotion)}; {expected(emotion, known)}{advice}", line=1, column=name)
+            else:
+                columns[found] = name
+    for message in _missing_columns(table, prefix, columns, given) if len(faults) == before else ():
+        faults.add(message, line=1)
+    if len(faults) > before:
+        faults.raise_any()
+    return columns
+
+
+def _known(cohort_labels: LabelSet) -> tuple[str, ...]:
+    """Return the labels of the cohort and the words of the field for emotions that it does not have."""
+    meant = {common_name(label) for label in cohort_labels.emotions}
+    words = dict.fromkeys(word for labels in LABEL_SETS.values() for word in labels.emotions)
+    return (*cohort_labels.emotions, *(word for word in words if word not in meant and word not in cohort_labels))
+
+
+def _missing_columns(table: Table, prefix: str, columns: Mapping[str, str], given: LabelSet | None) -> Iterator[str]:
+    if not columns and PREDICTED not in table:
+        names = f"there is neither a column '{PREDICTED}' nor a column '{PROBABILITY}<emotion>' for each emotion"
+        yield f"{names}; for a table of another tool, run takes --columns {PREDICTED}=COLUMN"
+    if len(columns) == 1:
+        yield f"there is one column '{prefix}<emotion>', '{next(iter(columns.values()))}'; each emotion needs its own"
+    if columns and given:
+        for emotion in given.emotions:
+            if emotion not in columns:
+                yield f"there is no column '{prefix}{emotion}', but '{emotion}' is a label of the model"
+
+
+def _outcomes(table: Table, faults: Faults) -> NDArray[np.int64]:
+    """Return the outcome of each row, int64, shape (m,): `scored` where nothing else is said."""
+    if OUTCOME not in table:
+        return np.full(len(table), _SCORED, np.int64)
+    cells = encode(table.column(OUTCOME))
+    names = [outcome.value for outcome in OUTCOMES]
+    position = {spelling_key(name): code for code, name in enumerate(names)} | {"": _SCORED}
+    outcomes = cells.mapped([position.get(spelling_key(cell), -1) for cell in cells.cells])
+
+    def message(row: int) -> str:
+        cell = cells.cells[cells.codes[row]]
+        return f"unknown outcome {shown(cell)}; {one_of(cell, names)}"
+
+    table.add_faults(faults, outcomes < 0, message, OUTCOME)
+    return np.where(outcomes < 0, _SCORED, outcomes)
+
+
+def _probabilities(
+    table: Table, columns: Sequence[str], scored: NDArray[np.bool_], faults: Faults
+) -> NDArray[np.float64]:
+    """Return the probabilities, float64, shape (m, k): each from 0 to 1, together 1 within 0.001."""
+    matrix = np.stack([table.numbers(name) for name in columns], axis=1)
+    fits = np.isfinite(matrix) & (matrix >= 0) & (matrix <= 1 + SUM_WITHIN)
+    for position, name in enumerate(columns):
+        table.add_faults(faults, scored & ~fits[:, position], _not_a_probability(table, name), name)
+    sums = np.where(fits, matrix, 0).sum(axis=1)
+    wrong = scored & fits.all(axis=1) & ~(np.abs(sums - 1) < SUM_WITHIN)
+    table.add_faults(
+        faults, wrong, lambda row: f"the probabilities sum to {sums[row]:.6g}; they sum to 1, within {SUM_WITHIN}"
+    )
+    table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: NOT_SCORED)
+    matrix[~(scored[:, None] & fits)] = 0
+    return matrix
+
+
+def _not_a_probability(table: Table, name: str) -> Callable[[int], str]:
+    rule = "a probability is a number from 0 to 1 (logits are read with --columns logit_<emotion>=COLUMN)"
+    return lambda row: f"found {shown(table.cell(name, row))}; {rule}"
+
+
+def _most_probable(
+    table: Table,
+    labels: LabelSet,
+    predicted: NDArray[np.int64] | None,
+    probabilities: NDArray[np.float64],
+    faults: Faults,
+) -> NDArray[np.int64]:
+    """Return the code of the predicted emotion: as decided in the table, else the first most probable one."""
+    most: NDArray[np.int64] = probabilities.argmax(axis=1).astype(np.int64)
+    if predicted is None:
+        return most
+    rows = np.arange(len(most))
+    below = probabilities[rows, np.maximum(predicted, 0)] < probabilities[rows, most] - TIE_WITHIN
+
+    def message(row: int) -> str:
+        said, most_probable = labels.emotions[predicted[row]], labels.emotions[most[row]]
+        return f"'{said}' is less probable than '{most_probable}' in the same row; remove the column, or mend the row"
+
+    table.add_faults(faults, (predicted >= 0) & below, message, PREDICTED)
+    return predicted

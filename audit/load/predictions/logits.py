@@ -1,0 +1,113 @@
+"""Logits in a predictions table, as probabilities: read only where a mapping declares a column as logits.
+
+Nothing in a number says whether it is a logit, so a column is never taken for one by its name or its values.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.model.outputs import softmax
+from audit.load.predictions.decided import NOT_SCORED
+from audit.load.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort.labels import LabelSet
+    from audit.load.tables.table import Table
+    from audit.load.text import Faults
+
+
+def logits_in_columns(
+    table: Table, columns: Sequence[str], scored: NDArray[np.bool_], faults: Faults
+) -> NDArray[np.float64]:
+    """Return the softmax of k columns of logits, float64, shape (m, k).
+
+    Rows that were not scored, and faulty ones, are 0.
+    """
+    matrix = np.stack([table.numbers(name) for name in columns], axis=1)
+    finite = np.isfinite(matrix)
+    for position, name in enumerate(columns):
+        table.add_faults(faults, scored & ~finite[:, position], _not_finite(table, name), name)
+        table.add_faults(faults, ~scored & _filled(table.column(name)), lambda _: NOT_SCORED, name)
+    return _probabilities(matrix, scored & finite.all(axis=1))
+
+
+def logits_in_lists(
+    table: Table, column: str, labels: LabelSet, scored: NDArray[np.bool_], faults: Faults
+) -> NDArray[np.float64]:
+    """Return the softmax of a column of JSON lists in the order of the labels, float64, shape (m, k).
+
+    Rows that were not scored, and faulty ones, are 0.
+    """
+    cells = table.column(column)
+    lists = [_list(cell) for cell in cells]
+    fits = np.array([_fault(found, len(labels)) == "" for found in lists])
+    wrong = scored & ~fits
+    rule = f"a cell is a JSON list of {len(labels)} finite numbers, one for each of {', '.join(labels.emotions)}"
+
+    def message(row: int) -> str:
+        return f"found {shown(cells[row])}, {_fault(lists[row], len(labels))}; {rule}"
+
+    if wrong.sum() > 1 and not (scored & fits).any():
+        row = int(wrong.argmax())
+        everywhere = "no row fits: is it the right column, and does --labels name every emotion of the model?"
+        faults.add(f"{message(row)}; {everywhere}", line=table.lines[row], column=column)
+    else:
+        table.add_faults(faults, wrong, message, column)
+    table.add_faults(faults, ~scored & _filled(cells), lambda _: NOT_SCORED, column)
+    matrix = np.zeros((len(table), len(labels)))
+    sound = scored & fits
+    if sound.any():
+        matrix[sound] = [lists[row] for row in np.flatnonzero(sound)]
+    return _probabilities(matrix, sound)
+
+
+def _not_finite(table: Table, name: str) -> Callable[[int], str]:
+    return lambda row: f"found {shown(table.cell(name, row))}; logits are finite numbers"
+
+
+def _filled(cells: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([bool(cell.strip()) for cell in cells])
+
+
+def _probabilities(logits: NDArray[np.float64], rows: NDArray[np.bool_]) -> NDArray[np.float64]:
+    probabilities = np.zeros(logits.shape)
+    probabilities[rows] = softmax(logits[rows])
+    return probabilities
+
+
+def _list(cell: str) -> list[float] | None:
+    """Return the numbers of a JSON list, NaN for whatever is no number; None when the cell is no JSON list."""
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+    return [_number(value) for value in found] if isinstance(found, list) else None
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def _fault(found: list[float] | None, k: int) -> str:
+    """Return what is wrong with a list, or an empty text."""
+    if found is None:
+        return "which is no JSON list"
+    if len(found) != k:
+        return f"which has {len(found)} values"
+    if not all(map(math.isfinite, found)):
+        return "in which a value is no finite number"
+    return ""

@@ -1,0 +1,1 @@
+"""Saved audits, read back."""

@@ -1,0 +1,40 @@
+"""Names of columns that have a meaning of their own; every other column is somebody's to name."""
+
+from __future__ import annotations
+
+IMAGE = "image"
+LABEL = "label"
+LABEL_CODE = "label_code"
+"""The label as a number, to prove the declared order."""
+
+SUBJECT = "subject"
+SPLIT = "split"
+BOX = ("x", "y", "width", "height")
+VOTES = "votes_"
+VOTES_OUTSIDE = ("unknown", "not_a_face")
+"""Annotators' answers that are no emotion: columns `votes_unknown` and `votes_not_a_face`."""
+
+PREDICTED = "predicted"
+OUTCOME = "outcome"
+PROBABILITY = "p_"
+LOGIT = "logit_"
+LOGITS = "logits"
+"""A column of lists; like `logit_<emotion>` there only where a mapping put it."""
+
+RESERVED = (IMAGE, LABEL, LABEL_CODE, SUBJECT, *BOX, SPLIT)
+"""Columns of a manifest that make no groups, beside the votes."""
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether a column of this name has a meaning of its own and makes no groups."""
+    return name in RESERVED or name.startswith(VOTES)
+
+
+def is_of_cohort(name: str) -> bool:
+    """Return whether a column of this name says something about a picture that no classifier said."""
+    return is_reserved(name) and name != IMAGE
+
+
+def is_of_predictions(name: str) -> bool:
+    """Return whether a column of this name holds what a classifier said."""
+    return name in (PREDICTED, OUTCOME, LOGITS) or name.startswith((PROBABILITY, LOGIT))

@@ -1,0 +1,133 @@
+"""Names in a column: encoded once, spelling variants merged, and every merge said in a sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.cohort.groups import spelling_key
+from audit.load.emotions import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """A column of text as codes of its distinct cells.
+
+    Attributes
+    ----------
+    cells
+        Distinct cells in order of first appearance, m of them.
+    codes
+        int64, shape (n,): position in `cells` of each row.
+    """
+
+    cells: tuple[str, ...]
+    codes: NDArray[np.int64]
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """int64, shape (m,): rows of each distinct cell."""
+        return np.bincount(self.codes, minlength=len(self.cells)).astype(np.int64)
+
+    def mapped(self, codes: Sequence[int]) -> NDArray[np.int64]:
+        """Return int64, shape (n,): the new code of each row, given the new code of each distinct cell."""
+        return np.asarray(codes, np.int64)[self.codes]
+
+
+def encode(column: Sequence[str]) -> Encoded:
+    """Return a column of n cells as codes."""
+    positions: dict[str, int] = {cell: position for position, cell in enumerate(dict.fromkeys(column))}
+    codes = np.fromiter(map(positions.__getitem__, column), np.int64, len(column))
+    return Encoded(cells=tuple(positions), codes=codes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names in a column.
+
+    Attributes
+    ----------
+    names
+        One spelling for each name that occurs, in natural order.
+    codes
+        int64, shape (n,): position in `names` of each row; −1 for an empty cell.
+    notes
+        Which spellings were merged, one sentence for each name.
+    """
+
+    names: tuple[str, ...]
+    codes: NDArray[np.int64]
+    notes: tuple[str, ...]
+
+
+def merge(column: str, cells: Encoded, preferred: Sequence[str] = ()) -> Names:
+    """Return the names of a column with spelling variants merged.
+
+    Cells that share a `spelling_key` are one name. It is written as in `preferred`, else in its most frequent spelling
+    (the first of equally frequent ones).
+
+    Parameters
+    ----------
+    column
+        Its name, for the notes.
+    cells
+        Its cells.
+    preferred
+        Spellings that were declared.
+    """
+    variants: dict[str, list[int]] = defaultdict(list)
+    for position, cell in enumerate(cells.cells):
+        variants[spelling_key(cell)].append(position)
+    variants.pop("", None)
+    declared = {spelling_key(name): name for name in preferred}
+    counts = cells.counts
+    chosen = {
+        key: declared.get(key) or tidy(cells.cells[max(found, key=lambda position: counts[position])])
+        for key, found in variants.items()
+    }
+    order = sorted(chosen, key=lambda key: natural_key(chosen[key]))
+    code = {key: position for position, key in enumerate(order)}
+    return Names(
+        names=tuple(chosen[key] for key in order),
+        codes=cells.mapped([code.get(spelling_key(cell), -1) for cell in cells.cells]),
+        notes=tuple(_merge_notes(column, cells, variants, chosen)),
+    )
+
+
+def _merge_notes(column: str, cells: Encoded, variants: dict[str, list[int]], chosen: dict[str, str]) -> Iterable[str]:
+    counts = cells.counts
+    for key, found in variants.items():
+        others = [p for p in found if cells.cells[p] != chosen[key]]
+        if others and (len(found) > 1 or tidy(cells.cells[others[0]]) != chosen[key]):
+            listed = ", ".join(f"'{cells.cells[p]}' ({rows(int(counts[p]))})" for p in others)
+            total = rows(int(counts[found].sum()))
+            yield f"column '{column}': {listed} counted as '{chosen[key]}', which now has {total}"
+
+
+def rows(n: int) -> str:
+    """Return a number of rows in words, for a note."""
+    return "1 row" if n == 1 else f"{n} rows"
+
+
+def natural_key(text: str) -> tuple[tuple[str, int], ...]:
+    """Return a sorting key that puts 9 before 10 and ignores case.
+
+    >>> sorted(["10 to 19", "5 to 9"], key=natural_key)
+    ['5 to 9', '10 to 19']
+    """
+    parts = re.findall(r"(\D*)(\d{0,18})", spelling_key(text))
+    return tuple((words, int(digits or -1)) for words, digits in parts)
+
+
+def control_character(text: str) -> str | None:
+    """Return the first control character of a name as its code, or None; line ends and tabs are spaces."""
+    return next((f"U+{ord(c):04X}" for c in text if unicodedata.category(c) == "Cc" and not c.isspace()), None)

@@ -1,0 +1,136 @@
+"""A table as columns of text, or of numbers where its file has numbers, with the line of every row.
+
+The one place that knows how a fault of a row finds its line, and what is wrong with a header.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.cohort.groups import spelling_key
+from audit.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from audit.load.tables.selection import Selection
+    from audit.load.text import Faults
+
+_MOST_FAULTS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table whose header is sound; rows with a wrong number of cells are faults and not among its rows.
+
+    Attributes
+    ----------
+    path
+        The file.
+    header
+        Names of the columns that are read, unique, spaces around them removed; ours where they were mapped.
+    columns
+        The cells of each column: n texts, or (in a Parquet file) n numbers, NaN where there is none.
+    lines
+        Line of each row in the file, counted from 1.
+    faults
+        Rows with a wrong number of cells, broken quotes.
+    sha256
+        Of the file's bytes.
+    notes
+        What was assumed, one sentence each.
+    names
+        Name in the file of each column that was mapped.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    columns: tuple[list[str] | NDArray[np.float64], ...]
+    lines: Sequence[int]
+    faults: tuple[Fault, ...] = ()
+    sha256: str = ""
+    notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.header
+
+    def column(self, name: str) -> list[str]:
+        """Return the cells of a column that the header has as text, shape (n,)."""
+        cells = self.columns[self.header.index(name)]
+        return cells if isinstance(cells, list) else [_as_text(number) for number in cells.tolist()]
+
+    def cell(self, name: str, row: int) -> str:
+        """Return one cell as text."""
+        found = self.columns[self.header.index(name)][row]
+        return found if isinstance(found, str) else _as_text(float(found))
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Return the cells of a column that the header has as numbers, shape (n,); NaN where a cell is no number."""
+        cells = self.columns[self.header.index(name)]
+        if not isinstance(cells, list):
+            return cells
+        try:
+            if "_" in "".join(cells):  # Python reads 0_1 as 1
+                return np.fromiter(map(_as_number_or_nan, cells), np.float64, len(cells))
+            return np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            return np.fromiter(map(_as_number_or_nan, cells), np.float64, len(cells))
+
+    def add_faults(
+        self, faults: Faults, rows: NDArray[np.bool_], message: Callable[[int], str], column: str | None = None
+    ) -> None:
+        """Collect a fault for each chosen row, shape (n,); `message` is asked with the position of the row.
+
+        Beyond a thousand rows the rest is one fault: then the column is wrong, not its cells.
+        """
+        chosen = np.flatnonzero(rows).tolist()
+        for row in chosen[:_MOST_FAULTS]:
+            faults.add(message(row), line=self.lines[row], column=column)
+        if len(chosen) > _MOST_FAULTS:
+            rest = f"{len(chosen) - _MOST_FAULTS} more rows are wrong in the same way; is it the right column?"
+            faults.add(rest, line=self.lines[chosen[_MOST_FAULTS]], column=column)
+
+
+def _as_text(number: float) -> str:
+    if number != number:  # noqa: PLR0124 - NaN is the one number unlike itself
+        return ""
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _as_number_or_nan(cell: str) -> float:
+    try:
+        return math.nan if "_" in cell else float(cell)
+    except ValueError:
+        return math.nan
+
+
+def check_header(header: Sequence[str], selection: Selection, faults: Faults) -> bool:
+    """Collect what is wrong with the names of the columns; return whether nothing is."""
+    before = len(faults)
+    if not header:
+        faults.add(f"the file is empty; its first line names the columns: {', '.join(selection.required)}, …")
+        return False
+    for position, name in enumerate(header, start=1):
+        if not name:
+            hint = "; pandas leaves it out with to_csv(…, index=False)" if position == 1 else ""
+            faults.add(f"column {position} has no name; name it or remove it{hint}", line=1)
+    keys = [spelling_key(name) for name in header]
+    for key, times in Counter(filter(None, keys)).items():
+        if times > 1:
+            names = " and ".join(f"'{name}'" for name, other in zip(header, keys, strict=True) if other == key)
+            faults.add(f"the header names one column {times} times: {names}; keep one of them", line=1)
+    for message in selection.missing(header):
+        faults.add(message, line=1)
+    return len(faults) == before

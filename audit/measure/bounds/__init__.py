@@ -1,0 +1,1 @@
+"""Bounds of a disparity: which groups are compared, over which contrasts, by which rule."""

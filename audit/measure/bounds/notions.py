@@ -1,0 +1,82 @@
+"""What a criterion compares: the groups of one metric, or of the several that make a notion of fairness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.counts.rates import find_metric
+from audit.domain.decision.policy import Criterion
+from audit.measure.bounds.partition import Partition, partition
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.people import PeopleTable
+    from audit.domain.decision.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A criterion with everything it compares.
+
+    A criterion on a single metric has one emotion (or none) and one metric. One on a notion of fairness compares
+    several metrics, of which the worst counts, and one over emotions takes the mean of that over emotions.
+
+    Attributes
+    ----------
+    criterion
+        The limit.
+    emotions
+        For each emotion the partitions of its metrics.
+    """
+
+    criterion: Criterion
+    emotions: tuple[tuple[Partition, ...], ...]
+
+    @property
+    def partitions(self) -> tuple[Partition, ...]:
+        """All partitions."""
+        return tuple(each for emotion in self.emotions for each in emotion)
+
+    @property
+    def defined(self) -> bool:
+        """Whether anything of it has a value."""
+        return any(each.defined for each in self.partitions)
+
+    def worst(self, values: NDArray[np.float64], axis: int | None = None) -> NDArray[np.float64]:
+        """Return the value furthest on the side of the limit's breach."""
+        return np.asarray(np.nanmin(values, axis) if self._minimum else np.nanmax(values, axis))
+
+    @property
+    def decisive(self) -> Partition:
+        """The partition whose disparity is the worst; the first where none has one."""
+        known = [each for each in self.partitions if each.defined]
+        worst = min if self._minimum else max
+        return worst(known, key=lambda each: each.disparity) if known else self.partitions[0]
+
+    @property
+    def _minimum(self) -> bool:
+        return self.criterion.comparison.limit_is_minimum
+
+
+def compared(table: CountTable, criterion: Criterion, policy: Policy, people: PeopleTable | None) -> Compared:
+    """Return everything a criterion with its emotion resolved compares; see `partition`."""
+    metric = find_metric(criterion.metric)
+    if not metric.parts:
+        return Compared(criterion=criterion, emotions=((partition(table, criterion, policy, people),),))
+    occurring = tuple(e for e, n in zip(table.labels.emotions, table.overall().support, strict=True) if n)
+    emotions = occurring or table.labels.emotions if metric.over_emotions else (criterion.emotion,)
+    return Compared(
+        criterion=criterion,
+        emotions=tuple(
+            tuple(
+                partition(table, replace(criterion, metric=part, emotion=emotion), policy, people)
+                for part in metric.parts
+            )
+            for emotion in emotions
+        ),
+    )

@@ -1,0 +1,197 @@
+"""The groups of one criterion: which can be compared, and with how many independent images they weigh.
+
+Counts decide what is assessable before anything is compared; this is the only place that partitions the groups. Every
+value, be it a share of images, an average over emotions or a share standardised over strata, leaves here as a numerator
+and a denominator in *effective images*: those of a single share that would be as uncertain. So one engine bounds all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.counts.counts import GroupCounts
+from audit.domain.counts.rates import Average, Rate, find_metric
+from audit.domain.decision.disparities import Dependence, Exclusion, Strata
+from audit.domain.decision.policy import Comparison, Criterion
+from audit.errors import UsageError, one_of
+from audit.measure.bounds.contrasts import observed
+from audit.measure.bounds.exclusion import exclusion
+from audit.measure.bounds.strata import standardised
+from audit.measure.rates.clustering import Clusters
+from audit.measure.rates.scores import Scores, scores
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.people import PeopleTable
+    from audit.domain.decision.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """The groups of one criterion: those compared, and those not, with the reason.
+
+    Attributes
+    ----------
+    criterion
+        Whose groups they are; a single metric, not a notion of several.
+    assessed
+        Confusion matrices of the compared groups.
+    values
+        Their rates or averages, in the same order.
+    x, n
+        float64, shape (K,): numerators and denominators in effective images.
+    excluded
+        The others.
+    dependence, strata
+        What the effective images come from; None where each image counts as one.
+    people
+        The pictures of each person behind the values; None where each image shows another, and for averages.
+    """
+
+    criterion: Criterion
+    assessed: tuple[GroupCounts, ...]
+    values: tuple[Rate | Average, ...]
+    x: NDArray[np.float64]
+    n: NDArray[np.float64]
+    excluded: tuple[Exclusion, ...]
+    dependence: Dependence | None = None
+    strata: Strata | None = None
+    people: Clusters | None = None
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The compared groups."""
+        return tuple(each.group for each in self.assessed)
+
+    @property
+    def reference(self) -> int | None:
+        """Position of the reference group; None where every pair is compared, or it is not among them."""
+        wanted = self.criterion.reference
+        return next((i for i, group in enumerate(self.groups) if wanted is not None and group.text == wanted), None)
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """float64, shape (K,): the values as numbers."""
+        return np.asarray(self.x / self.n)
+
+    @property
+    def disparity(self) -> float:
+        """The observed disparity; where it is not `defined` it means nothing."""
+        weight = self.n / self.n.sum()
+        return float(observed(self.criterion.comparison, self.shares, weight, self.reference))
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is anything to compare: two groups, the reference among them, or one against a floor."""
+        if self.criterion.reference is not None and self.reference is None:
+            return False
+        return len(self.assessed) >= (1 if self.criterion.comparison is Comparison.FLOOR else 2)
+
+    @property
+    def defined(self) -> bool:
+        """Whether the comparison has a value: a ratio of zeros has none."""
+        ratio = self.criterion.comparison is Comparison.RATIO
+        return self.comparable and not (ratio and not self.x.any())
+
+
+def partition(table: CountTable, criterion: Criterion, policy: Policy, people: PeopleTable | None = None) -> Partition:
+    """Return which groups a criterion compares, and which not.
+
+    Parameters
+    ----------
+    table
+        The counts.
+    criterion
+        On a single metric, with its emotion resolved.
+    policy
+        Least support, and whether unknown groups are compared.
+    people
+        The same images person by person, or None when each shows another person.
+
+    Raises
+    ------
+    UsageError
+        When the criterion names a feature or a reference group the cohort does not have.
+    """
+    groups = table.by(criterion.features)
+    _check_reference(criterion, groups)
+    found = scores(table, criterion.features, criterion.metric, criterion.emotion, people)
+    reasons = [
+        _exclusion(each.group, value, criterion, policy) for each, value in zip(groups, found.values, strict=True)
+    ]
+    kept = [i for i, reason in enumerate(reasons) if reason is None]
+    own = found.of(kept)
+    if criterion.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL):
+        own = own.alone()
+    if criterion.comparison is Comparison.WORST_TO_OVERALL:
+        own = own.evenly()
+    compared = Partition(
+        criterion=criterion,
+        assessed=tuple(groups[i] for i in kept),
+        values=own.values,
+        x=own.x,
+        n=own.n,
+        excluded=tuple(reason for reason in reasons if reason is not None),
+        dependence=own.dependence,
+        people=own.found,
+    )
+    return _within_strata(compared, table, own, policy) if criterion.control and kept else compared
+
+
+def _check_reference(criterion: Criterion, groups: tuple[GroupCounts, ...]) -> None:
+    names = [each.group.text for each in groups]
+    if criterion.reference is not None and criterion.reference not in names:
+        allowed = one_of(criterion.reference, names)
+        raise UsageError(f"unknown reference group '{criterion.reference}' of {criterion.feature}; {allowed}")
+
+
+def _exclusion(group: Group, value: Rate | Average, criterion: Criterion, policy: Policy) -> Exclusion | None:
+    support = value.denominator if isinstance(value, Rate) else value.support
+    undefined = find_metric(criterion.metric).undefined if value.value is None else None
+    return exclusion(group, support, policy, undefined)
+
+
+def _within_strata(found: Partition, table: CountTable, own: Scores, policy: Policy) -> Partition:
+    """Return the partition with its rates standardised over the strata of the control features."""
+    criterion = found.criterion
+    within = standardised(table, criterion, found.groups, own.effects, include_unknown=policy.include_unknown)
+    strata = Strata(
+        features=criterion.control,
+        used=tuple(stratum.text for stratum in within.used),
+        left_out=within.left_out,
+        raw=found.disparity if found.defined else None,
+        reversed_pair=None,
+    )
+    if not within.used:
+        return _apart(found, strata)
+    lowest, highest = int(found.shares.argmin()), int(found.shares.argmax())
+    if within.values[lowest] > within.values[highest]:
+        strata = replace(strata, reversed_pair=(found.groups[lowest], found.groups[highest]))
+    return replace(
+        found,
+        values=tuple(
+            Average(value=value, support=n, effective=effective)
+            for value, n, effective in zip(
+                within.values.tolist(), within.images.tolist(), within.effective.tolist(), strict=True
+            )
+        ),
+        x=within.values * within.effective,
+        n=within.effective,
+        strata=strata,
+    )
+
+
+def _apart(found: Partition, strata: Strata) -> Partition:
+    """Return the partition of groups that no stratum holds together: none can be compared."""
+    reason = f"no stratum of {', '.join(strata.features)} has images of every group"
+    lost = tuple(
+        Exclusion(group=group, support=round(n), reason=reason, declared=False)
+        for group, n in zip(found.groups, found.n, strict=True)
+    )
+    none = np.empty(0)
+    return replace(found, assessed=(), values=(), x=none, n=none, excluded=(*found.excluded, *lost), strata=strata)

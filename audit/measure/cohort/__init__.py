@@ -1,0 +1,1 @@
+"""The cohort itself: representation, association, label mix, doubtful labels, copies."""

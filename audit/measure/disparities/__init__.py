@@ -1,0 +1,1 @@
+"""Disparities of a policy's criteria, fairlearn's values beside them, the bootstrap, screening."""

@@ -1,0 +1,100 @@
+"""One criterion over many audits at once: the same groups, the same rule, the bounds worked out together.
+
+Where audits are simulated by the thousand, what only a reader needs is left out of a disparity: intervals of single
+rates, what would settle it, and fairlearn's word on the value, which the counts say too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.decision.disparities import Disparity
+from audit.measure.bounds.contrasts import observed
+from audit.measure.bounds.partition import partition
+from audit.measure.disparities.disparities import bounds_at
+from audit.measure.power.draws import chunk
+from audit.measure.power.reach import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counts import CountTable
+    from audit.domain.decision.disparities import Bounds
+    from audit.domain.decision.policy import Criterion, Policy
+    from audit.measure.bounds.partition import Partition
+
+
+def disparities_of_many(
+    tables: Sequence[CountTable], criterion: Criterion, policy: Policy, family: int
+) -> tuple[Disparity, ...]:
+    """Return the value and bounds of one criterion in each of many audits, in their order.
+
+    Parameters
+    ----------
+    tables
+        The counts of each audit.
+    criterion
+        On a share of images, with its emotion resolved.
+    policy
+        Confidence, least support, and whether unknown groups are compared.
+    family
+        How many criteria share the error of FAIL.
+    """
+    partitions = [partition(table, criterion, policy) for table in tables]
+    found = [_brief(each, None, None) for each in partitions]
+    for places in _alike(partitions):
+        for place, disparity in zip(places, _measured([partitions[i] for i in places], policy, family), strict=True):
+            found[place] = disparity
+    return tuple(found)
+
+
+def true_disparity(
+    criterion: Criterion, groups: Sequence[Group], rates: Sequence[float], support: Sequence[float]
+) -> float:
+    """Return the disparity of known rates, on the scale of the criterion's comparison; NaN for a ratio of zeros."""
+    values, weight = np.array(rates, np.float64), np.array(support, np.float64)
+    reference = next((i for i, group in enumerate(groups) if group.text == criterion.reference), None)
+    return float(observed(criterion.comparison, values, weight / weight.sum(), reference))
+
+
+def _alike(partitions: Sequence[Partition]) -> Iterator[list[int]]:
+    """Yield the audits that compare the same groups, as many at once as fit in memory."""
+    places: dict[tuple[Group, ...], list[int]] = {}
+    for i, each in enumerate(partitions):
+        if each.defined:
+            places.setdefault(each.groups, []).append(i)
+    for groups, same in places.items():
+        size = chunk(len(groups))
+        yield from (same[start : start + size] for start in range(0, len(same), size))
+
+
+def _measured(same: list[Partition], policy: Policy, family: int) -> Iterator[Disparity]:
+    criterion, reference = same[0].criterion, same[0].reference
+    rule = Rule.at(
+        criterion.comparison, criterion.limit, confidence=policy.confidence, family=family, reference=reference
+    )
+    x, n = np.stack([each.x for each in same]), np.stack([each.n for each in same])
+    values = observed(criterion.comparison, x / n, n / n.sum(axis=1, keepdims=True), reference)
+    bounds = rule.bounds(x, n)
+    for each, value, lower, upper in zip(same, values, bounds.lower, bounds.upper, strict=True):
+        yield _brief(each, float(value), bounds_at(rule, float(lower), float(upper), family))
+
+
+def _brief(partition: Partition, value: float | None, bounds: Bounds | None) -> Disparity:
+    criterion = partition.criterion
+    return Disparity(
+        metric=criterion.metric,
+        emotion=criterion.emotion,
+        feature=criterion.feature,
+        comparison=criterion.comparison,
+        value=value,
+        bounds=bounds,
+        reach=None,
+        estimates=(),
+        lowest=None,
+        highest=None,
+        excluded=partition.excluded,
+    )

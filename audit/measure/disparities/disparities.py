@@ -1,0 +1,191 @@
+"""Disparities: how far apart the groups of a criterion are, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.counts.rates import Estimate, find_metric
+from audit.domain.decision.disparities import Bounds, DecidingPart, Disparity, Exclusion
+from audit.domain.decision.policy import Comparison, Criterion
+from audit.measure.bounds.notions import Compared, compared
+from audit.measure.disparities.bootstrap_interval import interval_shown
+from audit.measure.power.prospects import prospects
+from audit.measure.power.reach import Rule, reach
+from audit.measure.rates.dispersion import dispersion, shrunk
+from audit.measure.rates.estimates import estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.people import PeopleTable
+    from audit.domain.decision.policy import Policy
+    from audit.measure.bounds.partition import Partition
+
+
+def disparities(
+    table: CountTable, criteria: tuple[Criterion, ...], policy: Policy, people: PeopleTable | None = None
+) -> tuple[Disparity, ...]:
+    """Return one disparity for each criterion, in their order.
+
+    Parameters
+    ----------
+    table
+        The counts.
+    criteria
+        Criteria with their emotion resolved, from `expand`.
+    policy
+        Confidence, least support, and whether unknown groups are compared.
+    people
+        The same images person by person, or None when each shows another person.
+
+    Raises
+    ------
+    UsageError
+        When a criterion names a feature or a reference group the cohort does not have.
+    """
+    found = [compared(table, criterion, policy, people) for criterion in criteria]
+    family = sum(each.defined for each in found)
+    return tuple(
+        replace(_disparity(each, policy, family), resampled=interval_shown(each, table, policy, people))
+        for each in found
+    )
+
+
+def _disparity(found: Compared, policy: Policy, family: int) -> Disparity:
+    criterion, decisive = found.criterion, found.decisive
+    parts = bool(find_metric(criterion.metric).parts)
+    lowest, highest = (decisive.groups[i] for i in _ends(decisive)) if decisive.groups else (None, None)
+    disparity = Disparity(
+        metric=criterion.metric,
+        emotion=criterion.emotion,
+        feature=criterion.feature,
+        comparison=criterion.comparison,
+        value=None,
+        bounds=None,
+        reach=None,
+        estimates=_estimates(decisive, policy.confidence),
+        lowest=lowest,
+        highest=highest,
+        excluded=_excluded(found),
+        reference=None if decisive.reference is None else decisive.groups[decisive.reference],
+        part=DecidingPart(metric=decisive.criterion.metric, emotion=decisive.criterion.emotion) if parts else None,
+        dependence=decisive.dependence,
+        strata=decisive.strata,
+    )
+    return _with_bounds(disparity, found, policy, family) if found.defined else disparity
+
+
+def _with_bounds(disparity: Disparity, found: Compared, policy: Policy, family: int) -> Disparity:
+    """Return the disparity with its value, its bounds, and what would settle it."""
+    rule, decisive = _rule(found.criterion, policy, family, reference=None), found.decisive
+    lower, upper = _bounds(found, policy, family)
+    own, single = _share_of_error(rule, found, decisive), len(found.emotions) == 1
+    return replace(
+        disparity,
+        value=_value(found),
+        bounds=bounds_at(rule, lower, upper, family),
+        reach=reach(own, decisive.x, decisive.n) if single else None,
+        prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if single else None,
+        dispersion=dispersion(decisive.x, decisive.n),
+    )
+
+
+def _rule(criterion: Criterion, policy: Policy, family: int, reference: int | None) -> Rule:
+    return Rule.at(
+        criterion.comparison, criterion.limit, confidence=policy.confidence, family=family, reference=reference
+    )
+
+
+def _share_of_error(rule: Rule, found: Compared, own: Partition) -> Rule:
+    """Return the rule of one partition.
+
+    All partitions share the error of FAIL, as any of them can fail. Metrics of one emotion need not share that of PASS,
+    because the worst counts; the emotions of a mean must.
+    """
+    return replace(
+        rule,
+        error_fail=rule.error_fail / len(found.partitions),
+        error_pass=rule.error_pass / len(found.emotions),
+        reference=own.reference,
+    )
+
+
+def _bounds(found: Compared, policy: Policy, family: int) -> tuple[float, float]:
+    """Return the bounds of the mean over emotions of the worst metric; one without value may be anything."""
+    rule = _rule(found.criterion, policy, family, reference=None)
+    lower, upper = np.zeros((2, len(found.emotions), len(found.emotions[0])))
+    for i, emotion in enumerate(found.emotions):
+        for j, each in enumerate(emotion):
+            bounds = _share_of_error(rule, found, each).bounds(each.x, each.n) if each.defined else None
+            lower[i, j], upper[i, j] = (0.0, 1.0) if bounds is None else (float(bounds.lower), float(bounds.upper))
+    return float(found.worst(lower, 1).mean()), float(found.worst(upper, 1).mean())
+
+
+def bounds_at(rule: Rule, lower: float, upper: float, family: int) -> Bounds:
+    """Return bounds found by a rule, with the errors it allows them."""
+    errors = (rule.error_fail, rule.error_pass)
+    error_lower, error_upper = errors[::-1] if rule.comparison.limit_is_minimum else errors
+    return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=family)
+
+
+def _value(found: Compared) -> float:
+    """Return the mean over emotions of the worst disparity of its metrics; emotions without one are left out."""
+    each = [[_point(part) for part in emotion if part.defined] for emotion in found.emotions]
+    return float(np.mean([found.worst(np.array(values)) for values in each if values]))
+
+
+def _point(found: Partition) -> float:
+    """Return the observed disparity, by fairlearn where it has the comparison."""
+    if found.criterion.reference is not None or found.strata is not None:
+        return found.disparity
+    from audit.measure.disparities.fairlearn_values import point_values  # noqa: PLC0415 - takes seconds; planning needs none of it
+
+    criterion = found.criterion
+    return point_values(found.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
+
+
+def _ends(found: Partition) -> tuple[int, int]:
+    """Return the positions of the lowest and the highest group that make the disparity."""
+    values, reference = found.shares, found.reference
+    if reference is None:
+        return int(values.argmin()), int(values.argmax())
+    away = np.abs(values - values[reference])
+    if found.criterion.comparison is Comparison.RATIO:
+        away = 1 - np.minimum(values, values[reference]) / np.maximum(np.maximum(values, values[reference]), 1e-300)
+    away[reference] = -1  # it is no pair with itself, also where its rate of 0 has no ratio
+    other = int(away.argmax())
+    low, high = sorted((reference, other), key=lambda i: values[i])
+    return low, high
+
+
+def _estimates(found: Partition, confidence: float) -> tuple[Estimate, ...]:
+    metric, emotion = found.criterion.metric, found.criterion.emotion
+    return tuple(
+        replace(estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group), shrunk=drawn)
+        for group, value, x, n, drawn in zip(
+            found.groups, found.values, found.x, found.n, shrunk(found.x, found.n).tolist(), strict=True
+        )
+    )
+
+
+def _excluded(found: Compared) -> tuple[Exclusion, ...]:
+    """Return the groups left out of any comparison, each once for each reason."""
+    several = len(found.partitions) > 1
+    each = ((*part.excluded, *(_alone(part) if several and not part.defined else ())) for part in found.partitions)
+    return tuple(dict.fromkeys(exclusion for part in each for exclusion in part))
+
+
+def _alone(part: Partition) -> Iterator[Exclusion]:
+    """Yield the groups of a part of a notion that has no value: the notion is then without it, and must not pass."""
+    criterion = part.criterion
+    what = criterion.metric + ("" if criterion.emotion is None else f"[{criterion.emotion}]")
+    why = "is 0 in every group, which has no ratio" if part.comparable else "has no other group to be compared with"
+    for group, n in zip(part.groups, part.n, strict=True):
+        yield Exclusion(group=group, support=round(n), reason=f"{what} {why}", declared=False)
+    if not part.groups:
+        for each in part.excluded:
+            yield replace(each, reason=f"{what} has no group to be compared", declared=False)

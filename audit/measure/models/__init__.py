@@ -1,0 +1,1 @@
+"""One classifier beside another, and beside known mixtures of emotions."""

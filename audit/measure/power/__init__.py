@@ -1,0 +1,1 @@
+"""What an audit of given size can show: power, plans, prospects, by seeded simulation."""

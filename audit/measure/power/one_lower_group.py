@@ -1,0 +1,145 @@
+"""Audits in which one group is truly lower and all others share one rate: how often that is proven.
+
+Only contrasts with the lower group are looked at, each with the error it has among all of them. Contrasts among the
+others could prove a gap that is not there, rarely; leaving them out makes planning many times faster and errs, if at
+all, on the side of more images.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.planning import Arrangement
+from audit.measure.bounds.contrasts import contrasts, failing_of
+from audit.measure.power.draws import quantiles, rates_at
+from audit.measure.power.reach import Rule
+from audit.measure.rates.intervals import RateBounds, clopper_pearson
+
+_PAIRS = (Comparison.DIFFERENCE, Comparison.RATIO)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneLow:
+    """Random numbers of many audits; what is proven at any truth follows from them.
+
+    Attributes
+    ----------
+    rule
+        Comparison, limit and errors.
+    groups
+        K, of all groups.
+    rate
+        True rate of all groups but the lower one, 0 to 1.
+    n
+        float64, shape (1 + C,): images of the lower group, then of the others it is compared with: the C sizes there
+        are among them, the reference group alone, or all together as one; none for a floor.
+    uniforms
+        float64, shape (audits, 1 + C): of others of one size that of the group with most right images.
+    """
+
+    rule: Rule
+    groups: int
+    rate: float
+    n: NDArray[np.float64]
+    uniforms: NDArray[np.float64]
+
+    def sized(self, images: int) -> OneLow:
+        """Return the same audits with this many images in every group."""
+        together = self.groups - 1 if self.rule.comparison is Comparison.WORST_TO_OVERALL else 1
+        return replace(self, n=np.array([1] + [together] * (len(self.n) - 1), np.float64) * images)
+
+    def failed(self, disparity: float) -> float:
+        """Return the share of audits that prove the limit broken when this is the true disparity.
+
+        Raises
+        ------
+        UsageError
+            When no rates from 0 to 1 have this disparity.
+        """
+        low = rates_at(self.rule.comparison, self.n, self.rate, disparity)[0]
+        x = quantiles(self.uniforms[:, :1], self.n[0], float(low))
+        pair = (clopper_pearson(x, self.n[:1], self._error), self._others)
+        p, lower, upper = (np.concatenate([getattr(r, of) for r in pair], axis=-1) for of in ("p", "lower", "upper"))
+        bound = failing_of(
+            self.rule.comparison,
+            RateBounds(p=p, lower=lower, upper=upper),
+            self.n / self.n.sum(),
+            rest=RateBounds(p=p[:, ::-1], lower=lower[:, ::-1], upper=upper[:, ::-1]),  # of two, each is the other's
+            reference=0 if self.rule.comparison in _PAIRS else None,
+        )
+        return float(self.rule.broken(bound).mean())
+
+    @property
+    def _error(self) -> float:
+        """The error of one contrast, of all there are among the groups."""
+        return self.rule.error_fail / contrasts(self.rule.comparison, self.groups, self.rule.reference)
+
+    @cached_property
+    def _others(self) -> RateBounds:
+        """The other groups, worked out once: they do not change with the disparity."""
+        x = np.empty_like(self.uniforms[:, 1:])
+        for column, images in enumerate(self.n[1:].tolist()):
+            x[:, column] = quantiles(self.uniforms[:, column + 1], images, self.rate)
+        return clopper_pearson(x, self.n[1:], self._error)
+
+
+def one_low(
+    rule: Rule,
+    n: NDArray[np.float64],
+    rate: float,
+    *,
+    arrangement: Arrangement = Arrangement.ONE_LOW,
+    audits: int,
+    seed: int,
+) -> OneLow:
+    """Return audits of groups with n images, the smallest one lower; with a reference, the smallest but that one.
+
+    Parameters
+    ----------
+    rule
+        Comparison, limit, errors and reference.
+    n
+        float, shape (K,): whole numbers of images.
+    rate
+        True rate of all other groups, 0 to 1.
+    arrangement
+        Where the others lie; see the type.
+    audits, seed
+        How many; of the random numbers.
+    """
+    n = np.asarray(n, np.float64)
+    others = np.sort(np.delete(n, lowest := lower_group(rule, n)))
+    sizes, alike = _deciding(rule, n, others if arrangement is Arrangement.ONE_LOW else others[:1])
+    uniforms = np.random.default_rng(seed).random((audits, 1 + len(sizes)))
+    uniforms[:, 1:] **= 1 / alike
+    return OneLow(rule=rule, groups=len(n), rate=rate, n=np.array([n[lowest], *sizes]), uniforms=uniforms)
+
+
+def lower_group(rule: Rule, n: NDArray[np.float64]) -> int:
+    """Return the place of the group that is taken for the lower one: the smallest that is not the reference."""
+    sizes = np.array(n, np.float64)
+    if rule.reference is not None:
+        sizes[rule.reference] = np.inf
+    return int(np.argmin(sizes))
+
+
+def _deciding(
+    rule: Rule, n: NDArray[np.float64], others: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the sizes of the others that can decide, and how many groups there are of each.
+
+    Bounds narrow in their own group's count alone, so among others of one size only the largest count can decide.
+    """
+    if rule.comparison is Comparison.FLOOR:
+        return np.empty(0), np.empty(0, np.int64)
+    if rule.comparison is Comparison.WORST_TO_OVERALL:
+        return np.array([others.sum()]), np.ones(1, np.int64)
+    if rule.reference is not None:
+        return n[[rule.reference]], np.ones(1, np.int64)
+    sizes, alike = np.unique(others, return_counts=True)
+    return sizes, alike

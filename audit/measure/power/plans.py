@@ -1,0 +1,130 @@
+"""A plan: what it takes to reach a verdict about one limit, worked out before a picture is taken."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.planning import Arrangement, Capability, ImagesNeeded, Plan, Showing
+from audit.errors import UsageError
+from audit.measure.power.draws import draw
+from audit.measure.power.power import AUDITS, POWER, by_chance, detectable, equal, images_for_fail, images_for_pass
+from audit.measure.power.reach import MOST_IMAGES, Rule
+
+BEYOND = (0.05, 0.1, 0.2)
+"""How far beyond the limit the true disparities of a plan lie."""
+
+MOST_GROUPS = 1000
+
+
+def plan(
+    groups: int,
+    comparison: Comparison,
+    limit: float,
+    *,
+    rate: float = 0.8,
+    confidence: float = 0.95,
+    per_group: int | None = None,
+    seed: int = 0,
+) -> Plan:
+    """Return the images per group that a difference or ratio needs, and what an audit of a given size can show.
+
+    Parameters
+    ----------
+    groups
+        How many, all of the same size.
+    comparison, limit
+        `difference` or `ratio`, and its limit.
+    rate
+        Rate of every group but the lowest, above 0 and at most 1.
+    confidence
+        1 − error of a false FAIL and, apart from it, of a false PASS.
+    per_group
+        Images in each group of the audit asked about, or None.
+    seed
+        Of the simulation.
+
+    Raises
+    ------
+    UsageError
+        When a value is not allowed; says which and what is.
+    """
+    _check_groups(groups, comparison, per_group)
+    _check_numbers(limit, rate, confidence)
+    rule = Rule.at(comparison, limit, confidence=confidence)
+    beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
+    arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOW,)  # noqa: PLR2004 - two are one pair
+    passing = ImagesNeeded(
+        verdict=Verdict.PASS,
+        disparity=equal(comparison, rate),
+        arrangement=Arrangement.ONE_LOW,
+        images=images_for_pass(rule, groups=groups, rate=rate, seed=seed),
+    )
+    failing = (
+        _failing(rule, groups, rate, disparity=d, arrangement=a, seed=seed) for d in beyond for a in arrangements
+    )
+    return Plan(
+        groups=groups,
+        comparison=comparison,
+        limit=limit,
+        confidence=confidence,
+        rate=rate,
+        power=POWER,
+        audits=AUDITS,
+        needed=(passing, *failing),
+        capability=None if per_group is None else _capability(rule, groups, rate, per_group, seed),
+    )
+
+
+def _failing(
+    rule: Rule, groups: int, rate: float, *, disparity: float, arrangement: Arrangement, seed: int
+) -> ImagesNeeded:
+    images = images_for_fail(rule, groups=groups, rate=rate, disparity=disparity, arrangement=arrangement, seed=seed)
+    return ImagesNeeded(verdict=Verdict.FAIL, disparity=disparity, arrangement=arrangement, images=images)
+
+
+def _capability(rule: Rule, groups: int, rate: float, images: int, seed: int) -> Capability:
+    comparison, n = rule.comparison, np.full(groups, float(images))
+    draws = draw(comparison, n, audits=AUDITS, seed=seed)
+    truths = dict.fromkeys((equal(comparison, rate), rule.limit, *_beyond(comparison, rule.limit)))
+    return Capability(
+        images=images,
+        showings=tuple(
+            Showing(disparity=truth, shares=draws.shares(rule, rate, truth))
+            for truth in truths
+            if _possible(comparison, truth, rate)
+        ),
+        detectable=detectable(rule, n, rate, seed=seed),
+        by_chance=by_chance(comparison, n, rate, seed=seed),
+    )
+
+
+def _beyond(comparison: Comparison, limit: float) -> tuple[float, ...]:
+    sign = -1 if comparison is Comparison.RATIO else 1
+    return tuple(round(limit + sign * step, 6) for step in BEYOND)
+
+
+def _possible(comparison: Comparison, disparity: float, rate: float) -> bool:
+    """Whether a group can be this far from the others: not below a rate of 0."""
+    return disparity >= 0 if comparison is Comparison.RATIO else disparity <= rate
+
+
+def _check_groups(groups: int, comparison: Comparison, per_group: int | None) -> None:
+    if comparison not in (Comparison.DIFFERENCE, Comparison.RATIO):
+        raise UsageError(f"a plan is made for a difference or a ratio between groups, found {comparison}")
+    if not 2 <= groups <= MOST_GROUPS:  # noqa: PLR2004 - one group has nothing to be compared with
+        raise UsageError(f"a plan is for 2 to {MOST_GROUPS:,} groups, found {groups}")
+    if per_group is not None and not 1 <= per_group <= MOST_IMAGES:
+        raise UsageError(f"images per group are a count from 1 to {MOST_IMAGES:,}, found {per_group}")
+
+
+def _check_numbers(limit: float, rate: float, confidence: float) -> None:
+    if not (math.isfinite(limit) and 0 <= limit <= 1):
+        raise UsageError(f"the limit is a number from 0 to 1, found {limit}")
+    if not (math.isfinite(rate) and 0 < rate <= 1):
+        raise UsageError(f"the rate of the groups is a number above 0 and at most 1, found {rate}")
+    if not (math.isfinite(confidence) and 0.5 <= confidence < 1):  # noqa: PLR2004 - below, a coin decides
+        raise UsageError(f"confidence is a number from 0.5 to below 1, found {confidence}")

@@ -1,0 +1,143 @@
+"""What these numbers of images can show at all, and how many would settle it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.decision.disparities import Reach
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.measure.bounds.contrasts import Extremes, extremes, failing, passing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+MOST_IMAGES = 10_000_000
+"""Beyond this many images per group the answer is "no number of images we know how to collect"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How a disparity is held against its limit.
+
+    Attributes
+    ----------
+    comparison, limit
+        From the criterion.
+    error_fail, error_pass
+        Errors of the two bounds.
+    reference
+        Position of the group that all others are compared with; None for every pair.
+    """
+
+    comparison: Comparison
+    limit: float
+    error_fail: float
+    error_pass: float
+    reference: int | None = None
+
+    @classmethod
+    def at(
+        cls,
+        comparison: Comparison,
+        limit: float,
+        *,
+        confidence: float,
+        family: int = 1,
+        reference: int | None = None,
+    ) -> Rule:
+        """Return the rule of one criterion: the family shares the error of FAIL; that of PASS it need not, as all must.
+
+        Parameters
+        ----------
+        comparison, limit
+            From the criterion.
+        confidence
+            Of the whole policy, 0 to 1.
+        family
+            How many criteria share the error of FAIL.
+        reference
+            Position of the reference group, if any.
+        """
+        error = 1 - confidence
+        return cls(comparison=comparison, limit=limit, error_fail=error / family, error_pass=error, reference=reference)
+
+    def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
+        """Return the bounds of the disparity at these counts, shape (…, K)."""
+        return extremes(
+            self.comparison,
+            x,
+            n,
+            error_fail=self.error_fail,
+            error_pass=self.error_pass,
+            reference=self.reference,
+        )
+
+    def proven(self, verdict: Verdict, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return in which audits these counts prove FAIL or PASS, bool, shape (…); works out that bound alone."""
+        if verdict is Verdict.FAIL:
+            return self.broken(failing(self.comparison, x, n, error=self.error_fail, reference=self.reference))
+        bound = passing(self.comparison, x, n, error=self.error_pass, reference=self.reference)
+        return bound > self.limit if self.comparison.limit_is_minimum else bound < self.limit
+
+    def broken(self, bound: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return in which audits the bound that can fail proves the limit broken: bool, shape (…)."""
+        return bound < self.limit if self.comparison.limit_is_minimum else bound > self.limit
+
+    def failed(self, bounds: Extremes) -> NDArray[np.bool_]:
+        """Return which audits prove the limit broken: bool, shape (…)."""
+        return bounds.upper < self.limit if self.comparison.limit_is_minimum else bounds.lower > self.limit
+
+    def passed(self, bounds: Extremes) -> NDArray[np.bool_]:
+        """Return which audits prove the limit kept: bool, shape (…)."""
+        return bounds.lower > self.limit if self.comparison.limit_is_minimum else bounds.upper < self.limit
+
+    def verdict(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Verdict:
+        """Return what these counts prove."""
+        bounds = self.bounds(x, n)
+        minimum = self.comparison.limit_is_minimum
+        return Verdict.of(float(bounds.lower), float(bounds.upper), self.limit, limit_is_minimum=minimum)
+
+
+def reach(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64]) -> Reach:
+    """Return what could be shown with these numbers of images, and how many would settle the observed rates."""
+    return Reach(
+        can_fail=any(rule.proven(Verdict.FAIL, worst, n) for worst in _worst_patterns(rule.comparison, n)),
+        can_pass=bool(rule.proven(Verdict.PASS, n, n)),
+        needed=_needed(rule, x / n),
+    )
+
+
+def _worst_patterns(comparison: Comparison, n: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    """Yield the right/wrong patterns that prove most: one group all wrong, the others all right.
+
+    Between pairs the two largest groups prove most, because bounds narrow with n; against the rest it depends on the
+    group's share, so each group is tried.
+    """
+    by_size = np.argsort(n)[::-1]
+    pairs = comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
+    for group in by_size[:2] if pairs else by_size:
+        pattern = np.array(n, np.float64)
+        pattern[group] = 0
+        yield pattern
+
+
+def _needed(rule: Rule, p: NDArray[np.float64]) -> int | None:
+    """Return the images per group at which the observed rates would decide, by bisection."""
+
+    def decides(images: int) -> bool:
+        n = np.full(len(p), float(images))
+        return any(rule.proven(verdict, p * n, n) for verdict in (Verdict.FAIL, Verdict.PASS))
+
+    if not decides(MOST_IMAGES):
+        return None
+    low, high = 0, MOST_IMAGES
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if decides(middle) else (middle, high)
+    return high

@@ -1,0 +1,1 @@
+"""Counts to rates with intervals: counting, averages over emotions, clustering by person, grades."""

@@ -1,0 +1,83 @@
+"""Counting: after this, nothing depends on the number of images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.cohort.predictions import OUTCOMES
+from audit.domain.counts.counts import CellTable, CountTable, Coverage
+from audit.domain.counts.people import PeopleTable
+from audit.errors import InputError
+from audit.measure.rates.grades import grades, grading
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.cohort.predictions import Predictions
+
+
+def count(cohort: Cohort, predictions: Predictions) -> CountTable:
+    """Return the scored images by every sensitive feature, true and predicted emotion, and by grade if they have one.
+
+    Parameters
+    ----------
+    cohort
+        Its labels are read in the order of `predictions.labels`; see `Cohort.recoded`.
+    predictions
+        One row for each row of the cohort.
+
+    Raises
+    ------
+    InputError
+        When the two do not have the same number of rows.
+    """
+    _same_length(cohort, predictions)
+    codes, shape = _cells(cohort, predictions)
+    return CountTable(
+        labels=predictions.labels,
+        features=cohort.features,
+        cells=CellTable.of(codes, shape),
+        graded=_graded(predictions, codes, shape),
+    )
+
+
+def count_people(cohort: Cohort, predictions: Predictions) -> PeopleTable | None:
+    """Return the scored images person by person; None when every image shows another person."""
+    _same_length(cohort, predictions)
+    if cohort.subjects is None or cohort.people == len(cohort):
+        return None
+    codes, shape = _cells(cohort, predictions)
+    return PeopleTable.of(cohort.subjects[predictions.scored], codes, shape)
+
+
+def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:
+    """Return how every manifest row ended, by every sensitive feature."""
+    _same_length(cohort, predictions)
+    codes = np.column_stack([cohort.codes, predictions.outcomes])
+    shape = (*(len(feature.groups) for feature in cohort.features), len(OUTCOMES))
+    return Coverage(features=cohort.features, cells=CellTable.of(codes, shape))
+
+
+def _cells(cohort: Cohort, predictions: Predictions) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+    """Return the cell of each scored image, shape (scored, axes), and the number of levels of each axis."""
+    scored, k = predictions.scored, len(predictions.labels)
+    true = cohort.recoded(predictions.labels)
+    codes = np.column_stack([cohort.codes[scored], true[scored], predictions.predicted[scored]])
+    return codes, (*(len(feature.groups) for feature in cohort.features), k, k)
+
+
+def _graded(predictions: Predictions, codes: NDArray[np.int64], shape: tuple[int, ...]) -> CellTable | None:
+    """Return the same images by grade in place of the answer; None where only decisions are known."""
+    if predictions.probabilities is None:
+        return None
+    found = grades(predictions.probabilities[predictions.scored])
+    names = grading(predictions.labels).names
+    return CellTable.of(np.column_stack([codes[:, :-1], found]), (*shape[:-1], len(names)))
+
+
+def _same_length(cohort: Cohort, predictions: Predictions) -> None:
+    if len(cohort) != len(predictions):
+        raise InputError(f"cohort '{cohort.id}' has {len(cohort)} rows, the predictions {len(predictions)}")

@@ -1,0 +1,106 @@
+"""Rates and averages with intervals: of all images, of every group, of every intersection asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audit.domain.counts.rates import METRICS, Average, Estimate, Rate
+from audit.measure.rates.dispersion import shrunk
+from audit.measure.rates.intervals import wilson, wilson_of_f1
+from audit.measure.rates.scores import scores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.people import PeopleTable
+    from audit.measure.rates.scores import Scores
+
+
+def estimates(
+    table: CountTable,
+    confidence: float,
+    intersections: tuple[tuple[str, ...], ...] = (),
+    people: PeopleTable | None = None,
+) -> tuple[Estimate, ...]:
+    """Return every metric, per emotion where it is, overall and for every group.
+
+    Parameters
+    ----------
+    table
+        The counts.
+    confidence
+        Of Wilson's intervals, 0 to 1.
+    intersections
+        Names of features to be crossed, beside every single feature.
+    people
+        The same images person by person, or None when each shows another person.
+
+    Returns
+    -------
+    tuple of Estimate
+        Overall first, then feature by feature. An undefined rate has no interval and is not left out. The success rate
+        of groups has its shrunk one beside it.
+    """
+    single = tuple((feature.name,) for feature in table.features)
+    found: list[Estimate] = []
+    for names in ((), *single, *intersections):
+        groups = table.groups(names) if names else (None,)
+        found.extend(_of(table, names, groups, confidence, people))
+    return tuple(found)
+
+
+def estimate(
+    value: Rate | Average,
+    x: float,
+    n: float,
+    confidence: float,
+    *,
+    metric: str,
+    emotion: str | None,
+    group: Group | None,
+) -> Estimate:
+    """Return a value with the interval of x in n effective images."""
+    return Estimate(
+        metric=metric,
+        emotion=emotion,
+        group=group,
+        rate=value if isinstance(value, Rate) else None,
+        average=value if isinstance(value, Average) else None,
+        interval=wilson_of_f1(x, n, confidence) if metric == "f1" else wilson(x, n, confidence),
+    )
+
+
+def baseline(table: CountTable) -> Rate:
+    """Return the success rate of always answering the most frequent emotion."""
+    support = table.overall().support
+    return Rate(numerator=int(support.max()), denominator=int(support.sum()))
+
+
+def _of(
+    table: CountTable,
+    names: tuple[str, ...],
+    groups: Sequence[Group | None],
+    confidence: float,
+    people: PeopleTable | None,
+) -> Iterator[Estimate]:
+    """Yield the estimates of each group in turn."""
+    columns = {
+        (metric.name, emotion): scores(table, names, metric.name, emotion, people)
+        for metric in METRICS.values()
+        for emotion in (table.labels.emotions if metric.per_emotion else (None,))
+    }
+    drawn = _drawn_together(columns["accuracy", None], groups)
+    for i, group in enumerate(groups):
+        for (metric, emotion), found in columns.items():
+            value, x, n = found.values[i], found.x[i], found.n[i]
+            one = estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group)
+            yield replace(one, shrunk=drawn.get(i)) if metric == "accuracy" else one
+
+
+def _drawn_together(found: Scores, groups: Sequence[Group | None]) -> dict[int, float]:
+    """Return the shrunk rates of known groups by their place; a group without a rate has none."""
+    known = [i for i, group in enumerate(groups) if group is not None and not group.is_unknown and found.n[i] > 0]
+    return dict(zip(known, shrunk(found.x[known], found.n[known]).tolist(), strict=True))

@@ -1,0 +1,1 @@
+"""Mixed emotions and confidence: entropy, votes, calibration, abstention, pictures worth looking at."""

@@ -1,0 +1,150 @@
+"""Abstention, from the entropy histograms: what silence above a threshold does to the success rate of every group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import digamma
+
+from audit.domain.cohort.groups import Group
+from audit.domain.counts.rates import Rate
+from audit.domain.uncertainty.abstention import COVERAGE, Abstention, Answered, Area, CoverageCurve
+from audit.domain.uncertainty.entropy import ENTROPY_BINS, EntropyHistogram, entropy_bins
+from audit.measure.rates.clustering import Clusters, correlation, design_effects
+from audit.measure.rates.intervals import wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.domain.counts.rates import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Images:
+    """The scored images of a group.
+
+    Attributes
+    ----------
+    group
+        The group, or None for all.
+    entropy
+        float64, shape (n,): softmax entropy, 0 to 1.
+    right
+        bool, shape (n,): whether the predicted emotion is the label.
+    subjects
+        int64, shape (n,): the person on each, or None when each shows another.
+    """
+
+    group: Group | None
+    entropy: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    subjects: NDArray[np.int64] | None
+
+    def of(self, group: Group, rows: NDArray[np.bool_]) -> Images:
+        """Return those of these rows, which are a group."""
+        people = None if self.subjects is None else self.subjects[rows]
+        return Images(group=group, entropy=self.entropy[rows], right=self.right[rows], subjects=people)
+
+    @property
+    def histogram(self) -> EntropyHistogram:
+        """Images by entropy."""
+        return EntropyHistogram.of(self.entropy)
+
+    @property
+    def histogram_right(self) -> EntropyHistogram:
+        """Images whose predicted emotion is the label, by entropy."""
+        return EntropyHistogram.of(self.entropy[self.right])
+
+    @property
+    def curve(self) -> CoverageCurve:
+        """The accuracy–coverage curve."""
+        return CoverageCurve.of(self.histogram, self.histogram_right)
+
+
+def abstention(overall: Images, groups: Sequence[Images], confidence: float) -> Abstention:
+    """Return what abstaining does at the largest coverage of at most `COVERAGE` of all images.
+
+    Parameters
+    ----------
+    overall, groups
+        All scored images, and those of every group.
+    confidence
+        Of Wilson's intervals, 0 to 1; pictures of one person count for as much less as they are alike.
+    """
+    threshold = overall.curve.bins(COVERAGE)
+    return Abstention(
+        share=COVERAGE,
+        threshold=None if threshold is None else threshold / ENTROPY_BINS,
+        overall=_answered(overall, threshold, confidence),
+        by_group=tuple(_answered(group, threshold, confidence) for group in groups),
+    )
+
+
+def area(curve: CoverageCurve) -> Area | None:
+    """Return the area under a curve and what it could be within the bins; None without images.
+
+    A bin of m images, r of them right, after A images, R of them right, adds Σ (R + j·r/m) / (A + j) over j = 1 … m in
+    random order; with the right ones first it adds most, with the wrong ones first least. All three are sums of
+    1 / (A + j), so the work does not grow with the images.
+    """
+    images = int(curve.answered[-1])
+    if not images:
+        return None
+    m, r = np.diff(curve.answered, prepend=0), np.diff(curve.right, prepend=0)
+    before, good = curve.answered - m, curve.right - r
+    share = np.divide(r, m, out=np.zeros(len(m)), where=m > 0)
+    middle = r + (good - before * share) * _inverses(before, m)
+    best = r + (good - before) * _inverses(before, r) + (good + r) * _inverses(before + r, m - r)
+    worst = good * _inverses(before, m - r) + r + (good - before - (m - r)) * _inverses(before + m - r, r)
+    value, lower, upper = (float(each.sum()) / images for each in (middle, worst, best))
+    return Area(value=value, lower=max(lower, 0.0), upper=min(upper, 1.0))
+
+
+def _inverses(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return Σ 1 / (start + j) over j = 1 … count, shape as given."""
+    return np.asarray(digamma(start + count + 1.0) - digamma(start + 1.0), np.float64)
+
+
+def _answered(images: Images, threshold: int | None, confidence: float) -> Answered:
+    everything = Rate(numerator=int(images.right.sum()), denominator=len(images.right))
+    kept = None if threshold is None else entropy_bins(images.entropy) < threshold
+    return Answered(
+        group=images.group,
+        everything=everything,
+        kept=None if kept is None else Rate(numerator=int(images.right[kept].sum()), denominator=int(kept.sum())),
+        interval=None if kept is None else interval_of(images.right, images.subjects, kept, confidence),
+        area=area(images.curve),
+    )
+
+
+def interval_of(
+    counted: NDArray[np.bool_], subjects: NDArray[np.int64] | None, chosen: NDArray[np.bool_], confidence: float
+) -> Interval | None:
+    """Return Wilson's interval of the share of chosen images that are counted; None without any.
+
+    Parameters
+    ----------
+    counted, chosen
+        bool, shape (n,): which images are in the numerator; which in the denominator.
+    subjects
+        int64, shape (n,): the person on each, who counts for as many images as her pictures are unlike; or None.
+    confidence
+        0 to 1.
+    """
+    x, n = float((counted & chosen).sum()), float(chosen.sum())
+    if subjects is None or not n:
+        return wilson(x, n, confidence)
+    found = _clusters(subjects[chosen], counted[chosen])
+    effect = float(design_effects(found, correlation(found))[0])
+    return wilson(x / effect, n / effect, confidence)
+
+
+def _clusters(subjects: NDArray[np.int64], counted: NDArray[np.bool_]) -> Clusters:
+    """Return the pictures of each person as one group."""
+    persons, which = np.unique(subjects, return_inverse=True)
+    n = np.bincount(which.reshape(-1))[:, None].astype(np.float64)
+    x = np.bincount(which.reshape(-1), weights=counted)[:, None].astype(np.float64)
+    return Clusters(x=x, n=n, present=n > 0, people=np.ones((len(persons), 1)))

@@ -1,0 +1,184 @@
+"""Which pictures are worth looking at: the most confident errors and the most mixed faces, a fair share of each group.
+
+A picture belongs to a group of every sensitive feature. Picking runs in rounds: in round r a walk from the worst
+picture downwards takes each one that has a group with fewer than r pictures so far. So every group gets its first
+picture before any is given a second, and where there are more groups than places, the worst pictures decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.arrays import frozen
+from audit.domain.cohort.groups import Group
+from audit.domain.cohort.pictures import Case, PictureKind
+from audit.measure.rates.entropy import normalised_entropy
+from audit.measure.rates.grades import grades, grading
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.cohort.predictions import Predictions
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Scored pictures of a group to average over.
+
+    Attributes
+    ----------
+    group
+        The group.
+    rows
+        int64: some of its rows, at even distances in the order of the manifest.
+    of
+        How many scored pictures it has.
+    """
+
+    group: Group
+    rows: Rows
+    of: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", frozen(self.rows, np.int64))
+
+
+def choose(cohort: Cohort, predictions: Predictions, most: int) -> tuple[Case, ...]:
+    """Return the most confident errors and the most mixed faces, in the order they were picked.
+
+    Errors are ranked by the probability of the wrong emotion, mixed faces by entropy, equal ones by the manifest; an
+    error and a mixed face are picked in turn. Without probabilities there are errors alone, in the manifest's order.
+
+    Parameters
+    ----------
+    cohort, predictions
+        Row by row, the predictions as they were counted.
+    most
+        Most pictures, 1 or more; one that is both an error and mixed is one picture.
+    """
+    ranking = {PictureKind.ERROR: _errors(cohort, predictions), PictureKind.MIXED: _mixed(predictions)}
+    errors, mixed = (fair_share(rows, cohort.codes, most) for rows in ranking.values())
+    picked = list(dict.fromkeys(_in_turn(errors, mixed)))[:most]
+    reasons = {kind: frozenset(rows.tolist()) for kind, rows in ranking.items()}
+    return tuple(
+        _case(cohort, predictions, row, tuple(kind for kind, rows in reasons.items() if row in rows)) for row in picked
+    )
+
+
+def _errors(cohort: Cohort, predictions: Predictions) -> Rows:
+    """Return the rows whose answer is not their label, the surest first."""
+    wrong = np.flatnonzero(predictions.scored & (predictions.predicted != cohort.recoded(predictions.labels)))
+    if predictions.probabilities is None:
+        return np.asarray(wrong)
+    certainty = predictions.probabilities[wrong, predictions.predicted[wrong]]
+    return np.asarray(wrong[np.argsort(-certainty, kind="stable")])
+
+
+def _mixed(predictions: Predictions) -> Rows:
+    """Return the rows read as mixed, the most mixed first; none without probabilities."""
+    if predictions.probabilities is None:
+        return np.empty(0, np.int64)
+    seen = np.flatnonzero(predictions.scored)
+    mixed = seen[grades(predictions.probabilities[seen]) == grading(predictions.labels).mixed]
+    entropy = normalised_entropy(predictions.probabilities[mixed])
+    return np.asarray(mixed[np.argsort(-entropy, kind="stable")])
+
+
+def fair_share(ranking: Rows, codes: NDArray[np.int64], most: int) -> list[int]:
+    """Return up to `most` rows of a ranking, so that every group gets its share before any gets more.
+
+    Parameters
+    ----------
+    ranking
+        int64: rows, the most telling first.
+    codes
+        int64, shape (n, features): group of each row. Without features the best rows are taken.
+    most
+        Rows to take.
+    """
+    left = _worth_a_look(ranking, codes, most)
+    if not codes.shape[1]:
+        return left[:most]
+    taken: list[int] = []
+    have: dict[tuple[int, int], int] = {}
+    share = 0
+    while left and len(taken) < most:
+        share += 1
+        passed = []
+        for row in left:
+            groups = list(enumerate(codes[row].tolist()))
+            if len(taken) < most and any(have.get(group, 0) < share for group in groups):
+                taken.append(row)
+                have.update((group, have.get(group, 0) + 1) for group in groups)
+            else:
+                passed.append(row)
+        left = passed
+    return taken
+
+
+def _worth_a_look(ranking: Rows, codes: NDArray[np.int64], most: int) -> list[int]:
+    """Return the rows that can be taken at all: of each group the first `most`, so that a walk is short."""
+    keep = np.zeros(len(ranking), np.bool_)
+    keep[:most] = True
+    for column in codes[ranking].T:
+        order = np.argsort(column, kind="stable")
+        sorted_codes = column[order]
+        place = np.arange(len(order)) - np.searchsorted(sorted_codes, sorted_codes)
+        keep[order[place < most]] = True
+    return [int(row) for row in ranking[keep]]
+
+
+def _in_turn(errors: list[int], mixed: list[int]) -> list[int]:
+    """Return one of each in turn, then what is left of the longer list."""
+    both = min(len(errors), len(mixed))
+    pairs = [row for pair in zip(errors, mixed, strict=False) for row in pair]
+    return [*pairs, *errors[both:], *mixed[both:]]
+
+
+def sample(cohort: Cohort, predictions: Predictions, most: int) -> tuple[Sample, ...]:
+    """Return scored pictures of each group of each feature to average over; of groups that have any.
+
+    Parameters
+    ----------
+    cohort, predictions
+        Row by row, the predictions as they were counted.
+    most
+        Most rows for a group.
+    """
+    found = []
+    for axis, feature in enumerate(cohort.features):
+        for level, name in enumerate(feature.groups):
+            rows = np.flatnonzero(predictions.scored & (cohort.codes[:, axis] == level))
+            if len(rows):
+                places = np.arange(min(most, len(rows))) * len(rows) // min(most, len(rows))
+                group = Group.of((feature.name, name))
+                found.append(Sample(group=group, rows=rows[places], of=len(rows)))
+    return tuple(found)
+
+
+def _case(cohort: Cohort, predictions: Predictions, row: int, kinds: tuple[PictureKind, ...]) -> Case:
+    emotions, code = predictions.labels.emotions, int(predictions.predicted[row])
+    label = cohort.labels.emotions[cohort.y_true[row]]
+    groups = tuple(
+        Group.of((feature.name, feature.groups[level]))
+        for feature, level in zip(cohort.features, cohort.codes[row], strict=True)
+    )
+    case = Case(row=row, image=cohort.images[row], kinds=kinds, groups=groups, label=label, predicted=emotions[code])
+    if predictions.probabilities is None:
+        return case
+    probabilities = predictions.probabilities[row]
+    case = replace(
+        case,
+        certainty=float(probabilities[code]),
+        of_label=float(probabilities[emotions.index(label)]),
+        entropy=float(normalised_entropy(probabilities[None])[0]),
+    )
+    if PictureKind.MIXED not in kinds:
+        return case
+    second = int(np.where(np.arange(len(emotions)) == code, -1.0, probabilities).argmax())
+    return replace(case, second=emotions[second], of_second=float(probabilities[second]))

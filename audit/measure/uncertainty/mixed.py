@@ -1,0 +1,130 @@
+"""Mixed emotions: entropy of the softmax, its two strongest emotions, and whether annotators disagree where it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.cohort.groups import Group
+from audit.domain.counts.rates import Estimate, Rate
+from audit.domain.uncertainty.entropy import EntropyHistogram
+from audit.domain.uncertainty.mixed import EmotionEntropy, GroupEntropy, MixedEmotions, VoteAgreement
+from audit.measure.rates.entropy import normalised_entropy
+from audit.measure.rates.grades import grades, grading
+from audit.measure.uncertainty.abstention import Images, abstention, interval_of
+from audit.measure.uncertainty.calibration import fitted_among, reliability
+from audit.measure.uncertainty.votes import equally_sure, vote_measures
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.cohort.predictions import Predictions
+    from audit.domain.uncertainty.mixed import Temperature
+
+
+def mixed_emotions(
+    cohort: Cohort,
+    predictions: Predictions,
+    *,
+    confidence: float,
+    seed: int,
+    temperature: Temperature | None = None,
+) -> MixedEmotions | None:
+    """Return what the probabilities say about mixed emotions; None where only decisions are known.
+
+    Parameters
+    ----------
+    cohort, predictions
+        Row by row; only scored images count.
+    confidence
+        Of every interval, 0 to 1.
+    seed
+        For resamples, and for the split of annotators into halves.
+    temperature
+        By which the classifier's outputs were divided, or None.
+    """
+    if predictions.probabilities is None:
+        return None
+    scored = predictions.scored
+    probabilities = predictions.probabilities[scored]
+    entropy = normalised_entropy(probabilities)
+    true, codes = cohort.recoded(predictions.labels)[scored], cohort.codes[scored]
+    everyone = Images(
+        group=None,
+        entropy=entropy,
+        right=predictions.predicted[scored] == true,
+        subjects=None if cohort.subjects is None else cohort.subjects[scored],
+    )
+    groups = [
+        (group := Group.of((f.name, name)), everyone.of(group, codes[:, axis] == level))
+        for axis, f in enumerate(cohort.features)
+        for level, name in enumerate(f.groups)
+    ]
+    by_emotion = tuple(
+        EmotionEntropy(emotion=emotion, histogram=EntropyHistogram.of(entropy[true == code]))
+        for code, emotion in enumerate(predictions.labels.emotions)
+    )
+    read = grading(predictions.labels)
+    mixed = grades(probabilities) == read.mixed
+    return MixedEmotions(
+        overall=everyone.histogram,
+        by_emotion=by_emotion,
+        by_group=tuple(
+            GroupEntropy(group=group, histogram=each.histogram, right=each.histogram_right) for group, each in groups
+        ),
+        top_two=_top_two(probabilities),
+        votes=_votes(cohort, predictions, probabilities, confidence=confidence, seed=seed),
+        right=everyone.histogram_right,
+        grading=read,
+        mixed_two=_top_two(probabilities[mixed]),
+        mixed_by_label=tuple(
+            Estimate(
+                metric="mixed_rate",
+                emotion=emotion,
+                group=None,
+                rate=Rate(numerator=int(mixed[true == code].sum()), denominator=int((true == code).sum())),
+                interval=interval_of(mixed, everyone.subjects, true == code, confidence),
+            )
+            for code, emotion in enumerate(predictions.labels.emotions)
+        ),
+        abstention=abstention(everyone, [each for _, each in groups], confidence),
+        reliability=reliability(cohort, predictions, confidence=confidence),
+        temperature=temperature,
+        fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
+    )
+
+
+def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
+    k = probabilities.shape[1]
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    return np.bincount(order[:, 0] * k + order[:, 1], minlength=k * k).reshape(k, k)
+
+
+def _votes(
+    cohort: Cohort, predictions: Predictions, probabilities: NDArray[np.float64], *, confidence: float, seed: int
+) -> VoteAgreement | None:
+    """Return the agreement with the annotators; its headline is the first measure over all images."""
+    votes = cohort.votes_for(predictions.labels)
+    if votes is None:
+        return None
+    scored, codes = predictions.scored, cohort.codes[predictions.scored]
+    groups = [
+        (Group.of((f.name, name)), codes[:, axis] == level)
+        for axis, f in enumerate(cohort.features)
+        for level, name in enumerate(f.groups)
+    ]
+    subjects = None if cohort.subjects is None else cohort.subjects[scored]
+    measures = vote_measures(probabilities, votes[scored], groups, subjects, confidence=confidence, seed=seed)
+    headline = measures[0]
+    return VoteAgreement(
+        spearman=headline.value,
+        lower=headline.interval.lower if headline.interval else None,
+        upper=headline.interval.upper if headline.interval else None,
+        confidence=confidence,
+        images=headline.images,
+        ceiling=headline.ceiling,
+        measures=measures,
+        constant=equally_sure(probabilities, votes[scored]),
+    )

@@ -1,0 +1,227 @@
+"""The whole audit, as the house is drawn: cohort → classifier → counts → disparities → verdict → result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from audit import __version__
+from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.decision.policy import expand
+from audit.domain.model.model import InputContract
+from audit.domain.results.result import AuditResult, Provenance, Source, Version
+from audit.domain.uncertainty.mixed import Temperature
+from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audit.domain.counts.people import PeopleTable
+    from audit.domain.decision.policy import Policy
+    from audit.domain.model.model import ModelSpec
+
+Progress = Callable[[int, int], None]
+"""Called with the images done and the images in all."""
+
+_PACKAGES = ("fairlearn", "numpy", "opencv-python-headless", "pandas", "pillow", "scikit-learn", "scipy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A cohort with what a classifier said about it.
+
+    Attributes
+    ----------
+    cohort, predictions
+        Row by row.
+    source
+        The classifier, or the table its predictions came in.
+    packages
+        Packages that had a part beyond the harness's own.
+    temperature
+        By which the classifier's outputs were divided; None for one that nobody calibrated, and for a table.
+    contract
+        What the classifier takes in; None for a table.
+    notes
+        What the classifier is made of, where that is not one file of weights; one sentence each.
+    """
+
+    cohort: Cohort
+    predictions: Predictions
+    source: Source
+    packages: tuple[str, ...] = ()
+    temperature: Temperature | None = None
+    contract: InputContract | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def audited(self) -> Predictions:
+        """The predictions as they are counted: without images whose label the classifier does not have."""
+        outside = self.cohort.recoded(self.predictions.labels) < 0
+        return self.predictions.leaving_out(outside, Outcome.UNKNOWN_LABEL)
+
+
+def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None = None) -> Scored:
+    """Return what a classifier says about each picture of a cohort.
+
+    Raises
+    ------
+    ModelRefused
+        When the weights are missing, changed, unsafe, or do not fit their declaration.
+    MissingExtra
+        When what runs this kind of model is not installed.
+    """
+    from audit.domain.model.narrowing import made_of
+    from audit.load import verify
+    from audit.predict import load_classifier, predict
+
+    sha256 = verify(spec)
+    predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
+    return Scored(
+        cohort=cohort,
+        predictions=predictions,
+        source=source_of_model(spec, sha256),
+        packages=spec.packages,
+        temperature=spec.temperature,
+        contract=spec.contract,
+        notes=made_of(spec),
+    )
+
+
+def source_of_model(spec: ModelSpec, sha256: str) -> Source:
+    """Return what is said of a classifier beside a result."""
+    return Source(id=spec.id, title=spec.title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use)
+
+
+def score_with_table(cohort: Cohort, table: Path, predictions: Predictions) -> Scored:
+    """Return a cohort with predictions that were made elsewhere."""
+    from audit.load import sha256_of, table_id
+
+    source = Source(
+        id=table_id(table),
+        title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),
+        sha256=sha256_of(table),
+    )
+    return Scored(cohort=cohort, predictions=predictions, source=source)
+
+
+def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
+    """Return the audit of a scored cohort under a policy.
+
+    Parameters
+    ----------
+    scored
+        Cohort and predictions.
+    policy
+        Rules set beforehand.
+    command
+        The command line, for the report.
+
+    Raises
+    ------
+    AuditError
+        When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
+    """
+    from audit.judge import judge
+    from audit.measure import (
+        baseline,
+        count,
+        count_people,
+        disparities,
+        estimates,
+        face_misses,
+        label_mix,
+        ledger,
+        mixed_emotions,
+        representation,
+        screening,
+    )
+
+    cohort = scored.cohort
+    predictions = scored.audited
+    counts, people = count(cohort, predictions), count_people(cohort, predictions)
+    criteria = expand(policy, counts.overall())
+    found = disparities(counts, criteria, policy, people)
+    return AuditResult(
+        provenance=provenance_of(scored.source, source_of(cohort), scored.packages, command),
+        policy=policy,
+        labels=predictions.labels,
+        features=cohort.features,
+        coverage=ledger(cohort, predictions),
+        counts=counts,
+        baseline=baseline(counts),
+        estimates=estimates(counts, policy.confidence, policy.intersections, people),
+        mixed=mixed_emotions(
+            cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
+        ),
+        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
+        notes=(*cohort.notes, *scored.notes, *_dependence(people)),
+        people=people,
+        screening=screening(counts, policy, people),
+        representation=representation(cohort),
+        label_mix=label_mix(counts, policy),
+        face_misses=face_misses(cohort, predictions, policy.confidence),
+    )
+
+
+def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
+    """Return a saved audit judged under another policy, from its counts alone."""
+    from audit.judge import judge
+    from audit.measure import disparities, estimates, label_mix, screening
+
+    criteria = expand(policy, result.counts.overall())
+    found = disparities(result.counts, criteria, policy, result.people)
+    return replace(
+        result,
+        policy=policy,
+        estimates=estimates(result.counts, policy.confidence, policy.intersections, result.people),
+        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
+        screening=screening(result.counts, policy, result.people),
+        label_mix=label_mix(result.counts, policy),
+    )
+
+
+def _dependence(people: PeopleTable | None) -> tuple[str, ...]:
+    """Say that pictures of one person count for less than pictures of different people."""
+    if people is None:
+        return ()
+    return (
+        f"{people.images:,} scored pictures show {people.total:,} people: the bounds and intervals of rates count "
+        "pictures of one person for as much less as they are alike, and measures against votes resample people",
+    )
+
+
+def source_of(cohort: Cohort) -> Source:
+    """Return what is said of a cohort beside a result."""
+    return Source(id=cohort.id, title=cohort.title, sha256=cohort.sha256, licence=cohort.licence)
+
+
+def provenance_of(model: Source, cohort: Source, packages: tuple[str, ...], command: str) -> Provenance:
+    """Return where a result comes from: what was audited on whom, now, with these packages beyond the harness's own."""
+    return Provenance(
+        model=model,
+        cohort=cohort,
+        created=_now().isoformat(timespec="seconds"),
+        command=command,
+        versions=(Version(package="emotion-audit", version=__version__), *_versions((*_PACKAGES, *packages))),
+    )
+
+
+def _versions(packages: tuple[str, ...]) -> tuple[Version, ...]:
+    return tuple(Version(package=package, version=metadata.version(package)) for package in packages)
+
+
+def _now() -> datetime:
+    """Return the time, or the one `SOURCE_DATE_EPOCH` asks for, so that a result can be reproduced to the byte."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is seconds since 1970, found '{epoch}'; correct or unset it") from None

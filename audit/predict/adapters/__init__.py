@@ -1,0 +1,1 @@
+"""One adapter for each kind of model file, behind one protocol."""

@@ -1,0 +1,67 @@
+"""The adapter for ONNX files, run by onnxruntime; TensorFlow has no part in it.
+
+The file is handed over as bytes: weights beside it, which its hash would not cover, are not reached.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from audit.errors import ModelRefused
+from audit.predict.adapters.grids import GridClassifier, check_output, importing, laid_out, layout_of, loading, only
+from audit.predict.vetting import vet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from audit.domain.model.model import ModelSpec
+
+_FATAL = 4
+
+
+class OnnxClassifier(GridClassifier):
+    """An ONNX model by its declaration; parameters and errors as `KerasClassifier`."""
+
+    def __init__(self, spec: ModelSpec) -> None:
+        vet(spec)
+        runtime = _onnxruntime()
+        with loading(spec, "onnxruntime", *_errors(runtime)):
+            options = runtime.SessionOptions()
+            options.log_severity_level = _FATAL  # what is wrong is raised; it need not be printed as well
+            self._session = runtime.InferenceSession(
+                spec.weights.read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
+        taken = only(spec, "inputs", self._session.get_inputs())
+        given = only(spec, "outputs", self._session.get_outputs())
+        if taken.type != "tensor(float)":
+            raise ModelRefused(f"{spec.weights}: the model takes {taken.type}; float32, tensor(float), is given")
+        self._layout = layout_of(spec, _shape(taken.shape))
+        check_output(spec, _shape(given.shape))
+        self._names = (taken.name, given.name)
+        super().__init__(spec, _shape(taken.shape)[0])
+
+    def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
+        taken, given = self._names
+        (raw,) = self._session.run([given], {taken: laid_out(pictures, self._layout)})
+        return np.asarray(raw)
+
+
+def _shape(shape: Sequence[int | str | None]) -> tuple[int | None, ...]:
+    """Return a shape of onnxruntime, in which a length that is open has a name or none."""
+    return tuple(side if isinstance(side, int) else None for side in shape)
+
+
+def _errors(runtime: Any) -> tuple[type[Exception], ...]:  # noqa: ANN401 - onnxruntime publishes no types
+    """Return the exceptions of onnxruntime, which have no common base of their own."""
+    known = vars(runtime.capi.onnxruntime_pybind11_state).values()
+    return tuple(each for each in known if isinstance(each, type) and issubclass(each, Exception))
+
+
+def _onnxruntime() -> Any:  # noqa: ANN401
+    with importing("running an ONNX model", "onnx", "onnxruntime"):
+        import onnxruntime  # noqa: PLC0415 - only where such a model is run
+    return onnxruntime

@@ -1,0 +1,155 @@
+"""Tables with a row for each image: predictions, the first of the two saved cut points, and what an audit counted."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, TextIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.predictions import OUTCOMES
+from audit.errors import InputError, UsageError
+from audit.files import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.cohort.predictions import Predictions
+
+DECIMALS = 6
+"""Decimals of a published probability."""
+
+_OF_IMAGES = ("image", "label", "subject", "outcome", "predicted")
+
+
+def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> None:
+    """Write a row for each image: `image` and `p_<emotion>`, or `image` and `predicted` where only that is known.
+
+    Where some rows were not scored, a column `outcome` says how each ended, and their other cells are empty: read back,
+    the table gives the same ledger. Probabilities have six decimals, and the most probable emotion stays the predicted
+    one where rounding would tie it with another.
+
+    Image paths are written as they are in the manifest, also those that begin with `=`, `+`, `-` or `@`: this table is
+    read by machines that match it to the manifest by path, so a path changed for the sake of spreadsheets would lose
+    its row. Import the column as text before opening such a table in a spreadsheet.
+
+    Parameters
+    ----------
+    cohort
+        Whose images they are.
+    predictions
+        One row for each row of the cohort.
+    path
+        Ends in `.csv` or `.parquet`.
+
+    Raises
+    ------
+    UsageError
+        When the file name ends in something else.
+    InputError
+        When the lengths differ, or the predicted emotion of a row is not its most probable one.
+    OutputError
+        When it cannot be written.
+    """
+    if path.suffix.lower() not in (".csv", ".parquet"):
+        raise UsageError(f"{path}: a predictions table ends in .csv or .parquet, found '{path.suffix}'")
+    if len(cohort) != len(predictions):
+        raise InputError(f"{len(cohort)} images cannot be written with {len(predictions)} predictions")
+    columns = _columns(cohort.images, predictions)
+    with whole_file(path) as temporary:
+        (_write_csv if path.suffix.lower() == ".csv" else _write_parquet)(columns, temporary)
+
+
+Column = list[str] | list[str | None] | list[float | None]
+"""Cells of one column; None is an empty cell."""
+
+
+def _columns(images: Sequence[str], predictions: Predictions) -> dict[str, Column]:
+    scored, columns = predictions.scored, dict[str, Column](image=list(images))
+    if not scored.all():
+        columns["outcome"] = [OUTCOMES[code].value for code in predictions.outcomes]
+    emotions = predictions.labels.emotions
+    if predictions.probabilities is None:
+        columns["predicted"] = [emotions[code] if code >= 0 else None for code in predictions.predicted]
+        return columns
+    published = np.full(predictions.probabilities.shape, np.nan)
+    published[scored] = _published(predictions.probabilities[scored], predictions.predicted[scored])
+    for emotion, values in zip(emotions, published.T, strict=True):
+        columns[f"p_{emotion}"] = [float(value) if known else None for value, known in zip(values, scored, strict=True)]
+    return columns
+
+
+def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the probabilities rounded, float64, shape (n, k); a tie made by rounding goes to the predicted emotion."""
+    step = 10.0**-DECIMALS
+    rounded: NDArray[np.float64] = np.round(probabilities, DECIMALS)
+    row = np.arange(len(rounded))
+    behind = rounded.max(axis=1, initial=0.0) - rounded[row, predicted]
+    if np.any(behind > 1.5 * step):
+        raise InputError("a predicted emotion is not the most probable one, so no table of probabilities can hold it")
+    tied = np.sum(rounded >= rounded[row, predicted][:, None], axis=1) > 1
+    rounded[row[tied], predicted[tied]] += behind[tied] + step
+    return np.round(rounded, DECIMALS)
+
+
+def taken_column(cohort: Cohort) -> str | None:
+    """Return the feature whose column of the table of images would have the name of another column, or None."""
+    return next((f.name for f in cohort.features if spelling_key(f.name) in _OF_IMAGES), None)
+
+
+def images_table(cohort: Cohort, predictions: Predictions) -> bytes:
+    """Return every image with its label, person, groups, outcome and predicted emotion, as CSV packed by gzip.
+
+    It has the rows of the manifest in their order. It is a manifest and a predictions table in one; people are numbers.
+    The same audit gives the same bytes.
+
+    Parameters
+    ----------
+    cohort
+        Whose images they are, none of its features `taken_column`.
+    predictions
+        One row for each row of the cohort, as they were counted.
+    """
+    emotions, labels = predictions.labels.emotions, cohort.labels.emotions
+    columns: dict[str, Column] = {"image": list(cohort.images), "label": [labels[code] for code in cohort.y_true]}
+    if cohort.subjects is not None:
+        columns["subject"] = [str(person) for person in cohort.subjects]
+    for feature, codes in zip(cohort.features, cohort.codes.T, strict=True):
+        columns[feature.name] = [feature.groups[code] for code in codes]
+    columns["outcome"] = [OUTCOMES[code].value for code in predictions.outcomes]
+    columns["predicted"] = [emotions[code] if code >= 0 else None for code in predictions.predicted]
+    packed, text = BytesIO(), StringIO(newline="")
+    _write_rows(columns, text)
+    with gzip.GzipFile(filename="", mode="wb", fileobj=packed, mtime=0) as file:
+        file.write(text.getvalue().encode())
+    return packed.getvalue()
+
+
+def _write_csv(columns: dict[str, Column], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        _write_rows(columns, file)
+
+
+def _write_rows(columns: dict[str, Column], file: TextIO) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*([_text(cell) for cell in column] for column in columns.values()), strict=True))
+
+
+def _text(cell: str | float | None) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else f"{cell:.{DECIMALS}f}"
+
+
+def _write_parquet(columns: dict[str, Column], path: Path) -> None:
+    pq.write_table(pa.table({name: pa.array(column) for name, column in columns.items()}), path)

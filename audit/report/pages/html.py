@@ -1,0 +1,187 @@
+"""The HTML page: one file that asks nothing of anybody, complete without JavaScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from audit.report.charts.scale import scale_colours, scale_css
+from audit.report.pages.interactive import ALPHABET, Script, own_script, packed_plotly
+from audit.report.sections.cohort import coverage
+from audit.report.sections.front import answer_page, header
+from audit.report.sections.groups import classification, explorer, groups, screening
+from audit.report.sections.method import annex, method
+from audit.report.sections.pictures import pictures
+from audit.report.sections.uncertainty import abstention, calibration, grades, mixed, votes
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.pictures import Gallery
+    from audit.domain.results.result import AuditResult
+
+
+PAGE_LIMIT = 2_200_000
+"""Bytes of a page with everything on it but its pictures."""
+
+TAGS = 1_000
+"""Bytes of the tags around a script, and of its hash, with room to spare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything the page shows, one view for each section."""
+
+    header: header.Header
+    answers: answer_page.AnswerPage
+    coverage: coverage.CoverageView
+    classification: classification.ClassificationView
+    groups: groups.GroupsView
+    screening: screening.ScreeningView | None
+    mixed: mixed.MixedView
+    grades: grades.GradesView | None
+    abstention: abstention.AbstentionView | None
+    calibration: calibration.CalibrationView | None
+    votes: votes.VotesView | None
+    pictures: pictures.PicturesView
+    method: method.MethodView
+    annex: annex.AnnexView
+
+
+def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
+    """Return an audit as one HTML page; the same result and pictures give the same bytes.
+
+    The page loads nothing, runs no script but its own (its content policy names their hashes), and does not grow with
+    the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left out,
+    then the group explorer, and the page says so.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    gallery
+        Pictures to show; None for a page without, which says how many are left out.
+
+    Raises
+    ------
+    InputError
+        When the result lacks an estimate or a finding that every audit has.
+    """
+    page, chosen = view(result, gallery), explorer.view(result)
+    block = None if chosen is None else environment().get_template("explorer.html.j2").render(data=chosen.as_json())
+    bare = page if gallery is None else replace(page, pictures=pictures.view(result, None))
+    size, plotly = len(_rendered(bare, Extras(asked=block is not None)).encode()), packed_plotly()
+    for kept, library in ((block, plotly), (block, None), (None, plotly)):
+        extras = Extras(asked=block is not None, explorer=None if kept is None else Markup(kept), plotly=library)  # noqa: S704 - rendered by us
+        if size + extras.size < PAGE_LIMIT:
+            return _rendered(page, extras)
+    return _rendered(page, Extras(asked=block is not None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What a page carries on top of its static charts and tables while it stays small.
+
+    Attributes
+    ----------
+    asked
+        Whether there are groups to explore.
+    explorer
+        The group explorer with its data, or None.
+    plotly
+        The library of interactive charts, or None.
+    """
+
+    asked: bool
+    explorer: Markup | None = None
+    plotly: Script | None = None
+
+    def scripts(self, page: Page) -> tuple[Script, ...]:
+        """Return the scripts of our own, in the order they run."""
+        names = (*(("explorer.js",) if self.explorer else ()), *(("gallery.js",) if page.pictures.shown else ()))
+        return tuple(own_script(name) for name in (*names, "saving.js", "page.js"))
+
+    @property
+    def size(self) -> int:
+        """Bytes it adds to the page, rather too many than too few."""
+        texts = (self.explorer or "", *((own_script("explorer.js").text,) if self.explorer else ()))
+        return sum(len(text.encode()) for text in texts) + len(self.plotly.text if self.plotly else "") + TAGS
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was left out, in sentences."""
+        charts = "Interactive charts were left out so that this page stays small; every chart and table is complete "
+        explorer = "The group explorer was left out so that this page stays small; every rate is in audit.json."
+        return (
+            *(() if self.plotly else (charts + "without them.",)),
+            *((explorer,) if self.asked and not self.explorer else ()),
+        )
+
+
+def _rendered(page: Page, extras: Extras) -> str:
+    scripts = extras.scripts(page)
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            page=page,
+            style=style_sheet("explorer.css", *(["pictures.css"] if page.pictures.shown else [])),
+            scripts=scripts,
+            plotly=extras.plotly,
+            explorer=extras.explorer,
+            left_out=extras.left_out,
+            alphabet=ALPHABET,
+            policy=content_policy(*(s for s in (extras.plotly, *scripts) if s)),
+            colours=" ".join("#" + bytes(colour).hex() for colour in scale_colours()),
+        )
+    )
+
+
+def view(result: AuditResult, gallery: Gallery | None = None) -> Page:
+    """Return what the page shows, as plain values."""
+    return Page(
+        header=header.view(result),
+        answers=answer_page.view(result),
+        coverage=coverage.view(result),
+        classification=classification.view(result),
+        groups=groups.view(result),
+        screening=screening.view(result),
+        mixed=mixed.view(result),
+        grades=grades.view(result),
+        abstention=abstention.view(result),
+        calibration=calibration.view(result),
+        votes=votes.view(result),
+        pictures=pictures.view(result, gallery),
+        method=method.view(result),
+        annex=annex.view(result),
+    )
+
+
+def content_policy(*scripts: Script) -> str:
+    """Return the content security policy of the page: nothing is loaded, only these scripts run."""
+    hashes = " ".join(f"'sha256-{script.sha256}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: everything is escaped, an undefined name is an error."""
+    return Environment(
+        loader=PackageLoader("audit.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def style_sheet(*more: str) -> Markup:
+    """Return the style sheet: our own files, `style.css` first, and the generated colour scale."""
+    sheets = (environment().get_template(name).render() for name in ("style.css", *more))
+    return Markup("".join((*sheets, scale_css())))  # noqa: S704 - our own text

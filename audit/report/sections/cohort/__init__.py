@@ -1,0 +1,1 @@
+"""Data and coverage: who is in the pictures, and whether the cohort is balanced."""

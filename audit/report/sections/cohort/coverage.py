@@ -1,0 +1,226 @@
+"""Data and coverage: who is in the pictures, and how every row of the manifest ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.counts.rates import Rate
+from audit.domain.decision.policy import Comparison
+from audit.report.charts.matrix import count_cell
+from audit.report.sections.cohort import balance
+from audit.report.views import Cell, Row, TableView, headings, name_cell
+from audit.report.wording.phrases import disparity_text, limit_text
+from audit.report.wording.words import counted, joined, number, percent, sentence, shown, span, titled
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort.groups import SensitiveFeature
+    from audit.domain.counts.face_misses import FaceMisses
+    from audit.domain.results.result import AuditResult
+
+MISSES = 40
+"""Groups in one table of pictures without a face; of more, those with the highest share are shown."""
+
+_PROVENANCE = {
+    LabelProvenance.SELF_REPORTED: "the people themselves",
+    LabelProvenance.ANNOTATED: "annotators, by what they perceived",
+    LabelProvenance.PREDICTED: "another model, by guessing",
+    LabelProvenance.DRAWN: "nobody had to, the faces were drawn so",
+    LabelProvenance.UNDECLARED: "not declared",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureCoverage:
+    """One sensitive feature: who said it, and its groups in two tables.
+
+    Attributes
+    ----------
+    title, provenance
+        Name in words; a sentence.
+    detectable
+        Which gap these pictures can show; empty where no limit asks for one.
+    images, ledger
+        Scored pictures by group and emotion; outcomes by group.
+    misses
+        In whose pictures no face was found; None where every face was.
+    """
+
+    title: str
+    provenance: str
+    detectable: str
+    images: TableView
+    ledger: TableView
+    misses: TableView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageView:
+    """The section.
+
+    Attributes
+    ----------
+    sentences
+        What the cohort holds.
+    emotions
+        Scored pictures by emotion and the outcomes of all rows.
+    balance
+        Whether the cohort itself is balanced; None where nothing is known of its groups.
+    features
+        One for each sensitive feature.
+    notes
+        What was merged or assumed while reading.
+    """
+
+    sentences: tuple[str, ...]
+    emotions: TableView
+    balance: balance.BalanceView | None
+    features: tuple[FeatureCoverage, ...]
+    notes: tuple[str, ...]
+
+
+def view(result: AuditResult) -> CoverageView:
+    """Return the section of an audit."""
+    return CoverageView(
+        sentences=_sentences(result),
+        emotions=_emotions(result),
+        balance=balance.view(result),
+        features=tuple(_feature(result, f, i) for i, f in enumerate(result.features, start=1)),
+        notes=tuple(sentence(shown(note)) for note in result.notes),
+    )
+
+
+def _sentences(result: AuditResult) -> tuple[str, ...]:
+    coverage = result.coverage
+    scored = Rate(numerator=coverage.of(Outcome.SCORED), denominator=coverage.rows)
+    rows = f"The manifest has {counted(coverage.rows, 'row')}; every row ended in exactly one outcome."
+    answered = f"{number(scored.numerator)} ({percent(scored.value)}) were scored."
+    features = [titled(f.name) for f in result.features]
+    groups = f"Groups are made by {joined(features)}." if features else "No column of the manifest makes groups."
+    return (f"{rows} {answered} {groups}",)
+
+
+def _emotions(result: AuditResult) -> TableView:
+    support = result.counts.overall().support
+    total = int(support.sum())
+    return TableView(
+        id="coverage-emotions",
+        caption="Scored pictures by the emotion of their label",
+        columns=headings("Emotion", "Pictures", "Share"),
+        rows=tuple(
+            Row(
+                head=name_cell(emotion),
+                cells=(
+                    Cell(text=number(int(n))),
+                    Cell(text=percent(Rate(numerator=int(n), denominator=total).value)),
+                ),
+            )
+            for emotion, n in zip(result.labels.emotions, support, strict=True)
+        ),
+    )
+
+
+def _feature(result: AuditResult, feature: SensitiveFeature, index: int) -> FeatureCoverage:
+    title = titled(feature.name)
+    return FeatureCoverage(
+        title=title,
+        provenance=f"Who said so: {_PROVENANCE[feature.provenance]}.{_unknown(result, feature)}",
+        detectable=_detectable(result, feature),
+        images=_images(result, feature, index),
+        ledger=_ledger(result, feature, index),
+        misses=_misses(result, feature, index),
+    )
+
+
+def _unknown(result: AuditResult, feature: SensitiveFeature) -> str:
+    if UNKNOWN not in feature.groups:
+        return ""
+    rows = int(result.coverage.by(feature.name)[feature.groups.index(UNKNOWN)].sum())
+    return f" Not known for {counted(rows, 'picture')}."
+
+
+def _detectable(result: AuditResult, feature: SensitiveFeature) -> str:
+    """Say which difference of success rates these pictures can show, where a limit asks for one."""
+    for finding in result.findings:
+        asked, prospects = finding.criterion, finding.disparity.prospects
+        difference = asked.metric == "accuracy" and asked.comparison is Comparison.DIFFERENCE
+        if not difference or finding.disparity.feature != feature.name or prospects is None:
+            continue
+        power, limit = percent(prospects.power, 0), limit_text(asked)
+        if prospects.detectable is None:
+            return f"With groups as small as these no gap in success rate would be found in {power} of audits."
+        gap = disparity_text(asked.comparison, prospects.detectable)
+        return (
+            f"It takes a true gap in success rate of {gap} to be found in {power} of such audits; {limit} are allowed."
+        )
+    return ""
+
+
+def _misses(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView | None:
+    found = [m for m in result.face_misses if m.group is None or m.group.feature == feature.name]
+    if not found:
+        return None
+    ordered = sorted(found, key=lambda m: (m.group is None, -(m.rate.value or 0.0)))
+    left, title = len(ordered) - 1 - MISSES, titled(feature.name)
+    note = "Of the pictures that could be read, those in which no face was found: the model never saw them."
+    return TableView(
+        id=f"coverage-{index}-misses",
+        caption=f"Pictures without a face, by {title}",
+        columns=headings(title, "No face", "Read", "Share", f"{percent(result.policy.confidence, 0)} interval"),
+        rows=tuple(_misses_row(m) for m in (*ordered[:-1][:MISSES], ordered[-1])),
+        note=f"{note} {counted(left, 'more group')} with a lower share are in audit.json." if left > 0 else note,
+    )
+
+
+def _misses_row(misses: FaceMisses) -> Row:
+    rate = misses.rate
+    return Row(
+        head=Cell(text="all pictures", tone="text") if misses.group is None else name_cell(misses.group.text),
+        cells=(
+            Cell(text=number(rate.numerator)),
+            Cell(text=number(rate.denominator)),
+            Cell(text=percent(rate.value), note="" if rate.denominator else "no picture could be read"),
+            Cell(text=span(misses.interval)),
+        ),
+    )
+
+
+def _images(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView:
+    support = [(g.group.text, g.confusion.support) for g in result.counts.by((feature.name,))]
+    largest = max((int(row.max()) for _, row in support), default=0)
+    return TableView(
+        id=f"coverage-{index}-images",
+        caption=f"Scored pictures by {titled(feature.name)} and emotion of the label",
+        columns=(*headings(titled(feature.name)), *map(name_cell, result.labels.emotions), Cell(text="All")),
+        rows=tuple(_images_row(name, row, largest) for name, row in support),
+        kind="matrix",
+        unit="pictures",
+    )
+
+
+def _images_row(name: str, row: NDArray[np.int64], largest: int) -> Row:
+    cells = [count_cell(int(n), largest) for n in row]
+    return Row(head=name_cell(name), cells=(*cells, Cell(text=number(int(row.sum())))))
+
+
+def _ledger(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView:
+    table = result.coverage.by(feature.name)
+    used = [i for i, n in enumerate(result.coverage.overall()) if n or OUTCOMES[i] is Outcome.SCORED]
+    return TableView(
+        id=f"coverage-{index}-ledger",
+        caption=f"How every row of the manifest ended, by {titled(feature.name)}",
+        columns=headings(titled(feature.name), "Rows", *(OUTCOMES[i].value for i in used), "Not scored"),
+        rows=tuple(_ledger_row(name, row, used) for name, row in zip(feature.groups, table, strict=True)),
+    )
+
+
+def _ledger_row(name: str, row: NDArray[np.int64], used: list[int]) -> Row:
+    rows = int(row.sum())
+    lost = Rate(numerator=rows - int(row[OUTCOMES.index(Outcome.SCORED)]), denominator=rows)
+    counts = [Cell(text=number(int(row[i]))) for i in used]
+    return Row(head=name_cell(name), cells=(Cell(text=number(rows)), *counts, Cell(text=percent(lost.value))))

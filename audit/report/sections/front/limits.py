@@ -1,0 +1,143 @@
+"""What an audit cannot tell, in sentences: groups left out, people unknown, pictures without an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.counts.rates import Rate
+from audit.report.wording.lookup import Estimates
+from audit.report.wording.phrases import group_list
+from audit.report.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.domain.cohort.groups import Group
+    from audit.domain.results.result import AuditResult
+
+_ALWAYS = (
+    "A label says what annotators saw in a face, or what it was asked to show; it does not say what the person felt.",
+    "A limit that is kept is evidence for these pictures, these groups and this limit, not for every use of the model.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
+    """What a reader must not conclude, and the section of the page (its id) that says more; empty where none does."""
+
+    text: str
+    place: str = ""
+
+
+def cannot_tell(result: AuditResult) -> tuple[str, ...]:
+    """Return what a reader must not conclude from this audit, the gravest first, as sentences alone."""
+    return tuple(caveat.text for caveat in caveats(result))
+
+
+def caveats(result: AuditResult) -> tuple[Caveat, ...]:
+    """Return what a reader must not conclude from this audit: what it could not see, what it left out, what nobody can.
+
+    The gravest first: a reader of the first three knows what to doubt.
+    """
+    found = (
+        (_no_groups(result), "coverage"),
+        (_unscored(result), "coverage"),
+        (_excluded(result), "groups"),
+        (_unknown(result), "coverage"),
+        (_waived(result), "method"),
+        (iter(_ALWAYS[:1]), "annex"),
+        (_not_judged(result), "groups"),
+        (_combinations(result), "groups"),
+        (_who_said_so(result), "coverage"),
+        (iter(_ALWAYS[1:]), "method"),
+    )
+    return tuple(Caveat(text=text, place=place) for texts, place in found for text in texts)
+
+
+def _no_groups(result: AuditResult) -> Iterator[str]:
+    if not result.features:
+        yield "Whether the model serves some people worse than others: nothing is known of who is in the pictures."
+
+
+def _unscored(result: AuditResult) -> Iterator[str]:
+    coverage = result.coverage
+    left = coverage.rows - coverage.of(Outcome.SCORED)
+    if not left:
+        return
+    reasons = [
+        f"{number(int(n))} {outcome.value}"
+        for outcome, n in zip(OUTCOMES, coverage.overall(), strict=True)
+        if n and outcome is not Outcome.SCORED
+    ]
+    what = f"{counted(left, 'picture')} of {number(coverage.rows)} got no answer ({joined(reasons)})"
+    yield f"{what}, so every rate here is about the others.{_hit_hardest(result)}"
+
+
+def _hit_hardest(result: AuditResult) -> str:
+    """Return which group lost most of its pictures, among all groups of all features."""
+    lost: list[tuple[float, str]] = []
+    for feature in result.features:
+        table = result.coverage.by(feature.name)
+        for group, row in zip(feature.groups, table, strict=True):
+            rate = Rate(numerator=int(row.sum() - row[0]), denominator=int(row.sum()))
+            if rate.value and group != UNKNOWN:
+                lost.append((rate.value, f"{titled(feature.name)} {quoted(group)}, {percent(rate.value)} of it"))
+    return f" Hit hardest: {max(lost)[1]}." if lost else ""
+
+
+def _unknown(result: AuditResult) -> Iterator[str]:
+    compared = "and are compared as a group of their own" if result.policy.include_unknown else "but in no group"
+    for feature in result.features:
+        if UNKNOWN not in feature.groups:
+            continue
+        rows = int(result.coverage.by(feature.name)[feature.groups.index(UNKNOWN)].sum())
+        if rows:
+            whose = f"The {titled(feature.name)} is not known for {number(rows)} of {number(result.coverage.rows)}"
+            yield f"{whose} pictures: they count overall, {compared}."
+
+
+def _excluded(result: AuditResult) -> Iterator[str]:
+    """Say which known groups dropped out of a comparison, and the first reason why."""
+    found: dict[str, dict[Group, str]] = {}
+    for finding in result.findings:
+        for exclusion in finding.disparity.excluded:
+            if not exclusion.group.is_unknown:
+                found.setdefault(finding.disparity.feature, {}).setdefault(exclusion.group, exclusion.reason)
+    for feature, groups in found.items():
+        why = joined([shown(reason) for reason in dict.fromkeys(groups.values())], "or")
+        yield f"Left out of a comparison by {titled(feature)}: {group_list(tuple(groups))} ({why})."
+
+
+def _not_judged(result: AuditResult) -> Iterator[str]:
+    judged = {name for finding in result.findings for name in finding.criterion.features}
+    shown_only = [titled(feature.name) for feature in result.features if feature.name not in judged]
+    if shown_only:
+        yield f"No limit was set by {joined(shown_only)}: those rates are shown and not judged."
+
+
+def _waived(result: AuditResult) -> Iterator[str]:
+    if any(finding.accepted for finding in result.findings):
+        yield "A waiver makes no gap smaller: it says who answers for it, and until when."
+
+
+def _combinations(result: AuditResult) -> Iterator[str]:
+    if len(result.features) > 1 and not Estimates(result).intersections:
+        yield "Combinations of features were not measured; a gap may hide in one of them."
+
+
+def _who_said_so(result: AuditResult) -> Iterator[str]:
+    for provenance, sentence_of in _PROVENANCE.items():
+        features = [titled(f.name) for f in result.features if f.provenance is provenance]
+        if features:
+            yield sentence(sentence_of.replace("{features}", joined(features)))
+
+
+_PROVENANCE = {
+    LabelProvenance.UNDECLARED: "it is not declared who said which group a person belongs to, for {features}",
+    LabelProvenance.PREDICTED: "another model guessed {features}; its errors are part of every gap",
+    LabelProvenance.ANNOTATED: "annotators perceived {features}, which need not be what the person would say",
+    LabelProvenance.DRAWN: "the people are drawn: that fixes {features} exactly, but says nothing of photographs",
+}

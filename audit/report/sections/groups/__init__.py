@@ -1,0 +1,1 @@
+"""The first and the second question: emotions, groups, prospects, screening."""

@@ -1,0 +1,170 @@
+"""First question, whether the model can classify the expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.counts.rates import METRICS, Rate
+from audit.report.charts.lanes import Lanes, Measure, lanes
+from audit.report.charts.matrix import rate_cell
+from audit.report.views import Cell, Row, TableView, headings, name_cell
+from audit.report.wording.lookup import Estimates
+from audit.report.wording.words import UNDEFINED, number, percent, quoted, share_of, short, span
+
+if TYPE_CHECKING:
+    from audit.domain.counts.rates import Estimate
+    from audit.domain.results.result import AuditResult
+
+CONFUSIONS = 3
+"""Confusions told in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassificationView:
+    """The section.
+
+    Attributes
+    ----------
+    sentences
+        Success rate against the baseline.
+    recalls
+        Chart of recall per emotion.
+    emotions
+        Precision, recall and F1 per emotion.
+    confusion
+        The confusion matrix.
+    confusions
+        The most frequent mistakes in words.
+    """
+
+    sentences: tuple[str, ...]
+    recalls: Lanes
+    emotions: TableView
+    confusion: TableView
+    confusions: tuple[str, ...]
+
+
+def view(result: AuditResult) -> ClassificationView:
+    """Return the section of an audit."""
+    return ClassificationView(
+        sentences=_sentences(result),
+        recalls=_recalls(result),
+        emotions=_emotions(result),
+        confusion=_confusion(result),
+        confusions=_confusions(result),
+    )
+
+
+def _sentences(result: AuditResult) -> tuple[str, ...]:
+    overall = Estimates(result).of("accuracy")
+    if not overall.support:
+        return ("No picture was scored, so there is nothing to show.",)
+    confidence = percent(result.policy.confidence, 0)
+    rate = f"The success rate is {share_of(overall.share)}, {confidence} interval {span(overall.interval)}."
+    return (rate, f"The baseline, always answering the most frequent label, reaches {share_of(result.baseline)}.")
+
+
+def _recalls(result: AuditResult) -> Lanes:
+    found = Estimates(result)
+    overall = found.of("accuracy").value
+    return lanes(
+        [rate_measure(short(emotion), found.of("recall", emotion)) for emotion in result.labels.emotions],
+        key="recalls",
+        title="Recall of each emotion",
+        description=(
+            "For each emotion the share of the pictures with this label that the model recognised, as a dot on its "
+            "interval, lowest first; the dashed line is the success rate over all pictures. The table below has the "
+            "numbers."
+        ),
+        reference=overall,
+        reference_text=f"all pictures {percent(overall)}",
+    )
+
+
+def rate_measure(name: str, estimate: Estimate, *, hollow: bool = False) -> Measure:
+    """Return the lane of an estimate: its rate with interval, and on how many pictures it rests."""
+    interval = estimate.interval
+    value = estimate.value
+    return Measure(
+        name=name,
+        text=f"{percent(value)} of {number(estimate.support)}"
+        if value is not None
+        else METRICS[estimate.metric].undefined,
+        at=value,
+        low=interval.lower if interval else None,
+        high=interval.upper if interval else None,
+        hollow=hollow,
+    )
+
+
+def _emotions(result: AuditResult) -> TableView:
+    found = Estimates(result)
+    support = result.counts.overall().support
+    return TableView(
+        id="emotions",
+        caption="Precision, recall and F1 of each emotion",
+        columns=headings("Emotion", "Pictures", "Recall", "Precision", "F1"),
+        rows=tuple(
+            Row(
+                head=name_cell(emotion),
+                cells=(
+                    Cell(text=number(int(n))),
+                    *(_estimate_cell(found.of(metric, emotion)) for metric in ("recall", "precision", "f1")),
+                ),
+            )
+            for emotion, n in zip(result.labels.emotions, support, strict=True)
+        ),
+        note="Recall: of the pictures with this label, the share that got it for an answer. Precision: of the pictures "
+        "that got this answer, the share labelled so. F1: both in one number, their harmonic mean. The second line is "
+        f"the {percent(result.policy.confidence, 0)} interval (Wilson; of F1 through the share of pictures both "
+        "labelled and answered so among those that are either).",
+    )
+
+
+def _estimate_cell(estimate: Estimate) -> Cell:
+    if estimate.value is None:
+        return Cell(text=UNDEFINED, note=METRICS[estimate.metric].undefined, tone="undefined")
+    return Cell(text=percent(estimate.value), note=span(estimate.interval) if estimate.interval else "")
+
+
+def _confusion(result: AuditResult) -> TableView:
+    cells = result.counts.overall().cells
+    emotions = result.labels.emotions
+    return TableView(
+        id="confusion",
+        caption="Confusion matrix: of the pictures with the label of the row, how many got the answer of the column",
+        columns=(*headings("Label"), *map(name_cell, emotions), Cell(text="Pictures")),
+        rows=tuple(
+            Row(
+                head=name_cell(emotion),
+                cells=(
+                    *(
+                        rate_cell(Rate(numerator=int(n), denominator=int(row.sum())), "no picture with this label")
+                        for n in row
+                    ),
+                    Cell(text=number(int(row.sum()))),
+                ),
+            )
+            for emotion, row in zip(emotions, cells, strict=True)
+        ),
+        kind="matrix",
+        unit="share of the row",
+    )
+
+
+def _confusions(result: AuditResult) -> tuple[str, ...]:
+    """Return the largest cells off the diagonal, in words."""
+    cells = result.counts.overall().cells
+    mistakes = np.array(cells) - np.diag(np.diag(cells))
+    largest = np.argsort(mistakes, axis=None, kind="stable")[::-1][:CONFUSIONS]
+    pairs = [(int(i) // len(cells), int(i) % len(cells)) for i in largest]
+    return tuple(_told(result, true, answer) for true, answer in pairs if mistakes[true, answer])
+
+
+def _told(result: AuditResult, true: int, answer: int) -> str:
+    cells, emotions = result.counts.overall().cells, result.labels.emotions
+    rate = Rate(numerator=int(cells[true, answer]), denominator=int(cells[true].sum()))
+    return f"{quoted(emotions[true])} is called {quoted(emotions[answer])} in {share_of(rate)} of its pictures."

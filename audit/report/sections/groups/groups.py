@@ -1,0 +1,252 @@
+"""Second question, whether the model performs equally well across demographic groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audit.domain.counts.rates import METRICS
+from audit.domain.decision.findings import Verdict
+from audit.report.charts.lanes import Lanes, lanes
+from audit.report.charts.matrix import largest_rate, rate_cell
+from audit.report.sections.front.evidence import evidence_table
+from audit.report.sections.groups.classification import rate_measure
+from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
+from audit.report.views import VERDICTS, Cell, Row, TableView, gravest_first, headings, name_cell
+from audit.report.wording.drivers import driver_sentence
+from audit.report.wording.lookup import Estimates
+from audit.report.wording.phrases import gap_sentence, waiver_note
+from audit.report.wording.words import (
+    UNDEFINED,
+    counted,
+    decimal,
+    number,
+    percent,
+    points,
+    quoted,
+    sentence,
+    short,
+    span,
+    titled,
+)
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.groups import Group
+    from audit.domain.counts.rates import Estimate
+    from audit.domain.decision.findings import Finding
+    from audit.domain.results.result import AuditResult
+
+TOLD = 6
+"""Findings of one feature told in words; the table of limits has all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureView:
+    """One feature, or one intersection of features.
+
+    Attributes
+    ----------
+    title
+        In words.
+    observed
+        Lowest and highest rate, difference and ratio, and the emotion that drives them, in sentences.
+    findings
+        What the limits on it found, in sentences, each with its verdict in front.
+    rates
+        Chart of success rates.
+    success, recall, false_positives
+        Success-rate table; heat maps by emotion.
+    spread
+        How far the success rates spread beyond chance, in a sentence; empty where no limit compared them.
+    """
+
+    title: str
+    observed: str
+    findings: tuple[str, ...]
+    rates: Lanes
+    success: TableView
+    recall: TableView
+    false_positives: TableView
+    spread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsView:
+    """The section: what a reader must know first, every feature, every intersection that was measured.
+
+    Attributes
+    ----------
+    sentences
+        Before everything.
+    features
+        One by one.
+    prospects
+        What these pictures can show, limit by limit; None where nothing was compared.
+    evidence
+        The evidence of every limit in full; None without one.
+    """
+
+    sentences: tuple[str, ...]
+    features: tuple[FeatureView, ...]
+    prospects: TableView | None
+    evidence: TableView | None
+
+
+def view(result: AuditResult) -> GroupsView:
+    """Return the section of an audit."""
+    names = (*(feature.name for feature in result.features), *Estimates(result).intersections)
+    if not names:
+        return GroupsView(
+            sentences=("The manifest has no column that makes groups.",), features=(), prospects=None, evidence=None
+        )
+    return GroupsView(
+        sentences=(
+            "Rates of small samples differ even when the model treats every group alike. The dots show what was "
+            "observed, the lines how far the truth may be from it; the limits are judged with both in mind.",
+        ),
+        features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
+        prospects=prospects_table(result),
+        evidence=evidence_table(result),
+    )
+
+
+def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
+    found = Estimates(result)
+    groups = found.groups(name)
+    rates = [found.of("accuracy", group=group) for group in groups]
+    title = titled(name)
+    return FeatureView(
+        title=title,
+        observed=_observed(result, rates),
+        findings=_findings(result, name),
+        rates=_chart(result, rates, title, index),
+        success=_success(result, rates, title, index),
+        recall=_heat(result, groups, "recall", title, index),
+        false_positives=_heat(result, groups, "false_positive_rate", title, index),
+        spread=spread_sentence(result, name),
+    )
+
+
+def _observed(result: AuditResult, rates: list[Estimate]) -> str:
+    """Return the lowest and highest observed rate of the groups a comparison may use."""
+    compared = [
+        (e.value, e.group)
+        for e in rates
+        if e.value is not None and e.group and (result.policy.include_unknown or not e.group.is_unknown)
+    ]
+    if len(compared) < 2:  # noqa: PLR2004 - a comparison needs two
+        return "Fewer than two groups have a success rate: there is nothing to compare."
+    low, high = min(compared, key=lambda p: p[0]), max(compared, key=lambda p: p[0])
+    if low[0] == high[0]:
+        return f"Every group has the same success rate, {percent(low[0])}."
+    ratio = decimal(low[0] / high[0])
+    ends = f"from {percent(low[0])} ({_named(low[1])}) to {percent(high[0])} ({_named(high[1])})"
+    apart = f"a difference of {points(high[0] - low[0])} percentage points, a ratio of {ratio}"
+    observed = f"Observed success rates of {counted(len(compared), 'group')} reach {ends}: {apart}."
+    return f"{observed} {driver_sentence(result, low[1], high[1])}".strip()
+
+
+def _named(group: Group) -> str:
+    return quoted(group.text)
+
+
+def _findings(result: AuditResult, name: str) -> tuple[str, ...]:
+    """Return what was exceeded or stayed open, sentence by sentence, and how many limits were kept."""
+    own = gravest_first(f for f in result.findings if f.disparity.feature == name)
+    if not own:
+        return ("No limit was set here: these rates are shown, not judged.",)
+    kept = [f for f in own if f.verdict is Verdict.PASS]
+    told = own if len(kept) == 1 else own[: len(own) - len(kept)]
+    summary = () if len(kept) == 1 else _kept(len(kept))
+    left = len(told) - TOLD
+    more = (f"{counted(left, 'more limit')} in the table of limits.",) if left > 0 else ()
+    return (*(told_finding(finding) for finding in told[:TOLD]), *more, *summary)
+
+
+def _kept(limits: int) -> tuple[str, ...]:
+    sign = VERDICTS[Verdict.PASS]
+    return (f"{sign.mark} {sign.word}: {counted(limits, 'limit')} kept; see the table of limits.",) if limits else ()
+
+
+def told_finding(finding: Finding) -> str:
+    """Return what a limit found in a sentence, its verdict and waiver in front."""
+    sign = VERDICTS[finding.verdict]
+    note = waiver_note(finding)
+    return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {sentence(gap_sentence(finding))}"
+
+
+def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:
+    overall = Estimates(result).of("accuracy").value
+    rings = not result.policy.include_unknown
+    return lanes(
+        [
+            rate_measure(short(e.group.text), e, hollow=rings and e.group.is_unknown)
+            for e in rates
+            if e.group is not None
+        ],
+        key=f"groups-{index}-rates",
+        title=f"Success rate by {title}",
+        description=(
+            f"For each {title} the share of pictures classified correctly, as a dot on its interval, lowest first; the "
+            "dashed line is the success rate over all pictures. The table below has the numbers."
+        ),
+        reference=overall,
+        reference_text=f"all pictures {percent(overall)}",
+    )
+
+
+def _success(result: AuditResult, rates: list[Estimate], title: str, index: int) -> TableView:
+    overall = Estimates(result).of("accuracy")
+    rows = [_success_row(name_cell(e.group.text), e) for e in rates if e.group is not None]
+    return TableView(
+        id=f"groups-{index}-success",
+        caption=f"Success rate by {title}",
+        columns=headings(
+            title, "Right", "Wrong", "Success rate", f"{percent(result.policy.confidence, 0)} interval", "Shrunk"
+        ),
+        rows=(*rows, _success_row(Cell(text="all pictures", tone="text"), overall)),
+        note=SHRUNK if any(e.shrunk is not None for e in rates) else "",
+    )
+
+
+def _success_row(head: Cell, estimate: Estimate) -> Row:
+    rate = estimate.share
+    undefined = "" if rate.value is not None else METRICS["accuracy"].undefined
+    return Row(
+        head=head,
+        cells=(
+            Cell(text=number(rate.numerator)),
+            Cell(text=number(rate.denominator - rate.numerator)),
+            Cell(text=percent(rate.value), note=undefined),
+            Cell(text=span(estimate.interval)),
+            Cell(text=percent(estimate.shrunk)),
+        ),
+    )
+
+
+_CAPTIONS = {
+    "recall": "Recall by {title} and emotion: of the pictures with this label, the share recognised",
+    "false_positive_rate": "False positive rate by {title} and emotion: of the pictures labelled otherwise, the share "
+    "called so",
+}
+
+
+def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: str, index: int) -> TableView:
+    found, undefined = Estimates(result), METRICS[metric].undefined
+    rates = [[found.of(metric, emotion, group).share for emotion in result.labels.emotions] for group in groups]
+    largest = 1.0 if metric == "recall" else largest_rate([rate for row in rates for rate in row])
+    notes = [] if largest in (0.0, 1.0) else [f"Colours run from 0 to {percent(largest)}, the largest rate shown."]
+    if any(rate.value is None for row in rates for rate in row):
+        notes.append(f"{UNDEFINED} means: {undefined}, so there is no rate.")
+    return TableView(
+        id=f"groups-{index}-{metric.replace('_', '-')}",
+        caption=_CAPTIONS[metric].replace("{title}", title),
+        columns=(*headings(title), *map(name_cell, result.labels.emotions)),
+        rows=tuple(
+            Row(head=name_cell(group.text), cells=tuple(rate_cell(rate, undefined, largest) for rate in row))
+            for group, row in zip(groups, rates, strict=True)
+        ),
+        kind="matrix",
+        note=" ".join(notes),
+        unit=METRICS[metric].title,
+    )

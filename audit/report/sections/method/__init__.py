@@ -1,0 +1,1 @@
+"""Method, waivers and the annex."""

@@ -1,0 +1,1 @@
+"""Sections of the other pages: comparisons and dose-response runs."""

@@ -1,0 +1,1 @@
+"""Pictures worth looking at, and where the network looked."""

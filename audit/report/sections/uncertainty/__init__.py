@@ -1,0 +1,1 @@
+"""The third question: mixed emotions, grades, abstention, calibration, votes."""

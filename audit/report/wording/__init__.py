@@ -1,0 +1,1 @@
+"""Numbers, names and findings in words: the one place that rounds and disarms hostile text."""

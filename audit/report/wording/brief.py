@@ -1,0 +1,108 @@
+"""A finding in one short sentence: the groups, the emotion, the numbers, and the next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.domain.counts.rates import find_metric
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.report.wording.drivers import look_first, mistake
+from audit.report.wording.phrases import counted_as, group_list, seen
+from audit.report.wording.words import joined, number, quoted, sentence, share_of
+
+if TYPE_CHECKING:
+    from audit.domain.decision.disparities import Disparity
+    from audit.domain.decision.findings import Finding
+    from audit.domain.results.result import AuditResult
+
+NAMED = 2
+"""Groups named one by one where more pictures are needed; of more, the pictures are added up."""
+
+_PAIRS = (Comparison.DIFFERENCE, Comparison.RATIO)
+
+
+def brief_sentence(result: AuditResult, finding: Finding) -> str:
+    """Return what a limit found in one sentence.
+
+    For example: Pictures are classified correctly 4.8 points less often for “glasses” than for “no glasses” (95 %
+    bounds 0 to 24.7; 18 and 2,982 pictures); about 108 more pictures of “glasses” would settle it if the groups are
+    equal.
+    """
+    if not finding.assessed:
+        return f"Nothing could be compared: {_why_not(finding)}."
+    step = ""
+    if finding.verdict is Verdict.FAIL:
+        step = _look_first(result, finding.disparity)
+    elif finding.verdict is Verdict.INCONCLUSIVE:
+        step = settling(finding)
+    return sentence("; ".join(part for part in (seen(finding.disparity), step) if part))
+
+
+def _why_not(finding: Finding) -> str:
+    """Return why nothing could be compared and what is missing, in a clause."""
+    criterion, disparity = finding.criterion, finding.disparity
+    rate = find_metric(criterion.metric).title
+    if criterion.reference is not None and disparity.reference is None:
+        return f"the reference group {quoted(criterion.reference)} has no {rate}; pictures of it are needed"
+    if len(disparity.estimates) > 1:
+        return f"the {rate} is 0 in every group, so there is no ratio"
+    return f"fewer than two groups have a {rate}; pictures of at least two are needed"
+
+
+def _look_first(result: AuditResult, disparity: Disparity) -> str:
+    """Return where to look first after a limit was exceeded; empty where the counts do not say."""
+    low, high, told = disparity.lowest, disparity.highest, disparity.told
+    if low is None or high is None or disparity.strata is not None:
+        return ""
+    if told.metric == "accuracy" and disparity.comparison in _PAIRS:
+        return look_first(result, low, high)
+    if told.metric == "recall" and told.emotion is not None:
+        wrong = mistake(result, low, told.emotion)
+        return "" if wrong is None else f"look first at those called {quoted(wrong.answer)}, {share_of(wrong.share)}"
+    return ""
+
+
+def settling(finding: Finding) -> str:
+    """Return what would settle an inconclusive finding, in a clause; empty where nothing was compared.
+
+    For example: about 108 more pictures of “glasses” would settle it if the groups are equal.
+    """
+    disparity, limit = finding.disparity, finding.criterion.limit
+    bounds, minimum = disparity.bounds, finding.criterion.comparison.limit_is_minimum
+    if bounds is None:
+        return ""
+    compared = Verdict.of(bounds.lower, bounds.upper, limit, limit_is_minimum=minimum)
+    if disparity.lost and compared is not Verdict.INCONCLUSIVE:
+        return f"it stays open until there are pictures of {group_list(tuple(e.group for e in disparity.lost))}"
+    wanted = _wanted(disparity)
+    if wanted is None:
+        return "how many more pictures would settle it is not worked out for a mean over emotions"
+    needed, condition = wanted
+    if needed is None:
+        return "so near the limit no number of pictures one could collect would settle it"
+    return f"{_missing(disparity, needed)} would settle it if {condition}"
+
+
+def _wanted(disparity: Disparity) -> tuple[int | None, str] | None:
+    """Return the pictures every group needs and under which condition; the fewer of what would prove either side."""
+    prospects, reach = disparity.prospects, disparity.reach
+    if prospects is None:
+        return None if reach is None else (reach.needed, "the rates stay as observed")
+    sides = ((prospects.to_fail, "what was seen is true"), (prospects.to_pass, "the groups are equal"))
+    known = [(needed, condition) for needed, condition in sides if needed is not None]
+    return min(known, default=(None, ""))
+
+
+def _missing(disparity: Disparity, needed: int) -> str:
+    """Return how many more pictures of which groups are needed."""
+    short = [(needed - e.support, e.group) for e in disparity.estimates if e.group is not None and e.support < needed]
+    if not short:
+        return "more pictures in every group"
+    total = sum(missing for missing, _ in short)
+    what = counted_as(disparity, many=total > 1)
+    if len(short) > NAMED:
+        return f"about {number(total)} more {what}, spread over {number(len(short))} groups,"
+    (first, group), *others = short
+    more = [f"{number(first)} more {what} of {quoted(group.text)}"]
+    return f"about {joined([*more, *(f'{number(n)} of {quoted(other.text)}' for n, other in others)])}"

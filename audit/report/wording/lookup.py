@@ -1,0 +1,54 @@
+"""Finding the estimates of a result by what they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.errors import InputError
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.groups import Group
+    from audit.domain.counts.rates import Estimate
+    from audit.domain.results.result import AuditResult
+
+
+class Estimates:
+    """The estimates of a result, found by metric, emotion and group.
+
+    Parameters
+    ----------
+    result
+        The audit.
+
+    Attributes
+    ----------
+    intersections
+        Features of each intersection that was measured, as text, in the order of the result.
+    """
+
+    def __init__(self, result: AuditResult) -> None:
+        self._found = {(e.metric, e.emotion, e.group): e for e in result.estimates}
+        self._groups: dict[str, dict[Group, None]] = {}
+        for estimate in result.estimates:
+            if estimate.group is not None:
+                self._groups.setdefault(estimate.group.feature, {})[estimate.group] = None
+        single = {feature.name for feature in result.features}
+        self.intersections = tuple(name for name in self._groups if name not in single)
+
+    def groups(self, feature: str) -> tuple[Group, ...]:
+        """Return the groups of a feature, or of an intersection given as text, in the order of the result."""
+        return tuple(self._groups.get(feature, {}))
+
+    def of(self, metric: str, emotion: str | None = None, group: Group | None = None) -> Estimate:
+        """Return one estimate.
+
+        Raises
+        ------
+        InputError
+            When the result does not hold it: the document was not written by an audit.
+        """
+        key = (metric, emotion, group)
+        if key not in self._found:
+            about = " of ".join(text for text in (emotion, group.text if group else "all pictures") if text)
+            raise InputError(f"the audit holds no estimate of {metric} for {about}; run the audit again")
+        return self._found[key]

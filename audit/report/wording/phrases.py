@@ -1,0 +1,294 @@
+"""A disparity as a sentence that names the groups, the emotion, the numbers and the next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.domain.counts.rates import find_metric
+from audit.domain.decision.policy import Comparison
+from audit.report.wording.words import (
+    UNDEFINED,
+    counted,
+    decimal,
+    joined,
+    number,
+    percent,
+    points,
+    quoted,
+    sentence,
+    short,
+    titled,
+)
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.groups import Group
+    from audit.domain.decision.disparities import Bounds, Disparity, Resampled
+    from audit.domain.decision.findings import Finding
+    from audit.domain.decision.policy import Criterion
+
+_CLAUSES = {
+    "accuracy": "pictures are classified correctly",
+    "recall": "{emotion} faces are recognised",
+    "precision": "the answer {emotion} is right",
+    "false_positive_rate": "faces labelled otherwise are called {emotion}",
+    "selection_rate": "the answer is {emotion}",
+    "mixed_rate": "faces are read as mixed",
+}
+_WORSE_WHEN_HIGH = ("false_positive_rate", "selection_rate")
+_COUNTED_AS = {
+    "accuracy": "picture",
+    "recall": "picture labelled {emotion}",
+    "precision": "picture answered {emotion}",
+    "false_positive_rate": "picture labelled otherwise",
+    "selection_rate": "picture",
+    "mixed_rate": "picture",
+}
+_COMPARED = {
+    Comparison.DIFFERENCE: "largest difference",
+    Comparison.RATIO: "smallest ratio",
+    Comparison.WORST_TO_OVERALL: "worst group below overall",
+    Comparison.FLOOR: "lowest rate",
+}
+
+
+def criterion_title(criterion: Criterion) -> str:
+    """Return what a criterion limits: `recall of “sad”, largest difference by age group`."""
+    compared = _COMPARED[criterion.comparison]
+    reference = f" from {quoted(criterion.reference)}" if criterion.reference else ""
+    within = _within(criterion.control)
+    what = _metric_of(criterion.metric, criterion.emotion)
+    return f"{what}, {compared} by {titled(criterion.feature)}{reference}{within}"
+
+
+def _metric_of(metric: str, emotion: str | None) -> str:
+    return find_metric(metric).title + (f" of {quoted(emotion)}" if emotion else "")
+
+
+def _within(control: tuple[str, ...]) -> str:
+    return f", within {joined([titled(name) for name in control])}" if control else ""
+
+
+def disparity_text(comparison: Comparison, value: float | None) -> str:
+    """Return the value of a disparity with its unit; `–` when nothing was compared."""
+    if value is None:
+        return UNDEFINED
+    if comparison is Comparison.RATIO:
+        return decimal(value)
+    if comparison is Comparison.FLOOR:
+        return percent(value)
+    return _apart(value)
+
+
+def bounds_text(comparison: Comparison, bounds: Bounds | None) -> str:
+    """Return the bounds of a disparity, the unit once; `–` where there are none."""
+    if bounds is None:
+        return UNDEFINED
+    return f"{_bare(comparison, bounds.lower)} to {disparity_text(comparison, bounds.upper)}"
+
+
+def resampled_text(disparity: Disparity) -> str:
+    """Return the bootstrap interval of a disparity and how often such intervals hold the truth; empty without one.
+
+    For example: count bootstrap 8.3 to 20.2 points, 95 % of 2,000 resamples; in simulated audits with these rates such
+    intervals held the truth in 7 %, with equal rates in 0 %.
+    """
+    found = disparity.resampled
+    if found is None:
+        return ""
+    interval = found.interval
+    ends = f"{_bare(disparity.comparison, interval.lower)} to {disparity_text(disparity.comparison, interval.upper)}"
+    share = f"{percent(interval.confidence, 0)} of {number(found.resamples)} resamples"
+    return f"{interval.method} {ends}, {share}; {_coverage(found)}"
+
+
+def circumstances(disparity: Disparity) -> str:
+    """Return how the pictures behind a disparity were weighed: within strata, or as pictures of one person."""
+    return " ".join(sentence(text) for text in (_strata_text(disparity), _people_text(disparity)) if text)
+
+
+def _strata_text(disparity: Disparity) -> str:
+    found = disparity.strata
+    if found is None:
+        return ""
+    left = f"; {counted(found.left_out, 'picture')} in strata that lack a group left out" if found.left_out else ""
+    raw = f"without control {disparity_text(disparity.comparison, found.raw)}{left}"
+    if found.reversed_pair is None:
+        return raw
+    low, high = (quoted(group.text) for group in found.reversed_pair)
+    return f"{raw}. A Simpson reversal: without control {low} is below {high}, within the strata it is above"
+
+
+def _people_text(disparity: Disparity) -> str:
+    found = disparity.dependence
+    if found is None or found.people == found.pictures:
+        return ""
+    fewer = f"counted as up to {decimal(found.design_effect, 1)} times fewer"
+    return f"{counted(found.pictures, 'picture')} of {counted(found.people, 'person', 'people')}, {fewer}"
+
+
+def _coverage(found: Resampled) -> str:
+    if found.coverage is None:
+        return "how often such intervals hold the truth was not measured"
+    equal = "" if found.coverage_if_equal is None else f", with equal rates in {percent(found.coverage_if_equal, 0)}"
+    held = percent(found.coverage, 0)
+    return f"in simulated audits with these rates such intervals held the truth in {held}{equal}"
+
+
+def limit_text(criterion: Criterion) -> str:
+    """Return a limit with its direction: `at most 10 points`, `at least 0.80`."""
+    direction = "at least" if criterion.comparison.limit_is_minimum else "at most"
+    return f"{direction} {disparity_text(criterion.comparison, criterion.limit)}"
+
+
+def waiver_note(finding: Finding) -> str:
+    """Return what became of the waiver of a finding in a few words, `waived until 2026-12-31`; empty without one."""
+    if finding.waived is None:
+        return ""
+    if finding.accepted:
+        return f"waived until {finding.waived.waiver.expires}"
+    return f"waiver {finding.waived.state}"
+
+
+def accepted_sentence(finding: Finding) -> str:
+    """Return who accepts a waived finding up to where and until when; empty where no waiver holds."""
+    if finding.waived is None or not finding.accepted:
+        return ""
+    waiver = finding.waived.waiver
+    ceiling = limit_text(finding.criterion.waived(waiver))
+    return f"A waiver by {short(waiver.owner)} accepts {ceiling} until {waiver.expires}."
+
+
+def compared_pictures(disparity: Disparity) -> int:
+    """Return how many pictures the compared rates rest on."""
+    return sum(estimate.support for estimate in disparity.estimates)
+
+
+def gap_sentence(finding: Finding) -> str:
+    """Return what was found between which groups, without full stop.
+
+    For example: pictures are classified correctly 31.2 points less often for age group “senior” than for “adult” (95 %
+    bounds 12 to 47; 64 and 410 pictures), where at most 10 points are allowed.
+    """
+    disparity = finding.disparity
+    if disparity.value is None or disparity.lowest is None or disparity.highest is None:
+        return f"{criterion_title(finding.criterion)}: nothing could be compared"
+    return f"{seen(disparity)}, where {_allowed(finding.criterion)}"
+
+
+def seen(disparity: Disparity) -> str:
+    """Return what was seen between which groups, how sure that is and on how many pictures, without full stop.
+
+    For example: “sad” faces are recognised 31 points less often for age group “senior” than for “adult” (95 % bounds
+    12 to 47; 64 and 410 pictures). Only of a disparity that has a value.
+    """
+    return f"{_relation(disparity)} ({_evidence(disparity)})"
+
+
+def _relation(disparity: Disparity) -> str:
+    told = disparity.told
+    if find_metric(disparity.metric).over_emotions:
+        return _average_relation(disparity)
+    within = _within(disparity.strata.features) if disparity.strata else ""
+    return _share_relation(disparity, _filled(_CLAUSES[told.metric], told.emotion)) + within
+
+
+def _average_relation(disparity: Disparity) -> str:
+    """Return the relation of averages, which are high or low rather than often or seldom."""
+    title, value, comparison = find_metric(disparity.metric).title, disparity.value or 0.0, disparity.comparison
+    low, high, feature = _name(disparity.lowest), _name(disparity.highest), titled(disparity.feature)
+    lowest = _of_feature(disparity.lowest, disparity.feature)
+    if disparity.part is not None:
+        widest = f"the widest gap is in {_metric_of(disparity.part.metric, disparity.part.emotion)}"
+        apart = f"a ratio of {decimal(value)}" if comparison is Comparison.RATIO else f"{_apart(value)} apart"
+        return f"{title}, the groups of {feature} are {apart}; {widest}, {low} against {high}"
+    if comparison is Comparison.FLOOR:
+        return f"{title} is lowest for {lowest}, at {percent(value)}"
+    if low == high or value == (1.0 if comparison is Comparison.RATIO else 0.0):
+        return f"{title} is the same in every {feature} compared"
+    if comparison is Comparison.RATIO:
+        return f"{title} is {decimal(value)} times as high for {lowest} as for {high}"
+    return f"{title} is {_apart(value)} lower for {lowest} than for {high}"
+
+
+def _share_relation(disparity: Disparity, clause: str) -> str:
+    value, comparison = disparity.value or 0.0, disparity.comparison
+    low, high = _name(disparity.lowest), _name(disparity.highest)
+    lowest, highest = (_of_feature(group, disparity.feature) for group in (disparity.lowest, disparity.highest))
+    if comparison is Comparison.FLOOR:
+        return f"{clause} least often for {lowest}, at {percent(value)}"
+    if comparison is Comparison.WORST_TO_OVERALL:
+        return f"{clause} {_apart(value)} less often for {lowest} than overall"
+    if low == high or disparity.value == (1.0 if comparison is Comparison.RATIO else 0.0):
+        return f"{clause} equally often in every {titled(disparity.feature)} compared"
+    if comparison is Comparison.RATIO:
+        return f"{clause} {decimal(value)} times as often for {lowest} as for {high}"
+    if disparity.told.metric in _WORSE_WHEN_HIGH:
+        return f"{clause} {_apart(value)} more often for {highest} than for {low}"
+    return f"{clause} {_apart(value)} less often for {lowest} than for {high}"
+
+
+def _evidence(disparity: Disparity) -> str:
+    sizes = {e.group: e.support for e in disparity.estimates}
+    pair = [disparity.lowest, disparity.highest]
+    if disparity.told.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
+        pair.reverse()
+    if disparity.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL) or pair[0] == pair[1]:
+        pair = pair[:1]
+    support = [number(sizes[group]) for group in pair if group is not None]
+    noun = "picture" if support == ["1"] else "pictures"
+    return f"{_sure(disparity)}; {joined(support)} {noun}"
+
+
+def _sure(disparity: Disparity) -> str:
+    """Return the bounds with the confidence of the less certain of the two; the unit stands before them."""
+    if disparity.bounds is None:
+        return "no bounds"
+    error = max(disparity.bounds.error_lower, disparity.bounds.error_upper)
+    ends = bounds_text(disparity.comparison, disparity.bounds).removesuffix(" points").removesuffix(" point")
+    return f"{percent(1 - error, 0)} bounds {ends}"
+
+
+def _allowed(criterion: Criterion) -> str:
+    verb = "is" if criterion.comparison in (Comparison.RATIO, Comparison.FLOOR) else "are"
+    return f"{limit_text(criterion)} {verb} allowed"
+
+
+def counted_as(disparity: Disparity, *, many: bool = True) -> str:
+    """Return what has to be collected for a disparity: `pictures labelled “sad”`, `pictures of different people`."""
+    told = disparity.told
+    noun = _filled(_COUNTED_AS.get(told.metric, "picture"), told.emotion)
+    noun = noun.replace("picture", "pictures", 1) if many else noun
+    people = disparity.dependence is not None and disparity.dependence.design_effect > 1
+    return f"{noun} of different people" if people else noun
+
+
+def _bare(comparison: Comparison, value: float) -> str:
+    if comparison in (Comparison.RATIO, Comparison.FLOOR):
+        return disparity_text(comparison, value).removesuffix("\xa0%")
+    return points(value)
+
+
+def _filled(template: str, emotion: str | None) -> str:
+    return template.replace("{emotion}", quoted(emotion) if emotion else "")
+
+
+def _name(group: Group | None) -> str:
+    return quoted(group.text) if group else "no group"
+
+
+def _of_feature(group: Group | None, feature: str) -> str:
+    """Return a group after its feature, `age group “senior”`; alone where its name says as much: `“no glasses”`."""
+    told = titled(feature)
+    return _name(group) if group and told.casefold() in group.text.casefold() else f"{told} {_name(group)}"
+
+
+def _apart(difference: float) -> str:
+    text = points(difference)
+    return f"{text} point{'' if text == '1' else 's'}"
+
+
+def group_list(groups: tuple[Group, ...], most: int = 5) -> str:
+    """Return names of groups in a sentence, the rest counted: `“a”, “b” and 3 more`."""
+    names = [f"“{short(group.text)}”" for group in groups[:most]]
+    left = len(groups) - len(names)
+    return joined([*names, f"{counted(left, 'more group')}"] if left else names)

@@ -1,0 +1,1 @@
+"""The course of a training: history, curves, what is said of it."""

@@ -1,0 +1,1 @@
+"""Pictures to train on: which, in which order, in which batches, blended how."""

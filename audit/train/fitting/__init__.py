@@ -1,0 +1,1 @@
+"""The training loop of a network: steps, objective, checkpoints, weights."""

@@ -1,0 +1,8 @@
+"""Training networks: the part of this room that needs TensorFlow."""
+
+from audit.train.fitting.cost import multiply_adds
+from audit.train.fitting.fit import train
+from audit.train.fitting.search import SearchTrial, search
+from audit.train.fitting.tensorboard import tensorboard_log
+
+__all__ = ["SearchTrial", "multiply_adds", "search", "tensorboard_log", "train"]

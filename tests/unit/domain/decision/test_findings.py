@@ -1,0 +1,196 @@
+"""Findings add up to one verdict and one exit status."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.domain.cohort.groups import Group
+from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Reach
+from audit.domain.decision.findings import Decision, ExitStatus, Finding, Verdict, Waived, WaiverState, decide
+from audit.domain.decision.policy import Comparison, Criterion, OnInconclusive
+from audit.domain.decision.waivers import Waiver
+
+BLOCK, WARN = OnInconclusive.BLOCK, OnInconclusive.WARN
+PASS, FAIL, OPEN = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
+CODE = "accuracy/age/difference"
+LOST = Exclusion(group=Group.of(("age", "child")), support=0, reason="no image", declared=False)
+
+
+def waived(state: WaiverState | None, expires: str = "2026-12-31") -> Waived | None:
+    if state is None:
+        return None
+    return Waived(waiver=Waiver(finding=CODE, ceiling=0.3, owner="Ada", reason="later", expires=expires), state=state)
+
+
+def finding(
+    verdict: Verdict,
+    on_inconclusive: OnInconclusive = BLOCK,
+    *,
+    assessed: bool = True,
+    lost: bool = False,
+    waiver: Waived | None = None,
+) -> Finding:
+    criterion = Criterion(metric="accuracy", features=("age",), limit=0.1, on_inconclusive=on_inconclusive)
+    disparity = Disparity(
+        metric="accuracy",
+        emotion=None,
+        feature="age",
+        comparison=Comparison.DIFFERENCE,
+        value=0.2 if assessed else None,
+        bounds=Bounds(lower=0, upper=1, error_lower=0.05, error_upper=0.05, family=1) if assessed else None,
+        reach=Reach(can_fail=True, can_pass=True, needed=10) if assessed else None,
+        estimates=(),
+        lowest=None,
+        highest=None,
+        excluded=(LOST,) if lost else (),
+    )
+    return Finding(code=CODE, criterion=criterion, disparity=disparity, verdict=verdict, reason="", waived=waiver)
+
+
+@pytest.mark.parametrize(
+    ("findings", "verdict", "status"),
+    [
+        ([finding(PASS)], PASS, 0),
+        ([finding(PASS), finding(FAIL)], FAIL, 1),
+        ([finding(FAIL), finding(OPEN)], FAIL, 1),
+        ([finding(PASS), finding(OPEN)], OPEN, 3),
+        ([finding(PASS), finding(OPEN, WARN)], PASS, 0),
+        ([finding(OPEN, WARN)], OPEN, 0),
+        ([finding(OPEN, WARN, assessed=False)], OPEN, 3),
+        ([], OPEN, 3),
+    ],
+)
+def test_verdict_and_exit_status(findings: list[Finding], verdict: Verdict, status: int) -> None:
+    decision: Decision = decide(tuple(findings))
+    assert (decision.verdict, decision.exit_status) == (verdict, ExitStatus(status))
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "minimum", "verdict"),
+    [
+        (0.11, 0.3, False, FAIL),
+        (0.0, 0.09, False, PASS),
+        (0.05, 0.3, False, OPEN),
+        (0.1, 0.3, False, OPEN),  # a bound on the limit proves nothing
+        (0.5, 0.09, True, FAIL),
+        (0.85, 0.99, True, PASS),
+    ],
+)
+def test_bounds_prove_a_limit_broken_or_kept(lower: float, upper: float, minimum: bool, verdict: Verdict) -> None:
+    assert Verdict.of(lower, upper, 0.1, limit_is_minimum=minimum) is verdict
+
+
+WAIVED = [
+    # state of the waiver, verdict on the limit, exit status under block, under warn
+    (None, PASS, 0, 0),
+    (None, FAIL, 1, 1),
+    (None, OPEN, 3, 0),
+    (WaiverState.HOLDS, PASS, 0, 0),
+    (WaiverState.HOLDS, FAIL, 0, 0),
+    (WaiverState.HOLDS, OPEN, 0, 0),
+    (WaiverState.EXPIRED, PASS, 0, 0),
+    (WaiverState.EXPIRED, FAIL, 1, 1),
+    (WaiverState.EXPIRED, OPEN, 3, 0),
+    (WaiverState.EXCEEDED, PASS, 0, 0),
+    (WaiverState.EXCEEDED, FAIL, 1, 1),
+    (WaiverState.EXCEEDED, OPEN, 3, 0),
+    (WaiverState.UNPROVEN, PASS, 0, 0),
+    (WaiverState.UNPROVEN, FAIL, 3, 0),
+    (WaiverState.UNPROVEN, OPEN, 3, 0),
+    (WaiverState.NOT_NEEDED, PASS, 0, 0),
+    (WaiverState.NOT_NEEDED, FAIL, 1, 1),
+    (WaiverState.NOT_NEEDED, OPEN, 3, 0),
+]
+
+
+@pytest.mark.parametrize(("state", "verdict", "block", "warn"), WAIVED)
+def test_a_waiver_changes_the_gate_and_nothing_else(
+    state: WaiverState | None, verdict: Verdict, block: int, warn: int
+) -> None:
+    assert decide((finding(verdict, BLOCK, waiver=waived(state)),)).exit_status == block
+    assert decide((finding(verdict, WARN, waiver=waived(state)),)).exit_status == warn
+    assert decide((finding(PASS), finding(FAIL), finding(verdict, waiver=waived(state)))).exit_status == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "status"),
+    [
+        (finding(FAIL, lost=True, waiver=waived(WaiverState.HOLDS)), 1),
+        (finding(OPEN, lost=True, waiver=waived(WaiverState.HOLDS)), 3),
+        (finding(FAIL, lost=True, waiver=waived(WaiverState.UNPROVEN)), 3),
+        (finding(FAIL, WARN, lost=True, waiver=waived(WaiverState.UNPROVEN)), 3),  # a warning would let a FAIL through
+        (finding(OPEN, assessed=False, waiver=waived(WaiverState.HOLDS)), 3),
+        (finding(OPEN, WARN, assessed=False, waiver=waived(WaiverState.HOLDS)), 3),
+    ],
+)
+def test_a_waiver_never_helps_where_a_group_was_lost_or_nothing_compared(found: Finding, status: int) -> None:
+    assert decide((found,)).exit_status == status
+    assert not found.accepted
+
+
+def test_an_exceeded_limit_that_may_lie_beyond_its_ceiling_is_no_pass_even_where_it_only_warns() -> None:
+    decision = decide((finding(PASS), finding(FAIL, WARN, waiver=waived(WaiverState.UNPROVEN))))
+    assert (decision.verdict, decision.exit_status) == (OPEN, ExitStatus.PASSED)
+
+
+HELD, LATER = waived(WaiverState.HOLDS), waived(WaiverState.HOLDS, "2027-06-30")
+OVER, EARLIER = waived(WaiverState.EXPIRED, "2026-02-28"), waived(WaiverState.EXPIRED, "2026-01-31")
+BEYOND, UNSURE = waived(WaiverState.EXCEEDED), waived(WaiverState.UNPROVEN)
+KEPT = finding(PASS)
+
+SENTENCES = [
+    (
+        [finding(FAIL, waiver=HELD), *[KEPT] * 4],
+        "1 of 5 limits exceeded and waived until 2026-12-31, 4 kept, with evidence",
+    ),
+    ([finding(FAIL, waiver=HELD)], "1 of 1 limit exceeded and waived until 2026-12-31, with evidence"),
+    (
+        [finding(FAIL, waiver=HELD), finding(FAIL, waiver=LATER), finding(OPEN, waiver=HELD)],
+        "2 of 3 limits exceeded and waived until 2026-12-31 or later, 1 undecided and waived until 2026-12-31, "
+        "with evidence",
+    ),
+    ([finding(FAIL, waiver=OVER), KEPT], "1 of 2 limits exceeded, with evidence; its waiver expired on 2026-02-28"),
+    (
+        [finding(FAIL, waiver=OVER), finding(FAIL)],
+        "2 of 2 limits exceeded, with evidence; 1 waiver expired on 2026-02-28",
+    ),
+    (
+        [finding(FAIL, waiver=OVER), finding(FAIL, waiver=EARLIER)],
+        "2 of 2 limits exceeded, with evidence; 2 waivers expired from 2026-01-31 to 2026-02-28",
+    ),
+    ([finding(FAIL, waiver=BEYOND)], "1 of 1 limit exceeded, with evidence; its waiver is exceeded too"),
+    (
+        [finding(FAIL, waiver=BEYOND), finding(FAIL, waiver=BEYOND)],
+        "2 of 2 limits exceeded, with evidence; 2 waivers are exceeded too",
+    ),
+    (
+        [finding(FAIL), finding(FAIL, waiver=HELD), finding(FAIL, waiver=UNSURE), finding(OPEN)],
+        "1 of 4 limits exceeded, with evidence; 1 more exceeded and waived until 2026-12-31; 1 more exceeded under a "
+        "waiver whose ceiling is not proven kept; 1 inconclusive",
+    ),
+    (
+        [finding(FAIL, waiver=UNSURE), KEPT],
+        "1 of 2 limits exceeded under a waiver whose ceiling is not proven kept",
+    ),
+    (
+        [finding(FAIL, waiver=UNSURE), finding(FAIL, waiver=UNSURE), finding(OPEN)],
+        "this data cannot tell for 1 of 3 limits; 2 exceeded under waivers whose ceilings are not proven kept",
+    ),
+    (
+        [finding(OPEN, WARN), finding(FAIL, waiver=HELD), KEPT],
+        "1 of 3 limits exceeded and waived until 2026-12-31; this data cannot tell for 1 of 3 limits (warning only)",
+    ),
+    (
+        [finding(FAIL, WARN, waiver=UNSURE), KEPT],
+        "1 of 2 limits exceeded under a waiver whose ceiling is not proven kept (warning only)",
+    ),
+    (
+        [finding(OPEN, WARN), KEPT],
+        "no limit is proven exceeded; this data cannot tell for 1 of 2 limits (warning only)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("findings", "sentence"), SENTENCES)
+def test_the_sentence_counts_what_is_waived_and_what_lapsed(findings: list[Finding], sentence: str) -> None:
+    assert decide(tuple(findings)).sentence == sentence

@@ -1,0 +1,104 @@
+"""Which groups are compared, and what is said when nothing can be."""
+
+from __future__ import annotations
+
+import pytest
+from builders import count_table
+
+from audit.domain.decision.policy import Comparison, Criterion, Policy
+from audit.errors import UsageError
+from audit.measure import disparities
+
+# rows = true happy, sad; columns = predicted happy, sad
+EQUAL = [[8, 2], [2, 8]]
+WORSE = [[8, 2], [6, 4]]
+NO_HAPPY = [[0, 0], [1, 9]]
+EMPTY = [[0, 0], [0, 0]]
+
+
+def found(cells: dict, criterion: Criterion, **settings: object):
+    policy = Policy(title="t", criteria=(criterion,), **settings)
+    return disparities(count_table(cells), (criterion,), policy)[0]
+
+
+def limit(metric: str = "accuracy", emotion: str | None = None, comparison: Comparison = Comparison.DIFFERENCE):
+    return Criterion(metric=metric, features=("group",), limit=0.1, emotion=emotion, comparison=comparison)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "expected"),
+    [
+        (Comparison.DIFFERENCE, 0.8 - 0.6),  # 16 of 20 against 12 of 20
+        (Comparison.RATIO, 0.6 / 0.8),
+        (Comparison.WORST_TO_OVERALL, 0.7 - 0.6),  # 28 of 40 overall
+        (Comparison.FLOOR, 0.6),
+    ],
+)
+def test_values_by_hand(comparison: Comparison, expected: float) -> None:
+    disparity = found({"a": EQUAL, "b": WORSE}, limit(comparison=comparison))
+    assert disparity.value == pytest.approx(expected)
+    assert (disparity.lowest.text, disparity.highest.text) == ("b", "a")
+
+
+def test_a_group_without_the_emotion_is_excluded_and_not_counted_as_zero() -> None:
+    disparity = found({"a": EQUAL, "b": WORSE, "c": NO_HAPPY}, limit("recall", "happy"))
+    assert disparity.value == pytest.approx(0.0)  # 8 of 10 in both; fairlearn alone would say .8
+    (excluded,) = disparity.excluded
+    assert (excluded.group.text, excluded.support, excluded.declared) == ("c", 0, False)
+    assert excluded.reason == "no image labelled with this emotion"
+
+
+def test_one_group_left_is_nothing_to_compare() -> None:
+    disparity = found({"a": EQUAL, "c": NO_HAPPY}, limit("recall", "happy"))
+    assert disparity.value is None  # fairlearn alone would say difference 0, ratio 1
+    assert disparity.bounds is None
+
+
+def test_a_ratio_of_zeros_is_undefined() -> None:
+    never = [[0, 5], [0, 5]]
+    disparity = found({"a": never, "b": never}, limit("selection_rate", "happy", Comparison.RATIO))
+    assert disparity.value is None
+
+
+def test_unknown_people_are_compared_only_when_the_policy_says_so() -> None:
+    cells = {"a": EQUAL, "b": EQUAL, "unknown": WORSE}
+    assert found(cells, limit()).value == pytest.approx(0.0)
+    assert found(cells, limit()).excluded[0].declared
+    assert found(cells, limit(), include_unknown=True).value == pytest.approx(0.2)
+
+
+def test_groups_below_the_declared_support_are_left_out_as_declared() -> None:
+    cells = {"a": EQUAL, "b": EQUAL, "c": [[0, 1], [0, 0]]}
+    (excluded,) = found(cells, limit(), min_support=5).excluded
+    assert excluded.declared
+    assert "fewer than 5 images" in excluded.reason
+
+
+def test_several_criteria_share_the_error_of_failing_only() -> None:
+    criteria = (limit(), limit("recall", "happy"))
+    policy = Policy(title="t", criteria=criteria)
+    first = disparities(count_table({"a": EQUAL, "b": WORSE}), criteria, policy)[0]
+    assert first.bounds.family == 2
+    assert first.bounds.error_lower == pytest.approx(0.025)
+    assert first.bounds.error_upper == pytest.approx(0.05)
+
+
+def test_an_empty_group_is_excluded() -> None:
+    assert found({"a": EQUAL, "b": WORSE, "c": EMPTY}, limit()).excluded[0].reason == "no scored image"
+
+
+def test_an_unknown_feature_is_refused() -> None:
+    criterion = Criterion(metric="accuracy", features=("age",), limit=0.1)
+    with pytest.raises(UsageError, match="unknown feature 'age'"):
+        found({"a": EQUAL, "b": WORSE}, criterion)
+
+
+def test_prospects_dispersion_and_shrunk_rates_stand_beside_the_value() -> None:
+    disparity = found({"a": EQUAL, "b": WORSE}, limit())
+    assert disparity.prospects.rate == pytest.approx(28 / 40)
+    # .8 and .6: standard deviation .141; chance (.16 + .24)/19/2 = .0105 of the variance .02
+    assert disparity.dispersion.observed == pytest.approx(0.02**0.5)
+    assert disparity.dispersion.corrected == pytest.approx((0.02 - 0.2 / 19) ** 0.5)
+    low, high = sorted(e.shrunk for e in disparity.estimates)
+    assert 0.6 < low < 0.7 < high < 0.8
+    assert found({"a": EQUAL, "c": NO_HAPPY}, limit("recall", "happy")).prospects is None

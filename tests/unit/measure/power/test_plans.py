@@ -1,0 +1,60 @@
+"""A plan holds together, and refuses what cannot be planned."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison
+from audit.domain.results.planning import Arrangement
+from audit.errors import UsageError
+from audit.measure.power.plans import plan
+
+
+def test_larger_disparities_need_fewer_images_and_one_pair_needs_more_than_one_low_group() -> None:
+    found = plan(6, Comparison.DIFFERENCE, 0.1)
+    first, *failing = found.needed
+    assert (first.verdict, first.disparity) == (Verdict.PASS, 0.0)
+    low = [n.images for n in failing if n.arrangement is Arrangement.ONE_LOW]
+    pair = [n.images for n in failing if n.arrangement is Arrangement.ONE_PAIR]
+    assert [n.disparity for n in failing[::2]] == [0.15, 0.2, 0.3]
+    assert low == sorted(low, reverse=True)
+    assert all(more > fewer for more, fewer in zip(pair, low, strict=True))
+
+
+def test_a_difference_that_no_rates_have_is_left_out() -> None:
+    assert [n.disparity for n in plan(2, Comparison.DIFFERENCE, 0.5, rate=0.6).needed] == [0.0, 0.55, 0.6]
+
+
+def test_what_five_pictures_per_group_show() -> None:
+    found = plan(5, Comparison.DIFFERENCE, 0.2, per_group=5).capability
+    assert all(showing.shares.inconclusive == 1 for showing in found.showings)
+    assert found.detectable is None
+    # F = P(x ≤ k) of 5 images at .8 = .00032, .00672, .05792, .26272, .67232; mean maximum = Σ (1 − F⁵) / 5 = .9723,
+    # mean minimum = Σ (1 − F)⁵ / 5 = .5858
+    assert found.by_chance == pytest.approx(0.9723 - 0.5858, abs=0.005)
+
+
+def test_a_limit_of_equality_can_fail_but_never_pass() -> None:
+    passing, *failing = plan(2, Comparison.RATIO, 1.0).needed
+    assert passing.images is None
+    assert all(n.images for n in failing)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"groups": 1}, "2 to 1,000 groups, found 1"),
+        ({"limit": math.nan}, "from 0 to 1, found nan"),
+        ({"rate": 0.0}, "above 0 and at most 1, found 0"),
+        ({"confidence": 1.0}, "below 1, found 1"),
+        ({"per_group": 0}, "from 1 to 10,000,000, found 0"),
+        ({"comparison": Comparison.FLOOR}, "a difference or a ratio"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused(values: dict, words: str) -> None:
+    asked = {"groups": 2, "comparison": Comparison.DIFFERENCE, "limit": 0.1} | values
+    with pytest.raises(UsageError, match=words):
+        plan(asked.pop("groups"), asked.pop("comparison"), asked.pop("limit"), **asked)

@@ -1,0 +1,47 @@
+"""Every image is counted once, every row ends once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from builders import cohort_of, predictions_of
+
+from audit.domain.cohort.predictions import Outcome
+from audit.errors import InputError
+from audit.measure import baseline, count, estimates, ledger
+
+COHORT = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
+RIGHT = predictions_of([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]])
+
+
+def test_counts_by_group_by_hand() -> None:
+    by_group = {g.group.text: g.confusion.cells.tolist() for g in count(COHORT, RIGHT).by(("group",))}
+    assert by_group == {"a": [[1, 0], [0, 0]], "b": [[1, 0], [1, 1]]}
+
+
+def test_rows_left_out_are_in_the_ledger_and_not_in_the_counts() -> None:
+    predictions = RIGHT.leaving_out(np.array([True, False, False, False]), Outcome.CORRUPT)
+    assert count(COHORT, predictions).overall().total == 3
+    coverage = ledger(COHORT, predictions)
+    assert (coverage.rows, coverage.of(Outcome.SCORED), coverage.of(Outcome.CORRUPT)) == (4, 3, 1)
+    assert coverage.by("group").sum(axis=1).tolist() == [1, 3]
+
+
+def test_predictions_of_another_cohort_are_refused() -> None:
+    with pytest.raises(InputError, match="4 rows, the predictions 1"):
+        count(COHORT, predictions_of([[1.0, 0.0]]))
+
+
+def test_the_baseline_always_answers_the_most_frequent_emotion() -> None:
+    found = baseline(count(cohort_of([0, 1, 1], [0, 0, 0]), predictions_of([[1, 0], [1, 0], [1, 0]])))
+    assert (found.numerator, found.denominator) == (2, 3)
+
+
+def test_estimates_hold_every_group_also_those_without_images() -> None:
+    cohort = cohort_of([0, 1], [0, 0], groups=("a", "empty"))
+    found = estimates(count(cohort, predictions_of([[0.9, 0.1], [0.2, 0.8]])), 0.95)
+    empty = [e for e in found if e.group_text == "empty"]
+    assert len(empty) == 2 + 3 + 5 * 2  # accuracy, mixed rate, three averages, five per-emotion metrics of two emotions
+    assert all(e.value is None and e.interval is None for e in empty)
+    overall = next(e for e in found if e.group is None and e.metric == "accuracy")
+    assert overall.rate.value == 1.0

@@ -1,0 +1,82 @@
+"""The stages in order, and what is said of the data they saw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from builders import cohort_of, predictions_of
+
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Comparison, Criterion, Policy, one_limit_per_feature
+from audit.domain.results.result import Source
+from audit.errors import InputError
+from audit.pipeline import Scored, rejudge, run_audit
+
+POLICY = one_limit_per_feature((("group",),))
+SOURCE = Source(id="made", title="made", sha256=None)
+ROWS = [[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]]
+
+
+def audited(cohort, rows=ROWS, policy=POLICY):
+    return run_audit(Scored(cohort=cohort, predictions=predictions_of(rows), source=SOURCE), policy, "test")
+
+
+def test_every_part_of_the_result_speaks_of_the_same_images() -> None:
+    result = audited(cohort_of([0, 0, 1, 1], [0, 1, 1, 1]))
+    assert result.counts.overall().total == result.coverage.of(Outcome.SCORED) == result.mixed.overall.total == 4
+    assert [finding.code for finding in result.findings] == ["accuracy/group/difference"]
+
+
+def test_a_declared_label_outside_the_classifier_is_a_counted_outcome() -> None:
+    labels = LabelSet(emotions=("happy", "sad", "contempt"))
+    result = audited(cohort_of([0, 0, 1, 2], [0, 1, 1, 1], labels=labels))
+    assert result.coverage.of(Outcome.UNKNOWN_LABEL) == 1
+    assert result.counts.overall().total == 3
+
+
+def test_an_undeclared_label_outside_the_classifier_is_refused() -> None:
+    labels = LabelSet(emotions=("happy", "sad", "hapy"))
+    cohort = replace(cohort_of([0, 0, 1, 2], [0, 1, 1, 1], labels=labels), declared=False)
+    with pytest.raises(InputError, match="'hapy' is not an emotion of the model"):
+        audited(cohort)
+
+
+def test_several_pictures_of_one_person_are_said() -> None:
+    cohort = replace(cohort_of([0, 0, 1, 1], [0, 1, 1, 1]), subjects=np.array([7, 7, 8, 8]))
+    assert "4 scored pictures show 2 people" in audited(cohort).notes[-1]
+    assert audited(cohort_of([0, 0, 1, 1], [0, 1, 1, 1])).notes == ()
+
+
+def test_saved_counts_are_judged_again_without_a_picture() -> None:
+    result = audited(cohort_of([0, 0, 1, 1], [0, 1, 1, 1]))
+    floor = Criterion(metric="accuracy", features=("group",), limit=0.01, comparison=Comparison.FLOOR)
+    again = rejudge(result, Policy(title="lenient", criteria=(floor,)))
+    assert [finding.criterion.comparison for finding in again.findings] == ["floor"]
+    assert again.counts is result.counts
+    assert again.screening == result.screening
+    assert result.screening.family == 10 - 3  # a has no sad picture, and none called so
+    assert again.findings[0].verdict is Verdict.PASS
+
+
+def test_the_cohort_is_measured_whole_whatever_was_scored_and_survives_another_policy() -> None:
+    cohort = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
+    predictions = predictions_of(ROWS).leaving_out(np.array([True, False, False, False]), Outcome.NO_FACE)
+    result = run_audit(Scored(cohort=cohort, predictions=predictions, source=SOURCE), POLICY, "test")
+    assert result.representation.features[0].images.tolist() == [[1, 0], [1, 2]]
+    assert [(miss.rate.numerator, miss.rate.denominator) for miss in result.face_misses] == [(1, 4), (1, 1), (0, 3)]
+    assert result.label_mix[0].gap is None, "the only picture of one group has no answer"
+    again = rejudge(result, replace(POLICY, include_unknown=True))
+    assert again.representation is result.representation
+    assert again.face_misses == result.face_misses
+
+
+def test_nothing_scored_is_inconclusive_and_not_a_pass() -> None:
+    predictions = predictions_of(ROWS).leaving_out(np.ones(4, bool), Outcome.MISSING_FILE)
+    scored = Scored(cohort=cohort_of([0, 0, 1, 1], [0, 1, 1, 1]), predictions=predictions, source=SOURCE)
+    result = run_audit(scored, POLICY, "test")
+    assert result.decision.exit_status == 3
+    assert result.baseline.value is None

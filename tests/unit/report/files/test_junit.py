@@ -1,0 +1,109 @@
+"""junit.xml: a case for each finding, valid for whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from assets.audits import AUDITS, drawn, five_pictures, hostile, nothing, waived
+
+from audit.domain.decision.findings import ExitStatus
+from audit.domain.decision.policy import OnInconclusive
+from audit.report import to_junit
+
+# What Jenkins' junit-10.xsd and Ant's JUnit.xsd agree on: attributes required of an element, and those allowed.
+ATTRIBUTES = {
+    "testsuites": (set(), {"name", "time", "tests", "failures", "errors"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors", "hostname", "id", "package", "time", "timestamp"},
+        {"skipped"},
+    ),
+    "properties": (set(), set()),
+    "property": ({"name", "value"}, set()),
+    "testcase": ({"name", "classname", "time"}, set()),
+    "failure": ({"type", "message"}, set()),
+    "skipped": ({"type", "message"}, set()),
+    "system-out": (set(), set()),
+    "system-err": (set(), set()),
+}
+CHILDREN = {
+    "testsuites": {"testsuite"},
+    "testsuite": {"properties", "testcase", "system-out", "system-err"},
+    "properties": {"property"},
+    "testcase": {"failure", "skipped"},
+}
+
+
+def cases(result) -> list[ET.Element]:
+    return list(ET.fromstring(to_junit(result)).iter("testcase"))
+
+
+def outcome(case: ET.Element) -> str:
+    return case[0].tag if len(case) else "passed"
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_the_document_keeps_both_schemas_and_its_counts_are_right(name) -> None:
+    result = AUDITS[name]()
+    root = ET.fromstring(to_junit(result))
+    for element in root.iter():
+        required, more = ATTRIBUTES[element.tag]
+        assert required <= set(element.attrib) <= required | more
+        assert {child.tag for child in element} <= CHILDREN.get(element.tag, set())
+    suite = root[0]
+    found = [outcome(case) for case in suite.iter("testcase")]
+    counts = {"tests": len(found), "failures": found.count("failure"), "skipped": found.count("skipped"), "errors": 0}
+    assert {key: int(suite.attrib[key]) for key in counts} == counts
+    assert next(child.tag for child in suite) == "properties"
+    assert len(found) == max(len(result.findings), 1)
+    assert (result.decision.exit_status is ExitStatus.PASSED) == (counts["failures"] == 0)
+
+
+def test_a_case_is_named_by_its_finding_and_says_why() -> None:
+    age, tone, glasses = cases(drawn())
+    assert (age.attrib["classname"], age.attrib["name"]) == ("age_group/accuracy", "accuracy/age_group/difference")
+    assert [outcome(case) for case in (age, tone, glasses)] == ["failure", "passed", "failure"]
+    assert age[0].attrib["type"] == "FAIL"
+    assert age[0].attrib["message"].endswith("largest difference by age group: at most 10 points, found 27 points")
+    assert "67.6 % for senior" in age[0].text
+    assert glasses[0].attrib["type"] == "INCONCLUSIVE"
+
+
+def test_what_the_policy_only_warns_of_is_skipped_with_the_reason() -> None:
+    glasses = drawn().findings[2]
+    warns = replace(glasses, criterion=replace(glasses.criterion, on_inconclusive=OnInconclusive.WARN))
+    case = cases(replace(drawn(), findings=(warns,)))[0]
+    assert outcome(case) == "skipped"
+    assert "on both sides of the limit" in case[0].text
+
+
+def test_a_waived_finding_is_skipped_with_its_waiver() -> None:
+    case = cases(waived())[0]
+    assert outcome(case) == "skipped"
+    expected = "waived until 2026-12-31 by Ada Lovelace: no pictures of smiling seniors before spring"
+    assert case[0].attrib["message"] == expected
+
+
+def test_an_audit_without_findings_fails_in_one_case() -> None:
+    case = cases(replace(nothing(), findings=()))
+    assert [outcome(c) for c in case] == ["failure"]
+    assert "no sensitive feature" in case[0][0].text
+
+
+def test_hostile_names_are_text_and_hold_nothing_xml_cannot() -> None:
+    finding = hostile().findings[0]
+    code = "acc\x00\x1b[31m\ufffe\ud800/<b>&]]>\n::error::"
+    case = cases(replace(hostile(), findings=(replace(finding, code=code),)))[0]
+    assert case.attrib["name"] == "acc[U+0000][U+001B][31m[U+FFFE][U+D800]/<b>&]]> ::error::"
+    assert "<img src=x" in case[0].text
+
+
+def test_the_same_result_gives_the_same_bytes() -> None:
+    assert to_junit(five_pictures()) == to_junit(five_pictures())
+
+
+def test_a_date_that_is_none_is_left_out() -> None:
+    result = drawn()
+    undated = replace(result, provenance=replace(result.provenance, created="yesterday"))
+    assert "timestamp" not in to_junit(undated)

@@ -1,0 +1,315 @@
+"""The three answers: which status a result earns, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from assets.audits import (
+    AUDITS,
+    HAPPY_SAD,
+    audited,
+    cohort,
+    drawn,
+    five_each,
+    five_pictures,
+    nothing,
+    sixty,
+    voted,
+    waived,
+)
+
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import Predictions
+from audit.domain.counts.rates import Interval, Rate
+from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import DecideOn, OnInconclusive, one_limit_per_feature
+from audit.domain.uncertainty.mixed import VoteAgreement
+from audit.errors import InputError
+from audit.measure import mixed_emotions
+from audit.report import Status, answers
+from audit.report.questions.rules import QUESTIONS
+
+
+def with_interval(lower: float, upper: float):
+    """Return the drawn audit with another interval of its success rate; its baseline is 1545 of 2945 = .525."""
+    result = drawn()
+    overall = result.estimates[0]
+    interval = Interval(lower=lower, upper=upper, confidence=0.95, method="Wilson")
+    return replace(result, estimates=(replace(overall, interval=interval), *result.estimates[1:]))
+
+
+def agreeing(lower: float | None, upper: float | None, ceiling: float | None, spearman: float | None = 0.4):
+    """Return the voted audit with another agreement."""
+    result = voted()
+    votes = VoteAgreement(spearman=spearman, lower=lower, upper=upper, confidence=0.95, images=120, ceiling=ceiling)
+    return replace(result, mixed=replace(result.mixed, votes=votes))
+
+
+def with_findings(result, **changes):
+    """Return a result with every criterion changed."""
+    found = tuple(replace(f, criterion=replace(f.criterion, **changes)) for f in result.findings)
+    return replace(result, findings=found)
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_there_are_three_answers_in_the_words_of_the_questions(name) -> None:
+    found = answers(AUDITS[name]())
+    assert tuple(answer.question for answer in found) == QUESTIONS
+    for answer in found:
+        assert answer.sentence.endswith(".")
+        assert "\n" not in answer.sentence
+        assert "None" not in answer.sentence + answer.number + answer.interval
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "status"),
+    [(0.53, 0.6, Status.YES), (0.5, 0.6, Status.CANNOT_TELL), (0.3, 0.52, Status.NO)],
+)
+def test_classifying_means_a_whole_interval_above_the_baseline(lower, upper, status) -> None:
+    assert answers(with_interval(lower, upper))[0].status is status
+
+
+def test_an_interval_that_ends_at_the_baseline_is_a_no() -> None:
+    result = with_interval(0.4, 0.5)
+    assert answers(replace(result, baseline=Rate(numerator=1, denominator=2)))[0].status is Status.NO
+
+
+def test_labels_that_are_all_alike_show_nothing() -> None:
+    """With one label only, always answering it is never wrong: no model could be better."""
+    people, predictions = alike()
+    answer = answers(audited(people, predictions, one_limit_per_feature((("group",),))))[0]
+    assert answer.status is Status.CANNOT_TELL
+    assert "all of them are labelled “happy”, so nothing shows whether it tells expressions apart" in answer.sentence
+
+
+def alike():
+    """Return ten happy faces of two groups, all but one called happy."""
+    feature = SensitiveFeature(name="group", groups=("a", "b"))
+    people = cohort(HAPPY_SAD, np.zeros(10, int), [feature], np.arange(10)[:, None] % 2)
+    predicted = np.array([1, *[0] * 9])
+    return people, Predictions(labels=HAPPY_SAD, predicted=predicted, outcomes=np.zeros(10, int))
+
+
+def test_of_open_limits_equally_proven_the_wider_gap_is_told() -> None:
+    narrow = five_each("age", {"a": 2, "b": 3, "c": 3}).findings
+    wide = five_each("ethnicity", {"a": 1, "b": 3, "c": 5})
+    answer = answers(replace(wide, findings=(*narrow, *wide.findings)))[1]
+    assert "for ethnicity “a” than for “c”" in answer.sentence
+
+
+def test_the_first_answer_names_rate_baseline_and_weakest_emotion() -> None:
+    answer = answers(drawn())[0]
+    # 2,642 right of 2,945 scored; 1,545 of them happy; sad is recognised in 1,220 of 1,400
+    assert answer.number == "89.7\xa0%"
+    assert "names the labelled emotion for 89.7\xa0% of the pictures (2,642 of 2,945)" in answer.sentence
+    assert "always answering “happy”, the most frequent label, would be right for 52.5\xa0%" in answer.sentence
+    assert "recognises “sad” least often, in 87.1\xa0% (1,220 of 1,400)" in answer.sentence
+
+
+def test_a_fail_is_a_no_that_names_groups_numbers_and_limit() -> None:
+    answer = answers(drawn())[1]
+    assert answer.status is Status.NO
+    assert answer.number == "27 points"
+    # seniors 294 of 435 = 67.6 %, adults 681 of 720 = 94.6 %
+    assert "27 points less often for age group “senior” than for “adult”" in answer.sentence
+    assert "435 and 720 pictures" in answer.sentence
+    assert "at most 10 points are allowed" in answer.sentence
+
+
+def test_too_few_pictures_cannot_tell_and_says_how_many_would() -> None:
+    answer = answers(five_pictures())[1]
+    needed = five_pictures().findings[0].disparity.prospects
+    assert answer.status is Status.CANNOT_TELL
+    assert "With so few pictures no result could settle it" in answer.sentence
+    # five groups of five pictures each
+    assert needed.to_fail < needed.to_pass
+    more = 5 * (needed.to_fail - 5)
+    assert (
+        f"About {more} more pictures, spread over 5 groups, would settle it if what was seen is true" in answer.sentence
+    )
+
+
+def test_one_more_picture_group_or_limit_is_singular() -> None:
+    result = five_each("gender", {"female": 5, "male": 1})
+    assert "other limit" not in answers(result)[1].sentence
+    doubled = replace(result, findings=result.findings * 2)
+    assert answers(doubled)[1].sentence.endswith("1 other limit is as open.")
+    assert answers(sixty())[1].sentence.endswith("14 other limits are as open.")
+
+
+def test_a_kept_policy_is_a_yes() -> None:
+    result = drawn()
+    kept = replace(result, findings=tuple(f for f in result.findings if f.verdict is Verdict.PASS))
+    answer = answers(kept)[1]
+    assert answer.status is Status.YES
+    assert answer.sentence.startswith("The gap is proven to lie within its limit. Pictures are classified correctly")
+
+
+def test_a_pass_with_open_warnings_is_only_partly() -> None:
+    """The gate lets it through, but the page must not claim what was not shown."""
+    result = drawn()
+    lenient = with_findings(result, on_inconclusive=OnInconclusive.WARN)
+    lenient = replace(lenient, findings=tuple(f for f in lenient.findings if f.verdict is not Verdict.FAIL))
+    answer = answers(lenient)[1]
+    assert lenient.decision.verdict is Verdict.PASS
+    assert answer.status is Status.PARTLY
+    assert answer.sentence.startswith("For 1 limit of 2 these pictures cannot tell, about which the policy only warns")
+
+
+def test_a_decision_on_the_observed_value_claims_no_proof() -> None:
+    answer = answers(with_findings(drawn(), decide_on=DecideOn.POINT))[1]
+    assert answer.sentence.startswith("Judged by the observed value alone, as the policy asks, which proves nothing")
+
+
+def test_nothing_scored_is_never_a_number() -> None:
+    found = answers(nothing())
+    assert [answer.status for answer in found] == [Status.CANNOT_TELL] * 3
+    assert [answer.number for answer in found] == ["–", "–", "–"]
+    assert found[1].sentence.startswith("Nothing could be compared: fewer than two groups have a success rate;")
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "ceiling", "status"),
+    [
+        (0.40, 0.60, 0.8, Status.YES),  # half of the ceiling is .40
+        (0.39, 0.60, 0.8, Status.PARTLY),
+        (0.20, 0.30, 0.8, Status.PARTLY),  # a quarter is .20
+        (0.09, 0.16, 0.8, Status.NO),
+        (0.01, 0.20, 0.8, Status.CANNOT_TELL),  # may reach a quarter
+        (-0.05, 0.19, 0.8, Status.NO),
+        (-0.30, -0.1, 0.8, Status.NO),
+        (-0.05, 0.45, 0.8, Status.CANNOT_TELL),  # as well nothing as enough
+        (0.50, 0.60, None, Status.CANNOT_TELL),  # nothing to hold it against without a ceiling
+        (-0.05, 0.20, None, Status.CANNOT_TELL),
+        (None, None, 0.8, Status.CANNOT_TELL),
+    ],
+)
+def test_mixed_emotions_are_judged_by_correlation_and_ceiling(lower, upper, ceiling, status) -> None:
+    assert answers(agreeing(lower, upper, ceiling))[2].status is status
+
+
+def held_against(probabilities: np.ndarray, votes: np.ndarray):
+    """Return the voted audit with the mixed emotions of another classifier and other votes."""
+    n, k = votes.shape
+    labels = LabelSet(emotions=("a", "b", "c", "d")[:k])
+    feature = SensitiveFeature(name="gender", groups=("female", "male"))
+    people = cohort(labels, np.zeros(n, int), [feature], (np.arange(n) % 2)[:, None], votes=votes)
+    predicted = Predictions(
+        labels=labels, predicted=probabilities.argmax(axis=1), outcomes=np.zeros(n, int), probabilities=probabilities
+    )
+    return replace(voted(), mixed=mixed_emotions(people, predicted, confidence=0.95, seed=0))
+
+
+@pytest.fixture(scope="module")
+def true_shares() -> np.ndarray:
+    return np.random.default_rng(0).dirichlet([0.6, 0.4, 0.3, 0.2], 600)
+
+
+@pytest.fixture(scope="module")
+def ten_votes(true_shares) -> np.ndarray:
+    return np.random.default_rng(1).multinomial(10, true_shares)
+
+
+def test_true_vote_shares_detect_mixed_emotions(true_shares, ten_votes) -> None:
+    answer = answers(held_against(true_shares, ten_votes))[2]
+    assert answer.status is Status.YES
+    assert f"reaches {answer.number} of a possible 0." in answer.sentence
+    assert "over 600 pictures; half of the annotators of each picture reach 0." in answer.sentence
+
+
+def test_a_random_classifier_does_not_detect_mixed_emotions(ten_votes) -> None:
+    answer = answers(held_against(np.random.default_rng(2).dirichlet(np.ones(4), 600), ten_votes))[2]
+    assert answer.status is Status.NO
+
+
+@pytest.mark.parametrize("row", [[0.25] * 4, [1.0, 0.0, 0.0, 0.0], [0.6, 0.2, 0.1, 0.1]])
+def test_a_constant_classifier_does_not_detect_mixed_emotions(row, ten_votes) -> None:
+    answer = answers(held_against(np.array([np.roll(row, i) for i in range(600)]), ten_votes))[2]
+    assert answer.status is Status.NO
+    assert answer.sentence.startswith("The model is equally sure of all 600 pictures with two or more votes")
+
+
+def test_nobody_can_tell_where_annotators_always_agree() -> None:
+    shares = np.random.default_rng(2).dirichlet(np.ones(4), 60)
+    assert answers(held_against(shares, np.tile([10, 0, 0, 0], (60, 1))))[2].status is Status.CANNOT_TELL
+    constant = np.full((60, 4), 0.25)
+    assert answers(held_against(constant, np.tile([10, 0, 0, 0], (60, 1))))[2].status is Status.CANNOT_TELL
+
+
+def test_without_votes_the_third_answer_says_what_the_softmax_shows() -> None:
+    result = drawn()
+    answer = answers(result)[2]
+    assert answer.status is Status.CANNOT_TELL
+    assert answer.number in answer.sentence
+    assert "this cohort holds no such votes" in answer.sentence
+    assert "at most show a mixture of “happy” and “sad”" in answer.sentence
+
+
+def test_decisions_only_cannot_tell() -> None:
+    answer = answers(five_pictures())[2]
+    assert answer.status is Status.CANNOT_TELL
+    assert "holds decisions only" in answer.sentence
+
+
+def test_a_negative_correlation_is_not_praised() -> None:
+    sentence = answers(agreeing(-0.4, -0.1, 0.8, spearman=-0.25))[2].sentence
+    assert sentence.startswith("The model is not less certain where people disagree")
+    assert "−0.25" in sentence
+
+
+def test_without_a_sensitive_feature_the_second_question_is_open() -> None:
+    answer = answers(replace(drawn(), findings=()))[1]
+    assert answer.status is Status.CANNOT_TELL
+    assert "no sensitive feature to compare" in answer.sentence
+
+
+def test_a_result_without_its_estimates_is_refused() -> None:
+    with pytest.raises(InputError, match="no estimate of accuracy for all pictures"):
+        answers(replace(drawn(), estimates=()))
+
+
+def waived_only(*verdicts: Verdict):
+    """Return the waived audit with findings of these verdicts alone."""
+    return replace(waived(), findings=tuple(f for f in waived().findings if f.verdict in verdicts))
+
+
+def test_a_waived_limit_is_exceeded_all_the_same() -> None:
+    """The gate lets it through; the model performs no better for it."""
+    answer = answers(waived())[1]
+    assert waived().decision.verdict is Verdict.PASS
+    assert answer.status is Status.NO
+    assert (
+        "A waiver by Ada Lovelace accepts at most 70 points until 2026-12-31. 3 other limits are also"
+        in answer.sentence
+    )
+
+
+def test_the_limit_that_fails_the_gate_is_told_before_one_that_is_waived() -> None:
+    first, *others = waived().findings
+    answer = answers(replace(waived(), findings=(replace(first, waived=None), *others)))[1]
+    assert answer.number == "27 points"
+    assert "A waiver" not in answer.sentence
+
+
+def test_a_waived_limit_that_is_undecided_makes_it_partly() -> None:
+    some = answers(waived_only(Verdict.PASS, Verdict.INCONCLUSIVE))[1]
+    assert some.status is Status.PARTLY
+    assert some.sentence.startswith(
+        "For 1 limit of 2 these pictures cannot tell, which the policy waives; the others are"
+    )
+    none = answers(waived_only(Verdict.INCONCLUSIVE))[1]
+    assert none.status is Status.PARTLY
+    assert "cannot tell, which the policy waives. The one nearest to its limit: Pictures" in none.sentence
+
+
+def test_limits_warned_about_and_waived_are_told_together() -> None:
+    (undecided,) = waived_only(Verdict.INCONCLUSIVE).findings
+    warns = replace(undecided.criterion, on_inconclusive=OnInconclusive.WARN)
+    findings = (undecided, replace(undecided, waived=None, criterion=warns), *waived_only(Verdict.PASS).findings)
+    answer = answers(replace(waived(), findings=findings))[1]
+    assert answer.sentence.startswith(
+        "For 2 limits of 3 these pictures cannot tell, which the policy waives or only warns"
+    )

@@ -1,0 +1,323 @@
+"""Training: it learns, it repeats itself, and a kill costs nothing but the epoch it fell into."""
+
+from __future__ import annotations
+
+import errno
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from audit.domain.model.model import Output
+from audit.domain.model.recipe import Augmentation
+from audit.errors import InputError, OutputError, UsageError
+
+pytestmark = pytest.mark.keras
+
+KILLED_IN_THE_THIRD_EPOCH = """
+import os, pickle, signal, sys
+from pathlib import Path
+from audit.train.fitting import fit
+
+spec, training, validation = pickle.loads(Path(sys.argv[1]).read_bytes())
+saved, save = [], fit.save_progress
+
+def save_or_die(*given):
+    saved.append(given)
+    if len(saved) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    save(*given)
+
+fit.save_progress = save_or_die
+fit.train(spec, training, validation, Path(sys.argv[2]), report=lambda _: None)
+"""
+
+
+_EVERYTHING = {"architecture": "small-vgg", "target": "votes", "mixup": 0.3, "weight_decay": 0.1}
+_EVERYTHING |= {"reestimate_batch_norm": True}
+
+
+def voted(data, share=0.7):
+    """Return pictures learned as vote shares: so much for the emotion they show, the rest for the other."""
+    return replace(data, shares=np.where(np.eye(2)[data.codes] == 1, share, 1 - share))
+
+
+@pytest.fixture
+def run(room, made):
+    """Train on 96 made pictures, validate with 32 others."""
+
+    def run(spec, folder, report=lambda _: None, **start):
+        return room.network.train(spec, made(96, 1), made(32, 2), folder, report=report, **start)
+
+    return run
+
+
+@pytest.fixture
+def load(room):
+    """Load a published file as anybody would."""
+    return lambda path: room.backend.keras.models.load_model(path, compile=False, safe_mode=True)
+
+
+def test_a_small_training_learns_and_says_what_it_came_to(run, spec_for, tmp_path):
+    reports = []
+    summary = run(spec_for(), tmp_path, reports.append)
+    assert summary.best.validation_accuracy > 0.9  # half the pictures are happy: a guess is right on 0.5
+    assert [report.epoch.epoch for report in reports] == [1, 2, 3, 4]
+    assert reports[-1].epoch.loss < reports[0].epoch.loss
+    assert summary.best == [report.epoch for report in reports if report.kept][-1]
+    assert (summary.epochs, summary.images, summary.validation_images, summary.resumed_after) == (4, 96, 32, 0)
+    lines = (tmp_path / "history.csv").read_text().splitlines()
+    assert lines[0] == (
+        "epoch,loss,accuracy,validation_loss,validation_accuracy,"
+        "validation_recall,validation_precision,validation_called"
+    )
+    assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"architecture": "small-vgg", "reestimate_batch_norm": True}], ids=["as they run", "estimated anew"]
+)
+def test_the_published_weights_are_those_of_the_best_epoch(run, load, made, spec_for, changes):
+    spec = spec_for(**changes)
+    summary = run(spec, spec.weights.parent)
+    checked = made(32, 2)
+    said = load(summary.weights.path).predict(checked.images, verbose=0)
+    assert np.mean(said.argmax(axis=1) == checked.codes) == summary.best.validation_accuracy
+    assert summary.weights.size == summary.weights.path.stat().st_size
+    assert summary.parameters == load(summary.weights.path).count_params()
+
+
+def test_same_recipe_same_bytes_and_another_seed_others(run, spec_for, tmp_path):
+    first, again = (run(spec_for(epochs=2), tmp_path / name).weights.sha256 for name in ("a", "b"))
+    other = run(spec_for(epochs=2, seed=1), tmp_path / "c").weights.sha256
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"target": "label"}, _EVERYTHING],
+    ids=["label", "votes"],
+)
+def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(
+    room, made, spec_for, tmp_path, changes
+):
+    def run(spec, folder):
+        return room.network.train(spec, *data, folder, report=lambda _: None)
+
+    given, folder, whole = tmp_path / "given.pickle", tmp_path / "killed", tmp_path / "whole"
+    spec, data = spec_for(**changes), (made(96, 1), made(32, 2))
+    if changes["target"] == "votes":
+        data = tuple(voted(part) for part in data)
+    given.write_bytes(pickle.dumps((spec, *data)))
+    killed = subprocess.run([sys.executable, "-c", KILLED_IN_THE_THIRD_EPOCH, given, folder], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (folder / "history.csv").read_text().count("\n") == 1 + 2
+    assert not (folder / "weights.keras").exists()
+    resumed, uninterrupted = run(spec, folder), run(spec, whole)
+    assert (resumed.resumed_after, uninterrupted.resumed_after) == (2, 0)
+    assert (folder / "history.csv").read_bytes() == (whole / "history.csv").read_bytes()
+    assert resumed.weights.sha256 == uninterrupted.weights.sha256
+    assert not (folder / "checkpoint").exists()
+
+
+def interrupted(run, spec, folder):
+    """Leave a training of which one epoch is done."""
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(spec, folder, stop)
+
+
+def test_a_checkpoint_of_another_recipe_is_not_gone_on_with(run, spec_for, tmp_path):
+    interrupted(run, spec_for(), tmp_path)
+    with pytest.raises(UsageError, match=r"had another recipe, .* to go on after its epoch 1"):
+        run(spec_for(dropout=0.3), tmp_path)
+
+
+def test_a_damaged_checkpoint_is_refused_in_a_sentence(run, spec_for, tmp_path):
+    interrupted(run, spec_for(), tmp_path)
+    path = tmp_path / "checkpoint" / "progress.npz"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(UsageError, match=r"not a checkpoint that can be read; remove .*checkpoint to begin anew"):
+        run(spec_for(), tmp_path)
+
+
+def test_patience_ends_a_training_that_no_longer_improves(run, spec_for, tmp_path):
+    still = spec_for(learning_rate=1e-9, schedule="constant", optimizer="sgd", epochs=9, patience=2)
+    summary = run(still, tmp_path)
+    assert summary.epochs == 3  # too slow to get any picture more right in epochs 2 and 3
+
+
+def test_vote_shares_are_learned_as_shares(room, load, made, spec_for, tmp_path):
+    training, checked = voted(made(96, 1)), voted(made(32, 2))
+    summary = room.network.train(spec_for(target="votes", epochs=8), training, checked, tmp_path, report=lambda _: None)
+    said = load(summary.weights.path).predict(checked.images, verbose=0)
+    assert summary.best.validation_accuracy > 0.9
+    # annotators agree at .7 on every picture, and so does a network that learned it; one-hot targets lead to 1
+    assert abs(said[np.arange(32), checked.codes].mean() - 0.7) < 0.1
+    # mean of -(.7 ln p + .3 ln(1 - p)); no network gets below the entropy of .7, which is .6109 nats
+    assert summary.best.validation_loss == pytest.approx(-(checked.shares * np.log(said)).sum(axis=1).mean(), abs=1e-5)
+    assert summary.best.validation_loss >= 0.6108
+
+
+def test_a_checkpoint_of_other_votes_is_not_gone_on_with(room, made, spec_for, tmp_path):
+    def stop(_):
+        raise KeyboardInterrupt
+
+    spec, checked = spec_for(target="votes"), voted(made(32, 2))
+    with pytest.raises(KeyboardInterrupt):
+        room.network.train(spec, voted(made(96, 1)), checked, tmp_path, report=stop)
+    with pytest.raises(UsageError, match=r"had another recipe, other pictures or votes, .* after its epoch 1"):
+        room.network.train(spec, voted(made(96, 1), 0.8), checked, tmp_path, report=stop)
+
+
+def test_a_sigmoid_learns_the_positive_emotion(run, load, made, spec_for, tmp_path):
+    spec = replace(spec_for(), output=Output.SIGMOID, positive="sad")
+    summary = run(spec, tmp_path)
+    checked = made(32, 2)
+    sad = load(summary.weights.path).predict(checked.images, verbose=0)[:, 0]
+    assert summary.best.validation_accuracy > 0.9
+    assert sad[checked.codes == 1].mean() > sad[checked.codes == 0].mean() + 0.3
+
+
+def test_a_loss_that_is_no_number_ends_the_training_with_nothing_published(room, spec_for, made, tmp_path):
+    data = made(32, 1)
+    holed = replace(data, weights=np.full(32, np.nan))
+    with pytest.raises(UsageError, match=r"the loss of epoch 1 is not a number; lower learning_rate = 0.003"):
+        room.network.train(spec_for(), holed, data, tmp_path, report=print)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_without_a_recipe_cannot_be_trained(run, spec_for, tmp_path):
+    with pytest.raises(UsageError, match=r"has no \[recipe\]"):
+        run(replace(spec_for(), recipe=None), tmp_path)
+
+
+def test_pictures_that_do_not_fit_the_model_are_refused(room, made, spec_for, tmp_path):
+    good, spec = made(32, 1), spec_for()
+    wide = replace(good, images=np.zeros((32, 16, 20, 1), np.uint8))
+    only_happy = replace(good, codes=np.zeros(32, np.int64))
+    with pytest.raises(InputError, match=r"takes pictures of shape \(16, 16, 1\), found \(16, 20, 1\)"):
+        room.network.train(spec, wide, good, tmp_path, report=print)
+    with pytest.raises(InputError, match="no picture of sad to train on"):
+        room.network.train(spec, good, only_happy, tmp_path, report=print)
+
+
+def test_a_training_starts_from_the_weights_of_another_model_but_for_its_output(run, load, spec_for, tmp_path):
+    first = run(spec_for(), tmp_path / "first")
+    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+    still = spec_for(learning_rate=1e-9, epochs=1, start="first")
+    second = run(still, tmp_path / "second", start=start)
+    theirs, ours = load(first.weights.path).get_weights(), load(second.weights.path).get_weights()
+    pairs = list(zip(theirs, ours, strict=True))
+    assert all(np.allclose(a, b, atol=1e-5) for a, b in pairs[:-2])
+    assert not np.allclose(pairs[-2][0], pairs[-2][1], atol=1e-3)
+
+
+def test_a_start_of_another_architecture_is_refused_by_the_layer_that_differs(run, spec_for, tmp_path):
+    first = run(spec_for(), tmp_path / "first")
+    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+    with pytest.raises(UsageError, match=r"model 'first': cannot be started from, its layer 'conv2d'"):
+        run(spec_for(architecture="tiny"), tmp_path / "second", start=start)
+
+
+def test_an_interrupted_training_does_not_go_on_from_another_start(run, spec_for, tmp_path):
+    first = run(spec_for(), tmp_path / "first")
+    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+    interrupted(run, spec_for(), tmp_path / "second")
+    with pytest.raises(UsageError, match="another recipe"):
+        run(spec_for(), tmp_path / "second", start=start)
+
+
+def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, load, spec_for, tmp_path):
+    summary = run(spec_for(precision="bfloat16"), tmp_path)
+    network = load(summary.weights.path)
+    assert summary.best.validation_accuracy > 0.9
+    assert {layer.compute_dtype for layer in network.layers} == {"float32"}
+    assert {str(weight.dtype) for weight in network.get_weights()} == {"float32"}
+
+
+def test_a_full_disk_is_told_and_the_last_whole_epoch_stays(room, run, spec_for, tmp_path, monkeypatch):
+    whole = run(spec_for(), tmp_path / "whole")
+    saved, save = [], np.savez
+
+    def full(*given, **arrays):
+        saved.append(given)
+        if len(saved) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(*given, **arrays)
+
+    monkeypatch.setattr(room.checkpoint.np, "savez", full)
+    with pytest.raises(OutputError, match=r"progress\.npz: could not be written: the disk is full"):
+        run(spec_for(), tmp_path / "full")
+    resumed = run(spec_for(), tmp_path / "full")
+    assert (resumed.resumed_after, resumed.weights.sha256) == (2, whole.weights.sha256)
+
+
+def test_loss_and_accuracy_of_an_epoch_are_means_over_all_its_pictures(room, made, spec_for):
+    spec, data = spec_for(learning_rate=1e-9, optimizer="sgd", dropout=0.0, augmentation=Augmentation()), made(40, 1)
+    model = room.architectures.build(spec, spec.recipe)
+    room.objective.prepare_training(model, spec, spec.recipe, steps=3)
+    passed = room.steps.train_once(model, room.batches.training_batches(data, spec, spec.recipe, 1))
+    found = room.objective.validate(model, spec, data)  # a network that hardly moved, in batches of 16, 16 and 8
+    assert passed.loss == pytest.approx(found.loss, rel=1e-4)
+    assert passed.accuracy == pytest.approx(found.accuracy)
+
+
+def test_a_network_that_waits_for_its_pictures_is_told_so(room, made, spec_for):
+    spec, data = spec_for(), made(32, 1)
+    model = room.architectures.build(spec, spec.recipe)
+    room.objective.prepare_training(model, spec, spec.recipe, steps=2)
+    batches, seen = room.batches.training_batches(data, spec, spec.recipe, 1), []
+    passed = room.steps.train_once(model, batches, lambda *given: seen.append(given))
+    assert seen == [(16, 32), (32, 32)]
+    assert 0 < passed.waited < passed.seconds
+
+    class Late(room.batches.Batches):
+        def __getitem__(self, number):
+            time.sleep(0.5)
+            return super().__getitem__(number)
+
+    late = Late(data.images, spec.contract.scale, (np.eye(2)[data.codes], np.ones(32)), np.arange(32), 16)
+    slow = room.steps.train_once(model, late)
+    assert slow.waited > 0.4  # asleep before the first batch, whatever the machine does meanwhile
+
+
+def test_auto_precision_is_bfloat16_where_there_is_a_gpu_and_float32_elsewhere(room, monkeypatch):
+    for devices, expected in (([], "float32"), (["a GPU"], "bfloat16")):
+        monkeypatch.setattr(room.backend.tf.config, "list_physical_devices", lambda _, found=devices: found)
+        assert room.backend.precision_here("auto") == expected
+        assert room.backend.precision_here("float32") == "float32"
+
+
+def test_tensorboard_can_read_every_figure_of_every_epoch(room, run, spec_for, tmp_path):
+    run(spec_for(epochs=2), tmp_path / "out", room.network.tensorboard_log(tmp_path / "board"))
+    (events,) = (tmp_path / "board").glob("events.out.tfevents.*")
+    written = {
+        (event.step, value.tag)
+        for event in room.backend.tf.compat.v1.train.summary_iterator(str(events))
+        for value in event.summary.value
+    }
+    assert {(1, "loss"), (2, "loss"), (2, "validation_recall"), (2, "waited")} <= written
+
+
+def test_curves_are_published_with_the_weights(run, spec_for, tmp_path):
+    run(spec_for(epochs=2), tmp_path)
+    assert "Tiny: best of 2 epochs is" in (tmp_path / "curves.svg").read_text()
+
+
+def test_balanced_groups_train_to_the_same_weights_again(room, made, spec_for, tmp_path):
+    data = replace(made(96, 1), groups=np.where(np.arange(96) < 8, 1, 0), group_names=("a", "b"))
+    spec = spec_for(epochs=2, balance="g")
+    runs = [room.network.train(spec, data, made(32, 2), tmp_path / name, report=lambda _: None) for name in ("x", "y")]
+    assert runs[0].weights.sha256 == runs[1].weights.sha256
+    plain = room.network.train(spec_for(epochs=2), data, made(32, 2), tmp_path / "z", report=lambda _: None)
+    assert plain.weights.sha256 != runs[0].weights.sha256
