@@ -43,7 +43,7 @@ def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> s
 
 def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
     lowest, highest = _described(disparity, disparity.lowest), _described(disparity, disparity.highest)
-    what, told = _what(criterion), disparity.told
+    what, told = _what(criterion), disparity.deciding
     if find_metric(criterion.metric).parts:
         mean = find_metric(criterion.metric).over_emotions
         own = f"{find_metric(told.metric).title} of '{told.emotion}'"

@@ -1,7 +1,7 @@
-"""Disk -> domain: the only room that reads what users wrote.
+"""Disk -> domain: the only package that reads what users wrote.
 
 Words: a *table* is a CSV file (packed by gzip or not) or a Parquet file, with a header; a *mapping* says which column
-of another tool's table stands for which of ours; a *cell* is always text until this room says what it means; a
+of another tool's table stands for which of ours; a *cell* is always text until this package says what it means; a
 *declaration* is a TOML file (`cohort.toml`, `model.toml`, `policy.toml`) read strictly, key by key; a *fault* is one
 thing wrong in one place. All faults of a file are collected and raised once, so that they can be mended in one round.
 An *importer* turns a public dataset into a cohort folder.

@@ -10,7 +10,7 @@ from audit.measure.cohort.copies import copy_clusters, numbered, people_in_split
 from audit.measure.cohort.label_errors import label_doubts
 from audit.measure.cohort.label_mix import label_mix
 from audit.measure.cohort.representation import representation
-from audit.measure.disparities.batched import disparities_of_many, true_disparity
+from audit.measure.disparities.batched import disparities_of_batch, true_disparity
 from audit.measure.disparities.disparities import disparities
 from audit.measure.disparities.screening import screening
 from audit.measure.models.blends import group_responses, responses
@@ -32,7 +32,7 @@ __all__ = [
     "count",
     "count_people",
     "disparities",
-    "disparities_of_many",
+    "disparities_of_batch",
     "estimates",
     "face_misses",
     "fit_temperature",

@@ -8,7 +8,7 @@ from audit.pipeline.audit_run import Scored, rejudge, run_audit, score_with_mode
 from audit.pipeline.blends import blend_cohort, blend_drawn
 from audit.pipeline.calibration import calibrate_model
 from audit.pipeline.comparison import compare_audits
-from audit.pipeline.data_quality import doubts_by_table, doubts_out_of_fold, examine
+from audit.pipeline.data_quality import doubts_by_table, doubts_out_of_fold, examine_pictures
 from audit.pipeline.demo import Audited, Demo, demo_model, run_demo
 from audit.pipeline.pictures import explainer_of, gallery_of
 from audit.pipeline.selftest import self_test
@@ -26,7 +26,7 @@ __all__ = [
     "demo_model",
     "doubts_by_table",
     "doubts_out_of_fold",
-    "examine",
+    "examine_pictures",
     "explainer_of",
     "gallery_of",
     "rejudge",

@@ -1,4 +1,4 @@
-"""The whole audit, as the house is drawn: cohort → classifier → counts → disparities → verdict → result."""
+"""The whole audit, cohort → classifier → counts → disparities → verdict → result."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.cohort.cohort import OUTSIDE
-from audit.domain.cohort.data_quality import Care, Likeness, Unusable
+from audit.domain.cohort.data_quality import DataQuality, Likeness, Unusable
 from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
 from audit.domain.model.model import Colour, FacePolicy, InputContract
 from audit.errors import UsageError
@@ -30,7 +30,7 @@ MOST_JUDGED = 200_000
 """Pictures that the small classifier takes: of each it keeps 6 kB in memory."""
 
 
-def examine(cohort: Cohort, progress: Progress | None = None) -> tuple[Care, NDArray[np.int64]]:
+def examine_pictures(cohort: Cohort, progress: Progress | None = None) -> tuple[DataQuality, NDArray[np.int64]]:
     """Open every picture of a cohort once, and return what is wrong with the files, and the set of each row.
 
     Parameters
@@ -66,13 +66,13 @@ def examine(cohort: Cohort, progress: Progress | None = None) -> tuple[Care, NDA
     pairs = seen[near_copies(cohort.root, [cohort.images[row] for row in seen], hashes[seen], progress)]
     near = numbered(pairs.reshape(-1, 2), of_pixels)
     same = {Likeness.BYTES: of_bytes, Likeness.PIXELS: of_pixels, Likeness.NEAR: near}
-    care = Care(
+    quality = DataQuality(
         images=n,
         unusable=tuple(unusable),
         clusters=copy_clusters(cohort, same),
         people_in_splits=people_in_splits(cohort),
     )
-    return care, np.where(near < 0, n + np.arange(n), near)
+    return quality, np.where(near < 0, n + np.arange(n), near)
 
 
 def _codes(digests: NDArray[np.void], usable: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -105,7 +105,7 @@ def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Prog
     cohort
         With pictures; the face is where the manifest says, a picture without a box is taken whole: no detector runs.
     copies
-        int64, shape (n,): the set of each row, see `examine`.
+        int64, shape (n,): the set of each row, see `examine_pictures`.
     progress
         Called while pictures are opened, then after each fold.
 

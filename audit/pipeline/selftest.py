@@ -81,9 +81,9 @@ class _Bench:
     def judged(self, tables: list[CountTable], criterion: Criterion) -> _Judged:
         """Return what the gate, and a plain comparison, say of each table."""
         from audit.judge import judge
-        from audit.measure import disparities_of_many
+        from audit.measure import disparities_of_batch
 
-        found = disparities_of_many(tables, criterion, self.policy, self.family)
+        found = disparities_of_batch(tables, criterion, self.policy, self.family)
         plain = replace(criterion, decide_on=DecideOn.POINT)
         return _Judged(
             verdicts=[f.verdict for f in judge((criterion,) * len(found), found, waivers=(), today=date.min)],

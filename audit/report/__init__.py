@@ -8,7 +8,7 @@ rates come from counts through `audit.domain.counts.rates`, intervals, dispariti
 
 from audit.report.exports import ExportKind, WrittenExports, export_kinds, refuse_foreign_exports, write_exports
 from audit.report.files.audit_json import to_document
-from audit.report.files.data_quality import care_table
+from audit.report.files.data_quality import data_quality_table
 from audit.report.files.github import STEP_SUMMARY_LIMIT, workflow_commands
 from audit.report.files.json_schema import published_schema
 from audit.report.files.junit import to_junit
@@ -21,7 +21,7 @@ from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, c
 from audit.report.pages.html import to_html
 from audit.report.questions.answers import answers
 from audit.report.questions.rules import Answer, Status
-from audit.report.sections.other_pages.blends import findings, turning_text
+from audit.report.sections.other_pages.blends import blend_sentences, turning_text
 from audit.report.sections.other_pages.comparison import promise
 from audit.report.write import WrittenReport, write_report
 
@@ -37,11 +37,11 @@ __all__ = [
     "WrittenExports",
     "WrittenReport",
     "answers",
+    "blend_sentences",
     "blends_document",
-    "care_table",
     "comparison_document",
+    "data_quality_table",
     "export_kinds",
-    "findings",
     "images_table",
     "promise",
     "published_schema",

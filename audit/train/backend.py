@@ -1,4 +1,4 @@
-"""The door to Keras for this room: imported here once, quietly, or refused with what to type."""
+"""The one import of Keras for training: imported here once, quietly, or refused with what to type."""
 
 from __future__ import annotations
 

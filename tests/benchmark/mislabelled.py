@@ -17,7 +17,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.model.recipe import MAJORITY
 from audit.files import write_whole
 from audit.load import load_cohort
-from audit.pipeline import doubts_out_of_fold, examine
+from audit.pipeline import doubts_out_of_fold, examine_pictures
 from audit.train import target_codes
 
 COHORT = Path("cohorts/ferplus")
@@ -38,7 +38,7 @@ no majority are left out.
 def main() -> None:
     """Judge the labels and write the table."""
     cohort = load_cohort(COHORT)
-    _, copies = examine(cohort)
+    _, copies = examine_pictures(cohort)
     doubts = doubts_out_of_fold(cohort, copies).doubts
     labels = LABEL_SETS["ferplus8"]
     voted = target_codes(cohort, labels, MAJORITY)

@@ -31,7 +31,7 @@ from audit.domain.model.model import ModelSpec
 from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.files import write_whole
 from audit.load import DECLARATION, declare_figures, list_models, load_cohort, load_model
-from audit.pipeline import examine
+from audit.pipeline import examine_pictures
 from audit.pipeline.training_data import DRAWN, drawn_validation
 from audit.predict import load_classifier, look
 from audit.predict.run import DECIMALS
@@ -144,7 +144,7 @@ def _judged(spec: ModelSpec) -> Judged:
 def _repeats() -> NDArray[np.bool_]:
     """Return which pictures of the split show a photograph that the other splits, where networks train, show too."""
     cohort = load_cohort(COHORT)
-    _, copies = examine(cohort)
+    _, copies = examine_pictures(cohort)
     here = cohort.of_split(SPLIT)
     return np.isin(copies[here], copies[~here])
 

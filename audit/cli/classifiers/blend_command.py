@@ -85,11 +85,11 @@ def _blended(cohort: str | None, spec: ModelSpec, plan: BlendPlan, people: int) 
 
 
 def _show(result: DoseResponse) -> None:
-    from audit.report import findings
+    from audit.report import blend_sentences
 
     plan = result.plan
     click.echo(f"{result.provenance.model.title}: from {plan.start} to {plan.end}, {result.provenance.cohort.title}\n")
-    for sentence in findings(result):
+    for sentence in blend_sentences(result):
         click.echo(sentence)
     click.echo(
         "\n" + _LINE.format("", "people", "never falls", "slope", "turning point", "entropy rise", "rank").rstrip()

@@ -37,7 +37,7 @@ def command(
     that the model was not trained on and that it will not be audited on.
     """
     from audit.cli.progress import progress_bar, say
-    from audit.domain.results.serialization import to_plain
+    from audit.domain.results.serialization import to_data
     from audit.load import find_cohort, find_model
     from audit.pipeline import calibrate_model
 
@@ -48,7 +48,7 @@ def command(
             folder, cohort=pictures, split=split, target=target, trusted=frozenset(trust), progress=progress
         )
     if as_json:
-        click.echo(json.dumps(to_plain(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
     else:
         _print(found)
     say(

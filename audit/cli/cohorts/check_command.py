@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.cohort.data_quality import Care, LabelDoubts
+    from audit.domain.cohort.data_quality import DataQuality, LabelDoubts
     from audit.domain.cohort.representation import FeatureRepresentation, Representation
 
 _CELLS = 3
@@ -95,60 +95,60 @@ def _named(cohort: str) -> str:
 
 
 def _check(cohort: str, wish: _Wish) -> ExitStatus:
-    from audit.domain.results.serialization import to_plain
+    from audit.domain.results.serialization import to_data
     from audit.load import find_cohort, load_cohort
     from audit.measure import representation
 
     found = load_cohort(find_cohort(cohort))
     summary, balance = _summary(found), representation(found)
-    care, doubts = _looked_at(found, wish)
+    quality, doubts = _looked_at(found, wish)
     if wish.out is not None:
-        _write(wish.out, care, doubts)
+        _write(wish.out, quality, doubts)
     if wish.as_json:
-        beyond = {name: to_plain(part) for name, part in (("pictures", care), ("doubts", doubts)) if part is not None}
-        click.echo(json.dumps({**summary, "representation": to_plain(balance), **beyond}, indent=2, ensure_ascii=False))
+        beyond = {name: to_data(part) for name, part in (("pictures", quality), ("doubts", doubts)) if part is not None}
+        click.echo(json.dumps({**summary, "representation": to_data(balance), **beyond}, indent=2, ensure_ascii=False))
     else:
         with quoted():
             _print(summary, balance)
-            _print_care(care, doubts)
-    return ExitStatus.FAILED if wish.strict and care is not None and care.grave else ExitStatus.PASSED
+            _print_quality(quality, doubts)
+    return ExitStatus.FAILED if wish.strict and quality is not None and quality.grave else ExitStatus.PASSED
 
 
-def _looked_at(cohort: Cohort, wish: _Wish) -> tuple[Care | None, LabelDoubts | None]:
+def _looked_at(cohort: Cohort, wish: _Wish) -> tuple[DataQuality | None, LabelDoubts | None]:
     """Return what pictures and labels were asked about, with bars on stderr meanwhile."""
     if not wish.any:
         return None, None
     from audit.cli.progress import progress_bar
-    from audit.pipeline import doubts_by_table, doubts_out_of_fold, examine
+    from audit.pipeline import doubts_by_table, doubts_out_of_fold, examine_pictures
 
-    care = doubts = copies = None
+    quality = doubts = copies = None
     if wish.opens:
         with progress_bar("looking for copies") as progress:
-            care, copies = examine(cohort, progress)
+            quality, copies = examine_pictures(cohort, progress)
     if wish.predictions is not None:
         doubts = doubts_by_table(cohort, wish.predictions)
     elif wish.out_of_fold and copies is not None:
         with progress_bar("judging labels") as progress:
             doubts = doubts_out_of_fold(cohort, copies, progress)
-    return care, doubts
+    return quality, doubts
 
 
-def _write(out: Path, care: Care | None, doubts: LabelDoubts | None) -> None:
+def _write(out: Path, quality: DataQuality | None, doubts: LabelDoubts | None) -> None:
     from audit.cli.progress import say
     from audit.files import write_whole
-    from audit.report import care_table
+    from audit.report import data_quality_table
 
-    write_whole(out, care_table(care, doubts))
+    write_whole(out, data_quality_table(quality, doubts))
     say(f"findings: {out}")
 
 
-def _print_care(care: Care | None, doubts: LabelDoubts | None) -> None:
-    from audit.cli.cohorts.data_quality import care_lines, doubt_lines
+def _print_quality(quality: DataQuality | None, doubts: LabelDoubts | None) -> None:
+    from audit.cli.cohorts.data_quality import doubt_lines, picture_lines
 
-    if care is None:
+    if quality is None:
         click.echo("  pictures: not opened; --pictures opens each and finds unusable files and copies")
     else:
-        for line in care_lines(care):
+        for line in picture_lines(quality):
             click.echo(f"  {line}")
     for line in () if doubts is None else doubt_lines(doubts):
         click.echo(f"  {line}")

@@ -11,29 +11,31 @@ from audit.domain.cohort.data_quality import Likeness
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audit.domain.cohort.data_quality import Care, CopyCluster, LabelDoubts
+    from audit.domain.cohort.data_quality import CopyCluster, DataQuality, LabelDoubts
 
 NAMED = 20
 """Findings of a kind that are named; all are in `--json` and `--out`."""
 
 
-def care_lines(care: Care) -> Iterator[str]:
+def picture_lines(quality: DataQuality) -> Iterator[str]:
     """Yield the lines about files and copies."""
-    yield f"pictures: {care.images:,} looked for, {care.images - len(care.unusable):,} opened"
-    for outcome, count in Counter(each.outcome.value for each in care.unusable).items():
+    yield f"pictures: {quality.images:,} looked for, {quality.images - len(quality.unusable):,} opened"
+    for outcome, count in Counter(each.outcome.value for each in quality.unusable).items():
         yield f"unusable: {count:,} ({outcome})"
-    yield from _named([f"{_plain(each.image)}: {each.outcome.value}, {_plain(each.reason)}" for each in care.unusable])
-    rows = Counter(copy.likeness for cluster in care.clusters for copy in cluster.copies)
+    yield from _named(
+        [f"{_plain(each.image)}: {each.outcome.value}, {_plain(each.reason)}" for each in quality.unusable]
+    )
+    rows = Counter(copy.likeness for cluster in quality.clusters for copy in cluster.copies)
     counts = ", ".join(f"{rows[kind]:,} {kind.value}" for kind in Likeness)
-    yield f"copies: {rows.total():,} pictures in {len(care.clusters):,} clusters show a photograph again ({counts})"
-    yield from _about(care.across_splits, "splits", "stand in more than one split")
-    yield from _about(care.conflicts, "labels", "have different labels")
-    if care.across_people:
-        yield from _about(care.across_people, "people", "name different subjects")
-    if care.people_in_splits is not None:
-        yield f"people: {care.people_in_splits:,} have pictures in more than one split"
-    if not care.across_splits and not care.conflicts and not care.across_people:
-        yield from _named([_cluster(cluster) for cluster in care.clusters])
+    yield f"copies: {rows.total():,} pictures in {len(quality.clusters):,} clusters show a photograph again ({counts})"
+    yield from _about(quality.across_splits, "splits", "stand in more than one split")
+    yield from _about(quality.conflicts, "labels", "have different labels")
+    if quality.across_people:
+        yield from _about(quality.across_people, "people", "name different subjects")
+    if quality.people_in_splits is not None:
+        yield f"people: {quality.people_in_splits:,} have pictures in more than one split"
+    if not quality.across_splits and not quality.conflicts and not quality.across_people:
+        yield from _named([_cluster(cluster) for cluster in quality.clusters])
 
 
 def doubt_lines(found: LabelDoubts) -> Iterator[str]:

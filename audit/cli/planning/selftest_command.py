@@ -38,7 +38,7 @@ _NAME = 24
 @json_option
 def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: int, seed: int, as_json: bool) -> None:
     """Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit."""
-    from audit.domain.results.serialization import to_plain
+    from audit.domain.results.serialization import to_data
     from audit.load import load_policy, load_result
     from audit.pipeline import self_test
 
@@ -46,7 +46,7 @@ def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: 
     policy = load_policy(policy_file) if policy_file else result.policy
     found = self_test(result, policy, gap=gap, repeats=repeats, seed=seed)
     if as_json:
-        click.echo(json.dumps(to_plain(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
     else:
         _print(found)
 

@@ -80,7 +80,7 @@ class CopyCluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Care:
+class DataQuality:
     """What opening every picture once has found.
 
     Attributes

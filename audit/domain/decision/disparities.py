@@ -243,7 +243,7 @@ class Disparity:
     resampled: Resampled | None = None
 
     @property
-    def told(self) -> DecidingPart:
+    def deciding(self) -> DecidingPart:
         """The metric and emotion that `estimates` are of."""
         return self.part or DecidingPart(metric=self.metric, emotion=self.emotion)
 

@@ -13,11 +13,11 @@ from audit.domain.decision.policy import Comparison
 class Arrangement(StrEnum):
     """Where the groups lie when there is a true disparity.
 
-    `one_low`: one group is lower, all others share one rate. `one_pair`: two groups are that far apart, and all others
-    lie so well between them that they never decide; the hardest truth to prove.
+    `one_lower_group`: one group is lower, all others share one rate. `one_pair`: two groups are that far apart, and all
+    others lie so well between them that they never decide; the hardest truth to prove.
     """
 
-    ONE_LOW = "one_low"
+    ONE_LOWER_GROUP = "one_lower_group"
     ONE_PAIR = "one_pair"
 
 

@@ -18,21 +18,21 @@ from audit.errors import InputError, one_of
 T = TypeVar("T")
 
 
-def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own
+def to_data(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own
     """Return a value as data that `json.dumps` takes: fields as keys, tuples and arrays as lists, enums as values."""
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: to_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
+        return [to_data(item) for item in value]
     return value
 
 
-def from_plain(kind: type[T], data: object, where: str = "") -> T:
-    """Return the value that `to_plain` wrote.
+def from_data(kind: type[T], data: object, where: str = "") -> T:
+    """Return the value that `to_data` wrote.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from audit.domain.model.figures import Figures
-from audit.domain.results.serialization import to_plain
+from audit.domain.results.serialization import to_data
 from audit.load.toml_table import declare_table
 
 if TYPE_CHECKING:
@@ -25,5 +25,5 @@ def declare_figures(declaration: Path, figures: Figures) -> None:
     OutputError
         When it cannot be written.
     """
-    said = {key: value for key, value in to_plain(figures).items() if value not in (None, "", [])}
+    said = {key: value for key, value in to_data(figures).items() if value not in (None, "", [])}
     declare_table(declaration, "figures", _KEYS, said)

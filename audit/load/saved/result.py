@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.results.result import SCHEMA_VERSION, AuditResult
-from audit.domain.results.serialization import from_plain
+from audit.domain.results.serialization import from_data
 from audit.errors import AuditError, InputError
 from audit.load.text import decode, read_bytes, shown
 
@@ -34,7 +34,7 @@ def load_result(path: Path) -> AuditResult:
             "read it with the version that wrote it, or run the audit again"
         )
     try:
-        return from_plain(AuditResult, document)
+        return from_data(AuditResult, document)
     except (AuditError, OverflowError) as error:
         raise InputError(f"{path}: {error}") from error
 

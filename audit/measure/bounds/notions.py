@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class ComparedGroups:
     """A criterion with everything it compares.
 
     A criterion on a single metric has one emotion (or none) and one metric. One on a notion of fairness compares
@@ -63,14 +63,16 @@ class Compared:
         return self.criterion.comparison.limit_is_minimum
 
 
-def compared(table: CountTable, criterion: Criterion, policy: Policy, people: PeopleTable | None) -> Compared:
+def compared_groups(
+    table: CountTable, criterion: Criterion, policy: Policy, people: PeopleTable | None
+) -> ComparedGroups:
     """Return everything a criterion with its emotion resolved compares; see `partition`."""
     metric = find_metric(criterion.metric)
     if not metric.parts:
-        return Compared(criterion=criterion, emotions=((partition(table, criterion, policy, people),),))
+        return ComparedGroups(criterion=criterion, emotions=((partition(table, criterion, policy, people),),))
     occurring = tuple(e for e, n in zip(table.labels.emotions, table.overall().support, strict=True) if n)
     emotions = occurring or table.labels.emotions if metric.over_emotions else (criterion.emotion,)
-    return Compared(
+    return ComparedGroups(
         criterion=criterion,
         emotions=tuple(
             tuple(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from audit.measure.bounds.partition import Partition
 
 
-def disparities_of_many(
+def disparities_of_batch(
     tables: Sequence[CountTable], criterion: Criterion, policy: Policy, family: int
 ) -> tuple[Disparity, ...]:
     """Return the value and bounds of one criterion in each of many audits, in their order.

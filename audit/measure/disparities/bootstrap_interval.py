@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.disparities import Resampled
     from audit.domain.decision.policy import Policy
-    from audit.measure.bounds.notions import Compared
+    from audit.measure.bounds.notions import ComparedGroups
     from audit.measure.bounds.partition import Partition
 
 Values = NDArray[np.float64]
@@ -33,7 +33,9 @@ MOST_CELLS = 100_000_000
 """Cells of all people that are resampled at once: 0.8 GB."""
 
 
-def interval_shown(found: Compared, table: CountTable, policy: Policy, people: PeopleTable | None) -> Resampled | None:
+def interval_shown(
+    found: ComparedGroups, table: CountTable, policy: Policy, people: PeopleTable | None
+) -> Resampled | None:
     """Return the bootstrap interval the policy asks for; None where it asks for none or there is no disparity.
 
     Parameters
@@ -117,7 +119,9 @@ class _PairReader:
         int, shape (groups,): position in `table.groups(names)` of each group of the cells.
     """
 
-    def __init__(self, found: Compared, table: CountTable, names: tuple[str, ...], order: NDArray[np.intp]) -> None:
+    def __init__(
+        self, found: ComparedGroups, table: CountTable, names: tuple[str, ...], order: NDArray[np.intp]
+    ) -> None:
         self._found = found
         self._table = table
         self._at = np.argsort(order)

@@ -10,7 +10,7 @@ import numpy as np
 from audit.domain.counts.rates import Estimate, find_metric
 from audit.domain.decision.disparities import Bounds, DecidingPart, Disparity, Exclusion
 from audit.domain.decision.policy import Comparison, Criterion
-from audit.measure.bounds.notions import Compared, compared
+from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.power.prospects import prospects
 from audit.measure.power.reach import Rule, reach
@@ -47,7 +47,7 @@ def disparities(
     UsageError
         When a criterion names a feature or a reference group the cohort does not have.
     """
-    found = [compared(table, criterion, policy, people) for criterion in criteria]
+    found = [compared_groups(table, criterion, policy, people) for criterion in criteria]
     family = sum(each.defined for each in found)
     return tuple(
         replace(_disparity(each, policy, family), resampled=interval_shown(each, table, policy, people))
@@ -55,7 +55,7 @@ def disparities(
     )
 
 
-def _disparity(found: Compared, policy: Policy, family: int) -> Disparity:
+def _disparity(found: ComparedGroups, policy: Policy, family: int) -> Disparity:
     criterion, decisive = found.criterion, found.decisive
     parts = bool(find_metric(criterion.metric).parts)
     lowest, highest = (decisive.groups[i] for i in _ends(decisive)) if decisive.groups else (None, None)
@@ -79,7 +79,7 @@ def _disparity(found: Compared, policy: Policy, family: int) -> Disparity:
     return _with_bounds(disparity, found, policy, family) if found.defined else disparity
 
 
-def _with_bounds(disparity: Disparity, found: Compared, policy: Policy, family: int) -> Disparity:
+def _with_bounds(disparity: Disparity, found: ComparedGroups, policy: Policy, family: int) -> Disparity:
     """Return the disparity with its value, its bounds, and what would settle it."""
     rule, decisive = _rule(found.criterion, policy, family, reference=None), found.decisive
     lower, upper = _bounds(found, policy, family)
@@ -100,7 +100,7 @@ def _rule(criterion: Criterion, policy: Policy, family: int, reference: int | No
     )
 
 
-def _share_of_error(rule: Rule, found: Compared, own: Partition) -> Rule:
+def _share_of_error(rule: Rule, found: ComparedGroups, own: Partition) -> Rule:
     """Return the rule of one partition.
 
     All partitions share the error of FAIL, as any of them can fail. Metrics of one emotion need not share that of PASS,
@@ -114,7 +114,7 @@ def _share_of_error(rule: Rule, found: Compared, own: Partition) -> Rule:
     )
 
 
-def _bounds(found: Compared, policy: Policy, family: int) -> tuple[float, float]:
+def _bounds(found: ComparedGroups, policy: Policy, family: int) -> tuple[float, float]:
     """Return the bounds of the mean over emotions of the worst metric; one without value may be anything."""
     rule = _rule(found.criterion, policy, family, reference=None)
     lower, upper = np.zeros((2, len(found.emotions), len(found.emotions[0])))
@@ -132,7 +132,7 @@ def bounds_at(rule: Rule, lower: float, upper: float, family: int) -> Bounds:
     return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=family)
 
 
-def _value(found: Compared) -> float:
+def _value(found: ComparedGroups) -> float:
     """Return the mean over emotions of the worst disparity of its metrics; emotions without one are left out."""
     each = [[_point(part) for part in emotion if part.defined] for emotion in found.emotions]
     return float(np.mean([found.worst(np.array(values)) for values in each if values]))
@@ -172,7 +172,7 @@ def _estimates(found: Partition, confidence: float) -> tuple[Estimate, ...]:
     )
 
 
-def _excluded(found: Compared) -> tuple[Exclusion, ...]:
+def _excluded(found: ComparedGroups) -> tuple[Exclusion, ...]:
     """Return the groups left out of any comparison, each once for each reason."""
     several = len(found.partitions) > 1
     each = ((*part.excluded, *(_alone(part) if several and not part.defined else ())) for part in found.partitions)

@@ -68,7 +68,7 @@ def draw(
     comparison: Comparison,
     n: NDArray[np.float64],
     *,
-    arrangement: Arrangement = Arrangement.ONE_LOW,
+    arrangement: Arrangement = Arrangement.ONE_LOWER_GROUP,
     audits: int,
     seed: int,
 ) -> SimulatedAudits:

@@ -24,7 +24,7 @@ _PAIRS = (Comparison.DIFFERENCE, Comparison.RATIO)
 
 
 @dataclass(frozen=True, kw_only=True)
-class OneLow:
+class OneLowerGroup:
     """Random numbers of many audits; what is proven at any truth follows from them.
 
     Attributes
@@ -48,7 +48,7 @@ class OneLow:
     n: NDArray[np.float64]
     uniforms: NDArray[np.float64]
 
-    def sized(self, images: int) -> OneLow:
+    def sized(self, images: int) -> OneLowerGroup:
         """Return the same audits with this many images in every group."""
         together = self.groups - 1 if self.rule.comparison is Comparison.WORST_TO_OVERALL else 1
         return replace(self, n=np.array([1] + [together] * (len(self.n) - 1), np.float64) * images)
@@ -88,15 +88,15 @@ class OneLow:
         return clopper_pearson(x, self.n[1:], self._error)
 
 
-def one_low(
+def one_lower_group(
     rule: Rule,
     n: NDArray[np.float64],
     rate: float,
     *,
-    arrangement: Arrangement = Arrangement.ONE_LOW,
+    arrangement: Arrangement = Arrangement.ONE_LOWER_GROUP,
     audits: int,
     seed: int,
-) -> OneLow:
+) -> OneLowerGroup:
     """Return audits of groups with n images, the smallest one lower; with a reference, the smallest but that one.
 
     Parameters
@@ -114,10 +114,10 @@ def one_low(
     """
     n = np.asarray(n, np.float64)
     others = np.sort(np.delete(n, lowest := lower_group(rule, n)))
-    sizes, alike = _deciding(rule, n, others if arrangement is Arrangement.ONE_LOW else others[:1])
+    sizes, alike = _deciding(rule, n, others if arrangement is Arrangement.ONE_LOWER_GROUP else others[:1])
     uniforms = np.random.default_rng(seed).random((audits, 1 + len(sizes)))
     uniforms[:, 1:] **= 1 / alike
-    return OneLow(rule=rule, groups=len(n), rate=rate, n=np.array([n[lowest], *sizes]), uniforms=uniforms)
+    return OneLowerGroup(rule=rule, groups=len(n), rate=rate, n=np.array([n[lowest], *sizes]), uniforms=uniforms)
 
 
 def lower_group(rule: Rule, n: NDArray[np.float64]) -> int:

@@ -56,11 +56,11 @@ def plan(
     _check_numbers(limit, rate, confidence)
     rule = Rule.at(comparison, limit, confidence=confidence)
     beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
-    arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOW,)  # noqa: PLR2004 - two are one pair
+    arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOWER_GROUP,)  # noqa: PLR2004 - two are one pair
     passing = ImagesNeeded(
         verdict=Verdict.PASS,
         disparity=equal(comparison, rate),
-        arrangement=Arrangement.ONE_LOW,
+        arrangement=Arrangement.ONE_LOWER_GROUP,
         images=images_for_pass(rule, groups=groups, rate=rate, seed=seed),
     )
     failing = (

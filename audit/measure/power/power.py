@@ -18,7 +18,7 @@ from audit.domain.decision.policy import Comparison
 from audit.domain.results.planning import Arrangement
 from audit.measure.power.draws import chunk, rates_at, tally
 from audit.measure.power.equal_groups import equal_groups, equal_rates
-from audit.measure.power.one_lower_group import one_low
+from audit.measure.power.one_lower_group import one_lower_group
 from audit.measure.power.reach import MOST_IMAGES, Rule
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def images_for_fail(
     groups: int,
     rate: float,
     disparity: float,
-    arrangement: Arrangement = Arrangement.ONE_LOW,
+    arrangement: Arrangement = Arrangement.ONE_LOWER_GROUP,
     power: float = POWER,
     audits: int = AUDITS,
     seed: int = 0,
@@ -134,7 +134,7 @@ def images_for_fail(
     UsageError
         When no rates from 0 to 1 have this disparity.
     """
-    low = one_low(rule, np.ones(groups), rate, arrangement=arrangement, audits=audits, seed=seed)
+    low = one_lower_group(rule, np.ones(groups), rate, arrangement=arrangement, audits=audits, seed=seed)
     rates_at(rule.comparison, low.n, rate, disparity)
     if not _on_side(rule, disparity, Verdict.FAIL):
         return None
@@ -184,7 +184,7 @@ def detectable(
     float or None
         On the scale of the comparison; None when not even a group that is always wrong fails so often.
     """
-    low = one_low(rule, n, rate, audits=audits, seed=seed)
+    low = one_lower_group(rule, n, rate, audits=audits, seed=seed)
     worst = always_wrong(rule.comparison, low.n, rate)
     return nearest_to_limit(rule, Verdict.FAIL, worst, lambda disparity: low.failed(disparity) >= power)
 

@@ -50,7 +50,7 @@ class KerasClassifier(GridClassifier):
 
     @property
     def network(self) -> Any:  # noqa: ANN401 - Keras publishes no types
-        """The Keras model, for those of this room who look inside."""
+        """The Keras model, for the modules beside this one that look inside."""
         return self._model
 
     def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.results.result import SCHEMA_VERSION
-from audit.domain.results.serialization import to_plain
+from audit.domain.results.serialization import to_data
 
 if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult
@@ -26,7 +26,7 @@ def to_document(result: AuditResult) -> str:
     ValueError
         When a value is NaN or infinite, which no value of the domain may be.
     """
-    document = {"schema_version": SCHEMA_VERSION, **to_plain(result)}
+    document = {"schema_version": SCHEMA_VERSION, **to_data(result)}
     return _laid_out(_rounded(document)) + "\n"
 
 

@@ -9,7 +9,7 @@ from audit.report.exports.tables import spreadsheet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.domain.cohort.data_quality import Care, CopyCluster, LabelDoubts
+    from audit.domain.cohort.data_quality import CopyCluster, DataQuality, LabelDoubts
 
 COLUMNS = (
     "image", "row", "finding", "detail", "cluster", "label", "split", "splits_differ", "labels_differ", "people_differ",
@@ -22,12 +22,12 @@ _UNUSABLE = "unusable file"
 _MISLABELLED = "likely mislabelled"
 
 
-def care_table(care: Care | None, doubts: LabelDoubts | None) -> bytes:
+def data_quality_table(quality: DataQuality | None, doubts: LabelDoubts | None) -> bytes:
     """Return every finding as CSV: unusable files, then copies by cluster, then doubted labels, the likeliest first.
 
     Paths that a spreadsheet would take for a formula begin with an apostrophe.
     """
-    lines = [] if care is None else [*_unusable(care), *_copies(care)]
+    lines = [] if quality is None else [*_unusable(quality), *_copies(quality)]
     return spreadsheet([COLUMNS, *map(_line, [*lines, *_doubts(doubts)])])
 
 
@@ -39,14 +39,14 @@ def _text(cell: object) -> str:
     return f"{cell:.6f}" if isinstance(cell, float) else str(cell)
 
 
-def _unusable(care: Care) -> Iterator[dict[str, object]]:
-    for each in care.unusable:
+def _unusable(quality: DataQuality) -> Iterator[dict[str, object]]:
+    for each in quality.unusable:
         detail = f"{each.outcome.value}: {each.reason}"
         yield {"image": each.image, "row": each.row + 1, "finding": _UNUSABLE, "detail": detail}
 
 
-def _copies(care: Care) -> Iterator[dict[str, object]]:
-    for number, cluster in enumerate(care.clusters, start=1):
+def _copies(quality: DataQuality) -> Iterator[dict[str, object]]:
+    for number, cluster in enumerate(quality.clusters, start=1):
         for copy in cluster.copies:
             yield {
                 "image": copy.image,

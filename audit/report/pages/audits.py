@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.domain.results.serialization import to_plain
+from audit.domain.results.serialization import to_data
 from audit.files import write_whole
 from audit.report.pages.html import content_policy, environment, style_sheet
 from audit.report.sections.side_by_side import named, view
@@ -55,7 +55,7 @@ def audits_document(audits: Audits) -> str:
     """Return which audits stand in the page, with their verdicts, and which files could not be read, as JSON."""
     document = {
         "audits": [_listed(each) for each in named(audits.results)],
-        "unread": [to_plain(each) for each in audits.unread],
+        "unread": [to_data(each) for each in audits.unread],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -64,8 +64,8 @@ def _listed(each: Named) -> dict[str, object]:
     source, decision = each.result.provenance, each.result.decision
     return {
         "name": each.text,
-        "model": to_plain(source.model),
-        "cohort": to_plain(source.cohort),
+        "model": to_data(source.model),
+        "cohort": to_data(source.cohort),
         "created": source.created,
         "verdict": decision.verdict.value,
         "exit_status": int(decision.exit_status),

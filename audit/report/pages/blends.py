@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.domain.results.serialization import to_plain
+from audit.domain.results.serialization import to_data
 from audit.files import write_whole
 from audit.report.pages.html import content_policy, environment, style_sheet
 from audit.report.sections.other_pages.blends import view
@@ -41,7 +41,7 @@ def write_blends(result: DoseResponse, folder: Path) -> WrittenBlends:
 
 def blends_document(result: DoseResponse) -> str:
     """Return a dose–response run as JSON, people's curves included."""
-    return json.dumps(to_plain(result), ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(to_data(result), ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def blends_page(result: DoseResponse) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.domain.results.serialization import to_plain
+from audit.domain.results.serialization import to_data
 from audit.files import write_whole
 from audit.report.pages.audits import STYLE
 from audit.report.pages.html import content_policy, environment, style_sheet
@@ -59,7 +59,7 @@ def write_comparison(result: ComparisonResult, folder: Path) -> WrittenCompariso
 
 def comparison_document(result: ComparisonResult) -> str:
     """Return a comparison as JSON."""
-    return json.dumps(to_plain(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(to_data(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def comparison_page(result: ComparisonResult) -> str:

@@ -52,7 +52,7 @@ def _why_not(finding: Finding) -> str:
 
 def _look_first(result: AuditResult, disparity: Disparity) -> str:
     """Return where to look first after a limit was exceeded; empty where the counts do not say."""
-    low, high, told = disparity.lowest, disparity.highest, disparity.told
+    low, high, told = disparity.lowest, disparity.highest, disparity.deciding
     if low is None or high is None or disparity.strata is not None:
         return ""
     if told.metric == "accuracy" and disparity.comparison in _PAIRS:

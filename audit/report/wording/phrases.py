@@ -185,7 +185,7 @@ def seen(disparity: Disparity) -> str:
 
 
 def _relation(disparity: Disparity) -> str:
-    told = disparity.told
+    told = disparity.deciding
     if find_metric(disparity.metric).over_emotions:
         return _average_relation(disparity)
     within = _within(disparity.strata.features) if disparity.strata else ""
@@ -222,7 +222,7 @@ def _share_relation(disparity: Disparity, clause: str) -> str:
         return f"{clause} equally often in every {titled(disparity.feature)} compared"
     if comparison is Comparison.RATIO:
         return f"{clause} {decimal(value)} times as often for {lowest} as for {high}"
-    if disparity.told.metric in _WORSE_WHEN_HIGH:
+    if disparity.deciding.metric in _WORSE_WHEN_HIGH:
         return f"{clause} {_apart(value)} more often for {highest} than for {low}"
     return f"{clause} {_apart(value)} less often for {lowest} than for {high}"
 
@@ -230,7 +230,7 @@ def _share_relation(disparity: Disparity, clause: str) -> str:
 def _evidence(disparity: Disparity) -> str:
     sizes = {e.group: e.support for e in disparity.estimates}
     pair = [disparity.lowest, disparity.highest]
-    if disparity.told.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
+    if disparity.deciding.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
         pair.reverse()
     if disparity.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL) or pair[0] == pair[1]:
         pair = pair[:1]
@@ -255,7 +255,7 @@ def _allowed(criterion: Criterion) -> str:
 
 def counted_as(disparity: Disparity, *, many: bool = True) -> str:
     """Return what has to be collected for a disparity: `pictures labelled “sad”`, `pictures of different people`."""
-    told = disparity.told
+    told = disparity.deciding
     noun = _filled(_COUNTED_AS.get(told.metric, "picture"), told.emotion)
     noun = noun.replace("picture", "pictures", 1) if many else noun
     people = disparity.dependence is not None and disparity.dependence.design_effect > 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.results.serialization import from_plain, to_plain
+from audit.domain.results.serialization import from_data, to_data
 from audit.errors import InputError, UsageError
 from audit.files import whole_file
 from audit.train.backend import keras
@@ -65,8 +65,8 @@ def fingerprint_of(
     The recipe's precision is the one computed in; `start` the SHA-256 of the weights it starts from, None
     for fresh ones.
     """
-    followed = {key: value for key, value in to_plain(recipe).items() if key != "trees"}  # a network has none
-    declared = [followed, *(to_plain(value) for value in (spec.contract, spec.labels, spec.output, spec.positive))]
+    followed = {key: value for key, value in to_data(recipe).items() if key != "trees"}  # a network has none
+    declared = [followed, *(to_data(value) for value in (spec.contract, spec.labels, spec.output, spec.positive))]
     digest = hashlib.sha256(json.dumps([*declared, keras.__version__, start], sort_keys=True).encode())
     for data in (training, validation):
         for array in (data.images, data.codes, data.shares, data.weights, data.groups):
@@ -77,7 +77,7 @@ def fingerprint_of(
 def save_progress(folder: Path, progress: Progress) -> None:
     """Write the checkpoint of a model folder; the one before stays until the new one is whole."""
     said = {"fingerprint": progress.fingerprint, "seconds": progress.seconds, "waited": progress.waited}
-    said |= {"best": to_plain(progress.best), "history": to_plain(progress.history)}
+    said |= {"best": to_data(progress.best), "history": to_data(progress.history)}
     arrays: dict[str, Any] = {"said": np.array(json.dumps(said))}
     arrays |= {f"variable_{i}": value for i, value in enumerate(progress.variables)}
     arrays |= {f"best_{i}": value for i, value in enumerate(progress.best_weights)}
@@ -123,8 +123,8 @@ def _read(path: Path) -> Progress:
         said = json.loads(str(arrays["said"]))
         return Progress(
             fingerprint=said["fingerprint"],
-            history=tuple(from_plain(Epoch, epoch) for epoch in said["history"]),
-            best=None if said["best"] is None else from_plain(Epoch, said["best"]),
+            history=tuple(from_data(Epoch, epoch) for epoch in said["history"]),
+            best=None if said["best"] is None else from_data(Epoch, said["best"]),
             seconds=said["seconds"],
             waited=said["waited"],
             variables=_numbered(arrays, "variable"),

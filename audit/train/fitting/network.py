@@ -1,4 +1,4 @@
-"""Training networks: the part of this room that needs TensorFlow."""
+"""Training networks: the part of training that needs TensorFlow."""
 
 from audit.train.fitting.cost import multiply_adds
 from audit.train.fitting.fit import train

@@ -14,8 +14,8 @@ from PIL import Image
 from audit.domain.cohort.data_quality import Likeness
 from audit.errors import UsageError
 from audit.load import load_cohort
-from audit.pipeline import caring, doubts_by_table, doubts_out_of_fold, examine
-from audit.report import care_table
+from audit.pipeline import caring, doubts_by_table, doubts_out_of_fold, examine_pictures
+from audit.report import data_quality_table
 
 
 def portrait(seed: int, *, smile: bool) -> np.ndarray:
@@ -48,13 +48,13 @@ def test_copies_and_unusable_files_are_found_across_splits_and_labels(tmp_path) 
     save(tmp_path / "again.bmp", portrait(1, smile=False))
     (tmp_path / "text.png").write_text("x")
     rows += ["again.png,happy,valid", "again.bmp,happy,train", "gone.png,sad,train", "text.png,sad,train"]
-    care, copies = examine(load_cohort(folder(tmp_path, rows)))
-    assert [(each.row, each.outcome.value) for each in care.unusable] == [(8, "missing file"), (9, "unreadable")]
-    (split,), (conflict,) = care.across_splits, care.conflicts
+    quality, copies = examine_pictures(load_cohort(folder(tmp_path, rows)))
+    assert [(each.row, each.outcome.value) for each in quality.unusable] == [(8, "missing file"), (9, "unreadable")]
+    (split,), (conflict,) = quality.across_splits, quality.conflicts
     assert [copy.image for copy in split.copies] == ["0.png", "again.png"]
     assert (split.splits, conflict.labels) == (Likeness.BYTES, Likeness.PIXELS)
     assert [copy.image for copy in conflict.copies] == ["1.png", "again.bmp"]
-    assert care.grave
+    assert quality.grave
     assert (copies[0] == copies[6], copies[1] == copies[7], len(set(copies.tolist()))) == (True, True, 8)
 
 
@@ -62,8 +62,8 @@ def test_pictures_that_are_all_the_same_are_one_cluster_and_teach_nothing(tmp_pa
     for i in range(8):
         save(tmp_path / f"{i}.png", np.full((48, 48), 7, np.uint8))
     cohort = load_cohort(folder(tmp_path, [f"{i}.png,{'sad' if i % 2 else 'happy'},train" for i in range(8)]))
-    care, copies = examine(cohort)
-    assert [len(cluster.copies) for cluster in care.clusters] == [8]
+    quality, copies = examine_pictures(cohort)
+    assert [len(cluster.copies) for cluster in quality.clusters] == [8]
     found = doubts_out_of_fold(cohort, copies)
     assert (found.judged, found.doubts) == (0, ())
     assert "no picture has both" in found.refused
@@ -72,8 +72,8 @@ def test_pictures_that_are_all_the_same_are_one_cluster_and_teach_nothing(tmp_pa
 def test_a_folder_whose_files_are_all_missing_is_looked_at_to_the_end(tmp_path) -> None:
     rows = ["gone.png,happy,train", "lost.png,sad,valid"]
     cohort = load_cohort(folder(tmp_path, rows))
-    care, copies = examine(cohort)
-    assert (len(care.unusable), care.clusters) == (len(rows), ())
+    quality, copies = examine_pictures(cohort)
+    assert (len(quality.unusable), quality.clusters) == (len(rows), ())
     assert doubts_out_of_fold(cohort, copies).refused
 
 
@@ -81,7 +81,7 @@ def test_swapped_labels_are_named_out_of_fold_with_how_good_the_judge_is(tmp_pat
     rows = faces(tmp_path)
     rows[10], rows[33] = "10.png,sad,train", "33.png,happy,train"
     cohort = load_cohort(folder(tmp_path, rows))
-    _, copies = examine(cohort)
+    _, copies = examine_pictures(cohort)
     found = doubts_out_of_fold(cohort, copies)
     assert {doubt.row for doubt in found.doubts[:2]} == {10, 33}
     assert found.accuracy is not None
@@ -118,8 +118,10 @@ def test_the_table_of_findings_holds_no_formula(tmp_path) -> None:
     name = "=HYPERLINK(1).png"
     save(tmp_path / name, portrait(1, smile=True))
     save(tmp_path / "b.png", portrait(1, smile=True))
-    care, _ = examine(load_cohort(folder(tmp_path, [f"{name},happy,train", "b.png,sad,valid", "+gone.png,sad,valid"])))
-    lines = list(csv.DictReader(io.StringIO(care_table(care, None).decode("utf-8-sig"))))
+    quality, _ = examine_pictures(
+        load_cohort(folder(tmp_path, [f"{name},happy,train", "b.png,sad,valid", "+gone.png,sad,valid"]))
+    )
+    lines = list(csv.DictReader(io.StringIO(data_quality_table(quality, None).decode("utf-8-sig"))))
     assert [line["image"] for line in lines] == ["'+gone.png", f"'{name}", "b.png"]
     assert [line["finding"] for line in lines] == ["unusable file", "same bytes", "same bytes"]
     assert (lines[1]["splits_differ"], lines[1]["labels_differ"], lines[1]["people_differ"]) == (

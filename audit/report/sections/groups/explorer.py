@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from jinja2.utils import htmlsafe_json_dumps
 
 from audit.domain.counts.rates import METRICS, find_metric
-from audit.domain.results.serialization import to_plain
+from audit.domain.results.serialization import to_data
 from audit.report.charts.lanes import BOTTOM, MOST, ROW, SHAPES, TOP
 from audit.report.charts.scale import axis_of_shares
 from audit.report.sections.groups.groups import told_finding
@@ -135,7 +135,7 @@ class Explorer:
 
     def as_json(self) -> Markup:
         """Return it as JSON that can stand in a script element: no name in it can end the element."""
-        return htmlsafe_json_dumps(to_plain(self), dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
+        return htmlsafe_json_dumps(to_data(self), dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 def view(result: AuditResult) -> Explorer | None:
@@ -239,7 +239,7 @@ def _start(result: AuditResult, names: tuple[str, ...], findings: list[Finding])
     """Return the rates behind the gravest finding, else the success rates of the first feature."""
     if not findings:
         return Start(feature=0, metric="accuracy", emotion=None)
-    told = findings[0].disparity.told
+    told = findings[0].disparity.deciding
     if told.metric not in METRICS:  # a mean over emotions of which nothing could be compared
         return Start(feature=names.index(findings[0].disparity.feature), metric="accuracy", emotion=None)
     return Start(

@@ -96,7 +96,7 @@ def view(result: DoseResponse) -> BlendsPage:
     return BlendsPage(
         kicker="Blends with known truth: dose and response",
         title=f"From {short(result.plan.start)} to {short(result.plan.end)}: {short(result.provenance.model.title)}",
-        sentences=(_made(result), *findings(result)),
+        sentences=(_made(result), *blend_sentences(result)),
         legend=_legend(result),
         axes=f"Across: share of {quoted(result.plan.end)} in the picture; up: probability, entropy or share.",
         everybody=_chart(result, everybody, key="everybody", width=560, height=300),
@@ -108,7 +108,7 @@ def view(result: DoseResponse) -> BlendsPage:
     )
 
 
-def findings(result: DoseResponse) -> tuple[str, ...]:
+def blend_sentences(result: DoseResponse) -> tuple[str, ...]:
     """Return what came out for everybody, in sentences: response, order, turning point, entropy, top two."""
     everybody, end = result.groups[0], quoted(result.plan.end)
     curve, entropy = everybody.end.values, everybody.entropy.values

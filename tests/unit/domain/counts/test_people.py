@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audit.domain.counts.counts import CellTable
 from audit.domain.counts.people import PeopleTable
-from audit.domain.results.serialization import from_plain, to_plain
+from audit.domain.results.serialization import from_data, to_data
 from audit.errors import InputError
 
 SHAPE = (2, 2, 2)  # group, true, predicted
@@ -45,7 +45,7 @@ def test_the_numbering_of_people_leaves_no_trace(rows: list[tuple[int, ...]], nu
     renumbered = [(numbers[person], *cell) for person, *cell in reversed(rows)]
     one, other = table(rows), table(renumbered)
     assert same(one, other)
-    assert json.dumps(to_plain(one)) == json.dumps(to_plain(other))
+    assert json.dumps(to_data(one)) == json.dumps(to_data(other))
 
 
 @given(rows=MANY, cut=st.integers(0, 6))
@@ -58,7 +58,7 @@ def test_shards_of_whole_people_add_up_to_all_at_once(rows: list[tuple[int, ...]
 @given(rows=MANY)
 def test_a_saved_table_is_read_back(rows: list[tuple[int, ...]]) -> None:
     found = table(rows)
-    assert same(from_plain(PeopleTable, json.loads(json.dumps(to_plain(found)))), found)
+    assert same(from_data(PeopleTable, json.loads(json.dumps(to_data(found)))), found)
 
 
 def test_a_table_whose_patterns_are_listed_twice_or_in_another_order_is_the_same() -> None:
@@ -78,7 +78,7 @@ def test_counts_of_people_that_do_not_fit_the_patterns_are_refused(people: list)
 def test_saved_cells_that_do_not_fit_their_axes_are_refused(shape: list[int], keys: list[list[int]]) -> None:
     cells = {"shape": shape, "keys": keys, "counts": [1] * len(keys)}
     with pytest.raises(InputError, match="shape"):
-        from_plain(PeopleTable, {"cells": cells, "people": [1]})
+        from_data(PeopleTable, {"cells": cells, "people": [1]})
 
 
 def test_tables_over_other_features_do_not_add_up() -> None:

@@ -22,7 +22,7 @@ from audit.domain.results.comparison import (
     expand_regressions,
     one_loss_limit_per_feature,
 )
-from audit.domain.results.serialization import from_plain, to_plain
+from audit.domain.results.serialization import from_data, to_data
 from audit.errors import InputError, UsageError
 from audit.judge import judge_changes
 from audit.measure import changes, overall_pairs
@@ -186,4 +186,4 @@ def test_a_result_is_plain_data_and_back() -> None:
         overall=overall_pairs(pairs),
         findings=judge_changes(changes(pairs, expand_regressions(policy, pairs.baseline), policy)),
     )
-    assert from_plain(ComparisonResult, to_plain(result)) == result
+    assert from_data(ComparisonResult, to_data(result)) == result

@@ -12,7 +12,7 @@ from builders import count_table
 from audit.domain.counts.counts import CountTable
 from audit.domain.decision.findings import Finding
 from audit.domain.decision.policy import Criterion, Policy
-from audit.domain.results.serialization import from_plain, to_plain
+from audit.domain.results.serialization import from_data, to_data
 from audit.errors import AuditError, InputError
 from audit.judge import judge
 from audit.measure import disparities
@@ -27,12 +27,12 @@ def finding() -> Finding:
 
 
 def test_a_nested_value_survives_json(finding: Finding) -> None:
-    assert from_plain(Finding, json.loads(json.dumps(to_plain(finding)))) == finding
+    assert from_data(Finding, json.loads(json.dumps(to_data(finding)))) == finding
 
 
 def test_arrays_survive_json() -> None:
     table = count_table({"a": [[9, 1], [2, 8]], "b": [[0, 0], [0, 0]]})
-    read = from_plain(CountTable, json.loads(json.dumps(to_plain(table))))
+    read = from_data(CountTable, json.loads(json.dumps(to_data(table))))
     assert read.cells.keys.tolist() == table.cells.keys.tolist()
     assert read.cells.counts.dtype == np.int64
 
@@ -49,18 +49,18 @@ def test_arrays_survive_json() -> None:
 )
 def test_what_does_not_fit_is_refused_with_its_place(finding: Finding, change: dict, words: str) -> None:
     with pytest.raises(InputError, match=words.replace("(", r"\(")):
-        from_plain(Finding, to_plain(finding) | change)
+        from_data(Finding, to_data(finding) | change)
 
 
 def test_a_limit_that_no_policy_allows_is_refused_when_read(finding: Finding) -> None:
-    data = to_plain(finding)
+    data = to_data(finding)
     data["criterion"]["limit"] = 7.0
     with pytest.raises(AuditError, match="from 0 to 1, found 7"):
-        from_plain(Finding, data)
+        from_data(Finding, data)
 
 
 def test_a_missing_field_is_named(finding: Finding) -> None:
-    data = to_plain(finding)
+    data = to_data(finding)
     del data["code"]
     with pytest.raises(InputError, match="missing code"):
-        from_plain(Finding, data)
+        from_data(Finding, data)

@@ -16,7 +16,7 @@ from audit.domain.decision.disparities import Disparity
 from audit.domain.decision.findings import Finding, Verdict
 from audit.domain.decision.policy import Comparison, Criterion, Policy
 from audit.domain.results.result import SCHEMA_VERSION, AuditResult, Provenance, Source
-from audit.domain.results.serialization import to_plain
+from audit.domain.results.serialization import to_data
 from audit.errors import InputError
 from audit.load.saved.result import load_result
 
@@ -62,7 +62,7 @@ def result():
 
 
 def document():
-    return {"schema_version": SCHEMA_VERSION, **to_plain(result())}
+    return {"schema_version": SCHEMA_VERSION, **to_data(result())}
 
 
 def load(tmp_path, text):
@@ -72,7 +72,7 @@ def load(tmp_path, text):
 
 
 def test_a_result_comes_back_as_it_was(tmp_path):
-    assert to_plain(load(tmp_path, json.dumps(document()))) == to_plain(result())
+    assert to_data(load(tmp_path, json.dumps(document()))) == to_data(result())
 
 
 BROKEN = [
@@ -80,7 +80,7 @@ BROKEN = [
     (lambda: "", "not valid JSON"),
     (lambda: "[" * 100_000, "nested too deeply"),
     (lambda: "[]", "schema_version"),
-    (lambda: json.dumps(to_plain(result())), "schema_version"),
+    (lambda: json.dumps(to_data(result())), "schema_version"),
     (lambda: json.dumps(document() | {"schema_version": SCHEMA_VERSION + 1}), "run the audit again"),
     (lambda: json.dumps(document() | {"schema_version": True}), "schema version is True"),
     (lambda: json.dumps(document() | {"policy": math.nan}), "NaN"),

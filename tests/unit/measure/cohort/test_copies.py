@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from builders import cohort_of
 
-from audit.domain.cohort.data_quality import Care, Likeness
+from audit.domain.cohort.data_quality import DataQuality, Likeness
 from audit.measure import copy_clusters, numbered, people_in_splits
 
 BYTES, PIXELS, NEAR = Likeness
@@ -80,5 +80,5 @@ def test_people_in_several_splits_are_counted_once_and_unsplit_rows_not() -> Non
 )
 def test_copies_across_splits_or_with_two_labels_are_grave(labels, split, grave) -> None:
     found = copy_clusters(cohort(labels, split), same([0, 0]))
-    assert Care(images=2, unusable=(), clusters=found).grave is grave
-    assert Care(images=2, unusable=(), clusters=(), people_in_splits=1).grave
+    assert DataQuality(images=2, unusable=(), clusters=found).grave is grave
+    assert DataQuality(images=2, unusable=(), clusters=(), people_in_splits=1).grave

@@ -14,7 +14,7 @@ from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.groups import UNKNOWN
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.representation import Representation
-from audit.domain.results.serialization import from_plain, to_plain
+from audit.domain.results.serialization import from_data, to_data
 from audit.errors import InputError
 from audit.measure.cohort.representation import deviation, effective_number, evenness, imbalance, representation
 
@@ -116,7 +116,7 @@ def test_people_of_unknown_group_are_counted_apart_and_make_no_group() -> None:
     with_unknown = only(cohort_from({"a": [30, 10, 5], UNKNOWN: [9, 9, 9], "b": [20, 40, 5]}))
     without = only(cohort_from({"a": [30, 10, 5], "b": [20, 40, 5]}))
     assert (with_unknown.groups, with_unknown.unknown) == (("a", "b"), 27)
-    assert to_plain(replace(with_unknown, unknown=0)) == to_plain(without)
+    assert to_data(replace(with_unknown, unknown=0)) == to_data(without)
 
 
 def test_rows_without_a_label_of_the_cohort_count_nowhere() -> None:
@@ -153,7 +153,7 @@ def test_order_and_names_do_not_matter(random, people) -> None:
 
 def test_as_many_people_as_pictures_are_pictures() -> None:
     cohort = cohort_from({"a": [30, 10, 5], "b": [20, 40, 5]})
-    assert to_plain(only(replace(cohort, subjects=np.arange(110)[::-1]))) == to_plain(only(cohort))
+    assert to_data(only(replace(cohort, subjects=np.arange(110)[::-1]))) == to_data(only(cohort))
 
 
 def test_a_cohort_without_groups_has_no_features() -> None:
@@ -175,8 +175,8 @@ def test_hundreds_of_groups_are_measured() -> None:
 
 def test_it_is_written_and_read_back() -> None:
     found = representation(cohort_from({"a": [30, 10, 0], "b": [20, 40, 0], UNKNOWN: [1, 1, 0]}))
-    again = from_plain(Representation, to_plain(found))
-    assert to_plain(again) == to_plain(found)
+    again = from_data(Representation, to_data(found))
+    assert to_data(again) == to_data(found)
     assert again.features[0].npmi == found.features[0].npmi
 
 

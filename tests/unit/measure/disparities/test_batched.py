@@ -10,7 +10,7 @@ from builders import count_table
 
 from audit.domain.decision.policy import Comparison, Criterion, Policy
 from audit.judge import judge
-from audit.measure import disparities, disparities_of_many, true_disparity
+from audit.measure import disparities, disparities_of_batch, true_disparity
 
 RNG = np.random.default_rng(7)
 
@@ -33,7 +33,7 @@ def test_as_one_at_a_time(comparison: Comparison, metric: str, emotion: str | No
     criterion = Criterion(metric=metric, emotion=emotion, features=("group",), limit=0.3, comparison=comparison)
     policy = Policy(title="t", criteria=(criterion,))
     drawn = tables()
-    found = disparities_of_many(drawn, criterion, policy, 1)
+    found = disparities_of_batch(drawn, criterion, policy, 1)
     for table, many in zip(drawn, found, strict=True):
         (one,) = disparities(table, (criterion,), policy)
         assert many.value == (None if one.value is None else pytest.approx(one.value))
@@ -49,7 +49,7 @@ def test_as_one_at_a_time(comparison: Comparison, metric: str, emotion: str | No
 
 def test_a_family_shares_the_error_of_failing() -> None:
     criterion = Criterion(metric="accuracy", features=("group",), limit=0.1)
-    (found,) = disparities_of_many(tables(1), criterion, Policy(title="t", criteria=(criterion,)), 5)
+    (found,) = disparities_of_batch(tables(1), criterion, Policy(title="t", criteria=(criterion,)), 5)
     assert (found.bounds.family, found.bounds.error_lower) == (5, pytest.approx(0.01))
 
 
@@ -57,7 +57,7 @@ def test_without_the_reference_group_nothing_is_compared() -> None:
     table = count_table({"a": [[8, 2], [2, 8]], "b": [[8, 2], [2, 8]], "c": [[0, 0], [0, 0]]})
     for reference, value in (("a", pytest.approx(0.0)), ("c", None)):
         criterion = Criterion(metric="accuracy", features=("group",), limit=0.1, reference=reference)
-        (found,) = disparities_of_many([table], criterion, Policy(title="t", criteria=(criterion,)), 1)
+        (found,) = disparities_of_batch([table], criterion, Policy(title="t", criteria=(criterion,)), 1)
         assert found.value == value
 
 

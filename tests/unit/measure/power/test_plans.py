@@ -17,7 +17,7 @@ def test_larger_disparities_need_fewer_images_and_one_pair_needs_more_than_one_l
     found = plan(6, Comparison.DIFFERENCE, 0.1)
     first, *failing = found.needed
     assert (first.verdict, first.disparity) == (Verdict.PASS, 0.0)
-    low = [n.images for n in failing if n.arrangement is Arrangement.ONE_LOW]
+    low = [n.images for n in failing if n.arrangement is Arrangement.ONE_LOWER_GROUP]
     pair = [n.images for n in failing if n.arrangement is Arrangement.ONE_PAIR]
     assert [n.disparity for n in failing[::2]] == [0.15, 0.2, 0.3]
     assert low == sorted(low, reverse=True)

@@ -58,11 +58,11 @@ def test_of_equal_groups_only_the_extreme_counts_decide(comparison: Comparison) 
 @pytest.mark.parametrize(
     ("groups", "verdict", "truth", "arrangement", "documented"),
     [
-        (2, Verdict.PASS, 0.0, Arrangement.ONE_LOW, 295),
-        (2, Verdict.FAIL, 0.3, Arrangement.ONE_LOW, 91),
-        (5, Verdict.PASS, 0.0, Arrangement.ONE_LOW, 481),
+        (2, Verdict.PASS, 0.0, Arrangement.ONE_LOWER_GROUP, 295),
+        (2, Verdict.FAIL, 0.3, Arrangement.ONE_LOWER_GROUP, 91),
+        (5, Verdict.PASS, 0.0, Arrangement.ONE_LOWER_GROUP, 481),
         (5, Verdict.FAIL, 0.3, Arrangement.ONE_PAIR, 147),
-        (25, Verdict.PASS, 0.0, Arrangement.ONE_LOW, 768),
+        (25, Verdict.PASS, 0.0, Arrangement.ONE_LOWER_GROUP, 768),
         (25, Verdict.FAIL, 0.3, Arrangement.ONE_PAIR, 228),
     ],
 )

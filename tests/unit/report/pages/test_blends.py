@@ -12,7 +12,7 @@ import pytest
 from assets.blended import HOSTILE, blended, seven
 
 from audit.domain.results.blends import BlendKind, DoseResponse
-from audit.report import blends_document, findings, write_blends
+from audit.report import blend_sentences, blends_document, write_blends
 from audit.report.charts.panels import PanelLine, panel
 from audit.report.pages.blends import blends_page
 from audit.report.sections.other_pages.blends import view
@@ -60,7 +60,7 @@ def test_the_table_has_the_probabilities_at_both_ends_and_the_middle(result: Dos
 
 
 def test_what_came_out_is_said_in_sentences(result: DoseResponse) -> None:
-    response, turning, entropy, both = findings(result)
+    response, turning, entropy, both = blend_sentences(result)
     assert "for 100.0\xa0% of the people it never falls" in response
     assert "for 1 person at no weight" in turning
     assert "a mean rise of" in entropy
@@ -69,16 +69,16 @@ def test_what_came_out_is_said_in_sentences(result: DoseResponse) -> None:
 
 def test_an_entropy_that_may_not_rise_is_not_called_a_rise() -> None:
     flat = blended([[0.5, 0.4, 0.5], [0.4, 0.5, 0.4]] * 3, [0] * 6)
-    assert "does not show that the model wavers more" in findings(flat)[2]
+    assert "does not show that the model wavers more" in blend_sentences(flat)[2]
     falling = blended([[0.5, 0.01, 0.5]] * 6, [0] * 6)
-    assert "wavers less over a mixture" in findings(falling)[2]
+    assert "wavers less over a mixture" in blend_sentences(falling)[2]
 
 
 def test_a_turning_point_beyond_the_scale_is_said_in_words() -> None:
     never = blended([[0.0, 0.1, 0.2]] * 6, [0] * 6)
     already = blended([[0.7, 0.8, 0.9]] * 6, [0] * 6)
-    assert "median never" in findings(never)[1]
-    assert "median from the start" in findings(already)[1]
+    assert "median never" in blend_sentences(never)[1]
+    assert "median from the start" in blend_sentences(already)[1]
 
 
 def test_drawn_faces_come_with_what_the_weight_is_not(result: DoseResponse) -> None:
