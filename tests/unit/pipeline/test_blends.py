@@ -34,7 +34,7 @@ class Brightness:
 def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelSpec:
     """A declared model that needs no TensorFlow."""
     monkeypatch.setattr("audit.predict.load_classifier", lambda _spec: Brightness())
-    monkeypatch.setattr("audit.load.declarations.verify", lambda _spec: "0" * 64)
+    monkeypatch.setattr("audit.load.verify", lambda _spec: "0" * 64)
     contract = InputContract(size=8, face=FacePolicy.BOX)
     return ModelSpec(id="bright", title="Bright", labels=Brightness.labels, contract=contract, weights=tmp_path / "w")
 

@@ -47,7 +47,7 @@ class Brightness:
 def folder(tmp_path, monkeypatch):
     """Return a model folder whose weights are not looked at."""
     monkeypatch.setattr("audit.predict.load_classifier", lambda spec: Brightness() if not spec.temperature else None)
-    monkeypatch.setattr("audit.load.declarations.verify", lambda _: "0" * 64)
+    monkeypatch.setattr("audit.load.verify", lambda _: "0" * 64)
     made = tmp_path / "model"
     made.mkdir()
     (made / "model.toml").write_text(MODEL)

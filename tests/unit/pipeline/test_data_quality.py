@@ -14,7 +14,7 @@ from PIL import Image
 from audit.domain.cohort.data_quality import Likeness
 from audit.errors import UsageError
 from audit.load import load_cohort
-from audit.pipeline import caring, doubts_by_table, doubts_out_of_fold, examine_pictures
+from audit.pipeline import data_quality, doubts_by_table, doubts_out_of_fold, examine_pictures
 from audit.report import data_quality_table
 
 
@@ -108,7 +108,7 @@ def test_a_table_judges_without_any_picture(tmp_path) -> None:
 
 
 def test_more_pictures_than_the_small_classifier_holds_are_refused(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(caring, "MOST_JUDGED", 1)
+    monkeypatch.setattr(data_quality, "MOST_JUDGED", 1)
     cohort = load_cohort(folder(tmp_path, ["a.png,happy,t", "b.png,sad,t"]))
     with pytest.raises(UsageError, match="at most 1 pictures, found 2; predict them"):
         doubts_out_of_fold(cohort, np.arange(2))

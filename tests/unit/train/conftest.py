@@ -51,21 +51,21 @@ def spec_for(tmp_path: Path) -> Callable[..., ModelSpec]:
 
 
 @pytest.fixture(scope="session")
-def room() -> ModuleType:
-    """The room itself, entered when the first test needs it: TensorFlow takes seconds."""
+def kit() -> ModuleType:
+    """The package itself, imported when the first test needs it: TensorFlow takes seconds."""
     pytest.importorskip("keras")
     importlib.import_module("audit.train.fitting.network")
     return importlib.import_module("audit.train")
 
 
 @pytest.fixture(scope="session")
-def made(room: ModuleType) -> Callable[[int, int], TrainingData]:
+def made(kit: ModuleType) -> Callable[[int, int], TrainingData]:
     """Return n made pictures from a seed, happy and sad in turn."""
 
     def make(images: int, seed: int) -> TrainingData:
         codes = np.arange(images) % 2
         pixels = np.random.default_rng(seed).integers(0, 80, (images, 16, 16, 1))
         pixels[codes == 0, :8] += 100
-        return room.TrainingData(images=pixels.astype(np.uint8), codes=codes)
+        return kit.TrainingData(images=pixels.astype(np.uint8), codes=codes)
 
     return make

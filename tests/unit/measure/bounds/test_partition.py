@@ -17,7 +17,7 @@ from audit.errors import UsageError
 from audit.judge import judge
 from audit.measure import disparities
 from audit.measure.bounds.contrasts import extremes
-from audit.measure.bounds.notions import compared
+from audit.measure.bounds.notions import compared_groups
 
 FER7 = LABEL_SETS["fer7"]
 PARTS = {
@@ -203,7 +203,7 @@ def test_an_emotion_the_cohort_does_not_have_has_no_part_in_a_mean() -> None:
     named = {"a": [[8, 2, 0], [1, 9, 0], [0, 0, 0]], "b": [[6, 4, 0], [5, 5, 0], [0, 0, 0]]}
     labels = type(FER7)(emotions=("happy", "sad", "fear"))
     criterion = limit("macro_equal_opportunity")
-    found = compared(count_table(named, labels), criterion, Policy(title="t", criteria=(criterion,)), None)
+    found = compared_groups(count_table(named, labels), criterion, Policy(title="t", criteria=(criterion,)), None)
     assert [emotion[0].criterion.emotion for emotion in found.emotions] == ["happy", "sad"]
 
 
@@ -256,7 +256,7 @@ def test_a_reference_without_images_leaves_nothing_to_compare(metric: str) -> No
 def test_a_reference_goes_into_every_part_of_a_notion() -> None:
     table = count_table({"a": [[80, 20], [10, 90]], "b": [[60, 40], [25, 75]], "c": [[90, 10], [20, 80]]})
     criterion = limit("equalized_odds", emotion="happy", reference="a")
-    found = compared(table, criterion, Policy(title="t", criteria=(criterion,)), None)
+    found = compared_groups(table, criterion, Policy(title="t", criteria=(criterion,)), None)
     assert [part.reference for part in found.partitions] == [0, 0]
     (disparity,) = measured(table, criterion)
     assert disparity.value == pytest.approx(0.2)  # recall .8 against .6 and .9; false positives .1 against .25 and .2

@@ -12,7 +12,7 @@ from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.decision.policy import Comparison, Criterion, IntervalMethod, Policy
 from audit.errors import UsageError
 from audit.measure import count
-from audit.measure.bounds.notions import compared
+from audit.measure.bounds.notions import compared_groups
 from audit.measure.disparities import bootstrap_interval as displayed
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.rates.counting import count_people
@@ -62,7 +62,7 @@ class Made:
             title="t", criteria=(criterion,), interval=IntervalMethod(interval), resamples=RESAMPLES, seed=3
         )
         mine = self.people if people else None
-        return interval_shown(compared(self.table, criterion, policy, mine), self.table, policy, mine)
+        return interval_shown(compared_groups(self.table, criterion, policy, mine), self.table, policy, mine)
 
 
 MADE = Made()
@@ -121,7 +121,7 @@ def test_the_observed_disparity_is_that_of_the_cells_themselves(which: str, peop
     monkeypatch.setattr(displayed, "resampled_cells", unresampled)
     MADE.shown(criterion, people=people)
     policy = Policy(title="t", criteria=(criterion,))
-    found = compared(MADE.table, criterion, policy, None)
+    found = compared_groups(MADE.table, criterion, policy, None)
     worst = [found.worst(np.array([part.disparity for part in emotion])) for emotion in found.emotions]
     assert seen == pytest.approx([np.mean(worst)])
 

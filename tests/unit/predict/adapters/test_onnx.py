@@ -94,7 +94,7 @@ def test_tensorflow_is_not_imported(tmp_path):
     path = write_onnx(Weights.drawn(), tmp_path / "net.onnx", channels_first=True)
     program = f"""
 import sys
-sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+sys.path.insert(0, {str(Path(__file__).parents[3])!r})
 from assets.models import declared, pictures
 from pathlib import Path
 from audit.predict import load_classifier

@@ -15,7 +15,7 @@ from audit.report import to_document
 from audit.report.files.json_schema import audit_schema
 
 PROMISE = Path(__file__).resolve().parents[3] / "assets" / f"audit-{SCHEMA_VERSION}.promise.json"
-DECLARE = "raise SCHEMA_VERSION, or keep the promise (see audit/report/json_schema.py)"
+DECLARE = "raise SCHEMA_VERSION, or keep the promise (see audit/report/files/json_schema.py)"
 
 
 def objects(schema: dict) -> dict[str, dict]:

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.keras
 
 
 @pytest.fixture
-def build(room):
+def build(kit):
     """Build the network of a model."""
-    return room.architectures.build
+    return kit.architectures.build
 
 
 @pytest.fixture
@@ -105,8 +105,8 @@ def test_an_unknown_architecture_is_refused_with_the_known_ones(build, fer7):
         build(fer7, replace(fer7.recipe, architecture="cnn84"))
 
 
-def test_every_architecture_builds_from_standard_layers(room, build, fer7):
-    for name in set(room.architectures.ARCHITECTURES) - {"stacked", "alexnet", "vgg16"}:  # these: below, as published
+def test_every_architecture_builds_from_standard_layers(kit, build, fer7):
+    for name in set(kit.architectures.ARCHITECTURES) - {"stacked", "alexnet", "vgg16"}:  # these: below, as published
         assert_standard(build(fer7, replace(fer7.recipe, architecture=name)), 7)
 
 

@@ -10,8 +10,8 @@ import pytest
 pytestmark = pytest.mark.keras
 
 
-def epoch(room, number, accuracy):
-    return room.Epoch(
+def epoch(kit, number, accuracy):
+    return kit.Epoch(
         epoch=number,
         loss=2.0 / number,
         accuracy=accuracy,
@@ -24,10 +24,10 @@ def epoch(room, number, accuracy):
 
 
 @pytest.fixture
-def draw(room):
+def draw(kit):
     """Draw epochs with these accuracies."""
-    return lambda accuracies, title="Tiny": room.curves.curves_svg(
-        [epoch(room, number, accuracy) for number, accuracy in enumerate(accuracies, start=1)], title
+    return lambda accuracies, title="Tiny": kit.course.curves.curves_svg(
+        [epoch(kit, number, accuracy) for number, accuracy in enumerate(accuracies, start=1)], title
     )
 
 

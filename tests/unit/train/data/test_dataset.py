@@ -41,59 +41,59 @@ def cohort(y_true, votes=None, outside=None, root=Path(), images=None):
     )
 
 
-def test_a_majority_is_strictly_the_most_votes_and_for_an_emotion_of_the_model(room):
+def test_a_majority_is_strictly_the_most_votes_and_for_an_emotion_of_the_model(kit):
     votes = [[1, 6, 0], [0, 4, 4], [0, 2, 3], [7, 2, 1], [0, 3, 3], [0, 0, 0]]
     outside = [3, 2, 5, 0, 4, 0]
     # happy wins; a tie; outside wins; neutral wins, which the model does not know; outside wins; nobody voted
-    codes = room.dataset.target_codes(cohort([0] * 6, votes, outside), HAPPY_SAD, "majority")
+    codes = kit.data.dataset.target_codes(cohort([0] * 6, votes, outside), HAPPY_SAD, "majority")
     assert codes.tolist() == [0, -1, -1, -1, -1, -1]
 
 
-def test_votes_outside_the_emotions_are_not_needed(room):
-    codes = room.dataset.target_codes(cohort([0, 0], [[1, 6, 0], [0, 1, 2]]), HAPPY_SAD, "majority")
+def test_votes_outside_the_emotions_are_not_needed(kit):
+    codes = kit.data.dataset.target_codes(cohort([0, 0], [[1, 6, 0], [0, 1, 2]]), HAPPY_SAD, "majority")
     assert codes.tolist() == [0, 1]
 
 
-def test_labels_are_read_in_the_order_of_the_model(room):
-    codes = room.dataset.target_codes(cohort([0, 1, 2, -1]), LabelSet(emotions=("sad", "happy")), "label")
+def test_labels_are_read_in_the_order_of_the_model(kit):
+    codes = kit.data.dataset.target_codes(cohort([0, 1, 2, -1]), LabelSet(emotions=("sad", "happy")), "label")
     assert codes.tolist() == [-1, 1, 0, -1]
 
 
-def test_a_majority_without_votes_and_an_unknown_target_are_refused(room):
+def test_a_majority_without_votes_and_an_unknown_target_are_refused(kit):
     with pytest.raises(UsageError, match="cohort 'made': has no votes"):
-        room.dataset.target_codes(cohort([0]), HAPPY_SAD, "majority")
+        kit.data.dataset.target_codes(cohort([0]), HAPPY_SAD, "majority")
     with pytest.raises(UsageError, match=r"cohort 'made': has no votes.* the target 'votes' needs them"):
-        room.dataset.target_codes(cohort([0]), HAPPY_SAD, "votes")
+        kit.data.dataset.target_codes(cohort([0]), HAPPY_SAD, "votes")
     with pytest.raises(UsageError, match="cohort 'made': has no votes"):
-        room.dataset.vote_shares(cohort([0]), HAPPY_SAD)
+        kit.data.dataset.vote_shares(cohort([0]), HAPPY_SAD)
     with pytest.raises(UsageError, match="unknown target 'major'; expected one of label, majority, votes"):
-        room.dataset.target_codes(cohort([0]), HAPPY_SAD, "major")
+        kit.data.dataset.target_codes(cohort([0]), HAPPY_SAD, "major")
 
 
-def test_vote_shares_count_the_emotions_of_the_model_only(room):
+def test_vote_shares_count_the_emotions_of_the_model_only(kit):
     votes = cohort([0] * 3, [[1, 6, 2], [0, 1, 3], [5, 0, 0]], [1, 6, 5])
     # of happy and sad: 6 to 2 and 1 to 3, whatever else was voted; the third got no such vote
-    shares = room.dataset.vote_shares(votes, HAPPY_SAD)
+    shares = kit.data.dataset.vote_shares(votes, HAPPY_SAD)
     assert shares[:2].tolist() == [[0.75, 0.25], [0.25, 0.75]]
     assert np.isnan(shares[2]).all()
-    assert room.dataset.vote_shares(votes, LabelSet(emotions=("sad", "happy")))[0].tolist() == [0.25, 0.75]
+    assert kit.data.dataset.vote_shares(votes, LabelSet(emotions=("sad", "happy")))[0].tolist() == [0.25, 0.75]
 
 
 @given(
     votes=arrays(np.int64, (20, 3), elements=st.integers(0, 10)),
     outside=arrays(np.int64, 20, elements=st.integers(0, 10)),
 )
-def test_every_picture_with_a_majority_has_shares_whose_largest_is_that_majority(room, votes, outside):
+def test_every_picture_with_a_majority_has_shares_whose_largest_is_that_majority(kit, votes, outside):
     made = cohort([0] * 20, votes, outside)
-    codes, again = (room.dataset.target_codes(made, HAPPY_SAD, target) for target in ("majority", "votes"))
-    shares, won = room.dataset.vote_shares(made, HAPPY_SAD), codes >= 0
+    codes, again = (kit.data.dataset.target_codes(made, HAPPY_SAD, target) for target in ("majority", "votes"))
+    shares, won = kit.data.dataset.vote_shares(made, HAPPY_SAD), codes >= 0
     assert np.array_equal(codes, again), "both targets are learned from the same pictures"
     assert np.allclose(shares[won].sum(axis=1), 1)
     assert np.array_equal(shares[won].argmax(axis=1), codes[won])
 
 
 @pytest.mark.parametrize("scale", [Scale.RAW, Scale.UNIT])
-def test_what_cannot_be_read_is_left_out_and_counted(room, spec_for, tmp_path, scale):
+def test_what_cannot_be_read_is_left_out_and_counted(kit, spec_for, tmp_path, scale):
     contract = InputContract(size=16, scale=scale, face=FacePolicy.WHOLE)
     white = {Scale.RAW: 255, Scale.UNIT: 1}[scale]
     cv2.imwrite(str(tmp_path / "happy.png"), np.full((20, 20, 3), 255, np.uint8))
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_left_out_and_counted(room, spec_for, tmp_path, s
     names = ("neutral.png", "sad.png", "absent.png", "corrupt.png", "happy.png")
     spec, seen = replace(spec_for(), contract=contract), []
     made = cohort([0, 2, 1, 1, 1], root=tmp_path, images=names)
-    data = room.load_images(made, spec, spec.recipe, lambda done, total: seen.append((done, total)))
+    data = kit.load_images(made, spec, spec.recipe, lambda done, total: seen.append((done, total)))
     assert data.codes.tolist() == [1, 0]
     assert data.images.dtype == np.uint8
     assert [picture.mean() for picture in data.inputs(spec)] == [0, white]
@@ -114,14 +114,14 @@ def test_what_cannot_be_read_is_left_out_and_counted(room, spec_for, tmp_path, s
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
-def test_both_targets_take_the_same_pictures_and_leave_out_and_count_the_same(room, spec_for, tmp_path):
+def test_both_targets_take_the_same_pictures_and_leave_out_and_count_the_same(kit, spec_for, tmp_path):
     votes, outside = [[0, 6, 2], [1, 3, 4], [9, 0, 0], [0, 3, 3], [0, 0, 1], [0, 5, 1]], [2, 0, 0, 4, 5, 0]
     names = tuple(f"{i}.png" for i in range(6))
     for i, name in enumerate(names[:5]):
         cv2.imwrite(str(tmp_path / name), np.full((20, 20, 3), 50 * i, np.uint8))
     made = cohort([0] * 6, votes, outside, root=tmp_path, images=names)
     spec = replace(spec_for(target="votes"), contract=InputContract(size=16, face=FacePolicy.WHOLE))
-    soft, hard = (room.load_images(made, spec, replace(spec.recipe, target=target)) for target in ("votes", "majority"))
+    soft, hard = (kit.load_images(made, spec, replace(spec.recipe, target=target)) for target in ("votes", "majority"))
     assert np.array_equal(soft.images, hard.images)
     assert soft.codes.tolist() == hard.codes.tolist() == [0, 1]
     assert (soft.shares.tolist(), hard.shares) == ([[6 / 8, 2 / 8], [3 / 7, 4 / 7]], None)
@@ -132,10 +132,10 @@ def test_both_targets_take_the_same_pictures_and_leave_out_and_count_the_same(ro
     }
 
 
-def test_vote_shares_are_what_the_network_should_say(room, spec_for, made):
+def test_vote_shares_are_what_the_network_should_say(kit, spec_for, made):
     shares = np.array([[0.75, 0.25], [0.4, 0.6], [1.0, 0.0], [0.0, 1.0]])
     soft, spec = replace(made(4, 0), shares=shares), spec_for(target="votes", class_weights=True)
-    _, targets, weights = room.batches.training_batches(soft, spec, spec.recipe, 1)[0]
+    _, targets, weights = kit.data.batches.training_batches(soft, spec, spec.recipe, 1)[0]
     order = np.random.default_rng([0, 1]).permutation(4)
     assert np.allclose(targets, shares[order])
     assert np.allclose(weights, 1), "two pictures of each majority weigh the same"
@@ -151,28 +151,28 @@ def test_pictures_without_vote_shares_or_with_wrong_ones_are_refused_for_the_tar
     replace(data, shares=np.full((4, 2), 0.5)).require_fit(spec)
 
 
-def test_arrays_of_different_length_are_refused(room):
+def test_arrays_of_different_length_are_refused(kit):
     with pytest.raises(InputError, match="3 pictures and 2 codes"):
-        room.TrainingData(images=np.zeros((3, 16, 16, 1), np.uint8), codes=np.zeros(2, np.int64))
+        kit.TrainingData(images=np.zeros((3, 16, 16, 1), np.uint8), codes=np.zeros(2, np.int64))
     with pytest.raises(InputError, match="3 pictures and 2 shares"):
-        room.TrainingData(
+        kit.TrainingData(
             images=np.zeros((3, 16, 16, 1), np.uint8), codes=np.zeros(3, np.int64), shares=np.full((2, 2), 0.5)
         )
 
 
-def test_class_weights_make_every_emotion_count_the_same(room, spec_for, made):
+def test_class_weights_make_every_emotion_count_the_same(kit, spec_for, made):
     three_to_one = replace(made(4, 0), codes=np.array([0, 0, 0, 1]))
     spec = spec_for(class_weights=True)
-    batches = room.batches.training_batches(three_to_one, spec, spec.recipe, 1)
+    batches = kit.data.batches.training_batches(three_to_one, spec, spec.recipe, 1)
     _, targets, weights = batches[0]
     # n / (k · n_emotion): 4 / (2 · 3) = 2/3 for the three happy ones, 4 / (2 · 1) = 2 for the sad one
     assert np.allclose(weights, np.where(targets[:, 0] == 1, 2 / 3, 2))
     assert np.isclose(weights.mean(), 1)
 
 
-def test_every_epoch_has_its_own_order_which_the_seed_fixes(room, spec_for, made):
+def test_every_epoch_has_its_own_order_which_the_seed_fixes(kit, spec_for, made):
     data, spec = made(64, 0), spec_for(batch=64)
-    first, again, second = (room.batches.training_batches(data, spec, spec.recipe, n)[0][0] for n in (1, 1, 2))
+    first, again, second = (kit.data.batches.training_batches(data, spec, spec.recipe, n)[0][0] for n in (1, 1, 2))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, second)
     assert np.array_equal(np.sort(first.sum(axis=(1, 2, 3))), np.sort(second.sum(axis=(1, 2, 3))))

@@ -67,10 +67,10 @@ def test_seed_epoch_and_batch_decide_and_nothing_else(batch):
 
 @pytest.mark.keras
 @pytest.mark.parametrize(("alpha", "blends"), [(0.0, False), (0.2, True)])
-def test_training_batches_are_blended_only_where_the_recipe_says_so(room, made, spec_for, alpha, blends):
+def test_training_batches_are_blended_only_where_the_recipe_says_so(kit, made, spec_for, alpha, blends):
     spec, data = spec_for(mixup=alpha), made(32, 1)
     values = np.where(data.codes == 0, 200, 0).astype(np.uint8)  # two kinds of pictures, each of one value
     bright = replace(data, images=np.broadcast_to(values[:, None, None, None], data.images.shape))
-    given = room.batches.training_batches(bright, spec, spec.recipe, 1)[0]
+    given = kit.data.batches.training_batches(bright, spec, spec.recipe, 1)[0]
     assert (len(np.unique(given[0])) > 2) is blends
     assert (len(np.unique(given[1])) > 2) is blends

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.keras
 
 
 @pytest.fixture
-def order(room, spec_for):
+def order(kit, spec_for):
     """Draw an epoch over age groups."""
 
     def order(data, epoch=1):
         spec = spec_for(balance="age")
-        return room.sampling.epoch_order(data, spec, spec.recipe, epoch)
+        return kit.data.sampling.epoch_order(data, spec, spec.recipe, epoch)
 
     return order
 
@@ -51,15 +51,15 @@ def test_every_epoch_draws_others_of_a_large_group_and_the_seed_fixes_which(orde
     assert set(first) != set(second)
 
 
-def test_a_group_without_a_picture_of_an_emotion_is_refused_by_name(room, order, few_seniors, spec_for):
+def test_a_group_without_a_picture_of_an_emotion_is_refused_by_name(kit, order, few_seniors, spec_for):
     only_happy = few_seniors.taken(~((few_seniors.codes == 1) & (few_seniors.groups == 1)))
     with pytest.raises(InputError, match=r"balance = 'age': no picture to draw of senior × sad; add some"):
-        room.sampling.require_groups(only_happy, spec_for(balance="age"), spec_for(balance="age").recipe)
+        kit.data.sampling.require_groups(only_happy, spec_for(balance="age"), spec_for(balance="age").recipe)
     with pytest.raises(InputError, match="needs pictures with groups"):
         order(replace(few_seniors, groups=None))
 
 
-def test_a_group_of_the_feature_that_nobody_is_in_is_no_hindrance(room, few_seniors, spec_for):
+def test_a_group_of_the_feature_that_nobody_is_in_is_no_hindrance(kit, few_seniors, spec_for):
     spec = spec_for(balance="age")
     named = replace(few_seniors, group_names=("adult", "senior", "unknown"))
-    room.sampling.require_groups(named, spec, spec.recipe)
+    kit.data.sampling.require_groups(named, spec, spec.recipe)

@@ -12,29 +12,29 @@ pytestmark = pytest.mark.keras
 
 
 @pytest.fixture
-def normalised(room, spec_for):
+def normalised(kit, spec_for):
     """A network with batch normalisation in a precision, whose augmentation would change every picture."""
 
     def build(precision=FLOAT32):
         spec = spec_for(architecture="small-vgg")
-        return spec, room.architectures.build(spec, spec.recipe, precision)
+        return spec, kit.architectures.build(spec, spec.recipe, precision)
 
     return build
 
 
-def first_of(room, model):
+def first_of(kit, model):
     """Return the first batch normalisation and all layers before it."""
-    kinds = [isinstance(layer, room.backend.keras.layers.BatchNormalization) for layer in model.layers]
+    kinds = [isinstance(layer, kit.backend.keras.layers.BatchNormalization) for layer in model.layers]
     position = kinds.index(True)
     return model.layers[position], model.layers[:position]
 
 
 @pytest.mark.parametrize("images", [96, 600])  # one batch, and two of 256 with a smaller one, all counting the same
-def test_they_are_means_over_pictures_as_they_are(room, made, normalised, images):
+def test_they_are_means_over_pictures_as_they_are(kit, made, normalised, images):
     spec, model = normalised()
     data = made(images, 1)
-    room.batch_norm.reestimate(model, data, spec, spec.recipe)
-    layer, before = first_of(room, model)
+    kit.fitting.batch_norm.reestimate(model, data, spec, spec.recipe)
+    layer, before = first_of(kit, model)
     seen = data.images.astype(np.float32)
     for earlier in before:
         seen = earlier(seen, training=False)
@@ -45,20 +45,20 @@ def test_they_are_means_over_pictures_as_they_are(room, made, normalised, images
 
 
 @pytest.mark.parametrize("precision", [FLOAT32, BFLOAT16])
-def test_nothing_else_changes_and_twice_is_once(room, made, normalised, precision):
+def test_nothing_else_changes_and_twice_is_once(kit, made, normalised, precision):
     spec, model = normalised(precision)
-    data, layer = made(96, 1), first_of(room, model)[0]
+    data, layer = made(96, 1), first_of(kit, model)[0]
     learned, momentum = [variable.numpy() for variable in model.trainable_variables], layer.momentum
-    room.batch_norm.reestimate(model, data, spec, spec.recipe)
+    kit.fitting.batch_norm.reestimate(model, data, spec, spec.recipe)
     once = layer.moving_mean.numpy()
-    room.batch_norm.reestimate(model, data, spec, spec.recipe)
+    kit.fitting.batch_norm.reestimate(model, data, spec, spec.recipe)
     np.testing.assert_array_equal(layer.moving_mean.numpy(), once)
     assert layer.momentum == momentum
     for variable, value in zip(model.trainable_variables, learned, strict=True):
         np.testing.assert_array_equal(variable.numpy(), value)
 
 
-def test_a_network_without_it_is_refused_in_a_sentence(room, made, spec_for, tmp_path):
+def test_a_network_without_it_is_refused_in_a_sentence(kit, made, spec_for, tmp_path):
     spec, words = spec_for(reestimate_batch_norm=True), "network, 'cnn48', has no batch normalisation, so reestimate_"
     with pytest.raises(UsageError, match=words):
-        room.network.train(spec, made(32, 1), made(16, 2), tmp_path, report=lambda _: None)
+        kit.fitting.network.train(spec, made(32, 1), made(16, 2), tmp_path, report=lambda _: None)

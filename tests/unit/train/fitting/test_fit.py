@@ -48,19 +48,19 @@ def voted(data, share=0.7):
 
 
 @pytest.fixture
-def run(room, made):
+def run(kit, made):
     """Train on 96 made pictures, validate with 32 others."""
 
     def run(spec, folder, report=lambda _: None, **start):
-        return room.network.train(spec, made(96, 1), made(32, 2), folder, report=report, **start)
+        return kit.fitting.network.train(spec, made(96, 1), made(32, 2), folder, report=report, **start)
 
     return run
 
 
 @pytest.fixture
-def load(room):
+def load(kit):
     """Load a published file as anybody would."""
-    return lambda path: room.backend.keras.models.load_model(path, compile=False, safe_mode=True)
+    return lambda path: kit.backend.keras.models.load_model(path, compile=False, safe_mode=True)
 
 
 def test_a_small_training_learns_and_says_what_it_came_to(run, spec_for, tmp_path):
@@ -105,10 +105,10 @@ def test_same_recipe_same_bytes_and_another_seed_others(run, spec_for, tmp_path)
     ids=["label", "votes"],
 )
 def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(
-    room, made, spec_for, tmp_path, changes
+    kit, made, spec_for, tmp_path, changes
 ):
     def run(spec, folder):
-        return room.network.train(spec, *data, folder, report=lambda _: None)
+        return kit.fitting.network.train(spec, *data, folder, report=lambda _: None)
 
     given, folder, whole = tmp_path / "given.pickle", tmp_path / "killed", tmp_path / "whole"
     spec, data = spec_for(**changes), (made(96, 1), made(32, 2))
@@ -156,9 +156,11 @@ def test_patience_ends_a_training_that_no_longer_improves(run, spec_for, tmp_pat
     assert summary.epochs == 3  # too slow to get any picture more right in epochs 2 and 3
 
 
-def test_vote_shares_are_learned_as_shares(room, load, made, spec_for, tmp_path):
+def test_vote_shares_are_learned_as_shares(kit, load, made, spec_for, tmp_path):
     training, checked = voted(made(96, 1)), voted(made(32, 2))
-    summary = room.network.train(spec_for(target="votes", epochs=8), training, checked, tmp_path, report=lambda _: None)
+    summary = kit.fitting.network.train(
+        spec_for(target="votes", epochs=8), training, checked, tmp_path, report=lambda _: None
+    )
     said = load(summary.weights.path).predict(checked.images, verbose=0)
     assert summary.best.validation_accuracy > 0.9
     # annotators agree at .7 on every picture, and so does a network that learned it; one-hot targets lead to 1
@@ -168,15 +170,15 @@ def test_vote_shares_are_learned_as_shares(room, load, made, spec_for, tmp_path)
     assert summary.best.validation_loss >= 0.6108
 
 
-def test_a_checkpoint_of_other_votes_is_not_gone_on_with(room, made, spec_for, tmp_path):
+def test_a_checkpoint_of_other_votes_is_not_gone_on_with(kit, made, spec_for, tmp_path):
     def stop(_):
         raise KeyboardInterrupt
 
     spec, checked = spec_for(target="votes"), voted(made(32, 2))
     with pytest.raises(KeyboardInterrupt):
-        room.network.train(spec, voted(made(96, 1)), checked, tmp_path, report=stop)
+        kit.fitting.network.train(spec, voted(made(96, 1)), checked, tmp_path, report=stop)
     with pytest.raises(UsageError, match=r"had another recipe, other pictures or votes, .* after its epoch 1"):
-        room.network.train(spec, voted(made(96, 1), 0.8), checked, tmp_path, report=stop)
+        kit.fitting.network.train(spec, voted(made(96, 1), 0.8), checked, tmp_path, report=stop)
 
 
 def test_a_sigmoid_learns_the_positive_emotion(run, load, made, spec_for, tmp_path):
@@ -188,11 +190,11 @@ def test_a_sigmoid_learns_the_positive_emotion(run, load, made, spec_for, tmp_pa
     assert sad[checked.codes == 1].mean() > sad[checked.codes == 0].mean() + 0.3
 
 
-def test_a_loss_that_is_no_number_ends_the_training_with_nothing_published(room, spec_for, made, tmp_path):
+def test_a_loss_that_is_no_number_ends_the_training_with_nothing_published(kit, spec_for, made, tmp_path):
     data = made(32, 1)
     holed = replace(data, weights=np.full(32, np.nan))
     with pytest.raises(UsageError, match=r"the loss of epoch 1 is not a number; lower learning_rate = 0.003"):
-        room.network.train(spec_for(), holed, data, tmp_path, report=print)
+        kit.fitting.network.train(spec_for(), holed, data, tmp_path, report=print)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -201,14 +203,14 @@ def test_a_model_without_a_recipe_cannot_be_trained(run, spec_for, tmp_path):
         run(replace(spec_for(), recipe=None), tmp_path)
 
 
-def test_pictures_that_do_not_fit_the_model_are_refused(room, made, spec_for, tmp_path):
+def test_pictures_that_do_not_fit_the_model_are_refused(kit, made, spec_for, tmp_path):
     good, spec = made(32, 1), spec_for()
     wide = replace(good, images=np.zeros((32, 16, 20, 1), np.uint8))
     only_happy = replace(good, codes=np.zeros(32, np.int64))
     with pytest.raises(InputError, match=r"takes pictures of shape \(16, 16, 1\), found \(16, 20, 1\)"):
-        room.network.train(spec, wide, good, tmp_path, report=print)
+        kit.fitting.network.train(spec, wide, good, tmp_path, report=print)
     with pytest.raises(InputError, match="no picture of sad to train on"):
-        room.network.train(spec, good, only_happy, tmp_path, report=print)
+        kit.fitting.network.train(spec, good, only_happy, tmp_path, report=print)
 
 
 def test_a_training_starts_from_the_weights_of_another_model_but_for_its_output(run, load, spec_for, tmp_path):
@@ -245,7 +247,7 @@ def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, l
     assert {str(weight.dtype) for weight in network.get_weights()} == {"float32"}
 
 
-def test_a_full_disk_is_told_and_the_last_whole_epoch_stays(room, run, spec_for, tmp_path, monkeypatch):
+def test_a_full_disk_is_told_and_the_last_whole_epoch_stays(kit, run, spec_for, tmp_path, monkeypatch):
     whole = run(spec_for(), tmp_path / "whole")
     saved, save = [], np.savez
 
@@ -255,55 +257,55 @@ def test_a_full_disk_is_told_and_the_last_whole_epoch_stays(room, run, spec_for,
             raise OSError(errno.ENOSPC, "No space left on device")
         save(*given, **arrays)
 
-    monkeypatch.setattr(room.checkpoint.np, "savez", full)
+    monkeypatch.setattr(kit.fitting.checkpoint.np, "savez", full)
     with pytest.raises(OutputError, match=r"progress\.npz: could not be written: the disk is full"):
         run(spec_for(), tmp_path / "full")
     resumed = run(spec_for(), tmp_path / "full")
     assert (resumed.resumed_after, resumed.weights.sha256) == (2, whole.weights.sha256)
 
 
-def test_loss_and_accuracy_of_an_epoch_are_means_over_all_its_pictures(room, made, spec_for):
+def test_loss_and_accuracy_of_an_epoch_are_means_over_all_its_pictures(kit, made, spec_for):
     spec, data = spec_for(learning_rate=1e-9, optimizer="sgd", dropout=0.0, augmentation=Augmentation()), made(40, 1)
-    model = room.architectures.build(spec, spec.recipe)
-    room.objective.prepare_training(model, spec, spec.recipe, steps=3)
-    passed = room.steps.train_once(model, room.batches.training_batches(data, spec, spec.recipe, 1))
-    found = room.objective.validate(model, spec, data)  # a network that hardly moved, in batches of 16, 16 and 8
+    model = kit.architectures.build(spec, spec.recipe)
+    kit.fitting.objective.prepare_training(model, spec, spec.recipe, steps=3)
+    passed = kit.fitting.steps.train_once(model, kit.data.batches.training_batches(data, spec, spec.recipe, 1))
+    found = kit.fitting.objective.validate(model, spec, data)  # a network that hardly moved, in batches of 16, 16 and 8
     assert passed.loss == pytest.approx(found.loss, rel=1e-4)
     assert passed.accuracy == pytest.approx(found.accuracy)
 
 
-def test_a_network_that_waits_for_its_pictures_is_told_so(room, made, spec_for):
+def test_a_network_that_waits_for_its_pictures_is_told_so(kit, made, spec_for):
     spec, data = spec_for(), made(32, 1)
-    model = room.architectures.build(spec, spec.recipe)
-    room.objective.prepare_training(model, spec, spec.recipe, steps=2)
-    batches, seen = room.batches.training_batches(data, spec, spec.recipe, 1), []
-    passed = room.steps.train_once(model, batches, lambda *given: seen.append(given))
+    model = kit.architectures.build(spec, spec.recipe)
+    kit.fitting.objective.prepare_training(model, spec, spec.recipe, steps=2)
+    batches, seen = kit.data.batches.training_batches(data, spec, spec.recipe, 1), []
+    passed = kit.fitting.steps.train_once(model, batches, lambda *given: seen.append(given))
     assert seen == [(16, 32), (32, 32)]
     assert 0 < passed.waited < passed.seconds
 
-    class Late(room.batches.Batches):
+    class Late(kit.data.batches.Batches):
         def __getitem__(self, number):
             time.sleep(0.5)
             return super().__getitem__(number)
 
     late = Late(data.images, spec.contract.scale, (np.eye(2)[data.codes], np.ones(32)), np.arange(32), 16)
-    slow = room.steps.train_once(model, late)
+    slow = kit.fitting.steps.train_once(model, late)
     assert slow.waited > 0.4  # asleep before the first batch, whatever the machine does meanwhile
 
 
-def test_auto_precision_is_bfloat16_where_there_is_a_gpu_and_float32_elsewhere(room, monkeypatch):
+def test_auto_precision_is_bfloat16_where_there_is_a_gpu_and_float32_elsewhere(kit, monkeypatch):
     for devices, expected in (([], "float32"), (["a GPU"], "bfloat16")):
-        monkeypatch.setattr(room.backend.tf.config, "list_physical_devices", lambda _, found=devices: found)
-        assert room.backend.precision_here("auto") == expected
-        assert room.backend.precision_here("float32") == "float32"
+        monkeypatch.setattr(kit.backend.tf.config, "list_physical_devices", lambda _, found=devices: found)
+        assert kit.backend.precision_here("auto") == expected
+        assert kit.backend.precision_here("float32") == "float32"
 
 
-def test_tensorboard_can_read_every_figure_of_every_epoch(room, run, spec_for, tmp_path):
-    run(spec_for(epochs=2), tmp_path / "out", room.network.tensorboard_log(tmp_path / "board"))
+def test_tensorboard_can_read_every_figure_of_every_epoch(kit, run, spec_for, tmp_path):
+    run(spec_for(epochs=2), tmp_path / "out", kit.fitting.network.tensorboard_log(tmp_path / "board"))
     (events,) = (tmp_path / "board").glob("events.out.tfevents.*")
     written = {
         (event.step, value.tag)
-        for event in room.backend.tf.compat.v1.train.summary_iterator(str(events))
+        for event in kit.backend.tf.compat.v1.train.summary_iterator(str(events))
         for value in event.summary.value
     }
     assert {(1, "loss"), (2, "loss"), (2, "validation_recall"), (2, "waited")} <= written
@@ -314,10 +316,13 @@ def test_curves_are_published_with_the_weights(run, spec_for, tmp_path):
     assert "Tiny: best of 2 epochs is" in (tmp_path / "curves.svg").read_text()
 
 
-def test_balanced_groups_train_to_the_same_weights_again(room, made, spec_for, tmp_path):
+def test_balanced_groups_train_to_the_same_weights_again(kit, made, spec_for, tmp_path):
     data = replace(made(96, 1), groups=np.where(np.arange(96) < 8, 1, 0), group_names=("a", "b"))
     spec = spec_for(epochs=2, balance="g")
-    runs = [room.network.train(spec, data, made(32, 2), tmp_path / name, report=lambda _: None) for name in ("x", "y")]
+    runs = [
+        kit.fitting.network.train(spec, data, made(32, 2), tmp_path / name, report=lambda _: None)
+        for name in ("x", "y")
+    ]
     assert runs[0].weights.sha256 == runs[1].weights.sha256
-    plain = room.network.train(spec_for(epochs=2), data, made(32, 2), tmp_path / "z", report=lambda _: None)
+    plain = kit.fitting.network.train(spec_for(epochs=2), data, made(32, 2), tmp_path / "z", report=lambda _: None)
     assert plain.weights.sha256 != runs[0].weights.sha256

@@ -22,11 +22,11 @@ def spec(spec_for):
 
 
 @pytest.fixture
-def run(room, made):
+def run(kit, made):
     """Search on 64 made pictures, 32 others held out."""
 
     def run(spec, folder, report=lambda _: None):
-        return room.network.search(spec, made(64, 1), made(32, 2), folder, report=report)
+        return kit.fitting.network.search(spec, made(64, 1), made(32, 2), folder, report=report)
 
     return run
 
@@ -43,9 +43,7 @@ def test_the_best_trial_on_held_out_pictures_becomes_the_recipe(run, spec, tmp_p
     assert len({(t.filters, t.dense, t.learning_rate) for t in trials}) == 3, "nothing is tried twice"
 
 
-def test_an_interrupted_search_draws_the_same_and_trains_no_finished_trial_again(
-    room, run, spec, tmp_path, monkeypatch
-):
+def test_an_interrupted_search_draws_the_same_and_trains_no_finished_trial_again(kit, run, spec, tmp_path, monkeypatch):
     def stop(trial):
         if trial.number == 2:
             raise KeyboardInterrupt
@@ -53,8 +51,8 @@ def test_an_interrupted_search_draws_the_same_and_trains_no_finished_trial_again
     whole = run(spec, tmp_path / "whole")
     with pytest.raises(KeyboardInterrupt):
         run(spec, tmp_path / "cut", stop)
-    trained, train_once = [], room.fit.train_once
-    monkeypatch.setattr(room.fit, "train_once", lambda *given: trained.append(given) or train_once(*given))
+    trained, train_once = [], kit.fitting.fit.train_once
+    monkeypatch.setattr(kit.fitting.fit, "train_once", lambda *given: trained.append(given) or train_once(*given))
     assert run(spec, tmp_path / "cut") == whole
     assert len(trained) == 2, "the two epochs of the third trial"
     assert (tmp_path / "cut" / "search.csv").read_bytes() == (tmp_path / "whole" / "search.csv").read_bytes()
