@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import find_metric
+from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.findings import Verdict, Waived, WaiverState
 from audit.domain.decision.policy import Comparison, Criterion, DecideOn
 from audit.judge.scale import percent, points

@@ -13,7 +13,8 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import Group
-from audit.domain.counts.rates import BoundsKind, find_metric
+from audit.domain.counts.metric import BoundsKind
+from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.policy import Comparison, Criterion
 from audit.domain.results.planning import rate_apart
 from audit.domain.results.selftest import WorldKind
@@ -22,10 +23,6 @@ from audit.domain.results.worlds import World
 if TYPE_CHECKING:
     from audit.domain.counts.counts import ConfusionCounts, CountTable
     from audit.domain.decision.policy import Policy
-
-_HIGH_IS_HARM = ("false_positive_rate", "selection_rate")
-"""Rates whose disparity is injected by raising one group, where there is room."""
-
 
 _DECIMALS = 12
 """Beyond these, differences are those of floating point."""
@@ -201,7 +198,7 @@ def _rate(setting: Setting, share: float, wanted: float) -> float:
     if comparison is Comparison.WORST_TO_OVERALL:
         return max(below, 0.0)
     sides = [below, rate_apart(comparison, common, share, wanted, above=True)]
-    if setting.criterion.metric in _HIGH_IS_HARM:
+    if find_metric(setting.criterion.metric).direction.told_from_high:
         sides.reverse()
     if possible := [rate for rate in sides if 0 <= rate <= 1]:
         return possible[0]

@@ -100,6 +100,8 @@ def inject(world: World, group: Group, metric: str, emotion: str | None, rate: f
     cells = counted_cells(world.labels, metric, emotion)
     if cells.of_labels:
         return _with_share(world, world.rows(group), cells, rate)
+    if not cells.right_of_answers:
+        raise UsageError(f"no world can be made of metric '{metric}': it is a share of neither labels nor answers")
     return _with_precision(world, group, emotion, rate)
 
 

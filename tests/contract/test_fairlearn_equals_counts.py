@@ -9,12 +9,12 @@ from fairlearn.metrics import MetricFrame
 from sklearn.metrics import accuracy_score, precision_score, recall_score
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.rates import rate
+from audit.domain.counts.metrics import METRICS, rate
 from audit.domain.decision.policy import Comparison
 from audit.measure.disparities.fairlearn_values import point_values
 
 FER7 = LABEL_SETS["fer7"]
-GATED = ["accuracy", "recall", "precision", "false_positive_rate", "selection_rate"]
+SHARES = [name for name, metric in METRICS.items() if metric.fraction and metric.gated]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def stack() -> np.ndarray:
     return np.random.default_rng(1).integers(1, 40, size=(5, 7, 7))
 
 
-@pytest.mark.parametrize("metric", GATED)
+@pytest.mark.parametrize("metric", SHARES)
 def test_rates_over_cells_are_the_counts_divided(stack: np.ndarray, metric: str) -> None:
     groups = count_table({str(g): cells.tolist() for g, cells in enumerate(stack)}, FER7).by(("group",))
     emotion = None if metric == "accuracy" else "fear"

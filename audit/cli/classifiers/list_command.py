@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.domain.counts.rates import METRICS, NOTIONS
+from audit.domain.counts.metrics import METRICS, NOTIONS
 
 if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from audit.domain.arrays import frozen
 from audit.domain.counts.counts import ConfusionCounts
-from audit.domain.counts.rates import rate
+from audit.domain.counts.metrics import rate
 
 if TYPE_CHECKING:
     from audit.domain.cohort.labels import LabelSet
@@ -34,6 +34,12 @@ class CountedCells:
     def of_labels(self) -> bool:
         """Whether the denominator is every picture of some labels, whatever the answer."""
         return bool(np.all(self.base.all(axis=1) | ~self.base.any(axis=1)))
+
+    @property
+    def right_of_answers(self) -> bool:
+        """Whether it is the share of some answers that is right, whatever the label."""
+        of_answers = np.all(self.base.all(axis=0) | ~self.base.any(axis=0))
+        return bool(of_answers and np.array_equal(self.hits, self.base & np.eye(len(self.base), dtype=np.bool_)))
 
 
 @cache

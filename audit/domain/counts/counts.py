@@ -7,7 +7,7 @@ Tables of cells add up: shards, workers and machines count apart and are summed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,14 +93,51 @@ def _merged(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray
     return keys[starts], np.add.reduceat(counts, starts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneVsRest:
-    """A confusion matrix seen from one emotion: int counts of images."""
+Sums = NDArray[Any]
+"""Counts of images, int64, or fractions of them, float64."""
 
-    true_positive: int
-    false_positive: int
-    false_negative: int
-    true_negative: int
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margins:
+    """The sums of confusion matrices that rates are made of.
+
+    Attributes
+    ----------
+    cells
+        Images, shape (…, k, k): rows = true emotion, columns = predicted emotion.
+    emotion
+        Code of the emotion seen against the rest, or int64 codes of several, shape (e,), which then are the last axis
+        of every sum; None where no single emotion is seen, and then only `right` and `images` are known.
+    """
+
+    cells: Sums
+    emotion: int | NDArray[np.int64] | None = None
+
+    @property
+    def images(self) -> Sums:
+        """All images."""
+        total = self.cells.sum(axis=(-2, -1))
+        return np.asarray(total if isinstance(self.emotion, int | None) else total[..., None])
+
+    @property
+    def right(self) -> Sums:
+        """Images answered as they are labelled, of all emotions."""
+        return np.asarray(np.trace(self.cells, axis1=-2, axis2=-1))
+
+    @property
+    def hits(self) -> Sums:
+        """Images of the emotion answered so: true positives."""
+        return np.asarray(np.diagonal(self.cells, axis1=-2, axis2=-1)[..., self.emotion])
+
+    @property
+    def labelled(self) -> Sums:
+        """Images labelled with the emotion: true positives and false negatives."""
+        return np.asarray(self.cells.sum(axis=-1)[..., self.emotion])
+
+    @property
+    def answered(self) -> Sums:
+        """Images answered with the emotion: true positives and false positives."""
+        return np.asarray(self.cells.sum(axis=-2)[..., self.emotion])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,17 +181,9 @@ class ConfusionCounts:
         """int64, shape (k,): images of each true emotion."""
         return frozen(self.cells.sum(axis=1), np.int64)
 
-    def one_vs_rest(self, emotion: str) -> OneVsRest:
-        """Return the matrix seen from one emotion."""
-        code = self.labels.code(emotion)
-        hit = int(self.cells[code, code])
-        row, column = int(self.cells[code].sum()), int(self.cells[:, code].sum())
-        return OneVsRest(
-            true_positive=hit,
-            false_positive=column - hit,
-            false_negative=row - hit,
-            true_negative=self.total - row - column + hit,
-        )
+    def margins(self, emotion: str | None = None) -> Margins:
+        """Return the sums that rates are made of, with one emotion seen against the rest, or none."""
+        return Margins(cells=self.cells, emotion=None if emotion is None else self.labels.code(emotion))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

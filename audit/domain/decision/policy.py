@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import INTERSECTION
-from audit.domain.counts.rates import BoundsKind, Metric, find_metric, rate
+from audit.domain.counts.metric import BoundsKind, Metric
+from audit.domain.counts.metrics import METRICS, find_metric, rate
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError, one_of
 
@@ -208,14 +209,15 @@ class Regression:
     on_inconclusive: OnInconclusive = OnInconclusive.BLOCK
 
     def __post_init__(self) -> None:
-        if self.metric not in ("accuracy", "recall"):
-            find_metric(self.metric)
-            raise UsageError(f"a comparison of two classifiers is by accuracy or recall, found '{self.metric}'")
+        metric = find_metric(self.metric)
+        if not metric.limits_losses:
+            allowed = " or ".join(each.name for each in METRICS.values() if each.limits_losses)
+            raise UsageError(f"a comparison of two classifiers is by {allowed}, found '{self.metric}'")
         if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
             raise UsageError(f"the limit of a regression is a number from 0 to 1, found {self.limit}")
         _check_features(self.features, "a regression limit")
-        if self.emotion is not None and self.metric == "accuracy":
-            raise UsageError(f"metric 'accuracy' is over all emotions; remove emotion '{self.emotion}'")
+        if self.emotion is not None and not metric.per_emotion:
+            raise UsageError(f"metric '{self.metric}' is over all emotions; remove emotion '{self.emotion}'")
 
     @property
     def feature(self) -> str:

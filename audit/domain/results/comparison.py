@@ -13,6 +13,7 @@ import numpy as np
 
 from audit.domain.cohort.groups import Group
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.disparities import Dependence, Exclusion
 from audit.domain.decision.findings import Decision, ExitStatus, Verdict
@@ -346,7 +347,7 @@ def expand_regressions(policy: Policy, rows: ImageRows) -> tuple[Regression, ...
     for regression in policy.regressions:
         if regression.emotion is not None:
             rows.labels.code(regression.emotion)
-        each = regression.metric == "recall" and regression.emotion is None
+        each = find_metric(regression.metric).per_emotion and regression.emotion is None
         expanded.extend(replace(regression, emotion=e) for e in occurring) if each else expanded.append(regression)
     codes = [regression.code for regression in expanded]
     if repeated := [code for code in codes if codes.count(code) > 1]:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.counts.counts import GroupCounts
-from audit.domain.counts.rates import Average, Rate, find_metric
+from audit.domain.counts.metrics import find_metric
+from audit.domain.counts.rates import Average, Rate
 from audit.domain.decision.disparities import Dependence, Exclusion, Strata
 from audit.domain.decision.policy import Comparison, Criterion
 from audit.errors import UsageError, one_of

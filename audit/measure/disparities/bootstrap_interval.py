@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.counts.counted_cells import counted_cells
-from audit.domain.counts.rates import Rate, find_metric
+from audit.domain.counts.metrics import find_metric
+from audit.domain.counts.rates import Rate
 from audit.domain.decision.policy import IntervalMethod
 from audit.errors import UsageError
 from audit.measure.bounds.contrasts import observed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.counts.rates import Estimate, find_metric
+from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.disparities import Bounds, DecidingPart, Disparity, Exclusion
 from audit.domain.decision.policy import Comparison, Criterion
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from audit.domain.counts.counts import CountTable
     from audit.domain.counts.people import PeopleTable
+    from audit.domain.counts.rates import Estimate
     from audit.domain.decision.policy import Policy
     from audit.measure.bounds.partition import Partition
 

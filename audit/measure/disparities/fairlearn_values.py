@@ -8,14 +8,15 @@ and drops a NaN group in silence.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, true_positive_rate
-from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
+from fairlearn.metrics import MetricFrame
 
-from audit.domain.counts.rates import Interval, find_metric
+from audit.domain.counts.metrics import find_metric
+from audit.domain.counts.rates import Interval
 from audit.domain.decision.policy import Comparison
 from audit.errors import UsageError
 from audit.measure.rates.grades import mixed_rate
@@ -26,33 +27,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.counts.counts import GroupCounts
+    from audit.domain.counts.metric import Metric
     from audit.domain.decision.policy import Criterion, Policy
 
 MOST_ROWS = 100_000
 """fairlearn resamples rows one by one: with so many, 2,000 resamples of one disparity take about ten minutes."""
 
 
-def _macro_recall(y_true: Any, y_pred: Any, sample_weight: Any) -> float:  # noqa: ANN401 - as scikit-learn is typed
-    """Return the mean recall over the emotions that occur; fairlearn asks a function for its name."""
-    return float(recall_score(y_true, y_pred, labels=np.unique(y_true), average="macro", sample_weight=sample_weight))
+def _function(metric: Metric) -> Callable[..., float]:
+    """Return the function fairlearn compares groups with; of an average, over the emotions that occur."""
+    module, name = metric.fairlearn.rsplit(".", 1)
+    function: Callable[..., float] = getattr(import_module(module), name)
+    if metric.mean is None:
+        return function
 
+    def mean(y_true: Any, y_pred: Any, sample_weight: Any) -> float:  # noqa: ANN401 - as scikit-learn is typed
+        labels = np.unique(y_true)
+        return float(function(y_true, y_pred, labels=labels, average="macro", sample_weight=sample_weight))
 
-def _macro_f1(y_true: Any, y_pred: Any, sample_weight: Any) -> float:  # noqa: ANN401
-    """Return the mean F1 over the emotions that occur."""
-    return float(f1_score(y_true, y_pred, labels=np.unique(y_true), average="macro", sample_weight=sample_weight))
-
-
-_FUNCTIONS: dict[str, Callable[..., float]] = {
-    "accuracy": accuracy_score,
-    "recall": true_positive_rate,
-    "precision": precision_score,
-    "false_positive_rate": false_positive_rate,
-    "selection_rate": selection_rate,
-    "mixed_rate": selection_rate,
-    "macro_recall": _macro_recall,
-    "balanced_accuracy": _macro_recall,
-    "macro_f1": _macro_f1,
-}
+    return mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +182,7 @@ def _graded_cells(groups: tuple[GroupCounts, ...]) -> pd.DataFrame:
 
 def _frame(cells: pd.DataFrame, metric: str) -> Any:  # noqa: ANN401 - fairlearn publishes no types
     return MetricFrame(
-        metrics=_FUNCTIONS[metric],
+        metrics=_function(find_metric(metric)),
         y_true=cells["true"],
         y_pred=cells["predicted"],
         sensitive_features=cells["group"],

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, false_discovery_control
 
 from audit.domain.cohort.screening import Screened, Screening
-from audit.domain.counts.rates import METRICS, BoundsKind
+from audit.domain.counts.metric import BoundsKind
+from audit.domain.counts.metrics import METRICS
 from audit.domain.decision.policy import Criterion
 from audit.measure.bounds.partition import partition
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.metric import Metric
     from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.policy import Policy
     from audit.measure.bounds.partition import Partition
@@ -180,6 +182,12 @@ def _criteria(table: CountTable, policy: Policy) -> Iterator[Criterion]:
     """Yield what is looked at, as criteria whose limit nothing reads; grades where images have them."""
     for names in (*((feature.name,) for feature in table.features), *policy.intersections):
         for metric in METRICS.values():
-            if metric.bounds is BoundsKind.EXACT and not (metric.of_grades and table.graded is None):
+            if _screened(metric, table):
                 for emotion in table.labels.emotions if metric.per_emotion else (None,):
                     yield Criterion(metric=metric.name, features=names, limit=1, emotion=emotion)
+
+
+def _screened(metric: Metric, table: CountTable) -> bool:
+    """Whether a metric is looked at: a share that images have, and not 1 less another, which differs as that does."""
+    known = not (metric.of_grades and table.graded is None)
+    return metric.bounds is BoundsKind.EXACT and known and not metric.complement_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.cohort.groups import Group, find_features
-from audit.domain.counts.rates import find_metric
+from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.disparities import Dependence, Exclusion
 from audit.domain.decision.policy import Regression
 from audit.domain.results.comparison import Change, Changes, LossBounds, PairedCounts, Pairs, ProvenChange

@@ -11,19 +11,22 @@ near 0 and 1, where few images show no spread (measured: see `make simulate`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.counts.counts import Margins
+from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Average
+from audit.errors import UsageError
 from audit.measure.rates.clustering import People, correlation, design_effects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from audit.domain.counts.counts import ConfusionCounts
+    from audit.domain.counts.counts import ConfusionCounts, Sums
+    from audit.domain.counts.metric import Mean
     from audit.measure.rates.clustering import PeopleOfGroups
 
 Cells = NDArray[np.float64]
@@ -33,44 +36,28 @@ FEWEST_IMAGES = 5
 """Images of each emotion a group needs: with fewer the standard error is no guide to the error (measured)."""
 
 
-def macro_recall(cells: Cells, emotions: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the mean over emotions of the recall, shape (…); NaN where one has no image."""
-    hits = np.diagonal(cells, axis1=-2, axis2=-1)[..., emotions]
-    support = cells.sum(axis=-1)[..., emotions]
-    return np.asarray(_shares(hits, support).mean(axis=-1))
-
-
-def macro_f1(cells: Cells, emotions: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the mean over emotions of F1, shape (…); NaN where one is neither labelled nor predicted."""
-    hits = np.diagonal(cells, axis1=-2, axis2=-1)[..., emotions]
-    both = (cells.sum(axis=-1) + cells.sum(axis=-2))[..., emotions]
-    return np.asarray(_shares(2 * hits, both).mean(axis=-1))
-
-
-def _shares(part: Cells, whole: Cells) -> Cells:
+def _shares(part: Sums, whole: Sums) -> Cells:
     return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0))
 
 
 FEWEST_PEOPLE = 3
 """Fewer people in a group count for one image together: each may fail in emotions of their own (measured)."""
 
-Function = Callable[[Cells, NDArray[np.int64]], NDArray[np.float64]]
-
-_FUNCTIONS: dict[str, Function] = {
-    "macro_recall": macro_recall,
-    "balanced_accuracy": macro_recall,
-    "macro_f1": macro_f1,
-}
-
-
-_TAKEN_OFF = {"macro_recall": 2, "balanced_accuracy": 2, "macro_f1": 6}
-"""Images of each emotion taken off for the two that are added: more for F1, which few images show too low (measured:
-below a floor, equal groups of 5 or 10 images of each emotion fail in 7 % of audits when only two are taken off)."""
-
 
 def over_emotions(metric: str, cells: Cells, emotions: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return a metric over emotions of confusion matrices, shape (…); NaN where an emotion has no value."""
-    return _FUNCTIONS[metric](cells, emotions)
+    of = find_metric(_mean(metric).of).fraction
+    if of is None:
+        raise UsageError(f"metric '{metric}' is a mean of what is no share of answers")
+    sums = Margins(cells=cells, emotion=emotions)
+    return np.asarray(_shares(of.numerator(sums), of.denominator(sums)).mean(axis=-1))
+
+
+def _mean(metric: str) -> Mean:
+    found = find_metric(metric).mean
+    if found is None:
+        raise UsageError(f"metric '{metric}' is no mean over emotions")
+    return found
 
 
 def averages(
@@ -153,7 +140,7 @@ def effective_images(
         left_out = _jackknife(function, smoothed, _and_images(people, added)) * _doubt(people)
         variance = np.maximum(variance * effect, left_out)
     value = function(smoothed)
-    kept = images / (images + _TAKEN_OFF[metric] * k)
+    kept = images / (images + _mean(metric).taken_off * k)
     return np.asarray(np.minimum(images, value * (1 - value) / variance * kept))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS, Average, Estimate, Rate
+from audit.domain.counts.metrics import METRICS
+from audit.domain.counts.rates import Average, Estimate, Rate
 from audit.measure.rates.dispersion import shrunk
 from audit.measure.rates.intervals import wilson, wilson_of_f1
 from audit.measure.rates.scores import scores
@@ -69,7 +70,7 @@ def estimate(
         group=group,
         rate=value if isinstance(value, Rate) else None,
         average=value if isinstance(value, Average) else None,
-        interval=wilson_of_f1(x, n, confidence) if metric == "f1" else wilson(x, n, confidence),
+        interval=(wilson_of_f1 if METRICS[metric].counts_hits_twice else wilson)(x, n, confidence),
     )
 
 

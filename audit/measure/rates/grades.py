@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.counts.rates import Rate, find_metric, rate
+from audit.domain.counts.metrics import find_metric, rate
+from audit.domain.counts.rates import Rate
 from audit.domain.uncertainty.mixed import Grading
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.counts.rates import Average, Rate, find_metric
+from audit.domain.counts.metrics import find_metric
+from audit.domain.counts.rates import Average, Rate
 from audit.domain.decision.disparities import Dependence
 from audit.measure.rates.averages import averages
 from audit.measure.rates.clustering import Clusters, PeopleOfGroups, correlation, design_effects

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS, find_metric
+from audit.domain.counts.metrics import METRICS, find_metric
 from audit.report.questions.answers import answers
 from audit.report.sections.front import header, limits
 from audit.report.sections.method.annex import LAW
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audit.domain.cohort.groups import Group
+    from audit.domain.counts.metric import Metric
     from audit.domain.counts.rates import Estimate
     from audit.domain.results.result import AuditResult, Source
 
@@ -40,7 +41,6 @@ _LICENCES = {"cc0": "cc0-1.0", "apache 2.0": "apache-2.0", "mit licence": "mit",
 }
 """Spellings of licences that are Hugging Face's own ids; any other is `other`, with its name."""
 
-_METRICS = ("accuracy", "macro_recall", "macro_f1")
 _DECIMALS = 4
 
 
@@ -89,7 +89,7 @@ def metadata(result: AuditResult) -> dict[str, Plain]:
         **_licence(model.licence),
         "pipeline_tag": "image-classification",
         "tags": ["facial-expression-recognition", "emotion-recognition", "fairness", "emotion-audit"],
-        "metrics": ["accuracy", "recall", "f1"],
+        "metrics": [metric.card_type for metric in _carried()],
         "model-index": [{"name": short(model.id), "results": [entry] if entry["metrics"] else []}],
     }
 
@@ -103,7 +103,7 @@ def _licence(text: str) -> dict[str, Plain]:
 
 def _measured(result: AuditResult) -> list[Plain]:
     found = Estimates(result)
-    overall = [found.of(metric) for metric in _METRICS]
+    overall = [found.of(metric.name) for metric in _carried()]
     measured: list[Plain] = [_metric(e, f"{METRICS[e.metric].title}, all pictures") for e in overall if _known(e)]
     for feature in _features(result, found):
         estimates = [e for e in (found.of("accuracy", None, group) for group in found.groups(feature)) if _known(e)]
@@ -114,9 +114,13 @@ def _measured(result: AuditResult) -> list[Plain]:
 
 
 def _metric(estimate: Estimate, name: str) -> dict[str, Plain]:
-    kind = {"macro_recall": "recall", "macro_f1": "f1"}.get(estimate.metric, estimate.metric)
     value = round(estimate.value or 0.0, _DECIMALS)
-    return {"type": kind, "value": value, "name": f"{name} (n = {estimate.support})"}
+    return {"type": METRICS[estimate.metric].card_type, "value": value, "name": f"{name} (n = {estimate.support})"}
+
+
+def _carried() -> list[Metric]:
+    """Return the metrics that the index of a model card carries."""
+    return [metric for metric in METRICS.values() if metric.card_type]
 
 
 def _known(estimate: Estimate) -> bool:
@@ -163,7 +167,8 @@ def _rest(groups: Sequence[str]) -> str:
 
 
 def _metrics(result: AuditResult) -> tuple[str, ...]:
-    names = dict.fromkeys((*_METRICS, *(finding.criterion.metric for finding in result.findings)))
+    limited = (finding.criterion.metric for finding in result.findings)
+    names = dict.fromkeys((*(metric.name for metric in _carried()), *limited))
     rows = [(find_metric(name).title, find_metric(name).definition, find_metric(name).formula) for name in names]
     confidence = percent(result.policy.confidence, 0)
     said = (

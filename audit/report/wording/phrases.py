@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import find_metric
+from audit.domain.counts.metrics import find_metric, words_of
 from audit.domain.decision.policy import Comparison
 from audit.report.wording.words import (
     UNDEFINED,
@@ -26,23 +26,6 @@ if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Criterion
 
-_CLAUSES = {
-    "accuracy": "pictures are classified correctly",
-    "recall": "{emotion} faces are recognised",
-    "precision": "the answer {emotion} is right",
-    "false_positive_rate": "faces labelled otherwise are called {emotion}",
-    "selection_rate": "the answer is {emotion}",
-    "mixed_rate": "faces are read as mixed",
-}
-_WORSE_WHEN_HIGH = ("false_positive_rate", "selection_rate")
-_COUNTED_AS = {
-    "accuracy": "picture",
-    "recall": "picture labelled {emotion}",
-    "precision": "picture answered {emotion}",
-    "false_positive_rate": "picture labelled otherwise",
-    "selection_rate": "picture",
-    "mixed_rate": "picture",
-}
 _COMPARED = {
     Comparison.DIFFERENCE: "largest difference",
     Comparison.RATIO: "smallest ratio",
@@ -189,7 +172,7 @@ def _relation(disparity: Disparity) -> str:
     if find_metric(disparity.metric).over_emotions:
         return _average_relation(disparity)
     within = _within(disparity.strata.features) if disparity.strata else ""
-    return _share_relation(disparity, _filled(_CLAUSES[told.metric], told.emotion)) + within
+    return _share_relation(disparity, _filled(words_of(told.metric).clause, told.emotion)) + within
 
 
 def _average_relation(disparity: Disparity) -> str:
@@ -222,7 +205,7 @@ def _share_relation(disparity: Disparity, clause: str) -> str:
         return f"{clause} equally often in every {titled(disparity.feature)} compared"
     if comparison is Comparison.RATIO:
         return f"{clause} {decimal(value)} times as often for {lowest} as for {high}"
-    if disparity.deciding.metric in _WORSE_WHEN_HIGH:
+    if find_metric(disparity.deciding.metric).direction.told_from_high:
         return f"{clause} {_apart(value)} more often for {highest} than for {low}"
     return f"{clause} {_apart(value)} less often for {lowest} than for {high}"
 
@@ -230,7 +213,8 @@ def _share_relation(disparity: Disparity, clause: str) -> str:
 def _evidence(disparity: Disparity) -> str:
     sizes = {e.group: e.support for e in disparity.estimates}
     pair = [disparity.lowest, disparity.highest]
-    if disparity.deciding.metric in _WORSE_WHEN_HIGH and disparity.comparison is Comparison.DIFFERENCE:
+    from_high = find_metric(disparity.deciding.metric).direction.told_from_high
+    if from_high and disparity.comparison is Comparison.DIFFERENCE:
         pair.reverse()
     if disparity.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL) or pair[0] == pair[1]:
         pair = pair[:1]
@@ -256,7 +240,8 @@ def _allowed(criterion: Criterion) -> str:
 def counted_as(disparity: Disparity, *, many: bool = True) -> str:
     """Return what has to be collected for a disparity: `pictures labelled “sad”`, `pictures of different people`."""
     told = disparity.deciding
-    noun = _filled(_COUNTED_AS.get(told.metric, "picture"), told.emotion)
+    words = find_metric(told.metric).words  # a notion of which nothing was compared has none
+    noun = _filled("picture" if words is None else words.collected, told.emotion)
     noun = noun.replace("picture", "pictures", 1) if many else noun
     people = disparity.dependence is not None and disparity.dependence.design_effect > 1
     return f"{noun} of different people" if people else noun

@@ -104,12 +104,17 @@ def joined(items: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def capitalised(text: str) -> str:
+    """Return text that begins with a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """Return text that begins with a capital and ends with a full stop."""
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    return capitalised(text) + ("" if text[-1] in ".!?" else ".")
 
 
 def share_of(rate: Rate) -> str:

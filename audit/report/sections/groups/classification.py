@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.counts.rates import METRICS, Rate
+from audit.domain.counts.metrics import METRICS, words_of
+from audit.domain.counts.rates import Rate
 from audit.report.charts.lanes import Lanes, Measure, lanes
 from audit.report.charts.matrix import rate_cell
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import UNDEFINED, number, percent, quoted, share_of, short, span
+from audit.report.wording.words import UNDEFINED, capitalised, joined, number, percent, quoted, share_of, short, span
 
 if TYPE_CHECKING:
+    from audit.domain.counts.metric import Metric
     from audit.domain.counts.rates import Estimate
     from audit.domain.results.result import AuditResult
 
@@ -33,7 +35,7 @@ class ClassificationView:
     recalls
         Chart of recall per emotion.
     emotions
-        Precision, recall and F1 per emotion.
+        Recall, precision and what else is declared for it, per emotion.
     confusion
         The confusion matrix.
     confusions
@@ -103,25 +105,30 @@ def rate_measure(name: str, estimate: Estimate, *, hollow: bool = False) -> Meas
 def _emotions(result: AuditResult) -> TableView:
     found = Estimates(result)
     support = result.counts.overall().support
+    measured = {estimate.metric for estimate in result.estimates}  # an older audit lacks what is newer
+    metrics = [metric for metric in METRICS.values() if metric.tabled and metric.name in measured]
     return TableView(
         id="emotions",
-        caption="Precision, recall and F1 of each emotion",
-        columns=headings("Emotion", "Pictures", "Recall", "Precision", "F1"),
+        caption=f"{capitalised(joined([metric.title for metric in metrics]))} of each emotion",
+        columns=headings("Emotion", "Pictures", *(capitalised(metric.title) for metric in metrics)),
         rows=tuple(
             Row(
                 head=name_cell(emotion),
                 cells=(
                     Cell(text=number(int(n))),
-                    *(_estimate_cell(found.of(metric, emotion)) for metric in ("recall", "precision", "f1")),
+                    *(_estimate_cell(found.of(metric.name, emotion)) for metric in metrics),
                 ),
             )
             for emotion, n in zip(result.labels.emotions, support, strict=True)
         ),
-        note="Recall: of the pictures with this label, the share that got it for an answer. Precision: of the pictures "
-        "that got this answer, the share labelled so. F1: both in one number, their harmonic mean. The second line is "
-        f"the {percent(result.policy.confidence, 0)} interval (Wilson; of F1 through the share of pictures both "
-        "labelled and answered so among those that are either).",
+        note=f"{_shares(metrics)} The second line is the {percent(result.policy.confidence, 0)} interval (Wilson; of "
+        "F1 through the share of pictures both labelled and answered so among those that are either).",
     )
+
+
+def _shares(metrics: list[Metric]) -> str:
+    """Return what each metric is the share of, in sentences."""
+    return " ".join(f"{capitalised(metric.title)}: {words_of(metric.name).share}." for metric in metrics)
 
 
 def _estimate_cell(estimate: Estimate) -> Cell:

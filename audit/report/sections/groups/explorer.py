@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jinja2.utils import htmlsafe_json_dumps
 
-from audit.domain.counts.rates import METRICS, find_metric
+from audit.domain.counts.metrics import METRICS, find_metric
 from audit.domain.results.serialization import to_data
 from audit.report.charts.lanes import BOTTOM, MOST, ROW, SHAPES, TOP
 from audit.report.charts.scale import axis_of_shares
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from audit.domain.cohort.groups import Group
-    from audit.domain.counts.rates import Estimate, Metric
+    from audit.domain.counts.metric import Metric
+    from audit.domain.counts.rates import Estimate
     from audit.domain.decision.findings import Finding
     from audit.domain.results.result import AuditResult
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS
+from audit.domain.counts.metric import Direction
+from audit.domain.counts.metrics import METRICS, words_of
 from audit.domain.decision.findings import Verdict
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
@@ -18,6 +19,7 @@ from audit.report.wording.lookup import Estimates
 from audit.report.wording.phrases import gap_sentence, waiver_note
 from audit.report.wording.words import (
     UNDEFINED,
+    capitalised,
     counted,
     decimal,
     number,
@@ -224,23 +226,17 @@ def _success_row(head: Cell, estimate: Estimate) -> Row:
     )
 
 
-_CAPTIONS = {
-    "recall": "Recall by {title} and emotion: of the pictures with this label, the share recognised",
-    "false_positive_rate": "False positive rate by {title} and emotion: of the pictures labelled otherwise, the share "
-    "called so",
-}
-
-
 def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: str, index: int) -> TableView:
     found, undefined = Estimates(result), METRICS[metric].undefined
     rates = [[found.of(metric, emotion, group).share for emotion in result.labels.emotions] for group in groups]
-    largest = 1.0 if metric == "recall" else largest_rate([rate for row in rates for rate in row])
+    whole = METRICS[metric].direction is Direction.LOW
+    largest = 1.0 if whole else largest_rate([rate for row in rates for rate in row])
     notes = [] if largest in (0.0, 1.0) else [f"Colours run from 0 to {percent(largest)}, the largest rate shown."]
     if any(rate.value is None for row in rates for rate in row):
         notes.append(f"{UNDEFINED} means: {undefined}, so there is no rate.")
     return TableView(
         id=f"groups-{index}-{metric.replace('_', '-')}",
-        caption=_CAPTIONS[metric].replace("{title}", title),
+        caption=f"{capitalised(METRICS[metric].title)} by {title} and emotion: {words_of(metric).share}",
         columns=(*headings(title), *map(name_cell, result.labels.emotions)),
         rows=tuple(
             Row(head=name_cell(group.text), cells=tuple(rate_cell(rate, undefined, largest) for rate in row))

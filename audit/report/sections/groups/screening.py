@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS
+from audit.domain.counts.metrics import METRICS
 from audit.report.views import Cell, Row, TableView, headings
 from audit.report.wording.lookup import Estimates
 from audit.report.wording.words import counted, decimal, number, percent, quoted, sentence, short, titled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS, NOTIONS, find_metric
+from audit.domain.counts.metrics import METRICS, NOTIONS, find_metric
 from audit.domain.decision.policy import DecideOn, OnInconclusive
 from audit.report.questions.rules import RULES
 from audit.report.sections.method import waivers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import find_metric
+from audit.domain.counts.metrics import find_metric
 from audit.domain.results.comparison import ProvenChange
 from audit.report.charts.changes import changes
 from audit.report.charts.lanes import Lanes, Measure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS
+from audit.domain.counts.metrics import METRICS
 from audit.domain.uncertainty.votes import MEASURES
 from audit.report.charts.matrix import rate_cell
 from audit.report.questions.rules import TORN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS
+from audit.domain.counts.metrics import METRICS
 from audit.report.charts.lanes import MOST, Lanes, Measure, lanes, values_of
 from audit.report.charts.matrix import rate_cell
 from audit.report.charts.scale import axis_of_shares

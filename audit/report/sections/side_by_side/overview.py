@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.rates import METRICS
+from audit.domain.counts.metrics import METRICS
 from audit.domain.results.audits import pictures_key
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.questions.answers import answers

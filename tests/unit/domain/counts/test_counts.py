@@ -59,10 +59,10 @@ def test_an_intersection_holds_only_combinations_that_occur() -> None:
     assert len(groups) == 3
 
 
-def test_one_vs_rest_by_hand() -> None:
+def test_margins_of_one_emotion_by_hand() -> None:
     # rows = true; for emotion 0: TP 5, FN 2 (its row), FP 1 (its column), TN 4
-    seen = ConfusionCounts(labels=HAPPY_SAD, cells=np.array([[5, 2], [1, 4]])).one_vs_rest("happy")
-    assert (seen.true_positive, seen.false_negative, seen.false_positive, seen.true_negative) == (5, 2, 1, 4)
+    seen = ConfusionCounts(labels=HAPPY_SAD, cells=np.array([[5, 2], [1, 4]])).margins("happy")
+    assert (seen.hits, seen.labelled, seen.answered, seen.images, seen.right) == (5, 5 + 2, 5 + 1, 12, 5 + 4)
 
 
 def test_many_axes_do_not_overflow() -> None:

@@ -74,6 +74,12 @@ def finding(metric: str, comparison: Comparison, emotion: str | None = None, lim
             "happy",
             "faces labelled otherwise are called “happy” 30 points more often for age group “a” than for",
         ),
+        # sad not called happy: a 30 of 50, b 45 of 50
+        (
+            "specificity",
+            "happy",
+            "faces labelled otherwise are not called “happy” 30 points less often for age group “a” than for",
+        ),
         # answered happy: a 60 of 100, b 25 of 100
         (
             "selection_rate",

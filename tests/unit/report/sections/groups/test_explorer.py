@@ -11,7 +11,7 @@ from assets.audits import AUDITS, HOSTILE_NAMES, drawn, five_pictures, hostile, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.counts.rates import METRICS
+from audit.domain.counts.metrics import METRICS
 from audit.report import to_html
 from audit.report.sections.groups import explorer
 from audit.report.wording.lookup import Estimates
