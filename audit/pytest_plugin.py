@@ -34,7 +34,7 @@ COMMAND = "pytest: assert_no_disparity"
 
 
 class DisparityWarning(UserWarning):
-    """A limit that the data cannot decide and the policy only warns of, or one that a waiver accepts."""
+    """A limit that is open and only warned of, one that a waiver accepts, or rows that were not counted."""
 
 
 class AssertNoDisparity(Protocol):
@@ -97,6 +97,8 @@ def _assert_no_disparity(
     for finding, standing in zip(result.findings, standings(result.findings), strict=True):
         if standing in (GateEffect.WARNED, GateEffect.WAIVED):
             warnings.warn(f"{standing}: {finding.code}: {_shown(finding.reason)}", DisparityWarning, stacklevel=2)
+    if result.told.uncounted:
+        warnings.warn(" ".join(_read(result)), DisparityWarning, stacklevel=2)
     return result
 
 
@@ -165,8 +167,15 @@ def _message(result: AuditResult) -> str:
         f"{_shown(provenance.model.id)} on {_shown(provenance.cohort.id)}, policy “{_shown(result.policy.title)}”",
         *(f"{finding.verdict} {_shown(finding.code)}: {_shown(finding.reason)}" for finding in shut[:SHOWN]),
         *([f"… and {left} more ({len(shut)} in all)"] if left > 0 else []),
+        *_read(result),
     ]
     return "\n".join(lines)
+
+
+def _read(result: AuditResult) -> tuple[str, ...]:
+    from audit.report import reading_lines
+
+    return reading_lines(result)
 
 
 def _shown(text: str) -> str:

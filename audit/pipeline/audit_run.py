@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from audit import __version__
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.cohort.reading import Reading
 from audit.domain.decision.policy import expand
 from audit.domain.model.model import InputContract
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
@@ -21,6 +22,7 @@ from audit.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from audit.domain.counts.counts import Coverage
     from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.policy import Policy
     from audit.domain.model.model import ModelSpec
@@ -147,12 +149,13 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
     counts, people = count(cohort, predictions), count_people(cohort, predictions)
     criteria = expand(policy, counts.overall())
     found = disparities(counts, criteria, policy, people)
+    coverage = ledger(cohort, predictions)
     return AuditResult(
         provenance=provenance_of(scored.source, source_of(cohort), scored.packages, command),
         policy=policy,
         labels=predictions.labels,
         features=cohort.features,
-        coverage=ledger(cohort, predictions),
+        coverage=coverage,
         counts=counts,
         baseline=baseline(counts),
         estimates=estimates(counts, policy.confidence, policy.intersections, people),
@@ -160,12 +163,13 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
             cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
         ),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
-        notes=(*cohort.notes, *scored.notes, *_dependence(people)),
+        notes=(*scored.notes, *_dependence(people)),
         people=people,
         screening=screening(counts, policy, people),
         representation=representation(cohort),
         label_mix=label_mix(counts, policy),
         face_misses=face_misses(cohort, predictions, policy.confidence),
+        reading=_reading(cohort, predictions, coverage),
     )
 
 
@@ -184,6 +188,10 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
         screening=screening(result.counts, policy, result.people),
         label_mix=label_mix(result.counts, policy),
     )
+
+
+def _reading(cohort: Cohort, predictions: Predictions, coverage: Coverage) -> Reading:
+    return Reading.of(*coverage.remarks) + cohort.reading + predictions.reading
 
 
 def _dependence(people: PeopleTable | None) -> tuple[str, ...]:

@@ -23,10 +23,13 @@ from audit.report.questions.answers import answers
 from audit.report.questions.rules import Answer, Status
 from audit.report.sections.other_pages.blends import blend_sentences, turning_text
 from audit.report.sections.other_pages.comparison import promise
+from audit.report.wording.reading import TITLE as READING_TITLE
+from audit.report.wording.reading import reading_lines
 from audit.report.write import WrittenReport, write_report
 
 __all__ = [
     "COMPARISON_FILES",
+    "READING_TITLE",
     "STEP_SUMMARY_LIMIT",
     "Answer",
     "ExportKind",
@@ -45,6 +48,7 @@ __all__ = [
     "images_table",
     "promise",
     "published_schema",
+    "reading_lines",
     "refuse_foreign_exports",
     "taken_column",
     "to_document",

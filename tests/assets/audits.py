@@ -14,6 +14,7 @@ from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.cohort.reading import Reading, Treatment, remarks_of
 from audit.domain.decision.policy import Comparison, Criterion, Policy, expand, one_limit_per_feature
 from audit.domain.decision.waivers import Waiver
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
@@ -65,7 +66,7 @@ def cohort(
         sha256="c0ffee" * 10 + "abcd",
         votes=votes,
         licence="CC0",
-        notes=notes,
+        reading=Reading(remarks=remarks_of(Treatment.ASSUMED, notes)),
     )
 
 
@@ -98,7 +99,7 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         estimates=estimates(counts, policy.confidence, policy.intersections),
         mixed=mixed_emotions(people, predictions, confidence=policy.confidence, seed=policy.seed),
         findings=judge(criteria, disparities(counts, criteria, policy), waivers=policy.waivers, today=TODAY),
-        notes=people.notes,
+        reading=people.reading,
         screening=screening(counts, policy),
         representation=representation(people),
         label_mix=label_mix(counts, policy),

@@ -109,13 +109,13 @@ def refuse_foreign(out: Path, *, ours: tuple[str, ...] = ()) -> None:
 
 
 def show(result: AuditResult) -> None:
-    """Print the three answers, each finding, and the verdict on stdout."""
+    """Print the three answers, each finding, the verdict and what was read otherwise than written on stdout."""
     with quoted():
         _show(result)
 
 
 def _show(result: AuditResult) -> None:
-    from audit.report import answers
+    from audit.report import READING_TITLE, answers, reading_lines
 
     for answer in answers(result):
         click.echo(f"{answer.question}\n  {answer.status}: {answer.sentence}")
@@ -125,3 +125,5 @@ def _show(result: AuditResult) -> None:
         click.echo(f"{verdict:<12} {finding.code}: {finding.reason}")
     decision = result.decision
     click.echo(f"\n{decision.verdict}: {decision.sentence} (exit status {int(decision.exit_status)})")
+    lines = reading_lines(result)
+    click.echo("\n".join([f"{READING_TITLE}:", *(f"  {line}" for line in lines)]) if lines else "", nl=bool(lines))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from audit.domain.arrays import frozen
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.reading import AS_WRITTEN, Reading
 from audit.errors import InputError, one_of
 
 OUTSIDE = -1
@@ -54,8 +55,8 @@ class Cohort:
         Of the manifest's bytes.
     licence, consent
         Of the pictures; what the people in them agreed to. As declared, else empty.
-    notes
-        What was merged or assumed while reading, one sentence each.
+    reading
+        What was read otherwise than written.
     """
 
     id: str
@@ -75,7 +76,7 @@ class Cohort:
     split: tuple[str, ...] | None = None
     licence: str = ""
     consent: str = ""
-    notes: tuple[str, ...] = ()
+    reading: Reading = AS_WRITTEN
 
     def __post_init__(self) -> None:
         for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside"):
@@ -89,6 +90,11 @@ class Cohort:
 
     def __len__(self) -> int:
         return len(self.images)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The sentences of the reading."""
+        return self.reading.sentences
 
     @property
     def people(self) -> int:

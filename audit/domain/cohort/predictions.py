@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from audit.domain.arrays import frozen
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.reading import AS_WRITTEN, Reading
 from audit.errors import InputError
 
 
@@ -26,9 +27,13 @@ class Outcome(StrEnum):
     NO_FACE = "no face found"
     UNKNOWN_LABEL = "label unknown to the model"
     NO_PREDICTION = "no prediction in the table"
+    LEFT_OUT = "label left out"
 
 
 OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)
+
+BY_WISH = (Outcome.LEFT_OUT,)
+"""Outcomes of rows that somebody asked to leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +50,15 @@ class Predictions:
         int64, shape (n,): position in `OUTCOMES`.
     probabilities
         float64, shape (n, k): rows of scored images sum to 1, others are 0; None where only the decision is known.
+    reading
+        What was read otherwise than written.
     """
 
     labels: LabelSet
     predicted: NDArray[np.int64]
     outcomes: NDArray[np.int64]
     probabilities: NDArray[np.float64] | None = None
+    reading: Reading = AS_WRITTEN
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "predicted", frozen(self.predicted, np.int64))
@@ -90,6 +98,7 @@ class Predictions:
             predicted=np.where(out, -1, self.predicted),
             outcomes=np.where(out, OUTCOMES.index(outcome), self.outcomes),
             probabilities=None if probabilities is None else np.where(out[:, None], 0.0, probabilities),
+            reading=self.reading,
         )
 
     @property

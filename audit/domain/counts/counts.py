@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from audit.domain.arrays import frozen
 from audit.domain.cohort.groups import Group, SensitiveFeature, find_features
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import BY_WISH, OUTCOMES, Outcome
+from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.errors import InputError
 
 if TYPE_CHECKING:
@@ -332,6 +333,12 @@ class Coverage:
     features: tuple[SensitiveFeature, ...]
     cells: CellTable
 
+    def __post_init__(self) -> None:
+        *levels, outcomes = self.cells.shape
+        if outcomes < len(OUTCOMES):  # of an earlier version, which knew fewer
+            cells = CellTable(shape=(*levels, len(OUTCOMES)), keys=self.cells.keys, counts=self.cells.counts)
+            object.__setattr__(self, "cells", cells)
+
     def __add__(self, other: Coverage) -> Coverage:
         if self.features != other.features:
             raise InputError("ledgers add up when their sensitive features agree")
@@ -349,6 +356,21 @@ class Coverage:
     def of(self, outcome: Outcome) -> int:
         """Return the number of rows with this outcome."""
         return int(self.overall()[OUTCOMES.index(outcome)])
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """A remark for every outcome of rows that were not scored."""
+        rows = zip(OUTCOMES, self.overall().tolist(), strict=True)
+        return tuple(
+            Remark(
+                treatment=Treatment.LEFT_OUT if outcome in BY_WISH else Treatment.NOT_SCORED,
+                sentence=f"{n:,} of {self.rows:,} rows are not counted: {outcome.value}",
+                by=Reader.AUDIT,
+                rows=n,
+            )
+            for outcome, n in rows
+            if n and outcome is not Outcome.SCORED
+        )
 
     def by(self, name: str) -> NDArray[np.int64]:
         """int64, shape (groups, outcomes): rows per group of a feature and outcome."""

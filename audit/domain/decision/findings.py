@@ -167,6 +167,14 @@ def decide(findings: tuple[Finding, ...]) -> Decision:
     return Decision(verdict=Verdict.PASS, exit_status=ExitStatus.PASSED, sentence=_kept(findings))
 
 
+def held_open(decision: Decision, doubts: tuple[str, ...]) -> Decision:
+    """Return the decision while something speaks against how the data were read: no verdict on them can be right."""
+    if not doubts:
+        return decision
+    sentence = f"{'; '.join(doubts)}. As it was read: {decision.verdict}, {decision.sentence}"
+    return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.INCONCLUSIVE, sentence=sentence)
+
+
 def _failed(findings: tuple[Finding, ...], failed: list[Finding], undecided: int) -> str:
     exceeded = f"{len(failed)} of {_counted(len(findings))} exceeded, {_grounds(findings)}"
     waived = (f"{n} more {words}" for n, words in _waived(findings))

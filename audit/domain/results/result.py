@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.reading import AS_WRITTEN, Reading
 from audit.domain.cohort.representation import LabelMix, Representation
 from audit.domain.cohort.screening import Screening
 from audit.domain.counts.counts import CountTable, Coverage
 from audit.domain.counts.face_misses import FaceMisses
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Estimate, Rate
-from audit.domain.decision.findings import Decision, Finding, decide
+from audit.domain.decision.findings import Decision, Finding, decide, held_open
 from audit.domain.decision.policy import Policy
 from audit.domain.uncertainty.mixed import MixedEmotions
 from audit.errors import InputError
@@ -87,7 +88,9 @@ class AuditResult:
     findings
         One for each criterion, feature and emotion.
     notes
-        What was merged, assumed or left out, one sentence each.
+        What the classifier is made of and how its pictures count, one sentence each.
+    reading
+        What was read otherwise than written, or not counted; empty in a result of an earlier version.
     people
         Scored images person by person; None when every picture shows another person.
     screening
@@ -116,6 +119,7 @@ class AuditResult:
     representation: Representation | None = None
     label_mix: tuple[LabelMix, ...] = ()
     face_misses: tuple[FaceMisses, ...] = ()
+    reading: Reading = AS_WRITTEN
 
     def __post_init__(self) -> None:
         if self.people is not None and not self.people.counted.same_as(self.counts.cells):
@@ -123,5 +127,10 @@ class AuditResult:
 
     @property
     def decision(self) -> Decision:
-        """Verdict and exit status."""
-        return decide(self.findings)
+        """Verdict and exit status; what speaks against the reading itself keeps the gate shut."""
+        return held_open(decide(self.findings), tuple(remark.sentence for remark in self.told.blocking))
+
+    @property
+    def told(self) -> Reading:
+        """The reading as every channel tells it: with a remark for each way in which rows were not counted."""
+        return Reading.of(*self.coverage.remarks) + self.reading

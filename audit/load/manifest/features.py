@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature, spelling_key
+from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.errors import UsageError, one_of
 from audit.load.emotions import tidy
 from audit.load.tables.column_names import is_reserved
@@ -67,13 +68,13 @@ class FeatureColumns:
         Declared ones first, in declared order, then the others in the order of their columns.
     codes
         int64, shape (n, number of features): group of each row.
-    notes
-        What was merged, left out or is unknown, one sentence each.
+    remarks
+        What was merged, set aside or is unknown.
     """
 
     features: tuple[SensitiveFeature, ...]
     codes: NDArray[np.int64]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def read_features(table: Table, declared: Mapping[str, DeclaredFeature], faults: Faults) -> FeatureColumns:
@@ -101,7 +102,7 @@ def read_features(table: Table, declared: Mapping[str, DeclaredFeature], faults:
     return FeatureColumns(
         features=tuple(one.feature for one in kept if one.feature is not None),
         codes=np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64),
-        notes=tuple(note for one in read for note in one.notes),
+        remarks=tuple(remark for one in read for remark in one.remarks),
     )
 
 
@@ -111,20 +112,22 @@ class _Column:
 
     feature: SensitiveFeature | None
     codes: NDArray[np.int64]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def _read_feature(table: Table, name: str, declaration: DeclaredFeature | None, faults: Faults) -> _Column:
     cells = encode(table.column(name))
     left_out = _looks_like_an_id(name, cells) if declaration is None else ""
     if left_out:
-        return _Column(feature=None, codes=cells.codes, notes=(left_out,))
+        return _Column(feature=None, codes=cells.codes, remarks=remarks_of(Treatment.SET_ASIDE, (left_out,)))
     found = merge(name, cells, (*map(tidy, declaration.groups if declaration else ()), UNKNOWN))
     _check_groups(found, declaration, table, name, faults)
     feature = _feature(name, found, declaration or DeclaredFeature())
     position = {group: code for code, group in enumerate(feature.groups)}
     codes = np.array([*(position.get(group, -1) for group in found.names), position.get(UNKNOWN, -1)], np.int64)
-    return _Column(feature=feature, codes=codes[found.codes], notes=(*found.notes, *_notes(feature, found, cells)))
+    return _Column(
+        feature=feature, codes=codes[found.codes], remarks=(*found.remarks, *_remarks(feature, found, cells))
+    )
 
 
 def _looks_like_an_id(name: str, cells: Encoded) -> str:
@@ -170,7 +173,7 @@ def _check_groups(found: Names, declaration: DeclaredFeature | None, table: Tabl
     table.add_faults(faults, wrong[found.codes], message, name)
 
 
-def _notes(feature: SensitiveFeature, found: Names, cells: Encoded) -> list[str]:
+def _remarks(feature: SensitiveFeature, found: Names, cells: Encoded) -> tuple[Remark, ...]:
     notes = []
     empty = int(np.sum(found.codes < 0))
     if empty:
@@ -181,4 +184,4 @@ def _notes(feature: SensitiveFeature, found: Names, cells: Encoded) -> list[str]
     for cell in cells.cells:
         if spelling_key(cell) in _LOOKS_MISSING:
             notes.append(f"column '{feature.name}': '{cell}' is a group of its own; leave the cell empty for unknown")
-    return notes
+    return remarks_of(Treatment.ASSUMED, notes)

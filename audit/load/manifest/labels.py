@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.emotions import expected
 from audit.load.tables.codes import NEEDS_ORDER, are_codes, code_of, in_order
 from audit.load.tables.column_names import LABEL_CODE
@@ -35,13 +36,13 @@ class Labels:
         The label set.
     codes
         int64, shape (n,): code of each row, `OUTSIDE` where its cell is faulty.
-    notes
-        What was merged, or which numbers were read as which emotions, one sentence each.
+    remarks
+        What was merged, or which numbers were read as which emotions.
     """
 
     labels: LabelSet
     codes: NDArray[np.int64]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def read_labels(table: Table, declared: LabelSet | None, faults: Faults) -> Labels:
@@ -80,7 +81,8 @@ def _read_codes(table: Table, cells: Encoded, labels: LabelSet, faults: Faults) 
 
     table.add_faults(faults, codes < 0, message, "label")
     note = f"column '{table.names.get('label', 'label')}': numbers read in the declared order, {in_order(labels)}"
-    return Labels(labels=labels, codes=codes, notes=(note,))
+    remark = Remark(treatment=Treatment.MAPPED, sentence=note, by=Reader.MANIFEST, rows=len(table))
+    return Labels(labels=labels, codes=codes, remarks=(remark,))
 
 
 def _check_codes(table: Table, labels: Labels, faults: Faults) -> None:
@@ -116,7 +118,7 @@ def _read_names(table: Table, cells: Encoded, declared: LabelSet | None, faults:
     codes = position_of[found.codes]
     wrong = (codes == OUTSIDE) & (found.codes >= 0) & ~controls
     table.add_faults(faults, wrong, lambda row: _foreign(found.names[found.codes[row]], labels), "label")
-    return Labels(labels=labels, codes=codes, notes=found.notes)
+    return Labels(labels=labels, codes=codes, remarks=found.remarks)
 
 
 def _foreign(emotion: str, labels: LabelSet) -> str:

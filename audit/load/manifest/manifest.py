@@ -16,6 +16,7 @@ import numpy as np
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
 from audit.errors import InputError, UsageError, one_of
 from audit.load.emotions import match
 from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_features
@@ -75,7 +76,7 @@ def load_cohort(
     """Return the cohort of a folder or of a bare table.
 
     Without a declared label set the labels that occur are the label set, sorted. Spelling variants of labels and groups
-    merge, an empty group cell is the group `unknown`; `Cohort.notes` says so in sentences. Pictures are not opened.
+    merge, an empty group cell is the group `unknown`; `Cohort.reading` says so in sentences. Pictures are not opened.
 
     Parameters
     ----------
@@ -158,7 +159,7 @@ def _cohort(manifest: Path, declaration: CohortDeclaration, declared: LabelSet |
         split=_read_split(table),
         licence=declaration.licence,
         consent=declaration.consent,
-        notes=(*table.notes, *labels.notes, *features.notes, *(subjects.notes if subjects else ())),
+        reading=Reading.of(*table.remarks, *labels.remarks, *features.remarks, *(subjects.remarks if subjects else ())),
     )
 
 
@@ -189,11 +190,11 @@ def _read_subjects(table: Table) -> Names | None:
     cells = [cell.strip() for cell in table.column("subject")]
     people = encode(cells)
     if "" not in people.cells:
-        return Names(names=people.cells, codes=people.codes, notes=())
+        return Names(names=people.cells, codes=people.codes, remarks=())
     empty = people.codes == people.cells.index("")
     codes = np.where(empty, len(people.cells) + np.cumsum(empty), people.codes)
     note = f"column 'subject': {rows(int(empty.sum()))} with an empty cell, each taken for a person of its own"
-    return Names(names=people.cells, codes=codes, notes=(note,))
+    return Names(names=people.cells, codes=codes, remarks=remarks_of(Treatment.ASSUMED, (note,)))
 
 
 def _read_split(table: Table) -> tuple[str, ...] | None:
@@ -219,6 +220,11 @@ def _only(cohort: Cohort, split: str, manifest: Path) -> Cohort:
         cohort,
         images=tuple(cohort.images[row] for row in where),
         split=(name,) * len(where),
-        notes=(*cohort.notes, f"split '{name}': {len(where)} of {rows(len(cohort))}"),
+        reading=cohort.reading + Reading.of(_of_one_split(name, len(where), len(cohort))),
         **{key: value[kept] for key in arrays if (value := getattr(cohort, key)) is not None},
     )
+
+
+def _of_one_split(name: str, kept: int, total: int) -> Remark:
+    sentence = f"split '{name}': {kept} of {rows(total)}"
+    return Remark(treatment=Treatment.LEFT_OUT, sentence=sentence, by=Reader.MANIFEST, rows=total - kept)

@@ -14,6 +14,7 @@ from io import BytesIO, TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from audit.domain.cohort.reading import Treatment, remarks_of
 from audit.errors import Fault
 from audit.load.tables.table import Table, check_header
 from audit.load.text import Faults, decode, read_bytes, unpacked
@@ -71,7 +72,7 @@ def read_csv(path: Path, selection: Selection) -> Table:
         lines=records.lines,
         faults=tuple(faults),
         sha256=hashlib.sha256(packed).hexdigest(),
-        notes=(*separated, *selection.notes(records.header)),
+        remarks=(*remarks_of(Treatment.ASSUMED, separated), *selection.remarks(records.header)),
         names={name: source for source, name in pairs},
     )
 

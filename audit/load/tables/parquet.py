@@ -65,7 +65,7 @@ def read_parquet(path: Path, selection: Selection) -> Table:
         columns=columns,
         lines=range(1, rows + 1),
         sha256=hashlib.sha256(data).hexdigest(),
-        notes=selection.notes(header),
+        remarks=selection.remarks(header),
         names={name: source for source, name in pairs},
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.errors import one_of
 from audit.load.text import shown
 
@@ -72,16 +73,15 @@ class Selection:
             if name not in header:
                 yield f"there is no column for the feature '{name}'; {one_of(name, header)}"
 
-    def notes(self, header: Sequence[str]) -> tuple[str, ...]:
-        """Return the sentence that says which columns nobody reads; none for a table with our names."""
+    def remarks(self, header: Sequence[str]) -> tuple[Remark, ...]:
+        """Return the remark that says which columns nobody reads; none for a table with our names."""
         if self.aside is None:
             return ()
         read = {source for source, _ in self.pairs(header)}
         unread = [name for name in header if name not in read and not self.aside(name)]
         more = f" and {len(unread) - _MOST_LISTED} more" if len(unread) > _MOST_LISTED else ""
-        return (
-            (f"columns that were not named and not read: {', '.join(unread[:_MOST_LISTED])}{more}",) if unread else ()
-        )
+        sentence = f"columns that were not named and not read: {', '.join(unread[:_MOST_LISTED])}{more}"
+        return remarks_of(Treatment.SET_ASIDE, (sentence,) if unread else ())
 
 
 def _unnamed(name: str) -> str:

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.emotions import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +61,13 @@ class Names:
         One spelling for each name that occurs, in natural order.
     codes
         int64, shape (n,): position in `names` of each row; −1 for an empty cell.
-    notes
-        Which spellings were merged, one sentence for each name.
+    remarks
+        Which spellings were merged, one for each name.
     """
 
     names: tuple[str, ...]
     codes: NDArray[np.int64]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def merge(column: str, cells: Encoded, preferred: Sequence[str] = ()) -> Names:
@@ -78,7 +79,7 @@ def merge(column: str, cells: Encoded, preferred: Sequence[str] = ()) -> Names:
     Parameters
     ----------
     column
-        Its name, for the notes.
+        Its name, for the remarks.
     cells
         Its cells.
     preferred
@@ -99,18 +100,20 @@ def merge(column: str, cells: Encoded, preferred: Sequence[str] = ()) -> Names:
     return Names(
         names=tuple(chosen[key] for key in order),
         codes=cells.mapped([code.get(spelling_key(cell), -1) for cell in cells.cells]),
-        notes=tuple(_merge_notes(column, cells, variants, chosen)),
+        remarks=tuple(_merged(column, cells, variants, chosen)),
     )
 
 
-def _merge_notes(column: str, cells: Encoded, variants: dict[str, list[int]], chosen: dict[str, str]) -> Iterable[str]:
+def _merged(column: str, cells: Encoded, variants: dict[str, list[int]], chosen: dict[str, str]) -> Iterator[Remark]:
     counts = cells.counts
     for key, found in variants.items():
         others = [p for p in found if cells.cells[p] != chosen[key]]
         if others and (len(found) > 1 or tidy(cells.cells[others[0]]) != chosen[key]):
             listed = ", ".join(f"'{cells.cells[p]}' ({rows(int(counts[p]))})" for p in others)
             total = rows(int(counts[found].sum()))
-            yield f"column '{column}': {listed} counted as '{chosen[key]}', which now has {total}"
+            sentence = f"column '{column}': {listed} counted as '{chosen[key]}', which now has {total}"
+            changed = int(sum(counts[p] for p in others))
+            yield Remark(treatment=Treatment.MERGED, sentence=sentence, by=Reader.MANIFEST, rows=changed)
 
 
 def rows(n: int) -> str:

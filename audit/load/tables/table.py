@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.reading import Remark
 from audit.errors import Fault
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class Table:
         Rows with a wrong number of cells, broken quotes.
     sha256
         Of the file's bytes.
-    notes
-        What was assumed, one sentence each.
+    remarks
+        What was assumed, or is not read.
     names
         Name in the file of each column that was mapped.
     """
@@ -57,7 +58,7 @@ class Table:
     lines: Sequence[int]
     faults: tuple[Fault, ...] = ()
     sha256: str = ""
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.gate import GateEffect, standings
 from audit.report.wording.phrases import criterion_title, limit_text
+from audit.report.wording.reading import reading_lines
 from audit.report.wording.words import counted, sentence, shown
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ MOST = 10
 STEP_SUMMARY_LIMIT = 1 << 20
 """Bytes of all that a step writes into its summary."""
 
+_IN_DOUBT = "emotion-audit: how the data were read is in doubt"
+
 _LEVELS = {
     GateEffect.EXCEEDED: "error",
     GateEffect.UNDECIDED: "error",
@@ -29,9 +32,11 @@ _LEVELS = {
 def workflow_commands(result: AuditResult) -> tuple[str, ...]:
     """Return a workflow command for every finding but those kept, and one for the verdict: lines for stdout.
 
-    What shuts the gate is an error, what the policy only warns of a warning, what is waived a notice.
+    With the verdict stands what was read otherwise than written. What shuts the gate is an error, what the policy only
+    warns of a warning, what is waived a notice.
     """
-    found: dict[str, list[str]] = {"error": [], "warning": [], "notice": [_verdict(result)]}
+    doubts = [command("error", _IN_DOUBT, sentence(shown(remark.sentence))) for remark in result.told.blocking]
+    found: dict[str, list[str]] = {"error": doubts, "warning": [], "notice": [_verdict(result)]}
     for finding, standing in zip(result.findings, standings(result.findings), strict=True):
         if standing in _LEVELS:
             level = _LEVELS[standing]
@@ -50,7 +55,8 @@ def command(level: str, title: str, message: str) -> str:
 
 def _verdict(result: AuditResult) -> str:
     decision = result.decision
-    return command("notice", f"emotion-audit: {decision.verdict.value}", sentence(shown(decision.sentence)))
+    text = " ".join((sentence(shown(decision.sentence)), *reading_lines(result)))
+    return command("notice", f"emotion-audit: {decision.verdict.value}", text)
 
 
 def _title(finding: Finding, standing: GateEffect) -> str:

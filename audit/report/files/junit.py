@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from audit.domain.decision.findings import Verdict
 from audit.domain.decision.gate import GateEffect, standings
 from audit.report.sections.front import header
 from audit.report.wording.phrases import criterion_title, disparity_text, limit_text
+from audit.report.wording.reading import TITLE, reading_lines
 from audit.report.wording.words import sentence, shown
 
 if TYPE_CHECKING:
+    from audit.domain.cohort.reading import Remark
     from audit.domain.decision.findings import Finding
     from audit.domain.results.result import AuditResult
 
@@ -30,14 +33,15 @@ def to_junit(result: AuditResult) -> str:
     A limit exceeded is a failure. One that the data cannot decide is a failure too where the policy blocks, because the
     gate stays shut and an error would say that the audit broke; where the policy only warns it is skipped, with the
     reason. One that a waiver accepts is skipped, with the waiver. So some case fails exactly when the gate does not
-    open; an audit without findings has one case, which fails with the verdict.
+    open: what speaks against the reading itself is a failing case of its own, and an audit without findings has one
+    case, which fails with the verdict. What was read otherwise than written stands in `system-out`.
 
     The document keeps the schema of Jenkins' xUnit plugin (`junit-10.xsd`) and that of Ant. Characters that XML cannot
     hold, or that act, are spelled out in names.
     """
     standing = standings(result.findings)
     cases = [_case(finding, which) for finding, which in zip(result.findings, standing, strict=True)]
-    cases = cases or [_without_findings(result)]
+    cases = [*(cases or [_without_findings(result)]), *map(_in_doubt, result.told.blocking)]
     failed = sum(case.find("failure") is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failed), "errors": "0"}
     root = Element("testsuites", {"name": "emotion-audit", "time": "0", **counts})
@@ -45,7 +49,7 @@ def to_junit(result: AuditResult) -> str:
     suite.append(_properties(result))
     suite.extend(cases)
     for stream in ("system-out", "system-err"):
-        SubElement(suite, stream).text = sentence(result.decision.sentence) if stream == "system-out" else None
+        SubElement(suite, stream).text = _told(result) if stream == "system-out" else None
     indent(root)
     text: str = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -66,6 +70,8 @@ def _properties(result: AuditResult) -> Element:
         "policy": result.policy.title,
         "verdict": decision.verdict.value,
         "exit_status": str(int(decision.exit_status)),
+        "rows": str(result.coverage.rows),
+        "rows_counted": str(result.counts.overall().total),
     }
     properties = Element("properties")
     for name, value in known.items():
@@ -100,6 +106,20 @@ def _without_findings(result: AuditResult) -> Element:
     message = sentence(result.decision.sentence)
     SubElement(case, "failure", type=result.decision.verdict.value, message=message).text = message
     return case
+
+
+def _in_doubt(remark: Remark) -> Element:
+    """Return the case of something that speaks against how the data were read."""
+    case = Element("testcase", classname="audit", name="reading", time="0")
+    message = sentence(shown(remark.sentence))
+    SubElement(case, "failure", type=Verdict.INCONCLUSIVE.value, message=message).text = message
+    return case
+
+
+def _told(result: AuditResult) -> str:
+    """Return the verdict, and below it what was not counted or read otherwise than written."""
+    lines = reading_lines(result, most=None)
+    return "\n".join((sentence(shown(result.decision.sentence)), *((f"{TITLE}:", *lines) if lines else ())))
 
 
 def _skipped(cases: list[Element]) -> int:

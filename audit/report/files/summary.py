@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audit.report.sections.front import answer_page, header
 from audit.report.sections.method import waivers
 from audit.report.wording.markdown import escaped, table
+from audit.report.wording.reading import TITLE as READING_TITLE
 from audit.report.wording.words import counted
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class _Parts:
     Attributes
     ----------
     head
-        Verdict and answers as Markdown.
+        Verdict, what was read otherwise than written, and answers as Markdown.
     rows, waivers
         Of the table of limits, and of that of waivers; texts.
     columns
@@ -106,7 +107,8 @@ def _head(head: header.Header, cards: tuple[answer_page.Card, ...]) -> str:
     ]
     title = f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(_cut(head.title))}"
     answers = table(("Question", "Answer", "Number", "Bounds", "In words"), answered)
-    return "\n\n".join((title, escaped(_cut(head.sentence)), answers))
+    read = "\n".join((f"{READING_TITLE}:", "", *(f"- {escaped(_cut(line))}" for line in head.reading)))
+    return "\n\n".join((title, escaped(_cut(head.sentence)), *([read] if head.reading else []), answers))
 
 
 def _listed(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:

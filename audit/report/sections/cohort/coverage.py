@@ -13,6 +13,7 @@ from audit.report.charts.matrix import count_cell
 from audit.report.sections.cohort import balance
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 from audit.report.wording.phrases import disparity_text, limit_text
+from audit.report.wording.reading import reading_lines
 from audit.report.wording.words import counted, joined, number, percent, sentence, shown, span, titled
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class CoverageView:
     features
         One for each sensitive feature.
     notes
-        What was merged or assumed while reading.
+        What was read otherwise than written, and what the classifier is made of.
     """
 
     sentences: tuple[str, ...]
@@ -91,7 +92,7 @@ def view(result: AuditResult) -> CoverageView:
         emotions=_emotions(result),
         balance=balance.view(result),
         features=tuple(_feature(result, f, i) for i, f in enumerate(result.features, start=1)),
-        notes=tuple(sentence(shown(note)) for note in result.notes),
+        notes=(*reading_lines(result, most=None), *(sentence(shown(note)) for note in result.notes)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.findings import ExitStatus, Verdict, WaiverState
 from audit.report.views import VERDICTS, WAIVERS, Fact, Sign
+from audit.report.wording.reading import reading_lines
 from audit.report.wording.words import UNDEFINED, counted, number, sentence, shown
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Header:
         What this does to a build that has the audit for a gate, in words.
     facts
         Model, cohort, date.
+    reading
+        What was not counted or read otherwise than written, a sentence each.
     """
 
     title: str
@@ -39,6 +42,7 @@ class Header:
     sentence: str
     exit_status: str
     facts: tuple[Fact, ...]
+    reading: tuple[str, ...]
 
 
 def view(result: AuditResult) -> Header:
@@ -56,6 +60,7 @@ def view(result: AuditResult) -> Header:
             Fact(term="Pictures", text=f"{number(scored)} scored", note=f"of {counted(rows, 'row')} of the manifest"),
             _made(result),
         ),
+        reading=reading_lines(result),
     )
 
 
