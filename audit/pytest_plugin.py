@@ -34,7 +34,11 @@ COMMAND = "pytest: assert_no_disparity"
 
 
 class DisparityWarning(UserWarning):
-    """A limit that is open and only warned of, one that a waiver accepts, or rows that were not counted."""
+    """A limit that the data cannot decide and the policy only warns of, or one that a waiver accepts."""
+
+
+class ReadingWarning(UserWarning):
+    """Rows of the manifest that were not counted, in an audit that passes."""
 
 
 class AssertNoDisparity(Protocol):
@@ -71,7 +75,8 @@ def assert_no_disparity() -> AssertNoDisparity:
 
     It follows the exit status of `emotion-audit`: a limit exceeded with evidence fails, one that the data cannot decide
     fails where the policy blocks. Where the policy only warns, and where a waiver accepts a finding, the test goes on
-    with a `DisparityWarning`: a skip would hide the limits that are kept. An audit that cannot run fails.
+    with a `DisparityWarning`: a skip would hide the limits that are kept. Rows that were not counted are a
+    `ReadingWarning`. An audit that cannot run fails.
     """
     return _assert_no_disparity
 
@@ -98,7 +103,7 @@ def _assert_no_disparity(
         if standing in (GateEffect.WARNED, GateEffect.WAIVED):
             warnings.warn(f"{standing}: {finding.code}: {_shown(finding.reason)}", DisparityWarning, stacklevel=2)
     if result.told.uncounted:
-        warnings.warn(" ".join(_read(result)), DisparityWarning, stacklevel=2)
+        warnings.warn(" ".join(_read(result)), ReadingWarning, stacklevel=2)
     return result
 
 

@@ -13,7 +13,7 @@ from assets.audits import drawn, hostile
 
 from audit import pytest_plugin
 from audit.load.find import find_cohort
-from audit.pytest_plugin import DisparityWarning
+from audit.pytest_plugin import DisparityWarning, ReadingWarning
 from audit.report import to_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,12 +51,14 @@ def test_a_limit_exceeded_fails_with_its_reason(here: Path) -> None:
     verdict, audited, *findings = failure(**judged(here, rule("age_group", 0.1))).splitlines()
     assert verdict == "FAIL: 1 of 1 limit exceeded, with evidence"
     assert audited == "made-model on made, policy “policy”"
-    (finding,) = findings
+    finding, *read = findings
+    assert read == ["2,945 of 3,000 rows are counted.", "55 of 3,000 rows are not counted: no face found."]
     assert finding.startswith("FAIL accuracy/age_group/difference: success rate is 67.6 % for senior (294 of 435)")
 
 
-def test_a_limit_kept_passes_and_gives_the_audit(here: Path) -> None:
-    result = assert_no_disparity(**judged(here, rule("skin_tone", 0.1)))
+def test_a_limit_kept_passes_and_says_what_was_not_counted(here: Path) -> None:
+    with pytest.warns(ReadingWarning, match="^2,945 of 3,000 rows are counted. 55 of 3,000 rows .*: no face found.$"):
+        result = assert_no_disparity(**judged(here, rule("skin_tone", 0.1)))
     assert [finding.code for finding in result.findings] == ["accuracy/skin_tone/difference"]
 
 
@@ -64,13 +66,15 @@ def test_what_the_data_cannot_decide_fails_where_the_policy_blocks(here: Path) -
     assert "INCONCLUSIVE accuracy/glasses/difference: " in failure(**judged(here, rule("glasses", 0.1)))
 
 
+@pytest.mark.filterwarnings("ignore::audit.pytest_plugin.ReadingWarning")
 def test_and_warns_where_the_policy_warns(here: Path) -> None:
     policy = rule("skin_tone", 0.1) + rule("glasses", 0.1, 'on_inconclusive = "warn"\n')
     with pytest.warns(DisparityWarning, match="^warned: accuracy/glasses/difference: success rate is 75.0 %") as caught:
         assert_no_disparity(**judged(here, policy))
-    assert [warning.filename for warning in caught] == [__file__]
+    assert {warning.filename for warning in caught} == {__file__}
 
 
+@pytest.mark.filterwarnings("ignore::audit.pytest_plugin.ReadingWarning")
 def test_a_waived_failure_is_not_silent(here: Path, monkeypatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
     waiver = (
@@ -115,8 +119,8 @@ def test_a_message_shows_twenty_findings_a_line_each_and_counts_the_rest() -> No
     finding = hostile().findings[0]
     many = tuple(replace(finding, code=f"limit-{i}", reason=f"{finding.reason}\n::error::") for i in range(30))
     lines = pytest_plugin._message(replace(hostile(), findings=many)).splitlines()
-    assert len(lines) == 2 + 20 + 1
-    assert lines[-1] == "… and 10 more (30 in all)"
+    assert len(lines) == 2 + 20 + 1 + 1
+    assert lines[22] == "… and 10 more (30 in all)"
 
 
 def test_in_a_pytest_of_somebody_else(here: Path) -> None:
@@ -129,7 +133,7 @@ def test_in_a_pytest_of_somebody_else(here: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-p", "audit.pytest_plugin", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "1 failed, 1 passed, 1 warning" in done.stdout
+    assert "1 failed, 1 passed, 2 warnings" in done.stdout
     assert "FAIL accuracy/age_group/difference: success rate is 67.6 % for senior (294 of 435)" in done.stdout
     assert "test_it.py:4: DisparityWarning: warned: accuracy/glasses/difference" in done.stdout
     assert "pytest_plugin.py" not in done.stdout
