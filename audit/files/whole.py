@@ -1,22 +1,22 @@
-"""Files appear whole or not at all: written beside their place, flushed, then moved into it; and their hashes."""
+"""Files and folders appear whole or not at all: written beside their place, flushed, then moved into it."""
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from audit.errors import InputError, OutputError
+from audit.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PREFIX = ".emotion-audit-"
+PREFIX = ".emotion-audit-"
+"""How names of unfinished files and folders begin."""
 
 
 def write_whole(path: Path, data: bytes | str) -> None:
@@ -47,17 +47,17 @@ def whole_file(path: Path) -> Iterator[Path]:
     OutputError
         When it cannot be written; nothing was published.
     """
-    with _failing_as_output(path):
+    with failing_as_output(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=path.suffix)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=PREFIX, suffix=path.suffix)
         os.close(handle)
         temporary = path.parent / name
         try:
             yield temporary
-            temporary.chmod(0o666 & ~_umask())
-            _flush(temporary)
+            temporary.chmod(0o666 & ~umask())
+            flush(temporary)
             temporary.replace(path)
-            _flush(path.parent)
+            flush(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -78,51 +78,17 @@ def whole_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
     OutputError
         When `path` holds something already, or cannot be written; nothing was published.
     """
-    with _failing_as_output(path):
+    with failing_as_output(path):
         if not replace and path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise OutputError(f"{path}: already holds something; name a new folder, or remove this one first")
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = type(path)(tempfile.mkdtemp(dir=path.parent, prefix=_PREFIX))
+        temporary = type(path)(tempfile.mkdtemp(dir=path.parent, prefix=PREFIX))
         try:
             yield temporary
-            temporary.chmod(0o777 & ~_umask())
+            temporary.chmod(0o777 & ~umask())
             _put_in_place(temporary, path)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-
-
-def content_sha256(path: Path) -> str:
-    r"""Return the SHA-256 of a file, or of a folder, 64 hexadecimal digits.
-
-    That of a folder is of the list of its files' hashes, sorted by path, as this command writes it:
-    ``find . -type f | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum``.
-
-    Raises
-    ------
-    InputError
-        When something cannot be read; when a folder holds a link, which leads to what is not hashed, or anything but
-        files and folders, or a name with a line break.
-    """
-    try:
-        return _folder_sha256(path) if path.is_dir() else _file_sha256(path)
-    except OSError as error:
-        raise InputError(f"{error.filename or path}: could not be read: {error.strerror or error}") from error
-
-
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _folder_sha256(folder: Path) -> str:
-    lines = {}
-    for found in folder.rglob("*"):
-        name = f"./{found.relative_to(folder).as_posix()}"
-        if found.is_symlink() or not (found.is_file() or found.is_dir()) or "\n" in name or "\\" in name:
-            raise InputError(f"{found!s}: a model's folder holds plain files and folders alone; remove this")
-        if found.is_file():
-            lines[os.fsencode(name)] = os.fsencode(f"{_file_sha256(found)}  {name}\n")
-    return hashlib.sha256(b"".join(lines[name] for name in sorted(lines))).hexdigest()
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:
@@ -131,12 +97,13 @@ def _put_in_place(temporary: Path, path: Path) -> None:
     if path.exists():
         path.replace(old)
     temporary.replace(path)
-    _flush(path.parent)
+    flush(path.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
-def _failing_as_output(path: Path) -> Iterator[None]:
+def failing_as_output(path: Path) -> Iterator[None]:
+    """Turn what the system says against writing into an OutputError that names `path`."""
     try:
         yield
     except OSError as error:
@@ -144,7 +111,8 @@ def _failing_as_output(path: Path) -> Iterator[None]:
         raise OutputError(f"{path}: could not be written: {reason}; nothing was published") from error
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Wait until a file, or the list of a folder's names, is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -152,7 +120,8 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return the permissions that new files do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,0 +1,11 @@
+"""What is written appears whole or not at all.
+
+Words: a *place* is the path a result is known by; a *staging* folder stands beside it, is filled, and becomes it in one
+step. Whatever a killed process left beside a place is removed by the next one.
+"""
+
+from audit.files.hashes import content_sha256
+from audit.files.publication import publication
+from audit.files.whole import whole_file, whole_folder, write_whole
+
+__all__ = ["content_sha256", "publication", "whole_file", "whole_folder", "write_whole"]

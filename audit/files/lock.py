@@ -1,0 +1,62 @@
+"""Who writes into a folder: one process at a time, and its number for whoever comes second."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from audit.errors import OutputError
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: there the second run is not told
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def locked(folder: Path) -> int:
+    """Return a handle that locks a folder until it is closed, or its process ends, however it ends.
+
+    Raises
+    ------
+    OutputError
+        When another process holds the lock; with its number, where the system tells it.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    if fcntl is None or _taken(handle):
+        return handle
+    holder = _holder(handle)
+    os.close(handle)
+    raise OutputError(f"{folder}: another run is writing there{holder}; wait until it ends, or name another folder")
+
+
+def is_locked(folder: Path) -> bool:
+    """Return whether a process that is alive holds the lock of a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        return fcntl is not None and not _taken(handle)
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(handle: int) -> str:
+    """Return which process holds the lock, in brackets, by Linux's list of locks; nothing where there is none."""
+    status = os.fstat(handle)
+    place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+    try:
+        with open("/proc/locks", encoding="ascii") as lines:  # noqa: PTH123 - a file of the system, not of a user
+            fields = [line.split() for line in lines]
+    except OSError:
+        return ""
+    pid = next((line[4] for line in fields if len(line) > 5 and line[1] == "FLOCK" and line[5] == place), None)  # noqa: PLR2004
+    return f" (process {pid})" if pid else ""

@@ -1,0 +1,96 @@
+"""A folder of results: filled beside its place while nobody else may, and put into it in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from audit.files.exchange import exchange, forget, recover
+from audit.files.lock import is_locked, locked
+from audit.files.whole import PREFIX, failing_as_output, flush, umask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_STAGING = f"{PREFIX}staging-"
+
+
+@contextmanager
+def publication(place: Path) -> Iterator[Path]:
+    """Give a folder to fill that becomes `place` in one step when the block ends well.
+
+    It begins with what `place` holds, so that what is not written again stays; files in it are links to those in
+    `place` and must be replaced, not written into (`write_whole` does). Whatever happens, a reader of `place` finds the
+    old content or the new one, whole. Until the block ends nobody else can publish there.
+
+    Raises
+    ------
+    OutputError
+        When the place cannot be written (found out before the block runs), or another process is writing there.
+    """
+    with failing_as_output(place):
+        made, lock = _lock_of(place)
+    try:
+        with _staging(place) as staging:
+            yield staging
+            with failing_as_output(place):
+                flush(staging)
+                exchange(staging, place)
+                flush(place.parent)
+    finally:
+        if made and not any(place.iterdir()):
+            place.rmdir()
+        os.close(lock)
+
+
+def _lock_of(place: Path) -> tuple[bool, int]:
+    """Return whether the folder had to be made, and the lock of the one that is there now.
+
+    Another process may put a new one there, or remove an empty one, between two looks.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    recover(place)
+    _sweep(place.parent)
+    made = not place.exists()
+    while True:
+        place.mkdir(exist_ok=True)
+        handle = locked(place)
+        if place.exists() and os.path.samestat(os.fstat(handle), place.stat()):
+            forget(place)
+            return made, handle
+        os.close(handle)
+
+
+@contextmanager
+def _staging(place: Path) -> Iterator[Path]:
+    """Give a locked folder beside a place, with links to its files; in the end it is removed."""
+    with failing_as_output(place):
+        staging = type(place)(tempfile.mkdtemp(dir=place.parent, prefix=_STAGING))
+        lock = locked(staging)
+    try:
+        with failing_as_output(place):
+            shutil.copytree(place, staging, symlinks=True, dirs_exist_ok=True, copy_function=_link)
+            staging.chmod(0o777 & ~umask())
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        os.close(lock)
+
+
+def _link(source: str, target: str) -> None:
+    """Link a file, or copy it where the file system has no links."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove staging folders whose process is dead."""
+    for stray in folder.glob(f"{_STAGING}*"):
+        if stray.is_dir() and not stray.is_symlink() and not is_locked(stray):
+            shutil.rmtree(stray, ignore_errors=True)

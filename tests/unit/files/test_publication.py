@@ -1,0 +1,162 @@
+"""A folder of results is the old one or the new one at every moment, and one process writes it at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from audit.errors import OutputError
+from audit.files import exchange as exchange_module
+from audit.files import publication, write_whole
+
+NAMES = ("audit.json", "index.html", "summary.md")
+
+
+def fill(folder: Path, text: str) -> None:
+    for name in NAMES:
+        write_whole(folder / name, text)
+
+
+def content(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture(params=[True, False], ids=["one step", "two steps"])
+def steps(request, monkeypatch) -> None:
+    """Both ways to exchange folders: the system's, and the one for systems without."""
+    if not request.param:
+        monkeypatch.setattr(exchange_module, "_system_call", lambda: None)
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_new_folder_appears_with_everything(tmp_path) -> None:
+    with publication(tmp_path / "a" / "out") as staging:
+        fill(staging, "new")
+        assert names(tmp_path / "a" / "out") == []
+    assert content(tmp_path / "a" / "out") == dict.fromkeys(NAMES, "new")
+    assert names(tmp_path / "a") == ["out"]
+
+
+@pytest.mark.usefixtures("steps")
+def test_what_is_not_written_again_stays_and_old_files_are_not_written_into(tmp_path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    (out / "audit.json").write_text("old")
+    with publication(out) as staging:
+        assert content(staging) == {"notes.txt": "mine", "audit.json": "old"}
+        fill(staging, "new")
+        assert content(out) == {"notes.txt": "mine", "audit.json": "old"}
+    assert content(out) == {"notes.txt": "mine", **dict.fromkeys(NAMES, "new")}
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_failure_leaves_the_old_content_and_no_stray(tmp_path) -> None:
+    out = tmp_path / "out"
+    with publication(out) as staging:
+        fill(staging, "old")
+
+    def fail() -> None:
+        with publication(out) as staging:
+            fill(staging, "new")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert content(out) == dict.fromkeys(NAMES, "old")
+    assert names(tmp_path) == ["out"]
+
+
+def test_a_failure_where_nothing_was_leaves_nothing(tmp_path) -> None:
+    with pytest.raises(OSError, match="no such model"), publication(tmp_path / "out"):
+        raise OSError(errno.ENOENT, "no such model")  # not taken for a fault of writing
+    assert names(tmp_path) == []
+
+
+def test_a_place_that_cannot_be_written_is_found_out_before_anything_runs(tmp_path) -> None:
+    (tmp_path / "file").write_text("x")
+    ran = []
+    with pytest.raises(OutputError, match="could not be written"), publication(tmp_path / "file" / "out"):
+        ran.append(True)
+    assert ran == []
+
+
+def test_the_second_run_is_told_by_whom(tmp_path) -> None:
+    program = """
+        import sys
+        from pathlib import Path
+        from audit.errors import OutputError
+        from audit.files import publication
+        try:
+            with publication(Path(sys.argv[1])):
+                pass
+        except OutputError as error:
+            print(error)
+    """
+    with publication(tmp_path / "out") as staging:
+        write_whole(staging / "a", "first")
+        command = [sys.executable, "-c", textwrap.dedent(program), str(tmp_path / "out")]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "another run is writing there" in done.stdout
+    if Path("/proc/locks").exists():
+        assert f"(process {os.getpid()})" in done.stdout
+    assert content(tmp_path / "out") == {"a": "first"}
+
+
+KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    from audit.files import exchange, publication, write_whole
+    from audit.files import exchange as module, whole
+    two_steps, moment = sys.argv[2] == "two", int(sys.argv[3])
+    if two_steps:
+        module._system_call = lambda: None
+    calls = 0
+    def counted(event, arguments):
+        global calls
+        if event in ("os.rename", "os.mkdir", "os.link", "os.chmod", "shutil.rmtree", "ctypes.call_function"):
+            calls += 1
+            if calls == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(counted)
+    with publication(Path(sys.argv[1])) as staging:
+        for name in ("audit.json", "index.html", "summary.md"):
+            write_whole(staging / name, "new")
+    print("done", calls)
+"""
+
+
+@pytest.mark.parametrize("way", ["one", "two"])
+def test_killed_at_any_step_the_folder_is_whole_and_the_next_run_works(tmp_path, way) -> None:
+    """kill -9 before each operation that changes names, until one run gets through: old or new, never a mixture."""
+    for moment in range(1, 60):
+        here = tmp_path / str(moment)
+        out = here / "out"
+        with publication(out) as staging:
+            fill(staging, "old")
+        command = [sys.executable, "-c", textwrap.dedent(KILLED), str(out), way, str(moment)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        if way == "one":
+            assert set(content(out).values()) in ({"old"}, {"new"})
+        with publication(out) as staging:  # the next run: nothing lost, nothing left over
+            assert set(content(staging).values()) in ({"old"}, {"new"})
+            fill(staging, "newer")
+        assert content(out) == dict.fromkeys(NAMES, "newer")
+        assert names(here) == ["out"]
+    assert moment > 8
+    assert content(out) == dict.fromkeys(NAMES, "new")
