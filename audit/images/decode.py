@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 MAX_PIXELS = 50 * 1024 * 1024
 """Most pixels a picture may have: 8192 × 6400; decoding takes about eight bytes of memory for each."""
 
+MOST_SCANS = 16
+"""So often any JPEG may go over its pixels; the progressive ones that encoders write do so ten times or fewer."""
+
+MOST_SCANNED = 500 * 1024 * 1024
+"""Most pixels a JPEG of more scans may go over in all: a few seconds of decoding."""
+
 MIN_SIDE = 8
 """Fewest pixels a side of a picture or of a face box may have: below, no face can be told from a blur."""
 
@@ -56,7 +62,8 @@ def decode(data: bytes) -> NDArray[np.uint8]:
     ------
     Rejected
         `UNREADABLE` where the bytes are empty or of another format than PNG, JPEG, WEBP or BMP; `TOO_LARGE` above
-        `MAX_PIXELS`, read from the header before a pixel is decoded; `TOO_SMALL` below `MIN_SIDE`; `CORRUPT` where
+        `MAX_PIXELS`, read from the header before a pixel is decoded, and where a JPEG goes over its pixels so often
+        that it is made to keep a machine busy; `TOO_SMALL` below `MIN_SIDE`; `CORRUPT` where
         the format is known and the pixels cannot all be decoded.
 
     Notes
@@ -73,6 +80,7 @@ def decode(data: bytes) -> NDArray[np.uint8]:
     try:
         with _DECODERS[container.format](BytesIO(container.data)) as picture:
             _check_size(*picture.size)
+            _check_scans(container.scans, *picture.size)
             pixels = _rgb(picture)
     except _BROKEN as error:
         raise corrupt(f"the {container.format} cannot be decoded ({error})") from error
@@ -97,6 +105,15 @@ def _check_size(width: int, height: int) -> None:
         )
     if min(width, height) < MIN_SIDE:
         raise Rejected(Outcome.TOO_SMALL, f"{width} × {height} pixels; a side has at least {MIN_SIDE}")
+
+
+def _check_scans(scans: int, width: int, height: int) -> None:
+    if scans > MOST_SCANS and scans * width * height > MOST_SCANNED:
+        raise Rejected(
+            Outcome.TOO_LARGE,
+            f"the JPEG goes over its {width} × {height} pixels {scans} times; more than {MOST_SCANS} times are read up "
+            f"to {MOST_SCANNED / 1e6:.0f} million pixels in all: save it anew",
+        )
 
 
 def _rgb(picture: ImageFile) -> NDArray[np.uint8]:

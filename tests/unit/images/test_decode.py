@@ -190,3 +190,23 @@ def test_damaged_bytes_give_pixels_or_an_outcome_and_never_anything_else(sample:
         return
     assert pixels.dtype == np.uint8
     assert pixels.shape[2] == 3
+
+
+def scanned(times: int, side: int) -> bytes:
+    """Return a grey progressive JPEG whose last pass over the pixels is written many times."""
+    file = BytesIO()
+    Image.new("L", (side, side), 128).save(file, "JPEG", progressive=True)
+    data = file.getvalue()
+    last = data[data.rfind(b"\xff\xda") : -2]
+    return data[:-2] + last * times + data[-2:]
+
+
+def test_a_jpeg_that_goes_over_its_pixels_for_ever_is_refused_before_a_pixel_is_decoded() -> None:
+    with pytest.raises(Rejected, match=r"goes over its 2000 × 2000 pixels 1006 times") as caught:
+        decode(scanned(1000, 2000))
+    assert caught.value.outcome is Outcome.TOO_LARGE
+
+
+@pytest.mark.parametrize(("times", "side"), [(4, 2000), (1000, 64)])
+def test_a_jpeg_of_usual_work_is_decoded(times: int, side: int) -> None:
+    assert decode(scanned(times, side)).shape == (side, side, 3)
