@@ -28,6 +28,7 @@ _COMMANDS = {
     "Classifiers": {
         "predict": ("classifiers", "Run a classifier over a cohort and save its predictions."),
         "blend": ("classifiers", "Measure a classifier on faces mixed of two emotions in known shares, by group."),
+        "trust": ("classifiers", "Vouch for a model that can do more than compute, after seeing what."),
         "train": ("classifiers", "Train a classifier by its recipe."),
         "calibrate": ("classifiers", "Fit a classifier's temperature, so that its probabilities mean what they say."),
     },

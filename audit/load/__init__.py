@@ -13,6 +13,7 @@ from audit.load.declarations.calibration import declare_calibration
 from audit.load.declarations.figures import declare_figures
 from audit.load.declarations.model import load_model
 from audit.load.declarations.policy import load_policy
+from audit.load.declarations.trust import trust
 from audit.load.declarations.verify import verify
 from audit.load.emotions import label_set
 from audit.load.find import DECLARATION, find_cohort, find_model
@@ -53,6 +54,7 @@ __all__ = [
     "parse_columns",
     "sha256_of",
     "table_id",
+    "trust",
     "verify",
     "vouched",
 ]

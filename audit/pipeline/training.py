@@ -110,7 +110,7 @@ def train_model(
         hears = report if tensorboard is None else _both(report, _logged(tensorboard))
         summary, recipe = _trained(spec, split, target, report=hears, tried=tried, progress=progress)
     _declare(folder / DECLARATION, target / DECLARATION, declared, recipe, short)
-    declare_sha256(target / DECLARATION, summary.weights.sha256, trusted=recipe.architecture in TREE_ARCHITECTURES)
+    declare_sha256(target / DECLARATION, summary.weights.sha256)
     published = "" if spec.figures is None else spec.figures.published
     declare_figures(target / DECLARATION, _figures(summary, published))
     return summary

@@ -6,6 +6,7 @@ on this machine, a SavedModel or Python code, is loaded only when somebody *vouc
 """
 
 from audit.predict.adapters.keras import KerasClassifier
+from audit.predict.capabilities import capabilities
 from audit.predict.explain import GradCam
 from audit.predict.load import load_classifier
 from audit.predict.protocol import Classifier
@@ -17,6 +18,7 @@ __all__ = [
     "GradCam",
     "KerasClassifier",
     "Looked",
+    "capabilities",
     "load_classifier",
     "look",
     "predict",

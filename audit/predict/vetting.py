@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.model.kinds import ENDINGS, Kind
-from audit.errors import ModelRefused, one_of
+from audit.errors import MissingExtra, ModelRefused, one_of
 from audit.files import content_sha256
+from audit.predict.keras_config import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from audit.domain.model.model import ModelSpec
@@ -28,15 +29,25 @@ _SAVED_MODEL = "saved_model.pb"
 _UNBOUND = {Kind.SAVED_MODEL: "a SavedModel", Kind.CALLABLE: "Python code"}
 """Kinds that no check makes harmless: what they may do is what this process may do."""
 
-_RUNS_CODE = ("Lambda", "TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper")
 _CONFIG_LIMIT = 16 * 1024**2
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What reading a damaged, encrypted, oddly packed or endlessly nested file raises; RecursionError is a RuntimeError."""
 
 
 def vet(spec: ModelSpec) -> None:
     """Return when the weights of a model may be loaded.
 
     They are on this machine, their first bytes agree with their name, their SHA-256 is the declared one (where one is
-    declared); of `.keras`, the archive is whole and its layers are Keras's own and run no code of the file; of what can
+    declared); of `.keras` and `.h5`, the file is whole, holds its own numbers, and its layers only compute; of what can
     do anything on this machine, a SavedModel or Python code, somebody vouches for this very SHA-256.
 
     Raises
@@ -55,7 +66,9 @@ def vet(spec: ModelSpec) -> None:
         if spec.kind in _UNBOUND:
             require_trust(spec, found, f"{_UNBOUND[spec.kind]} can do on this machine whatever you can")
     if path.suffix == ".keras":
-        _check_archive(path)
+        _check_config(path, _config_of_archive(path))
+    elif _MAGIC.get(path.suffix) == _HDF5:
+        _check_config(path, _config_of_hdf5(path))
 
 
 def _check_there(path: Path, kind: Kind) -> None:
@@ -107,38 +120,60 @@ def require_trust(spec: ModelSpec, found: str, what: str) -> None:
     """
     if (spec.trusted or "").lower() != found:
         raise ModelRefused(
-            f"{spec.weights}: {what}; if you know where it comes from, say so: trusted = '{found}' in its model.toml, "
-            f"or --trust {found}"
+            f"{spec.weights}: {what}; if you know where it comes from, say so: emotion-audit trust shows what may run "
+            f"and remembers it, --trust {found} vouches for it once"
         )
 
 
-def _check_archive(path: Path) -> None:
+def _config_of_archive(path: Path) -> object:
     try:
         with zipfile.ZipFile(path) as archive:
             config = archive.getinfo("config.json")
             if config.file_size > _CONFIG_LIMIT:
                 raise ModelRefused(f"{path}: its config.json would unpack to {config.file_size} bytes")
-            layers = json.loads(archive.read(config))
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+            return json.loads(archive.read(config))
+    except _DAMAGED as error:
         raise ModelRefused(f"{path}: the archive is cut short or damaged ({error}); get the file again") from error
-    for module, name in _classes(layers):
-        if name in _RUNS_CODE:
-            raise ModelRefused(
-                f"{path}: has a layer '{name}', which runs code from the file; save the model without it"
-            )
-        if not (module == "builtins" or module.split(".")[0] == "keras"):
-            raise ModelRefused(
-                f"{path}: has an object '{name}' of '{module}', which is not part of Keras; save it without"
-            )
 
 
-def _classes(config: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON has no type of its own
-    """Yield module and class of every object that a Keras config would make."""
-    if isinstance(config, dict):
-        if isinstance(config.get("class_name"), str):
-            yield str(config.get("module") or "keras"), config["class_name"]
-        for value in config.values():
-            yield from _classes(value)
-    elif isinstance(config, list):
-        for value in config:
-            yield from _classes(value)
+def _config_of_hdf5(path: Path) -> object:
+    """Return the layers that an .h5 file declares; it must hold all of its numbers itself."""
+    try:
+        import h5py  # noqa: PLC0415 - comes with Keras
+    except ImportError:
+        raise MissingExtra("reading an .h5 model", "keras") from None
+    try:
+        with h5py.File(path, "r") as file:
+            config = file.attrs.get("model_config")
+            _check_links(path, h5py, file)
+        if config is None:
+            raise ModelRefused(
+                f"{path}: holds weights without the network they belong to; save the whole model (model.save), or put "
+                "its architecture beside it"
+            )
+        return json.loads(config)
+    except _DAMAGED as error:
+        raise ModelRefused(f"{path}: the file is cut short or damaged ({error}); get the file again") from error
+
+
+def _check_links(path: Path, h5py: Any, group: Any) -> None:  # noqa: ANN401 - h5py publishes no types
+    """Refuse what leads out of the file: links to other files, numbers kept elsewhere."""
+    for name in group:
+        link = group.get(name, getlink=True)
+        if not isinstance(link, h5py.HardLink):
+            raise ModelRefused(f"{path}: '{name}' is a link that may lead out of the file; save the model without it")
+        item = group[name]
+        if isinstance(item, h5py.Group):
+            _check_links(path, h5py, item)
+        elif item.external or item.is_virtual:
+            raise ModelRefused(f"{path}: the numbers of '{name}' are kept in another file; save the model whole")
+
+
+def _check_config(path: Path, config: object) -> None:
+    """Refuse a network that would make more than layers which turn numbers into numbers."""
+    found = next(refused(config), None)
+    if found is not None:
+        raise ModelRefused(
+            f"{path}: has a layer or part {found}, which is none of the layers of Keras that only compute and might "
+            "run code or read files; save the model without it, or audit its predictions as a table (--predictions)"
+        )

@@ -17,7 +17,7 @@ _VALUE = r"""("[^"\n]*"|\[[^\]\n]*\]|[^#\n]*?)"""
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
-def declare_sha256(declaration: Path, sha256: str, *, trusted: bool = False) -> None:
+def declare_sha256(declaration: Path, sha256: str) -> None:
     """Write the hash of the weights.
 
     Parameters
@@ -26,8 +26,6 @@ def declare_sha256(declaration: Path, sha256: str, *, trusted: bool = False) -> 
         A `model.toml` with a line `sha256 = "…"`, or one with a line `weights = …`, after which the hash is put.
     sha256
         In hexadecimal.
-    trusted
-        Vouch for the file, too: this very command wrote it.
 
     Raises
     ------
@@ -36,8 +34,7 @@ def declare_sha256(declaration: Path, sha256: str, *, trusted: bool = False) -> 
     """
     line = f'sha256 = "{sha256}"'
     wanted = f"{declaration}: has neither a line 'sha256 = …' nor 'weights = …'; add the line {line}"
-    keys = ("sha256", "trusted") if trusted else ("sha256",)
-    _declare(declaration, "", dict.fromkeys(keys, f'"{sha256}"'), after="weights", otherwise=wanted)
+    _declare(declaration, "", {"sha256": f'"{sha256}"'}, after="weights", otherwise=wanted)
 
 
 def declare_short_run(declaration: Path, how_short: str) -> None:

@@ -166,7 +166,8 @@ def test_trees_are_trained_declared_and_run(folder: Path, capfd: pytest.CaptureF
     (folder / "tiny" / "model.toml").write_text(f"{text}\n[recipe.trees]\nper_epoch = 3\nleaves = 4\n")
     assert run(["train", "tiny"]) == 0
     spec = load_model(folder / "tiny")
-    assert spec.sha256 == spec.trusted is not None
+    assert spec.sha256 is not None
+    assert spec.trusted is None  # whoever runs it vouches for it
     assert spec.measured is not None
     assert spec.measured.file_size == (folder / "tiny" / "weights.skops").stat().st_size
     assert {path.name for path in (folder / "tiny").iterdir()} == {
@@ -175,6 +176,9 @@ def test_trees_are_trained_declared_and_run(folder: Path, capfd: pytest.CaptureF
         "history.csv",
         "curves.svg",
     }
-    assert run(["predict", "--cohort", "faces", "--model", "tiny", "--out", "said.csv"]) == 0
+    assert "they run once you vouch for them: emotion-audit trust tiny" in capfd.readouterr().err
+    said = ["predict", "--cohort", "faces", "--model", "tiny", "--out", "said.csv"]
+    assert run(said) == 2
+    assert run([*said, "--trust", spec.sha256]) == 0
     assert run(["train", "tiny", "--tensorboard", "board"]) == 2
     assert "trees write nothing for TensorBoard" in capfd.readouterr().err

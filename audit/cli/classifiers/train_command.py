@@ -93,3 +93,6 @@ def _say_summary(summary: TrainingSummary) -> None:
         f"trained on {summary.images:,} images in {summary.seconds:.0f} s, "
         f"{summary.waited:.1%} of it waiting for pictures"
     )
+    if summary.weights.path.suffix == ".skops":
+        folder = summary.weights.path.parent
+        say(f"trees are followed unchecked: they run once you vouch for them: emotion-audit trust {folder}")

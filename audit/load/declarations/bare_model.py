@@ -12,6 +12,7 @@ from audit.domain.model.narrowing import narrow
 from audit.errors import InputError, UsageError
 from audit.files import content_sha256
 from audit.load.declarations.function import source_of
+from audit.load.declarations.trust import trusted_hashes
 from audit.load.emotions import expected, match, positive_of
 from audit.load.find import DECLARATION
 
@@ -101,17 +102,20 @@ def model_from_function(
 
 
 def vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
-    """Return a classifier, and its members, with the SHA-256 that somebody vouches for on the command line.
+    """Return a classifier, and its members, with the SHA-256 that the person at this machine vouches for.
 
     Parameters
     ----------
     spec
         The declaration.
     trusted
-        Hashes as typed, in capitals or not.
+        Hashes as typed on the command line, in capitals or not; those of the person's own trust file count besides.
     """
-    trusted = frozenset(sha256.lower() for sha256 in trusted)
-    members = tuple(replace(member, spec=vouched(member.spec, trusted)) for member in spec.members)
+    return _vouched(spec, frozenset(sha256.lower() for sha256 in trusted) | trusted_hashes())
+
+
+def _vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
+    members = tuple(replace(member, spec=_vouched(member.spec, trusted)) for member in spec.members)
     if not trusted or spec.members or not spec.weights.exists():
         return replace(spec, members=members)
     found = content_sha256(spec.weights)

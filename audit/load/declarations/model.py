@@ -55,9 +55,6 @@ What a classifier is made of, one of four::
 
 Other kinds may need::
 
-    trusted = "9f86d0…"              # a SavedModel or a callable can do anything on this machine: the SHA-256 of
-                                     # the one you vouch for. Read a model.toml that came with a model first: it
-                                     # can vouch for itself
     layout = "nchw"                  # ONNX and SavedModel: order of the axes, where the file's own shape does not tell
     features = "hog"                 # scikit-learn: the extractor whose numbers it takes (audit.images.features)
 """
@@ -130,9 +127,10 @@ class ModelDeclaration:
         paths of other models, from the folder, or bundled ids.
     member_weights
         One for each member; none = equal.
-    sha256, trusted
-        Of the weights, 64 hexadecimal digits: of those that were declared (absent before training), and of those that
-        somebody vouches for.
+    sha256
+        Of the weights, 64 hexadecimal digits; absent before training.
+    trusted
+        Refused: what is audited cannot vouch for itself.
     trial
         How short a run was that published these weights, if it was one. It becomes part of the title, so that every
         report says it.
@@ -164,10 +162,13 @@ class ModelDeclaration:
         if len(made_of) != 1:
             found = " and ".join(made_of) or "none of them: the key 'weights' is missing"
             raise UsageError(f"a model is made of one of weights, callable and members, found {found}")
-        for key in ("sha256", "trusted"):
-            value = getattr(self, key)
-            if value is not None and not _SHA256.fullmatch(value):
-                raise UsageError(f"{key} has 64 digits from 0-9 and a-f, found '{value}'; type: sha256sum FILE")
+        if self.trusted is not None:
+            raise UsageError(
+                "the key 'trusted' does not count: what is audited cannot vouch for itself. Take the line out; whoever "
+                "runs the model vouches for it with emotion-audit trust FOLDER, or --trust SHA256"
+            )
+        if self.sha256 is not None and not _SHA256.fullmatch(self.sha256):
+            raise UsageError(f"sha256 has 64 digits from 0-9 and a-f, found '{self.sha256}'; type: sha256sum FILE")
         if self.weights is not None:
             _check_inside(self.weights)
         if self.members:
@@ -186,7 +187,6 @@ class ModelDeclaration:
         theirs = {
             "input": self.input,
             "sha256": self.sha256,
-            "trusted": self.trusted,
             "calibration": self.calibration,
             "recipe": self.recipe,
             "layout": self.layout,
@@ -260,7 +260,6 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> 
         members=members,
         layout=declared.layout,
         features=declared.features,
-        trusted=declared.trusted,
         figures=declared.figures,
     )
 

@@ -100,13 +100,22 @@ def test_a_truncated_file_is_refused(archive):
 @pytest.mark.parametrize(
     ("layer", "message"),
     [
-        ({"module": "keras.layers", "class_name": "Lambda", "config": {}}, "a layer 'Lambda', which runs code"),
-        ({"module": "keras.layers", "class_name": "TFSMLayer", "config": {}}, "a layer 'TFSMLayer', which runs code"),
+        (
+            {"module": "keras.layers", "class_name": "Lambda", "config": {}},
+            "a layer or part .Lambda., which is none of the layers",
+        ),
+        (
+            {"module": "keras.layers", "class_name": "TFSMLayer", "config": {}},
+            "a layer or part .TFSMLayer., which is none",
+        ),
         (
             {"module": "os", "class_name": "function", "config": "system"},
-            "an object 'function' of 'os', which is not part of Keras",
+            "a layer or part .function. of .os.",
         ),
-        ({"module": "keras_extra.layers", "class_name": "Dense", "config": {}}, "an object 'Dense' of 'keras_extra"),
+        (
+            {"module": "keras_extra.layers", "class_name": "Dense", "config": {}},
+            "a layer or part .Dense. of .keras_extra",
+        ),
     ],
     ids=["lambda", "saved model", "function of the system", "somebody's layer"],
 )
