@@ -19,6 +19,7 @@ _COMMANDS = {
         "judge": ("audits", "Judge saved audits under another policy."),
         "compare": ("audits", "Hold a candidate against a baseline: which groups got worse."),
         "report": ("audits", "Render a saved audit again."),
+        "serve": ("app", "Show a face, see the audit behind the answer, grow a cohort: a page on this machine."),
     },
     "Cohorts": {
         "check": ("cohorts", "Check cohorts: every fault of their files, and what their groups hold."),

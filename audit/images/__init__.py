@@ -24,9 +24,10 @@ Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason 
 """
 
 from audit.images.copies import Fingerprint, fingerprints, near_copies
+from audit.images.decode import Decoded, decoded
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.duplicates import NEAR, clusters, joined, near_pairs, picture_hashes
-from audit.images.faces import CHAIN, FaceBox, Step, detect_face
+from audit.images.faces import CHAIN, FaceBox, Step, detect_face, detect_faces
 from audit.images.features import FACE_NUMBERS, FACE_SIDE, PIXELS, extracted, face_numbers
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
@@ -40,6 +41,7 @@ __all__ = [
     "PIXELS",
     "Aligned",
     "Box",
+    "Decoded",
     "FaceBox",
     "Fingerprint",
     "Portrait",
@@ -51,7 +53,9 @@ __all__ = [
     "box_of",
     "clusters",
     "crop",
+    "decoded",
     "detect_face",
+    "detect_faces",
     "dissolve",
     "encoded",
     "extracted",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.JpegImagePlugin import JpegImageFile
@@ -19,7 +21,6 @@ from audit.images.container import BMP, JPEG, PNG, WEBP, Container, corrupt, ope
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PIL.ImageFile import ImageFile
 
 MAX_PIXELS = 50 * 1024 * 1024
@@ -44,6 +45,33 @@ _DECODERS: dict[str, type[ImageFile]] = {
 
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError, TypeError, struct.error)
 """What Pillow's plugins raise for bytes that break their format."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Decoded:
+    """How the bytes of one picture ended.
+
+    Attributes
+    ----------
+    outcome
+        `SCORED` where there are pixels, else why not.
+    pixels
+        uint8, shape (height, width, 3), RGB, upright; None where the outcome is not `SCORED`.
+    reason
+        What was found and what is allowed, in a sentence; empty where the outcome is `SCORED`.
+    """
+
+    outcome: Outcome
+    pixels: NDArray[np.uint8] | None = None
+    reason: str = ""
+
+
+def decoded(data: bytes) -> Decoded:
+    """Return the pixels of a picture, or the outcome that says why there are none; see `decode`."""
+    try:
+        return Decoded(outcome=Outcome.SCORED, pixels=decode(data))
+    except Rejected as rejected:
+        return Decoded(outcome=rejected.outcome, reason=rejected.reason)
 
 
 def decode(data: bytes) -> NDArray[np.uint8]:

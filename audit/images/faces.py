@@ -100,7 +100,12 @@ _LOCAL = threading.local()
 
 
 def detect_face(pixels: NDArray[np.uint8], chain: Sequence[Step] = CHAIN) -> FaceBox | None:
-    """Return the largest face that the first successful step of the chain finds, or None.
+    """Return the largest face that the first successful step of the chain finds, or None; see `detect_faces`."""
+    return next(iter(detect_faces(pixels, chain)), None)
+
+
+def detect_faces(pixels: NDArray[np.uint8], chain: Sequence[Step] = CHAIN) -> tuple[FaceBox, ...]:
+    """Return every face that the first successful step of the chain finds, the largest first; none where no step does.
 
     Deterministic; cascades are loaded once per thread. Found in a turned picture, the box is upright around the same
     centre.
@@ -116,10 +121,10 @@ def detect_face(pixels: NDArray[np.uint8], chain: Sequence[Step] = CHAIN) -> Fac
     smallest = max(_WINDOW, round(_SMALLEST_FACE * affine[0, 0] * min(pixels.shape[:2])))
     for step in chain:
         view, turn = _view(copy, step)
-        found = _largest(view, step.cascade, smallest)
-        if found is not None:
-            return _in_picture(found, turn @ affine, step.name)
-    return None
+        found = _boxes(view, step.cascade, smallest)
+        if found:
+            return tuple(_in_picture(box, turn @ affine, step.name) for box in found)
+    return ()
 
 
 def _working_copy(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
@@ -150,11 +155,11 @@ def _view(copy: NDArray[np.uint8], step: Step) -> tuple[NDArray[np.uint8], NDArr
     return view.astype(np.uint8, copy=False), turn
 
 
-def _largest(view: NDArray[np.uint8], cascade: str, smallest: int) -> tuple[int, int, int, int] | None:
-    """Return the largest box; of equal ones the uppermost, then the leftmost."""
+def _boxes(view: NDArray[np.uint8], cascade: str, smallest: int) -> list[tuple[int, int, int, int]]:
+    """Return the boxes, the largest first; of equal ones the uppermost, then the leftmost."""
     found = _cascade(cascade).detectMultiScale(view, _SCALE_STEP, _NEIGHBOURS, minSize=(smallest, smallest))
     boxes = [(int(x), int(y), int(width), int(height)) for x, y, width, height in found]
-    return max(boxes, key=lambda box: (box[2] * box[3], -box[1], -box[0]), default=None)
+    return sorted(boxes, key=lambda box: (-box[2] * box[3], box[1], box[0]))
 
 
 def _in_picture(box: tuple[int, int, int, int], affine: NDArray[np.float64], name: str) -> FaceBox:

@@ -15,7 +15,7 @@ from audit.load.declarations.model import load_model
 from audit.load.declarations.policy import load_policy
 from audit.load.declarations.trust import trust
 from audit.load.declarations.verify import verify
-from audit.load.emotions import label_set
+from audit.load.emotions import common_name, label_set
 from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.manifest.manifest import load_cohort, manifest_of
@@ -32,6 +32,7 @@ __all__ = [
     "CatalogueEntry",
     "Columns",
     "ImportSummary",
+    "common_name",
     "declare_calibration",
     "declare_figures",
     "find_cohort",

@@ -16,8 +16,10 @@ from audit.measure.disparities.screening import screening
 from audit.measure.models.blends import group_responses, responses
 from audit.measure.models.changes import changes, overall_pairs
 from audit.measure.rates.counting import count, count_people, ledger
+from audit.measure.rates.entropy import normalised_entropy
 from audit.measure.rates.estimates import baseline, estimates
 from audit.measure.rates.face_misses import face_misses
+from audit.measure.rates.grades import grades, grading
 from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
 from audit.measure.uncertainty.gallery import Sample, choose, sample
 from audit.measure.uncertainty.mixed import mixed_emotions
@@ -36,11 +38,14 @@ __all__ = [
     "estimates",
     "face_misses",
     "fit_temperature",
+    "grades",
+    "grading",
     "group_responses",
     "label_doubts",
     "label_mix",
     "ledger",
     "mixed_emotions",
+    "normalised_entropy",
     "numbered",
     "overall_pairs",
     "partition",

@@ -8,6 +8,7 @@ on this machine, a SavedModel or Python code, is loaded only when somebody *vouc
 from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.capabilities import capabilities
 from audit.predict.explain import GradCam
+from audit.predict.faces import FacePicture, Said, ask, in_small_batches
 from audit.predict.load import load_classifier
 from audit.predict.protocol import Classifier
 from audit.predict.run import Looked, look, predict, published
@@ -15,10 +16,14 @@ from audit.predict.vetting import vet
 
 __all__ = [
     "Classifier",
+    "FacePicture",
     "GradCam",
     "KerasClassifier",
     "Looked",
+    "Said",
+    "ask",
     "capabilities",
+    "in_small_batches",
     "load_classifier",
     "look",
     "predict",

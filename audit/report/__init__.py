@@ -18,7 +18,7 @@ from audit.report.files.tables import images_table, taken_column, write_predicti
 from audit.report.pages.audits import WrittenAudits, write_audits
 from audit.report.pages.blends import WrittenBlends, blends_document, write_blends
 from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
-from audit.report.pages.html import to_html
+from audit.report.pages.html import style_sheet, to_html
 from audit.report.questions.answers import answers
 from audit.report.questions.rules import Answer, Status
 from audit.report.sections.other_pages.blends import blend_sentences, turning_text
@@ -50,6 +50,7 @@ __all__ = [
     "published_schema",
     "reading_lines",
     "refuse_foreign_exports",
+    "style_sheet",
     "taken_column",
     "to_document",
     "to_html",

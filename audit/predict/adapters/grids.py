@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from copy import copy
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -46,6 +47,16 @@ class GridClassifier(ABC):
     def labels(self) -> LabelSet:
         """The emotions, in the order of the columns of `probabilities`."""
         return self._spec.labels
+
+    def in_batches_of(self, grid: int) -> Self:
+        """Return the same classifier, called with batches of at most this size: for a face at a time.
+
+        What it says may then differ by some 5e-8 from what is audited. A model saved for one size keeps that.
+        """
+        other = copy(self)
+        if self._size == GRID:
+            other._size = min(grid, GRID)  # noqa: SLF001 - a copy of this object
+        return other
 
     def probabilities(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the probability of each emotion, float64, shape (b, k); see `Classifier`.

@@ -1,0 +1,57 @@
+"""`emotion-audit serve`: the live app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.cli.options import model_of, model_options
+
+RECOMMENDED = "emotion7"
+
+
+@click.command("serve")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="MODEL",
+    help=f"Who looks; several: side by side. Default: {RECOMMENDED}.",
+)
+@click.option(
+    "--audit",
+    "audits",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Saved audits to show beside the answers.",
+)
+@click.option(
+    "--cohort",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Cohort folder that contributions grow; made when it is not there.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen; beyond this machine a token is needed and printed.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="0 takes a free one.")
+@click.option("--no-open", is_flag=True, help="Do not open the browser.")
+@model_options
+def command(models: tuple[str, ...], audits: tuple[Path, ...], cohort: Path | None, **options: Any) -> None:  # noqa: ANN401
+    """Serve a page that shows what classifiers say about a face, and for whom that is worth something.
+
+    A camera or pictures; every face with its emotions; beside it what saved audits say about the group a person chooses
+    to describe themselves as. Nothing is stored unless somebody contributes it, and no other host is asked.
+    """
+    from audit.cli.progress import say
+    from audit.serve import App, serve
+
+    specs = tuple(model_of(reference, options) for reference in models or (RECOMMENDED,))
+    app = App(models=specs, audits=audits, cohort=cohort, host=options["host"], port=options["port"])
+    serve(app, open_browser=not options["no_open"], say=say)

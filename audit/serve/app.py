@@ -1,0 +1,92 @@
+"""The app as one ASGI application: every route, and what becomes of every fault."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+
+from audit.errors import AuditError
+from audit.serve.http.engine import Engine
+from audit.serve.http.frames import Frames
+from audit.serve.http.guard import API, HANG_UP, Guard, Refused
+from audit.serve.http.pages import Pages, static
+from audit.serve.http.predict import Predict
+from audit.serve.look_page import LookPage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ExceptionHandler
+
+    from audit.serve.http.guard import Admission
+    from audit.serve.seeing.models import ShownModel
+
+LINKS = (("/", "Look"),)
+
+
+def build_app(models: Sequence[ShownModel], admission: Admission) -> Starlette:
+    """Return the application.
+
+    Parameters
+    ----------
+    models
+        Who is asked about every face.
+    admission
+        Who may ask.
+    """
+    engine = Engine()
+    pages = Pages(admission.page_token, LINKS)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        engine.close()
+
+    return Starlette(
+        routes=[
+            Route("/", LookPage(pages, models).answer),
+            WebSocketRoute("/frames", Frames(engine, models).watch),
+            Route("/api/predict", Predict(engine, models).answer, methods=["POST"]),
+            Route("/static/{name}", static),
+        ],
+        middleware=[Middleware(Guard, admission=admission)],
+        exception_handlers=_HANDLERS,
+        lifespan=lifespan,
+    )
+
+
+def _said(request: Request, status: int, sentence: str) -> Response:
+    if request.url.path.startswith(API) or request.method != "GET":
+        return JSONResponse({"error": sentence}, status_code=status, headers=HANG_UP)
+    return PlainTextResponse(sentence, status_code=status, headers=HANG_UP)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = error.status if isinstance(error, Refused) else 400
+    return _said(request, status, str(error))
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    sentences = {404: "There is nothing at this address.", 405: "This address is asked in another way."}
+    return _said(request, status, sentences.get(status, "The request could not be answered."))
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    return _said(request, 500, "Something in the app went wrong; its terminal says what.")
+
+
+_HANDLERS: dict[int | type[Exception], ExceptionHandler] = {
+    Refused: _refused,
+    AuditError: _refused,
+    HTTPException: _missing,
+    Exception: _broken,
+}

@@ -1,0 +1,1 @@
+"""What stands between a browser and the pipeline: who may ask, how much, and how it is answered."""

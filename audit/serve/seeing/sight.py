@@ -1,0 +1,136 @@
+"""One picture looked at: every face, and what every model says about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.model import FacePolicy
+from audit.images import FaceBox, detect_faces
+from audit.predict import FacePicture
+from audit.serve.seeing.doubts import Doubt, doubts_of
+from audit.serve.seeing.models import ShownModel
+from audit.serve.seeing.reading import Reading, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.predict import Said
+
+MOST_FACES = 8
+"""Faces of one picture that are asked about, the largest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answer:
+    """What one model says about one face.
+
+    Attributes
+    ----------
+    model
+        Which.
+    outcome, reason
+        `SCORED`, or why there is no answer.
+    probabilities
+        float64, shape (k,), in the order of the model's labels; None without an answer.
+    reading
+        The same in words; None without an answer.
+    seen
+        The face exactly as the network got it, float32, shape of its contract; None without an answer.
+    """
+
+    model: ShownModel
+    outcome: Outcome
+    reason: str
+    probabilities: NDArray[np.float64] | None
+    reading: Reading | None
+    seen: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SeenFace:
+    """One face; `box` is None where a model looks at the whole picture."""
+
+    box: FaceBox | None
+    doubts: tuple[Doubt, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sight:
+    """One picture: its width and height in pixels, its faces, how many more there were, and what is to be said."""
+
+    width: int
+    height: int
+    faces: tuple[SeenFace, ...]
+    more: int = 0
+    sentence: str = ""
+
+
+def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bool = False) -> Sight:
+    """Return what is seen in a picture.
+
+    Faces are found and prepared by the functions that prepare an audit's pictures; the largest face gets the answer
+    an audit of this picture would count. Models that take the whole picture answer about that.
+
+    Parameters
+    ----------
+    pixels
+        uint8, shape (height, width, 3), RGB, upright.
+    models
+        Who is asked.
+    live
+        Whether speed counts, see `ShownModel.say`.
+    """
+    whole = [model for model in models if model.spec.contract.face is FacePolicy.WHOLE]
+    others = [model for model in models if model not in whole]
+    boxes = find_faces(pixels) if others else ()
+    shown = boxes[:MOST_FACES]
+    faces = (*_asked(pixels, shown, others, live=live), *_asked(pixels, (None,) if whole else (), whole, live=live))
+    return Sight(
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        faces=faces,
+        more=len(boxes) - len(shown),
+        sentence="" if faces else "No face found: nothing is said about this picture.",
+    )
+
+
+def find_faces(pixels: NDArray[np.uint8]) -> tuple[FaceBox, ...]:
+    """Return every face of a picture, the largest first."""
+    return detect_faces(pixels)
+
+
+def _asked(
+    pixels: NDArray[np.uint8], boxes: Sequence[FaceBox | None], models: Sequence[ShownModel], *, live: bool
+) -> tuple[SeenFace, ...]:
+    asked = [FacePicture(pixels=pixels, box=None if box is None else _plain(box)) for box in boxes]
+    said = [model.say(asked, live=live) for model in models] if asked else []
+    return tuple(
+        SeenFace(
+            box=box,
+            doubts=() if box is None else doubts_of(pixels, box),
+            answers=tuple(_answer(model, of[place]) for model, of in zip(models, said, strict=True)),
+        )
+        for place, box in enumerate(boxes)
+    )
+
+
+def _plain(box: FaceBox) -> tuple[int, int, int, int]:
+    return (box.x, box.y, box.width, box.height)
+
+
+def _answer(model: ShownModel, said: Said) -> Answer:
+    row = said.probabilities
+    return Answer(
+        model=model,
+        outcome=said.prepared.outcome,
+        reason=said.prepared.reason,
+        probabilities=row,
+        reading=None if row is None else reading(model.spec.labels, row),
+        seen=said.prepared.pixels,
+    )

@@ -1,0 +1,32 @@
+"use strict";
+/* What every page shares: asking the app, and making elements. */
+const TOKEN = document.querySelector("meta[name=page-token]").content;
+
+/** Return the app's answer to a request; throw its sentence where it refuses. */
+async function ask(address, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(address, { ...options, headers: { ...options.headers, "X-Page-Token": TOKEN } });
+  } catch {
+    throw new Error("The app does not answer; is it still running?");
+  }
+  const document = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(document.error || `The app answered with status ${answer.status}.`);
+  return document;
+}
+
+/** Return a new element with a class and text. */
+function element(name, className = "", text = "") {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** Return a share as per cent, as the report writes it. */
+function percent(share) {
+  const text = (100 * share).toFixed(1);
+  if (share > 0 && text === "0.0") return "< 0.1 %";
+  if (share < 1 && text === "100.0") return "> 99.9 %";
+  return `${text} %`;
+}
