@@ -11,6 +11,17 @@ from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.decision.comparisons import Comparison, Pairing
+
+
+def reference_of(comparison: Comparison, group: str = "a") -> str | None:
+    """Return the group a criterion has to name with this comparison, or None where it need not name one."""
+    return group if comparison.pairing is Pairing.REFERENCE else None
+
+
+def reference_place(comparison: Comparison, place: int = 0) -> int | None:
+    """Return the same as a position."""
+    return place if comparison.pairing is Pairing.REFERENCE else None
 
 
 def count_table(

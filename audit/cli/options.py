@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
-from audit.domain.decision.policy import DEFAULT_LIMIT, Comparison, OnInconclusive, Policy, one_limit_per_feature
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import DEFAULT_LIMIT, OnInconclusive, Policy, one_limit_per_feature
 from audit.domain.model.kinds import FUNCTION, Layout
 from audit.domain.model.model import Colour, FacePolicy, InputContract, Output, Scale
 from audit.errors import UsageError

@@ -5,21 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.comparisons import Pairing, Scale
 from audit.domain.decision.findings import Verdict, Waived, WaiverState
-from audit.domain.decision.policy import Comparison, Criterion, DecideOn
+from audit.domain.decision.policy import Criterion, DecideOn
 from audit.judge.scale import percent, points
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
     from audit.domain.decision.waivers import Waiver
-
-_NOUN = {
-    Comparison.DIFFERENCE: "difference between groups",
-    Comparison.RATIO: "ratio of the lowest to the highest group",
-    Comparison.WORST_TO_OVERALL: "distance of the worst group below all images",
-    Comparison.FLOOR: "lowest group's rate",
-}
 
 
 def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived: Waived | None) -> str:
@@ -43,17 +37,14 @@ def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> s
 
 def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
     lowest, highest = _described(disparity, disparity.lowest), _described(disparity, disparity.highest)
-    what, told = _what(criterion), disparity.deciding
+    what, deciding = _what(criterion), disparity.deciding
     if find_metric(criterion.metric).parts:
         mean = find_metric(criterion.metric).over_emotions
-        own = f"{find_metric(told.metric).title} of '{told.emotion}'"
+        own = f"{find_metric(deciding.metric).title} of '{deciding.emotion}'"
         of = f"is {_on_scale(criterion, value)}, widest in {own}" if mean else f"is decided by {own}"
         return f"{what} {of}: {lowest} against {highest}{'' if mean else _apart(criterion, value)}"
-    if criterion.comparison is Comparison.FLOOR:
-        return f"{what} is lowest at {lowest}"
-    if criterion.comparison is Comparison.WORST_TO_OVERALL:
-        return f"{what} is lowest at {lowest}, {points(value)} below all images"
-    return f"{what} is {lowest} against {highest}{_apart(criterion, value)}{_without_control(disparity)}"
+    text = criterion.comparison.facts.seen.format(what=what, lowest=lowest, highest=highest)
+    return f"{text}{_apart(criterion, value)}{_without_control(disparity)}"
 
 
 def _what(criterion: Criterion) -> str:
@@ -64,9 +55,8 @@ def _what(criterion: Criterion) -> str:
 
 
 def _apart(criterion: Criterion, value: float) -> str:
-    if criterion.comparison is Comparison.RATIO:
-        return f", a ratio of {value:.2f}"
-    return f", a difference of {points(value)}"
+    amount = criterion.comparison.facts.amount
+    return f", {amount.format(value=_on_scale(criterion, value))}" if amount else ""
 
 
 def _without_control(disparity: Disparity) -> str:
@@ -86,7 +76,7 @@ def _described(disparity: Disparity, group: Group | None) -> str:
 
 
 def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
-    noun, limit = _NOUN[criterion.comparison], _on_scale(criterion, criterion.limit)
+    noun, limit = criterion.comparison.facts.noun, _on_scale(criterion, criterion.limit)
     lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
     minimum = criterion.comparison.limit_is_minimum
     if verdict is Verdict.FAIL:
@@ -101,7 +91,7 @@ def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
     if Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.PASS:
         return f"the groups compared keep the limit {limit}, but {_lost(disparity.lost)}, so it cannot pass."
     lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
-    span = f"the true {_NOUN[criterion.comparison]} may lie anywhere from {lower} to {upper}"
+    span = f"the true {criterion.comparison.facts.noun} may lie anywhere from {lower} to {upper}"
     parts = [f"{span}, on both sides of the limit {limit}"]
     if disparity.reach is not None:
         parts.append(_possible(disparity, disparity.reach))
@@ -137,12 +127,7 @@ def _possible(disparity: Disparity, reach: Reach) -> str:
 def _by_chance(criterion: Criterion, prospects: Prospects, reach: Reach) -> str:
     """Say what chance alone gives, and which true disparity these numbers of images would find."""
     seen = _on_scale(criterion, prospects.by_chance)
-    looks = {
-        Comparison.DIFFERENCE: f"would look {seen} apart",
-        Comparison.RATIO: f"would show a ratio of {seen}",
-        Comparison.WORST_TO_OVERALL: f"would show one {seen} below all images",
-        Comparison.FLOOR: f"would show a lowest rate of {seen}",
-    }[criterion.comparison]
+    looks = criterion.comparison.facts.by_chance.format(seen)
     chance = f"By chance alone groups of equal rates {looks} here"
     if not reach.can_fail:
         return chance
@@ -169,7 +154,7 @@ def _cost_of_point(criterion: Criterion, prospects: Prospects | None) -> str:
         return ""
     share = 100 * prospects.point_false_fail
     often = f"{share:.0f} %" if share >= 1 else f"{share:.1f} %" if share >= 0.1 else "less than 0.1 %"  # noqa: PLR2004
-    floor = criterion.comparison is Comparison.FLOOR
+    floor = criterion.comparison.pairing is Pairing.LIMIT
     whose = "that keeps it in every group" if floor else "equal for all groups"
     return f" At these numbers of pictures a classifier {whose} would fail this limit in {often} of audits."
 
@@ -185,12 +170,19 @@ def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
     if criterion.reference is not None and disparity.reference is None:
         return _no_reference(criterion, disparity)
     if len(disparity.estimates) > 1:
-        return f"{what} is 0 in every group, so a ratio is undefined."
+        where = "every group" if disparity.reference is None else _zero(criterion)
+        return f"{what} is 0 in {where}, so a ratio is undefined."
     excluded = "; ".join(f"{e.group.text}: {e.reason}" for e in disparity.excluded[:5])
     more = f"; and {len(disparity.excluded) - 5} more" if len(disparity.excluded) > 5 else ""  # noqa: PLR2004
     why = f" ({excluded}{more})" if excluded else ""
     groups = "no group" if not disparity.estimates else f"only one group ({disparity.estimates[0].group_text})"
     return f"nothing to compare: {groups} of {criterion.feature} has a {what}{why}. {_remedy(criterion, disparity)}"
+
+
+def _zero(criterion: Criterion) -> str:
+    """Return where a rate is 0 when there is no ratio: everywhere, or in the one group that all are held against."""
+    only = criterion.comparison.pairing is Pairing.REFERENCE
+    return f"the reference group {criterion.reference}" if only else "every group"
 
 
 def _remedy(criterion: Criterion, disparity: Disparity) -> str:
@@ -253,6 +245,6 @@ def _stopped(text: str) -> str:
 
 def _on_scale(criterion: Criterion, value: float) -> str:
     """Write a value as its comparison is read: points for a difference, percent for a rate, a number for a ratio."""
-    if criterion.comparison is Comparison.RATIO:
+    if criterion.comparison.scale is Scale.RATIO:
         return f"{value:.2f}"
-    return percent(value) if criterion.comparison is Comparison.FLOOR else points(value)
+    return percent(value) if criterion.comparison.scale is Scale.RATE else points(value)

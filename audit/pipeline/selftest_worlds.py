@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.metric import BoundsKind
 from audit.domain.counts.metrics import find_metric
-from audit.domain.decision.policy import Comparison, Criterion
+from audit.domain.decision.comparisons import Pairing, Scale
+from audit.domain.decision.policy import Criterion
 from audit.domain.results.planning import rate_apart
 from audit.domain.results.selftest import WorldKind
 from audit.domain.results.worlds import World
@@ -129,7 +130,7 @@ def setting_of(counts: CountTable, criterion: Criterion, policy: Policy) -> Sett
     world = common_world(counts, criterion.features, common)
     limited = (criterion.metric, criterion.emotion)
     rate = world.rate(groups, *limited) or 0.0
-    if not rate and criterion.comparison is Comparison.RATIO:
+    if not rate and criterion.comparison.scale is Scale.RATIO:
         return "the rate of all groups together is 0, and a ratio of zeros is undefined"
     level = levelled(world, groups, *limited, rate)
     support = tuple(level.support(group, *limited) for group in groups)
@@ -175,7 +176,9 @@ def apart(setting: Setting, kind: WorldKind, gap: float) -> Apart:
     beyond = 0.0 if kind is WorldKind.ON_LIMIT else gap
     wanted = criterion.limit + (-beyond if criterion.comparison.limit_is_minimum else beyond)
     wanted = min(max(wanted, 0.0), 1.0)
-    by_size = sorted((place for place, images in enumerate(support) if images > 0), key=support.__getitem__)
+    kept = criterion.reference if criterion.comparison.pairing is Pairing.REFERENCE else None
+    movable = (i for i, group in enumerate(setting.groups) if support[i] > 0 and group.text != kept)
+    by_size = sorted(movable, key=support.__getitem__)
     place = by_size[-1 if kind is WorldKind.LARGEST_APART else 0]
     rate = _rate(setting, support[place] / sum(support), wanted)
     world = inject(setting.level, setting.groups[place], *setting.limited, rate)
@@ -193,9 +196,9 @@ def _rate(setting: Setting, share: float, wanted: float) -> float:
     """Return the rate of the group apart: on the side of harm where there is room, else on the one with more room."""
     comparison, common = setting.criterion.comparison, setting.rate
     below = rate_apart(comparison, common, share, wanted)
-    if comparison is Comparison.FLOOR:
+    if comparison.pairing is Pairing.LIMIT:
         return min(below, common)
-    if comparison is Comparison.WORST_TO_OVERALL:
+    if not comparison.symmetric:
         return max(below, 0.0)
     sides = [below, rate_apart(comparison, common, share, wanted, above=True)]
     if find_metric(setting.criterion.metric).direction.told_from_high:
@@ -236,4 +239,4 @@ def _disparity(
 
 
 def _comparable(criterion: Criterion, groups: int) -> bool:
-    return groups >= (1 if criterion.comparison is Comparison.FLOOR else 2)
+    return groups >= criterion.comparison.fewest_groups

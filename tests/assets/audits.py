@@ -15,7 +15,8 @@ from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeatur
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
 from audit.domain.cohort.reading import Reading, Treatment, remarks_of
-from audit.domain.decision.policy import Comparison, Criterion, Policy, expand, one_limit_per_feature
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, Policy, expand, one_limit_per_feature
 from audit.domain.decision.waivers import Waiver
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.judge import judge

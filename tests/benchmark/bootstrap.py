@@ -22,7 +22,8 @@ from fairlearn.metrics import MetricFrame
 from sklearn.metrics import accuracy_score
 
 from audit.domain.counts.counts import CellTable
-from audit.domain.decision.policy import Comparison, Criterion
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion
 from audit.files import write_whole
 from audit.measure.bounds.contrasts import observed
 from audit.measure.disparities.bootstrap import ResampledUnits, draw_cells, percentile_interval

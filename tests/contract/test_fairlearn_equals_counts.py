@@ -10,7 +10,7 @@ from sklearn.metrics import accuracy_score, precision_score, recall_score
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.metrics import METRICS, rate
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison
 from audit.measure.disparities.fairlearn_values import point_values
 
 FER7 = LABEL_SETS["fer7"]

@@ -22,8 +22,8 @@ from simulation.verdict_errors import CONFIDENCE, ERROR
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.counts.counts import CellTable, ConfusionCounts
 from audit.domain.counts.people import PeopleTable
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.strata import effective_images as effective_in_strata
 from audit.measure.bounds.strata import pooled

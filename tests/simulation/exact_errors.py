@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from builders import reference_place
 from scipy.stats import binom
 
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison
 from audit.measure.bounds.contrasts import Extremes
 from audit.measure.power.reach import Rule
 from audit.measure.rates.intervals import clopper_pearson, wilson
@@ -47,7 +48,7 @@ class RateCoverage:
 
 def pair_errors(comparison: Comparison, confidence: float = 0.95, sizes: tuple[int, ...] = PAIR_SIZES) -> PairErrors:
     """Return the worst errors over sizes, rates and limits."""
-    rule = Rule.at(comparison, 0.0, confidence=confidence)
+    rule = Rule.at(comparison, 0.0, confidence=confidence, reference=reference_place(comparison))
     fail, passed = Worst(share=0.0, where="nowhere"), Worst(share=0.0, where="nowhere")
     for high in sizes:
         for low in sizes:
@@ -89,7 +90,7 @@ def _bounds(rule: Rule, high: int, low: int) -> Extremes:
 def _limits(comparison: Comparison) -> Iterator[float]:
     if comparison is Comparison.FLOOR:
         return iter(FLOORS)
-    return (1 - d if comparison is Comparison.RATIO else d for d in DISTANCES)
+    return (1 - d if comparison.limit_is_minimum else d for d in DISTANCES)
 
 
 def _on_limit(comparison: Comparison, limit: float, high: int, low: int) -> tuple[np.ndarray, np.ndarray]:
@@ -98,6 +99,7 @@ def _on_limit(comparison: Comparison, limit: float, high: int, low: int) -> tupl
     q = {
         Comparison.DIFFERENCE: p - limit,
         Comparison.RATIO: p * limit,
+        Comparison.RATIO_TO_REFERENCE: p * limit,
         Comparison.WORST_TO_OVERALL: p - limit * (high + low) / high,
         Comparison.FLOOR: np.full_like(p, limit),
     }[comparison]

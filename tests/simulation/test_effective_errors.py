@@ -18,7 +18,7 @@ from simulation.effective_errors import (
 )
 from simulation.verdict_errors import ERROR
 
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison
 
 FLOOR, OVERALL = Comparison.FLOOR, Comparison.WORST_TO_OVERALL
 F1 = {"metric": "macro_f1", "emotions": 2}

@@ -7,8 +7,8 @@ import pytest
 from simulation.exact_errors import clopper_pearson_coverage, pair_errors, wilson_coverage
 from simulation.verdict_errors import ERROR, World, trials, worlds
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 
 AUDITS = 1_000
 

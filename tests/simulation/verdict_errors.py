@@ -13,8 +13,9 @@ from functools import cached_property
 from zlib import crc32
 
 import numpy as np
+from builders import reference_place
 
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.results.planning import VerdictShares
 from audit.measure.power.power import power
 from audit.measure.power.reach import Rule
@@ -84,6 +85,7 @@ class World:
         fall = {
             Comparison.DIFFERENCE: distance,
             Comparison.RATIO: self.rate * distance,
+            Comparison.RATIO_TO_REFERENCE: self.rate * distance,
             Comparison.WORST_TO_OVERALL: distance * n.sum() / (n @ height) if self.distance else 0.0,
             Comparison.FLOOR: distance,
         }[self.comparison]
@@ -93,7 +95,8 @@ class World:
     def rule(self) -> Rule:
         """The rule; on the limit it is the truth itself, to the last bit."""
         limit = self._truth if self.side == "on" else self._nominal
-        return Rule.at(self.comparison, limit, confidence=CONFIDENCE)
+        last = reference_place(self.comparison, len(self.n) - 1)
+        return Rule.at(self.comparison, limit, confidence=CONFIDENCE, reference=last)
 
     @property
     def possible(self) -> bool:
@@ -117,14 +120,16 @@ class World:
         return {
             Comparison.DIFFERENCE: float(p.max() - p.min()),
             Comparison.RATIO: float(p.min() / p.max()),
+            Comparison.RATIO_TO_REFERENCE: float(p.min() / p[-1]),
             Comparison.WORST_TO_OVERALL: max(0.0, float(n @ p / n.sum() - p.min())),
             Comparison.FLOOR: float(p.min()),
         }[self.comparison]
 
     @property
     def _nominal(self) -> float:
-        nominal = {Comparison.RATIO: 1 - self.distance, Comparison.FLOOR: self.rate - self.distance}
-        return nominal.get(self.comparison, self.distance)
+        if self.comparison is Comparison.FLOOR:
+            return self.rate - self.distance
+        return 1 - self.distance if self.comparison.limit_is_minimum else self.distance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ import numpy as np
 from simulation import effective_errors, exact_errors, paired_errors, verdict_errors
 from simulation.verdict_errors import ERROR, GROUPS, Trial, trials, worlds
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.planning import Arrangement
 from audit.files import write_whole
 from audit.measure.power.power import images_for_fail, images_for_pass

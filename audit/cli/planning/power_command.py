@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.options import json_option
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.planning import Arrangement
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SHARES = "  {:<36}{:>8}{:>8}{:>14}"
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="1 − error of either verdict.")
 @click.option(
     "--comparison",
-    type=click.Choice([Comparison.DIFFERENCE.value, Comparison.RATIO.value]),
+    type=click.Choice([each.value for each in Comparison if each.symmetric]),
     default=Comparison.DIFFERENCE.value,
     show_default=True,
 )
@@ -56,7 +56,7 @@ def command(
 
 
 def _print_needed(plan: Plan) -> None:
-    kept = "ratio of at least" if plan.comparison is Comparison.RATIO else "difference of at most"
+    kept = "ratio of at least" if plan.comparison.limit_is_minimum else "difference of at most"
     click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}, with")
     click.echo(f"{plan.confidence:.4g} confidence in either verdict ({plan.audits:,} simulated audits per number)\n")
     click.echo(f"Images in every group, to reach the verdict in {plan.power:.0%} of audits:\n")
@@ -81,12 +81,12 @@ def _print_capability(plan: Plan, capability: Capability) -> None:
     if capability.detectable is None:
         click.echo("No true disparity is found that often, not even a group that is always wrong.")
     else:
-        end = "Largest ratio" if plan.comparison is Comparison.RATIO else "Smallest difference"
+        end = "Largest ratio" if plan.comparison.limit_is_minimum else "Smallest difference"
         click.echo(f"{end} that fails in {plan.power:.0%} of audits, one group lower: {capability.detectable:.3f}.")
 
 
 def _truth(plan: Plan, disparity: float) -> str:
-    equal = 1 if plan.comparison is Comparison.RATIO else 0
+    equal = plan.comparison.facts.equal
     where = " (equal groups)" if disparity == equal else " (the limit)" if disparity == plan.limit else ""
     return f"{disparity:.3f}{where}"
 

@@ -11,7 +11,6 @@ import click
 
 from audit.cli.options import json_option
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.selftest import GAP, REPEATS, WorldKind
 
 if TYPE_CHECKING:
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
     from audit.domain.results.selftest import CriterionTest, GateTrial, SelfTest, Trial
 
 _LINE = "  {:<44}{:>14}{:>11}{:>11}{:>15}{:>14}"
-_TRUTHS = {
-    Comparison.DIFFERENCE: "a true difference of {}",
-    Comparison.RATIO: "a true ratio of {}",
-    Comparison.WORST_TO_OVERALL: "a group truly {} below all pictures",
-    Comparison.FLOOR: "a group with a true rate of {}",
-}
 _FEW = 4
 _NAME = 24
 
@@ -128,7 +121,7 @@ def _caught(test: CriterionTest) -> str:
         return "no group can be so far from the others that it should fail"
     parts: list[str] = []
     for trial in beyond:
-        truth = _TRUTHS[comparison].format(disparity_text(comparison, trial.disparity))
+        truth = comparison.facts.truth.format(disparity_text(comparison, trial.disparity))
         most = ", the most that is possible," if trial.capped else ""
         where = "smallest" if trial.kind is WorldKind.SMALLEST_APART else "largest"
         repeated = parts and trial.disparity == beyond[0].disparity

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.rates import Estimate, Interval
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

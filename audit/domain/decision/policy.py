@@ -8,31 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import INTERSECTION
-from audit.domain.counts.metric import BoundsKind, Metric
+from audit.domain.counts.metric import BoundsKind, Direction, Metric
 from audit.domain.counts.metrics import METRICS, find_metric, rate
+from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from audit.domain.counts.counts import ConfusionCounts
-
-
-class Comparison(StrEnum):
-    """How the rates of groups are compared.
-
-    `difference`: largest minus smallest. `ratio`: smallest over largest. `worst_to_overall`: how far the worst group
-    lies below the rest, as a share of the overall rate's scale. `floor`: the smallest rate itself.
-    """
-
-    DIFFERENCE = "difference"
-    RATIO = "ratio"
-    WORST_TO_OVERALL = "worst_to_overall"
-    FLOOR = "floor"
-
-    @property
-    def limit_is_minimum(self) -> bool:
-        """Whether the limit is a least value (ratio, floor) rather than a largest."""
-        return self in (Comparison.RATIO, Comparison.FLOOR)
 
 
 class DecideOn(StrEnum):
@@ -81,7 +64,7 @@ class Criterion:
         See the types.
     reference
         The group every other one is compared with; None compares every pair. Only for one feature, and a difference or
-        ratio.
+        ratio; a ratio to a reference needs it.
     control
         Names of features within whose strata groups are compared; the strata are pooled.
     """
@@ -108,22 +91,41 @@ class Criterion:
         self._check_comparison(metric)
 
     def _check_comparison(self, metric: Metric) -> None:
-        pairs = self.comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
-        if self.comparison is Comparison.WORST_TO_OVERALL and metric.bounds is BoundsKind.JACKKNIFE:
+        pairing = self.comparison.pairing
+        if pairing is Pairing.REST and metric.bounds is BoundsKind.JACKKNIFE:
             raise UsageError(
                 f"metric '{self.metric}' is no share of images, so no group is a part of the overall value; "
                 "compare it by difference, ratio or floor"
             )
-        if metric.parts and not pairs:
+        if metric.parts and not self.comparison.symmetric:
             raise UsageError(f"'{self.metric}' compares groups with each other: by difference or ratio")
-        if self.reference is not None and not (pairs and len(self.features) == 1):
-            raise UsageError("a reference group is for the difference or ratio of one feature")
+        self._check_reference(metric)
         if self.control and (metric.bounds is BoundsKind.JACKKNIFE or metric.parts):
             raise UsageError(f"metric '{self.metric}' cannot be compared within strata; take a share of images")
-        if self.control and self.comparison is Comparison.WORST_TO_OVERALL:
+        if self.control and pairing is Pairing.REST:
             raise UsageError("within strata groups are compared by difference, ratio or floor")
         if shared := set(self.control) & set(self.features):
             raise UsageError(f"'{min(shared)}' cannot make the groups and control for them at once")
+
+    def _check_reference(self, metric: Metric) -> None:
+        pairing = self.comparison.pairing
+        paired = pairing in (Pairing.EACH_OTHER, Pairing.REFERENCE)
+        if self.reference is not None and not (paired and len(self.features) == 1):
+            raise UsageError("a reference group is for the difference or ratio of one feature")
+        if pairing is not Pairing.REFERENCE:
+            return
+        if self.reference is None:
+            raise UsageError(
+                f"comparison '{self.comparison}' holds every group of one feature against one of them; name it, "
+                "for example reference = 'adult'"
+            )
+        if metric.direction is Direction.HIGH:
+            complements = [each.name for each in METRICS.values() if each.complement_of == metric.name]
+            instead = " or ".join([*(f"metric '{name}'" for name in complements), "comparison 'ratio'"])
+            raise UsageError(
+                f"comparison '{self.comparison}' looks for groups below the reference, and of '{self.metric}' a high "
+                f"rate is the harm; take {instead}"
+            )
 
     def waived(self, waiver: Waiver) -> Criterion:
         """Return the criterion with the ceiling of a waiver for its limit.

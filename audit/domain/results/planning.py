@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audit.domain.decision.comparisons import Comparison, Pairing, Scale
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 
 
 class Arrangement(StrEnum):
@@ -162,11 +162,11 @@ def rate_apart(comparison: Comparison, rate: float, share: float, disparity: flo
         Outside 0 to 1 where no rate does it; `rate` where one group is all there is and has no overall rate to differ
         from.
     """
-    if comparison is Comparison.FLOOR:
+    if comparison.pairing is Pairing.LIMIT:
         return disparity
-    if comparison is Comparison.RATIO:
+    if comparison.scale is Scale.RATIO:
         return rate * disparity if not above else rate / disparity if disparity else math.inf
-    if comparison is Comparison.WORST_TO_OVERALL:
+    if comparison.pairing is Pairing.REST:
         if share == 1:
             return rate
         disparity /= share if above else 1 - share

@@ -14,7 +14,7 @@
     metric = "recall"
     feature = "age_group"            # a list means intersections: ["age_group", "gender"]
     emotion = "happy"                # absent = each emotion
-    comparison = "difference"        # difference, ratio, worst_to_overall or floor
+    comparison = "difference"        # ratio, worst_to_overall, floor, ratio_to_reference
     limit = 0.1
     decide_on = "interval"           # or "point"
     on_inconclusive = "block"        # or "warn"
@@ -40,15 +40,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audit.domain.decision.policy import (
-    Comparison,
-    Criterion,
-    DecideOn,
-    IntervalMethod,
-    OnInconclusive,
-    Policy,
-    Regression,
-)
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, DecideOn, IntervalMethod, OnInconclusive, Policy, Regression
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError
 from audit.load.tables.spellings import control_character

@@ -9,6 +9,7 @@ Berger 1982), but looks at every split of its error between the two rates.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -17,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.measure.rates.intervals import RateBounds, clopper_pearson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 Values = NDArray[np.float64]
 
@@ -44,22 +45,33 @@ class Extremes:
 class _Pairs:
     """The ordered pairs of groups that are compared: all, or those with a reference group.
 
-    Arrays over the pairs have shape (…, K, K), or (…, 2, K) with a reference: it first, then it second.
+    Arrays over the pairs have shape (…, K, K), or (…, 2, K) with a reference: it first, then it second; where the
+    reference is only ever the first, (…, 1, K).
     """
 
     reference: int | None
+    reference_first: bool = False
+
+    @classmethod
+    def of(cls, comparison: Comparison, reference: int | None) -> _Pairs:
+        return cls(reference=reference, reference_first=comparison.pairing is Pairing.REFERENCE)
 
     def first(self, values: Values) -> Values:
         """Return the values of the first group of each pair."""
         if self.reference is None:
             return values[..., :, None]
-        return np.stack(np.broadcast_arrays(values[..., [self.reference]], values), axis=-2)
+        return self._ordered(values[..., [self.reference]], values)
 
     def second(self, values: Values) -> Values:
         """Return the values of the second group of each pair."""
         if self.reference is None:
             return values[..., None, :]
-        return np.stack(np.broadcast_arrays(values, values[..., [self.reference]]), axis=-2)
+        return self._ordered(values, values[..., [self.reference]])
+
+    def _ordered(self, when_first: Values, when_second: Values) -> Values:
+        """Return the values of both orders of each pair, by the place of the reference; of one where one is asked."""
+        both = np.stack(np.broadcast_arrays(when_first, when_second), axis=-2)
+        return both[..., :1, :] if self.reference_first else both
 
     def largest(self, matrix: Values) -> Values:
         """Return the largest value over the pairs; a group is no pair with itself."""
@@ -125,9 +137,9 @@ class _Side:
 
 def contrasts(comparison: Comparison, groups: int, reference: int | None = None) -> int:
     """Return how many contrasts share the error of the failing bound."""
-    if comparison in (Comparison.DIFFERENCE, Comparison.RATIO):
+    if comparison.pairing is Pairing.EACH_OTHER:
         return (groups if reference is None else 2) * (groups - 1)
-    return groups
+    return groups - 1 if comparison.pairing is Pairing.REFERENCE else groups
 
 
 def extremes(
@@ -163,9 +175,9 @@ def extremes(
 
 def failing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
     """Return the bound that can fail, shape (…), its error shared by all contrasts; parameters as of `extremes`."""
-    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs.of(comparison, reference))
     share = error / contrasts(comparison, groups.x.shape[-1], reference)
-    return _kept(_FAILING[comparison](_sides(comparison, groups, np.array([share]))[0]))
+    return _kept(_ENGINES[comparison].failing(_sides(comparison, groups, np.array([share]))[0]))
 
 
 def failing_of(
@@ -189,8 +201,8 @@ def failing_of(
     rest
         The same of all other groups together, for each group; for `worst_to_overall`.
     """
-    side = _Side(rates=rates, rest=rest, weight=weight, pairs=_Pairs(reference=reference))
-    return _kept(_FAILING[comparison](side))
+    side = _Side(rates=rates, rest=rest, weight=weight, pairs=_Pairs.of(comparison, reference))
+    return _kept(_ENGINES[comparison].failing(side))
 
 
 def passing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
@@ -201,12 +213,12 @@ def passing(comparison: Comparison, x: Values, n: Values, *, error: float, refer
     cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
     is the square and add again. Parameters as of `extremes`.
     """
-    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs(reference=reference))
-    if comparison is Comparison.FLOOR:
+    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs.of(comparison, reference))
+    split = _ENGINES[comparison].split
+    if split is None:
         return _kept(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
     sides = _sides(comparison, groups, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
     worst = np.minimum if comparison.limit_is_minimum else np.maximum
-    split = _SPLIT[comparison]
     return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 
 
@@ -224,21 +236,37 @@ def observed(comparison: Comparison, values: Values, weight: Values, reference: 
     -------
     numpy.ndarray
         NaN where a ratio is of zeros, the reference has no value, or fewer than two groups (one for `floor`) have one.
+        A ratio to a reference is at most 1.
     """
     known = np.isfinite(values)
     low = np.where(known, values, np.inf).min(axis=-1)
     high = np.where(known, values, -np.inf).max(axis=-1)
-    if comparison is Comparison.FLOOR:
-        return np.where(known.any(axis=-1), low, np.nan)
-    enough = known.sum(axis=-1) > 1
     top, bottom = (high, low) if reference is None else (values[..., reference], values[..., reference])
-    if comparison is Comparison.DIFFERENCE:
-        found = np.maximum(high - bottom, top - low)
-    elif comparison is Comparison.RATIO:
-        found = np.fmin(_quotient(low, top), _quotient(bottom, high))
-    else:
-        found = np.where(known, values * weight, 0).sum(axis=-1) - low
-    return np.where(enough, found, np.nan)
+    overall = np.where(known, values * weight, 0).sum(axis=-1)
+    seen = _Seen(low=low, high=high, top=top, bottom=bottom, overall=overall)
+    enough = known.sum(axis=-1) >= comparison.fewest_groups
+    return np.where(enough, _ENGINES[comparison].observed(seen), np.nan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What an observed disparity is made of, each of shape (…).
+
+    Attributes
+    ----------
+    low, high
+        The lowest and the highest value.
+    top, bottom
+        The same, or twice the value of the reference.
+    overall
+        Mean of the values, by images.
+    """
+
+    low: Values
+    high: Values
+    top: Values
+    bottom: Values
+    overall: Values
 
 
 def _kept(bound: Values) -> Values:
@@ -256,7 +284,7 @@ def _sides(comparison: Comparison, groups: _Groups, errors: Values) -> list[_Sid
     x, n = groups.x, groups.n
     images = n.sum(axis=-1, keepdims=True)
     rests: list[RateBounds] | list[None] = [None] * len(errors)
-    if comparison is Comparison.WORST_TO_OVERALL:
+    if comparison.pairing is Pairing.REST:
         rests = _bounds(x.sum(axis=-1, keepdims=True) - x, images - n, errors)
     found, weight = zip(_bounds(x, n, errors), rests, strict=True), n / images
     return [_Side(rates=rates, rest=rest, weight=weight, pairs=groups.pairs) for rates, rest in found]
@@ -308,15 +336,43 @@ def _overall_split(high: _Side, low: _Side) -> Values:
     return np.asarray(((1 - low.weight) * (_rest(high).upper - low.rates.lower)).max(axis=-1))
 
 
-_FAILING: dict[Comparison, Callable[[_Side], Values]] = {
-    Comparison.DIFFERENCE: _difference_lower,
-    Comparison.RATIO: _ratio_upper,
-    Comparison.WORST_TO_OVERALL: _overall_lower,
-    Comparison.FLOOR: lambda side: np.asarray(side.rates.upper.min(axis=-1)),
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Engine:
+    """How the bounds and the observed value of a comparison are worked out.
 
-_SPLIT: dict[Comparison, Callable[[_Side, _Side], Values]] = {
-    Comparison.DIFFERENCE: _difference_split,
-    Comparison.RATIO: _ratio_split,
-    Comparison.WORST_TO_OVERALL: _overall_split,
+    Attributes
+    ----------
+    failing
+        The bound that can fail, from rates with bounds at the error of one contrast.
+    split
+        The bound that can pass at one split of its error between two rates; None where one rate has it all.
+    observed
+        The value as seen.
+    """
+
+    failing: Callable[[_Side], Values]
+    split: Callable[[_Side, _Side], Values] | None
+    observed: Callable[[_Seen], Values]
+
+
+_ENGINES: dict[Comparison, _Engine] = {
+    Comparison.DIFFERENCE: _Engine(
+        failing=_difference_lower,
+        split=_difference_split,
+        observed=lambda seen: np.asarray(np.maximum(seen.high - seen.bottom, seen.top - seen.low)),
+    ),
+    Comparison.RATIO: _Engine(
+        failing=_ratio_upper,
+        split=_ratio_split,
+        observed=lambda seen: np.asarray(np.fmin(_quotient(seen.low, seen.top), _quotient(seen.bottom, seen.high))),
+    ),
+    Comparison.WORST_TO_OVERALL: _Engine(
+        failing=_overall_lower, split=_overall_split, observed=lambda seen: np.asarray(seen.overall - seen.low)
+    ),
+    Comparison.FLOOR: _Engine(
+        failing=lambda side: np.asarray(side.rates.upper.min(axis=-1)), split=None, observed=lambda seen: seen.low
+    ),
+    Comparison.RATIO_TO_REFERENCE: _Engine(
+        failing=_ratio_upper, split=_ratio_split, observed=lambda seen: _quotient(seen.low, seen.top)
+    ),
 }

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from audit.domain.counts.counts import GroupCounts
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Average, Rate
+from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.disparities import Dependence, Exclusion, Strata
-from audit.domain.decision.policy import Comparison, Criterion
+from audit.domain.decision.policy import Criterion
 from audit.errors import UsageError, one_of
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.exclusion import exclusion
@@ -91,13 +92,12 @@ class Partition:
         """Whether there is anything to compare: two groups, the reference among them, or one against a floor."""
         if self.criterion.reference is not None and self.reference is None:
             return False
-        return len(self.assessed) >= (1 if self.criterion.comparison is Comparison.FLOOR else 2)
+        return len(self.assessed) >= self.criterion.comparison.fewest_groups
 
     @property
     def defined(self) -> bool:
         """Whether the comparison has a value: a ratio of zeros has none."""
-        ratio = self.criterion.comparison is Comparison.RATIO
-        return self.comparable and not (ratio and not self.x.any())
+        return self.comparable and bool(np.isfinite(self.disparity))
 
 
 def partition(table: CountTable, criterion: Criterion, policy: Policy, people: PeopleTable | None = None) -> Partition:
@@ -127,9 +127,9 @@ def partition(table: CountTable, criterion: Criterion, policy: Policy, people: P
     ]
     kept = [i for i, reason in enumerate(reasons) if reason is None]
     own = found.of(kept)
-    if criterion.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL):
+    if criterion.comparison.pairing in (Pairing.LIMIT, Pairing.REST):
         own = own.alone()
-    if criterion.comparison is Comparison.WORST_TO_OVERALL:
+    if criterion.comparison.pairing is Pairing.REST:
         own = own.evenly()
     compared = Partition(
         criterion=criterion,

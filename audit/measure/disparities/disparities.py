@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.comparisons import Pairing, Scale
 from audit.domain.decision.disparities import Bounds, DecidingPart, Disparity, Exclusion
-from audit.domain.decision.policy import Comparison, Criterion
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.power.prospects import prospects
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from audit.domain.counts.counts import CountTable
     from audit.domain.counts.people import PeopleTable
     from audit.domain.counts.rates import Estimate
-    from audit.domain.decision.policy import Policy
+    from audit.domain.decision.policy import Criterion, Policy
     from audit.measure.bounds.partition import Partition
 
 
@@ -154,8 +154,11 @@ def _ends(found: Partition) -> tuple[int, int]:
     values, reference = found.shares, found.reference
     if reference is None:
         return int(values.argmin()), int(values.argmax())
+    if found.criterion.comparison.pairing is Pairing.REFERENCE:
+        others = [i for i in range(len(values)) if i != reference]
+        return min(others, key=lambda i: float(values[i])), reference
     away = np.abs(values - values[reference])
-    if found.criterion.comparison is Comparison.RATIO:
+    if found.criterion.comparison.scale is Scale.RATIO:
         away = 1 - np.minimum(values, values[reference]) / np.maximum(np.maximum(values, values[reference]), 1e-300)
     away[reference] = -1  # it is no pair with itself, also where its rate of 0 has no ratio
     other = int(away.argmax())

@@ -17,7 +17,6 @@ from fairlearn.metrics import MetricFrame
 
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Interval
-from audit.domain.decision.policy import Comparison
 from audit.errors import UsageError
 from audit.measure.rates.grades import mixed_rate
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from audit.domain.counts.counts import GroupCounts
     from audit.domain.counts.metric import Metric
+    from audit.domain.decision.comparisons import Comparison
     from audit.domain.decision.policy import Criterion, Policy
 
 MOST_ROWS = 100_000
@@ -113,7 +113,7 @@ def bootstrap(
     _refuse(criterion, images=int(np.sum(n + outside)))
     tail = (1 - policy.confidence) / 2
     frame = _bootstrapped(x, n, outside, policy, [tail, 1 - tail])
-    lower, upper = map(float, _CI[criterion.comparison](frame))
+    lower, upper = _interval(frame, criterion.comparison)
     if np.isnan(lower) or np.isnan(upper):
         raise UsageError(f"{criterion.code}: fairlearn's bootstrap has no ratio where every rate is 0; {_INSTEAD}")
     return Interval(lower=lower, upper=upper, confidence=policy.confidence, method="fairlearn bootstrap")
@@ -123,7 +123,7 @@ _INSTEAD = "set interval = 'count_bootstrap' in the policy"
 
 
 def _refuse(criterion: Criterion, images: int) -> None:
-    if criterion.comparison not in _CI or criterion.reference is not None:
+    if not criterion.comparison.facts.fairlearn or criterion.reference is not None:
         against = "a reference group" if criterion.reference is not None else criterion.comparison.value
         raise UsageError(f"{criterion.code}: fairlearn has no bootstrap interval for {against}; {_INSTEAD}")
     if images > MOST_ROWS:
@@ -153,11 +153,14 @@ def _share(denominator: pd.Series, numerator: pd.Series) -> float:
     return float(np.sum(numerator) / total) if total else float("nan")
 
 
-_CI: dict[Comparison, Callable[[Any], tuple[float, float]]] = {
-    Comparison.DIFFERENCE: lambda frame: frame.difference_ci(method="between_groups"),
-    Comparison.RATIO: lambda frame: frame.ratio_ci(method="between_groups"),
-    Comparison.FLOOR: lambda frame: frame.group_min_ci(),
-}
+def _interval(frame: Any, comparison: Comparison) -> tuple[float, float]:  # noqa: ANN401
+    lower, upper = getattr(frame, f"{comparison.facts.fairlearn}_ci")(**_between(comparison))
+    return float(lower), float(upper)
+
+
+def _between(comparison: Comparison) -> dict[str, str]:
+    """Return the arguments of fairlearn's method: groups against each other, where it compares any."""
+    return {"method": "between_groups"} if comparison.symmetric else {}
 
 
 def _cells(groups: tuple[GroupCounts, ...], emotion: str | None) -> pd.DataFrame:
@@ -191,9 +194,6 @@ def _frame(cells: pd.DataFrame, metric: str) -> Any:  # noqa: ANN401 - fairlearn
 
 
 def _compared(frame: Any, comparison: Comparison) -> float:  # noqa: ANN401
-    if comparison is Comparison.DIFFERENCE:
-        return float(frame.difference(method="between_groups"))
-    if comparison is Comparison.RATIO:
-        return float(frame.ratio(method="between_groups"))
-    lowest = float(frame.group_min())
-    return float(frame.overall) - lowest if comparison is Comparison.WORST_TO_OVERALL else lowest
+    if comparison.facts.fairlearn:
+        return float(getattr(frame, comparison.facts.fairlearn)(**_between(comparison)))
+    return float(frame.overall) - float(frame.group_min())

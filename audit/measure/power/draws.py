@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc
 
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.results.planning import Arrangement, VerdictShares, rate_apart
 from audit.errors import UsageError
 from audit.measure.bounds.contrasts import contrasts
@@ -75,11 +75,10 @@ def draw(
     """Return random numbers for audits of groups with n images, the smallest group first."""
     n = np.sort(np.asarray(n, np.float64))
     rng = np.random.default_rng(seed)
-    pairs = comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
-    if pairs and arrangement is Arrangement.ONE_PAIR:
+    if comparison.symmetric and arrangement is Arrangement.ONE_PAIR:
         return SimulatedAudits(uniforms=rng.random((audits, 2)), n=n[:2], groups=len(n))
     few = 3
-    if len(n) > few and n[0] == n[-1] and comparison is not Comparison.WORST_TO_OVERALL:
+    if len(n) > few and n[0] == n[-1] and comparison.pairing is not Pairing.REST:
         uniforms = np.column_stack([rng.random(audits), extreme_uniforms(len(n) - 1, audits, rng)])
         return SimulatedAudits(uniforms=uniforms, n=n[:few], groups=len(n))
     return SimulatedAudits(uniforms=rng.random((audits, len(n))), n=n, groups=len(n))

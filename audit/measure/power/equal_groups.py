@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.measure.bounds.contrasts import observed
 from audit.measure.power.draws import extreme_uniforms, quantiles
 from audit.measure.power.reach import Rule
@@ -69,7 +69,7 @@ class EqualGroups:
     def passed(self, rate: float, images: int) -> float:
         """Return the share of audits that prove the limit kept at this rate, with this many images in every group."""
         x, n = quantiles(self.uniforms, images, rate), np.full(self.uniforms.shape[1], float(images))
-        if self.rule.comparison is Comparison.WORST_TO_OVERALL:
+        if self.rule.comparison.pairing is Pairing.REST:
             fewest = x.min(axis=1)
             x = np.column_stack([fewest, x.sum(axis=1) - fewest])
             n = np.array([images, (self.groups - 1) * images], np.float64)
@@ -81,9 +81,9 @@ class EqualGroups:
 def equal_groups(rule: Rule, groups: int, *, audits: int, seed: int) -> EqualGroups:
     """Return audits of K groups of one size, at any size; a reference group is drawn first, wherever it stands."""
     rng = np.random.default_rng(seed)
-    if rule.comparison is Comparison.WORST_TO_OVERALL:
+    if rule.comparison.pairing is Pairing.REST:
         uniforms = rng.random((audits, groups))
-    elif rule.comparison is Comparison.FLOOR:
+    elif rule.comparison.pairing is Pairing.LIMIT:
         uniforms = 1 - rng.random((audits, 1)) ** (1 / groups)
     elif rule.reference is None:
         uniforms = extreme_uniforms(groups, audits, rng)

@@ -13,14 +13,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Pairing
 from audit.domain.results.planning import Arrangement
 from audit.measure.bounds.contrasts import contrasts, failing_of
 from audit.measure.power.draws import quantiles, rates_at
 from audit.measure.power.reach import Rule
 from audit.measure.rates.intervals import RateBounds, clopper_pearson
 
-_PAIRS = (Comparison.DIFFERENCE, Comparison.RATIO)
+_REFERENCE = {Pairing.EACH_OTHER: 0, Pairing.REFERENCE: 1}
+"""Which of the columns the others are compared with: the lower group, or the reference, which comes second."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ class OneLowerGroup:
 
     def sized(self, images: int) -> OneLowerGroup:
         """Return the same audits with this many images in every group."""
-        together = self.groups - 1 if self.rule.comparison is Comparison.WORST_TO_OVERALL else 1
+        together = self.groups - 1 if self.rule.comparison.pairing is Pairing.REST else 1
         return replace(self, n=np.array([1] + [together] * (len(self.n) - 1), np.float64) * images)
 
     def failed(self, disparity: float) -> float:
@@ -70,7 +71,7 @@ class OneLowerGroup:
             RateBounds(p=p, lower=lower, upper=upper),
             self.n / self.n.sum(),
             rest=RateBounds(p=p[:, ::-1], lower=lower[:, ::-1], upper=upper[:, ::-1]),  # of two, each is the other's
-            reference=0 if self.rule.comparison in _PAIRS else None,
+            reference=_REFERENCE.get(self.rule.comparison.pairing),
         )
         return float(self.rule.broken(bound).mean())
 
@@ -135,9 +136,9 @@ def _deciding(
 
     Bounds narrow in their own group's count alone, so among others of one size only the largest count can decide.
     """
-    if rule.comparison is Comparison.FLOOR:
+    if rule.comparison.pairing is Pairing.LIMIT:
         return np.empty(0), np.empty(0, np.int64)
-    if rule.comparison is Comparison.WORST_TO_OVERALL:
+    if rule.comparison.pairing is Pairing.REST:
         return np.array([others.sum()]), np.ones(1, np.int64)
     if rule.reference is not None:
         return n[[rule.reference]], np.ones(1, np.int64)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.planning import Arrangement, Capability, ImagesNeeded, Plan, Showing
 from audit.errors import UsageError
 from audit.measure.power.draws import draw
 from audit.measure.power.power import AUDITS, POWER, by_chance, detectable, equal, images_for_fail, images_for_pass
 from audit.measure.power.reach import MOST_IMAGES, Rule
+
+if TYPE_CHECKING:
+    from audit.domain.decision.comparisons import Comparison
 
 BEYOND = (0.05, 0.1, 0.2)
 """How far beyond the limit the true disparities of a plan lie."""
@@ -103,17 +106,17 @@ def _capability(rule: Rule, groups: int, rate: float, images: int, seed: int) ->
 
 
 def _beyond(comparison: Comparison, limit: float) -> tuple[float, ...]:
-    sign = -1 if comparison is Comparison.RATIO else 1
+    sign = -1 if comparison.limit_is_minimum else 1
     return tuple(round(limit + sign * step, 6) for step in BEYOND)
 
 
 def _possible(comparison: Comparison, disparity: float, rate: float) -> bool:
     """Whether a group can be this far from the others: not below a rate of 0."""
-    return disparity >= 0 if comparison is Comparison.RATIO else disparity <= rate
+    return disparity >= 0 if comparison.limit_is_minimum else disparity <= rate
 
 
 def _check_groups(groups: int, comparison: Comparison, per_group: int | None) -> None:
-    if comparison not in (Comparison.DIFFERENCE, Comparison.RATIO):
+    if not comparison.symmetric:
         raise UsageError(f"a plan is made for a difference or a ratio between groups, found {comparison}")
     if not 2 <= groups <= MOST_GROUPS:  # noqa: PLR2004 - one group has nothing to be compared with
         raise UsageError(f"a plan is for 2 to {MOST_GROUPS:,} groups, found {groups}")

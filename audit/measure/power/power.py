@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
+from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.planning import Arrangement
 from audit.measure.power.draws import chunk, rates_at, tally
 from audit.measure.power.equal_groups import equal_groups, equal_rates
@@ -227,7 +227,7 @@ def by_chance(
 
 def equal(comparison: Comparison, rate: float) -> float:
     """Return the disparity of groups that all have this rate."""
-    return {Comparison.RATIO: 1.0, Comparison.FLOOR: rate}.get(comparison, 0.0)
+    return rate if comparison.facts.equal is None else comparison.facts.equal
 
 
 def _shares_at(rule: Rule, rates: NDArray[np.float64], images: int, audits: int, seed: int) -> VerdictShares:
@@ -243,7 +243,7 @@ def always_wrong(comparison: Comparison, n: NDArray[np.float64], rate: float) ->
     """Return the disparity when the first group is always wrong and all others have this rate."""
     if comparison.limit_is_minimum:
         return 0.0
-    return float(rate * n[1:].sum() / n.sum()) if comparison is Comparison.WORST_TO_OVERALL else rate
+    return float(rate * n[1:].sum() / n.sum()) if comparison.pairing is Pairing.REST else rate
 
 
 def _fewest(share: Callable[[int], float], power: float, precision: float) -> int | None:

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.decision.comparisons import Comparison, Pairing, Scale
 from audit.domain.decision.disparities import Prospects
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.measure.bounds.contrasts import observed
 from audit.measure.power.draws import rates_at
 from audit.measure.power.equal_groups import equal_rates
@@ -107,9 +107,9 @@ class _Asked:
         if rule.reference is not None:
             rule = replace(rule, reference=order.index(rule.reference))
         rate = _together(x, n)
-        if rule.comparison is Comparison.DIFFERENCE:
+        if _mirrored(rule.comparison):
             rate = max(rate, 1 - rate)
-        cells = _CELLS_OF_ALL if rule.comparison is Comparison.WORST_TO_OVERALL else _CELLS
+        cells = _CELLS_OF_ALL if rule.comparison.pairing is Pairing.REST else _CELLS
         audits = min(AUDITS, max(_FEWEST, cells // len(n)))
         return cls(rule=rule, n=n[order], rate=rate, seed=seed, audits=audits)
 
@@ -121,7 +121,7 @@ class _Asked:
     @property
     def kept(self) -> float:
         """Rate of the groups that are not lower."""
-        return max(self.rate, self.rule.limit) if self.rule.comparison is Comparison.FLOOR else self.rate
+        return max(self.rate, self.rule.limit) if self.rule.comparison.pairing is Pairing.LIMIT else self.rate
 
     @cached_property
     def by_chance(self) -> NDArray[np.float64]:
@@ -150,12 +150,12 @@ class _Asked:
         groups, rate, comparison = len(self.n), self.kept, self.rule.comparison
         if np.isnan(disparity):
             return None
-        if comparison is Comparison.WORST_TO_OVERALL:
+        if comparison.pairing is Pairing.REST:
             disparity = min(disparity, (groups - 1) / groups)
             rate = max(rate, disparity * groups / (groups - 1))
-        elif comparison is Comparison.DIFFERENCE:
+        elif _mirrored(comparison):
             rate = max(rate, disparity)
-        elif comparison is Comparison.FLOOR:
+        elif comparison.pairing is Pairing.LIMIT:
             disparity = min(disparity, rate)
         return images_for_fail(
             self.rule,
@@ -184,6 +184,11 @@ class _Asked:
         """Whether rates observed exactly so far apart prove a verdict."""
         rates = rates_at(self.rule.comparison, self.n, self.kept, self._possible(disparity))
         return bool(self.rule.proven(verdict, rates * self.n, self.n))
+
+
+def _mirrored(comparison: Comparison) -> bool:
+    """Whether one higher group is as far from the others as one lower group is with right and wrong exchanged."""
+    return comparison.symmetric and comparison.scale is Scale.POINTS
 
 
 def _together(x: NDArray[np.float64], n: NDArray[np.float64]) -> float:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.disparities import Reach
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.measure.bounds.contrasts import Extremes, extremes, failing, passing
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _worst_patterns(comparison: Comparison, n: NDArray[np.float64]) -> Iterator[
     group's share, so each group is tried.
     """
     by_size = np.argsort(n)[::-1]
-    pairs = comparison in (Comparison.DIFFERENCE, Comparison.RATIO)
+    pairs = comparison.pairing in (Pairing.EACH_OTHER, Pairing.REFERENCE)
     for group in by_size[:2] if pairs else by_size:
         pattern = np.array(n, np.float64)
         pattern[group] = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison, DecideOn
+from audit.domain.decision.policy import DecideOn
 from audit.report.questions.rules import QUESTIONS, Answer, Status
 from audit.report.wording.brief import brief_sentence, settling
 from audit.report.wording.phrases import (
@@ -47,18 +47,10 @@ def performs_equally(result: AuditResult) -> Answer:
         question=QUESTIONS[1],
         status=status,
         sentence=_gate_sentence(result, status, deciding),
-        measure=f"{_GAP[found.comparison]} ({limit_text(deciding.criterion)} allowed)",
+        measure=f"{found.comparison.facts.gap} ({limit_text(deciding.criterion)} allowed)",
         number=disparity_text(found.comparison, found.value),
         interval=bounds_text(found.comparison, found.bounds),
     )
-
-
-_GAP = {
-    Comparison.DIFFERENCE: "largest gap",
-    Comparison.RATIO: "smallest ratio",
-    Comparison.WORST_TO_OVERALL: "worst group's gap to overall",
-    Comparison.FLOOR: "lowest group's rate",
-}
 
 
 def _gate_status(result: AuditResult) -> tuple[Status, Finding]:

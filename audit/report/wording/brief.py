@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.report.wording.drivers import look_first, mistake
 from audit.report.wording.phrases import counted_as, group_list, seen
 from audit.report.wording.words import joined, number, quoted, sentence, share_of
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 NAMED = 2
 """Groups named one by one where more pictures are needed; of more, the pictures are added up."""
-
-_PAIRS = (Comparison.DIFFERENCE, Comparison.RATIO)
 
 
 def brief_sentence(result: AuditResult, finding: Finding) -> str:
@@ -45,6 +43,8 @@ def _why_not(finding: Finding) -> str:
     rate = find_metric(criterion.metric).title
     if criterion.reference is not None and disparity.reference is None:
         return f"the reference group {quoted(criterion.reference)} has no {rate}; pictures of it are needed"
+    if criterion.comparison.pairing is Pairing.REFERENCE and len(disparity.estimates) > 1:
+        return f"the {rate} is 0 in the reference group {quoted(str(criterion.reference))}, so there is no ratio to it"
     if len(disparity.estimates) > 1:
         return f"the {rate} is 0 in every group, so there is no ratio"
     return f"fewer than two groups have a {rate}; pictures of at least two are needed"
@@ -55,7 +55,7 @@ def _look_first(result: AuditResult, disparity: Disparity) -> str:
     low, high, told = disparity.lowest, disparity.highest, disparity.deciding
     if low is None or high is None or disparity.strata is not None:
         return ""
-    if told.metric == "accuracy" and disparity.comparison in _PAIRS:
+    if told.metric == "accuracy" and disparity.comparison.facts.names_pair:
         return look_first(result, low, high)
     if told.metric == "recall" and told.emotion is not None:
         wrong = mistake(result, low, told.emotion)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric, words_of
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Scale
 from audit.report.wording.words import (
     UNDEFINED,
     counted,
@@ -22,25 +22,19 @@ from audit.report.wording.words import (
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
+    from audit.domain.decision.comparisons import Comparison
     from audit.domain.decision.disparities import Bounds, Disparity, Resampled
     from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Criterion
 
-_COMPARED = {
-    Comparison.DIFFERENCE: "largest difference",
-    Comparison.RATIO: "smallest ratio",
-    Comparison.WORST_TO_OVERALL: "worst group below overall",
-    Comparison.FLOOR: "lowest rate",
-}
-
 
 def criterion_title(criterion: Criterion) -> str:
     """Return what a criterion limits: `recall of “sad”, largest difference by age group`."""
-    compared = _COMPARED[criterion.comparison]
-    reference = f" from {quoted(criterion.reference)}" if criterion.reference else ""
+    facts = criterion.comparison.facts
+    reference = facts.reference.format(quoted(criterion.reference)) if criterion.reference else ""
     within = _within(criterion.control)
     what = _metric_of(criterion.metric, criterion.emotion)
-    return f"{what}, {compared} by {titled(criterion.feature)}{reference}{within}"
+    return f"{what}, {facts.title} by {titled(criterion.feature)}{reference}{within}"
 
 
 def _metric_of(metric: str, emotion: str | None) -> str:
@@ -55,9 +49,9 @@ def disparity_text(comparison: Comparison, value: float | None) -> str:
     """Return the value of a disparity with its unit; `–` when nothing was compared."""
     if value is None:
         return UNDEFINED
-    if comparison is Comparison.RATIO:
+    if comparison.scale is Scale.RATIO:
         return decimal(value)
-    if comparison is Comparison.FLOOR:
+    if comparison.scale is Scale.RATE:
         return percent(value)
     return _apart(value)
 
@@ -177,46 +171,49 @@ def _relation(disparity: Disparity) -> str:
 
 def _average_relation(disparity: Disparity) -> str:
     """Return the relation of averages, which are high or low rather than often or seldom."""
-    title, value, comparison = find_metric(disparity.metric).title, disparity.value or 0.0, disparity.comparison
-    low, high, feature = _name(disparity.lowest), _name(disparity.highest), titled(disparity.feature)
-    lowest = _of_feature(disparity.lowest, disparity.feature)
+    facts, named = disparity.comparison.facts, _named(disparity)
+    title = find_metric(disparity.metric).title
     if disparity.part is not None:
         widest = f"the widest gap is in {_metric_of(disparity.part.metric, disparity.part.emotion)}"
-        apart = f"a ratio of {decimal(value)}" if comparison is Comparison.RATIO else f"{_apart(value)} apart"
-        return f"{title}, the groups of {feature} are {apart}; {widest}, {low} against {high}"
-    if comparison is Comparison.FLOOR:
-        return f"{title} is lowest for {lowest}, at {percent(value)}"
-    if low == high or value == (1.0 if comparison is Comparison.RATIO else 0.0):
-        return f"{title} is the same in every {feature} compared"
-    if comparison is Comparison.RATIO:
-        return f"{title} is {decimal(value)} times as high for {lowest} as for {high}"
-    return f"{title} is {_apart(value)} lower for {lowest} than for {high}"
+        apart, feature = facts.apart.format(**named), named["feature"]
+        return f"{title}, the groups of {feature} are {apart}; {widest}, {named['low']} against {named['high']}"
+    template = facts.average_equal if facts.average_equal and _nothing_differs(disparity) else facts.average
+    return template.format(title=title, **named)
 
 
 def _share_relation(disparity: Disparity, clause: str) -> str:
-    value, comparison = disparity.value or 0.0, disparity.comparison
-    low, high = _name(disparity.lowest), _name(disparity.highest)
+    facts = disparity.comparison.facts
+    from_high = find_metric(disparity.deciding.metric).direction.told_from_high
+    template = facts.share_from_high if from_high else facts.share
+    if facts.share_equal and _nothing_differs(disparity):
+        template = facts.share_equal
+    return template.format(clause=clause, **_named(disparity))
+
+
+def _nothing_differs(disparity: Disparity) -> bool:
+    return disparity.lowest == disparity.highest or disparity.value == disparity.comparison.facts.equal
+
+
+def _named(disparity: Disparity) -> dict[str, str]:
+    """Return what a sentence about groups is filled with: their names, alone and after the feature, and the value."""
     lowest, highest = (_of_feature(group, disparity.feature) for group in (disparity.lowest, disparity.highest))
-    if comparison is Comparison.FLOOR:
-        return f"{clause} least often for {lowest}, at {percent(value)}"
-    if comparison is Comparison.WORST_TO_OVERALL:
-        return f"{clause} {_apart(value)} less often for {lowest} than overall"
-    if low == high or disparity.value == (1.0 if comparison is Comparison.RATIO else 0.0):
-        return f"{clause} equally often in every {titled(disparity.feature)} compared"
-    if comparison is Comparison.RATIO:
-        return f"{clause} {decimal(value)} times as often for {lowest} as for {high}"
-    if find_metric(disparity.deciding.metric).direction.told_from_high:
-        return f"{clause} {_apart(value)} more often for {highest} than for {low}"
-    return f"{clause} {_apart(value)} less often for {lowest} than for {high}"
+    return {
+        "value": disparity_text(disparity.comparison, disparity.value or 0.0),
+        "low": _name(disparity.lowest),
+        "high": _name(disparity.highest),
+        "lowest": lowest,
+        "highest": highest,
+        "feature": titled(disparity.feature),
+    }
 
 
 def _evidence(disparity: Disparity) -> str:
     sizes = {e.group: e.support for e in disparity.estimates}
     pair = [disparity.lowest, disparity.highest]
     from_high = find_metric(disparity.deciding.metric).direction.told_from_high
-    if from_high and disparity.comparison is Comparison.DIFFERENCE:
+    if from_high and disparity.comparison.scale is Scale.POINTS:
         pair.reverse()
-    if disparity.comparison in (Comparison.FLOOR, Comparison.WORST_TO_OVERALL) or pair[0] == pair[1]:
+    if not disparity.comparison.facts.names_pair or pair[0] == pair[1]:
         pair = pair[:1]
     support = [number(sizes[group]) for group in pair if group is not None]
     noun = "picture" if support == ["1"] else "pictures"
@@ -233,7 +230,7 @@ def _sure(disparity: Disparity) -> str:
 
 
 def _allowed(criterion: Criterion) -> str:
-    verb = "is" if criterion.comparison in (Comparison.RATIO, Comparison.FLOOR) else "are"
+    verb = "are" if criterion.comparison.scale is Scale.POINTS else "is"
     return f"{limit_text(criterion)} {verb} allowed"
 
 
@@ -248,9 +245,9 @@ def counted_as(disparity: Disparity, *, many: bool = True) -> str:
 
 
 def _bare(comparison: Comparison, value: float) -> str:
-    if comparison in (Comparison.RATIO, Comparison.FLOOR):
-        return disparity_text(comparison, value).removesuffix("\xa0%")
-    return points(value)
+    if comparison.scale is Scale.POINTS:
+        return points(value)
+    return disparity_text(comparison, value).removesuffix("\xa0%")
 
 
 def _filled(template: str, emotion: str | None) -> str:

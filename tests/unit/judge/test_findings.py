@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import count_table
+from builders import count_table, reference_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Bounds, Disparity, Reach
 from audit.domain.decision.findings import Finding, Verdict, Waived, WaiverState, decide
-from audit.domain.decision.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy
+from audit.domain.decision.policy import Criterion, DecideOn, OnInconclusive, Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import InputError, UsageError
 from audit.judge import judge
@@ -280,8 +281,10 @@ def test_under_a_waiver_the_gate_does_what_it_would_with_the_ceiling_for_a_limit
         comparison=comparison,
         on_inconclusive=on_inconclusive,
         decide_on=decide_on,
+        reference=reference_of(comparison),
     )
-    waived = judge((rule,), (found,), waivers=(accepting(ceiling, comparison),), today=TODAY)
+    waiver = replace(accepting(ceiling, comparison), finding=rule.code)
+    waived = judge((rule,), (found,), waivers=(waiver,), today=TODAY)
     strict, lax = (
         judge((replace(rule, limit=limit),), (found,), waivers=(), today=TODAY) for limit in (limit, ceiling)
     )

@@ -9,8 +9,9 @@ import pytest
 from builders import cohort_of, count_table, predictions_of
 
 from audit.domain.counts.people import PeopleTable
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison, Criterion, DecideOn, Policy
+from audit.domain.decision.policy import Criterion, DecideOn, Policy
 from audit.domain.decision.waivers import Waiver
 from audit.domain.results.result import AuditResult, Source
 from audit.domain.results.selftest import SelfTest, Trial, WorldKind, wrong_verdicts
@@ -249,3 +250,15 @@ def test_on_the_limit_either_verdict_is_wrong() -> None:
     assert set(wrong_verdicts(limit(), 0.1 + 1e-12)) == {Verdict.FAIL, Verdict.PASS}
     assert wrong_verdicts(limit(comparison=Comparison.FLOOR, limit=0.5), 0.4) == (Verdict.PASS,)
     assert wrong_verdicts(limit(comparison=Comparison.FLOOR, limit=0.5), 0.6) == (Verdict.FAIL,)
+
+
+def test_of_a_ratio_to_a_reference_another_group_is_set_apart() -> None:
+    cells = {"a": matrix(60, 0.9), "b": matrix(2000, 0.9), "c": matrix(2000, 0.9)}
+    criterion = limit(comparison=Comparison.RATIO_TO_REFERENCE, reference="a")
+    found = tried(cells, replace(criterion, limit=0.7), gap=0.3)
+    smallest = trial_of(found, WorldKind.SMALLEST_APART)
+    assert smallest.group is not None
+    assert smallest.group.text != "a"
+    assert smallest.disparity == pytest.approx(0.4)
+    assert smallest.shares.failed > 0.9
+    assert trial_of(found, WorldKind.NO_DISPARITY).shares.failed <= 0.05 + 0.1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.rates import Rate
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Scale
 from audit.report.charts.matrix import count_cell
 from audit.report.sections.cohort import balance
 from audit.report.views import Cell, Row, TableView, headings, name_cell
@@ -149,7 +149,9 @@ def _detectable(result: AuditResult, feature: SensitiveFeature) -> str:
     """Say which difference of success rates these pictures can show, where a limit asks for one."""
     for finding in result.findings:
         asked, prospects = finding.criterion, finding.disparity.prospects
-        difference = asked.metric == "accuracy" and asked.comparison is Comparison.DIFFERENCE
+        difference = (
+            asked.metric == "accuracy" and asked.comparison.symmetric and asked.comparison.scale is Scale.POINTS
+        )
         if not difference or finding.disparity.feature != feature.name or prospects is None:
             continue
         power, limit = percent(prospects.power, 0), limit_text(asked)

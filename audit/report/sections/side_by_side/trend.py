@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.comparisons import Comparison, Scale
 from audit.domain.decision.findings import Finding
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.audits import made, series_of
 from audit.report.charts.timeline import Moment, Timeline, timeline
 from audit.report.sections.front import header
@@ -193,9 +193,9 @@ def _disparities(line: tuple[Named, ...], criterion: Criterion, key: str) -> Tim
 
 
 def _written(comparison: Comparison) -> Callable[[float], str]:
-    if comparison is Comparison.RATIO:
+    if comparison.scale is Scale.RATIO:
         return decimal
-    if comparison is Comparison.FLOOR:
+    if comparison.scale is Scale.RATE:
         return lambda value: percent(value, 0)
     return points
 

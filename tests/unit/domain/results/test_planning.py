@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from audit.domain.decision.policy import Comparison
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.results.planning import rate_apart
 
 BY_HAND = [

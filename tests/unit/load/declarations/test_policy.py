@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.decision.policy import Comparison, Criterion, DecideOn, OnInconclusive, Policy
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, DecideOn, OnInconclusive, Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import FaultyFile
 from audit.load.declarations.policy import load_policy

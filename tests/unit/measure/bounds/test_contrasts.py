@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from builders import reference_place
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, norm
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
-from audit.measure.bounds.contrasts import contrasts, extremes
+from audit.measure.bounds.contrasts import contrasts, extremes, observed
 from audit.measure.power.reach import Rule, reach
 
 EVERY = list(Comparison)
@@ -61,8 +64,10 @@ def test_bounds_of_the_ratio_decide_as_its_contrast_does(limit: float, drawn: li
 def test_the_order_of_groups_changes_nothing(comparison: Comparison, drawn: list, seed: int) -> None:
     x, n = counts(drawn)
     order = np.random.default_rng(seed).permutation(len(x))
-    one = extremes(comparison, x, n, error_fail=0.05, error_pass=0.05)
-    other = extremes(comparison, x[order], n[order], error_fail=0.05, error_pass=0.05)
+    place = reference_place(comparison)
+    moved = None if place is None else int(np.flatnonzero(order == place)[0])
+    one = extremes(comparison, x, n, error_fail=0.05, error_pass=0.05, reference=place)
+    other = extremes(comparison, x[order], n[order], error_fail=0.05, error_pass=0.05, reference=moved)
     assert (one.lower, one.upper) == pytest.approx((other.lower, other.upper))
 
 
@@ -76,8 +81,9 @@ def test_bounds_hold_the_observed_value_between_them(comparison: Comparison, dra
         Comparison.RATIO: p.min() / p.max() if p.max() else 0.0,
         Comparison.WORST_TO_OVERALL: x.sum() / n.sum() - p.min(),
         Comparison.FLOOR: p.min(),
+        Comparison.RATIO_TO_REFERENCE: min(p.min() / p[0], 1.0) if p[0] else 1.0,
     }[comparison]
-    found = extremes(comparison, x, n, error_fail=0.05, error_pass=0.05)
+    found = extremes(comparison, x, n, error_fail=0.05, error_pass=0.05, reference=reference_place(comparison))
     assert found.lower - 1e-12 <= observed <= found.upper + 1e-12
 
 
@@ -85,8 +91,9 @@ def test_bounds_hold_the_observed_value_between_them(comparison: Comparison, dra
 def test_twice_the_images_at_the_same_rates_narrow_every_bound(drawn: list) -> None:
     x, n = counts(drawn)
     for comparison in EVERY:
-        once = extremes(comparison, x, n, error_fail=0.05, error_pass=0.05)
-        twice = extremes(comparison, 2 * x, 2 * n, error_fail=0.05, error_pass=0.05)
+        place = reference_place(comparison)
+        once = extremes(comparison, x, n, error_fail=0.05, error_pass=0.05, reference=place)
+        twice = extremes(comparison, 2 * x, 2 * n, error_fail=0.05, error_pass=0.05, reference=place)
         assert twice.lower >= once.lower - 1e-9
         assert twice.upper <= once.upper + 1e-9
 
@@ -120,6 +127,7 @@ def test_rates_on_the_limit_are_never_settled() -> None:
         (Comparison.RATIO, 0.8, [0.8, 0.8, 0.64, 0.8]),
         (Comparison.WORST_TO_OVERALL, 0.1, [0.85, 0.85, 0.85, 0.601_85]),  # (1 − 400/670)(.85 − .60185) = .1
         (Comparison.FLOOR, 0.7, [0.8, 0.8, 0.7, 0.8]),
+        (Comparison.RATIO_TO_REFERENCE, 0.8, [0.8, 0.9, 0.64, 0.64]),  # .64 of the reference's .8
     ],
 )
 def test_a_truth_on_the_limit_is_misjudged_no_more_often_than_promised(
@@ -128,9 +136,8 @@ def test_a_truth_on_the_limit_is_misjudged_no_more_often_than_promised(
     """At the limit itself either verdict is an error: each in at most 5 % of audits plus its Monte-Carlo error."""
     rng = np.random.default_rng(7)
     audits, n = 1500, np.array([60.0, 90, 120, 400])
-    found = [
-        rule(comparison, limit).verdict(rng.binomial(n.astype(int), rates).astype(float), n) for _ in range(audits)
-    ]
+    ruled = replace(rule(comparison, limit), reference=reference_place(comparison))
+    found = [ruled.verdict(rng.binomial(n.astype(int), rates).astype(float), n) for _ in range(audits)]
     most = 0.05 + 3 * np.sqrt(0.05 * 0.95 / audits)
     assert found.count(Verdict.FAIL) / audits <= most
     assert found.count(Verdict.PASS) / audits <= most
@@ -142,3 +149,34 @@ def test_a_large_truth_is_found() -> None:
     found = [rule().verdict(rng.binomial(100, [0.5, 0.8, 0.8, 0.8, 0.8]).astype(float), n) for _ in range(200)]
     # the design document measured 81 % at this gap
     assert found.count(Verdict.FAIL) / 200 > 0.7
+
+
+def test_ratio_to_a_reference_by_hand() -> None:
+    # 120 and 190 of 200 held against the reference's 180 of 200; two contrasts share .05
+    x, n = np.array([180.0, 120, 190]), np.full(3, 200.0)
+    found = extremes(Comparison.RATIO_TO_REFERENCE, x, n, error_fail=0.05, error_pass=0.05, reference=0)
+    p, q = 0.9, 0.6
+    low, high = beta.ppf(0.025, 180, 21), beta.ppf(0.975, 121, 80)
+    a, c = low * (2 * p - low), high * (2 * q - high)
+    assert found.upper == pytest.approx((p * q + np.sqrt((p * q) ** 2 - a * c)) / a)  # Donner & Zou 2012
+    angles = np.radians(np.arange(0, 91, 7.5))
+    upper = beta.isf(norm.sf(norm.isf(0.05) * np.cos(angles)), 181, 20)
+    lower = beta.ppf(norm.sf(norm.isf(0.05) * np.sin(angles)), 120, 81)
+    assert found.lower == pytest.approx((lower / upper).min())
+    assert contrasts(Comparison.RATIO_TO_REFERENCE, 3, 0) == 2
+    assert observed(Comparison.RATIO_TO_REFERENCE, x / n, n / n.sum(), 0) == pytest.approx(12 / 18)
+
+
+def test_a_group_above_the_reference_does_no_harm_and_a_reference_at_zero_has_no_ratio() -> None:
+    n = np.full(3, 400.0)
+    above = extremes(
+        Comparison.RATIO_TO_REFERENCE, np.array([200.0, 390, 300]), n, error_fail=0.05, error_pass=0.05, reference=0
+    )
+    assert above.lower > 0.8
+    both_ways = extremes(
+        Comparison.RATIO, np.array([200.0, 390, 300]), n, error_fail=0.05, error_pass=0.05, reference=0
+    )
+    assert both_ways.upper < 0.8
+    for values, seen in (([0.5, 0.9, 0.8], 1.0), ([0.5, 0.25, 0.8], 0.5), ([0.0, 0.5, 0.5], np.nan)):
+        found = observed(Comparison.RATIO_TO_REFERENCE, np.array(values), n / n.sum(), 0)
+        assert found == pytest.approx(seen, nan_ok=True)

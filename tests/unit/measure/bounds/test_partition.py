@@ -11,8 +11,9 @@ from builders import count_table
 from fairlearn import metrics as fairlearn_metrics
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
-from audit.domain.decision.policy import Comparison, Criterion, DecideOn, Policy
+from audit.domain.decision.policy import Criterion, DecideOn, Policy
 from audit.errors import UsageError
 from audit.judge import judge
 from audit.measure import disparities

@@ -10,8 +10,9 @@ import pytest
 from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
-from audit.domain.decision.policy import Comparison, Criterion, OnInconclusive, Policy
+from audit.domain.decision.policy import Criterion, OnInconclusive, Policy
 from audit.judge import judge
 from audit.measure import disparities
 from audit.measure.bounds.strata import effective_images, pooled

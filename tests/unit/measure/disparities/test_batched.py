@@ -6,9 +6,10 @@ from datetime import date
 
 import numpy as np
 import pytest
-from builders import count_table
+from builders import count_table, reference_of
 
-from audit.domain.decision.policy import Comparison, Criterion, Policy
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, Policy
 from audit.judge import judge
 from audit.measure import disparities, disparities_of_batch, true_disparity
 
@@ -30,7 +31,14 @@ def tables(audits: int = 6):
     ("metric", "emotion"), [("accuracy", None), ("recall", "happy"), ("precision", "sad"), ("selection_rate", "sad")]
 )
 def test_as_one_at_a_time(comparison: Comparison, metric: str, emotion: str | None) -> None:
-    criterion = Criterion(metric=metric, emotion=emotion, features=("group",), limit=0.3, comparison=comparison)
+    criterion = Criterion(
+        metric=metric,
+        emotion=emotion,
+        features=("group",),
+        limit=0.3,
+        comparison=comparison,
+        reference=reference_of(comparison),
+    )
     policy = Policy(title="t", criteria=(criterion,))
     drawn = tables()
     found = disparities_of_batch(drawn, criterion, policy, 1)

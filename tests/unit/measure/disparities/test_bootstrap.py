@@ -10,8 +10,9 @@ from builders import count_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Resampled
-from audit.domain.decision.policy import Comparison, Criterion, IntervalMethod, Policy
+from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
 from audit.errors import UsageError
 from audit.measure import disparities
 from audit.measure.bounds.contrasts import observed

@@ -9,7 +9,8 @@ import pytest
 from builders import cohort_of, predictions_of
 
 from audit.domain.cohort.groups import SensitiveFeature
-from audit.domain.decision.policy import Comparison, Criterion, IntervalMethod, Policy
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
 from audit.errors import UsageError
 from audit.measure import count
 from audit.measure.bounds.notions import compared_groups

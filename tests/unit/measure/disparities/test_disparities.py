@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import count_table
 
-from audit.domain.decision.policy import Comparison, Criterion, Policy
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, Policy
 from audit.errors import UsageError
 from audit.measure import disparities
 

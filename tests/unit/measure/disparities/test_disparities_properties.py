@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from builders import count_table
+from builders import count_table, reference_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Finding, Verdict
-from audit.domain.decision.policy import Comparison, Criterion, Policy, expand
+from audit.domain.decision.policy import Criterion, Policy, expand
 from audit.judge import judge
 from audit.measure import disparities, estimates
 
@@ -20,8 +21,9 @@ LIMITS = {
     Comparison.RATIO: 0.8,
     Comparison.WORST_TO_OVERALL: 0.05,
     Comparison.FLOOR: 0.6,
+    Comparison.RATIO_TO_REFERENCE: 0.8,
 }
-PAIRWISE = (Comparison.DIFFERENCE, Comparison.RATIO, Comparison.FLOOR)
+PAIRWISE = (Comparison.DIFFERENCE, Comparison.RATIO, Comparison.FLOOR, Comparison.RATIO_TO_REFERENCE)
 """Comparisons in which what other groups do cannot mend a group or pair."""
 
 Cells = dict[str, list[list[int]]]
@@ -30,12 +32,21 @@ images = st.integers(0, 60)
 matrix = st.tuples(images, images, images, images).map(lambda m: [[m[0], m[1]], [m[2], m[3]]])
 tables = st.lists(matrix, min_size=2, max_size=4).map(lambda rows: dict(zip(NAMES, rows, strict=False)))
 some = settings(max_examples=20, deadline=None)
-comparisons, metrics = st.sampled_from(Comparison), st.sampled_from(METRICS)
+comparisons, metrics = (
+    st.sampled_from([each for each in Comparison if not reference_of(each)]),
+    st.sampled_from(METRICS),
+)
 
 
 def audited(cells: Cells, comparison: Comparison, metric: str = "accuracy") -> dict[str, Finding]:
     """Return the findings of one limit, by code: one for each emotion where the metric is per emotion."""
-    criterion = Criterion(metric=metric, features=("group",), comparison=comparison, limit=LIMITS[comparison])
+    criterion = Criterion(
+        metric=metric,
+        features=("group",),
+        comparison=comparison,
+        limit=LIMITS[comparison],
+        reference=reference_of(comparison),
+    )
     policy, table = Policy(title="t", criteria=(criterion,)), count_table(cells)
     expanded = expand(policy, table.overall())
     found = judge(expanded, disparities(table, expanded, policy), waivers=(), today=date(2026, 1, 1))
@@ -102,7 +113,7 @@ added_groups = st.tuples(matrix, st.sampled_from([0, 1, 20, 10_000])).map(
 @some
 def test_adding_a_group_never_turns_fail_into_pass(comparison: Comparison, cells: Cells, added: list) -> None:
     """What proved the limit broken is still compared, and its passing bound knows nothing of other groups."""
-    code = f"accuracy/group/{comparison}"
+    code = f"accuracy/group/{comparison}" + (" vs a" if reference_of(comparison) else "")
     assert audited(cells, comparison)[code].verdict is Verdict.FAIL
     assert audited({**cells, "new": added}, comparison)[code].verdict is not Verdict.PASS
 
@@ -115,7 +126,8 @@ def test_compared_with_the_rest_a_group_that_failed_can_pass_beside_a_large_grou
     crowd = {**cells, "crowd": [[5_000_000, 5_000_000], [0, 0]]}
     assert audited(crowd, Comparison.WORST_TO_OVERALL)[code].verdict is Verdict.PASS
     for comparison in PAIRWISE:
-        assert audited(crowd, comparison)[f"accuracy/group/{comparison}"].verdict is Verdict.FAIL
+        if reference_of(comparison) is None:
+            assert audited(crowd, comparison)[f"accuracy/group/{comparison}"].verdict is Verdict.FAIL
 
 
 @given(comparison=comparisons, metric=metrics, cells=tables, unknown=matrix)

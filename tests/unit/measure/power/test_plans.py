@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
 from audit.measure.power.plans import plan

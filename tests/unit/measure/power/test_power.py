@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from builders import reference_place
 from scipy.stats import binom
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
 from audit.measure.power.draws import draw, rates_at
@@ -31,7 +34,8 @@ def test_two_small_groups_as_in_every_outcome_counted() -> None:
 
 @pytest.mark.parametrize("comparison", list(Comparison))
 def test_vectorised_verdicts_are_those_of_one_audit_at_a_time(comparison: Comparison) -> None:
-    ruled = rule(comparison, 0.6 if comparison.limit_is_minimum else 0.2)
+    limit = 0.6 if comparison.limit_is_minimum else 0.2
+    ruled = replace(rule(comparison, limit), reference=reference_place(comparison))
     x = np.random.default_rng(0).binomial(150, [0.4, 0.6, 0.8], (300, 3)).astype(float)
     n = np.full(3, 150.0)
     bounds = ruled.bounds(x, np.broadcast_to(n, x.shape))

@@ -6,11 +6,12 @@ import itertools
 
 import numpy as np
 import pytest
+from builders import reference_place
 from scipy.stats import binom
 
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Prospects
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Comparison
 from audit.measure.power.draws import rates_at
 from audit.measure.power.power import power
 from audit.measure.power.prospects import prospects
@@ -21,10 +22,12 @@ LIMITS = {
     Comparison.RATIO: 0.8,
     Comparison.WORST_TO_OVERALL: 0.1,
     Comparison.FLOOR: 0.7,
+    Comparison.RATIO_TO_REFERENCE: 0.8,
 }
 
 
 def rule(comparison: Comparison = Comparison.DIFFERENCE, limit: float | None = None, reference: int | None = None):
+    reference = reference_place(comparison, 2) if reference is None else reference
     return Rule.at(comparison, LIMITS[comparison] if limit is None else limit, confidence=0.95, reference=reference)
 
 
@@ -94,6 +97,7 @@ def test_the_images_still_needed_give_the_power_said(comparison: Comparison) -> 
         Comparison.RATIO: 0.5 / 0.95,
         Comparison.WORST_TO_OVERALL: rate - 0.5,
         Comparison.FLOOR: 0.5,
+        Comparison.RATIO_TO_REFERENCE: 0.5 / 0.95,
     }[comparison]
     rates = rates_at(comparison, images, rate, disparity)
     assert power(ruled, rates, images, audits=3000, seed=5).failed == pytest.approx(0.8, abs=0.08)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, count_table, predictions_of
+from builders import cohort_of, count_table, predictions_of, reference_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain.counts.people import PeopleTable
-from audit.domain.decision.policy import Comparison, Criterion, Policy
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, Policy
 from audit.measure import count, disparities, estimates
 from audit.measure.bounds.partition import partition
 from audit.measure.rates.clustering import Clusters, correlation, design_effects
@@ -39,7 +40,7 @@ def audited(y_true: list[int], predicted: list[int], groups: list[int], subjects
 
 
 def found(table, people, comparison: Comparison = Comparison.DIFFERENCE):
-    criterion = replace(ACCURACY, comparison=comparison)
+    criterion = replace(ACCURACY, comparison=comparison, reference=reference_of(comparison, "g1"))
     return disparities(table, (criterion,), Policy(title="t", criteria=(criterion,)), people)[0]
 
 
@@ -112,7 +113,7 @@ def test_people_of_one_picture_each_change_no_verdict(rows: list, comparison: Co
     assert nobody is None
     keys = np.column_stack([groups, np.zeros(len(groups), int), [int(not r) for r in right]])
     people = PeopleTable.of(np.arange(len(groups)), keys, (2, 2, 2))
-    criterion = replace(ACCURACY, comparison=comparison)
+    criterion = replace(ACCURACY, comparison=comparison, reference=reference_of(comparison, "g1"))
     policy = Policy(title="t", criteria=(criterion,))
     one, other = (partition(table, criterion, policy, each) for each in (people, None))
     assert one.dependence.design_effect == 1

@@ -11,7 +11,8 @@ from builders import cohort_of, predictions_of
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.counts.counts import CellTable, CountTable
-from audit.domain.decision.policy import Comparison, Criterion, IntervalMethod, Policy
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
 from audit.errors import InputError, UsageError
 from audit.measure import count, count_people, disparities, estimates, partition, screening
 from audit.measure.rates.grades import grades, grading, mixed_rate

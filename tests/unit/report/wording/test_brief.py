@@ -8,8 +8,8 @@ import pytest
 from assets.audits import AUDITS, drawn, five_each, hostile, nothing, sixty, voted, waived
 
 from audit.domain.cohort.groups import Group
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Exclusion, Prospects
-from audit.domain.decision.policy import Comparison
 from audit.report.wording.brief import brief_sentence, settling
 
 

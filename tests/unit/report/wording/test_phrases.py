@@ -13,8 +13,9 @@ from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.counts.rates import Interval
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Bounds, Resampled
-from audit.domain.decision.policy import Comparison, Criterion, Policy
+from audit.domain.decision.policy import Criterion, Policy
 from audit.report.wording.phrases import (
     bounds_text,
     criterion_title,
@@ -31,7 +32,13 @@ ONE_POINT = Bounds(lower=0.0, upper=0.01, error_lower=0.05, error_upper=0.05, fa
 CELLS = {"a": ((40, 10), (20, 30)), "b": ((20, 30), (5, 45))}
 
 
-def finding(metric: str, comparison: Comparison, emotion: str | None = None, limit: float = 0.1):
+def finding(
+    metric: str,
+    comparison: Comparison,
+    emotion: str | None = None,
+    limit: float = 0.1,
+    reference: str | None = None,
+):
     """Return the finding of one criterion over two groups of a hundred."""
     rows = [
         (g, true, answer)
@@ -43,7 +50,14 @@ def finding(metric: str, comparison: Comparison, emotion: str | None = None, lim
     codes, y_true, predicted = (np.array(column) for column in zip(*rows, strict=True))
     people = cohort(HAPPY_SAD, y_true, [SensitiveFeature(name="age_group", groups=("a", "b"))], codes[:, None])
     predictions = Predictions(labels=HAPPY_SAD, predicted=predicted, outcomes=np.zeros(len(rows), int))
-    criterion = Criterion(metric=metric, features=("age_group",), comparison=comparison, emotion=emotion, limit=limit)
+    criterion = Criterion(
+        metric=metric,
+        features=("age_group",),
+        comparison=comparison,
+        emotion=emotion,
+        limit=limit,
+        reference=reference,
+    )
     return audited(people, predictions, Policy(title="one", criteria=(criterion,))).findings[0]
 
 
@@ -167,3 +181,24 @@ def test_a_bootstrap_interval_is_said_with_how_often_such_intervals_hold_the_tru
     told = resampled_text(replace(disparity, resampled=unmeasured, comparison=Comparison.RATIO))
     assert told.startswith("count bootstrap 0.08 to 0.20, 95\xa0%")
     assert told.endswith("how often such intervals hold the truth was not measured")
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        # b 65 of 100 against a 70 of 100
+        ("a", "pictures are classified correctly 0.93 times as often for age group “b” as for “a” (95 % bounds"),
+        (
+            "b",
+            "pictures are classified correctly at least as often in every age group compared as for “b” (95 % bounds",
+        ),
+    ],
+)
+def test_a_ratio_to_a_reference_in_words(reference: str, words: str) -> None:
+    found = finding("accuracy", Comparison.RATIO_TO_REFERENCE, limit=0.8, reference=reference)
+    assert gap_sentence(found).replace("\xa0", " ").startswith(words)
+    assert (
+        criterion_title(found.criterion) == f"success rate, smallest ratio of any group by age group to “{reference}”"
+    )
+    assert limit_text(found.criterion) == "at least 0.80"
+    assert "the reference, a ratio of" in found.reason

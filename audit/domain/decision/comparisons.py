@@ -1,0 +1,248 @@
+"""The comparisons: each is one declaration, with what is paired, on which scale, and everything said of it.
+
+A new comparison is a member and an entry here, and its bounds in `audit.measure.bounds.contrasts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Comparison(StrEnum):
+    """How the rates of groups are compared.
+
+    `difference`: largest minus smallest. `ratio`: smallest over largest. `worst_to_overall`: how far the worst group
+    lies below the rest, as a share of the overall rate's scale. `floor`: the smallest rate itself.
+    `ratio_to_reference`: smallest over the rate of the reference group; a group above that does no harm.
+    """
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    WORST_TO_OVERALL = "worst_to_overall"
+    FLOOR = "floor"
+    RATIO_TO_REFERENCE = "ratio_to_reference"
+
+    @property
+    def facts(self) -> ComparisonFacts:
+        """Everything that is declared of it."""
+        return COMPARISONS[self]
+
+    @property
+    def limit_is_minimum(self) -> bool:
+        """Whether the limit is a least value (ratio, floor) rather than a largest."""
+        return self.facts.limit_is_minimum
+
+    @property
+    def pairing(self) -> Pairing:
+        """What each group is compared with."""
+        return self.facts.pairing
+
+    @property
+    def scale(self) -> Scale:
+        """How its values are written."""
+        return self.facts.scale
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether groups are compared with each other, and it does not matter which of two is the lower."""
+        return self.pairing is Pairing.EACH_OTHER
+
+    @property
+    def fewest_groups(self) -> int:
+        """Groups it takes to compare anything."""
+        return 1 if self.pairing is Pairing.LIMIT else 2
+
+
+class Pairing(StrEnum):
+    """What each group is compared with.
+
+    `each_other`: every other group, or, where a reference is named, the reference alone, in either order.
+    `reference`: the reference, which a criterion has to name, in one order. `rest`: all other groups together.
+    `limit`: nothing but the limit.
+    """
+
+    EACH_OTHER = "each_other"
+    REFERENCE = "reference"
+    REST = "rest"
+    LIMIT = "limit"
+
+
+class Scale(StrEnum):
+    """How values are written: in percentage points, as a ratio, as a rate in per cent."""
+
+    POINTS = "points"
+    RATIO = "ratio"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonFacts:
+    """What is declared of a comparison; texts are filled with `format`.
+
+    Attributes
+    ----------
+    pairing, scale
+        See the types.
+    limit_is_minimum
+        Whether the limit is a least value.
+    equal
+        Its value when all groups are equal; None where that is their rate.
+    fairlearn
+        The method of fairlearn's `MetricFrame` that compares so; empty where there is none.
+    title, noun, gap
+        The extreme it limits: in a title, of the truth in a sentence, on page one.
+    reference
+        How a title names the reference group, `{}`.
+    seen, amount
+        What was seen of a metric, from `{what}`, `{lowest}` and `{highest}`; how much that is, `{value}`, empty where
+        the rate says it.
+    by_chance
+        What equal groups look like by chance, `{}` the value.
+    truth
+        A true disparity in a self-test, `{}` the value.
+    share, share_from_high, share_equal
+        A clause (`{clause}` happens less often for `{lowest}` of `{feature}` than for `{high}`), told from the low end;
+        from the high end where the metric is; where nothing differs, empty where that is told like all else.
+    average, average_equal
+        The same of an average over emotions, `{title}`; empty where averages are not compared so.
+    apart
+        How far apart the groups of a notion are, `{value}`; empty where notions are not compared so.
+    names_pair
+        Whether two groups make the value, so that the pictures of both are told.
+    """
+
+    pairing: Pairing
+    scale: Scale
+    limit_is_minimum: bool
+    equal: float | None
+    fairlearn: str
+    title: str
+    noun: str
+    gap: str
+    reference: str
+    seen: str
+    amount: str
+    by_chance: str
+    truth: str
+    share: str
+    share_from_high: str
+    share_equal: str
+    average: str
+    average_equal: str
+    apart: str
+    names_pair: bool
+
+
+COMPARISONS: dict[Comparison, ComparisonFacts] = {
+    Comparison.DIFFERENCE: ComparisonFacts(
+        pairing=Pairing.EACH_OTHER,
+        scale=Scale.POINTS,
+        limit_is_minimum=False,
+        equal=0.0,
+        fairlearn="difference",
+        title="largest difference",
+        noun="difference between groups",
+        gap="largest gap",
+        reference=" from {}",
+        seen="{what} is {lowest} against {highest}",
+        amount="a difference of {value}",
+        by_chance="would look {} apart",
+        truth="a true difference of {}",
+        share="{clause} {value} less often for {lowest} than for {high}",
+        share_from_high="{clause} {value} more often for {highest} than for {low}",
+        share_equal="{clause} equally often in every {feature} compared",
+        average="{title} is {value} lower for {lowest} than for {high}",
+        average_equal="{title} is the same in every {feature} compared",
+        apart="{value} apart",
+        names_pair=True,
+    ),
+    Comparison.RATIO: ComparisonFacts(
+        pairing=Pairing.EACH_OTHER,
+        scale=Scale.RATIO,
+        limit_is_minimum=True,
+        equal=1.0,
+        fairlearn="ratio",
+        title="smallest ratio",
+        noun="ratio of the lowest to the highest group",
+        gap="smallest ratio",
+        reference=" from {}",
+        seen="{what} is {lowest} against {highest}",
+        amount="a ratio of {value}",
+        by_chance="would show a ratio of {}",
+        truth="a true ratio of {}",
+        share="{clause} {value} times as often for {lowest} as for {high}",
+        share_from_high="{clause} {value} times as often for {lowest} as for {high}",
+        share_equal="{clause} equally often in every {feature} compared",
+        average="{title} is {value} times as high for {lowest} as for {high}",
+        average_equal="{title} is the same in every {feature} compared",
+        apart="a ratio of {value}",
+        names_pair=True,
+    ),
+    Comparison.WORST_TO_OVERALL: ComparisonFacts(
+        pairing=Pairing.REST,
+        scale=Scale.POINTS,
+        limit_is_minimum=False,
+        equal=0.0,
+        fairlearn="",
+        title="worst group below overall",
+        noun="distance of the worst group below all images",
+        gap="worst group's gap to overall",
+        reference="",
+        seen="{what} is lowest at {lowest}",
+        amount="{value} below all images",
+        by_chance="would show one {} below all images",
+        truth="a group truly {} below all pictures",
+        share="{clause} {value} less often for {lowest} than overall",
+        share_from_high="{clause} {value} less often for {lowest} than overall",
+        share_equal="",
+        average="",
+        average_equal="",
+        apart="",
+        names_pair=False,
+    ),
+    Comparison.FLOOR: ComparisonFacts(
+        pairing=Pairing.LIMIT,
+        scale=Scale.RATE,
+        limit_is_minimum=True,
+        equal=None,
+        fairlearn="group_min",
+        title="lowest rate",
+        noun="lowest group's rate",
+        gap="lowest group's rate",
+        reference="",
+        seen="{what} is lowest at {lowest}",
+        amount="",
+        by_chance="would show a lowest rate of {}",
+        truth="a group with a true rate of {}",
+        share="{clause} least often for {lowest}, at {value}",
+        share_from_high="{clause} least often for {lowest}, at {value}",
+        share_equal="",
+        average="{title} is lowest for {lowest}, at {value}",
+        average_equal="",
+        apart="",
+        names_pair=False,
+    ),
+    Comparison.RATIO_TO_REFERENCE: ComparisonFacts(
+        pairing=Pairing.REFERENCE,
+        scale=Scale.RATIO,
+        limit_is_minimum=True,
+        equal=1.0,
+        fairlearn="",
+        title="smallest ratio of any group",
+        noun="ratio of the lowest group to the reference group",
+        gap="smallest ratio to the reference group",
+        reference=" to {}",
+        seen="{what} is {lowest} against {highest}, the reference",
+        amount="a ratio of {value}",
+        by_chance="would show a ratio of {}",
+        truth="a true ratio of {}",
+        share="{clause} {value} times as often for {lowest} as for {high}",
+        share_from_high="{clause} {value} times as often for {lowest} as for {high}",
+        share_equal="{clause} at least as often in every {feature} compared as for {high}",
+        average="{title} is {value} times as high for {lowest} as for {high}",
+        average_equal="{title} is at least as high in every {feature} compared as for {high}",
+        apart="",
+        names_pair=True,
+    ),
+}
