@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.recipe import LABEL, MAJORITY, TARGETS, VOTES
 from audit.domain.uncertainty.calibration import Calibrated
 from audit.domain.uncertainty.mixed import Temperature
@@ -185,7 +185,7 @@ def _held_out(
     target = target or (LABEL if people.votes is None else VOTES)
     rows, targets = _targets(people, spec.labels, target)
     looked = look(classifier, spec.contract, people, rows, progress=to)
-    seen = looked.outcomes == OUTCOMES.index(Outcome.SCORED)
+    seen = looked.outcomes == Outcome.SCORED.code
     return HeldOut(
         probabilities=looked.probabilities[seen],
         targets=targets[seen],

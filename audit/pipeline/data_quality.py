@@ -10,7 +10,7 @@ import numpy as np
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.data_quality import DataQuality, Likeness, Unusable
-from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.model.model import Colour, FacePolicy, InputContract
 from audit.errors import UsageError
 
@@ -125,13 +125,13 @@ def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Prog
         )
     started = perf_counter()
     numbers, outcomes = _numbers(cohort, progress)
-    rows = np.flatnonzero((outcomes == OUTCOMES.index(Outcome.SCORED)) & (cohort.y_true >= 0))
+    rows = np.flatnonzero((outcomes == Outcome.SCORED.code) & (cohort.y_true >= 0))
     together = copies if cohort.subjects is None else joined(copies, cohort.subjects)
     k = len(cohort.labels)
     probabilities = np.full((len(cohort), k), np.nan)
     probabilities[rows] = out_of_fold(numbers[rows], cohort.y_true[rows], together[rows], k, progress)
     scored = ~np.isnan(probabilities[:, 0])
-    outcomes[~scored & (outcomes == OUTCOMES.index(Outcome.SCORED))] = OUTCOMES.index(Outcome.NO_PREDICTION)
+    outcomes[~scored & (outcomes == Outcome.SCORED.code)] = Outcome.NO_PREDICTION.code
     predictions = Predictions(
         labels=cohort.labels,
         predicted=np.where(scored, np.nan_to_num(probabilities).argmax(axis=1), OUTSIDE),
@@ -148,7 +148,7 @@ def _numbers(cohort: Cohort, progress: Progress | None) -> tuple[NDArray[np.floa
 
     numbers, outcomes = np.zeros((len(cohort), FACE_NUMBERS), np.float32), np.zeros(len(cohort), np.int64)
     for row, picture in enumerate(_faces(cohort)):
-        outcomes[row] = OUTCOMES.index(picture.outcome)
+        outcomes[row] = picture.outcome.code
         if picture.pixels is not None:
             numbers[row] = face_numbers(picture.pixels)
         if progress is not None:

@@ -101,7 +101,7 @@ def _filled(gallery: Gallery, scored: Scored, cases: Sequence[Case], heat: Heat)
     pictures, size, unseen = [], gallery.size, Counter[int]()
     for case, thumbnail in zip(cases, _thumbnails(scored, cases), strict=True):
         if thumbnail.pixels is None:
-            unseen[OUTCOMES.index(thumbnail.outcome)] += 1
+            unseen[thumbnail.outcome.code] += 1
             continue
         picture = _picture(case, thumbnail.pixels, heat.get(case.row), gallery.mode)
         size += picture.size

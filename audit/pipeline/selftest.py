@@ -1,153 +1,18 @@
-"""The self-test of a gate: simulated classifiers of known disparity on the pictures of a saved audit.
-
-Every limit of the policy is tried in four worlds, drawn again and again; each drawn table of counts is measured and
-judged as a real audit is.
-"""
+"""The self-test of a gate, put together: who makes worlds and who judges, handed to those who measure."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
-from zlib import crc32
 
-import numpy as np
-
-from audit.domain.counts.counts import CountTable
-from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import DecideOn, Policy, expand
-from audit.domain.results.planning import VerdictShares, rate_apart
-from audit.domain.results.selftest import (
-    GAP,
-    MOST_REPEATS,
-    REPEATS,
-    CriterionTest,
-    GateTrial,
-    GroupSize,
-    SelfTest,
-    Trial,
-    Untested,
-    WorldKind,
-    wrong_verdicts,
-)
-from audit.errors import UsageError
-from audit.pipeline.selftest_worlds import Setting, apart, family_of, level_worlds, setting_of
+from audit.domain.results.selftest import GAP, REPEATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from audit.domain.cohort.groups import Group
-    from audit.domain.decision.policy import Criterion
+    from audit.domain.decision.disparities import Disparity
+    from audit.domain.decision.findings import Verdict
+    from audit.domain.decision.policy import Criterion, Policy
     from audit.domain.results.result import AuditResult
-    from audit.domain.results.worlds import World
-    from audit.pipeline.selftest_worlds import Level
-
-_AT_ONCE = 1_000
-_PLANNED = 2_000
-_APART = (WorldKind.SMALLEST_APART, WorldKind.LARGEST_APART, WorldKind.ON_LIMIT)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bench:
-    """The gate under test.
-
-    Attributes
-    ----------
-    counts, policy
-        The pictures and the rules.
-    family
-        How many limits share the error of FAIL.
-    gap, repeats, seed
-        See `self_test`.
-    """
-
-    counts: CountTable
-    policy: Policy
-    family: int
-    gap: float
-    repeats: int
-    seed: int
-
-    def tables(self, world: World, name: str) -> Iterator[list[CountTable]]:
-        """Yield the counts of the repeats, some at once; a world's name makes its random numbers its own."""
-        from audit.simulate import draw
-
-        rng = np.random.default_rng([self.seed, crc32(name.encode())])
-        for start in range(0, self.repeats, _AT_ONCE):
-            yield [draw(world, rng) for _ in range(min(_AT_ONCE, self.repeats - start))]
-
-    def judged(self, tables: list[CountTable], criterion: Criterion) -> _Judged:
-        """Return what the gate, and a plain comparison, say of each table."""
-        from audit.judge import judge
-        from audit.measure import disparities_of_batch
-
-        found = disparities_of_batch(tables, criterion, self.policy, self.family)
-        plain = replace(criterion, decide_on=DecideOn.POINT)
-        return _Judged(
-            verdicts=[f.verdict for f in judge((criterion,) * len(found), found, waivers=(), today=date.min)],
-            plain=[f.verdict is Verdict.FAIL for f in judge((plain,) * len(found), found, waivers=(), today=date.min)],
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """Verdicts of the gate, and whether a plain comparison fails, audit by audit."""
-
-    verdicts: list[Verdict]
-    plain: list[bool]
-
-    @property
-    def failed(self) -> list[bool]:
-        """Whether the gate fails."""
-        return [verdict is Verdict.FAIL for verdict in self.verdicts]
-
-
-@dataclass(slots=True, kw_only=True)
-class _Tally:
-    """Verdicts counted."""
-
-    verdicts: Counter[Verdict] = field(default_factory=Counter)
-    plain: int = 0
-
-    def add(self, judged: _Judged) -> None:
-        """Count more."""
-        self.verdicts.update(judged.verdicts)
-        self.plain += sum(judged.plain)
-
-    @property
-    def shares(self) -> VerdictShares:
-        """How often the gate gave each verdict."""
-        audits = self.verdicts.total()
-        share = {verdict: self.verdicts[verdict] / audits for verdict in Verdict}
-        return VerdictShares(
-            failed=share[Verdict.FAIL],
-            passed=share[Verdict.PASS],
-            inconclusive=share[Verdict.INCONCLUSIVE],
-            audits=audits,
-        )
-
-    @property
-    def plain_share(self) -> float:
-        """How often a plain comparison failed."""
-        return self.plain / self.verdicts.total()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Levelled:
-    """What was said of classifiers without disparity in one rate.
-
-    Attributes
-    ----------
-    gate
-        By the whole gate.
-    trials
-        By each criterion on this rate, by code.
-    """
-
-    gate: GateTrial
-    trials: dict[str, Trial]
+    from audit.domain.results.selftest import SelfTest
 
 
 def self_test(
@@ -171,164 +36,17 @@ def self_test(
     UsageError
         When a number is not allowed, or the policy names a feature or emotion that is not there.
     """
-    from audit.measure.power.power import POWER
+    from audit.measure.selftest.simulator import Simulator
+    from audit.measure.selftest.trials import self_test as tried
+    from audit.simulate import common_world, draw, inject, levelled
 
-    _check(gap, repeats, seed)
-    criteria = expand(policy, result.counts.overall())
-    found = {c.code: setting_of(result.counts, c, policy) for c in criteria}
-    settings = tuple(s for s in found.values() if isinstance(s, Setting))
-    family = family_of(result.counts, criteria, policy)
-    bench = _Bench(counts=result.counts, policy=policy, family=family, gap=gap, repeats=repeats, seed=seed)
-    levels = tuple(_levelled(bench, settings, level) for level in level_worlds(result.counts, settings))
-    equal = {code: trial for level in levels for code, trial in level.trials.items()}
-    return SelfTest(
-        policy=policy.title,
-        gap=gap,
-        power=POWER,
-        repeats=repeats,
-        seed=seed,
-        gate=tuple(level.gate for level in levels),
-        tests=tuple(_tested(bench, s, equal[s.criterion.code]) for s in settings),
-        untested=tuple(Untested(code=code, reason=why) for code, why in found.items() if isinstance(why, str)),
-        notes=_notes(result, policy),
-    )
+    simulator = Simulator(common_world=common_world, levelled=levelled, inject=inject, draw=draw, verdicts=_verdicts)
+    return tried(simulator, result, policy, gap=gap, repeats=repeats, seed=seed)
 
 
-def _check(gap: float, repeats: int, seed: int) -> None:
-    if not (math.isfinite(gap) and 0 < gap <= 1):
-        raise UsageError(f"the gap beyond the limit is a number above 0 and at most 1, found {gap}")
-    if not 1 <= repeats <= MOST_REPEATS:
-        raise UsageError(f"repeats are a count from 1 to {MOST_REPEATS:,}, found {repeats}")
-    if seed < 0:
-        raise UsageError(f"the seed is a whole number from 0 on, found {seed}")
+def _verdicts(criterion: Criterion, disparities: tuple[Disparity, ...]) -> list[Verdict]:
+    """Return the verdict on each disparity by the judge of real audits; waivers are left out."""
+    from audit.judge import judge
 
-
-def _levelled(bench: _Bench, settings: tuple[Setting, ...], level: Level) -> _Levelled:
-    """Return what is said of classifiers without disparity; every criterion judges every audit."""
-    names = tuple(dict.fromkeys(s.name for s in level.own))
-    truths = {s.criterion.code: s.truth(level.world) for s in settings}
-    kept = [s.criterion.code for s in settings if Verdict.FAIL in wrong_verdicts(s.criterion, truths[s.criterion.code])]
-    tallies = {s.criterion.code: _Tally() for s in settings}
-    wolf = plain_wolf = 0
-    for tables in bench.tables(level.world, names[0]):
-        judged = {s.criterion.code: bench.judged(tables, s.criterion) for s in settings}
-        for code, each in judged.items():
-            tallies[code].add(each)
-        wolf += _any([judged[code].failed for code in kept])
-        plain_wolf += _any([judged[code].plain for code in kept])
-    audits = bench.repeats
-    gate = GateTrial(level=names, cried_wolf=wolf / audits, plain=plain_wolf / audits, audits=audits)
-    return _Levelled(
-        gate=gate,
-        trials={
-            s.criterion.code: _equal_trial(s, level.world, tallies[s.criterion.code], truths[s.criterion.code])
-            for s in level.own
-        },
-    )
-
-
-def _any(failed: list[list[bool]]) -> int:
-    """Return how many audits fail for any of several limits."""
-    return int(np.any(failed, axis=0).sum()) if failed else 0
-
-
-def _tested(bench: _Bench, setting: Setting, equal: Trial) -> CriterionTest:
-    trials = {kind: _moved(bench, setting, kind) for kind in _APART}
-    return CriterionTest(
-        code=setting.criterion.code,
-        criterion=setting.criterion,
-        groups=tuple(
-            GroupSize(group=group, images=images) for group, images in zip(setting.groups, setting.support, strict=True)
-        ),
-        trials=(equal, *trials.values()),
-        needed=_needed(bench, setting, trials[WorldKind.SMALLEST_APART]),
-    )
-
-
-def _moved(bench: _Bench, setting: Setting, kind: WorldKind) -> Trial:
-    """Return what the criterion says of a classifier with one group apart."""
-    found = apart(setting, kind, bench.gap)
-    tally = _Tally()
-    for tables in bench.tables(found.world, f"{setting.criterion.code} {kind}"):
-        tally.add(bench.judged(tables, setting.criterion))
-    return _trial(
-        setting,
-        tally,
-        kind=kind,
-        group=found.group,
-        rate=found.rate,
-        common=setting.rate,
-        wanted=found.wanted,
-        disparity=found.disparity,
-    )
-
-
-def _equal_trial(setting: Setting, world: World, tally: _Tally, truth: float) -> Trial:
-    rate = world.rate(setting.groups, *setting.limited) or 0.0
-    return _trial(
-        setting,
-        tally,
-        kind=WorldKind.NO_DISPARITY,
-        rate=rate,
-        common=rate,
-        wanted=setting.even(rate),
-        disparity=truth,
-    )
-
-
-def _trial(
-    setting: Setting,
-    tally: _Tally,
-    *,
-    kind: WorldKind,
-    rate: float,
-    common: float,
-    wanted: float,
-    disparity: float,
-    group: Group | None = None,
-) -> Trial:
-    return Trial(
-        kind=kind,
-        group=group,
-        rate=rate,
-        common=common,
-        wanted=wanted,
-        disparity=disparity,
-        wrong=wrong_verdicts(setting.criterion, disparity),
-        shares=tally.shares,
-        plain=tally.plain_share,
-    )
-
-
-def _needed(bench: _Bench, setting: Setting, trial: Trial) -> int | None:
-    """Return the pictures in every group at which the gate would catch what it misses in its smallest group."""
-    from audit.measure.power.power import POWER, images_to_fail
-    from audit.measure.power.reach import Rule
-
-    criterion, groups = setting.criterion, len(setting.groups)
-    if criterion.decide_on is DecideOn.POINT or not trial.beyond or trial.shares.failed >= POWER:
-        return None
-    rates = np.full(groups, setting.rate)
-    above = trial.rate > trial.common
-    found = rate_apart(criterion.comparison, setting.rate, 1 / groups, trial.disparity, above=above)
-    rates[0] = min(max(found, 0.0), 1.0)
-    rule = Rule.at(
-        criterion.comparison,
-        criterion.limit,
-        confidence=bench.policy.confidence,
-        family=bench.family,
-        reference=None if criterion.reference is None else groups - 1,
-    )
-    return images_to_fail(rule, rates, audits=_PLANNED, seed=bench.seed)
-
-
-def _notes(result: AuditResult, policy: Policy) -> tuple[str, ...]:
-    notes = ["every picture is answered on its own, and each group keeps its pictures of every emotion"]
-    if result.people is not None:
-        notes.append(
-            f"{result.people.images:,} pictures show {result.people.total:,} people: here they are drawn and judged as "
-            "pictures of different people, so the gate on real answers catches less than this says"
-        )
-    if policy.waivers:
-        notes.append("waivers are left out: each limit is tried as it stands")
-    return tuple(notes)
+    findings = judge((criterion,) * len(disparities), disparities, waivers=(), today=date.min)
+    return [finding.verdict for finding in findings]

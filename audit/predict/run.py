@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
-from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.images import prepared
 from audit.predict.adapters.ensemble import EnsembleClassifier
 
@@ -73,10 +73,10 @@ def predict(
     """
     rows = np.flatnonzero(cohort.recoded(classifier.labels) != OUTSIDE)
     looked = look(classifier, contract, cohort, rows, progress=progress)
-    outcomes = np.full(len(cohort), OUTCOMES.index(Outcome.UNKNOWN_LABEL))
+    outcomes = np.full(len(cohort), Outcome.UNKNOWN_LABEL.code)
     probabilities = np.zeros((len(cohort), len(classifier.labels)))
     outcomes[rows], probabilities[rows] = looked.outcomes, looked.probabilities.round(DECIMALS)
-    scored = outcomes == OUTCOMES.index(Outcome.SCORED)
+    scored = outcomes == Outcome.SCORED.code
     return Predictions(
         labels=classifier.labels,
         predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
@@ -106,8 +106,8 @@ def look(
     ]
     outcomes = parts[0].outcomes
     for part in parts[1:]:
-        outcomes = np.where(outcomes == OUTCOMES.index(Outcome.SCORED), part.outcomes, outcomes)
-    scored = outcomes == OUTCOMES.index(Outcome.SCORED)
+        outcomes = np.where(outcomes == Outcome.SCORED.code, part.outcomes, outcomes)
+    scored = outcomes == Outcome.SCORED.code
     mean = classifier.mean([part.probabilities for part in parts])
     return Looked(outcomes=outcomes, probabilities=np.where(scored[:, None], mean, 0.0))
 
@@ -131,7 +131,7 @@ def _looked(
     for start in range(0, len(rows), _CHUNK):
         chunk = list(islice(pictures, _CHUNK))
         here = slice(start, start + len(chunk))
-        outcomes[here] = [OUTCOMES.index(picture.outcome) for picture in chunk]
+        outcomes[here] = [picture.outcome.code for picture in chunk]
         probabilities[here] = _said(classifier, chunk)
         if progress is not None:
             progress(start + len(chunk), len(rows))

@@ -13,7 +13,7 @@ import numpy as np
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reading, Treatment, remarks_of
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.policy import Criterion, Policy, expand, one_limit_per_feature
@@ -133,7 +133,7 @@ def drawn() -> AuditResult:
     chance = np.where(age == 4, np.where(y_true == 1, 0.45, 0.85), 0.94)
     predicted = right_with(y_true, chance, 2, rng)
     outcomes = np.zeros(n, int)
-    outcomes[rng.random(n) < np.where(age == 0, 0.05, 0.01)] = OUTCOMES.index(Outcome.NO_FACE)
+    outcomes[rng.random(n) < np.where(age == 0, 0.05, 0.01)] = Outcome.NO_FACE.code
     probabilities = softmax(HAPPY_SAD, predicted, rng.exponential(2.0, n), rng)
     scored = outcomes == 0
     features = [
@@ -297,7 +297,7 @@ def nothing() -> AuditResult:
     predictions = Predictions(
         labels=HAPPY_SAD,
         predicted=np.full(n, -1),
-        outcomes=np.full(n, OUTCOMES.index(Outcome.MISSING_FILE)),
+        outcomes=np.full(n, Outcome.MISSING_FILE.code),
         probabilities=np.zeros((n, 2)),
     )
     return audited(people, predictions, one_limit_per_feature((("gender",),)))

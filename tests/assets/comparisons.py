@@ -8,7 +8,7 @@ import numpy as np
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.results.comparison import Pairs
 from audit.domain.results.image_rows import ImageRows
 
@@ -30,7 +30,7 @@ def rows_of(
         images=tuple(f"{i}.png" for i in range(n)),
         y_true=y_true,
         codes=np.repeat(np.arange(len(groups)), [len(letters) for letters in groups.values()])[:, None],
-        outcomes=np.where(scored, OUTCOMES.index(Outcome.SCORED), OUTCOMES.index(Outcome.NO_FACE)),
+        outcomes=np.where(scored, Outcome.SCORED.code, Outcome.NO_FACE.code),
         predicted=np.where(scored, np.where(right, y_true, 1 - y_true), -1),
         subjects=None if subjects is None else np.array(subjects),
     )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE, Cohort
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.model import InputContract, ModelSpec
 from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.files import write_whole
@@ -101,7 +101,7 @@ def _success(
     classifier: Classifier, cohort: Cohort, contract: InputContract, rows: NDArray[np.int64], codes: NDArray[np.int64]
 ) -> str:
     looked = look(classifier, contract, cohort, rows)
-    assert (looked.outcomes == OUTCOMES.index(Outcome.SCORED)).all()
+    assert (looked.outcomes == Outcome.SCORED.code).all()
     return f"{np.mean(looked.probabilities.argmax(axis=1) == codes[rows]):.3f}"
 
 

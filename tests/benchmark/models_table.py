@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import Kind
 from audit.domain.model.model import ModelSpec
@@ -140,7 +140,7 @@ def _judged(spec: ModelSpec) -> Judged:
     codes = target_codes(cohort, spec.labels, target)
     rows = np.flatnonzero(codes != OUTSIDE)
     looked = look(load_classifier(spec), spec.contract, cohort, rows)
-    scored = looked.outcomes == OUTCOMES.index(Outcome.SCORED)
+    scored = looked.outcomes == Outcome.SCORED.code
     right = scored & (looked.probabilities.round(DECIMALS).argmax(axis=1) == codes[rows])
     labels = "original labels" if target == LABEL else "majority of FER+'s annotators"
     return Judged(right=right, on=f"FER2013 {SPLIT}, {labels}", apart=~_repeats()[rows])

@@ -27,6 +27,12 @@ class Outcome(StrEnum):
     NO_FACE = "no face found"
     UNKNOWN_LABEL = "label unknown to the model"
     NO_PREDICTION = "no prediction in the table"
+
+    @property
+    def code(self) -> int:
+        """Its position in `OUTCOMES`, which stands for it in arrays."""
+        return OUTCOMES.index(self)
+
     LEFT_OUT = "label left out"
 
 
@@ -96,7 +102,7 @@ class Predictions:
         return Predictions(
             labels=self.labels,
             predicted=np.where(out, -1, self.predicted),
-            outcomes=np.where(out, OUTCOMES.index(outcome), self.outcomes),
+            outcomes=np.where(out, outcome.code, self.outcomes),
             probabilities=None if probabilities is None else np.where(out[:, None], 0.0, probabilities),
             reading=self.reading,
         )
@@ -104,4 +110,4 @@ class Predictions:
     @property
     def scored(self) -> NDArray[np.bool_]:
         """bool, shape (n,): rows with a prediction."""
-        return np.equal(self.outcomes, OUTCOMES.index(Outcome.SCORED))
+        return np.equal(self.outcomes, Outcome.SCORED.code)

@@ -355,7 +355,7 @@ class Coverage:
 
     def of(self, outcome: Outcome) -> int:
         """Return the number of rows with this outcome."""
-        return int(self.overall()[OUTCOMES.index(outcome)])
+        return int(self.overall()[outcome.code])
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

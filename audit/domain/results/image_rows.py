@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from audit.domain.arrays import frozen
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.results.result import AuditResult
 from audit.errors import InputError
 
@@ -66,7 +66,7 @@ class ImageRows:
     @property
     def scored(self) -> NDArray[np.bool_]:
         """bool, shape (n,): images with a prediction."""
-        return np.equal(self.outcomes, OUTCOMES.index(Outcome.SCORED))
+        return np.equal(self.outcomes, Outcome.SCORED.code)
 
     @property
     def right(self) -> NDArray[np.bool_]:

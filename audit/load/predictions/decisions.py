@@ -29,7 +29,7 @@ SUM_WITHIN = 1e-3
 TIE_WITHIN = 1e-6
 """Probabilities are published with 6 decimals: closer ones may have been in either order."""
 
-_SCORED = OUTCOMES.index(Outcome.SCORED)
+_SCORED = Outcome.SCORED.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

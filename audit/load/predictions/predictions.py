@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.load.predictions.decisions import Decisions, read_decisions
 from audit.load.tables.any_table import read_table
 from audit.load.tables.columns import Columns
@@ -92,7 +92,7 @@ def _check_known(keys: Sequence[str], rows: NDArray[np.int64], table: Table, coh
 
 def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int) -> Predictions:
     known = rows >= 0
-    outcomes = np.full(n, OUTCOMES.index(Outcome.NO_PREDICTION), np.int64)
+    outcomes = np.full(n, Outcome.NO_PREDICTION.code, np.int64)
     outcomes[rows[known]] = decisions.outcomes[known]
     predicted = np.full(n, -1, np.int64)
     predicted[rows[known]] = decisions.predicted[known]

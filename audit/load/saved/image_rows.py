@@ -70,7 +70,7 @@ def _read(path: Path, result: AuditResult) -> ImageRows:
     images = read_images(table, faults)
     codes = [_codes(table, feature.name, feature.groups, faults) for feature in features]
     outcomes = _codes(table, OUTCOME, tuple(outcome.value for outcome in OUTCOMES), faults)
-    scored = np.equal(outcomes, OUTCOMES.index(Outcome.SCORED))
+    scored = np.equal(outcomes, Outcome.SCORED.code)
     y_true = _codes(table, _LABEL, result.labels.emotions, faults, where=scored)
     predicted = _codes(table, PREDICTED, result.labels.emotions, faults, where=scored)
     faults.raise_any()

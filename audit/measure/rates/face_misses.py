@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import Group
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.counts.face_misses import FaceMisses
 from audit.domain.counts.rates import Rate
 from audit.measure.rates.clustering import Clusters, correlation, design_effects
@@ -33,7 +33,7 @@ def face_misses(cohort: Cohort, predictions: Predictions, confidence: float) -> 
     confidence
         Of the intervals, 0 to 1.
     """
-    missed = predictions.outcomes == OUTCOMES.index(Outcome.NO_FACE)
+    missed = predictions.outcomes == Outcome.NO_FACE.code
     if not missed.any():
         return ()
     seen = np.flatnonzero(missed | predictions.scored)

@@ -224,6 +224,6 @@ def _ledger(result: AuditResult, feature: SensitiveFeature, index: int) -> Table
 
 def _ledger_row(name: str, row: NDArray[np.int64], used: list[int]) -> Row:
     rows = int(row.sum())
-    lost = Rate(numerator=rows - int(row[OUTCOMES.index(Outcome.SCORED)]), denominator=rows)
+    lost = Rate(numerator=rows - int(row[Outcome.SCORED.code]), denominator=rows)
     counts = [Cell(text=number(int(row[i]))) for i in used]
     return Row(head=name_cell(name), cells=(Cell(text=number(rows)), *counts, Cell(text=percent(lost.value))))

@@ -77,7 +77,7 @@ def test_every_field_has_one_row_for_each_image() -> None:
 
 
 def test_left_out_rows_end_in_one_outcome_and_keep_an_earlier_one() -> None:
-    missing = OUTCOMES.index(Outcome.MISSING_FILE)
+    missing = Outcome.MISSING_FILE.code
     predictions = Predictions(
         labels=LABEL_SETS["happy-sad"],
         predicted=np.array([0, 1, -1]),

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from builders import cohort_of, predictions_of
 
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.measure.rates.face_misses import face_misses
 from audit.measure.rates.intervals import wilson
 
 ROWS = [[0.9, 0.1]] * 10
-NO_FACE, MISSING = OUTCOMES.index(Outcome.NO_FACE), OUTCOMES.index(Outcome.MISSING_FILE)
+NO_FACE, MISSING = Outcome.NO_FACE.code, Outcome.MISSING_FILE.code
 
 
 def ended(outcomes: dict[int, Outcome]):

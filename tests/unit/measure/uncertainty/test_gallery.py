@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audit.domain.cohort.groups import Group
 from audit.domain.cohort.pictures import PictureKind
-from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
+from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.measure.uncertainty.gallery import choose, fair_share, sample
 
 WRONG, MIXED = PictureKind.ERROR, PictureKind.MIXED
@@ -47,7 +47,7 @@ def test_with_decisions_only_there_are_errors_in_the_order_of_the_manifest() -> 
 
 def test_what_was_not_scored_is_never_chosen() -> None:
     predictions = predictions_of([[0.1, 0.9], [0.1, 0.9]]).leaving_out(np.array([True, False]), Outcome.NO_FACE)
-    assert predictions.outcomes[0] == OUTCOMES.index(Outcome.NO_FACE)
+    assert predictions.outcomes[0] == Outcome.NO_FACE.code
     assert [case.row for case in choose(cohort_of([0, 0], [0, 0]), predictions, 10)] == [1]
 
 

@@ -20,10 +20,13 @@ from audit.domain.decision.policy import Criterion
 from audit.domain.results.planning import rate_apart
 from audit.domain.results.selftest import WorldKind
 from audit.domain.results.worlds import World
+from audit.measure.bounds.partition import partition
+from audit.measure.disparities.batched import true_disparity
 
 if TYPE_CHECKING:
     from audit.domain.counts.counts import ConfusionCounts, CountTable
     from audit.domain.decision.policy import Policy
+    from audit.measure.selftest.simulator import Simulator
 
 _DECIMALS = 12
 """Beyond these, differences are those of floating point."""
@@ -113,11 +116,8 @@ class Apart:
     disparity: float
 
 
-def setting_of(counts: CountTable, criterion: Criterion, policy: Policy) -> Setting | str:
+def setting_of(simulator: Simulator, counts: CountTable, criterion: Criterion, policy: Policy) -> Setting | str:
     """Return what all worlds of a criterion share, or why it has none, as the end of a sentence."""
-    from audit.measure import partition
-    from audit.simulate import common_world, levelled
-
     if refused := _not_a_share(criterion):
         return refused
     found = partition(counts, criterion, policy)
@@ -127,19 +127,19 @@ def setting_of(counts: CountTable, criterion: Criterion, policy: Policy) -> Sett
     if not found.comparable:
         return f"too few groups of {criterion.feature} have a {find_metric(criterion.metric).title} to be compared"
     common: ConfusionCounts = reduce(add, (each.confusion for each in found.assessed))
-    world = common_world(counts, criterion.features, common)
+    world = simulator.common_world(counts, criterion.features, common)
     limited = (criterion.metric, criterion.emotion)
     rate = world.rate(groups, *limited) or 0.0
     if not rate and criterion.comparison.scale is Scale.RATIO:
         return "the rate of all groups together is 0, and a ratio of zeros is undefined"
-    level = levelled(world, groups, *limited, rate)
+    level = simulator.levelled(world, groups, *limited, rate)
     support = tuple(level.support(group, *limited) for group in groups)
     if not _comparable(criterion, sum(images > 0 for images in support)):
         return f"at one common {find_metric(criterion.metric).title} too few groups have one to be compared"
     return Setting(criterion=criterion, groups=groups, level=level, rate=rate, support=support)
 
 
-def level_worlds(counts: CountTable, settings: tuple[Setting, ...]) -> tuple[Level, ...]:
+def level_worlds(simulator: Simulator, counts: CountTable, settings: tuple[Setting, ...]) -> tuple[Level, ...]:
     """Return the worlds without disparity, over the features of all criteria: one for each limited rate.
 
     Rates whose worlds are the same share one: a common confusion matrix levels the recall of every emotion.
@@ -147,31 +147,29 @@ def level_worlds(counts: CountTable, settings: tuple[Setting, ...]) -> tuple[Lev
     found: dict[bytes, Level] = {}
     for limited in dict.fromkeys(s.limited for s in settings):
         own = tuple(s for s in settings if s.limited == limited)
-        world = _level_world(counts, settings, own)
+        world = _level_world(simulator, counts, settings, own)
         key = world.chances.round(_DECIMALS).tobytes()
         before = found[key].own if key in found else ()
         found[key] = Level(world=world, own=before + own)
     return tuple(found.values())
 
 
-def _level_world(counts: CountTable, settings: tuple[Setting, ...], own: tuple[Setting, ...]) -> World:
+def _level_world(
+    simulator: Simulator, counts: CountTable, settings: tuple[Setting, ...], own: tuple[Setting, ...]
+) -> World:
     """Return the world in which every crossing of the features of `own` has one rate; so has any coarser group."""
-    from audit.simulate import common_world, levelled
-
     limited = own[0].limited
-    world = common_world(counts, _features(settings), counts.overall())
+    world = simulator.common_world(counts, _features(settings), counts.overall())
     groups = tuple(each.group for each in counts.by(_features(own)))
-    return levelled(world, groups, *limited, world.rate(groups, *limited) or 0.0)
+    return simulator.levelled(world, groups, *limited, world.rate(groups, *limited) or 0.0)
 
 
-def apart(setting: Setting, kind: WorldKind, gap: float) -> Apart:
+def apart(simulator: Simulator, setting: Setting, kind: WorldKind, gap: float) -> Apart:
     """Return the world of a kind in which one group is apart from the others.
 
     The group is the smallest, or the largest; its distance makes the true disparity the limit, or lies `gap` beyond it,
     or is the largest possible.
     """
-    from audit.simulate import inject
-
     criterion, support = setting.criterion, setting.support
     beyond = 0.0 if kind is WorldKind.ON_LIMIT else gap
     wanted = criterion.limit + (-beyond if criterion.comparison.limit_is_minimum else beyond)
@@ -181,7 +179,7 @@ def apart(setting: Setting, kind: WorldKind, gap: float) -> Apart:
     by_size = sorted(movable, key=support.__getitem__)
     place = by_size[-1 if kind is WorldKind.LARGEST_APART else 0]
     rate = _rate(setting, support[place] / sum(support), wanted)
-    world = inject(setting.level, setting.groups[place], *setting.limited, rate)
+    world = simulator.inject(setting.level, setting.groups[place], *setting.limited, rate)
     found = world.rate((setting.groups[place],), *setting.limited)
     return Apart(
         world=world,
@@ -210,8 +208,6 @@ def _rate(setting: Setting, share: float, wanted: float) -> float:
 
 def family_of(counts: CountTable, criteria: tuple[Criterion, ...], policy: Policy) -> int:
     """Return how many criteria share the error of FAIL: those with anything to compare, and those not simulated."""
-    from audit.measure import partition
-
     return sum(bool(_not_a_share(c)) or partition(counts, c, policy).defined for c in criteria)
 
 
@@ -231,8 +227,6 @@ def _features(settings: tuple[Setting, ...]) -> tuple[str, ...]:
 def _disparity(
     criterion: Criterion, groups: tuple[Group, ...], rates: tuple[float, ...], support: tuple[float, ...]
 ) -> float:
-    from audit.measure import true_disparity
-
     if not _comparable(criterion, len(groups)):
         return math.nan
     return round(true_disparity(criterion, groups, rates, support), _DECIMALS)
