@@ -15,9 +15,10 @@ from audit.errors import AuditError
 from audit.serve.http.engine import Engine
 from audit.serve.http.frames import Frames
 from audit.serve.http.guard import API, HANG_UP, Guard, Refused
+from audit.serve.http.openapi import Described
 from audit.serve.http.pages import Pages, static
 from audit.serve.http.predict import Predict
-from audit.serve.look_page import LookPage
+from audit.serve.look_page import AuditsOnShow, LookPage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -28,22 +29,26 @@ if TYPE_CHECKING:
 
     from audit.serve.http.guard import Admission
     from audit.serve.seeing.models import ShownModel
+    from audit.serve.whom.audits import ShownAudit
 
-LINKS = (("/", "Look"),)
+LINKS = (("/", "Look"), ("/api", "API"))
 
 
-def build_app(models: Sequence[ShownModel], admission: Admission) -> Starlette:
+def build_app(models: Sequence[ShownModel], audits: Sequence[ShownAudit], admission: Admission) -> Starlette:
     """Return the application.
 
     Parameters
     ----------
     models
         Who is asked about every face.
+    audits
+        What stands beside the answers.
     admission
         Who may ask.
     """
     engine = Engine()
     pages = Pages(admission.page_token, LINKS)
+    described = Described(pages)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -55,6 +60,9 @@ def build_app(models: Sequence[ShownModel], admission: Admission) -> Starlette:
             Route("/", LookPage(pages, models).answer),
             WebSocketRoute("/frames", Frames(engine, models).watch),
             Route("/api/predict", Predict(engine, models).answer, methods=["POST"]),
+            Route("/api", described.page),
+            Route("/api/openapi.json", described.document),
+            Route("/api/audits", AuditsOnShow(audits).answer),
             Route("/static/{name}", static),
         ],
         middleware=[Middleware(Guard, admission=admission)],

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.responses import JSONResponse
+
 from audit.serve.seeing.reading import emoji_of
+from audit.serve.whom.document import audits_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from audit.serve.http.pages import Pages
     from audit.serve.seeing.models import ShownModel
+    from audit.serve.whom.audits import ShownAudit
 
 
 class LookPage:
@@ -43,3 +47,14 @@ class LookPage:
     async def answer(self, _: Request) -> Response:
         """Return the page."""
         return self._pages.page("look.html.j2", "/", models=self._models)
+
+
+class AuditsOnShow:
+    """Answers with what the loaded audits say, all groups of all of them: which one a person looks at is not sent."""
+
+    def __init__(self, audits: Sequence[ShownAudit]) -> None:
+        self._document = audits_document(audits)
+
+    async def answer(self, _: Request) -> JSONResponse:
+        """Return the audits."""
+        return JSONResponse(self._document)

@@ -83,6 +83,8 @@ def serve(app: App, *, open_browser: bool = True, say: Callable[[str], None] = p
         When the extra `app` is not installed.
     ModelRefused
         When a model does not load.
+    InputError
+        When what is named as an audit is none.
     OutputError
         When the port is in use.
     """
@@ -149,6 +151,7 @@ class Running:
         from audit.serve.http.frames import LARGEST_FRAME  # noqa: PLC0415
         from audit.serve.http.guard import Admission  # noqa: PLC0415
         from audit.serve.http.patience import PatientProtocol  # noqa: PLC0415
+        from audit.serve.whom.audits import load_shown_audits  # noqa: PLC0415
 
         port = listening.getsockname()[1]
         self._access = secrets.token_urlsafe(16) if app.beyond else None
@@ -161,7 +164,7 @@ class Running:
         self.address = f"http://{f'[{app.host}]' if ':' in app.host else app.host}:{port}/"
         self._listening = listening
         config = uvicorn.Config(
-            build_app(models, admission),
+            build_app(models, load_shown_audits(app.audits, models), admission),
             http=PatientProtocol,
             ws="websockets-sansio",
             ws_max_size=LARGEST_FRAME,
