@@ -82,6 +82,8 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         raise FaultyFile(path, [Fault(message=message, line=line)]) from error
     except RecursionError:
         raise FaultyFile(path, [Fault(message="not valid TOML: nested too deeply")]) from None
+    except ValueError:  # Python reads whole numbers of at most 4,300 digits
+        raise FaultyFile(path, [Fault(message="not valid TOML: a number has thousands of digits")]) from None
 
 
 def key_lines(text: str) -> dict[Key, int]:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.reading import Treatment, remarks_of
-from audit.errors import Fault
+from audit.errors import Fault, FaultyFile
 from audit.load.tables.table import Table, check_header
 from audit.load.text import Faults, decode, read_bytes, unpacked
 
@@ -29,6 +29,8 @@ COMMA = ","
 DELIMITERS = {COMMA: "commas", ";": "semicolons", "\t": "tabs"}
 _CHUNK = 1 << 16
 _HEADER_MOST = 1 << 20
+_LONGEST_LINE = 1 << 20
+"""Bytes after which a line must have ended: a table has lines, and one endless line takes thrice its size in memory."""
 
 
 def read_csv(path: Path, selection: Selection) -> Table:
@@ -52,6 +54,7 @@ def read_csv(path: Path, selection: Selection) -> Table:
     """
     packed = read_bytes(path)
     data = unpacked(path, packed)
+    _check_lines(path, data)
     decode(path, data)
     delimiter = _delimiter(data, selection)
     records = _records(data, delimiter)
@@ -75,6 +78,15 @@ def read_csv(path: Path, selection: Selection) -> Table:
         remarks=(*remarks_of(Treatment.ASSUMED, separated), *selection.remarks(records.header)),
         names={name: source for source, name in pairs},
     )
+
+
+def _check_lines(path: Path, data: bytes) -> None:
+    """Refuse a file in which so many bytes follow one another without the end of a line."""
+    for start in range(0, len(data) - _LONGEST_LINE, _LONGEST_LINE):
+        end = start + _LONGEST_LINE
+        if data.find(b"\n", start, end) < 0 and data.find(b"\r", start, end) < 0:
+            found = f"a line goes on for more than {_LONGEST_LINE:,} bytes; a table has a line for each image"
+            raise FaultyFile(path, [Fault(message=found, line=data.count(b"\n", 0, start) + 1)])
 
 
 def _text(data: bytes) -> TextIOWrapper:
@@ -103,8 +115,8 @@ def _delimiter(data: bytes, selection: Selection) -> str:
 class _Records:
     """Records of a CSV file: those with as many cells as the header by column, the others by what was found.
 
-    `wrong` maps a line to its number of cells; `broken` is the line where a quote opens that never closes, or whose
-    closing is followed by text.
+    `wrong` maps a line to its number of cells; `broken` is the line from which on nothing could be read, and `why` says
+    what is wrong there.
     """
 
     header: tuple[str, ...]
@@ -112,15 +124,24 @@ class _Records:
     lines: Sequence[int]
     wrong: dict[int, int]
     broken: int | None = None
+    why: str = ""
+
+
+_OPEN_QUOTE = "a quote opens here that does not close before the next cell or the end of the file"
+_TOO_LONG = (
+    f"a cell has more than {csv.field_size_limit():,} characters: a quote may open in it that closes much later, or it "
+    "holds what is no cell of a table"
+)
 
 
 def _records(data: bytes, delimiter: str) -> _Records:
     try:
         return _whole_records(data, delimiter)
-    except csv.Error:
+    except csv.Error as error:
         line = _starts(data, delimiter)[-1]
         readable = "".join(islice(_text(data), line - 1))
-        return replace(_whole_records(readable.encode(), delimiter), broken=line)
+        why = _TOO_LONG if "field larger than" in str(error) else _OPEN_QUOTE
+        return replace(_whole_records(readable.encode(), delimiter), broken=line, why=why)
 
 
 def _whole_records(data: bytes, delimiter: str) -> _Records:
@@ -173,5 +194,4 @@ def _row_faults(records: _Records) -> Iterator[Fault]:
         advice = "quote a cell that holds the delimiter" if cells > expected else "an empty cell keeps its delimiter"
         yield Fault(message=f"the row has {cells} cells, the header {expected}; {advice}", line=line)
     if records.broken is not None:
-        found = "a quote opens here that does not close before the next cell or the end of the file"
-        yield Fault(message=f"{found}; nothing from this line on was read", line=records.broken)
+        yield Fault(message=f"{records.why}; nothing from this line on was read", line=records.broken)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from audit.load.tables.selection import Selection
 
 _MAGIC = b"PAR1"
+_MOST_UNPACKED, _MOST_TIMES = 1 << 30, 50
+"""Bytes a file may unpack to, and how many times its own size where that is more; no real table comes near."""
+
+_BATCH = 4096
 _MOST_EXACT = 1 << 53
 """Whole numbers up to here are float64 without loss."""
 
@@ -52,7 +56,7 @@ def read_parquet(path: Path, selection: Selection) -> Table:
         check_header(header, selection, faults)
         faults.raise_any()
         pairs = selection.pairs(header)
-        read = file.read(columns=list(dict.fromkeys(source for source, _ in pairs)))
+        read = _read(path, file, [source for source, _ in pairs], len(data))
         columns = tuple(_column(read.column(source)) for source, _ in pairs)
     except (pa.ArrowException, OSError) as error:
         raise FaultyFile(path, [Fault(message=f"not a sound Parquet file: {error}")]) from error
@@ -68,6 +72,20 @@ def read_parquet(path: Path, selection: Selection) -> Table:
         remarks=selection.remarks(header),
         names={name: source for source, name in pairs},
     )
+
+
+def _read(path: Path, file: Any, columns: list[str], size: int) -> Any:  # noqa: ANN401 - pyarrow publishes no types
+    """Return columns of a file, read piece by piece so that one made to fill the memory is refused in time."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    names, most, batches, taken = list(dict.fromkeys(columns)), max(_MOST_UNPACKED, _MOST_TIMES * size), [], 0
+    for batch in file.iter_batches(_BATCH, columns=names):
+        taken += batch.nbytes
+        if taken > most:
+            found = f"unpacks to more than {most:,} bytes; if you trust it, split it, or save it without its long cells"
+            raise FaultyFile(path, [Fault(message=found)])
+        batches.append(batch)
+    return pa.Table.from_batches(batches) if batches else file.read(columns=names)
 
 
 def _column(column: Any) -> Any:  # noqa: ANN401 - pyarrow publishes no types

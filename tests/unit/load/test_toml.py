@@ -132,3 +132,10 @@ def test_a_missing_file_is_an_input_error(tmp_path):
 def test_lines_inside_long_text_are_no_keys():
     text = 'a = """\nb = 1\n"""\nc = 2\n[d . "e f"] # here\ng.h = 1'
     assert key_lines(text) == {("a",): 1, ("c",): 4, ("d", "e f"): 5, ("d", "e f", "g", "h"): 6}
+
+
+def test_a_number_of_thousands_of_digits_is_a_fault(tmp_path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(f"limit = {'9' * 5000}\n")
+    with pytest.raises(FaultyFile, match="a number has thousands of digits"):
+        read_toml(path, LabelSet, lambda value: value)
