@@ -1,3 +1,85 @@
-"""emotion-audit: fairness and bias audits for facial-emotion classifiers."""
+"""emotion-audit: fairness and bias audits for facial-emotion classifiers.
 
-__version__ = "0.1.0"
+From Python::
+
+    import audit
+
+    found = audit.audit(y_true, y_pred, sensitive_features=people[["age_group", "gender"]])
+    found.verdict           # PASS, FAIL or INCONCLUSIVE
+    found.by_group("recall")
+    found.report("reports/mine")
+
+`audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`
+and `write_report` go on from there. Everything is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from audit.version import __version__
+
+if TYPE_CHECKING:
+    from audit.api import Audit, audit, compare, plan, read_audit, rejudge, run, write_report
+    from audit.domain.decision.comparisons import Comparison
+    from audit.domain.decision.findings import ExitStatus, Finding, Verdict
+    from audit.domain.decision.policy import Criterion, DecideOn, OnInconclusive, Policy, Regression
+    from audit.domain.decision.waivers import Waiver
+    from audit.domain.results.result import AuditResult
+    from audit.errors import AuditError, InputError, MissingExtra, OutputError, UsageError
+
+__all__ = [
+    "Audit",
+    "AuditError",
+    "AuditResult",
+    "Comparison",
+    "Criterion",
+    "DecideOn",
+    "ExitStatus",
+    "Finding",
+    "InputError",
+    "MissingExtra",
+    "OnInconclusive",
+    "OutputError",
+    "Policy",
+    "Regression",
+    "UsageError",
+    "Verdict",
+    "Waiver",
+    "__version__",
+    "audit",
+    "compare",
+    "plan",
+    "read_audit",
+    "rejudge",
+    "run",
+    "write_report",
+]
+
+_HOMES = {
+    "audit.api": ("Audit", "audit", "compare", "plan", "read_audit", "rejudge", "run", "write_report"),
+    "audit.domain.decision.comparisons": ("Comparison",),
+    "audit.domain.decision.findings": ("ExitStatus", "Finding", "Verdict"),
+    "audit.domain.decision.policy": ("Criterion", "DecideOn", "OnInconclusive", "Policy", "Regression"),
+    "audit.domain.decision.waivers": ("Waiver",),
+    "audit.domain.results.result": ("AuditResult",),
+    "audit.errors": ("AuditError", "InputError", "MissingExtra", "OutputError", "UsageError"),
+}
+"""Where each name is at home."""
+
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Return a name of the door, loaded now."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'audit' has no attribute '{name}'; it offers {', '.join(__all__)}")
+    found = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the names of the door, loaded or not, beside what a module has."""
+    return sorted({*globals(), *__all__})

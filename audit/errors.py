@@ -3,12 +3,15 @@
 ::
 
     AuditError                     2   anything the user can mend
-    ├── UsageError                 2   the command line asks for something that does not exist
-    ├── InputError                 2   a file is missing, unreadable or contradicts its contract
-    │   └── FaultyFile             2   … with every fault of that file, collected
-    ├── ModelRefused               2   a model file is unsafe, broken or does not fit its declaration
+    ├── UsageError     ValueError  2   something was asked for that does not exist or does not fit together
+    ├── InputError     ValueError  2   a file or an array is missing, unreadable or contradicts its contract
+    │   ├── FaultyInput            2   … with every fault of it, collected
+    │   │   └── FaultyFile         2   … of a file
+    │   └── ModelRefused           2   a model file is unsafe, broken or does not fit its declaration
     ├── OutputError                2   the result cannot be written (disk full, no permission, folder in use)
     └── MissingExtra               2   an optional part is not installed; says what to type
+
+What is wrong with the input is also a `ValueError`, as Python code that calls `audit` expects.
 
 A disparity above its limit is not an error: it is a finding, and has an exit status of its own.
 """
@@ -32,12 +35,12 @@ class AuditError(Exception):
     exit_status = 2
 
 
-class UsageError(AuditError):
-    """The command line names something that does not exist or does not fit together."""
+class UsageError(AuditError, ValueError):
+    """The command line, or a call, names something that does not exist or does not fit together."""
 
 
-class InputError(AuditError):
-    """A file is missing, unreadable or contradicts its contract."""
+class InputError(AuditError, ValueError):
+    """A file or an array is missing, unreadable or contradicts its contract."""
 
 
 class ModelRefused(InputError):
@@ -60,19 +63,21 @@ class MissingExtra(AuditError):
     """
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs the extra '{extra}'; type: pip install 'emotion-audit[{extra}]'")
+        super().__init__(
+            f"{what} needs the extra '{extra}'; in a clone of emotion-audit type: pip install '.[{extra}]'"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing wrong in one place of one file.
+    """One thing wrong in one place of one file, or of arrays given from Python.
 
     Attributes
     ----------
     message
         What was found, what is allowed, what to do.
     line
-        Line in the file, counted from 1, or None where the file as a whole is meant.
+        Line in the file, counted from 1; row of an array, counted from 0; or None where the whole is meant.
     column
         Name of the column or key, or None.
     """
@@ -81,26 +86,33 @@ class Fault:
     line: int | None = None
     column: str | None = None
 
-    def located(self, path: Path) -> str:
-        """Return the fault with its place in front, `path:line: column 'c': message`; a TOML file has keys."""
+    def located(self, path: Path | None) -> str:
+        """Return the fault with its place in front, `path:line: column 'c': message`; a TOML file has keys.
+
+        Without a file the place is an array, `y_true, row 3: message`.
+        """
+        if path is None:
+            places = (self.column, None if self.line is None else f"row {self.line}")
+            where = ", ".join(part for part in places if part is not None)
+            return f"{where}: {self.message}" if where else self.message
         place = str(path) if self.line is None else f"{path}:{self.line}"
         kind = "key" if path.suffix == ".toml" else "column"
         column = "" if self.column is None else f"{kind} '{self.column}': "
         return f"{place}: {column}{self.message}"
 
 
-class FaultyFile(InputError):
-    """A file with one or more faults, all collected so that they can be mended in one round.
+class FaultyInput(InputError):
+    """Input with one or more faults, all collected so that they can be mended in one round.
 
     Parameters
     ----------
     path
-        The file.
+        The file; None for arrays given from Python.
     faults
         Every fault found; the text shows the first 20 and the total.
     """
 
-    def __init__(self, path: Path, faults: Sequence[Fault]) -> None:
+    def __init__(self, path: Path | None, faults: Sequence[Fault]) -> None:
         self.path = path
         self.faults = tuple(faults)
         lines = [fault.located(path) for fault in self.faults[:FAULTS_SHOWN]]
@@ -108,6 +120,13 @@ class FaultyFile(InputError):
         if left > 0:
             lines.append(f"… and {left} more faults ({len(self.faults)} in all)")
         super().__init__("\n".join(lines))
+
+
+class FaultyFile(FaultyInput):
+    """A file with one or more faults, all collected so that they can be mended in one round."""
+
+    def __init__(self, path: Path, faults: Sequence[Fault]) -> None:
+        super().__init__(path, faults)
 
 
 def one_of(found: str, allowed: Iterable[str]) -> str:

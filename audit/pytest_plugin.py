@@ -5,8 +5,8 @@
     def test_release(assert_no_disparity):
         assert_no_disparity(audit_json="reports/release/audit.json", policy="policy.toml")
 
-A face over the pipeline like the command line. pytest loads this module whenever it starts, so it imports nothing of
-ours at its top.
+A face over the front door `audit`, like the command line. pytest loads this module whenever it starts, so it imports
+nothing of ours at its top.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ import pytest
 if TYPE_CHECKING:
     import os
 
-    from audit.domain.cohort.cohort import Cohort
     from audit.domain.decision.policy import Policy
     from audit.domain.results.result import AuditResult
-    from audit.pipeline import Scored
 
     Place = str | os.PathLike[str]
 
@@ -114,50 +112,17 @@ def _audited(
     predictions: Place | None,
     policy: Place | Policy | None,
 ) -> AuditResult:
-    from pathlib import Path
-
-    from audit.domain.decision.policy import one_limit_per_feature
-    from audit.errors import UsageError
-    from audit.load import load_result
-    from audit.pipeline import rejudge, run_audit
+    import audit
 
     answered = sum(given is not None for given in (model, predictions))
     if (audit_json is None) == (cohort is None) or answered != (cohort is not None):
-        raise UsageError("assert_no_disparity takes either audit_json, or a cohort with either model or predictions")
-    given = _policy(policy)
-    if audit_json is not None:
-        saved = load_result(Path(audit_json))
-        return rejudge(saved, given or saved.policy)
-    people = _cohort(str(cohort))
-    each = tuple((feature.name,) for feature in people.features)
-    return run_audit(_scored(people, model, predictions), given or one_limit_per_feature(each), COMMAND)
-
-
-def _policy(policy: Place | Policy | None) -> Policy | None:
-    from pathlib import Path
-
-    from audit.domain.decision.policy import Policy
-    from audit.load import load_policy
-
-    return policy if policy is None or isinstance(policy, Policy) else load_policy(Path(policy))
-
-
-def _cohort(reference: str) -> Cohort:
-    from audit.load import find_cohort, load_cohort
-
-    return load_cohort(find_cohort(reference))
-
-
-def _scored(people: Cohort, model: Place | None, predictions: Place | None) -> Scored:
-    from pathlib import Path
-
-    from audit.load import find_model, load_model, load_predictions
-    from audit.pipeline import score_with_model, score_with_table
-
-    if predictions is None:
-        return score_with_model(people, load_model(find_model(str(model))))
-    table = Path(predictions)
-    return score_with_table(people, table, load_predictions(table, people))
+        raise audit.UsageError(
+            "assert_no_disparity takes either audit_json, or a cohort with either model or predictions"
+        )
+    if cohort is not None:
+        return audit.run(cohort, model=model, predictions=predictions, policy=policy, command=COMMAND).result
+    saved = audit.read_audit(str(audit_json)).result
+    return audit.rejudge(audit.Audit(result=saved), policy or saved.policy).result
 
 
 def _message(result: AuditResult) -> str:

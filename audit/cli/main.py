@@ -8,9 +8,9 @@ from typing import NoReturn
 
 import click
 
-from audit import __version__
 from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError
+from audit.version import __version__
 
 _COMMANDS = {
     "Audits": {

@@ -5,24 +5,19 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
-from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import DEFAULT_LIMIT, OnInconclusive, Policy, one_limit_per_feature
-from audit.domain.model.kinds import FUNCTION, Layout
-from audit.domain.model.model import Colour, FacePolicy, InputContract, Output, Scale
-from audit.errors import UsageError
+from audit.domain.decision.policy import DEFAULT_LIMIT, OnInconclusive
+from audit.domain.model.kinds import Layout
+from audit.domain.model.model import Colour, FacePolicy, Output, Scale
 
 if TYPE_CHECKING:
     from enum import StrEnum
 
-    from audit.domain.cohort.cohort import Cohort
-    from audit.domain.cohort.labels import LabelSet
     from audit.domain.model.model import ModelSpec
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -77,7 +72,7 @@ model_options = _stacked(
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
 policy_options = _stacked(
-    click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules in a policy.toml."),
+    click.option("--policy", type=click.Path(path_type=Path), help="Rules in a policy.toml."),
     click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two. Default: every feature."),
     click.option("--metric", metavar="M", help="Metric the limit is for. Default: accuracy."),
     click.option("--max-difference", type=float, metavar="X", help=f"Largest difference. Default: {DEFAULT_LIMIT}."),
@@ -102,123 +97,19 @@ def picture_options(default: PictureMode) -> Decorator:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFlags:
-    """The policy options as typed."""
-
-    policy_file: Path | None
-    features: str | None
-    metric: str | None
-    max_difference: float | None
-    min_ratio: float | None
-    on_inconclusive: str | None
-
-    @classmethod
-    def taken_from(cls, options: dict[str, Any]) -> PolicyFlags:
-        """Return the policy options, removed from a command's options."""
-        return cls(**{field.name: options.pop(field.name) for field in fields(cls)})
-
-    def named_features(self) -> tuple[str, ...]:
-        """Return the features that these flags, or the criteria of the policy file, name; empty where none is."""
-        if self.features is not None:
-            named = crossed(self.features)
-        elif self.policy_file is not None:
-            from audit.load import load_policy
-
-            named = load_policy(self.policy_file).features
-        else:
-            named = ()
-        return tuple(dict.fromkeys(name for names in named for name in names))
-
-    def policy(self, cohort: Cohort) -> Policy:
-        """Return the policy these flags ask for over this cohort.
-
-        Raises
-        ------
-        UsageError
-            When a file and single limits are both given, or two limits.
-        """
-        single = (self.features, self.metric, self.max_difference, self.min_ratio, self.on_inconclusive)
-        if self.policy_file is not None:
-            if any(flag is not None for flag in single):
-                raise UsageError("--policy holds all rules; remove --features, --metric, --max-difference, --min-ratio")
-            from audit.load import load_policy
-
-            return load_policy(self.policy_file)
-        return self._single(cohort)
-
-    def _single(self, cohort: Cohort) -> Policy:
-        if self.max_difference is not None and self.min_ratio is not None:
-            raise UsageError(
-                "--max-difference and --min-ratio are two limits; give one, or write both in a policy.toml"
-            )
-        ratio = self.min_ratio is not None
-        limit = self.min_ratio if ratio else self.max_difference
-        return one_limit_per_feature(
-            self._features(cohort),
-            metric=self.metric or "accuracy",
-            comparison=Comparison.RATIO if ratio else Comparison.DIFFERENCE,
-            limit=DEFAULT_LIMIT if limit is None else limit,
-            on_inconclusive=OnInconclusive(self.on_inconclusive or OnInconclusive.BLOCK),
-        )
-
-    def _features(self, cohort: Cohort) -> tuple[tuple[str, ...], ...]:
-        if self.features is None:
-            return tuple((feature.name,) for feature in cohort.features)
-        return crossed(self.features)
-
-
-def crossed(features: str) -> tuple[tuple[str, ...], ...]:
-    """Return the features of each item of `--features`; several of one item are an intersection."""
-    names = (tuple(part.strip() for part in item.split("*")) for item in features.split(","))
-    return tuple(dict.fromkeys(names))
-
-
-def labels_of(text: str | None) -> LabelSet | None:
-    """Return the label set of `--labels`: a ready-made name, or emotions with commas between; None when not given."""
-    from audit.load import label_set
-
-    return None if text is None else label_set(text)
-
-
 def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
     """Return the model a command line names: a folder, a bundled id, a weights file or Python function with its flags.
 
     Raises
     ------
     UsageError
-        When nothing of that name exists, a model without model.toml comes without `--labels` and `--size`, or the model
-        does not have an emotion of `--narrow`.
+        As `named_model`.
     """
-    from audit.load import narrowed_to, vouched
+    from audit.api.arguments import ModelArguments, model_options_of
+    from audit.load import named_model
 
-    spec = vouched(_model_of(reference, flags), frozenset(flags["trust"]))
-    narrow = labels_of(flags["narrow"])
-    return spec if narrow is None else narrowed_to(spec, narrow)
-
-
-def _model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
-    from audit.load import find_model, load_model, model_from_file, model_from_function
-
-    is_function = FUNCTION.fullmatch(reference) is not None and not Path(reference).exists()
-    path = Path(reference) if is_function else find_model(reference)
-    if (path / "model.toml").exists() or path.suffix == ".toml":
-        return load_model(path)
-    labels = labels_of(flags["labels"])
-    if labels is None or flags["size"] is None:
-        raise UsageError(f"{path}: a model without model.toml needs --labels and --size")
-    contract = InputContract(
-        size=flags["size"],
-        channels=flags["channels"],
-        colour=Colour(flags["colour"]),
-        scale=Scale(flags["scale"]),
-        face=FacePolicy(flags["face"]),
-    )
-    output, positive = Output(flags["output"]), flags["positive"]
-    if is_function:
-        return model_from_function(reference, labels, contract, output=output, positive=positive)
-    layout = None if flags["layout"] is None else Layout(flags["layout"])
-    return model_from_file(path, labels, contract, output=output, positive=positive, layout=layout)
+    said = {name: flags[name] for name in ModelArguments.__annotations__}
+    return named_model(reference, model_options_of(flags["labels"], ModelArguments(**said)))  # type: ignore[typeddict-item]
 
 
 def command_line() -> str:

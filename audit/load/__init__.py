@@ -4,7 +4,7 @@ Words: a *table* is a CSV file (packed by gzip or not) or a Parquet file, with a
 of another tool's table stands for which of ours; a *cell* is always text until this package says what it means; a
 *declaration* is a TOML file (`cohort.toml`, `model.toml`, `policy.toml`) read strictly, key by key; a *fault* is one
 thing wrong in one place. All faults of a file are collected and raised once, so that they can be mended in one round.
-An *importer* turns a public dataset into a cohort folder.
+An *importer* turns a public dataset into a cohort folder. Arrays from Python become tables *in memory*, read alike.
 """
 
 from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
@@ -12,26 +12,32 @@ from audit.load.declarations.bare_model import model_from_file, model_from_funct
 from audit.load.declarations.calibration import declare_calibration
 from audit.load.declarations.figures import declare_figures
 from audit.load.declarations.model import load_model
+from audit.load.declarations.named_model import ModelOptions, named_model
 from audit.load.declarations.policy import load_policy
 from audit.load.declarations.trust import trust
 from audit.load.declarations.verify import verify
 from audit.load.emotions import common_name, label_set
 from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
+from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
 from audit.load.manifest.manifest import load_cohort, manifest_of
 from audit.load.predictions.predictions import load_predictions
 from audit.load.saved.audits import load_audits
 from audit.load.saved.image_rows import load_saved_audit
 from audit.load.saved.result import load_result
 from audit.load.tables.columns import Columns
-from audit.load.tables.mapping import parse_columns
+from audit.load.tables.mapping import check_ours, parse_columns
 from audit.load.text import sha256_of, table_id
 
 __all__ = [
     "DECLARATION",
     "CatalogueEntry",
     "Columns",
+    "GivenPredictions",
     "ImportSummary",
+    "ModelOptions",
+    "check_ours",
+    "cohort_from_arrays",
     "common_name",
     "declare_calibration",
     "declare_figures",
@@ -51,8 +57,10 @@ __all__ = [
     "manifest_of",
     "model_from_file",
     "model_from_function",
+    "named_model",
     "narrowed_to",
     "parse_columns",
+    "predictions_from_arrays",
     "sha256_of",
     "table_id",
     "trust",

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.errors import Fault, FaultyFile, InputError
+from audit.errors import Fault, FaultyFile, FaultyInput, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,18 +22,22 @@ _GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+HEADER = -1
+"""In place of a line: the names of the columns, which stand in the first line of a file and in no row of an array."""
+
+
 class Faults:
-    """Faults of one file while they are collected.
+    """Faults of one file, or of arrays given from Python, while they are collected.
 
     Parameters
     ----------
     path
-        The file.
+        The file; None for arrays.
     names
         What a column is called in the file, where that is not the name it is known by.
     """
 
-    def __init__(self, path: Path, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, path: Path | None, names: Mapping[str, str] | None = None) -> None:
         self._path = path
         self._names = names or {}
         self._found: list[Fault] = []
@@ -46,6 +50,8 @@ class Faults:
 
     def add(self, message: str, *, line: int | None = None, column: str | None = None) -> None:
         """Remember one fault."""
+        if line == HEADER:
+            line = None if self._path is None else 1
         named = None if column is None else self._names.get(column, column)
         self._found.append(Fault(message=message, line=line, column=named))
 
@@ -58,11 +64,12 @@ class Faults:
 
         Raises
         ------
-        FaultyFile
-            When at least one fault was added.
+        FaultyInput
+            When at least one fault was added; `FaultyFile` where they are of a file.
         """
         if self._found:
-            raise FaultyFile(self._path, sorted(self._found, key=lambda fault: fault.line or 0))
+            faults = sorted(self._found, key=lambda fault: fault.line or 0)
+            raise FaultyInput(None, faults) if self._path is None else FaultyFile(self._path, faults)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -7,31 +7,39 @@ that checking a manifest or judging saved counts never loads TensorFlow.
 from audit.pipeline.audit_run import Scored, rejudge, run_audit, score_with_model, score_with_table
 from audit.pipeline.blends import blend_cohort, blend_drawn
 from audit.pipeline.calibration import calibrate_model
-from audit.pipeline.comparison import compare_audits
+from audit.pipeline.comparison import compare_audits, loss_policy, saved_audit
 from audit.pipeline.data_quality import doubts_by_table, doubts_out_of_fold, examine_pictures
-from audit.pipeline.demo import Audited, Demo, demo_model, run_demo
+from audit.pipeline.demo import Demo, run_demo
 from audit.pipeline.pictures import explainer_of, gallery_of
+from audit.pipeline.request import Audited, AuditRequest, Steps, audit_arrays, illustrated, in_silence, run_request
 from audit.pipeline.selftest import self_test
 from audit.pipeline.training import ShortRun, train_model
 
 __all__ = [
+    "AuditRequest",
     "Audited",
     "Demo",
     "Scored",
     "ShortRun",
+    "Steps",
+    "audit_arrays",
     "blend_cohort",
     "blend_drawn",
     "calibrate_model",
     "compare_audits",
-    "demo_model",
     "doubts_by_table",
     "doubts_out_of_fold",
     "examine_pictures",
     "explainer_of",
     "gallery_of",
+    "illustrated",
+    "in_silence",
+    "loss_policy",
     "rejudge",
     "run_audit",
     "run_demo",
+    "run_request",
+    "saved_audit",
     "score_with_model",
     "score_with_table",
     "self_test",

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from audit import __version__
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reading
@@ -18,6 +17,7 @@ from audit.domain.model.model import InputContract
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError
+from audit.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path

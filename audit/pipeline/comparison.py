@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.results.comparison import ComparisonResult, Pairs, check_comparable, expand_regressions
+from audit.domain.decision.limits import check_alone
+from audit.domain.results.comparison import (
+    DEFAULT_MAX_WORSE,
+    ComparisonResult,
+    Pairs,
+    check_comparable,
+    expand_regressions,
+    one_loss_limit_per_feature,
+)
+from audit.domain.results.image_rows import ImageRows, SavedAudit
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
+    from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.decision.policy import Policy
-    from audit.domain.results.image_rows import SavedAudit
+    from audit.domain.results.result import AuditResult
+    from audit.pipeline.audit_run import Scored
 
 
 def compare_audits(baseline: SavedAudit, candidate: SavedAudit, policy: Policy) -> ComparisonResult:
@@ -48,3 +59,50 @@ def compare_audits(baseline: SavedAudit, candidate: SavedAudit, policy: Policy) 
         overall=overall_pairs(pairs),
         findings=judge_changes(changes(pairs, regressions, policy)),
     )
+
+
+def loss_policy(
+    policy: Policy | None,
+    max_worse: float | None,
+    features: tuple[tuple[str, ...], ...] | None,
+    known: tuple[SensitiveFeature, ...],
+) -> Policy:
+    """Return the limits of losses that were asked for: those of a policy, or one for every feature.
+
+    Parameters
+    ----------
+    policy
+        All limits; then nothing else is given.
+    max_worse
+        Largest loss of success rate in any group; None = `DEFAULT_MAX_WORSE`.
+    features
+        Features to compare; several names of one item are an intersection. None = every one of
+    known
+        the features of the audits.
+
+    Raises
+    ------
+    UsageError
+        When a policy and single limits are both given.
+    """
+    if policy is not None:
+        check_alone(policy, max_worse=max_worse, features=features)
+        return policy
+    named = tuple((feature.name,) for feature in known) if features is None else features
+    return one_loss_limit_per_feature(named, DEFAULT_MAX_WORSE if max_worse is None else max_worse)
+
+
+def saved_audit(result: AuditResult, scored: Scored) -> SavedAudit:
+    """Return an audit that was just made as it would be read again from its folder."""
+    predictions = scored.audited
+    rows = ImageRows(
+        labels=predictions.labels,
+        features=scored.cohort.features,
+        images=scored.cohort.images,
+        y_true=scored.cohort.recoded(predictions.labels),
+        codes=scored.cohort.codes,
+        outcomes=predictions.outcomes,
+        predicted=predictions.predicted,
+        subjects=scored.cohort.subjects,
+    )
+    return SavedAudit(result=result, rows=rows)

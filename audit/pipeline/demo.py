@@ -7,19 +7,21 @@ any seniors, skin tone was shared out evenly, and few faces wear glasses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.policy import one_limit_per_feature
-from audit.domain.results.result import AuditResult
-from audit.pipeline.audit_run import Scored, run_audit, score_with_model, score_with_table
+from audit.pipeline.audit_run import run_audit, score_with_model, score_with_table
+from audit.pipeline.pictures import explainer_of
+from audit.pipeline.request import Audited, Steps, illustrated, in_silence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from audit.domain.cohort.pictures import PictureWish
     from audit.domain.decision.policy import Policy
     from audit.domain.model.model import ModelSpec
+    from audit.pipeline.audit_run import Scored
 
 
 FACES = 3000
@@ -28,14 +30,6 @@ GLASSES_SHARE = 0.006
 """About 18 of 3,000 faces wear glasses: too few to tell anything, as in many real cohorts."""
 CLASSIFIER = "drawn-happy-sad"
 FIRST_STUDY = "first-study"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audited:
-    """A scored cohort and its audit."""
-
-    scored: Scored
-    result: AuditResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +48,7 @@ class Demo:
     first_study: Audited
 
 
-def demo_model() -> ModelSpec:
-    """Return the bundled classifier that is audited."""
-    from audit.load import find_model, load_model
-
-    return load_model(find_model(CLASSIFIER))
-
-
-def run_demo(cohort_folder: Path, command: str, progress: Callable[[int, int], None] | None = None) -> Demo:
+def run_demo(cohort_folder: Path, command: str, pictures: PictureWish, steps: Steps = in_silence) -> Demo:
     """Draw a cohort into a folder, audit the bundled classifier on it, then the field's first study.
 
     Parameters
@@ -70,23 +57,42 @@ def run_demo(cohort_folder: Path, command: str, progress: Callable[[int, int], N
         Where the drawn cohort is saved; one that is there is replaced.
     command
         The command line, for the reports.
-    progress
-        Called while pictures are classified.
+    pictures
+        Those of the pages; heat maps are of the bundled classifier.
+    steps
+        As for `run_request`.
+
+    Raises
+    ------
+    MissingExtra
+        When what runs the classifier is not installed; before anything is drawn.
     """
-    return Demo(drawn=_drawn(cohort_folder, command, progress), first_study=_first_study(command))
+    from audit.load import find_model, load_model
+    from audit.predict import require_installed
+
+    spec = load_model(find_model(CLASSIFIER))
+    require_installed(spec)
+    explainer = explainer_of(spec) if pictures.explain else None
+    drawn = _drawn(cohort_folder, spec, command, steps)
+    study = _first_study(command)
+    return Demo(
+        drawn=replace(drawn, gallery=illustrated(drawn.scored, pictures, explainer, steps)),
+        first_study=replace(study, gallery=illustrated(study.scored, replace(pictures, explain=False))),
+    )
 
 
-def _drawn(folder: Path, command: str, progress: Callable[[int, int], None] | None) -> Audited:
+def _drawn(folder: Path, spec: ModelSpec, command: str, steps: Steps) -> Audited:
     from audit.load import load_cohort
     from audit.simulate import DrawnPlan, GroupShare, draw_cohort, write_cohort
 
-    spec = demo_model()
     rare = GroupShare(feature="glasses", group="glasses", share=GLASSES_SHARE)
     faces = draw_cohort(DrawnPlan(faces=FACES, labels=spec.labels, shares=(rare,), blends=0.1, seed=SEED))
     write_cohort(faces, folder, title=f"{FACES:,} drawn faces", replace=True)
     cohort = load_cohort(folder)
     policy = one_limit_per_feature((("age_group",), ("skin_tone",), ("glasses",)))
-    return _audited(score_with_model(cohort, spec, progress), policy, command)
+    with steps("classifying") as progress:
+        scored = score_with_model(cohort, spec, progress)
+    return _audited(scored, policy, command)
 
 
 def _first_study(command: str) -> Audited:

@@ -9,7 +9,7 @@ from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.capabilities import capabilities
 from audit.predict.explain import GradCam
 from audit.predict.faces import FacePicture, Said, ask, in_small_batches
-from audit.predict.load import load_classifier
+from audit.predict.load import load_classifier, require_installed
 from audit.predict.protocol import Classifier
 from audit.predict.run import Looked, look, predict, published
 from audit.predict.vetting import vet
@@ -28,5 +28,6 @@ __all__ = [
     "look",
     "predict",
     "published",
+    "require_installed",
     "vet",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from audit.domain.model.kinds import Kind
+from audit.domain.model.kinds import EXTRAS, PACKAGES, Kind
+from audit.errors import MissingExtra
 from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.adapters.onnx import OnnxClassifier
@@ -26,6 +28,15 @@ _ADAPTERS: dict[Kind, Callable[[ModelSpec], Classifier]] = {
     Kind.CALLABLE: PythonClassifier,
     Kind.ENSEMBLE: lambda spec: EnsembleClassifier(spec, load_classifier),
 }
+
+
+def require_installed(spec: ModelSpec) -> None:
+    """Raise MissingExtra when what runs a model is not installed, without loading it; of an ensemble, any member's."""
+    for member in spec.members:
+        require_installed(member.spec)
+    missing = [package for package in PACKAGES[spec.kind] if find_spec(package) is None]
+    if missing:
+        raise MissingExtra(f"running a model of the kind {spec.kind}", EXTRAS[spec.kind])
 
 
 def load_classifier(spec: ModelSpec) -> Classifier:

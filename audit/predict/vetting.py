@@ -129,9 +129,10 @@ def _config_of_archive(path: Path) -> object:
     try:
         with zipfile.ZipFile(path) as archive:
             config = archive.getinfo("config.json")
-            if config.file_size > _CONFIG_LIMIT:
-                raise ModelRefused(f"{path}: its config.json would unpack to {config.file_size} bytes")
+            _check_size(path, config.file_size)
             return json.loads(archive.read(config))
+    except ModelRefused:
+        raise
     except _DAMAGED as error:
         raise ModelRefused(f"{path}: the archive is cut short or damaged ({error}); get the file again") from error
 
@@ -146,14 +147,25 @@ def _config_of_hdf5(path: Path) -> object:
         with h5py.File(path, "r") as file:
             config = file.attrs.get("model_config")
             _check_links(path, h5py, file)
-        if config is None:
-            raise ModelRefused(
-                f"{path}: holds weights without the network they belong to; save the whole model (model.save), or put "
-                "its architecture beside it"
-            )
+            _check_network(path, config)
         return json.loads(config)
+    except ModelRefused:
+        raise
     except _DAMAGED as error:
         raise ModelRefused(f"{path}: the file is cut short or damaged ({error}); get the file again") from error
+
+
+def _check_size(path: Path, size: int) -> None:
+    if size > _CONFIG_LIMIT:
+        raise ModelRefused(f"{path}: its config.json would unpack to {size} bytes")
+
+
+def _check_network(path: Path, config: object) -> None:
+    if config is None:
+        raise ModelRefused(
+            f"{path}: holds weights without the network they belong to; save the whole model (model.save), or put "
+            "its architecture beside it"
+        )
 
 
 def _check_links(path: Path, h5py: Any, group: Any) -> None:  # noqa: ANN401 - h5py publishes no types

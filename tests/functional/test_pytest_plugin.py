@@ -145,7 +145,7 @@ def test_loading_it_imports_nothing_but_pytest_and_itself() -> None:
         "print(sorted(set(sys.modules) - before))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "['audit', 'audit.pytest_plugin']"
+    assert done.stdout.strip() == "['audit', 'audit.pytest_plugin', 'audit.version']"
 
 
 def test_judging_a_saved_audit_loads_no_network_library(here: Path) -> None:

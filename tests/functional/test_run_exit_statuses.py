@@ -58,7 +58,7 @@ REFUSALS = [
     (["--features", "gender"], "unknown feature 'gender'"),
     (["--features", "age_grup"], "did you mean 'age_group'?"),
     (["--policy", "no-such.toml"], "no-such.toml"),
-    (["--policy", "no-such.toml", "--metric", "recall"], "--policy holds all rules"),
+    (["--policy", "no-such.toml", "--metric", "recall"], "a policy holds all rules"),
     (["--model", "cnn48"], "either --model or --predictions"),
     (["--no-such-flag"], "No such option"),
 ]
@@ -234,7 +234,7 @@ def test_an_intersection_is_a_feature(audit) -> None:
 
 
 def test_a_fault_of_the_program_is_not_a_failed_limit(audit, monkeypatch) -> None:
-    monkeypatch.setattr("audit.pipeline.run_audit", lambda *_: 1 / 0)
+    monkeypatch.setattr("audit.pipeline.request.run_audit", lambda *_: 1 / 0)
     status, _, err = audit(FAILS, LIMIT)
     assert status == 4
     assert "internal error" in err
@@ -244,7 +244,7 @@ def test_an_interruption_has_its_own_status(audit, monkeypatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("audit.pipeline.run_audit", interrupted)
+    monkeypatch.setattr("audit.pipeline.request.run_audit", interrupted)
     assert audit(FAILS, LIMIT)[0] == 130
 
 

@@ -84,10 +84,10 @@ def test_without_tensorflow_a_classifier_says_what_to_install(installed: Path, t
     (tmp_path / "a.csv").write_text("image,label,group\na.png,happy,x\nb.png,sad,y\n")
     audit = call(installed, "run", "--cohort", "a.csv", "--model", "cnn48", cwd=tmp_path)
     assert audit.returncode == 2
-    assert "pip install 'emotion-audit[keras]'" in audit.stderr
+    assert "pip install '.[keras]'" in audit.stderr
 
 
 def test_without_its_renderer_a_png_says_what_to_install(installed: Path, tmp_path: Path) -> None:
     done = call(installed, "report", "audit.json", "--out", "out", "--export", "png", cwd=tmp_path)
     assert done.returncode == 2
-    assert "pip install 'emotion-audit[png]'" in done.stderr
+    assert "pip install '.[png]'" in done.stderr

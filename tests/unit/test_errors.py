@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit.errors import Fault, FaultyFile, MissingExtra, one_of
+from audit.errors import Fault, FaultyFile, FaultyInput, InputError, MissingExtra, UsageError, one_of
 
 
 def test_a_fault_names_its_place() -> None:
@@ -24,4 +24,14 @@ def test_a_suggestion_ignores_case_and_is_left_out_when_nothing_is_close() -> No
 
 
 def test_a_missing_part_ends_with_what_to_type() -> None:
-    assert str(MissingExtra("Running a Keras model", "keras")).endswith("pip install 'emotion-audit[keras]'")
+    assert str(MissingExtra("Running a Keras model", "keras")).endswith("pip install '.[keras]'")
+
+
+def test_a_fault_of_an_array_names_the_array_and_its_row_as_python_counts() -> None:
+    faults = [Fault(message="the cell is empty", line=0, column="y_true"), Fault(message="no row", column="y_pred")]
+    assert str(FaultyInput(None, faults)) == "y_true, row 0: the cell is empty\ny_pred: no row"
+
+
+def test_wrong_input_is_a_value_error() -> None:
+    assert issubclass(InputError, ValueError)
+    assert issubclass(UsageError, ValueError)

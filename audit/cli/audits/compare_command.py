@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.options import crossed, json_option
-from audit.domain.results.comparison import DEFAULT_MAX_WORSE, one_loss_limit_per_feature
-from audit.errors import UsageError
+from audit.cli.options import json_option
+from audit.domain.results.comparison import DEFAULT_MAX_WORSE
 
 if TYPE_CHECKING:
-    from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.decision.findings import ExitStatus
-    from audit.domain.decision.policy import Policy
     from audit.domain.results.comparison import Change, ComparisonResult, PairedCounts, RegressionFinding
 
 
 @click.command("compare")
 @click.argument("baseline_json", type=click.Path(path_type=Path))
 @click.argument("candidate_json", type=click.Path(path_type=Path))
-@click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Limits in [[regressions]] of a file.")
+@click.option("--policy", type=click.Path(path_type=Path), help="Limits in [[regressions]] of a file.")
 @click.option(
     "--max-worse", type=float, metavar="X", help=f"Largest loss of success rate. Default: {DEFAULT_MAX_WORSE}."
 )
@@ -32,7 +29,7 @@ def command(
     *,
     baseline_json: Path,
     candidate_json: Path,
-    policy_file: Path | None,
+    policy: Path | None,
     max_worse: float | None,
     features: str | None,
     out: Path | None,
@@ -44,18 +41,13 @@ def command(
     that narrowed only because the best group lost, and exits with the verdict: 0 no group lost more than the limit, 1
     some group did, 3 this data cannot tell. With --out it also writes a page, and comparison.md for a pull request.
     """
-    from audit.cli.audits.publish import refuse_foreign
+    from audit import compare
     from audit.cli.progress import say
-    from audit.load import load_saved_audit
-    from audit.pipeline import compare_audits
-    from audit.report import COMPARISON_FILES, comparison_document, write_comparison
+    from audit.report import COMPARISON_FILES, comparison_document, refuse_foreign, write_comparison
 
     if out is not None:
         refuse_foreign(out, ours=COMPARISON_FILES)
-
-    baseline, candidate = load_saved_audit(baseline_json), load_saved_audit(candidate_json)
-    policy = _policy(policy_file, max_worse, features, baseline.result.features)
-    result = compare_audits(baseline, candidate, policy)
+    result = compare(baseline_json, candidate_json, policy=policy, max_worse=max_worse, features=features)
     written = None if out is None else write_comparison(result, out)
     if as_json:
         click.echo(comparison_document(result), nl=False)
@@ -64,19 +56,6 @@ def command(
     if written is not None:
         say(f"report: {written.page}")
     return result.decision.exit_status
-
-
-def _policy(
-    policy_file: Path | None, max_worse: float | None, features: str | None, known: tuple[SensitiveFeature, ...]
-) -> Policy:
-    if policy_file is not None:
-        if max_worse is not None or features is not None:
-            raise UsageError("--policy holds all limits; remove --max-worse and --features")
-        from audit.load import load_policy
-
-        return load_policy(policy_file)
-    named = tuple((feature.name,) for feature in known) if features is None else crossed(features)
-    return one_loss_limit_per_feature(named, DEFAULT_MAX_WORSE if max_worse is None else max_worse)
 
 
 def _show(result: ComparisonResult) -> None:

@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 @click.command("judge")
 @click.argument("audits", metavar="AUDIT_JSON…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--policy", "policy_file", type=click.Path(path_type=Path), required=True, help="Rules in a policy.toml.")
+@click.option("--policy", type=click.Path(path_type=Path), required=True, help="Rules in a policy.toml.")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings as JUnit XML.")
 @json_option
-def command(audits: tuple[Path, ...], policy_file: Path, junit: Path | None, as_json: bool) -> ExitStatus:  # noqa: FBT001 - click passes by keyword
+def command(audits: tuple[Path, ...], policy: Path, junit: Path | None, as_json: bool) -> ExitStatus:  # noqa: FBT001 - click passes by keyword
     """Judge a saved audit under another policy; prints the verdict, writes nothing but what --junit asks for.
 
     Of several audits the gravest verdict counts: a limit exceeded, then data that cannot tell.
     """
+    from audit import rejudge
     from audit.cli.github import annotate
     from audit.domain.decision.findings import gravest
     from audit.files import write_whole
-    from audit.load import load_policy, load_result
-    from audit.pipeline import rejudge
+    from audit.load import load_policy
     from audit.report import to_junit
 
     if len(audits) > 1 and (as_json or junit is not None):
         raise UsageError("--json and --junit are about one audit; name one")
-    policy = load_policy(policy_file)
-    results = [rejudge(load_result(path), policy) for path in audits]
+    rules = load_policy(policy)
+    results = [rejudge(path, rules).result for path in audits]
     for path, result in zip(audits, results, strict=True):
         if junit is not None:
             write_whole(junit, to_junit(result))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.options import export_option
-from audit.errors import OutputError, UsageError
+from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.domain.results.audits import Audits
@@ -37,40 +37,24 @@ def command(audits: tuple[Path, ...], out: Path, export: str) -> None:
 
 
 def _one(audit_json: Path, out: Path, export: str) -> None:
-    from audit.cli.audits.publish import export as write_exports
-    from audit.cli.audits.publish import refuse_foreign
+    from audit import read_audit
+    from audit.cli.audits.publish import write
     from audit.cli.progress import say
-    from audit.load import load_result
-    from audit.report import export_kinds, write_report
+    from audit.report import export_kinds, refuse_foreign
 
-    kinds = export_kinds(export)
+    export_kinds(export)
     refuse_foreign(out)
-    result = load_result(audit_json)
-    write_exports(result, out, kinds)
-    say(f"report: {write_report(result, out).index}")
+    say(f"report: {write(read_audit(audit_json), out, export)}")
 
 
 def _several(audits: tuple[Path, ...], out: Path) -> None:
+    from audit import write_report
     from audit.cli.progress import say
-    from audit.load import load_audits
-    from audit.report import write_audits
     from audit.report.wording.words import counted
 
-    _refuse_taken(out)
-    found = load_audits(audits)
-    _say_unread(found)
-    say(f"report of {counted(len(found.results), 'audit')}: {write_audits(found, out).index}")
-
-
-def _refuse_taken(out: Path) -> None:
-    """Raise OutputError where a page of several audits would replace something else, the page of one audit included."""
-    if not out.exists():
-        return
-    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
-    if "audit.json" in names:
-        raise OutputError(f"{out}: holds the report of one audit; name another folder with --out")
-    if names and "audits.json" not in names:
-        raise OutputError(f"{out}: holds files that are no page of several audits; name another folder with --out")
+    written = write_report(audits, out)
+    _say_unread(written.audits)
+    say(f"report of {counted(len(written.audits.results), 'audit')}: {written.index}")
 
 
 def _say_unread(found: Audits) -> None:

@@ -50,9 +50,8 @@ def command(
     Mixes, for each person of COHORT with two pictures of the two emotions (column `subject`), one picture into the
     other; or draws people whose expression goes from one to the other. Writes blends.json and blends.html.
     """
-    from audit.cli.audits.publish import refuse_foreign
     from audit.domain.results.blends import BlendPlan
-    from audit.report import blends_document, write_blends
+    from audit.report import blends_document, refuse_foreign, write_blends
 
     if drawn == (cohort is not None):
         raise UsageError("name whom to blend: either a COHORT or --drawn")

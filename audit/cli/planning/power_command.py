@@ -43,10 +43,12 @@ def command(
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
+    from audit import plan
     from audit.domain.results.serialization import to_data
-    from audit.measure.power.plans import plan
 
-    found = plan(groups, Comparison(comparison), limit, rate=rate, confidence=confidence, per_group=per_group)
+    found = plan(
+        groups=groups, comparison=comparison, limit=limit, rate=rate, confidence=confidence, per_group=per_group
+    )
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
         return

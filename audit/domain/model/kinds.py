@@ -51,6 +51,10 @@ PACKAGES: dict[Kind, tuple[str, ...]] = {
 """Packages behind a kind of model, beyond those that every audit needs."""
 
 
+EXTRAS = {Kind.KERAS: "keras", Kind.SAVED_MODEL: "keras", Kind.ONNX: "onnx", Kind.SKLEARN: "skops"}
+"""The extra that brings those packages; the other kinds need none."""
+
+
 def kind_of(weights: Path) -> Kind:
     """Return the kind of model that a weights file, or a folder, holds by its name.
 

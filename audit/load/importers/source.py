@@ -132,6 +132,8 @@ def _add_archive(files: SourceFiles, path: Path, stack: ExitStack) -> None:
             _add_zip(files, stack.enter_context(zipfile.ZipFile(path)))
         else:
             _add_tar(files, stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
+    except InputError:
+        raise
     except tarfile.FilterError as error:
         raise InputError(f"{path}: {error}; the whole archive is refused") from error
     except _BROKEN as error:

@@ -19,7 +19,7 @@ from audit.errors import UsageError, one_of
 from audit.load.emotions import tidy
 from audit.load.tables.column_names import is_reserved
 from audit.load.tables.spellings import Encoded, Names, control_character, encode, merge, rows
-from audit.load.text import shown
+from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ def read_features(table: Table, declared: Mapping[str, DeclaredFeature], faults:
     for name in declared:
         if spelling_key(name) not in columns:
             listed = one_of(name, columns.values()) if columns else "the manifest has no column for a feature"
-            faults.add(f"cohort.toml declares the feature '{name}', but there is no such column; {listed}", line=1)
+            faults.add(f"cohort.toml declares the feature '{name}', but there is no such column; {listed}", line=HEADER)
     keys = [*(key for key in by_key if key in columns), *(key for key in columns if key not in by_key)]
     read = [_read_feature(table, columns[key], by_key.get(key), faults) for key in keys]
     kept = [one for one in read if one.feature is not None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,17 +28,16 @@ from audit.load.tables.column_names import is_reserved
 from audit.load.tables.columns import Columns
 from audit.load.tables.paths import read_images
 from audit.load.tables.spellings import Names, encode, merge, rows
-from audit.load.text import Faults, table_id
+from audit.load.text import HEADER, Faults, table_id
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from audit.load.tables.table import Table
 
 MANIFEST = "manifest.csv"
 DECLARATION = "cohort.toml"
 _AS_NAMED = Columns()
+_HERE = Path()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,9 @@ class CohortDeclaration:
         for name in self.features:
             if is_reserved(spelling_key(name)):
                 raise UsageError(f"'{name}' is a reserved column and no sensitive feature; remove [features.{name}]")
+
+
+_UNDECLARED = CohortDeclaration()
 
 
 def load_cohort(
@@ -127,30 +130,70 @@ def read_declaration(manifest: Path) -> CohortDeclaration:
 
 def _cohort(manifest: Path, declaration: CohortDeclaration, declared: LabelSet | None, columns: Columns) -> Cohort:
     selection = columns.of_cohort()
-    table = read_table(manifest, selection)
-    faults = Faults(manifest, table.names)
+    name = manifest.resolve().parent.name if manifest.name == MANIFEST else table_id(manifest)
+    return cohort_of_table(
+        read_table(manifest, selection),
+        name,
+        declaration=declaration,
+        labels=declared,
+        named=selection.features,
+        root=manifest.parent,
+    )
+
+
+def cohort_of_table(
+    table: Table,
+    name: str,
+    *,
+    declaration: CohortDeclaration = _UNDECLARED,
+    labels: LabelSet | None = None,
+    named: tuple[str, ...] = (),
+    root: Path = _HERE,
+) -> Cohort:
+    """Return the cohort that a table holds, whether a file or arrays made it.
+
+    Parameters
+    ----------
+    table
+        The manifest.
+    name
+        What the cohort is called.
+    declaration
+        Its cohort.toml.
+    labels
+        The declared label set, or None: then the labels that occur.
+    named
+        Features that somebody named, which have to make groups.
+    root
+        Folder the paths of pictures start from.
+
+    Raises
+    ------
+    FaultyInput
+        With every fault of the table.
+    """
+    faults = Faults(table.path, table.names)
     faults.extend(table.faults)
     _check_reserved(table, faults)
     images = read_images(table, faults)
-    features = read_features(table, _meant(declaration.features, selection.features), faults)
-    _check_named(selection.features, features, faults)
+    features = read_features(table, _meant(declaration.features, named), faults)
+    _check_named(named, features, faults)
     boxes = read_boxes(table, faults)
     subjects = _read_subjects(table)
-    labels = read_labels(table, declared, faults)
-    votes = read_votes(table, labels.labels, faults)
+    found = read_labels(table, labels, faults)
+    votes = read_votes(table, found.labels, faults)
     votes_outside = read_votes_outside(table, faults)
     faults.raise_any()
-    name = manifest.resolve().parent.name if manifest.name == MANIFEST else table_id(manifest)
     return Cohort(
         id=name,
         title=declaration.title or name,
-        labels=labels.labels,
-        declared=declared is not None,
-        y_true=labels.codes,
+        labels=found.labels,
+        declared=labels is not None,
+        y_true=found.codes,
         features=features.features,
         codes=features.codes,
         images=images,
-        root=manifest.parent,
+        root=root,
         sha256=table.sha256,
         boxes=boxes,
         subjects=subjects.codes if subjects else None,
@@ -159,7 +202,7 @@ def _cohort(manifest: Path, declaration: CohortDeclaration, declared: LabelSet |
         split=_read_split(table),
         licence=declaration.licence,
         consent=declaration.consent,
-        reading=Reading.of(*table.remarks, *labels.remarks, *features.remarks, *(subjects.remarks if subjects else ())),
+        reading=Reading.of(*table.remarks, *found.remarks, *features.remarks, *(subjects.remarks if subjects else ())),
     )
 
 
@@ -167,7 +210,7 @@ def _check_reserved(table: Table, faults: Faults) -> None:
     """Collect names that differ from a reserved one by case alone: `Subject` would silently become a feature."""
     for name in table.header:
         if is_reserved(spelling_key(name)) and not is_reserved(name):
-            faults.add(f"write '{spelling_key(name)}', or rename the column", line=1, column=name)
+            faults.add(f"write '{spelling_key(name)}', or rename the column", line=HEADER, column=name)
 
 
 def _meant(declared: Mapping[str, DeclaredFeature], named: tuple[str, ...]) -> Mapping[str, DeclaredFeature]:
@@ -180,7 +223,7 @@ def _check_named(named: tuple[str, ...], features: FeatureColumns, faults: Fault
     made = {feature.name for feature in features.features}
     for name in named:
         if name not in made:
-            faults.add("too many different values to make groups; name another feature", line=1, column=name)
+            faults.add("too many different values to make groups; name another feature", line=HEADER, column=name)
 
 
 def _read_subjects(table: Table) -> Names | None:

@@ -10,7 +10,7 @@ import numpy as np
 from audit.load.emotions import expected, match
 from audit.load.tables.column_names import BOX, VOTES, VOTES_OUTSIDE
 from audit.load.tables.spellings import encode
-from audit.load.text import shown
+from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ def read_boxes(table: Table, faults: Faults) -> NDArray[np.int64] | None:
         return None
     missing = [name for name in BOX if name not in table]
     if missing:
-        faults.add(f"a face box needs the columns {', '.join(BOX)}; there is no {', '.join(missing)}", line=1)
+        faults.add(f"a face box needs the columns {', '.join(BOX)}; there is no {', '.join(missing)}", line=HEADER)
         return None
     columns = [_whole_numbers(table, name, _least(name), "pixels", faults) for name in BOX]
     boxes = np.stack(columns, axis=1)
@@ -60,12 +60,12 @@ def read_votes(table: Table, labels: LabelSet, faults: Faults) -> NDArray[np.int
             found = match(emotion, labels.emotions)
             columns[found or name] = name
             if found is None:
-                faults.add(_foreign_votes(emotion, labels), line=1, column=name)
+                faults.add(_foreign_votes(emotion, labels), line=HEADER, column=name)
     if not named:
         return None
     missing = [emotion for emotion in labels.emotions if emotion not in columns]
     for emotion in missing:
-        faults.add(f"there is no column '{VOTES}{emotion}'; add it, with 0 where nobody chose '{emotion}'", line=1)
+        faults.add(f"there is no column '{VOTES}{emotion}'; add it, with 0 where nobody chose '{emotion}'", line=HEADER)
     if missing:
         return None
     votes = np.stack([_whole_numbers(table, columns[e], 0, "votes", faults) for e in labels.emotions], axis=1)

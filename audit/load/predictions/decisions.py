@@ -17,7 +17,7 @@ from audit.load.predictions.decided import NOT_SCORED, read_decided
 from audit.load.predictions.logits import logits_in_columns, logits_in_lists
 from audit.load.tables.column_names import LOGIT, LOGITS, OUTCOME, PREDICTED, PROBABILITY
 from audit.load.tables.spellings import encode
-from audit.load.text import shown
+from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -94,10 +94,10 @@ def _source(table: Table, given: LabelSet | None, faults: Faults) -> str:
     found = ([LOGITS] if LOGITS in table else []) + prefixes
     if len(found) > 1:
         named = " and ".join(name if name == LOGITS else f"{name}<emotion>" for name in found)
-        faults.add(f"--columns takes the numbers of the emotions from {named}; keep one of them", line=1)
+        faults.add(f"--columns takes the numbers of the emotions from {named}; keep one of them", line=HEADER)
     elif LOGITS in found and given is None:
         needed = "a list of logits does not say which emotion is which; give the emotions in its order"
-        faults.add(f"{needed} with --labels A,B,…", line=1, column=LOGITS)
+        faults.add(f"{needed} with --labels A,B,…", line=HEADER, column=LOGITS)
     if len(faults) > before:
         faults.raise_any()
     return found[0] if found else PROBABILITY
@@ -136,11 +136,13 @@ def _emotion_columns(
             found = match(emotion, known)
             if found is None:
                 advice = "" if given else "; or give the labels of the model with --labels"
-                faults.add(f"unknown emotion {shown(emotion)}; {expected(emotion, known)}{advice}", line=1, column=name)
+                faults.add(
+                    f"unknown emotion {shown(emotion)}; {expected(emotion, known)}{advice}", line=HEADER, column=name
+                )
             else:
                 columns[found] = name
     for message in _missing_columns(table, prefix, columns, given) if len(faults) == before else ():
-        faults.add(message, line=1)
+        faults.add(message, line=HEADER)
     if len(faults) > before:
         faults.raise_any()
     return columns

@@ -64,11 +64,33 @@ def load_predictions(
         When there is no such file.
     """
     table = read_table(path, columns.of_predictions())
-    faults = Faults(path, table.names)
+    return predictions_of_table(table, cohort, labels=labels, one_table=columns.one_table)
+
+
+def predictions_of_table(
+    table: Table, cohort: Cohort, *, labels: LabelSet | None = None, one_table: bool = False
+) -> Predictions:
+    """Return what a table says about each image of a cohort, whether a file or arrays made it.
+
+    Parameters
+    ----------
+    table
+        The predictions.
+    cohort, labels
+        As for `load_predictions`.
+    one_table
+        Whether the cohort was read from the same rows.
+
+    Raises
+    ------
+    FaultyInput
+        With every fault of the table.
+    """
+    faults = Faults(table.path, table.names)
     faults.extend(table.faults)
     keys = image_keys(read_images(table, faults))
     rows = _rows(keys, cohort)
-    if not columns.one_table:
+    if not one_table:
         _check_known(keys, rows, table, cohort, faults)
     decisions = read_decisions(table, cohort.labels, labels, faults)
     faults.raise_any()

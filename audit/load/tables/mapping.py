@@ -37,12 +37,17 @@ def parse_columns(texts: Iterable[str]) -> dict[str, str]:
         name, equals, source = (part.strip() for part in item.partition("="))
         if not (name and equals and source):
             raise UsageError(f"--columns holds {shown(item)}; write OURS=THEIRS, as in image=id,predicted=y_pred")
-        if not _is_ours(name):
-            raise UsageError(_unknown(name, source))
+        check_ours(name, source)
         if name in mapped:
             raise UsageError(f"--columns names '{name}' twice, as '{mapped[name]}' and as '{source}'; keep one")
         mapped[name] = source
     return mapped
+
+
+def check_ours(name: str, source: str) -> None:
+    """Raise UsageError when a name that a column of another table is mapped to is none of ours."""
+    if not _is_ours(name):
+        raise UsageError(_unknown(name, source))
 
 
 def _items(text: str) -> list[str]:

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import Remark
 from audit.errors import Fault
+from audit.load.text import HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from audit.load.tables.selection import Selection
     from audit.load.text import Faults
@@ -35,24 +36,24 @@ class Table:
     Attributes
     ----------
     path
-        The file.
+        The file; None for arrays given from Python.
     header
         Names of the columns that are read, unique, spaces around them removed; ours where they were mapped.
     columns
         The cells of each column: n texts, or (in a Parquet file) n numbers, NaN where there is none.
     lines
-        Line of each row in the file, counted from 1.
+        Line of each row in the file, counted from 1; of arrays its position, counted from 0.
     faults
         Rows with a wrong number of cells, broken quotes.
     sha256
-        Of the file's bytes.
+        Of the file's bytes; of arrays, of their cells.
     remarks
         What was assumed, or is not read.
     names
-        Name in the file of each column that was mapped.
+        Name in the file of each column that was mapped; of arrays, what the caller knows them by.
     """
 
-    path: Path
+    path: Path | None
     header: tuple[str, ...]
     columns: tuple[list[str] | NDArray[np.float64], ...]
     lines: Sequence[int]
@@ -123,15 +124,19 @@ def check_header(header: Sequence[str], selection: Selection, faults: Faults) ->
     if not header:
         faults.add(f"the file is empty; its first line names the columns: {', '.join(selection.required)}, …")
         return False
+    for message in (*name_faults(header), *selection.missing(header)):
+        faults.add(message, line=HEADER)
+    return len(faults) == before
+
+
+def name_faults(header: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each column without a name, and for each name that two columns have, however spelled."""
     for position, name in enumerate(header, start=1):
         if not name:
             hint = "; pandas leaves it out with to_csv(…, index=False)" if position == 1 else ""
-            faults.add(f"column {position} has no name; name it or remove it{hint}", line=1)
+            yield f"column {position} has no name; name it or remove it{hint}"
     keys = [spelling_key(name) for name in header]
     for key, times in Counter(filter(None, keys)).items():
         if times > 1:
             names = " and ".join(f"'{name}'" for name, other in zip(header, keys, strict=True) if other == key)
-            faults.add(f"the header names one column {times} times: {names}; keep one of them", line=1)
-    for message in selection.missing(header):
-        faults.add(message, line=1)
-    return len(faults) == before
+            yield f"the header names one column {times} times: {names}; keep one of them"

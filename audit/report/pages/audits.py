@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.domain.results.audits import Audits
 from audit.domain.results.serialization import to_data
 from audit.files import write_whole
 from audit.report.pages.html import content_policy, environment, style_sheet
 from audit.report.sections.side_by_side import named, view
 
 if TYPE_CHECKING:
-    from audit.domain.results.audits import Audits
     from audit.report.sections.side_by_side import Named
 
 STYLE = ("panels.css", "side_by_side.css")
@@ -22,10 +22,11 @@ STYLE = ("panels.css", "side_by_side.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenAudits:
-    """Where the page and the list of its audits lie."""
+    """Where the page and the list of its audits lie, and which audits those are."""
 
     index: Path
     document: Path
+    audits: Audits
 
 
 def write_audits(audits: Audits, folder: Path) -> WrittenAudits:
@@ -38,7 +39,7 @@ def write_audits(audits: Audits, folder: Path) -> WrittenAudits:
     OutputError
         When a file cannot be written.
     """
-    written = WrittenAudits(index=folder / "index.html", document=folder / "audits.json")
+    written = WrittenAudits(index=folder / "index.html", document=folder / "audits.json", audits=audits)
     page, document = audits_page(audits), audits_document(audits)
     write_whole(written.index, page)
     write_whole(written.document, document)

@@ -9,7 +9,7 @@ from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict
 from audit.report.wording.drivers import look_first, mistake
 from audit.report.wording.phrases import counted_as, group_list, seen
-from audit.report.wording.words import joined, number, quoted, sentence, share_of
+from audit.report.wording.words import counted, joined, number, quoted, sentence, share_of, short, shown
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Disparity
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 NAMED = 2
 """Groups named one by one where more pictures are needed; of more, the pictures are added up."""
+
+
+def in_a_line(result: AuditResult) -> str:
+    """Return an audit in one line: verdict, what was audited on whom, how many pictures were scored.
+
+    For example: FAIL: 1 of 3 limits exceeded, with evidence; net on people, 2,981 pictures.
+    """
+    decision, provenance = result.decision, result.provenance
+    pictures = counted(result.counts.overall().total, "picture")
+    audited = f"{short(provenance.model.id)} on {short(provenance.cohort.id)}"
+    return f"{decision.verdict}: {shown(decision.sentence)}; {audited}, {pictures}"
 
 
 def brief_sentence(result: AuditResult, finding: Finding) -> str:

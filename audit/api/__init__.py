@@ -1,0 +1,12 @@
+"""The front door: what a notebook, the command line, the pytest plugin and the live app call.
+
+It turns what people write (paths and names, lists and frames, words for an enumeration) into the values of the package
+and hands them on; it decides and computes nothing. `import audit` offers all of it, loaded when it is first used.
+"""
+
+from audit.api.arrays import audit
+from audit.api.outcome import Audit
+from audit.api.saved import compare, plan, read_audit, rejudge, write_report
+from audit.api.tables import run
+
+__all__ = ["Audit", "audit", "compare", "plan", "read_audit", "rejudge", "run", "write_report"]

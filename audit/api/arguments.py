@@ -1,0 +1,141 @@
+"""What callers write, as the values of the package: paths, words for enumerations, lists of names, policies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, TypeVar
+
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.pictures import PictureMode, PictureWish
+from audit.domain.decision.limits import Limits, check_alone, crossed
+from audit.domain.decision.policy import OnInconclusive, Policy
+from audit.domain.model.kinds import Layout
+from audit.domain.model.model import Colour, FacePolicy, Output, Scale
+from audit.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from audit.load import ModelOptions
+
+Place = str | os.PathLike[str]
+"""Where something lies; of a cohort or model also the id of a bundled one."""
+
+Features = str | Sequence[str | Sequence[str]]
+"""Names of features, `"age,gender,age*gender"` or `["age", "gender", ("age", "gender")]`; the last one crosses two."""
+
+Labels = str | Iterable[str] | LabelSet
+"""Emotions in order, or the name of a ready-made set."""
+
+
+class ModelArguments(TypedDict, total=False):
+    """What a model without model.toml needs to be told, spelled as the options; see `ModelOptions`."""
+
+    size: int | None
+    channels: int
+    colour: str
+    scale: str
+    face: str
+    output: str
+    positive: str | None
+    layout: str | None
+    narrow: Labels | None
+    trust: Iterable[str]
+
+
+Word = TypeVar("Word", bound="StrEnum")
+
+
+def word(kind: type[Word], value: str, name: str) -> Word:
+    """Return the member of an enumeration that a word means; raises UsageError with the known ones."""
+    allowed = [member.value for member in kind]
+    if value not in allowed:
+        raise UsageError(f"{name} is {value!r}; {one_of(str(value), allowed)}")
+    return kind(value)
+
+
+def policy_of(policy: Place | Policy | None) -> Policy | None:
+    """Return a policy, read from its file where it is a path."""
+    from audit.load import load_policy
+
+    return policy if policy is None or isinstance(policy, Policy) else load_policy(Path(policy))
+
+
+def labels_of(labels: Labels | None) -> LabelSet | None:
+    """Return a label set from a ready-made name, from names with commas between, or from a list of names."""
+    from audit.load import label_set
+
+    return labels if labels is None or isinstance(labels, LabelSet) else label_set(labels)
+
+
+def features_of(features: Features | None) -> tuple[tuple[str, ...], ...] | None:
+    """Return the features that are named, those of an intersection together; None for every feature."""
+    if features is None:
+        return None
+    if isinstance(features, str):
+        return crossed(features)
+    return tuple((item,) if isinstance(item, str) else tuple(item) for item in features)
+
+
+def limits_of(
+    policy: Place | Policy | None,
+    *,
+    features: Features | None = None,
+    metric: str | None = None,
+    max_difference: float | None = None,
+    min_ratio: float | None = None,
+    on_inconclusive: str | None = None,
+) -> Limits:
+    """Return the limits that are asked for; see `Limits`."""
+    single = {"features": features, "metric": metric, "max_difference": max_difference, "min_ratio": min_ratio}
+    check_alone(policy, **single, on_inconclusive=on_inconclusive)
+    return Limits(
+        policy=policy_of(policy),
+        features=features_of(features),
+        metric=metric,
+        max_difference=max_difference,
+        min_ratio=min_ratio,
+        on_inconclusive=None if on_inconclusive is None else word(OnInconclusive, on_inconclusive, "on_inconclusive"),
+    )
+
+
+def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptions:
+    """Return what is said of a model; raises TypeError for an argument that is none, as Python does."""
+    from audit.load import ModelOptions
+
+    known = ModelArguments.__annotations__
+    for name in given:
+        if name not in known:
+            raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, known)}")
+    layout = given.get("layout")
+    return ModelOptions(
+        labels=labels_of(labels),
+        size=given.get("size"),
+        channels=given.get("channels", 3),
+        colour=word(Colour, given.get("colour", Colour.RGB), "colour"),
+        scale=word(Scale, given.get("scale", Scale.UNIT), "scale"),
+        face=word(FacePolicy, given.get("face", FacePolicy.DETECT), "face"),
+        output=word(Output, given.get("output", Output.SOFTMAX), "output"),
+        positive=given.get("positive"),
+        layout=None if layout is None else word(Layout, layout, "layout"),
+        narrow=labels_of(given.get("narrow")),
+        trust=frozenset(given.get("trust", ())),
+    )
+
+
+def pictures_of(mode: str, most: int, *, explain: bool) -> PictureWish:
+    """Return the pictures that are asked for."""
+    return PictureWish(mode=word(PictureMode, mode, "pictures"), most=most, explain=explain)
+
+
+def columns_of(columns: str | Iterable[str] | Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return which column of another tool's table stands for which of ours; from pairs `OURS=THEIRS`, or a mapping."""
+    from audit.load import check_ours, parse_columns
+
+    if isinstance(columns, Mapping):
+        for name, source in columns.items():
+            check_ours(name, source)
+        return dict(columns)
+    return parse_columns([columns] if isinstance(columns, str) else columns or ())

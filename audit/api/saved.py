@@ -1,0 +1,176 @@
+"""What begins with a saved audit: read it, judge it again, compare two, render them; and the plan before any audit."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.api.arguments import features_of, policy_of, word
+from audit.api.outcome import Audit
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.limits import check_alone
+from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audit.api.arguments import Features, Place
+    from audit.domain.decision.policy import Policy
+    from audit.domain.results.comparison import ComparisonResult
+    from audit.domain.results.image_rows import SavedAudit
+    from audit.domain.results.planning import Plan
+    from audit.report import WrittenAudits
+
+_AUDIT_JSON = "audit.json"
+
+
+def read_audit(path: Place) -> Audit:
+    """Return a saved audit.
+
+    Parameters
+    ----------
+    path
+        Its `audit.json`, or the folder that holds it.
+
+    Raises
+    ------
+    InputError
+        When it is missing, cut off, of another schema version, or no audit.
+    """
+    from audit.load import load_result
+
+    file = _file(path)
+    return Audit(result=load_result(file), path=file)
+
+
+def rejudge(audit: Audit | Place, policy: Place | Policy) -> Audit:
+    """Return an audit judged under another policy, from its counts alone; what `emotion-audit judge` does.
+
+    Raises
+    ------
+    InputError, UsageError
+        As `read_audit`; when the policy names a feature or emotion that is not there.
+    """
+    from audit.pipeline import rejudge as judged_again
+
+    found = audit if isinstance(audit, Audit) else read_audit(audit)
+    rules = policy_of(policy)
+    if rules is None:
+        raise UsageError("name the policy to judge by: a Policy, or the path of a policy.toml")
+    return Audit(result=judged_again(found.result, rules), scored=found.scored, gallery=found.gallery, path=found.path)
+
+
+def compare(
+    baseline: Audit | Place,
+    candidate: Audit | Place,
+    *,
+    policy: Place | Policy | None = None,
+    max_worse: float | None = None,
+    features: Features | None = None,
+) -> ComparisonResult:
+    """Return what became of every group from a baseline to a candidate over the same images.
+
+    Parameters
+    ----------
+    baseline, candidate
+        Audits, or where they lie: `audit.json` with `images.csv.gz` beside it.
+    policy
+        Its `regressions` are the limits. Without:
+    max_worse, features
+        the largest loss of success rate in any group (default 0.05), and the features to compare (default: each).
+
+    Raises
+    ------
+    InputError, UsageError
+        When the audits are not of the same images, emotions and groups; when the limits do not fit.
+    """
+    from audit.pipeline import compare_audits, loss_policy
+
+    check_alone(policy, max_worse=max_worse, features=features)
+    before, after = _with_rows(baseline), _with_rows(candidate)
+    rules = loss_policy(policy_of(policy), max_worse, features_of(features), before.result.features)
+    return compare_audits(before, after, rules)
+
+
+def plan(
+    *,
+    groups: int,
+    limit: float,
+    rate: float = 0.8,
+    confidence: float = 0.95,
+    comparison: str = Comparison.DIFFERENCE,
+    per_group: int | None = None,
+) -> Plan:
+    """Return how many images an audit needs before a picture is taken; what `emotion-audit power` does.
+
+    Parameters
+    ----------
+    groups
+        How many groups are compared, all of the same size.
+    limit
+        Largest difference, or least ratio.
+    rate
+        Rate of every group but the lowest, above 0 and at most 1.
+    confidence
+        1 − error of either verdict.
+    comparison
+        `"difference"` or `"ratio"`.
+    per_group
+        Images in each group of an audit whose prospects are asked for, or None.
+
+    Raises
+    ------
+    UsageError
+        When a value is not allowed.
+    """
+    from audit.measure.power.plans import plan as planned
+
+    compared = word(Comparison, comparison, "comparison")
+    return planned(groups, compared, limit, rate=rate, confidence=confidence, per_group=per_group)
+
+
+def write_report(audits: Place | Iterable[Place], out: Place) -> WrittenAudits:
+    """Write one page that sets saved audits side by side; what `emotion-audit report` does with several.
+
+    The report of one audit is `read_audit(path).report(out)`.
+
+    Parameters
+    ----------
+    audits
+        Files `audit.json`, or folders in which they lie at any depth.
+    out
+        A folder; new, empty, or one that holds such a page.
+
+    Raises
+    ------
+    InputError
+        When nothing in them can be read as an audit.
+    OutputError
+        When the folder holds something else, or cannot be written.
+    """
+    from audit.load import load_audits
+    from audit.report import refuse_taken, write_audits
+
+    folder = Path(out)
+    refuse_taken(folder)
+    places = [audits] if isinstance(audits, str | os.PathLike) else audits
+    return write_audits(load_audits(tuple(Path(place) for place in places)), folder)
+
+
+def _file(path: Place) -> Path:
+    place = Path(path)
+    return place / _AUDIT_JSON if place.is_dir() else place
+
+
+def _with_rows(audit: Audit | Place) -> SavedAudit:
+    from audit.load import load_saved_audit
+    from audit.pipeline import saved_audit
+
+    if isinstance(audit, Audit):
+        if audit.scored is not None:
+            return saved_audit(audit.result, audit.scored)
+        if audit.path is None:
+            raise UsageError("an audit without its images cannot be compared; give the path of its audit.json")
+        return load_saved_audit(audit.path)
+    return load_saved_audit(_file(audit))

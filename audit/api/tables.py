@@ -1,0 +1,117 @@
+"""`audit.run`: a cohort on disk, and a classifier or a table of its predictions; what `emotion-audit run` does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from audit.api.arguments import columns_of, labels_of, limits_of, model_options_of, pictures_of
+from audit.api.outcome import Audit
+from audit.domain.cohort.pictures import MOST_PICTURES
+from audit.domain.model.model import ModelSpec
+from audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from audit.api.arguments import Features, Labels, ModelArguments, Place
+    from audit.domain.decision.policy import Policy
+    from audit.pipeline import Steps
+
+
+def run(
+    cohort: Place,
+    *,
+    model: Place | ModelSpec | None = None,
+    predictions: Place | None = None,
+    policy: Place | Policy | None = None,
+    features: Features | None = None,
+    metric: str | None = None,
+    max_difference: float | None = None,
+    min_ratio: float | None = None,
+    on_inconclusive: str | None = None,
+    labels: Labels | None = None,
+    split: str | None = None,
+    columns: str | Iterable[str] | Mapping[str, str] | None = None,
+    pictures: str = "off",
+    max_pictures: int = MOST_PICTURES,
+    explain: bool = False,
+    steps: Steps | None = None,
+    command: str = "audit.run(…)",
+    **model_options: Unpack[ModelArguments],
+) -> Audit:
+    """Audit a classifier, or a table of its predictions, over a cohort; the arguments are the options of the command.
+
+    Parameters
+    ----------
+    cohort
+        A cohort folder, a table (CSV, .csv.gz, Parquet), or a bundled id.
+    model
+        A model folder, a weights file, a function `module:function`, a bundled id, or a `ModelSpec`; or
+    predictions
+        a table of predictions that were made elsewhere; it may be the cohort's own table.
+    policy
+        A `Policy`, or the path of a `policy.toml`. Without, one limit for every feature:
+    features, metric, max_difference, min_ratio, on_inconclusive
+        as in `audit.audit`.
+    labels
+        Emotions in the order of the model's output, or of the numbers in a table; a list, or the name of a set.
+    split
+        Only the rows with this value in the column `split`.
+    columns
+        Columns of another tool's table, ours → theirs: `{"image": "id", "label": "y", "predicted": "yhat"}`.
+    pictures, max_pictures, explain
+        Faces in the page (`"off"`, `"blurred"`, `"shown"`), how many at most, and whether with heat maps.
+    steps
+        Called with the name of a long step, such as `"classifying"`; gives a context whose value is called with the
+        images done and the images in all.
+    command
+        What stands as command line in the report.
+    **model_options
+        What a model without model.toml needs to be told (`size`, `channels`, `colour`, `scale`, `face`, `output`,
+        `positive`, `layout`), the emotions to `narrow` it to, and hashes to `trust`.
+
+    Raises
+    ------
+    InputError, UsageError
+        Both `ValueError`, with the sentences of the command line.
+    MissingExtra
+        When what runs this kind of model is not installed.
+    """
+    from audit.load import find_cohort
+    from audit.pipeline import AuditRequest, in_silence, run_request
+
+    request = AuditRequest(
+        cohort=find_cohort(os.fspath(cohort)),
+        answers=_answers(model, predictions, labels, model_options),
+        limits=limits_of(
+            policy,
+            features=features,
+            metric=metric,
+            max_difference=max_difference,
+            min_ratio=min_ratio,
+            on_inconclusive=on_inconclusive,
+        ),
+        labels=None if predictions is None else labels_of(labels),
+        split=split,
+        columns=columns_of(columns),
+        pictures=pictures_of(pictures, max_pictures, explain=explain),
+        command=command,
+    )
+    audited = run_request(request, steps or in_silence)
+    return Audit(result=audited.result, scored=audited.scored, gallery=audited.gallery)
+
+
+def _answers(
+    model: Place | ModelSpec | None, predictions: Place | None, labels: Labels | None, options: ModelArguments
+) -> ModelSpec | Path:
+    """Return the classifier, or the table of its predictions: one of the two."""
+    from audit.load import named_model
+
+    said = model_options_of(labels, options)
+    if predictions is not None and model is None:
+        return Path(predictions)
+    if predictions is not None or model is None:
+        raise UsageError("name what to audit: either --model or --predictions")
+    return model if isinstance(model, ModelSpec) else named_model(os.fspath(model), said)

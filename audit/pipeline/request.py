@@ -1,0 +1,189 @@
+"""One audit as it was asked for: what is refused is refused before anything runs, then every stage in its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.pictures import Gallery, PictureWish
+from audit.domain.decision.limits import Limits
+from audit.domain.model.model import ModelSpec
+from audit.domain.results.result import AuditResult, Source
+from audit.errors import UsageError
+from audit.pipeline.audit_run import Progress, Scored, run_audit, score_with_model, score_with_table
+from audit.pipeline.pictures import explainer_of, gallery_of
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.cohort import Cohort
+    from audit.load import Columns
+    from audit.predict import GradCam
+
+Steps = Callable[[str], AbstractContextManager[Progress]]
+"""Called with the name of a long step; gives what is called with the images done and the images in all."""
+
+
+def in_silence(_: str) -> AbstractContextManager[Progress]:
+    """Say nothing about a long step."""
+    return nullcontext(lambda _done, _total: None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRequest:
+    """What to audit, over whom, by which limits.
+
+    Attributes
+    ----------
+    cohort
+        A cohort folder or a table.
+    answers
+        The classifier, or a table of its predictions.
+    limits
+        The rules.
+    labels
+        The label set of a cohort that declares none, and of a table of predictions.
+    split
+        Only the rows with this value in the column `split`; None = all.
+    columns
+        Our name → the name in another tool's tables.
+    pictures
+        The pictures of the page.
+    command
+        The command line, for the report.
+
+    Raises
+    ------
+    UsageError
+        When heat maps are asked for without a model.
+    """
+
+    cohort: Path
+    answers: ModelSpec | Path
+    limits: Limits = field(default_factory=Limits)
+    labels: LabelSet | None = None
+    split: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    pictures: PictureWish = field(default_factory=PictureWish)
+    command: str = ""
+
+    def __post_init__(self) -> None:
+        if self.pictures.explain and isinstance(self.answers, Path):
+            raise UsageError(
+                "--explain looks into a network; a table of predictions has none: give --model, or leave it out"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """A scored cohort, its audit, and the pictures for its page, where some were asked for."""
+
+    scored: Scored
+    result: AuditResult
+    gallery: Gallery | None = None
+
+
+def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
+    """Return the audit that was asked for.
+
+    Raises
+    ------
+    AuditError
+        When something cannot be read, does not fit together, or cannot run.
+    """
+    from audit.load import load_cohort
+
+    columns = _columns(request)
+    cohort = load_cohort(request.cohort, labels=request.labels, split=request.split, columns=columns)
+    policy = request.limits.policy_for(cohort.features)
+    explainer = _explainer(request)
+    scored = _scored(cohort, request, columns, steps)
+    result = run_audit(scored, policy, request.command)
+    return Audited(scored=scored, result=result, gallery=illustrated(scored, request.pictures, explainer, steps))
+
+
+def audit_arrays(
+    y_true: object,
+    y_pred: object,
+    *,
+    sensitive_features: object,
+    probabilities: object = None,
+    subjects: object = None,
+    images: object = None,
+    labels: LabelSet | None = None,
+    limits: Limits,
+    names: tuple[str, str] = ("cohort", "model"),
+    command: str = "",
+) -> Audited:
+    """Return the audit of labels, answers and groups that were given in arrays.
+
+    Parameters
+    ----------
+    y_true, sensitive_features, subjects, images
+        As for `cohort_from_arrays`.
+    y_pred, probabilities
+        As for `predictions_from_arrays`.
+    labels
+        The emotions in order.
+    limits
+        The rules.
+    names
+        What the cohort and the classifier are called.
+    command
+        The command line, for the report.
+
+    Raises
+    ------
+    AuditError
+        When something is wrong with the arrays, or a limit names what is not there.
+    """
+    from audit.load import cohort_from_arrays, predictions_from_arrays
+
+    cohort_name, model_name = names
+    cohort = cohort_from_arrays(
+        y_true, sensitive_features, labels=labels, subjects=subjects, images=images, name=cohort_name
+    )
+    given = predictions_from_arrays(cohort, y_pred, probabilities, labels=labels)
+    source = Source(id=model_name, title=model_name, sha256=given.sha256)
+    scored = Scored(cohort=cohort, predictions=given.predictions, source=source)
+    return Audited(scored=scored, result=run_audit(scored, limits.policy_for(cohort.features), command))
+
+
+def illustrated(
+    scored: Scored, wish: PictureWish, explainer: GradCam | None = None, steps: Steps = in_silence
+) -> Gallery | None:
+    """Return the pictures that were asked for, None where none were."""
+    with steps("explaining") as progress:
+        return gallery_of(scored, wish, explainer=explainer, progress=progress)
+
+
+def _columns(request: AuditRequest) -> Columns:
+    """Return how the tables are laid out; cohort and predictions in one file are told by the file, not by its name."""
+    from audit.load import Columns, manifest_of
+
+    table = request.answers if isinstance(request.answers, Path) else None
+    manifest = manifest_of(request.cohort)
+    return Columns(
+        mapped=request.columns,
+        features=request.limits.named_features if request.columns else (),
+        one_table=table is not None and table.exists() and manifest.exists() and manifest.samefile(table),
+        predictions=table is not None,
+    )
+
+
+def _explainer(request: AuditRequest) -> GradCam | None:
+    if isinstance(request.answers, Path) or not request.pictures.explain:
+        return None
+    return explainer_of(request.answers)
+
+
+def _scored(cohort: Cohort, request: AuditRequest, columns: Columns, steps: Steps) -> Scored:
+    from audit.load import load_predictions
+
+    if isinstance(request.answers, Path):
+        predictions = load_predictions(request.answers, cohort, labels=request.labels, columns=columns)
+        return score_with_table(cohort, request.answers, predictions)
+    with steps("classifying") as progress:
+        return score_with_model(cohort, request.answers, progress)

@@ -1,0 +1,118 @@
+"""Publishing a finished audit: the report, what is exported of it, and the table of images that `compare` pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.predictions import Predictions
+from audit.domain.results.image_rows import IMAGES_TABLE
+from audit.errors import OutputError
+from audit.report.exports.write import refuse_foreign_exports, write_exports
+from audit.report.files.tables import images_table, taken_column
+from audit.report.write import WrittenReport, write_report
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.pictures import Gallery
+    from audit.domain.results.result import AuditResult
+    from audit.report.exports import ExportKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What was written.
+
+    Attributes
+    ----------
+    report
+        The page and the files beside it.
+    exports
+        Folders of exported tables and charts.
+    notes
+        What could not be written and why, one sentence each.
+    """
+
+    report: WrittenReport
+    exports: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedRows:
+    """A cohort with its predictions as they were counted, row by row."""
+
+    cohort: Cohort
+    predictions: Predictions
+
+
+def publish(
+    result: AuditResult,
+    folder: Path,
+    *,
+    rows: CountedRows | None = None,
+    gallery: Gallery | None = None,
+    exports: frozenset[ExportKind] = frozenset(),
+    address: str | None = None,
+) -> Published:
+    """Write an audit into a folder: the report, its exports, and the table of its images where they are known.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    folder
+        Where; created if need be. Exports of an earlier audit that are not asked for now are removed.
+    rows
+        Its images; None where only the result is known.
+    gallery, address
+        As for `write_report`.
+    exports
+        What to export.
+
+    Raises
+    ------
+    OutputError
+        When a file cannot be written, or a folder of exports holds files that no export wrote.
+    """
+    written = write_exports(result, folder, exports)
+    taken = None if rows is None else taken_column(rows.cohort)
+    images = None if rows is None or taken else images_table(rows.cohort, rows.predictions)
+    if taken is not None:
+        (folder / IMAGES_TABLE).unlink(missing_ok=True)
+    return Published(
+        report=write_report(result, folder, images=images, gallery=gallery, address=address),
+        exports=tuple(place for place in (written.tables, written.charts) if place is not None),
+        notes=() if taken is None else (_not_paired(taken),),
+    )
+
+
+def refuse_foreign(out: Path, *, ours: tuple[str, ...] = ()) -> None:
+    """Raise OutputError when a folder holds files, but no audit of ours and nothing beside `ours`.
+
+    So it does when a folder in it, where tables or charts would be exported, holds files no export wrote.
+    """
+    if not out.exists():
+        return
+    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
+    if "audit.json" not in names and not names <= set(ours):
+        raise OutputError(f"{out}: holds files that are not an audit; name another folder with --out")
+    refuse_foreign_exports(out)
+
+
+def refuse_taken(out: Path) -> None:
+    """Raise OutputError where a page of several audits would replace something else, the page of one audit included."""
+    if not out.exists():
+        return
+    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
+    if "audit.json" in names:
+        raise OutputError(f"{out}: holds the report of one audit; name another folder with --out")
+    if names and "audits.json" not in names:
+        raise OutputError(f"{out}: holds files that are no page of several audits; name another folder with --out")
+
+
+def _not_paired(column: str) -> str:
+    return (
+        f"{IMAGES_TABLE} is not written, so `compare` cannot read this audit: rename the manifest's column '{column}'"
+    )
