@@ -149,6 +149,6 @@ def _read(result: AuditResult) -> tuple[str, ...]:
 
 
 def _shown(text: str) -> str:
-    from audit.report.wording.words import shown
+    from audit.domain.wording.words import shown
 
     return shown(text)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric
 from audit.domain.results.comparison import Change, Changes, LevellingDown, ProvenChange
-from audit.judge.scale import points
+from audit.domain.wording.words import in_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,16 +51,16 @@ def _sentence(found: Changes, best: Change, worst: Change, gaps: tuple[float, fl
     before, after, by_loss = gaps
     regression = found.regression
     what = find_metric(regression.metric).title + ("" if regression.emotion is None else f" of '{regression.emotion}'")
-    narrowed = f"the gap in {what} by {regression.feature} narrowed from {points(before)} to {points(after)}"
+    narrowed = f"the gap in {what} by {regression.feature} narrowed from {in_points(before)} to {in_points(after)}"
     sure = (
-        f"proven at least {points(best.bounds.lower)}"
+        f"proven at least {in_points(best.bounds.lower)}"
         if best.standing is ProvenChange.WORSE
         else "observed, not proven"
     )
-    lost = f"{best.group.text}, which was best off, lost {points(best.loss)} ({sure})"
-    gained = points(-worst.loss)
+    lost = f"{best.group.text}, which was best off, lost {in_points(best.loss)} ({sure})"
+    gained = in_points(-worst.loss)
     if by_loss < before - after - _ROUNDING:
-        part = f"{points(by_loss)} of the {points(before - after)}"
+        part = f"{in_points(by_loss)} of the {in_points(before - after)}"
         return f"{narrowed}: {part} because {lost}, the rest because {worst.group.text} gained {gained}"
     if worst.loss < 0:
         return f"{narrowed} because {lost}; {worst.group.text} gained {gained}, which did not narrow it"

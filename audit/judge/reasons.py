@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric
-from audit.domain.decision.comparisons import Pairing, Scale
+from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict, Waived, WaiverState
 from audit.domain.decision.policy import Criterion, DecideOn
-from audit.judge.scale import percent, points
+from audit.domain.wording.words import capitalised, counted, number, percent
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
     from audit.domain.decision.waivers import Waiver
+
+
+_OFTEN, _RARE = 0.01, 0.001
+"""Shares of audits told in whole per cent, and in no more than tenths."""
 
 
 def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived: Waived | None) -> str:
@@ -27,7 +31,7 @@ def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> s
         return _nothing_compared(criterion, disparity)
     seen = _seen(criterion, disparity, disparity.value)
     if criterion.decide_on is DecideOn.POINT:
-        limit = _on_scale(criterion, criterion.limit)
+        limit = criterion.comparison.scale.written(criterion.limit)
         cost = _cost_of_point(criterion, disparity.prospects)
         return f"{seen}; decided on the observed value alone, against the limit {limit}.{cost}"
     if verdict is not Verdict.INCONCLUSIVE:
@@ -41,7 +45,7 @@ def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
     if find_metric(criterion.metric).parts:
         mean = find_metric(criterion.metric).over_emotions
         own = f"{find_metric(deciding.metric).title} of '{deciding.emotion}'"
-        of = f"is {_on_scale(criterion, value)}, widest in {own}" if mean else f"is decided by {own}"
+        of = f"is {criterion.comparison.scale.written(value)}, widest in {own}" if mean else f"is decided by {own}"
         return f"{what} {of}: {lowest} against {highest}{'' if mean else _apart(criterion, value)}"
     text = criterion.comparison.facts.seen.format(what=what, lowest=lowest, highest=highest)
     return f"{text}{_apart(criterion, value)}{_without_control(disparity)}"
@@ -56,7 +60,7 @@ def _what(criterion: Criterion) -> str:
 
 def _apart(criterion: Criterion, value: float) -> str:
     amount = criterion.comparison.facts.amount
-    return f", {amount.format(value=_on_scale(criterion, value))}" if amount else ""
+    return f", {amount.format(value=criterion.comparison.scale.written(value))}" if amount else ""
 
 
 def _without_control(disparity: Disparity) -> str:
@@ -71,13 +75,17 @@ def _described(disparity: Disparity, group: Group | None) -> str:
     found = next((e for e in disparity.estimates if e.group == group), None)
     if found is None or group is None or found.value is None:
         return "no group"
-    pictures = f"{found.rate.numerator} of {found.support}" if found.rate else f"{found.support} pictures"
+    pictures = (
+        f"{number(found.rate.numerator)} of {number(found.support)}"
+        if found.rate
+        else counted(found.support, "picture")
+    )
     return f"{percent(found.value)} for {group.text} ({pictures})"
 
 
 def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
-    noun, limit = criterion.comparison.facts.noun, _on_scale(criterion, criterion.limit)
-    lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
+    noun, limit = criterion.comparison.facts.noun, criterion.comparison.scale.written(criterion.limit)
+    lower, upper = criterion.comparison.scale.written(bounds.lower), criterion.comparison.scale.written(bounds.upper)
     minimum = criterion.comparison.limit_is_minimum
     if verdict is Verdict.FAIL:
         bound = f"at most {upper}, below" if minimum else f"at least {lower}, above"
@@ -87,10 +95,10 @@ def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
 
 
 def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
-    minimum, limit = criterion.comparison.limit_is_minimum, _on_scale(criterion, criterion.limit)
+    minimum, limit = criterion.comparison.limit_is_minimum, criterion.comparison.scale.written(criterion.limit)
     if Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.PASS:
         return f"the groups compared keep the limit {limit}, but {_lost(disparity.lost)}, so it cannot pass."
-    lower, upper = _on_scale(criterion, bounds.lower), _on_scale(criterion, bounds.upper)
+    lower, upper = criterion.comparison.scale.written(bounds.lower), criterion.comparison.scale.written(bounds.upper)
     span = f"the true {criterion.comparison.facts.noun} may lie anywhere from {lower} to {upper}"
     parts = [f"{span}, on both sides of the limit {limit}"]
     if disparity.reach is not None:
@@ -112,8 +120,7 @@ def _possible(disparity: Disparity, reach: Reach) -> str:
     if reach.can_fail and reach.can_pass:
         return ""
     smallest = min(estimate.support for estimate in disparity.estimates)
-    images = "1 picture" if smallest == 1 else f"{smallest} pictures"
-    small = f"With {images} in the smallest of {len(disparity.estimates)} groups"
+    small = f"With {counted(smallest, 'picture')} in the smallest of {len(disparity.estimates)} groups"
     if reach.can_fail:
         return f"{small} no classifier could pass, not even one that is always right"
     if reach.can_pass:
@@ -126,34 +133,36 @@ def _possible(disparity: Disparity, reach: Reach) -> str:
 
 def _by_chance(criterion: Criterion, prospects: Prospects, reach: Reach) -> str:
     """Say what chance alone gives, and which true disparity these numbers of images would find."""
-    seen = _on_scale(criterion, prospects.by_chance)
+    seen = criterion.comparison.scale.written(prospects.by_chance)
     looks = criterion.comparison.facts.by_chance.format(seen)
     chance = f"By chance alone groups of equal rates {looks} here"
     if not reach.can_fail:
         return chance
-    audits = f"{100 * prospects.power:.0f} % of audits"
+    audits = f"{percent(prospects.power, 0)} of audits"
     if prospects.detectable is None:
         return f"{chance}, and no true gap is large enough to be found in {audits}"
-    return f"{chance}, and it takes a true one of {_on_scale(criterion, prospects.detectable)} to be found in {audits}"
+    true = criterion.comparison.scale.written(prospects.detectable)
+    return f"{chance}, and it takes a true one of {true} to be found in {audits}"
 
 
 def _still_needed(prospects: Prospects) -> str:
     """Say how many images would settle it: if groups are equal, and if the observed disparity is the true one."""
     to_pass, to_fail = prospects.to_pass, prospects.to_fail
-    passes = "" if to_pass is None else f"a PASS takes about {to_pass:,} pictures in every group if all are equal"
-    fails = "" if to_fail is None else f"a FAIL takes about {to_fail:,} in every group if what was seen is true"
+    every = "pictures in every group if all are equal"
+    passes = "" if to_pass is None else f"a PASS takes about {number(to_pass)} {every}"
+    fails = "" if to_fail is None else f"a FAIL takes about {number(to_fail)} in every group if what was seen is true"
     if not passes and not fails:
         return "The rates lie so close to the limit that no number of pictures one could collect would settle it"
     said = ", ".join(text for text in (passes, fails) if text)
-    return said[0].upper() + said[1:]
+    return capitalised(said)
 
 
 def _cost_of_point(criterion: Criterion, prospects: Prospects | None) -> str:
     """Say what the plain comparison costs at these numbers of images."""
     if prospects is None:
         return ""
-    share = 100 * prospects.point_false_fail
-    often = f"{share:.0f} %" if share >= 1 else f"{share:.1f} %" if share >= 0.1 else "less than 0.1 %"  # noqa: PLR2004
+    share = prospects.point_false_fail
+    often = f"less than {percent(_RARE)}" if share < _RARE else percent(share, 0 if share >= _OFTEN else 1)
     floor = criterion.comparison.pairing is Pairing.LIMIT
     whose = "that keeps it in every group" if floor else "equal for all groups"
     return f" At these numbers of pictures a classifier {whose} would fail this limit in {often} of audits."
@@ -162,7 +171,7 @@ def _cost_of_point(criterion: Criterion, prospects: Prospects | None) -> str:
 def _next_step(reach: Reach) -> str:
     if reach.needed is None:
         return "The observed rates lie so close to the limit that more pictures at the same rates would not settle it"
-    return f"About {reach.needed:,} pictures in every group would settle it if the rates stayed as observed"
+    return f"About {number(reach.needed)} pictures in every group would settle it if the rates stayed as observed"
 
 
 def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:
@@ -220,7 +229,7 @@ def _accepted(criterion: Criterion, disparity: Disparity, waived: Waived) -> str
 
 def _ceiling(criterion: Criterion, waiver: Waiver) -> str:
     direction = "down to" if criterion.comparison.limit_is_minimum else "up to"
-    return f"{direction} {_on_scale(criterion, waiver.ceiling)}"
+    return f"{direction} {criterion.comparison.scale.written(waiver.ceiling)}"
 
 
 def _beyond(criterion: Criterion, disparity: Disparity, bounds: Bounds, state: WaiverState) -> str:
@@ -229,10 +238,12 @@ def _beyond(criterion: Criterion, disparity: Disparity, bounds: Bounds, state: W
     near, far = (bounds.upper, bounds.lower) if minimum else (bounds.lower, bounds.upper)
     if state is WaiverState.UNPROVEN:
         may = "down to" if minimum else "up to"
-        return f"is not proven kept: the truth may be {may} {_on_scale(criterion, far)}"
+        return f"is not proven kept: the truth may be {may} {criterion.comparison.scale.written(far)}"
     if criterion.decide_on is DecideOn.POINT:
-        return f"is exceeded: observed is {_on_scale(criterion, disparity.value or 0.0)}"
-    return f"is exceeded: the truth is {'at most' if minimum else 'at least'} {_on_scale(criterion, near)}"
+        return f"is exceeded: observed is {criterion.comparison.scale.written(disparity.value or 0.0)}"
+    return (
+        f"is exceeded: the truth is {'at most' if minimum else 'at least'} {criterion.comparison.scale.written(near)}"
+    )
 
 
 def _line(text: str) -> str:
@@ -241,10 +252,3 @@ def _line(text: str) -> str:
 
 def _stopped(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _on_scale(criterion: Criterion, value: float) -> str:
-    """Write a value as its comparison is read: points for a difference, percent for a rate, a number for a ratio."""
-    if criterion.comparison.scale is Scale.RATIO:
-        return f"{value:.2f}"
-    return percent(value) if criterion.comparison.scale is Scale.RATE else points(value)

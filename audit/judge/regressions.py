@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.comparison import RegressionFinding
+from audit.domain.wording.words import counted, in_points, number, percent
 from audit.judge.levelling import levelling_down
-from audit.judge.scale import percent, pictures, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +63,11 @@ def _reason(found: Changes, verdict: Verdict) -> str:
         return _nothing_compared(found)
     if verdict is Verdict.FAIL:
         return _proven_worse(found)
-    limit = points(found.regression.limit)
+    limit = in_points(found.regression.limit)
     largest = max(found.changes, key=lambda change: change.bounds.upper_alone)
     if verdict is Verdict.PASS:
         most = largest.bounds.upper_alone
-        sure = f"true loss is at most {points(most)}" if most >= 0 else f"true gain is at least {points(-most)}"
+        sure = f"true loss is at most {in_points(most)}" if most >= 0 else f"true gain is at least {in_points(-most)}"
         return f"no group lost more than the limit {limit}: the {sure}, in {largest.group.text}."
     if _of_compared(found) is Verdict.PASS:
         lost = _lost(found)
@@ -85,7 +85,7 @@ def _proven_worse(found: Changes) -> str:
     )
     worst, others = proven[0], _names(proven[1:])
     also = f"; {others} lost more than the limit too" if others else ""
-    bound = f"the true loss is at least {points(worst.bounds.lower)}, above the limit {points(limit)}"
+    bound = f"the true loss is at least {in_points(worst.bounds.lower)}, above the limit {in_points(limit)}"
     return f"{_seen(found.regression, worst)}; {bound}{also}."
 
 
@@ -94,8 +94,8 @@ def _untold(found: Changes, largest: Change) -> str:
     open_groups = [change for change in found.changes if not change.bounds.upper_alone < limit]
     others = len(open_groups) - 1
     also = f"; {others} other {'group is' if others == 1 else 'groups are'} open too" if others else ""
-    low, high = points(largest.bounds.lower), points(largest.bounds.upper_alone)
-    span = f"the true loss may lie anywhere from {low} to {high}, on both sides of the limit {points(limit)}"
+    low, high = in_points(largest.bounds.lower), in_points(largest.bounds.upper_alone)
+    span = f"the true loss may lie anywhere from {low} to {high}, on both sides of the limit {in_points(limit)}"
     return f"{_seen(found.regression, largest)}; {span}{also}."
 
 
@@ -111,8 +111,8 @@ def _seen(regression: Regression, change: Change) -> str:
     )
     return (
         f"{what} of {change.group.text} {said} "
-        f"({pictures(change.counts.images)}: {change.counts.only_baseline_right:,} lost, "
-        f"{change.counts.only_candidate_right:,} won)"
+        f"({counted(change.counts.images, 'picture')}: {number(change.counts.only_baseline_right)} lost, "
+        f"{number(change.counts.only_candidate_right)} won)"
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.findings import Verdict, WaiverState
+from audit.domain.wording.words import short, shown
 from audit.report.questions.rules import Status
-from audit.report.wording.words import short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ import pytest
 from assets.audits import HOSTILE_NAMES, drawn, hostile, three_hundred, voted
 from browser import test_report_in_browser as plain
 
+from audit.domain.wording.words import shown
 from audit.report import to_html
-from audit.report.wording.words import shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page

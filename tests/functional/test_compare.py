@@ -58,13 +58,13 @@ VERDICTS = [
         {"adult": (180, 200), "senior": (160, 200)},
         [],
         0,
-        "senior: 60.0 % → 80.0 % (0 lost, 40 won of 200), proven better",
+        "senior: 60.0\xa0% → 80.0\xa0% (0 lost, 40 won of 200), proven better",
     ),
     (
         {"adult": (120, 200), "senior": (120, 200)},
         [],
         1,
-        "adult: 90.0 % → 60.0 % (60 lost, 0 won of 200), proven worse",
+        "adult: 90.0\xa0% → 60.0\xa0% (60 lost, 0 won of 200), proven worse",
     ),
     ({"adult": (120, 200), "senior": (120, 200)}, [], 1, "FAIL: 1 of 1 limit exceeded, with evidence (exit status 1)"),
     ({"adult": (120, 200), "senior": (120, 200)}, ["--max-worse", "0.9"], 0, "PASS: 1 limit kept"),
@@ -75,7 +75,7 @@ VERDICTS = [
         "levelling down: the gap in success rate by age_group narrowed",
     ),
     ({"adult": (174, 200), "senior": (120, 200)}, [], 3, "INCONCLUSIVE: this data cannot tell for 1 of 1 limit"),
-    ({"adult": (180, 200), "senior": (120, 200)}, ["--max-worse", "0"], 3, "the limit 0.0 points"),
+    ({"adult": (180, 200), "senior": (120, 200)}, ["--max-worse", "0"], 3, "the limit 0 points"),
 ]
 
 

@@ -32,7 +32,7 @@ def files(folder: Path, mixed: dict[str, tuple[int, int]], *, people: int = 0) -
             {"adult": (10, 200), "senior": (120, 200)},
             LIMIT,
             1,
-            "mixed rate is 5.0 % for adult (10 of 200) against 60.0 %",
+            "mixed rate is 5.0\xa0% for adult (10 of 200) against 60.0\xa0%",
         ),
         ({"adult": (1, 6), "senior": (3, 6)}, LIMIT, 3, "INCONCLUSIVE"),
         (

@@ -14,8 +14,8 @@ TYPED = [
     ("--groups 2 --limit 0", "not reachable"),
     ("--groups 2 --limit 0.9", "No group can be so far from a rate of 0.8 that this limit fails."),
     ("--groups 5 --limit 0.2 --per-group 5", "not even a group that is always wrong"),
-    ("--groups 3 --limit 0.1 --per-group 200 --rate 0.9", "Smallest difference that fails in 80% of audits"),
-    ("--groups 3 --limit 0.8 --comparison ratio --per-group 200", "Largest ratio that fails in 80% of audits"),
+    ("--groups 3 --limit 0.1 --per-group 200 --rate 0.9", "Smallest difference that fails in 80\xa0% of audits"),
+    ("--groups 3 --limit 0.8 --comparison ratio --per-group 200", "Largest ratio that fails in 80\xa0% of audits"),
 ]
 
 REFUSED = [

@@ -44,7 +44,7 @@ VERDICTS = [
     (NO_FEATURE, [], 3, "nothing could be assessed: the cohort has no sensitive feature"),
     (FAILS, ["--min-ratio", "0.8"], 1, "a ratio of 0.53"),
     (FAILS, ["--metric", "recall", "--max-difference", "0.1"], 1, "recall[happy]/age_group/difference"),
-    (FAILS, [], 1, "limit 10.0 points"),
+    (FAILS, [], 1, "limit 10 points"),
 ]
 
 REFUSALS = [

@@ -60,14 +60,14 @@ def command(
 
 def _show(result: ComparisonResult) -> None:
     """Print what became of all images and of every group, the levelling down, and the verdict on stdout."""
-    from audit.judge.scale import percent
+    from audit.domain.wording.words import number, percent
     from audit.report import promise
 
     overall = result.overall
     click.echo(f"baseline:  {result.baseline.model.title}\ncandidate: {result.candidate.model.title}")
-    click.echo(f"over the same {overall.images:,} images of {result.baseline.cohort.title}{_not_scored(overall)}")
+    click.echo(f"over the same {number(overall.images)} images of {result.baseline.cohort.title}{_not_scored(overall)}")
     if overall.images:
-        rates = f"{percent(overall.baseline.value or 0.0)} → {percent(overall.candidate.value or 0.0)}"
+        rates = f"{percent(overall.baseline.value)} → {percent(overall.candidate.value)}"
         click.echo(f"success rate of all images: {rates}")
     for finding in result.findings:
         _show_finding(finding)
@@ -89,29 +89,30 @@ def _not_scored(counts: PairedCounts) -> str:
 
 
 def _show_finding(finding: RegressionFinding) -> None:
-    from audit.judge.scale import pictures
+    from audit.domain.wording.words import counted, decimal
 
     click.echo(f"\n{finding.verdict:<12} {finding.code}: {finding.reason}")
     for change in finding.changes:
         click.echo(f"  {_described(change)}")
     for excluded in finding.excluded:
-        click.echo(f"  {excluded.group.text}: {pictures(excluded.support)}, not compared: {excluded.reason}")
+        click.echo(f"  {excluded.group.text}: {counted(excluded.support, 'picture')}, not compared: {excluded.reason}")
     if finding.levelling_down is not None:
         click.echo(f"  levelling down: {finding.levelling_down.sentence}")
     dependence = finding.dependence
     if dependence is not None:
+        pictures, people = counted(dependence.pictures, "picture"), counted(dependence.people, "person", "people")
         click.echo(
-            f"  {dependence.pictures:,} pictures show {dependence.people:,} people: at an intra-class correlation of "
-            f"{dependence.correlation:.2f} the pictures of a group count as up to {dependence.design_effect:.2f} times "
-            "fewer"
+            f"  {pictures} show {people}: at an intra-class correlation of {decimal(dependence.correlation)} the "
+            f"pictures of a group count as up to {decimal(dependence.design_effect)} times fewer"
         )
 
 
 def _described(change: Change) -> str:
-    from audit.judge.scale import percent, points
+    from audit.domain.wording.words import in_points, number, percent
 
     counts, bounds = change.counts, change.bounds
     rates = f"{percent(change.baseline)} → {percent(change.candidate)}"
-    moved = f"{counts.only_baseline_right:,} lost, {counts.only_candidate_right:,} won of {counts.images:,}"
-    between = f"true change between {points(-bounds.upper)} and {points(-bounds.lower)}"
+    lost, won = number(counts.only_baseline_right), number(counts.only_candidate_right)
+    moved = f"{lost} lost, {won} won of {number(counts.images)}"
+    between = f"true change between {in_points(-bounds.upper)} and {in_points(-bounds.lower)}"
     return f"{change.group.text}: {rates} ({moved}), {change.standing}; {between}{_not_scored(counts)}"

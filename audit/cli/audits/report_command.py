@@ -50,7 +50,7 @@ def _one(audit_json: Path, out: Path, export: str) -> None:
 def _several(audits: tuple[Path, ...], out: Path) -> None:
     from audit import write_report
     from audit.cli.progress import say
-    from audit.report.wording.words import counted
+    from audit.domain.wording.words import counted
 
     written = write_report(audits, out)
     _say_unread(written.audits)
@@ -59,7 +59,7 @@ def _several(audits: tuple[Path, ...], out: Path) -> None:
 
 def _say_unread(found: Audits) -> None:
     from audit.cli.progress import say
-    from audit.report.wording.words import short, shown
+    from audit.domain.wording.words import short, shown
 
     for each in found.unread[:_UNREAD]:
         say(f"no audit: {shown(each.path)}: {short(each.reason)}")

@@ -98,8 +98,8 @@ def _show(result: DoseResponse) -> None:
 
 
 def _row(group: GroupResponse) -> str:
+    from audit.domain.wording.words import percent, short
     from audit.report import turning_text
-    from audit.report.wording.words import percent, short
 
     name = short(group.text if group.group is None else f"{group.group.feature}: {group.text}")
     name = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
@@ -116,7 +116,7 @@ def _row(group: GroupResponse) -> str:
 
 
 def _text(measured: Measured) -> str:
-    from audit.report.wording.words import decimal
+    from audit.domain.wording.words import decimal
 
     if measured.interval is None:
         return decimal(measured.value)
@@ -126,7 +126,7 @@ def _text(measured: Measured) -> str:
 
 def _say_where(result: DoseResponse, page: Path) -> None:
     from audit.cli.progress import say
-    from audit.report.wording.words import counted, short
+    from audit.domain.wording.words import counted, short
 
     if result.left_out:
         first = result.left_out[0]

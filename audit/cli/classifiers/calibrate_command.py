@@ -58,7 +58,7 @@ def command(
 
 
 def _print(found: Calibrated) -> None:
-    from audit.report.wording.words import decimal
+    from audit.domain.wording.words import decimal
 
     click.echo(f"temperature {decimal(found.temperature.value, 4)}, fitted on {found.temperature.fitted_on}\n")
     click.echo(_LINE.format("on these pictures", "before", "after"))
@@ -68,7 +68,7 @@ def _print(found: Calibrated) -> None:
 
 
 def _row(score: CalibrationScore) -> dict[str, str]:
-    from audit.report.wording.words import UNDEFINED, decimal, points
+    from audit.domain.wording.words import UNDEFINED, decimal, points
 
     return {
         "cross-entropy, nats": decimal(score.cross_entropy, 4),

@@ -11,6 +11,7 @@ from audit.cli.options import json_option
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.planning import Arrangement
+from audit.domain.wording.words import decimal, number, percent
 
 if TYPE_CHECKING:
     from audit.domain.results.planning import Capability, Plan
@@ -60,8 +61,9 @@ def command(
 def _print_needed(plan: Plan) -> None:
     kept = "ratio of at least" if plan.comparison.limit_is_minimum else "difference of at most"
     click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}, with")
-    click.echo(f"{plan.confidence:.4g} confidence in either verdict ({plan.audits:,} simulated audits per number)\n")
-    click.echo(f"Images in every group, to reach the verdict in {plan.power:.0%} of audits:\n")
+    audits = f"{number(plan.audits)} simulated audits per number"
+    click.echo(f"{plan.confidence:.4g} confidence in either verdict ({audits})\n")
+    click.echo(f"Images in every group, to reach the verdict in {percent(plan.power, 0)} of audits:\n")
     pair = "only one pair apart" if any(n.arrangement is Arrangement.ONE_PAIR for n in plan.needed) else ""
     click.echo(_LINE.format(f"true {plan.comparison}", "one group lower", pair).rstrip())
     images = {(n.verdict, n.disparity, n.arrangement): _count(n.images) for n in plan.needed}
@@ -74,24 +76,26 @@ def _print_needed(plan: Plan) -> None:
 
 
 def _print_capability(plan: Plan, capability: Capability) -> None:
-    click.echo(f"\nWith {capability.images:,} images in every group, verdicts in % of audits:\n")
+    click.echo(f"\nWith {number(capability.images)} images in every group, verdicts in % of audits:\n")
     click.echo(_SHARES.format(f"true {plan.comparison}, one group lower", "FAIL", "PASS", "INCONCLUSIVE"))
     for showing in capability.showings:
         shares = (f"{100 * showing.shares.of(v):.1f}" for v in (Verdict.FAIL, Verdict.PASS, Verdict.INCONCLUSIVE))
         click.echo(_SHARES.format(_truth(plan, showing.disparity), *shares))
-    click.echo(f"\nMean {plan.comparison} seen by chance when all groups are equal: {capability.by_chance:.3f}.")
+    chance = decimal(capability.by_chance, 3)
+    click.echo(f"\nMean {plan.comparison} seen by chance when all groups are equal: {chance}.")
     if capability.detectable is None:
         click.echo("No true disparity is found that often, not even a group that is always wrong.")
     else:
         end = "Largest ratio" if plan.comparison.limit_is_minimum else "Smallest difference"
-        click.echo(f"{end} that fails in {plan.power:.0%} of audits, one group lower: {capability.detectable:.3f}.")
+        found = decimal(capability.detectable, 3)
+        click.echo(f"{end} that fails in {percent(plan.power, 0)} of audits, one group lower: {found}.")
 
 
 def _truth(plan: Plan, disparity: float) -> str:
     equal = plan.comparison.facts.equal
     where = " (equal groups)" if disparity == equal else " (the limit)" if disparity == plan.limit else ""
-    return f"{disparity:.3f}{where}"
+    return f"{decimal(disparity, 3)}{where}"
 
 
 def _count(images: int | None) -> str:
-    return "not reachable" if images is None else f"{images:,}"
+    return "not reachable" if images is None else number(images)

@@ -45,7 +45,7 @@ def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: 
 
 
 def _print(found: SelfTest) -> None:
-    from audit.report.wording.words import counted, sentence, short
+    from audit.domain.wording.words import counted, in_points, sentence, short
 
     click.echo(f"{counted(found.repeats, 'simulated audit')} in each world, under “{short(found.policy)}”\n")
     for trial in found.gate:
@@ -53,10 +53,10 @@ def _print(found: SelfTest) -> None:
     for test in found.tests:
         _print_test(test, found.power)
     if found.tests:
-        off = 100 / math.sqrt(found.repeats)
+        off = 1 / math.sqrt(found.repeats)
         click.echo("\n* a wrong verdict; where the truth is on the limit, either is. A plain comparison fails on the")
         click.echo(
-            f"  observed value alone. Shares are off by at most {off:.1f} points (two Monte-Carlo standard errors)."
+            f"  observed value alone. Shares are off by at most {in_points(off)} (two Monte-Carlo standard errors)."
         )
     else:
         click.echo("No limit could be tried.")
@@ -67,7 +67,7 @@ def _print(found: SelfTest) -> None:
 
 
 def _gate(trial: GateTrial, limits: int) -> str:
-    from audit.report.wording.words import counted, joined, percent, short
+    from audit.domain.wording.words import counted, joined, percent, short
 
     level = joined([short(name) for name in trial.level])
     return (
@@ -77,8 +77,8 @@ def _gate(trial: GateTrial, limits: int) -> str:
 
 
 def _print_test(test: CriterionTest, power: float) -> None:
+    from audit.domain.wording.words import short
     from audit.report.wording.phrases import limit_text
-    from audit.report.wording.words import short
 
     click.echo(f"\n{short(test.code)}, {limit_text(test.criterion)}")
     click.echo(f"  With these {_sizes(test)} it {_wolf(test)}, and {_caught(test)}.")
@@ -90,7 +90,7 @@ def _print_test(test: CriterionTest, power: float) -> None:
 
 
 def _sizes(test: CriterionTest) -> str:
-    from audit.report.wording.words import counted, joined, number
+    from audit.domain.wording.words import counted, joined, number
 
     images = [round(size.images) for size in test.groups]
     groups = counted(len(images), "group")
@@ -102,7 +102,7 @@ def _sizes(test: CriterionTest) -> str:
 
 
 def _wolf(test: CriterionTest) -> str:
-    from audit.report.wording.words import percent
+    from audit.domain.wording.words import percent
 
     trial = test.trials[0]
     verb = "rightly fails" if trial.beyond else "cries wolf in"
@@ -111,8 +111,8 @@ def _wolf(test: CriterionTest) -> str:
 
 
 def _caught(test: CriterionTest) -> str:
+    from audit.domain.wording.words import percent
     from audit.report.wording.phrases import disparity_text
-    from audit.report.wording.words import percent
 
     comparison = test.criterion.comparison
     smallest, largest = test.of(WorldKind.SMALLEST_APART), test.of(WorldKind.LARGEST_APART)
@@ -133,7 +133,7 @@ def _caught(test: CriterionTest) -> str:
 
 
 def _advice(test: CriterionTest, power: float) -> str:
-    from audit.report.wording.words import number, percent
+    from audit.domain.wording.words import number, percent
 
     trial = test.of(WorldKind.SMALLEST_APART)
     if trial is None or not trial.beyond or trial.shares.failed >= power:
@@ -145,8 +145,8 @@ def _advice(test: CriterionTest, power: float) -> str:
 
 
 def _row(criterion: Criterion, trial: Trial) -> str:
+    from audit.domain.wording.words import percent
     from audit.report.wording.phrases import disparity_text
-    from audit.report.wording.words import percent
 
     def marked(share: float, verdict: Verdict) -> str:
         return percent(share) + ("*" if verdict in trial.wrong else " ")
@@ -162,7 +162,7 @@ def _row(criterion: Criterion, trial: Trial) -> str:
 
 
 def _world(trial: Trial) -> str:
-    from audit.report.wording.words import percent, short
+    from audit.domain.wording.words import percent, short
 
     if trial.group is None:
         return f"every group at {percent(trial.common)}"

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from audit.domain.wording.words import UNDEFINED, decimal, in_points, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Comparison(StrEnum):
@@ -74,6 +80,21 @@ class Scale(StrEnum):
     POINTS = "points"
     RATIO = "ratio"
     RATE = "rate"
+
+    def written(self, value: float | None) -> str:
+        """Return a value with its unit; `–` where there is none.
+
+        >>> Scale.POINTS.written(0.1), Scale.RATIO.written(0.8)
+        ('10 points', '0.80')
+        """
+        if value is None:
+            return UNDEFINED
+        writers: dict[Scale, Callable[[float], str]] = {
+            Scale.POINTS: in_points,
+            Scale.RATIO: decimal,
+            Scale.RATE: percent,
+        }
+        return writers[self](value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from audit.domain.wording.words import signed
 from audit.report.charts.lanes import Lanes, Measure, lanes, values_of
 from audit.report.charts.scale import axis_around_zero
-from audit.report.wording.words import signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.wording.words import UNDEFINED, decimal, number, percent
 from audit.report.charts.scale import tone
 from audit.report.views import TEXT, Cell
-from audit.report.wording.words import UNDEFINED, decimal, number, percent
 
 if TYPE_CHECKING:
     from audit.domain.counts.rates import Rate

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.gate import GateEffect, standings
+from audit.domain.wording.words import counted, sentence, shown
 from audit.report.wording.phrases import criterion_title, limit_text
 from audit.report.wording.reading import reading_lines
-from audit.report.wording.words import counted, sentence, shown
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding

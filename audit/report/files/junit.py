@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.gate import GateEffect, standings
+from audit.domain.wording.words import sentence, shown
 from audit.report.sections.front import header
 from audit.report.wording.phrases import criterion_title, disparity_text, limit_text
 from audit.report.wording.reading import TITLE, reading_lines
-from audit.report.wording.words import sentence, shown
 
 if TYPE_CHECKING:
     from audit.domain.cohort.reading import Remark

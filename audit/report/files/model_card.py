@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, find_metric
+from audit.domain.wording.words import joined, number, percent, quoted, sentence, share_of, short, shown, span, titled
 from audit.report.questions.answers import answers
 from audit.report.sections.front import header, limits
 from audit.report.sections.method.annex import LAW
@@ -16,7 +17,6 @@ from audit.report.views import gravest_first
 from audit.report.wording.lookup import Estimates
 from audit.report.wording.markdown import escaped, table
 from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text
-from audit.report.wording.words import joined, number, percent, quoted, sentence, share_of, short, shown, span, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

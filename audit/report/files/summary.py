@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.domain.wording.words import counted
 from audit.report.sections.front import answer_page, header
 from audit.report.sections.method import waivers
 from audit.report.wording.markdown import escaped, table
 from audit.report.wording.reading import TITLE as READING_TITLE
-from audit.report.wording.words import counted
 
 if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.domain.results.serialization import to_data
+from audit.domain.wording.words import counted, number, percent, points, short, signed
 from audit.files import write_whole
 from audit.report.pages.audits import STYLE
 from audit.report.pages.html import content_policy, environment, style_sheet
 from audit.report.sections.other_pages.comparison import view
 from audit.report.sections.other_pages.loss_limits import STANDINGS, bounds_of_change, limit_title
 from audit.report.wording.markdown import escaped, table
-from audit.report.wording.words import counted, number, percent, points, short, signed
 
 if TYPE_CHECKING:
     from audit.domain.results.comparison import Change, ComparisonResult, RegressionFinding

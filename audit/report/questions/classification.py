@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.wording.words import number, percent, quoted, share_of, span
 from audit.report.questions.rules import QUESTIONS, Answer, Status
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import number, percent, quoted, share_of, span
 
 if TYPE_CHECKING:
     from audit.domain.counts.rates import Interval

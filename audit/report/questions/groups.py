@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import DecideOn
+from audit.domain.wording.words import UNDEFINED, counted, sentence
 from audit.report.questions.rules import QUESTIONS, Answer, Status
 from audit.report.wording.brief import brief_sentence, settling
 from audit.report.wording.phrases import (
@@ -16,7 +17,6 @@ from audit.report.wording.phrases import (
     gap_sentence,
     limit_text,
 )
-from audit.report.wording.words import UNDEFINED, counted, sentence
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding

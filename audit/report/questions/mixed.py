@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, percent, quoted
 from audit.report.questions.rules import HALF_OF_CEILING, QUARTER_OF_CEILING, QUESTIONS, TORN, Answer, Status
-from audit.report.wording.words import UNDEFINED, counted, decimal, joined, percent, quoted
 
 if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult

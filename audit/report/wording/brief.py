@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict
+from audit.domain.wording.words import counted, joined, number, quoted, sentence, share_of, short, shown
 from audit.report.wording.drivers import look_first, mistake
 from audit.report.wording.phrases import counted_as, group_list, seen
-from audit.report.wording.words import counted, joined, number, quoted, sentence, share_of, short, shown
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Disparity

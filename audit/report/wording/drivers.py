@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.rates import Rate
-from audit.report.wording.words import percent, quoted, share_of
+from audit.domain.wording.words import percent, quoted, share_of
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group

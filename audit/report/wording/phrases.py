@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric, words_of
 from audit.domain.decision.comparisons import Scale
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     UNDEFINED,
     counted,
     decimal,
@@ -47,13 +47,7 @@ def _within(control: tuple[str, ...]) -> str:
 
 def disparity_text(comparison: Comparison, value: float | None) -> str:
     """Return the value of a disparity with its unit; `–` when nothing was compared."""
-    if value is None:
-        return UNDEFINED
-    if comparison.scale is Scale.RATIO:
-        return decimal(value)
-    if comparison.scale is Scale.RATE:
-        return percent(value)
-    return _apart(value)
+    return comparison.scale.written(value)
 
 
 def bounds_text(comparison: Comparison, bounds: Bounds | None) -> str:
@@ -262,11 +256,6 @@ def _of_feature(group: Group | None, feature: str) -> str:
     """Return a group after its feature, `age group “senior”`; alone where its name says as much: `“no glasses”`."""
     told = titled(feature)
     return _name(group) if group and told.casefold() in group.text.casefold() else f"{told} {_name(group)}"
-
-
-def _apart(difference: float) -> str:
-    text = points(difference)
-    return f"{text} point{'' if text == '1' else 's'}"
 
 
 def group_list(groups: tuple[Group, ...], most: int = 5) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.reading import UNCOUNTED, Treatment
-from audit.report.wording.words import counted, number, sentence, shown
+from audit.domain.wording.words import counted, number, sentence, shown
 
 if TYPE_CHECKING:
     from audit.domain.cohort.reading import Remark

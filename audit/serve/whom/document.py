@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audit.domain.wording.words import counted, number, percent, quoted, sentence, short, span, titled
 from audit.report import answers
-from audit.report.wording.words import counted, number, percent, quoted, sentence, short, span, titled
 from audit.serve.whom.audits import About
 
 if TYPE_CHECKING:

@@ -40,15 +40,15 @@ def test_a_proven_gap_fails_and_names_pair_numbers_and_bound() -> None:
     found = finding({"adult": GOOD, "senior": BAD})
     assert found.verdict is Verdict.FAIL
     assert found.code == "accuracy/group/difference"
-    seen = "success rate is 50.0 % for senior (100 of 200) against 90.0 % for adult (180 of 200), "
-    assert found.reason.startswith(seen + "a difference of 40.0 points; the true difference between groups is at least")
-    assert found.reason.endswith(" points, above the limit 10.0 points.")
+    seen = "success rate is 50.0\xa0% for senior (100 of 200) against 90.0\xa0% for adult (180 of 200), "
+    assert found.reason.startswith(seen + "a difference of 40 points; the true difference between groups is at least")
+    assert found.reason.endswith(" points, above the limit 10 points.")
 
 
 def test_a_proven_likeness_passes() -> None:
     found = finding({"adult": MANY_GOOD, "senior": MANY_GOOD})
     assert found.verdict is Verdict.PASS
-    assert "within the limit 10.0 points" in found.reason
+    assert "within the limit 10 points" in found.reason
 
 
 def test_too_few_pictures_are_said_in_words_with_what_would_settle_it() -> None:
@@ -108,7 +108,7 @@ def test_a_value_on_the_limit_keeps_it_on_the_point_as_well() -> None:
 def test_what_would_be_found_is_said_where_something_can_fail() -> None:
     found = finding({"adult": GOOD, "senior": [[85, 15], [25, 75]]})
     assert found.verdict is Verdict.INCONCLUSIVE
-    assert re.search(r"and it takes a true one of [\d.]+ points to be found in 80 % of audits\.", found.reason)
+    assert re.search(r"and it takes a true one of [\d.]+ points to be found in 80\xa0% of audits\.", found.reason)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_what_would_be_found_is_said_where_something_can_fail() -> None:
         (Comparison.RATIO, 0.8, Verdict.FAIL, "a ratio of 0.56"),  # .5 / .9
         (Comparison.RATIO, 0.3, Verdict.PASS, "above the limit 0.30"),
         (Comparison.FLOOR, 0.7, Verdict.FAIL, "lowest group's rate is at most"),
-        (Comparison.FLOOR, 0.3, Verdict.PASS, "lowest at 50.0 % for senior"),
-        (Comparison.WORST_TO_OVERALL, 0.1, Verdict.FAIL, "20.0 points below all images"),  # .7 − .5
+        (Comparison.FLOOR, 0.3, Verdict.PASS, "lowest at 50.0\xa0% for senior"),
+        (Comparison.WORST_TO_OVERALL, 0.1, Verdict.FAIL, "20 points below all images"),  # .7 − .5
     ],
 )
 def test_other_comparisons(comparison: Comparison, limit: float, verdict: Verdict, words: str) -> None:
@@ -200,16 +200,16 @@ def test_a_lost_group_leaves_a_waiver_unproven_unless_the_others_exceed_it() -> 
 def test_where_nothing_is_compared_no_ceiling_is_kept() -> None:
     found = waived_finding({"adult": GOOD}, (accepting(1.0),))
     assert found.waived.state is WaiverState.UNPROVEN
-    assert found.reason.endswith("up to 100.0 points, cannot hold where nothing is compared.")
+    assert found.reason.endswith("up to 100 points, cannot hold where nothing is compared.")
 
 
 REASONS = [
     (
         0.5,
-        "Accepted up to 50.0 points until 2026-12-31 by Ada Lovelace: no pictures of smiling seniors before spring.",
+        "Accepted up to 50 points until 2026-12-31 by Ada Lovelace: no pictures of smiling seniors before spring.",
     ),
-    (0.4, "up to 40.0 points, is not proven kept: the truth may be up to 47.1 points."),
-    (0.3, "up to 30.0 points, is exceeded: the truth is at least 31.3 points."),
+    (0.4, "up to 40 points, is not proven kept: the truth may be up to 47.1 points."),
+    (0.3, "up to 30 points, is exceeded: the truth is at least 31.3 points."),
 ]
 
 
@@ -237,9 +237,9 @@ def test_other_ends_of_a_waiver_are_told() -> None:
     expired = waived_finding(APART, (accepting(0.5, expires="2026-02-28"),))
     assert expired.reason.endswith("Its waiver by Ada Lovelace expired on 2026-02-28.")
     unneeded = waived_finding(APART, (accepting(0.7),), limit=0.6)
-    assert unneeded.reason.endswith("Its waiver by Ada Lovelace, up to 70.0 points until 2026-12-31, is not needed.")
+    assert unneeded.reason.endswith("Its waiver by Ada Lovelace, up to 70 points until 2026-12-31, is not needed.")
     seen = waived_finding(APART, (accepting(0.3),), decide_on=DecideOn.POINT)
-    assert seen.reason.endswith("up to 30.0 points, is exceeded: observed is 40.0 points.")
+    assert seen.reason.endswith("up to 30 points, is exceeded: observed is 40 points.")
     urgent = waived_finding(APART, (accepting(0.5, reason="Wait!"),))
     assert urgent.reason.endswith("by Ada Lovelace: Wait!")
 

@@ -24,8 +24,8 @@ def test_a_gap_that_narrows_by_the_loss_of_the_best_group_alone() -> None:
     assert found.by_loss == pytest.approx(0.28)  # the whole narrowing: 40 − 12
     assert found.proven_loss == pytest.approx(0.2103, abs=0.03)
     assert found.sentence.startswith(
-        "the gap in success rate by group narrowed from 40.0 points to 12.0 points because adult, which was best off, "
-        "lost 30.0 points (proven at least "
+        "the gap in success rate by group narrowed from 40 points to 12 points because adult, which was best off, "
+        "lost 30 points (proven at least "
     )
     assert found.sentence.endswith(", not because senior gained")
 
@@ -34,8 +34,8 @@ def test_a_loss_that_is_not_proven_is_called_observed() -> None:
     found = named({"adult": (90, 88), "senior": (50, 50)})
     assert found.proven_loss is None
     assert found.sentence == (
-        "the gap in success rate by group narrowed from 40.0 points to 38.0 points because adult, which was best off, "
-        "lost 2.0 points (observed, not proven), not because senior gained"
+        "the gap in success rate by group narrowed from 40 points to 38 points because adult, which was best off, "
+        "lost 2 points (observed, not proven), not because senior gained"
     )
 
 
@@ -43,15 +43,15 @@ def test_a_gap_that_narrows_by_both_names_the_part_of_the_loss() -> None:
     """40 → 20 points: had adults kept 90, the gap would be 90 − 60 = 30; 10 of the 20 points are their loss."""
     found = named({"adult": (90, 80), "senior": (50, 60)})
     assert (found.by_loss, found.gain) == pytest.approx((0.1, 0.1))
-    assert "10.0 points of the 20.0 points because adult, which was best off, lost 10.0 points" in found.sentence
-    assert found.sentence.endswith("the rest because senior gained 10.0 points")
+    assert "10 points of the 20 points because adult, which was best off, lost 10 points" in found.sentence
+    assert found.sentence.endswith("the rest because senior gained 10 points")
 
 
 def test_a_gain_of_the_worst_that_does_not_narrow_the_gap_is_no_reason() -> None:
     """c gains a point, but d falls to where c was: without the loss of a the gap stays 30."""
     found = named({"a": (90, 80), "c": (60, 61), "d": (62, 60)})
     assert found.by_loss == pytest.approx(0.1)
-    assert found.sentence.endswith("; c gained 1.0 points, which did not narrow it")
+    assert found.sentence.endswith("; c gained 1 point, which did not narrow it")
 
 
 @pytest.mark.parametrize(

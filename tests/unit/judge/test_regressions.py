@@ -6,6 +6,7 @@ from assets.comparisons import pairs_of
 
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.comparison import expand_regressions, one_loss_limit_per_feature
+from audit.domain.wording.words import in_points
 from audit.judge import judge_changes
 from audit.measure import changes
 
@@ -22,8 +23,8 @@ def test_a_proven_loss_fails_and_names_the_group_and_its_pictures() -> None:
     assert found.verdict is Verdict.FAIL
     assert found.code == "accuracy/group/loss"
     assert found.reason == (
-        "success rate of a fell from 100.0 % to 60.0 % (100 pictures: 40 lost, 0 won); the true loss is at least "
-        f"{100 * found.changes[0].bounds.lower:.1f} points, above the limit 10.0 points."
+        "success rate of a fell from 100.0\xa0% to 60.0\xa0% (100 pictures: 40 lost, 0 won); the true loss is at least "
+        f"{in_points(found.changes[0].bounds.lower)}, above the limit 10 points."
     )
     assert 0.28 < found.changes[0].bounds.lower < 0.31
 
@@ -38,7 +39,7 @@ def test_a_pass_says_the_most_any_group_may_have_lost() -> None:
     """1 − .05^(1/90) = .0327."""
     found = judged({"a": "R" * 90, "b": "R" * 300}, {"a": "R" * 90, "b": "R" * 300})
     assert found.verdict is Verdict.PASS
-    assert found.reason == "no group lost more than the limit 10.0 points: the true loss is at most 3.3 points, in a."
+    assert found.reason == "no group lost more than the limit 10 points: the true loss is at most 3.3 points, in a."
 
 
 def test_a_pass_where_every_group_gained_says_the_least_gain() -> None:
@@ -46,7 +47,7 @@ def test_a_pass_where_every_group_gained_says_the_least_gain() -> None:
     least = 100 * -found.changes[0].bounds.upper_alone
     assert (
         found.reason
-        == f"no group lost more than the limit 10.0 points: the true gain is at least {least:.1f} points, in a."
+        == f"no group lost more than the limit 10 points: the true gain is at least {in_points(least / 100)}, in a."
     )
 
 
@@ -55,9 +56,9 @@ def test_an_open_loss_says_where_it_may_lie() -> None:
     bounds = found.changes[0].bounds
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason == (
-        "success rate of a fell from 100.0 % to 95.0 % (20 pictures: 1 lost, 0 won); the true loss may lie anywhere "
-        f"from −{100 * -bounds.lower:.1f} points to {100 * bounds.upper_alone:.1f} points, on both sides of the limit "
-        "10.0 points; 1 other group is open too."
+        "success rate of a fell from 100.0\xa0% to 95.0\xa0% (20 pictures: 1 lost, 0 won); the true loss may lie "
+        f"anywhere from {in_points(bounds.lower)} to {in_points(bounds.upper_alone)}, on both sides of the limit "
+        "10 points; 1 other group is open too."
     )
 
 
@@ -65,7 +66,7 @@ def test_a_group_that_dropped_out_unasked_blocks_the_pass() -> None:
     found = judged({"a": "R" * 90, "b": "--"}, {"a": "R" * 90, "b": "--"})
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason == (
-        "the groups compared keep the limit 10.0 points, but b could not be compared (no scored image)."
+        "the groups compared keep the limit 10 points, but b could not be compared (no scored image)."
     )
 
 

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.report.charts.matrix import signed_cell
-from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     counted,
     decimal,
     number,
@@ -16,6 +14,8 @@ from audit.report.wording.words import (
     sentence,
     short,
 )
+from audit.report.charts.matrix import signed_cell
+from audit.report.views import Cell, Row, TableView, headings, name_cell
 
 if TYPE_CHECKING:
     from audit.domain.cohort.representation import Association, FeatureRepresentation, OutstandingCell

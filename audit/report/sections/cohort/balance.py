@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.rates import Rate
-from audit.report.charts.bars import BarPart, Bars, Stack, bars
-from audit.report.sections.cohort.association import cells_table, outstanding_table, together
-from audit.report.views import Cell, Row, TableView, headings
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     UNDEFINED,
     counted,
     decimal,
@@ -22,6 +19,9 @@ from audit.report.wording.words import (
     short,
     titled,
 )
+from audit.report.charts.bars import BarPart, Bars, Stack, bars
+from audit.report.sections.cohort.association import cells_table, outstanding_table, together
+from audit.report.views import Cell, Row, TableView, headings
 
 if TYPE_CHECKING:
     from audit.domain.cohort.representation import FeatureRepresentation, LabelMix

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import DecideOn
+from audit.domain.wording.words import UNDEFINED, counted, number, percent, shown
 from audit.report.questions.answers import answers
 from audit.report.questions.rules import Answer
 from audit.report.sections.front.evidence import evidence_link
@@ -21,7 +22,6 @@ from audit.report.wording.phrases import (
     limit_text,
     waiver_note,
 )
-from audit.report.wording.words import UNDEFINED, counted, number, percent, shown
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.wording.words import number, sentence, shown
 from audit.report.views import VERDICTS, Cell, Link, Row, TableView, gravest_first, headings
 from audit.report.wording.phrases import circumstances, criterion_title, limit_text, resampled_text, waiver_note
-from audit.report.wording.words import number, sentence, shown
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Disparity

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.findings import ExitStatus, Verdict, WaiverState
+from audit.domain.wording.words import UNDEFINED, counted, number, sentence, shown
 from audit.report.views import VERDICTS, WAIVERS, Fact, Sign
 from audit.report.wording.reading import reading_lines
-from audit.report.wording.words import UNDEFINED, counted, number, sentence, shown
 
 if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult, Source

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.rates import Rate
+from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
 from audit.report.wording.lookup import Estimates
 from audit.report.wording.phrases import group_list
-from audit.report.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,11 @@ import numpy as np
 
 from audit.domain.counts.metrics import METRICS, words_of
 from audit.domain.counts.rates import Rate
+from audit.domain.wording.words import UNDEFINED, capitalised, joined, number, percent, quoted, share_of, short, span
 from audit.report.charts.lanes import Lanes, Measure, lanes
 from audit.report.charts.matrix import rate_cell
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import UNDEFINED, capitalised, joined, number, percent, quoted, share_of, short, span
 
 if TYPE_CHECKING:
     from audit.domain.counts.metric import Metric

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.counts.metric import Direction
 from audit.domain.counts.metrics import METRICS, words_of
 from audit.domain.decision.findings import Verdict
-from audit.report.charts.lanes import Lanes, lanes
-from audit.report.charts.matrix import largest_rate, rate_cell
-from audit.report.sections.front.evidence import evidence_table
-from audit.report.sections.groups.classification import rate_measure
-from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
-from audit.report.views import VERDICTS, Cell, Row, TableView, gravest_first, headings, name_cell
-from audit.report.wording.drivers import driver_sentence
-from audit.report.wording.lookup import Estimates
-from audit.report.wording.phrases import gap_sentence, waiver_note
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     UNDEFINED,
     capitalised,
     counted,
@@ -31,6 +22,15 @@ from audit.report.wording.words import (
     span,
     titled,
 )
+from audit.report.charts.lanes import Lanes, lanes
+from audit.report.charts.matrix import largest_rate, rate_cell
+from audit.report.sections.front.evidence import evidence_table
+from audit.report.sections.groups.classification import rate_measure
+from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
+from audit.report.views import VERDICTS, Cell, Row, TableView, gravest_first, headings, name_cell
+from audit.report.wording.drivers import driver_sentence
+from audit.report.wording.lookup import Estimates
+from audit.report.wording.phrases import gap_sentence, waiver_note
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group

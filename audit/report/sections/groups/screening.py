@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS
+from audit.domain.wording.words import counted, decimal, number, percent, quoted, sentence, short, titled
 from audit.report.views import Cell, Row, TableView, headings
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import counted, decimal, number, percent, quoted, sentence, short, titled
 
 if TYPE_CHECKING:
     from audit.domain.cohort.screening import Screened, Screening

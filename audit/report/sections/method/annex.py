@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.domain.wording.words import counted, decimal, number, percent, sentence, shown, titled
 from audit.report.views import Cell, Fact, Row, TableView, headings, name_cell
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import counted, decimal, number, percent, sentence, shown, titled
 
 if TYPE_CHECKING:
     from audit.domain.counts.rates import Estimate

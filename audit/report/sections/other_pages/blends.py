@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.results.blends import FALL, BlendKind
-from audit.report.charts.panels import Panel, PanelLine, panel
-from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     UNDEFINED,
     counted,
     decimal,
@@ -22,6 +20,8 @@ from audit.report.wording.words import (
     span,
     titled,
 )
+from audit.report.charts.panels import Panel, PanelLine, panel
+from audit.report.views import Cell, Row, TableView, headings, name_cell
 
 if TYPE_CHECKING:
     from audit.domain.results.blends import DoseResponse, GroupResponse, Measured

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import OnInconclusive
 from audit.domain.results.comparison import ComparisonResult, ProvenChange
-from audit.report.sections.front.header import HASH_SHOWN
-from audit.report.sections.other_pages.loss_limits import LimitView, levelling, limit_title, limit_view
-from audit.report.sections.side_by_side.names import day_text
-from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Fact, Row, Sign, TableView, headings
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     UNDEFINED,
     counted,
     joined,
@@ -25,6 +21,10 @@ from audit.report.wording.words import (
     shown,
     signed,
 )
+from audit.report.sections.front.header import HASH_SHOWN
+from audit.report.sections.other_pages.loss_limits import LimitView, levelling, limit_title, limit_view
+from audit.report.sections.side_by_side.names import day_text
+from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Fact, Row, Sign, TableView, headings
 
 if TYPE_CHECKING:
     from audit.domain.results.comparison import Change, PairedCounts, RegressionFinding

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric
 from audit.domain.results.comparison import ProvenChange
-from audit.report.charts.changes import changes
-from audit.report.charts.lanes import Lanes, Measure
-from audit.report.views import TEXT, VERDICTS, Cell, Row, Sign, TableView, headings, name_cell
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     UNDEFINED,
     counted,
     decimal,
@@ -23,6 +20,9 @@ from audit.report.wording.words import (
     signed,
     titled,
 )
+from audit.report.charts.changes import changes
+from audit.report.charts.lanes import Lanes, Measure
+from audit.report.views import TEXT, VERDICTS, Cell, Row, Sign, TableView, headings, name_cell
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Exclusion

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.pictures import PictureKind, PictureMode
+from audit.domain.wording.words import number, percent, short, titled
 from audit.report.views import data_address
-from audit.report.wording.words import number, percent, short, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.pictures import LEAST_AVERAGED
+from audit.domain.wording.words import counted, joined, number, percent, quoted, short, titled
 from audit.report.views import Cell, Row, TableView, data_address, headings, name_cell
-from audit.report.wording.words import counted, joined, number, percent, quoted, short, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import LabelProvenance
 from audit.domain.cohort.pictures import BLURRED_SIDE, PictureKind, PictureMode
+from audit.domain.wording.words import UNDEFINED, counted, joined, number, short, shown, titled
 from audit.report.sections.pictures import gallery as cards
 from audit.report.sections.pictures import heat as heat_maps
 from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import UNDEFINED, counted, joined, number, short, shown, titled
 
 if TYPE_CHECKING:
     from audit.domain.cohort.pictures import Gallery

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS
 from audit.domain.uncertainty.votes import MEASURES
+from audit.domain.wording.words import UNDEFINED, decimal, number, percent, sentence
 from audit.report.charts.matrix import rate_cell
 from audit.report.questions.rules import TORN
 from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import UNDEFINED, decimal, number, percent, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

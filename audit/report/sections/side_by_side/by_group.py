@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS
+from audit.domain.wording.words import UNDEFINED, counted, percent, short, titled
 from audit.report.charts.lanes import MOST, Lanes, Measure, lanes, values_of
 from audit.report.charts.matrix import rate_cell
 from audit.report.charts.scale import axis_of_shares
 from audit.report.sections.groups.classification import rate_measure
 from audit.report.sections.side_by_side.overview import same_pictures
 from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import UNDEFINED, counted, percent, short, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.policy import DecideOn
+from audit.domain.wording.words import UNDEFINED
 from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, TableView, headings
 from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text, waiver_note
-from audit.report.wording.words import UNDEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

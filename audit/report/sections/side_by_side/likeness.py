@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.results.audits import pictures_key, rules_key
+from audit.domain.wording.words import UNDEFINED, counted, joined, number, percent, quoted, short, shown
 from audit.report.views import TEXT, Cell, Row, Sign, TableView
-from audit.report.wording.words import UNDEFINED, counted, joined, number, percent, quoted, short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from audit.domain.results.audits import moment
 from audit.domain.results.result import AuditResult
+from audit.domain.wording.words import short, shown
 from audit.report.views import Cell
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

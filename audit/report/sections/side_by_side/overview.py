@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS
 from audit.domain.results.audits import pictures_key
+from audit.domain.wording.words import UNDEFINED, counted, number, percent, share_of, shown, signed, span
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.questions.answers import answers
 from audit.report.sections.front import header
@@ -13,7 +14,6 @@ from audit.report.sections.groups.classification import rate_measure
 from audit.report.sections.side_by_side.likeness import alike_in, relation
 from audit.report.sections.side_by_side.names import HASH_SHOWN, time_of
 from audit.report.views import STATUSES, Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import UNDEFINED, counted, number, percent, share_of, shown, signed, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.results.audits import in_order_of_time
+from audit.domain.wording.words import counted, joined, number, short, shown
 from audit.report.charts.lanes import Lanes
 from audit.report.sections.front import header
 from audit.report.sections.side_by_side import trend
@@ -18,7 +19,6 @@ from audit.report.sections.side_by_side.names import named
 from audit.report.sections.side_by_side.overview import answers_of, list_of, rates_chart, rates_of, sentence_of
 from audit.report.sections.side_by_side.trend import TrendView
 from audit.report.views import TableView
-from audit.report.wording.words import counted, joined, number, short, shown
 
 if TYPE_CHECKING:
     from audit.domain.results.audits import Audits

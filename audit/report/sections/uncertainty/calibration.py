@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.uncertainty.mixed import RELIABILITY_BINS, Truth
-from audit.report.charts.reliability import Diagram, diagram
-from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     counted,
     decimal,
     number,
@@ -20,6 +18,8 @@ from audit.report.wording.words import (
     span,
     titled,
 )
+from audit.report.charts.reliability import Diagram, diagram
+from audit.report.views import Cell, Row, TableView, headings, name_cell
 
 if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.rates import Estimate
+from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, share_of, short, span, titled
 from audit.report.charts.bars import BarPart, Bars, Stack, bars
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import counted, joined, number, percent, quoted, sentence, share_of, short, span, titled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.rates import Rate
+from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, number, percent, quoted, short, titled
 from audit.report.charts.lanes import Lanes, Measure, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
 from audit.report.questions.rules import HALF_OF_CEILING, TORN
 from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.words import UNDEFINED, counted, decimal, joined, number, percent, quoted, short, titled
 
 if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.uncertainty.votes import MEASURES
+from audit.domain.wording.words import UNDEFINED, decimal, number, percent, sentence, titled
 from audit.report.views import Cell, Fact, Row, TableView, headings, name_cell
-from audit.report.wording.words import UNDEFINED, decimal, number, percent, sentence, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -68,3 +68,10 @@ def test_where_a_high_rate_is_the_harm_its_complement_is_named_instead() -> None
 def test_a_notion_of_several_metrics_has_no_low_end_to_hold_against_a_reference() -> None:
     with pytest.raises(UsageError, match="by difference or ratio"):
         limit(metric="equalized_odds", reference="adult")
+
+
+def test_a_value_is_written_with_its_unit_and_never_rounded_to_all_or_nothing() -> None:
+    for value, text in ((0.24, "24 points"), (0.01, "1 point"), (0.2404, "24 points"), (None, "–")):
+        assert Scale.POINTS.written(value) == text
+    assert Scale.RATE.written(0.9999) == ">\xa099.9\xa0%"
+    assert Scale.RATIO.written(0.8) == "0.80"

@@ -13,6 +13,7 @@ from assets.comparisons import pairs_of
 
 from audit.domain.decision.policy import Policy, Regression
 from audit.domain.results.comparison import ComparisonResult, expand_regressions, one_loss_limit_per_feature
+from audit.domain.wording.words import signed
 from audit.judge import judge_changes
 from audit.measure import changes, overall_pairs
 from audit.report import write_comparison
@@ -20,7 +21,6 @@ from audit.report.charts.changes import changes as chart_of
 from audit.report.charts.lanes import Measure
 from audit.report.pages.comparison import comparison_comment, comparison_document, comparison_page
 from audit.report.sections.other_pages.comparison import view
-from audit.report.wording.words import signed
 
 BEFORE = {"adult": "R" * 90 + "W" * 10, "senior": "R" * 50 + "W" * 50}
 
@@ -66,7 +66,7 @@ def test_the_page_says_who_lost_and_what_was_right_before(levelled) -> None:
 
 def test_levelling_down_is_said_on_the_page_and_in_the_comment(levelled) -> None:
     (said,) = view(levelled).levelling
-    assert "because adult, which was best off, lost 30.0 points" in said
+    assert "because adult, which was best off, lost 30 points" in said
     assert "**Levelling down:**" in comparison_comment(levelled)
     assert comparison_page(levelled).count("Levelling down.") == 2
 

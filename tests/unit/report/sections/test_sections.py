@@ -11,12 +11,12 @@ from audit.domain.cohort.screening import Screened
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import Criterion, DecideOn
+from audit.domain.wording.words import sentence, shown
 from audit.report.sections.cohort import coverage
 from audit.report.sections.front import answer_page, header, limits
 from audit.report.sections.groups import classification, groups, screening
 from audit.report.sections.method import annex, method
 from audit.report.sections.uncertainty import mixed
-from audit.report.wording.words import sentence, shown
 
 
 def texts(table) -> dict[str, tuple[str, ...]]:

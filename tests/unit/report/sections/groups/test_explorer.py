@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.counts.metrics import METRICS
+from audit.domain.wording.words import percent, shown, tenths
 from audit.report import to_html
 from audit.report.sections.groups import explorer
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.words import percent, shown, tenths
 
 BLOCK = re.compile(r'<script type="application/json" id="explorer-data">(.*?)</script>', re.DOTALL)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.counts.rates import Interval, Rate
-from audit.report.wording.words import (
+from audit.domain.wording.words import (
     NAME_LENGTH,
     counted,
     decimal,

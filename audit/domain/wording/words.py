@@ -51,6 +51,16 @@ def points(difference: float) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
+def in_points(difference: float) -> str:
+    """Return a difference of two shares in percentage points, with the unit.
+
+    >>> in_points(0.3), in_points(0.01), in_points(-0.015)
+    ('30 points', '1 point', '−1.5 points')
+    """
+    text = points(difference)
+    return f"{text} point{'' if text == '1' else 's'}"
+
+
 def signed(difference: float) -> str:
     """Return a change of a share in percentage points with its sign, without the unit.
 
