@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.8
 READY := $(VENV)/.ready
 
-.PHONY: audit test simulate models bench lint lock schema clean
+.PHONY: audit test simulate models bench lint lock schema reference docs clean
 
 audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -33,12 +33,18 @@ lint: $(READY)  ## style, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+reference: $(READY)  ## write the pages of docs/reference that are made from the code
+	PYTHONPATH=tests $(BIN)/python -m documents.write_reference
+
+docs: reference  ## build the documentation into build/docs; a broken link is an error
+	$(BIN)/zensical build --strict --clean
+
 schema: $(READY)  ## write the JSON Schema of audit.json from the types
 	$(BIN)/python -c "from pathlib import Path; from audit.report.files.json_schema import schema_text; \
 	  Path('audit/report/schema/audit-1.schema.json').write_text(schema_text(), encoding='utf-8')"
 
 lock: $(VENV)/.uv  ## pin every dependency with its hash
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group docs --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -o requirements.lock
 
 clean:

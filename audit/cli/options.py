@@ -60,8 +60,20 @@ model_options = _stacked(
     click.option("--channels", type=int, default=3, show_default=True, help="Channels a bare weights file takes."),
     click.option("--colour", type=_one_of(Colour), default=Colour.RGB.value, show_default=True, help="Their order."),
     click.option("--scale", type=_one_of(Scale), default=Scale.UNIT.value, show_default=True, help="Pixel range."),
-    click.option("--face", type=_one_of(FacePolicy), default=FacePolicy.DETECT.value, show_default=True),
-    click.option("--output", type=_one_of(Output), default=Output.SOFTMAX.value, show_default=True),
+    click.option(
+        "--face",
+        type=_one_of(FacePolicy),
+        default=FacePolicy.DETECT.value,
+        show_default=True,
+        help="Where the face is: in the manifest's box, found where there is none, or the whole picture.",
+    ),
+    click.option(
+        "--output",
+        type=_one_of(Output),
+        default=Output.SOFTMAX.value,
+        show_default=True,
+        help="What a bare weights file puts out.",
+    ),
     click.option("--positive", metavar="EMOTION", help="The emotion whose probability a sigmoid puts out."),
     click.option("--layout", type=_one_of(Layout), help="Order of the axes a bare ONNX file or SavedModel takes."),
     click.option(

@@ -19,7 +19,13 @@ _BESIDE = ("cohort", "first-study")
 
 
 @click.command("demo")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports/demo"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("reports/demo"),
+    show_default=True,
+    help="Folder of the first report.",
+)
 @picture_options(PictureMode.SHOWN)
 def command(*, out: Path, pictures: str, max_pictures: int, explain: bool) -> None:
     """Draw a cohort, audit the bundled classifier on it, then audit the published results of the field's first study.

@@ -30,6 +30,7 @@ _SHARES = "  {:<36}{:>8}{:>8}{:>14}"
     type=click.Choice([each.value for each in Comparison if each.symmetric]),
     default=Comparison.DIFFERENCE.value,
     show_default=True,
+    help="What the limit is for.",
 )
 @click.option("--per-group", type=int, metavar="N", help="Also say what an audit with N images in each group can show.")
 @json_option

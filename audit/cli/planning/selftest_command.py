@@ -27,7 +27,7 @@ _NAME = 24
 @click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules. Default: those of the audit.")
 @click.option("--gap", type=float, default=GAP, show_default=True, help="How far beyond the limit to inject.")
 @click.option("--repeats", type=int, default=REPEATS, show_default=True, help="Simulated audits in each world.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
 @json_option
 def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: int, seed: int, as_json: bool) -> None:
     """Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit."""

@@ -19,7 +19,11 @@ from audit.errors import InputError
 
 
 class Likeness(StrEnum):
-    """In what two rows are the same, the strictest first."""
+    """In what two rows are the same, the strictest first.
+
+    `same bytes`: the files are equal. `same pixels`: they decode to equal pixels. `near-duplicate`: they show one
+    photograph, scaled, recompressed or shifted a little.
+    """
 
     BYTES = "same bytes"
     PIXELS = "same pixels"

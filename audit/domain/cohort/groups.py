@@ -18,7 +18,11 @@ INTERSECTION = " × "
 
 
 class LabelProvenance(StrEnum):
-    """Who said that a person belongs to a group."""
+    """Who said that a person belongs to a group.
+
+    `self-reported`: the person. `annotated`: somebody who looked at the picture. `predicted`: a classifier. `drawn`:
+    nobody had to, the face was drawn so. `undeclared`: `cohort.toml` does not say.
+    """
 
     SELF_REPORTED = "self-reported"
     ANNOTATED = "annotated"

@@ -37,7 +37,10 @@ LEAST_AVERAGED = 10
 
 
 class PictureMode(StrEnum):
-    """Whether the page shows pictures: none, reduced until no face is left, or as they are."""
+    """Whether the page shows pictures: none, reduced until no face is left, or as they are.
+
+    `off`: none. `blurred`: 8 × 8 mean colours, and no file name. `shown`: as they are.
+    """
 
     OFF = "off"
     BLURRED = "blurred"

@@ -15,7 +15,16 @@ from audit.errors import InputError
 
 
 class Outcome(StrEnum):
-    """How one manifest row ended; every row has exactly one."""
+    """How one manifest row ended; every row has exactly one.
+
+    `scored`: the classifier answered, and the row is counted. `missing file`: nothing stands at its path.
+    `unreadable`: no regular file, no permission, or no picture in a known format. `corrupt`: a picture whose bytes are
+    cut off or broken. `too large`: more bytes, pixels or a larger face than are decoded. `too small`: a side of the
+    picture or of its face with too few pixels. `outside the cohort folder`: the path leaves the folder, and was not
+    opened. `no face found`: the classifier wants a face, and neither the manifest nor the detector has one.
+    `label unknown to the model`: the picture shows an emotion that the classifier cannot answer.
+    `no prediction in the table`: the table of predictions has no row for it.
+    """
 
     SCORED = "scored"
     MISSING_FILE = "missing file"

@@ -11,7 +11,15 @@ from audit.domain.decision.comparisons import Comparison
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """A group that is not part of a comparison, and why."""
+    """A group that is not part of a comparison.
+
+    Attributes
+    ----------
+    group, support
+        Which, and the images behind its rate.
+    reason
+        Why.
+    """
 
     group: Group
     support: int

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """What the evidence says about a limit."""
+    """What the evidence says about a limit.
+
+    `PASS`: every compared pair of groups is proven to keep it. `FAIL`: a disparity beyond it is proven.
+    `INCONCLUSIVE`: these data can tell neither, or a group could not be assessed.
+    """
 
     PASS = "PASS"  # noqa: S105 - a verdict, not a password
     FAIL = "FAIL"
@@ -31,7 +35,12 @@ class Verdict(StrEnum):
 
 
 class ExitStatus(IntEnum):
-    """What the command tells the shell."""
+    """What the command tells the shell.
+
+    `0`: every limit is kept, with evidence. `1`: a limit is exceeded, with evidence. `2`: could not run: the command
+    line, a file or the model is at fault; the message says where, what is allowed and what to do. `3`: these data cannot
+    tell, or nothing could be assessed. `4`: an internal error; no verdict was reached. `130`: interrupted.
+    """
 
     PASSED = 0
     FAILED = 1
@@ -49,7 +58,11 @@ def gravest(statuses: Iterable[ExitStatus]) -> ExitStatus:
 
 
 class WaiverState(StrEnum):
-    """What became of a waiver."""
+    """What became of a waiver.
+
+    `holds`: the ceiling is proven kept. `exceeded`: it is proven exceeded. `unproven`: the data cannot tell.
+    `expired`: its last day is over, whatever the data say. `not needed`: the limit itself is kept.
+    """
 
     HOLDS = "holds"
     EXPIRED = "expired"
@@ -67,8 +80,7 @@ class Waived:
     waiver
         What was accepted.
     state
-        `holds`: the ceiling is proven kept. `exceeded`: it is proven exceeded. `unproven`: the data cannot tell.
-        `expired`: its last day is over, whatever the data say. `not needed`: the limit itself is kept.
+        What became of it.
     """
 
     waiver: Waiver

@@ -19,14 +19,22 @@ if TYPE_CHECKING:
 
 
 class DecideOn(StrEnum):
-    """What is held against the limit: the bounds (default) or the observed value alone."""
+    """What is held against the limit: the bounds (default) or the observed value alone.
+
+    `interval`: bounds of the true disparity, so that chance neither fails nor passes a classifier. `point`: the observed
+    disparity, as if it were the true one; the report says how often that fails a classifier that is equal for all.
+    """
 
     INTERVAL = "interval"
     POINT = "point"
 
 
 class OnInconclusive(StrEnum):
-    """What an inconclusive finding does to the gate."""
+    """What an inconclusive finding does to the gate.
+
+    `block`: it keeps the gate shut, exit status 3. `warn`: it is reported, and the gate opens, unless nothing at all
+    could be assessed.
+    """
 
     BLOCK = "block"
     WARN = "warn"
@@ -51,7 +59,7 @@ class Criterion:
     Attributes
     ----------
     metric
-        Name in `METRICS`.
+        Name of a metric, or of a notion of fairness.
     features
         Names of the features that make the groups; several = their intersections.
     limit

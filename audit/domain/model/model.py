@@ -50,7 +50,11 @@ class Resize(StrEnum):
 
 
 class Output(StrEnum):
-    """What the last layer puts out: k probabilities, one probability of the positive emotion, or k logits."""
+    """What the last layer puts out: k probabilities, one probability of the positive emotion, or k logits.
+
+    `softmax`: a probability of each emotion, in the order of `labels`. `sigmoid`: one probability, that of the
+    `positive` emotion of two. `logits`: a number for each emotion, which softmax turns into probabilities.
+    """
 
     SOFTMAX = "softmax"
     SIGMOID = "sigmoid"

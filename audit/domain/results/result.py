@@ -23,7 +23,17 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A model, cohort or table as it was found: name, title, SHA-256 of its bytes, licence, what it is meant for."""
+    """A model, cohort or table as it was found.
+
+    Attributes
+    ----------
+    id, title
+        Its name, and the one for people.
+    sha256
+        Of its bytes; None where it has none of its own.
+    licence, intended_use
+        What its declaration says.
+    """
 
     id: str
     title: str

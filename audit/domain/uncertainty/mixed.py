@@ -27,7 +27,15 @@ RELIABILITY_BINS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupEntropy:
-    """The entropy histogram of one group, and that of its images whose predicted emotion is the label."""
+    """The entropy histogram of one group.
+
+    Attributes
+    ----------
+    group, histogram
+        Of whom; all its scored images.
+    right
+        Those of its images whose predicted emotion is the label.
+    """
 
     group: Group
     histogram: EntropyHistogram

@@ -82,7 +82,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredOutput:
-    """`[output]`: what the last layer puts out, and for a sigmoid the emotion whose probability it is."""
+    """`[output]`: what the last layer puts out.
+
+    Attributes
+    ----------
+    kind
+        Its form.
+    positive
+        Of a sigmoid: the emotion whose probability it is.
+    """
 
     kind: Output = Output.SOFTMAX
     positive: str | None = None
@@ -90,7 +98,13 @@ class DeclaredOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredCalibration:
-    """`[calibration]`: a `Temperature`, and the SHA-256 of the weights it was fitted for."""
+    """`[calibration]`: a `Temperature`, and the weights it was fitted for.
+
+    Attributes
+    ----------
+    weights_sha256
+        SHA-256 of those weights.
+    """
 
     temperature: float
     fitted_on: str
@@ -136,6 +150,8 @@ class ModelDeclaration:
         report says it.
     layout, features
         See `ModelSpec`.
+    input, output, recipe, calibration, figures
+        Tables of their own, below.
     """
 
     title: str

@@ -18,8 +18,8 @@
     limit = 0.1
     decide_on = "interval"           # or "point"
     on_inconclusive = "block"        # or "warn"
-    reference = "adult"              # compare every group with this one; absent = every pair
-    control = "gender"               # compare within its strata, pooled; a list crosses several
+    # reference = "adult"            # compare every group with this one; absent = every pair
+    # control = "gender"             # compare within its strata, pooled; a list crosses several
 
     [[waivers]]                      # a finding accepted for a while
     finding = "recall[happy]/age_group/difference"

@@ -1,0 +1,106 @@
+"""What README and docs tell a reader to type works, and prints what they say."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from documents.blocks import Command, File, NotRun, says, steps
+from documents.world import make_world
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = {"london-set": "london", "stereo-happy": "biased-heritage"}
+"""What the commands of a page call real data, and the folder it comes from."""
+
+PAGES = [
+    ROOT / "README.md",
+    *(page for page in sorted((ROOT / "docs").rglob("*.md")) if "reference" not in page.parts),
+]
+MAY_END = {0, 1, 3}
+"""A verdict may be any; a command that could not run is a fault of the page."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world, made once."""
+    folder = tmp_path_factory.mktemp("world")
+    make_world(folder)
+    return folder
+
+
+def _tried(page: Path) -> list[Command]:
+    return [step for step in steps(page) if isinstance(step, Command)]
+
+
+def _parameters() -> list[object]:
+    pages = [page for page in PAGES if _tried(page)]
+    return [pytest.param(page, id=str(page.relative_to(ROOT)), marks=_marks(page)) for page in pages]
+
+
+def _marks(page: Path) -> list[pytest.MarkDecorator]:
+    commands = " ".join(command.text for command in _tried(page))
+    marks = [pytest.mark.shared_data] if any(name in commands for name in REAL) else []
+    needs_tensorflow = any(word in commands for word in (" --model ", " demo", " train ", " calibrate ", "make audit"))
+    return [*marks, *([pytest.mark.keras] if needs_tensorflow else [])]
+
+
+@pytest.mark.parametrize("page", _parameters())
+def test_a_page_does_what_it_says(page: Path, world: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    shutil.copytree(world, tmp_path, dirs_exist_ok=True)
+    _bring_real_data(page, tmp_path, request)
+    variables: dict[str, str] = {}
+    for step in steps(page):
+        if isinstance(step, File):
+            (tmp_path / step.name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / step.name).write_text(step.text, encoding="utf-8")
+        elif isinstance(step, Command):
+            if re.fullmatch(r"[A-Z]+=\S+", step.text):
+                variables |= dict([step.text.split("=", 1)])
+            else:
+                _try(step, tmp_path, page, variables)
+
+
+def _bring_real_data(page: Path, folder: Path, request: pytest.FixtureRequest) -> None:
+    commands = " ".join(command.text for command in _tried(page))
+    if "london-set" in commands:
+        _unpack_london(request.getfixturevalue("shared_data"), folder)
+    if "stereo-happy" in commands:
+        for table in (request.getfixturevalue("shared_data") / "biased-heritage").glob("stereo-happy*"):
+            shutil.copy(table, folder)
+
+
+def _unpack_london(shared: Path, folder: Path) -> None:
+    """Put the London set where a reader who downloaded it would have it."""
+    target = folder / "london-set"
+    target.mkdir()
+    subprocess.run(["tar", "xf", str(shared / "london" / "london.tar"), "-C", str(target)], check=True)
+    (target / "london_info.csv").rename(target / "london_faces_info.csv")
+
+
+def _try(command: Command, folder: Path, page: Path, variables: dict[str, str]) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    done = subprocess.run(
+        ["bash", "-c", command.text],
+        cwd=folder,
+        env={**environment, **variables, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=540,
+    )
+    where = f"{page.relative_to(ROOT)}:{command.line}: {command.text}"
+    assert done.returncode in MAY_END, f"{where}\nended with {done.returncode}\n{done.stdout}{done.stderr}"
+    assert says(command.printed, done.stdout), f"{where}\ndid not print\n{command.printed}\nbut\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_is_not_tried_has_a_reason(page: Path) -> None:
+    for step in steps(page):
+        if isinstance(step, NotRun):
+            assert len(step.why) > 10, f"{page}:{step.line}: say why this is not run"
