@@ -61,8 +61,10 @@ def _below(kind: type) -> dict[str, str]:
     return {
         first.target.id: " ".join(second.value.value.split())
         for first, second in pairs
-        if isinstance(first, ast.AnnAssign) and isinstance(first.target, ast.Name)
-        and isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant)
+        if isinstance(first, ast.AnnAssign)
+        and isinstance(first.target, ast.Name)
+        and isinstance(second, ast.Expr)
+        and isinstance(second.value, ast.Constant)
     }
 
 

@@ -96,7 +96,9 @@ def _try(command: Command, folder: Path, page: Path, variables: dict[str, str]) 
     )
     where = f"{page.relative_to(ROOT)}:{command.line}: {command.text}"
     assert done.returncode in MAY_END, f"{where}\nended with {done.returncode}\n{done.stdout}{done.stderr}"
-    assert says(command.printed, done.stdout), f"{where}\ndid not print\n{command.printed}\nbut\n{done.stdout}{done.stderr}"
+    assert says(command.printed, done.stdout), (
+        f"{where}\ndid not print\n{command.printed}\nbut\n{done.stdout}{done.stderr}"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

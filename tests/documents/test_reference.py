@@ -14,9 +14,9 @@ from documents.pages.declarations import FILES, examples
 from documents.pages.words import EXPLAINED, fits, meaning
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.rates import METRICS, NOTIONS
+from audit.domain.counts.metrics import METRICS, NOTIONS
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus
-from audit.domain.decision.policy import Comparison
 from audit.domain.results.result import AuditResult
 from audit.load import load_policy
 

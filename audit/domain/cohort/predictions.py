@@ -23,7 +23,8 @@ class Outcome(StrEnum):
     picture or of its face with too few pixels. `outside the cohort folder`: the path leaves the folder, and was not
     opened. `no face found`: the classifier wants a face, and neither the manifest nor the detector has one.
     `label unknown to the model`: the picture shows an emotion that the classifier cannot answer.
-    `no prediction in the table`: the table of predictions has no row for it.
+    `no prediction in the table`: the table of predictions has no row for it. `label left out`: rows of this label were
+    asked to be left out.
     """
 
     SCORED = "scored"

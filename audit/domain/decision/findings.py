@@ -38,8 +38,8 @@ class ExitStatus(IntEnum):
     """What the command tells the shell.
 
     `0`: every limit is kept, with evidence. `1`: a limit is exceeded, with evidence. `2`: could not run: the command
-    line, a file or the model is at fault; the message says where, what is allowed and what to do. `3`: these data cannot
-    tell, or nothing could be assessed. `4`: an internal error; no verdict was reached. `130`: interrupted.
+    line, a file or the model is at fault; the message says where, what is allowed and what to do. `3`: these data
+    cannot tell, or nothing could be assessed. `4`: an internal error; no verdict was reached. `130`: interrupted.
     """
 
     PASSED = 0

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class DecideOn(StrEnum):
     """What is held against the limit: the bounds (default) or the observed value alone.
 
-    `interval`: bounds of the true disparity, so that chance neither fails nor passes a classifier. `point`: the observed
-    disparity, as if it were the true one; the report says how often that fails a classifier that is equal for all.
+    `interval`: bounds of the true disparity, so that chance neither fails nor passes a classifier. `point`: the
+    observed disparity, as if it were the true one; the report says how often that fails a classifier that is equal for
+    all.
     """
 
     INTERVAL = "interval"

@@ -15,8 +15,8 @@ from documents.markdown import anchor, code, page, table
 from audit.domain.results.result import SCHEMA_VERSION, AuditResult
 
 _LEAD = f"""\
-`audit.json` is the result of an audit; pages, summaries and JUnit files are views of it. It holds counts, no pictures, and
-`emotion-audit judge` and `report` start again from it. Its JSON Schema (version {SCHEMA_VERSION}) lies in
+`audit.json` is the result of an audit; pages, summaries and JUnit files are views of it. It holds counts, no pictures,
+and `emotion-audit judge` and `report` start again from it. Its JSON Schema (version {SCHEMA_VERSION}) lies in
 `audit/report/schema/`. A field with a default may be missing in a file written by an earlier version."""
 
 _WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
@@ -56,7 +56,9 @@ def _leaves(hint: Any) -> Iterator[Any]:
 
 def _value(kind: type) -> str:
     hints, told = get_type_hints(kind), attributes(kind)
-    rows = [(code(field.name), _form(hints[field.name]), _may(field), told.get(field.name, "")) for field in fields(kind)]
+    rows = [
+        (code(field.name), _form(hints[field.name]), _may(field), told.get(field.name, "")) for field in fields(kind)
+    ]
     return f"## {kind.__name__}\n\n{summary(kind)}\n\n{table(('field', 'holds', 'may be missing', 'means'), rows)}"
 
 

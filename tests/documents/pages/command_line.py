@@ -11,7 +11,8 @@ from audit.cli.main import _COMMANDS, emotion_audit
 
 _LEAD = """\
 `emotion-audit COMMAND --help` says the same. Data goes to standard output, progress and messages to standard error;
-`--json` prints the machine-readable result alone. [Exit statuses](words.md#exit-statuses) are the same for every command."""
+`--json` prints the machine-readable result alone. [Exit statuses](words.md#exit-statuses) are the same for every
+command."""
 
 
 def command_page() -> str:

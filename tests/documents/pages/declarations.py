@@ -47,7 +47,7 @@ FILES: dict[str, tuple[KeyTable, ...]] = {"policy.toml": POLICY, "model.toml": M
 def policy_page() -> str:
     """Return the reference of policy.toml."""
     lead = (
-        "Rules set before an audit. `emotion-audit run --policy policy.toml` and `judge` read the criteria and waivers, "
+        "Rules set before an audit. `emotion-audit run --policy policy.toml` and `judge` read criteria and waivers, "
         "`compare` the regressions. An unknown key is an error. Which metric goes with which comparison: "
         "[Metrics](metrics.md). How to use it: [A gate in CI](../how-to/gate.md)."
     )

@@ -13,16 +13,20 @@ from audit.domain.cohort.groups import LabelProvenance
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.pictures import PictureMode
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.counts.rates import METRICS, NOTIONS, Metric
+from audit.domain.cohort.reading import Treatment
+from audit.domain.counts.metric import Metric
+from audit.domain.counts.metrics import METRICS, NOTIONS
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus, Verdict, WaiverState
 from audit.domain.decision.gate import GateEffect
-from audit.domain.decision.policy import Comparison, Criterion, DecideOn, IntervalMethod, OnInconclusive
+from audit.domain.decision.policy import Criterion, DecideOn, IntervalMethod, OnInconclusive
 from audit.domain.model.kinds import ENDINGS, PACKAGES, Kind
 from audit.domain.model.model import Output
 from audit.errors import UsageError
 
 EXPLAINED: dict[str, type[Enum]] = {
     "Outcomes of a row": Outcome,
+    "What was read otherwise than written": Treatment,
     "Verdicts": Verdict,
     "Comparisons": Comparison,
     "What is held against a limit": DecideOn,
@@ -128,7 +132,7 @@ def meaning(kind: type[Enum], member: Enum) -> str:
     key = str(int(member)) if issubclass(kind, IntEnum) else str(member.value)
     told = values(kind)
     if key not in told:
-        raise KeyError(f"{kind.__name__} does not explain `{key}`; write \"`{key}`: …\" into {inspect.getfile(kind)}")
+        raise KeyError(f'{kind.__name__} does not explain `{key}`; write "`{key}`: …" into {inspect.getfile(kind)}')
     return told[key][:1].upper() + told[key][1:]
 
 
