@@ -20,7 +20,7 @@ from audit.load.emotions import common_name, label_set
 from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
-from audit.load.manifest.manifest import load_cohort, manifest_of
+from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
 from audit.load.predictions.predictions import load_predictions
 from audit.load.saved.audits import load_audits
 from audit.load.saved.image_rows import load_saved_audit
@@ -61,6 +61,7 @@ __all__ = [
     "narrowed_to",
     "parse_columns",
     "predictions_from_arrays",
+    "read_declaration",
     "sha256_of",
     "table_id",
     "trust",

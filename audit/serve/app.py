@@ -11,7 +11,8 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 
-from audit.errors import AuditError
+from audit.errors import AuditError, OutputError
+from audit.serve.contribute.routes import Contribute
 from audit.serve.http.engine import Engine
 from audit.serve.http.frames import Frames
 from audit.serve.http.guard import API, HANG_UP, Guard, Refused
@@ -27,14 +28,17 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ExceptionHandler
 
+    from audit.serve.contribute.store import ContributedCohort
     from audit.serve.http.guard import Admission
     from audit.serve.seeing.models import ShownModel
     from audit.serve.whom.audits import ShownAudit
 
-LINKS = (("/", "Look"), ("/api", "API"))
+LINKS = (("/", "Look"), ("/contribute", "Contribute"), ("/api", "API"))
 
 
-def build_app(models: Sequence[ShownModel], audits: Sequence[ShownAudit], admission: Admission) -> Starlette:
+def build_app(
+    models: Sequence[ShownModel], audits: Sequence[ShownAudit], cohort: ContributedCohort | None, admission: Admission
+) -> Starlette:
     """Return the application.
 
     Parameters
@@ -43,23 +47,30 @@ def build_app(models: Sequence[ShownModel], audits: Sequence[ShownAudit], admiss
         Who is asked about every face.
     audits
         What stands beside the answers.
+    cohort
+        What contributions grow, closed when the app ends; None = nobody can contribute.
     admission
         Who may ask.
     """
     engine = Engine()
     pages = Pages(admission.page_token, LINKS)
-    described = Described(pages)
+    described, contribute = Described(pages), Contribute(pages, engine, cohort)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         engine.close()
+        if cohort is not None:
+            cohort.close()
 
     return Starlette(
         routes=[
             Route("/", LookPage(pages, models).answer),
             WebSocketRoute("/frames", Frames(engine, models).watch),
             Route("/api/predict", Predict(engine, models).answer, methods=["POST"]),
+            Route("/contribute", contribute.page),
+            Route("/contribute", contribute.give, methods=["POST"]),
+            Route("/forget", contribute.forget, methods=["POST"]),
             Route("/api", described.page),
             Route("/api/openapi.json", described.document),
             Route("/api/audits", AuditsOnShow(audits).answer),
@@ -78,7 +89,8 @@ def _said(request: Request, status: int, sentence: str) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    status = error.status if isinstance(error, Refused) else 400
+    statuses = ((Refused, getattr(error, "status", 400)), (OutputError, 507))
+    status = next((status for kind, status in statuses if isinstance(error, kind)), 400)
     return _said(request, status, str(error))
 
 

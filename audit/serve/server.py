@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from audit.domain.model.model import ModelSpec
 from audit.errors import MissingExtra, OutputError, UsageError
+from audit.serve.contribute.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from audit.serve.contribute.store import ContributedCohort
     from audit.serve.seeing.models import ShownModel
 
 PORT = 8420
@@ -37,6 +39,8 @@ class App:
         Files and folders of saved audits that stand beside the answers.
     cohort
         Folder that contributions grow; None = nobody can contribute.
+    keeper
+        Who keeps contributions, and how they are reached; needed with `cohort`.
     host, port
         Where it listens; port 0 takes a free one. A host beyond this machine needs the access token, which is printed.
     """
@@ -44,6 +48,7 @@ class App:
     models: tuple[ModelSpec, ...]
     audits: tuple[Path, ...] = ()
     cohort: Path | None = None
+    keeper: str = ""
     host: str = LOCAL
     port: int = PORT
 
@@ -53,6 +58,8 @@ class App:
         names = [model.id for model in self.models]
         if len(set(names)) < len(names):
             raise UsageError(f"two models have one name: {', '.join(names)}; name each once")
+        if self.cohort is not None:
+            Terms(keeper=self.keeper)
         if not 0 <= self.port < 2**16:
             raise UsageError(f"a port is a number from 0 to 65535, found {self.port}")
 
@@ -131,6 +138,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def _cohort(app: App) -> ContributedCohort | None:
+    """Return the cohort that contributions grow, opened; its emotions are those of the first model where it is new."""
+    from audit.serve.contribute.store import ContributedCohort  # noqa: PLC0415
+
+    if app.cohort is None:
+        return None
+    return ContributedCohort(app.cohort, app.models[0].labels, Terms(keeper=app.keeper))
+
+
 class Running:
     """The app on its socket.
 
@@ -164,7 +180,7 @@ class Running:
         self.address = f"http://{f'[{app.host}]' if ':' in app.host else app.host}:{port}/"
         self._listening = listening
         config = uvicorn.Config(
-            build_app(models, load_shown_audits(app.audits, models), admission),
+            build_app(models, load_shown_audits(app.audits, models), _cohort(app), admission),
             http=PatientProtocol,
             ws="websockets-sansio",
             ws_max_size=LARGEST_FRAME,

@@ -34,6 +34,7 @@ RECOMMENDED = "emotion7"
     metavar="DIR",
     help="Cohort folder that contributions grow; made when it is not there.",
 )
+@click.option("--keeper", default="", metavar="TEXT", help="Who keeps contributions, and how they are reached.")
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -53,5 +54,7 @@ def command(models: tuple[str, ...], audits: tuple[Path, ...], cohort: Path | No
     from audit.serve import App, serve
 
     specs = tuple(model_of(reference, options) for reference in models or (RECOMMENDED,))
-    app = App(models=specs, audits=audits, cohort=cohort, host=options["host"], port=options["port"])
+    app = App(
+        models=specs, audits=audits, cohort=cohort, keeper=options["keeper"], host=options["host"], port=options["port"]
+    )
     serve(app, open_browser=not options["no_open"], say=say)

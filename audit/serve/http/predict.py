@@ -43,6 +43,14 @@ class SentPicture:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentForm:
+    """A form as it arrived: its pictures in order, and its other fields as text, the last of each name."""
+
+    pictures: tuple[SentPicture, ...]
+    fields: dict[str, str]
+
+
 class Predict:
     """Answers requests with pictures.
 
@@ -87,24 +95,39 @@ async def sent_pictures(request: Request) -> list[SentPicture]:
     if kind != "multipart/form-data":
         pictures = [SentPicture(name="picture", data=await request.body())]
     else:
-        pictures = await _of_form(request)
+        pictures = list((await sent_form(request)).pictures)
     if not pictures or not all(picture.data for picture in pictures):
         raise Refused(400, f"Send at least one picture: as the body, or as files in the field '{FIELD}' of a form.")
     if any(len(picture.data) > LARGEST_PICTURE for picture in pictures):
-        raise Refused(413, f"A picture has at most {LARGEST_PICTURE // 2**20} MiB; send a smaller one.")
+        raise _too_large()
     return pictures
 
 
-async def _of_form(request: Request) -> list[SentPicture]:
+async def sent_form(request: Request) -> SentForm:
+    """Return the pictures and fields of a form.
+
+    Raises
+    ------
+    Refused
+        When it is no form, or holds more or larger parts than are allowed, or the disk is full where large ones wait.
+    """
     try:
         async with request.form(max_files=MOST_PICTURES, max_fields=MOST_PICTURES) as form:
             files = [file for file in form.getlist(FIELD) if isinstance(file, UploadFile)]
-            return [SentPicture(name=file.filename or "picture", data=await file.read()) for file in files]
+            if any((file.size or 0) > LARGEST_PICTURE for file in files):
+                raise _too_large()
+            pictures = [SentPicture(name=file.filename or "picture", data=await file.read()) for file in files]
+            fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+            return SentForm(pictures=tuple(pictures), fields=fields)
     except MultiPartException as error:
         raise Refused(400, f"The form cannot be read: {error.message}") from error
     except OSError as error:  # large files wait on the disk
         full = error.errno == errno.ENOSPC
         raise Refused(507 if full else 500, WORDS["full"] if full else "The pictures could not be kept.") from error
+
+
+def _too_large() -> Refused:
+    return Refused(413, f"A picture has at most {LARGEST_PICTURE // 2**20} MiB; send a smaller one.")
 
 
 def pictures_document(
