@@ -33,7 +33,7 @@ def test_a_model_twice_and_none_at_all_are_refused() -> None:
 
 def test_without_the_extra_the_error_names_the_command(monkeypatch) -> None:
     monkeypatch.setattr(server, "find_spec", lambda _: None)
-    with pytest.raises(MissingExtra, match=r"pip install 'emotion-audit\[app\]'"):
+    with pytest.raises(MissingExtra, match=r"needs the extra 'app'; .*app\]'"):
         server.serve(App(models=(made_up().spec,)), open_browser=False)
 
 
