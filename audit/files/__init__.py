@@ -5,7 +5,7 @@ step. Whatever a killed process left beside a place is removed by the next one.
 """
 
 from audit.files.hashes import content_sha256
-from audit.files.publication import publication
+from audit.files.publication import claimed, publication
 from audit.files.whole import whole_file, whole_folder, write_whole
 
-__all__ = ["content_sha256", "publication", "whole_file", "whole_folder", "write_whole"]
+__all__ = ["claimed", "content_sha256", "publication", "whole_file", "whole_folder", "write_whole"]

@@ -19,13 +19,39 @@ if TYPE_CHECKING:
 _STAGING = f"{PREFIX}staging-"
 
 
+_CLAIMED: dict[tuple[int, int], int] = {}
+"""Folders that this process has claimed, by device and number, and the handles that lock them."""
+
+
+@contextmanager
+def claimed(place: Path) -> Iterator[None]:
+    """Keep a place for what this process will publish there, and find out now whether it could.
+
+    Raises
+    ------
+    OutputError
+        When the place cannot be written, or another process is writing there.
+    """
+    with failing_as_output(place):
+        made, lock = _lock_of(place)
+    key = _key(lock)
+    _CLAIMED[key] = lock
+    try:
+        with _staging(place):
+            pass
+        yield
+    finally:
+        del _CLAIMED[key]
+        _release(place, lock, made=made)
+
+
 @contextmanager
 def publication(place: Path) -> Iterator[Path]:
     """Give a folder to fill that becomes `place` in one step when the block ends well.
 
     It begins with what `place` holds, so that what is not written again stays; files in it are links to those in
     `place` and must be replaced, not written into (`write_whole` does). Whatever happens, a reader of `place` finds the
-    old content or the new one, whole. Until the block ends nobody else can publish there.
+    old content or the new one, whole. Until the block ends no other process can publish there.
 
     Raises
     ------
@@ -42,9 +68,7 @@ def publication(place: Path) -> Iterator[Path]:
                 exchange(staging, place)
                 flush(place.parent)
     finally:
-        if made and not any(place.iterdir()):
-            place.rmdir()
-        os.close(lock)
+        _release(place, lock, made=made)
 
 
 def _lock_of(place: Path) -> tuple[bool, int]:
@@ -58,11 +82,25 @@ def _lock_of(place: Path) -> tuple[bool, int]:
     made = not place.exists()
     while True:
         place.mkdir(exist_ok=True)
-        handle = locked(place)
-        if place.exists() and os.path.samestat(os.fstat(handle), place.stat()):
+        handle = _CLAIMED.get(_key(place)) or locked(place)
+        if place.exists() and _key(handle) == _key(place):
             forget(place)
             return made, handle
         os.close(handle)
+
+
+def _release(place: Path, lock: int, *, made: bool) -> None:
+    """Close a lock that is not claimed for longer; a folder that was made for nothing goes."""
+    if lock in _CLAIMED.values():
+        return
+    if made and place.is_dir() and not any(place.iterdir()):
+        place.rmdir()
+    os.close(lock)
+
+
+def _key(place: Path | int) -> tuple[int, int]:
+    status = os.fstat(place) if isinstance(place, int) else place.stat()
+    return status.st_dev, status.st_ino
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.results.image_rows import IMAGES_TABLE
 from audit.errors import OutputError
+from audit.files import publication
 from audit.report.exports.write import refuse_foreign_exports, write_exports
 from audit.report.files.tables import images_table, taken_column
 from audit.report.write import WrittenReport, write_report
@@ -38,6 +39,14 @@ class Published:
     exports: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def moved(self, old: Path, new: Path) -> Published:
+        """Return the same with the folder `old` known as `new`."""
+        return replace(
+            self,
+            report=self.report.moved(old, new),
+            exports=tuple(new / folder.relative_to(old) for folder in self.exports),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedRows:
@@ -58,6 +67,8 @@ def publish(
 ) -> Published:
     """Write an audit into a folder: the report, its exports, and the table of its images where they are known.
 
+    All of it appears in one step; until then, and after any failure, the folder holds what it held before.
+
     Parameters
     ----------
     result
@@ -76,6 +87,20 @@ def publish(
     OutputError
         When a file cannot be written, or a folder of exports holds files that no export wrote.
     """
+    with publication(folder) as staging:
+        published = _fill(staging, result, rows, gallery, exports=exports, address=address)
+    return published.moved(staging, folder)
+
+
+def _fill(
+    folder: Path,
+    result: AuditResult,
+    rows: CountedRows | None,
+    gallery: Gallery | None,
+    *,
+    exports: frozenset[ExportKind],
+    address: str | None,
+) -> Published:
     written = write_exports(result, folder, exports)
     taken = None if rows is None else taken_column(rows.cohort)
     images = None if rows is None or taken else images_table(rows.cohort, rows.predictions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,11 @@ class WrittenReport:
     summary: Path
     junit: Path
     model_card: Path
+
+    def moved(self, old: Path, new: Path) -> WrittenReport:
+        """Return the same with the folder `old` known as `new`."""
+        names = {field.name: getattr(self, field.name) for field in fields(self)}
+        return WrittenReport(**{name: new / path.relative_to(old) for name, path in names.items()})
 
 
 def write_report(

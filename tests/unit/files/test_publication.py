@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from audit.errors import OutputError
+from audit.files import claimed, publication, write_whole
 from audit.files import exchange as exchange_module
-from audit.files import publication, write_whole
 
 NAMES = ("audit.json", "index.html", "summary.md")
 
@@ -160,3 +160,31 @@ def test_killed_at_any_step_the_folder_is_whole_and_the_next_run_works(tmp_path,
         assert names(here) == ["out"]
     assert moment > 8
     assert content(out) == dict.fromkeys(NAMES, "new")
+
+
+def test_a_place_that_is_claimed_is_published_to_by_the_same_process_alone(tmp_path) -> None:
+    out = tmp_path / "out"
+    program = """import sys
+from pathlib import Path
+from audit.files import publication
+with publication(Path(sys.argv[1])): pass"""
+    with claimed(out):
+        done = subprocess.run([sys.executable, "-c", program, str(out)], capture_output=True, text=True, check=False)
+        assert "another run is writing there" in done.stderr
+        with publication(out) as staging:
+            fill(staging, "new")
+    assert content(out) == dict.fromkeys(NAMES, "new")
+    assert subprocess.run([sys.executable, "-c", program, str(out)], check=False).returncode == 0
+    assert names(tmp_path) == ["out"]
+
+
+def test_a_claim_that_comes_to_nothing_leaves_nothing(tmp_path) -> None:
+    with claimed(tmp_path / "out"):
+        assert names(tmp_path) == ["out"]
+    assert names(tmp_path) == []
+
+
+def test_a_place_that_cannot_be_written_cannot_be_claimed(tmp_path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="could not be written"), claimed(tmp_path / "file" / "out"):
+        pytest.fail("it was claimed")
