@@ -73,7 +73,7 @@ class Case:
 def main() -> None:
     """Measure, print, write."""
     cases = (
-        Case(title="the example of reports/, two features", result=load_result(EXAMPLE)),
+        Case(title="the example of reports/, four features", result=load_result(EXAMPLE)),
         Case(title="300 groups, 9,000 pictures", result=many(300)),
         Case(title="300 groups, 1,000,000 pictures", result=many(300, 1_000_000)),
     )

@@ -11,6 +11,7 @@ from documents.docstrings import untold
 from documents.pages.audit_json import values_of
 from documents.pages.command_line import commands, options
 from documents.pages.declarations import FILES, examples
+from documents.pages.python_api import documented
 from documents.pages.words import EXPLAINED, fits, meaning
 
 from audit.domain.cohort.labels import LABEL_SETS
@@ -54,6 +55,13 @@ def test_every_field_of_audit_json_is_explained() -> None:
     for kind in values_of(AuditResult):
         assert not untold(kind), f"{kind.__module__}.{kind.__name__} does not say what {untold(kind)} are"
         assert f"## {kind.__name__}\n" in page
+
+
+def test_every_name_of_the_python_door_is_explained() -> None:
+    page = (REFERENCE / "python.md").read_text(encoding="utf-8")
+    for name, said in documented().items():
+        assert said, f"audit.{name} has no docstring"
+        assert f"`{name.rpartition('.')[2]}`" in page
 
 
 def test_every_word_is_explained() -> None:

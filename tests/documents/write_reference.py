@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from documents.pages import audit_json, command_line, declarations, words
+from documents.pages import audit_json, command_line, declarations, python_api, words
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": command_line.command_page,
+    "python.md": python_api.python_page,
     "policy.md": declarations.policy_page,
     "model.md": declarations.model_page,
     "cohort.md": declarations.cohort_page,

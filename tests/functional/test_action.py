@@ -55,6 +55,44 @@ def test_what_a_script_reads_is_given_to_it(action) -> None:
             assert set(step["env"]) <= read <= set(step["env"]) | runner
 
 
+@pytest.mark.parametrize(
+    ("model", "extras"),
+    [
+        ("", ""),
+        ("net.onnx", "[onnx]"),
+        ("forest.skops", "[skops]"),
+        ("net.keras", "[keras]"),
+        ("package.module:classify", ""),
+        ("cnn48", "[keras]"),
+        ("hog-forest", "[skops]"),
+        ("exported", "[onnx]"),
+        ("mine/model.toml", "[onnx]"),
+        ("ensemble", "[keras,onnx,skops]"),
+    ],
+)
+def test_what_a_model_of_its_kind_needs_is_installed(action, tmp_path: Path, model: str, extras: str) -> None:
+    for folder in ("exported", "mine"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "model.toml").write_text('weights = "net.onnx"\n')
+    pip = tmp_path / "emotion-audit" / "bin" / "python"
+    pip.parent.mkdir(parents=True)
+    pip.write_text('#!/bin/sh\necho "$@"\n')
+    pip.chmod(0o755)
+    script = next(step["run"] for step in action["runs"]["steps"] if "pip install" in step.get("run", ""))
+    script = script.replace("python -m venv", "true")
+    environment = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "EXPORT": "", "MODEL": model}
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env={**environment, "SOURCE": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[-1] == f"{ROOT}{extras}"
+
+
 def test_options_are_those_of_the_command(audit_step) -> None:
     from audit.cli.audits.run_command import command
 

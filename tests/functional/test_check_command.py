@@ -110,3 +110,12 @@ def test_what_does_not_fit_together_is_refused(tmp_path, capsys) -> None:
 def test_a_blind_judge_names_no_picture(tmp_path, capsys) -> None:
     assert run(["check", pictured(tmp_path), "--out-of-fold"]) == 0
     assert "no picture is named:" in capsys.readouterr().out
+
+
+def test_labels_that_are_numbers_are_read_in_the_order_given(tmp_path, capsys) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("image,label,group\na.png,0,x\nb.png,1,y\nc.png,1,x\n", encoding="utf-8")
+    assert run(["check", str(table)]) == 2
+    assert "--labels" in capsys.readouterr().err
+    assert run(["check", str(table), "--labels", "happy,sad"]) == 0
+    assert "labels: happy 1, sad 2" in capsys.readouterr().out

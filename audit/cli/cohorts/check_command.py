@@ -35,6 +35,7 @@ class _Wish:
     out: Path | None
     strict: bool
     as_json: bool
+    labels: str | None
 
     def __post_init__(self) -> None:
         if self.predictions is not None and self.out_of_fold:
@@ -57,6 +58,7 @@ class _Wish:
 
 @click.command("check")
 @click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
+@click.option("--labels", metavar="A,B,…", help="Emotions in the order of labels that are numbers, or a set's name.")
 @click.option("--pictures", is_flag=True, help="Open every picture: unusable files, copies, copies across splits.")
 @click.option(
     "--predictions",
@@ -69,9 +71,10 @@ class _Wish:
 @click.option("--strict", is_flag=True, help="Exit status 1 for copies or people across splits, or with two labels.")
 @json_option
 def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: ANN401 - what click parsed
-    """Check a cohort: every fault of manifest.csv and cohort.toml, images per emotion and group, how balanced it is.
+    """Check a cohort: every fault of its manifest, images per emotion and group, how balanced it is.
 
-    Of several cohorts each is checked, also after a faulty one. A cohort.toml stands for the manifest beside it. What
+    Faults of a cohort.toml are told first, all at once, because it says how the manifest is to be read; then those of the
+    manifest. Of several cohorts each is checked, also after a faulty one. A cohort.toml stands for the manifest beside it. What
     --pictures and the judges of labels find is to be looked at, so the exit status stays 0 without --strict.
     """
     wish = _Wish(**options)
@@ -96,10 +99,11 @@ def _named(cohort: str) -> str:
 
 def _check(cohort: str, wish: _Wish) -> ExitStatus:
     from audit.domain.results.serialization import to_data
-    from audit.load import find_cohort, load_cohort
+    from audit.load import find_cohort, label_set, load_cohort
     from audit.measure import representation
 
-    found = load_cohort(find_cohort(cohort))
+    labels = None if wish.labels is None else label_set(wish.labels)
+    found = load_cohort(find_cohort(cohort), labels=labels)
     summary, balance = _summary(found), representation(found)
     quality, doubts = _looked_at(found, wish)
     if wish.out is not None:

@@ -66,9 +66,10 @@ def read_votes(table: Table, labels: LabelSet, faults: Faults) -> NDArray[np.int
     missing = [emotion for emotion in labels.emotions if emotion not in columns]
     for emotion in missing:
         faults.add(f"there is no column '{VOTES}{emotion}'; add it, with 0 where nobody chose '{emotion}'", line=HEADER)
+    counted = {emotion: _whole_numbers(table, name, 0, "votes", faults) for emotion, name in columns.items()}
     if missing:
         return None
-    votes = np.stack([_whole_numbers(table, columns[e], 0, "votes", faults) for e in labels.emotions], axis=1)
+    votes = np.stack([counted[emotion] for emotion in labels.emotions], axis=1)
     _check_partly_empty(votes, table, "a row gives votes for every emotion, or all its vote cells are empty", faults)
     return np.maximum(votes, 0)
 

@@ -96,7 +96,7 @@ def _kernel(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _learned(seen: NDArray[np.float32], codes: NDArray[np.int64], unseen: NDArray[np.float32]) -> NDArray[np.float64]:
     classifier = LogisticRegression(C=_PENALTY, max_iter=_STEPS)
-    with warnings.catch_warnings():  # a judge may stop early: how good it is, is measured
+    with warnings.catch_warnings():  # a judge may stop early: how good it is, is measured, and depends on the machine
         warnings.simplefilter("ignore", ConvergenceWarning)
         classifier.fit(seen, codes)
     return np.asarray(classifier.predict_proba(unseen), np.float64)

@@ -2,7 +2,7 @@
 
 What its version promises: every document that kept the schema of a version keeps every later schema of that version. So
 a field may be added if it has a default, and a type may allow more; a field that is removed, renamed, newly required or
-of another type needs a new `SCHEMA_VERSION`. `tests/unit/report/test_report_schema_promise.py` holds the present schema
+of another type needs a new `SCHEMA_VERSION`. `tests/unit/report/files/test_json_schema.py` holds the present schema
 against `tests/assets/audit-1.promise.json`, what has been promised so far. When a release adds fields, write them into
 the promise; when the version rises, begin a new one.
 """

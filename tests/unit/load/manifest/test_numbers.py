@@ -90,6 +90,11 @@ def test_an_emotion_without_votes_column_is_not_taken_for_one_nobody_chose(tmp_p
     assert "no column 'votes_fear'; add it, with 0 where nobody chose 'fear'" in message
 
 
+def test_a_missing_votes_column_hides_no_faulty_vote(tmp_path) -> None:
+    text = "image,label,votes_happy,votes_sad\na,happy,1,two\nb,sad,x,2\n"
+    assert [line for line, _, _ in faults(cohort_from, tmp_path, text)] == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     "row",
     [
