@@ -28,9 +28,9 @@ HEAD = """# Labels that are named as likely wrong, held against other annotators
 FER2013's training and validation pictures. The judge is that of `emotion-audit check --out-of-fold`: it learns from the
 pictures and FER2013's labels alone. FER+'s ten annotators a picture are no part of it; here they say how often it is
 right: the share of pictures whose FER2013 label is not the emotion that most of them chose. Pictures on which they have
-no majority are left out. The judge stops after 100 steps, before it has settled, so that tens of thousands of pictures take
-minutes; the rounding of the processor's arithmetic then shows: of the first 300 named, 71 % were wrong on one processor and
-74 % on another. Take the shares below for good to some points.
+no majority are left out. The judge stops after 100 steps, before it has settled, so that tens of thousands of pictures
+take minutes; the rounding of the processor's arithmetic then shows: of the first 300 named, 71 % were wrong on one
+processor and 74 % on another. Take the shares below for good to some points.
 
 | pictures | with a majority | of these labelled otherwise in FER2013 | share |
 |---|---|---|---|

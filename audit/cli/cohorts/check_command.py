@@ -73,9 +73,10 @@ class _Wish:
 def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: ANN401 - what click parsed
     """Check a cohort: every fault of its manifest, images per emotion and group, how balanced it is.
 
-    Faults of a cohort.toml are told first, all at once, because it says how the manifest is to be read; then those of the
-    manifest. Of several cohorts each is checked, also after a faulty one. A cohort.toml stands for the manifest beside it. What
-    --pictures and the judges of labels find is to be looked at, so the exit status stays 0 without --strict.
+    Faults of a cohort.toml are told first, all at once, because it says how the manifest is to be read; then those of
+    the manifest. Of several cohorts each is checked, also after a faulty one. A cohort.toml stands for the manifest
+    beside it. What --pictures and the judges of labels find is to be looked at, so the exit status stays 0 without
+    --strict.
     """
     wish = _Wish(**options)
     if len(cohorts) > 1 and (wish.as_json or wish.out or wish.predictions):

@@ -14,8 +14,8 @@ from documents.markdown import code, page, table
 import audit
 
 _LEAD = """\
-`import audit` costs next to nothing: each name is loaded when it is first used. The command line goes through the same door,
-so the two cannot differ. Bad input raises a subclass of `ValueError` or [`AuditError`](#auditerror) with one sentence."""
+`import audit` costs next to nothing: each name is loaded when it is first used. The command line goes through the same
+door, so the two cannot differ. Bad input raises a subclass of [`AuditError`](#auditerror) with one sentence."""
 _WIDTH = 88
 """Characters of a signature on one line."""
 
