@@ -22,8 +22,8 @@ pictures; *of* is the best that is possible with so many votes, *panel* what hal
 other half. Success rates are against the original FER2013 labels. `ferplus8-majority` and `ferplus8-votes` are one
 network, trained on the same faces for the same epochs; one learned the annotators' majority, the other their vote
 shares. `ferplus8` is larger and learned the shares for longer. Columns marked *T* had their temperature fitted on faces
-held out of training (`emotion-audit calibrate`). Ceilings and panels depend on which emotions a classifier knows, so each column
-has its own.
+held out of training (`emotion-audit calibrate`). Ceilings and panels depend on which emotions a classifier
+knows, so each column has its own.
 """
 
 FOOT = """
