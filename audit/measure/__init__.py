@@ -15,7 +15,7 @@ from audit.measure.disparities.disparities import disparities
 from audit.measure.disparities.screening import screening
 from audit.measure.models.blends import group_responses, responses
 from audit.measure.models.changes import changes, overall_pairs
-from audit.measure.rates.counting import count, count_people, ledger
+from audit.measure.rates.counting import count, count_all, count_people, ledger
 from audit.measure.rates.entropy import normalised_entropy
 from audit.measure.rates.estimates import baseline, estimates
 from audit.measure.rates.face_misses import face_misses
@@ -32,6 +32,7 @@ __all__ = [
     "choose",
     "copy_clusters",
     "count",
+    "count_all",
     "count_people",
     "disparities",
     "disparities_of_batch",

@@ -132,8 +132,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
     from audit.judge import judge
     from audit.measure import (
         baseline,
-        count,
-        count_people,
+        count_all,
         disparities,
         estimates,
         face_misses,
@@ -146,9 +145,10 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
 
     cohort = scored.cohort
     predictions = scored.audited
-    counts, people = count(cohort, predictions), count_people(cohort, predictions)
+    counted = count_all(cohort, predictions)
+    counts = counted.table
     criteria = expand(policy, counts.overall())
-    found = disparities(counts, criteria, policy, people)
+    found = disparities(counted, criteria, policy)
     coverage = ledger(cohort, predictions)
     return AuditResult(
         provenance=provenance_of(scored.source, source_of(cohort), scored.packages, command),
@@ -158,14 +158,14 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         coverage=coverage,
         counts=counts,
         baseline=baseline(counts),
-        estimates=estimates(counts, policy.confidence, policy.intersections, people),
+        estimates=estimates(counted, policy.confidence, policy.intersections),
         mixed=mixed_emotions(
             cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
         ),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
-        notes=(*scored.notes, *_dependence(people)),
-        people=people,
-        screening=screening(counts, policy, people),
+        notes=(*scored.notes, *_dependence(counted.people)),
+        people=counted.people,
+        screening=screening(counted, policy),
         representation=representation(cohort),
         label_mix=label_mix(counts, policy),
         face_misses=face_misses(cohort, predictions, policy.confidence),
@@ -179,13 +179,13 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     from audit.measure import disparities, estimates, label_mix, screening
 
     criteria = expand(policy, result.counts.overall())
-    found = disparities(result.counts, criteria, policy, result.people)
+    found = disparities(result.counted, criteria, policy)
     return replace(
         result,
         policy=policy,
-        estimates=estimates(result.counts, policy.confidence, policy.intersections, result.people),
+        estimates=estimates(result.counted, policy.confidence, policy.intersections),
         findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
-        screening=screening(result.counts, policy, result.people),
+        screening=screening(result.counted, policy),
         label_mix=label_mix(result.counts, policy),
     )
 

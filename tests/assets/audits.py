@@ -15,6 +15,7 @@ from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeatur
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reading, Treatment, remarks_of
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.policy import Criterion, Policy, expand, one_limit_per_feature
 from audit.domain.decision.waivers import Waiver
@@ -97,11 +98,13 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         coverage=ledger(people, predictions),
         counts=counts,
         baseline=baseline(counts),
-        estimates=estimates(counts, policy.confidence, policy.intersections),
+        estimates=estimates(Counted(table=counts), policy.confidence, policy.intersections),
         mixed=mixed_emotions(people, predictions, confidence=policy.confidence, seed=policy.seed),
-        findings=judge(criteria, disparities(counts, criteria, policy), waivers=policy.waivers, today=TODAY),
+        findings=judge(
+            criteria, disparities(Counted(table=counts), criteria, policy), waivers=policy.waivers, today=TODAY
+        ),
         reading=people.reading,
-        screening=screening(counts, policy),
+        screening=screening(Counted(table=counts), policy),
         representation=representation(people),
         label_mix=label_mix(counts, policy),
         face_misses=face_misses(people, predictions, policy.confidence),
@@ -252,7 +255,7 @@ def with_waivers(*waivers: Waiver) -> AuditResult:
         Criterion(metric="accuracy", features=("glasses",), limit=0.1),
     )
     policy = Policy(title="six limits and their waivers", criteria=criteria, waivers=waivers)
-    found = disparities(result.counts, criteria, policy)
+    found = disparities(Counted(table=result.counts), criteria, policy)
     return replace(result, policy=policy, findings=judge(criteria, found, waivers=waivers, today=TODAY))
 
 

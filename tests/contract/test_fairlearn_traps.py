@@ -13,6 +13,7 @@ from fairlearn.metrics import MetricFrame, demographic_parity_difference, select
 from sklearn.metrics import precision_score
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Disparity
@@ -37,7 +38,7 @@ def ours(table: CountTable, metric: str, comparison: Comparison = Comparison.DIF
     emotion = table.labels.emotions[0]
     criterion = Criterion(metric=metric, features=("group",), limit=0.3, emotion=emotion, comparison=comparison)
     policy = Policy(title="t", criteria=(criterion,))
-    (found,) = disparities(table, (criterion,), policy)
+    (found,) = disparities(Counted(table=table), (criterion,), policy)
     (finding,) = judge((criterion,), (found,), waivers=(), today=date(2026, 1, 1))
     return found, finding.verdict
 

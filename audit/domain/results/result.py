@@ -9,6 +9,7 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reading
 from audit.domain.cohort.representation import LabelMix, Representation
 from audit.domain.cohort.screening import Screening
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable, Coverage
 from audit.domain.counts.face_misses import FaceMisses
 from audit.domain.counts.people import PeopleTable
@@ -16,7 +17,6 @@ from audit.domain.counts.rates import Estimate, Rate
 from audit.domain.decision.findings import Decision, Finding, decide, held_open
 from audit.domain.decision.policy import Policy
 from audit.domain.uncertainty.mixed import MixedEmotions
-from audit.errors import InputError
 
 SCHEMA_VERSION = 1
 
@@ -132,8 +132,12 @@ class AuditResult:
     reading: Reading = AS_WRITTEN
 
     def __post_init__(self) -> None:
-        if self.people is not None and not self.people.counted.same_as(self.counts.cells):
-            raise InputError("the pictures counted person by person are not those that were counted")
+        _ = self.counted  # refuses people who are not those of the counts
+
+    @property
+    def counted(self) -> Counted:
+        """The counts and the people of these counts, as one value."""
+        return Counted(table=self.counts, people=self.people)
 
     @property
     def decision(self) -> Decision:

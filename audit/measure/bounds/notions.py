@@ -14,8 +14,7 @@ from audit.measure.bounds.partition import Partition, partition
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.counts.counts import CountTable
-    from audit.domain.counts.people import PeopleTable
+    from audit.domain.counts.counted import Counted
     from audit.domain.decision.policy import Policy
 
 
@@ -63,22 +62,18 @@ class ComparedGroups:
         return self.criterion.comparison.limit_is_minimum
 
 
-def compared_groups(
-    table: CountTable, criterion: Criterion, policy: Policy, people: PeopleTable | None
-) -> ComparedGroups:
+def compared_groups(counted: Counted, criterion: Criterion, policy: Policy) -> ComparedGroups:
     """Return everything a criterion with its emotion resolved compares; see `partition`."""
     metric = find_metric(criterion.metric)
     if not metric.parts:
-        return ComparedGroups(criterion=criterion, emotions=((partition(table, criterion, policy, people),),))
+        return ComparedGroups(criterion=criterion, emotions=((partition(counted, criterion, policy),),))
+    table = counted.table
     occurring = tuple(e for e, n in zip(table.labels.emotions, table.overall().support, strict=True) if n)
     emotions = occurring or table.labels.emotions if metric.over_emotions else (criterion.emotion,)
     return ComparedGroups(
         criterion=criterion,
         emotions=tuple(
-            tuple(
-                partition(table, replace(criterion, metric=part, emotion=emotion), policy, people)
-                for part in metric.parts
-            )
+            tuple(partition(counted, replace(criterion, metric=part, emotion=emotion), policy) for part in metric.parts)
             for emotion in emotions
         ),
     )

@@ -28,8 +28,8 @@ from audit.measure.rates.scores import Scores, scores
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
-    from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.policy import Policy
 
 
@@ -100,28 +100,26 @@ class Partition:
         return self.comparable and bool(np.isfinite(self.disparity))
 
 
-def partition(table: CountTable, criterion: Criterion, policy: Policy, people: PeopleTable | None = None) -> Partition:
+def partition(counted: Counted, criterion: Criterion, policy: Policy) -> Partition:
     """Return which groups a criterion compares, and which not.
 
     Parameters
     ----------
-    table
-        The counts.
+    counted
+        The counts, and the same images person by person.
     criterion
         On a single metric, with its emotion resolved.
     policy
         Least support, and whether unknown groups are compared.
-    people
-        The same images person by person, or None when each shows another person.
 
     Raises
     ------
     UsageError
         When the criterion names a feature or a reference group the cohort does not have.
     """
-    groups = table.by(criterion.features)
+    groups = counted.table.by(criterion.features)
     _check_reference(criterion, groups)
-    found = scores(table, criterion.features, criterion.metric, criterion.emotion, people)
+    found = scores(counted, criterion.features, criterion.metric, criterion.emotion)
     reasons = [
         _exclusion(each.group, value, criterion, policy) for each, value in zip(groups, found.values, strict=True)
     ]
@@ -141,7 +139,7 @@ def partition(table: CountTable, criterion: Criterion, policy: Policy, people: P
         dependence=own.dependence,
         people=own.found,
     )
-    return _within_strata(compared, table, own, policy) if criterion.control and kept else compared
+    return _within_strata(compared, counted.table, own, policy) if criterion.control and kept else compared
 
 
 def _check_reference(criterion: Criterion, groups: tuple[GroupCounts, ...]) -> None:

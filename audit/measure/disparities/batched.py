@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.disparities import Disparity
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.partition import partition
@@ -43,7 +44,7 @@ def disparities_of_batch(
     family
         How many criteria share the error of FAIL.
     """
-    partitions = [partition(table, criterion, policy) for table in tables]
+    partitions = [partition(Counted(table=table), criterion, policy) for table in tables]
     found = [_brief(each, None, None) for each in partitions]
     for places in _alike(partitions):
         for place, disparity in zip(places, _measured([partitions[i] for i in places], policy, family), strict=True):

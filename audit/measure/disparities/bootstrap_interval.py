@@ -21,6 +21,7 @@ from audit.measure.rates.clustering import PeopleOfGroups
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
     from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.disparities import Resampled
@@ -34,16 +35,14 @@ MOST_CELLS = 100_000_000
 """Cells of all people that are resampled at once: 0.8 GB."""
 
 
-def interval_shown(
-    found: ComparedGroups, table: CountTable, policy: Policy, people: PeopleTable | None
-) -> Resampled | None:
+def interval_shown(found: ComparedGroups, counted: Counted, policy: Policy) -> Resampled | None:
     """Return the bootstrap interval the policy asks for; None where it asks for none or there is no disparity.
 
     Parameters
     ----------
     found
         What is compared.
-    table, people
+    counted
         The counts, and the same images person by person.
     policy
         Which interval.
@@ -55,6 +54,7 @@ def interval_shown(
     """
     if policy.interval is IntervalMethod.BOUNDS or not found.defined:
         return None
+    table, people = counted.table, counted.people
     only = found.partitions[0]
     _refuse_grades(only, people)
     if len(found.partitions) == 1 and only.strata is None and not find_metric(only.criterion.metric).over_emotions:
@@ -63,7 +63,8 @@ def interval_shown(
     matrices = np.stack([each.confusion.cells for each in table.by(names)]).astype(np.float64)
     order = _order(matrices)
     reader = _PairReader(found=found, table=table, names=names, order=order)
-    if people is None:
+    of_groups = PeopleOfGroups.of(counted, names)
+    if people is None or of_groups is None:
         return resampled_cells(reader.disparities, matrices[order], policy)
     k, groups = len(table.labels), len(matrices)
     if len(people.people) * groups * k * k > MOST_CELLS:
@@ -71,7 +72,7 @@ def interval_shown(
             f"{found.criterion.code}: {len(people.people):,} people of different pictures in {groups} groups are too "
             "many to be resampled for such a disparity; set interval = 'bounds' in the policy"
         )
-    everyone = PeopleOfGroups.of(table, people, names).everyone()
+    everyone = of_groups.everyone()
     cells = everyone.cells[:, order]
     patterns = _order(cells)
     return resampled_cells(reader.disparities, cells[patterns], policy, people=everyone.people[patterns])

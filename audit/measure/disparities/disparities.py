@@ -20,39 +20,33 @@ from audit.measure.rates.estimates import estimate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.domain.counts.counts import CountTable
-    from audit.domain.counts.people import PeopleTable
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.rates import Estimate
     from audit.domain.decision.policy import Criterion, Policy
     from audit.measure.bounds.partition import Partition
 
 
-def disparities(
-    table: CountTable, criteria: tuple[Criterion, ...], policy: Policy, people: PeopleTable | None = None
-) -> tuple[Disparity, ...]:
+def disparities(counted: Counted, criteria: tuple[Criterion, ...], policy: Policy) -> tuple[Disparity, ...]:
     """Return one disparity for each criterion, in their order.
 
     Parameters
     ----------
-    table
-        The counts.
+    counted
+        The counts, and the same images person by person.
     criteria
         Criteria with their emotion resolved, from `expand`.
     policy
         Confidence, least support, and whether unknown groups are compared.
-    people
-        The same images person by person, or None when each shows another person.
 
     Raises
     ------
     UsageError
         When a criterion names a feature or a reference group the cohort does not have.
     """
-    found = [compared_groups(table, criterion, policy, people) for criterion in criteria]
+    found = [compared_groups(counted, criterion, policy) for criterion in criteria]
     family = sum(each.defined for each in found)
     return tuple(
-        replace(_disparity(each, policy, family), resampled=interval_shown(each, table, policy, people))
-        for each in found
+        replace(_disparity(each, policy, family), resampled=interval_shown(each, counted, policy)) for each in found
     )
 
 

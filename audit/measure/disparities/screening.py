@@ -20,9 +20,9 @@ from audit.measure.bounds.partition import partition
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
     from audit.domain.counts.metric import Metric
-    from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.policy import Policy
     from audit.measure.bounds.partition import Partition
 
@@ -54,7 +54,7 @@ _METHOD = (
 )
 
 
-def screening(table: CountTable, policy: Policy, people: PeopleTable | None = None) -> Screening:
+def screening(counted: Counted, policy: Policy) -> Screening:
     """Return whether groups differ, for every share of images of every emotion, feature and intersection.
 
     Groups are compared as limits compare them: those with a rate of enough images, unknown people as the policy says.
@@ -63,15 +63,13 @@ def screening(table: CountTable, policy: Policy, people: PeopleTable | None = No
 
     Parameters
     ----------
-    table
-        The counts.
+    counted
+        The counts, and the same images person by person. Several pictures of one person count as fewer, as they do in a
+        limit.
     policy
         Its intersections, confidence, seed, least support, and whether unknown groups are compared.
-    people
-        The same images person by person, or None when each shows another person. Several pictures of one person then
-        count as fewer, as they do in a limit.
     """
-    looked = [partition(table, criterion, policy, people) for criterion in _criteria(table, policy)]
+    looked = [partition(counted, criterion, policy) for criterion in _criteria(counted.table, policy)]
     family = sum(row.comparable for row in looked)
     share = 1 - policy.confidence
     resamples = round(min(max(_EXPECTED * family / share, _FEWEST), _MOST)) - 1

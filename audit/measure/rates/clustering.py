@@ -27,7 +27,7 @@ from audit.domain.counts.people import PeopleTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.counted import Counted
 
 
 _DOUBT = 10
@@ -131,8 +131,14 @@ class PeopleOfGroups:
     groups: int
 
     @classmethod
-    def of(cls, table: CountTable, people: PeopleTable, names: tuple[str, ...]) -> PeopleOfGroups:
-        """Return the people by groups in the order of `table.by(names)`; all are one group when no name is given."""
+    def of(cls, counted: Counted, names: tuple[str, ...]) -> PeopleOfGroups | None:
+        """Return the people by groups in the order of `table.by(names)`; all are one group when no name is given.
+
+        None where every picture shows another person.
+        """
+        table, people = counted.table, counted.people
+        if people is None:
+            return None
         levels = people.cells.keys[:, 1:-2]
         if not names:
             return cls(table=people, labels=table.labels, position=np.zeros(len(levels), np.int64), groups=1)

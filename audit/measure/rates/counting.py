@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.cohort.predictions import OUTCOMES
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable, Coverage
 from audit.domain.counts.people import PeopleTable
 from audit.errors import InputError
@@ -51,6 +52,11 @@ def count_people(cohort: Cohort, predictions: Predictions) -> PeopleTable | None
         return None
     codes, shape = _cells(cohort, predictions)
     return PeopleTable.of(cohort.subjects[predictions.scored], codes, shape)
+
+
+def count_all(cohort: Cohort, predictions: Predictions) -> Counted:
+    """Return the scored images in cells and person by person, as one value; see `count`."""
+    return Counted(table=count(cohort, predictions), people=count_people(cohort, predictions))
 
 
 def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:

@@ -15,29 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
-    from audit.domain.counts.people import PeopleTable
     from audit.measure.rates.scores import Scores
 
 
 def estimates(
-    table: CountTable,
+    counted: Counted,
     confidence: float,
     intersections: tuple[tuple[str, ...], ...] = (),
-    people: PeopleTable | None = None,
 ) -> tuple[Estimate, ...]:
     """Return every metric, per emotion where it is, overall and for every group.
 
     Parameters
     ----------
-    table
-        The counts.
+    counted
+        The counts, and the same images person by person.
     confidence
         Of Wilson's intervals, 0 to 1.
     intersections
         Names of features to be crossed, beside every single feature.
-    people
-        The same images person by person, or None when each shows another person.
 
     Returns
     -------
@@ -45,11 +42,12 @@ def estimates(
         Overall first, then feature by feature. An undefined rate has no interval and is not left out. The success rate
         of groups has its shrunk one beside it.
     """
+    table = counted.table
     single = tuple((feature.name,) for feature in table.features)
     found: list[Estimate] = []
     for names in ((), *single, *intersections):
         groups = table.groups(names) if names else (None,)
-        found.extend(_of(table, names, groups, confidence, people))
+        found.extend(_of(counted, names, groups, confidence))
     return tuple(found)
 
 
@@ -81,17 +79,16 @@ def baseline(table: CountTable) -> Rate:
 
 
 def _of(
-    table: CountTable,
+    counted: Counted,
     names: tuple[str, ...],
     groups: Sequence[Group | None],
     confidence: float,
-    people: PeopleTable | None,
 ) -> Iterator[Estimate]:
     """Yield the estimates of each group in turn."""
     columns = {
-        (metric.name, emotion): scores(table, names, metric.name, emotion, people)
+        (metric.name, emotion): scores(counted, names, metric.name, emotion)
         for metric in METRICS.values()
-        for emotion in (table.labels.emotions if metric.per_emotion else (None,))
+        for emotion in (counted.table.labels.emotions if metric.per_emotion else (None,))
     }
     drawn = _drawn_together(columns["accuracy", None], groups)
     for i, group in enumerate(groups):

@@ -18,8 +18,8 @@ from audit.measure.rates.grades import rate_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import ConfusionCounts, CountTable
-    from audit.domain.counts.people import PeopleTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,29 +71,26 @@ class Scores:
         return replace(self, effects=np.full(len(self.values), self.effects.max(initial=1.0)))
 
 
-def scores(
-    table: CountTable, names: tuple[str, ...], metric: str, emotion: str | None, people: PeopleTable | None
-) -> Scores:
+def scores(counted: Counted, names: tuple[str, ...], metric: str, emotion: str | None) -> Scores:
     """Return a metric of every group of `table.by(names)`, or of all images together when no name is given.
 
     Parameters
     ----------
-    table
-        The counts.
+    counted
+        The counts, and the same images person by person. They are kept by answer, not by grade: of a share of grades,
+        pictures of one person are taken to be all alike.
     names
         Features that make the groups.
     metric, emotion
         Name in `METRICS`; the emotion of a per-emotion metric.
-    people
-        The same images person by person, or None when each shows another person. They are kept by answer, not by
-        grade: of a share of grades, pictures of one person are taken to be all alike.
     """
-    counted = _counted_by(table, names)
-    found = None if people is None else PeopleOfGroups.of(table, people, names)
+    table = counted.table
+    groups = _counted_by(table, names)
+    found = PeopleOfGroups.of(counted, names)
     if find_metric(metric).over_emotions:
-        matrices = tuple(confusion for confusion, _ in counted)
+        matrices = tuple(confusion for confusion, _ in groups)
         return _weighed(averages(metric, matrices, table.overall().support, found), None)
-    rates = tuple(rate_of(metric, confusion, graded, emotion) for confusion, graded in counted)
+    rates = tuple(rate_of(metric, confusion, graded, emotion) for confusion, graded in groups)
     if found is None:
         return _weighed(rates, None)
     return _weighed(rates, found.pictured() if find_metric(metric).of_grades else found.behind(metric, emotion))

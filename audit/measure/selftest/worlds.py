@@ -13,6 +13,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import Group
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.metric import BoundsKind
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.comparisons import Pairing, Scale
@@ -120,7 +121,7 @@ def setting_of(simulator: Simulator, counts: CountTable, criterion: Criterion, p
     """Return what all worlds of a criterion share, or why it has none, as the end of a sentence."""
     if refused := _not_a_share(criterion):
         return refused
-    found = partition(counts, criterion, policy)
+    found = partition(Counted(table=counts), criterion, policy)
     groups = tuple(each.group for each in found.assessed)
     if criterion.reference is not None and found.reference is None:
         return f"the reference group '{criterion.reference}' is not among those compared"
@@ -208,7 +209,7 @@ def _rate(setting: Setting, share: float, wanted: float) -> float:
 
 def family_of(counts: CountTable, criteria: tuple[Criterion, ...], policy: Policy) -> int:
     """Return how many criteria share the error of FAIL: those with anything to compare, and those not simulated."""
-    return sum(bool(_not_a_share(c)) or partition(counts, c, policy).defined for c in criteria)
+    return sum(bool(_not_a_share(c)) or partition(Counted(table=counts), c, policy).defined for c in criteria)
 
 
 def _not_a_share(criterion: Criterion) -> str:

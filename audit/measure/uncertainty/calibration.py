@@ -17,7 +17,7 @@ from audit.domain.model.outputs import tempered
 from audit.domain.uncertainty.calibration import CalibrationScore
 from audit.domain.uncertainty.mixed import RELIABILITY_BINS, Reliability, Truth
 from audit.errors import InputError
-from audit.measure.rates.counting import count, count_people
+from audit.measure.rates.counting import count_all
 from audit.measure.rates.intervals import wilson
 from audit.measure.rates.scores import scores
 
@@ -172,9 +172,9 @@ def _members(
 
 def _design_effects(cohort: Cohort, predictions: Predictions) -> list[NDArray[np.float64]]:
     """Return by how much pictures of one person count for less: overall, then by the groups of each feature."""
-    counts, people = count(cohort, predictions), count_people(cohort, predictions)
+    counted = count_all(cohort, predictions)
     names: list[tuple[str, ...]] = [(), *((feature.name,) for feature in cohort.features)]
-    return [scores(counts, by, "accuracy", None, people).effects for by in names]
+    return [scores(counted, by, "accuracy", None).effects for by in names]
 
 
 def _reliability(

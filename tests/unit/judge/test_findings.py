@@ -11,6 +11,7 @@ from builders import count_table, reference_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Bounds, Disparity, Reach
 from audit.domain.decision.findings import Finding, Verdict, Waived, WaiverState, decide
@@ -32,7 +33,7 @@ def finding(cells: dict, **criterion: object) -> Finding:
 
 def waived_finding(cells: dict, waivers: tuple[Waiver, ...], **criterion: object) -> Finding:
     rule = Criterion(**({"metric": "accuracy", "features": ("group",), "limit": 0.1} | criterion))
-    found = disparities(count_table(cells), (rule,), Policy(title="t", criteria=(rule,)))
+    found = disparities(Counted(table=count_table(cells)), (rule,), Policy(title="t", criteria=(rule,)))
     return judge((rule,), found, waivers=waivers, today=TODAY)[0]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from builders import count_table
 
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.decision.findings import Finding
 from audit.domain.decision.policy import Criterion, Policy
@@ -22,7 +23,7 @@ from audit.measure import disparities
 def finding() -> Finding:
     rule = Criterion(metric="recall", features=("group",), limit=0.1, emotion="happy")
     table = count_table({"a": [[9, 1], [2, 8]], "b": [[5, 5], [3, 7]], "c": [[0, 0], [1, 1]]})
-    found = disparities(table, (rule,), Policy(title="t", criteria=(rule,)))
+    found = disparities(Counted(table=table), (rule,), Policy(title="t", criteria=(rule,)))
     return judge((rule,), found, waivers=(), today=date(2026, 3, 1))[0]
 
 

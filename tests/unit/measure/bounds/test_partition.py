@@ -11,6 +11,7 @@ from builders import count_table
 from fairlearn import metrics as fairlearn_metrics
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
 from audit.domain.decision.policy import Criterion, DecideOn, Policy
@@ -34,7 +35,7 @@ def limit(metric: str, comparison: Comparison = Comparison.DIFFERENCE, **setting
 
 
 def measured(table, *criteria: Criterion, **settings: object):
-    return disparities(table, criteria, Policy(title="t", criteria=criteria, **settings))
+    return disparities(Counted(table=table), criteria, Policy(title="t", criteria=criteria, **settings))
 
 
 def judged(table, *criteria: Criterion, **settings: object):
@@ -204,7 +205,9 @@ def test_an_emotion_the_cohort_does_not_have_has_no_part_in_a_mean() -> None:
     named = {"a": [[8, 2, 0], [1, 9, 0], [0, 0, 0]], "b": [[6, 4, 0], [5, 5, 0], [0, 0, 0]]}
     labels = type(FER7)(emotions=("happy", "sad", "fear"))
     criterion = limit("macro_equal_opportunity")
-    found = compared_groups(count_table(named, labels), criterion, Policy(title="t", criteria=(criterion,)), None)
+    found = compared_groups(
+        Counted(table=count_table(named, labels)), criterion, Policy(title="t", criteria=(criterion,))
+    )
     assert [emotion[0].criterion.emotion for emotion in found.emotions] == ["happy", "sad"]
 
 
@@ -257,7 +260,7 @@ def test_a_reference_without_images_leaves_nothing_to_compare(metric: str) -> No
 def test_a_reference_goes_into_every_part_of_a_notion() -> None:
     table = count_table({"a": [[80, 20], [10, 90]], "b": [[60, 40], [25, 75]], "c": [[90, 10], [20, 80]]})
     criterion = limit("equalized_odds", emotion="happy", reference="a")
-    found = compared_groups(table, criterion, Policy(title="t", criteria=(criterion,)), None)
+    found = compared_groups(Counted(table=table), criterion, Policy(title="t", criteria=(criterion,)))
     assert [part.reference for part in found.partitions] == [0, 0]
     (disparity,) = measured(table, criterion)
     assert disparity.value == pytest.approx(0.2)  # recall .8 against .6 and .9; false positives .1 against .25 and .2

@@ -9,6 +9,7 @@ import pytest
 
 from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
@@ -43,7 +44,9 @@ def limit(comparison: Comparison = Comparison.DIFFERENCE, **settings: object) ->
 
 def found(cells: dict, criterion: Criterion | None = None, **settings: object):
     criterion = limit() if criterion is None else criterion
-    return disparities(table(cells), (criterion,), Policy(title="t", criteria=(criterion,), **settings))[0]
+    return disparities(Counted(table=table(cells)), (criterion,), Policy(title="t", criteria=(criterion,), **settings))[
+        0
+    ]
 
 
 def test_standardised_rates_by_hand_reverse_the_raw_order() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from builders import count_table, reference_of
 
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.policy import Criterion, Policy
 from audit.judge import judge
@@ -43,7 +44,7 @@ def test_as_one_at_a_time(comparison: Comparison, metric: str, emotion: str | No
     drawn = tables()
     found = disparities_of_batch(drawn, criterion, policy, 1)
     for table, many in zip(drawn, found, strict=True):
-        (one,) = disparities(table, (criterion,), policy)
+        (one,) = disparities(Counted(table=table), (criterion,), policy)
         assert many.value == (None if one.value is None else pytest.approx(one.value))
         assert many.excluded == one.excluded
         assert (many.bounds is None) == (one.bounds is None)

@@ -10,6 +10,7 @@ from builders import count_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Resampled
 from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
@@ -276,9 +277,9 @@ def test_images_outside_the_denominator_are_drawn_with_the_others() -> None:
     """Recall of happy: the sad faces are rows of the table too."""
     table = count_table({"a": [[8, 2], [50, 50]], "b": [[5, 5], [50, 50]]})
     recall = Criterion(metric="recall", emotion="happy", features=("group",), limit=0.1)
-    found = disparities(table, (recall,), replace(COUNT, criteria=(recall,)))[0]
+    found = disparities(Counted(table=table), (recall,), replace(COUNT, criteria=(recall,)))[0]
     expected = resampled(recall, np.array([8.0, 5]), np.array([10.0, 10]), np.array([100.0, 100]), COUNT)
     assert found.resampled == expected
     assert found.value == pytest.approx(0.3)
     assert found.resampled.interval.lower < 0.3 < found.resampled.interval.upper
-    assert disparities(table, (recall,), Policy(title="t", criteria=(recall,)))[0].resampled is None
+    assert disparities(Counted(table=table), (recall,), Policy(title="t", criteria=(recall,)))[0].resampled is None

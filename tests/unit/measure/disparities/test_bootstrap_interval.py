@@ -9,6 +9,7 @@ import pytest
 from builders import cohort_of, predictions_of
 
 from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
 from audit.errors import UsageError
@@ -63,7 +64,11 @@ class Made:
             title="t", criteria=(criterion,), interval=IntervalMethod(interval), resamples=RESAMPLES, seed=3
         )
         mine = self.people if people else None
-        return interval_shown(compared_groups(self.table, criterion, policy, mine), self.table, policy, mine)
+        return interval_shown(
+            compared_groups(Counted(table=self.table, people=mine), criterion, policy),
+            Counted(table=self.table, people=mine),
+            policy,
+        )
 
 
 MADE = Made()
@@ -122,7 +127,7 @@ def test_the_observed_disparity_is_that_of_the_cells_themselves(which: str, peop
     monkeypatch.setattr(displayed, "resampled_cells", unresampled)
     MADE.shown(criterion, people=people)
     policy = Policy(title="t", criteria=(criterion,))
-    found = compared_groups(MADE.table, criterion, policy, None)
+    found = compared_groups(Counted(table=MADE.table), criterion, policy)
     worst = [found.worst(np.array([part.disparity for part in emotion])) for emotion in found.emotions]
     assert seen == pytest.approx([np.mean(worst)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import count_table
 
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.policy import Criterion, Policy
 from audit.errors import UsageError
@@ -19,7 +20,7 @@ EMPTY = [[0, 0], [0, 0]]
 
 def found(cells: dict, criterion: Criterion, **settings: object):
     policy = Policy(title="t", criteria=(criterion,), **settings)
-    return disparities(count_table(cells), (criterion,), policy)[0]
+    return disparities(Counted(table=count_table(cells)), (criterion,), policy)[0]
 
 
 def limit(metric: str = "accuracy", emotion: str | None = None, comparison: Comparison = Comparison.DIFFERENCE):
@@ -78,7 +79,7 @@ def test_groups_below_the_declared_support_are_left_out_as_declared() -> None:
 def test_several_criteria_share_the_error_of_failing_only() -> None:
     criteria = (limit(), limit("recall", "happy"))
     policy = Policy(title="t", criteria=criteria)
-    first = disparities(count_table({"a": EQUAL, "b": WORSE}), criteria, policy)[0]
+    first = disparities(Counted(table=count_table({"a": EQUAL, "b": WORSE})), criteria, policy)[0]
     assert first.bounds.family == 2
     assert first.bounds.error_lower == pytest.approx(0.025)
     assert first.bounds.error_upper == pytest.approx(0.05)

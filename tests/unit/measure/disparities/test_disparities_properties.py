@@ -9,6 +9,7 @@ from builders import count_table, reference_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Finding, Verdict
 from audit.domain.decision.policy import Criterion, Policy, expand
@@ -49,7 +50,7 @@ def audited(cells: Cells, comparison: Comparison, metric: str = "accuracy") -> d
     )
     policy, table = Policy(title="t", criteria=(criterion,)), count_table(cells)
     expanded = expand(policy, table.overall())
-    found = judge(expanded, disparities(table, expanded, policy), waivers=(), today=date(2026, 1, 1))
+    found = judge(expanded, disparities(Counted(table=table), expanded, policy), waivers=(), today=date(2026, 1, 1))
     return {finding.code: finding for finding in found}
 
 
@@ -82,7 +83,9 @@ def test_all_rows_twice_change_no_rate_narrow_every_bound_and_take_no_verdict_ba
     comparison: Comparison, metric: str, cells: Cells
 ) -> None:
     doubled = {name: [[2 * n for n in row] for row in rows] for name, rows in cells.items()}
-    rates = [[e.value for e in estimates(count_table(table), 0.95) if e.rate] for table in (cells, doubled)]
+    rates = [
+        [e.value for e in estimates(Counted(table=count_table(table)), 0.95) if e.rate] for table in (cells, doubled)
+    ]
     assert rates[0] == rates[1]
     twice = audited(doubled, comparison, metric)
     for code, finding in audited(cells, comparison, metric).items():

@@ -14,6 +14,7 @@ from scipy.stats import chi2_contingency, fisher_exact
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.screening import Screening
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.policy import Criterion, Policy
@@ -135,7 +136,7 @@ def rows(found: Screening) -> dict[tuple[str, str | None, str], tuple[int, float
 
 
 def test_every_share_of_every_emotion_is_looked_at_in_order() -> None:
-    found = screening(count_table({"a": GOOD, "b": BAD}), POLICY)
+    found = screening(Counted(table=count_table({"a": GOOD, "b": BAD})), POLICY)
     per_emotion = ("recall", "precision", "false_positive_rate", "selection_rate")
     named = [("accuracy", None)] + [(metric, emotion) for metric in per_emotion for emotion in ("happy", "sad")]
     assert [(row.metric, row.emotion) for row in found.rows] == named
@@ -145,7 +146,7 @@ def test_every_share_of_every_emotion_is_looked_at_in_order() -> None:
 
 
 def test_the_emotion_that_differs_stands_out_and_the_other_does_not() -> None:
-    found = screening(count_table({"a": GOOD, "b": BAD}), POLICY)
+    found = screening(Counted(table=count_table({"a": GOOD, "b": BAD})), POLICY)
     standing = {(row.metric, row.emotion) for row in found.rows if found.flagged(row)}
     assert ("recall", "happy") in standing  # 18 of 20 against 4 of 20
     assert ("recall", "sad") not in standing  # 18 of 20 in both
@@ -155,18 +156,26 @@ def test_the_emotion_that_differs_stands_out_and_the_other_does_not() -> None:
 def test_groups_are_those_a_limit_would_compare() -> None:
     cells = {"a": GOOD, "b": GOOD, "few": [[0, 3], [0, 0]], "none": EMPTY, "unknown": BAD}
     recall = ("recall", "happy", "group")
-    assert rows(screening(count_table(cells), POLICY))[recall][0] == 3
-    assert rows(screening(count_table(cells), Policy(title="t", criteria=(), min_support=4)))[recall][0] == 2
-    assert rows(screening(count_table(cells), Policy(title="t", criteria=(), include_unknown=True)))[recall][0] == 4
-    assert rows(screening(count_table(cells), POLICY))["recall", "sad", "group"][0] == 2
+    assert rows(screening(Counted(table=count_table(cells)), POLICY))[recall][0] == 3
+    assert (
+        rows(screening(Counted(table=count_table(cells)), Policy(title="t", criteria=(), min_support=4)))[recall][0]
+        == 2
+    )
+    assert (
+        rows(screening(Counted(table=count_table(cells)), Policy(title="t", criteria=(), include_unknown=True)))[
+            recall
+        ][0]
+        == 4
+    )
+    assert rows(screening(Counted(table=count_table(cells)), POLICY))["recall", "sad", "group"][0] == 2
 
 
 def test_fewer_than_two_groups_have_no_p_value_and_are_no_part_of_the_family() -> None:
-    found = screening(count_table({"a": GOOD, "none": EMPTY}), POLICY)
+    found = screening(Counted(table=count_table({"a": GOOD, "none": EMPTY})), POLICY)
     assert found.family == 0
     assert {(row.groups, row.p_value, row.adjusted) for row in found.rows} == {(1, None, None)}
     assert not any(found.flagged(row) for row in found.rows)
-    only_sad = screening(count_table({"a": GOOD, "b": [[0, 0], [3, 9]]}), POLICY)
+    only_sad = screening(Counted(table=count_table({"a": GOOD, "b": [[0, 0], [3, 9]]})), POLICY)
     assert rows(only_sad)["recall", "happy", "group"] == (1, None, None)
     assert only_sad.family == 8 - 1  # nor is there a false positive rate of sad in b
 
@@ -179,9 +188,9 @@ def crossed(stack: np.ndarray, ages: tuple[str, ...], genders: tuple[str, ...]) 
 
 def test_intersections_of_the_policy_belong_to_the_family() -> None:
     table = crossed(np.full((3, 2, 2, 2), 5), ("young", "old", "older"), ("f", "m"))
-    assert screening(table, POLICY).family == 2 * 9
+    assert screening(Counted(table=table), POLICY).family == 2 * 9
     policy = Policy(title="t", criteria=(Criterion(metric="accuracy", features=("gender", "age"), limit=0.1),))
-    found = screening(table, policy)
+    found = screening(Counted(table=table), policy)
     assert found.family == 3 * 9
     assert found.rows[-1].feature == "age × gender"
     assert found.rows[-1].groups == 6
@@ -191,8 +200,8 @@ def test_intersections_of_the_policy_belong_to_the_family() -> None:
 @settings(max_examples=15, deadline=None)
 def test_permuting_and_renaming_groups_changes_nothing(stack: list[int], order: list[int]) -> None:
     cells = np.array(stack).reshape(3, 2, 2, 2)
-    once = screening(crossed(cells, ("x", "y", "z"), ("f", "m")), POLICY)
-    again = screening(crossed(cells[order][:, ::-1], ("q", "r", "s"), ("w", "m")), POLICY)
+    once = screening(Counted(table=crossed(cells, ("x", "y", "z"), ("f", "m"))), POLICY)
+    again = screening(Counted(table=crossed(cells[order][:, ::-1], ("q", "r", "s"), ("w", "m"))), POLICY)
     assert once == again
 
 
@@ -210,9 +219,9 @@ def test_ten_pictures_of_a_person_that_are_all_alike_count_as_one() -> None:
     right = np.concatenate([np.arange(12) < 9, np.arange(12) < 5])
     recall = ("recall", "happy", "group")
     counts, people = pictures(right, group, each=10)
-    once = rows(screening(pictures(right, group, each=1)[0], POLICY))[recall][1]
-    assert rows(screening(counts, POLICY))[recall][1] <= 1e-3
-    assert rows(screening(counts, POLICY, people))[recall][1] == pytest.approx(once, rel=0.5)
+    once = rows(screening(Counted(table=pictures(right, group, each=1)[0]), POLICY))[recall][1]
+    assert rows(screening(Counted(table=counts), POLICY))[recall][1] <= 1e-3
+    assert rows(screening(Counted(table=counts, people=people), POLICY))[recall][1] == pytest.approx(once, rel=0.5)
     assert once > 0.1
 
 
@@ -221,7 +230,7 @@ def test_equal_groups_of_people_with_several_pictures_are_seldom_accused() -> No
     small = 0
     for _ in range(audits):
         counts, people = pictures(rng.random(60) < 0.8, group, each=5)
-        small += rows(screening(counts, POLICY, people))["recall", "happy", "group"][1] <= 0.05
+        small += rows(screening(Counted(table=counts, people=people), POLICY))["recall", "happy", "group"][1] <= 0.05
     assert small / audits <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / audits)
 
 
@@ -239,7 +248,7 @@ def seven(rng: np.random.Generator, lower: tuple[str, ...] = ()) -> CountTable:
 def test_a_classifier_without_differences_is_seldom_accused() -> None:
     """Of all 29 rates equal, any flag is a false alarm: at most 5 % of audits, and their Monte-Carlo error."""
     rng, audits = np.random.default_rng(8), 60
-    found = [screening(seven(rng), Policy(title="t", criteria=(), seed=seed)) for seed in range(audits)]
+    found = [screening(Counted(table=seven(rng)), Policy(title="t", criteria=(), seed=seed)) for seed in range(audits)]
     accused = sum(any(map(one.flagged, one.rows)) for one in found)
     assert accused / audits <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / audits)
 
@@ -248,7 +257,7 @@ def test_two_emotions_recognised_less_are_found_and_few_others_with_them() -> No
     """Recall of the other five emotions is truly equal: flags there are false, at most 5 % of all flags."""
     rng, lower, false, hits = np.random.default_rng(9), ("angry", "sad"), [], 0
     for seed in range(20):
-        found = screening(seven(rng, lower), Policy(title="t", criteria=(), seed=seed))
+        found = screening(Counted(table=seven(rng, lower)), Policy(title="t", criteria=(), seed=seed))
         flagged = [row for row in found.rows if found.flagged(row)]
         recalls = [row.emotion for row in flagged if row.metric == "recall"]
         false.append(sum(emotion not in lower for emotion in recalls) / max(1, len(flagged)))

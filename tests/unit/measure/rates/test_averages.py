@@ -12,6 +12,7 @@ from builders import cohort_of, count_table, predictions_of
 from sklearn.metrics import balanced_accuracy_score, f1_score, recall_score
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import ConfusionCounts
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
@@ -84,7 +85,7 @@ def test_effective_images_by_leaving_out_every_person_once() -> None:
     value = recall_score(*everything, average="macro")
     from audit.measure.rates.clustering import PeopleOfGroups
 
-    own = PeopleOfGroups.of(table, people, ("group",)).matrices(0)
+    own = PeopleOfGroups.of(Counted(table=table, people=people), ("group",)).matrices(0)
     found = effective_images("macro_recall", table.overall().cells.astype(float), np.arange(2), own)
     assert float(found) == pytest.approx(value * (1 - value) / variance * 24 / 28)
 
@@ -110,7 +111,7 @@ def test_one_person_who_happens_to_be_average_is_no_proof() -> None:
     each = averages("macro_recall", [g.confusion for g in table.by(("group",))], table.overall().support)
     assert all(a.value == 0.5 and a.effective > 90 for a in each)
     limit = criterion("macro_recall", limit=0.5)
-    (found,) = disparities(table, (limit,), Policy(title="t", criteria=(limit,)), people)
+    (found,) = disparities(Counted(table=table, people=people), (limit,), Policy(title="t", criteria=(limit,)))
     assert all(e.average.effective <= 1 for e in found.estimates)
     assert found.bounds.upper > 0.9
 
@@ -122,20 +123,22 @@ def test_fewer_than_five_images_of_an_emotion_have_no_value_and_never_pass(metri
     limit = criterion(metric, limit=0.99)
     policy = Policy(title="t", criteria=(limit,))
     for cells, lost in (({"a": right, "b": right, "c": [[400, 0], [0, 4]]}, ["c"]), ({"a": right, "b": right}, [])):
-        found = disparities(count_table(cells), (limit,), policy)
+        found = disparities(Counted(table=count_table(cells)), (limit,), policy)
         assert [e.group.text for e in found[0].lost] == lost
         (finding,) = judge((limit,), found, waivers=(), today=date(2026, 3, 1))
         assert finding.verdict is (Verdict.INCONCLUSIVE if lost else Verdict.PASS)
     assert (
         "fewer than 5 images"
-        in disparities(count_table({"a": right, "c": [[9, 0], [0, 4]]}), (limit,), policy)[0].excluded[0].reason
+        in disparities(Counted(table=count_table({"a": right, "c": [[9, 0], [0, 4]]})), (limit,), policy)[0]
+        .excluded[0]
+        .reason
     )
 
 
 def test_an_emotion_only_one_group_has_leaves_nothing_to_compare() -> None:
     limit = criterion("macro_recall")
     table = count_table({"a": [[30, 0], [0, 30]], "b": [[60, 0], [0, 0]]})
-    found = disparities(table, (limit,), Policy(title="t", criteria=(limit,)))
+    found = disparities(Counted(table=table), (limit,), Policy(title="t", criteria=(limit,)))
     assert found[0].value is None
     findings = judge((limit,), found, waivers=(), today=date(2026, 3, 1))
     assert decide(findings).exit_status is ExitStatus.INCONCLUSIVE
@@ -151,7 +154,7 @@ def test_bounds_hold_the_value_and_narrow_with_the_images(metric: str, compariso
             "a": [[9 * times, times], [2 * times, 8 * times]],
             "b": [[7 * times, 3 * times], [3 * times, 7 * times]],
         }
-        (found,) = disparities(count_table(cells), (limit,), Policy(title="t", criteria=(limit,)))
+        (found,) = disparities(Counted(table=count_table(cells)), (limit,), Policy(title="t", criteria=(limit,)))
         assert found.bounds.lower <= found.value <= found.bounds.upper
         width.append(found.bounds.upper - found.bounds.lower)
     assert width[1] < width[0] / 2

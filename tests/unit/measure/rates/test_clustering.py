@@ -10,6 +10,7 @@ from builders import cohort_of, count_table, predictions_of, reference_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.policy import Criterion, Policy
@@ -41,7 +42,7 @@ def audited(y_true: list[int], predicted: list[int], groups: list[int], subjects
 
 def found(table, people, comparison: Comparison = Comparison.DIFFERENCE):
     criterion = replace(ACCURACY, comparison=comparison, reference=reference_of(comparison, "g1"))
-    return disparities(table, (criterion,), Policy(title="t", criteria=(criterion,)), people)[0]
+    return disparities(Counted(table=table, people=people), (criterion,), Policy(title="t", criteria=(criterion,)))[0]
 
 
 def test_the_correlation_by_hand_pooled_over_two_groups() -> None:
@@ -115,7 +116,7 @@ def test_people_of_one_picture_each_change_no_verdict(rows: list, comparison: Co
     people = PeopleTable.of(np.arange(len(groups)), keys, (2, 2, 2))
     criterion = replace(ACCURACY, comparison=comparison, reference=reference_of(comparison, "g1"))
     policy = Policy(title="t", criteria=(criterion,))
-    one, other = (partition(table, criterion, policy, each) for each in (people, None))
+    one, other = (partition(Counted(table=table, people=each), criterion, policy) for each in (people, None))
     assert one.dependence.design_effect == 1
     assert (one.x.tolist(), one.n.tolist(), one.values) == (other.x.tolist(), other.n.tolist(), other.values)
 
@@ -177,7 +178,9 @@ def test_groups_keep_their_share_of_the_images_against_the_overall_value() -> No
 def test_intervals_of_rates_know_of_people_too() -> None:
     table, people = audited([0] * 12, [0] * 6 + [1] * 6, [0] * 12, [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3])
     wide, narrow = (
-        next(e for e in estimates(table, 0.95, people=each) if e.metric == "accuracy" and e.group is None)
+        next(
+            e for e in estimates(Counted(table=table, people=each), 0.95) if e.metric == "accuracy" and e.group is None
+        )
         for each in (people, None)
     )
     assert wide.rate == narrow.rate

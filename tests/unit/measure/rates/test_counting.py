@@ -7,6 +7,7 @@ import pytest
 from builders import cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.counts.counted import Counted
 from audit.errors import InputError
 from audit.measure import baseline, count, estimates, ledger
 
@@ -39,7 +40,7 @@ def test_the_baseline_always_answers_the_most_frequent_emotion() -> None:
 
 def test_estimates_hold_every_group_also_those_without_images() -> None:
     cohort = cohort_of([0, 1], [0, 0], groups=("a", "empty"))
-    found = estimates(count(cohort, predictions_of([[0.9, 0.1], [0.2, 0.8]])), 0.95)
+    found = estimates(Counted(table=count(cohort, predictions_of([[0.9, 0.1], [0.2, 0.8]]))), 0.95)
     empty = [e for e in found if e.group_text == "empty"]
     assert len(empty) == 2 + 3 + 6 * 2  # accuracy, mixed rate, three averages, six per-emotion metrics of two emotions
     assert all(e.value is None and e.interval is None for e in empty)

@@ -10,11 +10,12 @@ from builders import cohort_of, predictions_of
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Predictions
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
 from audit.errors import InputError, UsageError
-from audit.measure import count, count_people, disparities, estimates, partition, screening
+from audit.measure import count, count_all, disparities, estimates, partition, screening
 from audit.measure.rates.grades import grades, grading, mixed_rate
 
 THREE = LabelSet(emotions=("happy", "sad", "angry"))
@@ -96,9 +97,9 @@ def test_decisions_have_no_grades_and_no_mixed_rate() -> None:
     decided = Predictions(labels=cohort.labels, predicted=np.array([0, 1]), outcomes=np.zeros(2))
     table = count(cohort, decided)
     assert table.grades() is None
-    found = [e for e in estimates(table, 0.95) if e.metric == "mixed_rate"]
+    found = [e for e in estimates(Counted(table=table), 0.95) if e.metric == "mixed_rate"]
     assert [(e.value, e.interval) for e in found] == [(None, None)] * 3
-    assert "mixed_rate" not in {row.metric for row in screening(table, POLICY).rows}
+    assert "mixed_rate" not in {row.metric for row in screening(Counted(table=table), POLICY).rows}
 
 
 def test_grades_of_other_images_are_refused() -> None:
@@ -112,7 +113,9 @@ def test_grades_of_other_images_are_refused() -> None:
 
 def test_the_mixed_rate_is_estimated_overall_and_by_group() -> None:
     found = {
-        e.group_text: e for e in estimates(of_shares({"a": (2, 8), "b": (6, 8)}), 0.95) if e.metric == "mixed_rate"
+        e.group_text: e
+        for e in estimates(Counted(table=of_shares({"a": (2, 8), "b": (6, 8)})), 0.95)
+        if e.metric == "mixed_rate"
     }
     assert [found[name].value for name in ("all images", "a", "b")] == [0.5, 0.25, 0.75]
     # Wilson, 2 of 8: centre (.25 + 1.96²/16) / (1 + 1.96²/8) = .331, half .260
@@ -130,7 +133,7 @@ def test_the_mixed_rate_is_estimated_overall_and_by_group() -> None:
 )
 def test_every_comparison_takes_the_mixed_rate(comparison: Comparison, value: float) -> None:
     criterion = Criterion(metric="mixed_rate", features=("group",), limit=0.2, comparison=comparison)
-    (found,) = disparities(of_shares({"a": (20, 80), "b": (60, 80)}), (criterion,), POLICY)
+    (found,) = disparities(Counted(table=of_shares({"a": (20, 80), "b": (60, 80)})), (criterion,), POLICY)
     assert found.value == pytest.approx(value)
     assert found.bounds.lower <= value <= found.bounds.upper
     assert (found.lowest.text, found.highest.text) == ("a", "b")
@@ -140,7 +143,7 @@ def test_the_order_of_groups_changes_nothing() -> None:
     criterion = Criterion(metric="mixed_rate", features=("group",), limit=0.2)
     shares = {"a": (20, 80), "b": (60, 80), "c": (9, 40)}
     turned = dict(reversed(shares.items()))
-    one, other = (disparities(of_shares(s), (criterion,), POLICY)[0] for s in (shares, turned))
+    one, other = (disparities(Counted(table=of_shares(s)), (criterion,), POLICY)[0] for s in (shares, turned))
     assert (one.value, one.bounds, one.lowest) == (other.value, other.bounds, other.lowest)
 
 
@@ -159,10 +162,10 @@ def test_within_strata_a_gap_that_is_only_theirs_goes_away() -> None:
     images += [(1, 0, i < 5) for i in range(10)] + [(1, 1, False)] * 30
     plain = Criterion(metric="mixed_rate", features=("group",), limit=0.1)
     table = crossed(images)
-    raw, within = disparities(table, (plain, replace(plain, control=("gender",))), POLICY)
+    raw, within = disparities(Counted(table=table), (plain, replace(plain, control=("gender",))), POLICY)
     assert raw.value == pytest.approx(15 / 40 - 5 / 40)
     assert within.value == pytest.approx(0)
-    assert partition(table, replace(plain, features=("group", "gender")), POLICY).values[0].value == 0.5
+    assert partition(Counted(table=table), replace(plain, features=("group", "gender")), POLICY).values[0].value == 0.5
 
 
 def test_pictures_of_one_person_count_as_wholly_alike() -> None:
@@ -173,23 +176,23 @@ def test_pictures_of_one_person_count_as_wholly_alike() -> None:
         [[0.5, 0.5] if i < part else [1.0, 0.0] for part, images in table.values() for i in range(images)]
     )
     criterion = Criterion(metric="mixed_rate", features=("group",), limit=0.2)
-    found = partition(count(pairs, predictions), criterion, POLICY, count_people(pairs, predictions))
+    found = partition(count_all(pairs, predictions), criterion, POLICY)
     assert (found.dependence.correlation, found.dependence.design_effect) == (1.0, 2.0)
     assert (found.x.tolist(), found.n.tolist()) == ([10.0, 30.0], [40.0, 40.0])
     shown = replace(POLICY, interval=IntervalMethod.COUNT_BOOTSTRAP)
     with pytest.raises(UsageError, match="grades cannot be resampled with several pictures of one person"):
-        disparities(count(pairs, predictions), (criterion,), shown, count_people(pairs, predictions))
+        disparities(count_all(pairs, predictions), (criterion,), shown)
 
 
 def test_a_bootstrap_interval_of_independent_images_is_shown() -> None:
     shown = replace(POLICY, interval=IntervalMethod.COUNT_BOOTSTRAP)
     criterion = Criterion(metric="mixed_rate", features=("group",), limit=0.2)
-    (found,) = disparities(of_shares({"a": (20, 80), "b": (60, 80)}), (criterion,), shown)
+    (found,) = disparities(Counted(table=of_shares({"a": (20, 80), "b": (60, 80)})), (criterion,), shown)
     assert found.resampled.interval.lower < 0.5 < found.resampled.interval.upper
 
 
 def test_screening_looks_at_the_mixed_rate() -> None:
-    found = screening(of_shares({"a": (20, 80), "b": (60, 80)}), POLICY)
+    found = screening(Counted(table=of_shares({"a": (20, 80), "b": (60, 80)})), POLICY)
     row = next(row for row in found.rows if row.metric == "mixed_rate")
     assert found.flagged(row)
 
