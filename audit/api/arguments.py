@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
+from audit.domain.cohort.choices import ReadingChoices, Scores, checked_bins
+from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import PictureMode, PictureWish
 from audit.domain.decision.limits import Limits, check_alone, crossed
 from audit.domain.decision.policy import OnInconclusive, Policy
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Colour, FacePolicy, Output, Scale
+from audit.domain.model.model import Colour, FacePolicy, ModelSpec, Output, Scale
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -44,6 +46,12 @@ class ModelArguments(TypedDict, total=False):
     narrow: Labels | None
     trust: Iterable[str]
 
+
+Words = str | Iterable[str] | Mapping[str, str]
+"""Words → labels: `"sadness=sad,joy=happy"`, several such texts, or a mapping."""
+
+Edges = str | Iterable[str] | Mapping[str, Sequence[float]]
+"""Edges between the groups of columns of numbers: `"age=0,13,20,60"`, several such texts, or a mapping."""
 
 Word = TypeVar("Word", bound="StrEnum")
 
@@ -123,6 +131,70 @@ def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptio
         narrow=labels_of(given.get("narrow")),
         trust=frozenset(given.get("trust", ())),
     )
+
+
+def choices_of(
+    label_map: Words | None,
+    leave_out: str | Iterable[str] | None,
+    codes_from: int | None,
+    scores: str | None,
+    bins: Edges | None,
+) -> ReadingChoices:
+    """Return how words and numbers of tables are to be read; see `ReadingChoices`."""
+    from audit.load import parse_bins, parse_names, parse_pairs
+
+    pairs = label_map
+    if not isinstance(pairs, Mapping):
+        pairs = parse_pairs("--label-map", _texts(label_map), "sadness=sad,joy=happy")
+    if not isinstance(bins, Mapping):
+        bins = parse_bins(_texts(bins))
+    if codes_from not in (None, 0, 1):
+        raise UsageError(f"--codes-from is {codes_from!r}: the number of the first emotion, 0 or 1")
+    return ReadingChoices(
+        label_map=LabelMap(pairs),
+        leave_out=parse_names(leave_out) if isinstance(leave_out, str) else tuple(leave_out or ()),
+        codes_from=codes_from,
+        scores=None if scores is None else word(Scores, scores, "--scores"),
+        bins={name: checked_bins(name, tuple(map(float, edges))) for name, edges in bins.items()},
+    )
+
+
+def _texts(given: str | Iterable[str] | None) -> Iterable[str]:
+    return (given,) if isinstance(given, str) else given or ()
+
+
+_RUNS_A_MODEL = ("size", "channels", "colour", "scale", "face", "output", "positive", "layout")
+
+
+def refuse_idle(model: Place | ModelSpec | None, given: frozenset[str]) -> None:
+    """Refuse arguments that would do nothing beside the others; whoever wrote one expects that it does something.
+
+    Parameters
+    ----------
+    model
+        What is audited; None for a table of predictions.
+    given
+        Names of the arguments about models and numbers that were given.
+
+    Raises
+    ------
+    UsageError
+        With the arguments as options, and why they would do nothing.
+    """
+    if model is None:
+        _refuse(given, (*_RUNS_A_MODEL, "trust"), "says how a model is run, and --predictions were made already")
+        return
+    _refuse(given, ("scores",), "is about the numbers of --predictions, and a model makes its own")
+    from audit.load import is_declared
+
+    if isinstance(model, ModelSpec) or is_declared(os.fspath(model)):
+        _refuse(given, ("labels", *_RUNS_A_MODEL), "is declared by the model itself (model.toml)")
+
+
+def _refuse(given: frozenset[str], names: tuple[str, ...], why: str) -> None:
+    idle = [f"--{name.replace('_', '-')}" for name in names if name in given]
+    if idle:
+        raise UsageError(f"{', '.join(idle)} {why}; remove {'it' if len(idle) == 1 else 'them'}")
 
 
 def pictures_of(mode: str, most: int, *, explain: bool) -> PictureWish:

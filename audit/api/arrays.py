@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.api.arguments import labels_of, limits_of
+from audit.api.arguments import choices_of, labels_of, limits_of
 from audit.api.outcome import Audit
 
 if TYPE_CHECKING:
-    from audit.api.arguments import Features, Labels, Place
+    from collections.abc import Iterable
+
+    from audit.api.arguments import Edges, Features, Labels, Place, Words
     from audit.domain.decision.policy import Policy
 
 
@@ -27,6 +29,12 @@ def audit(
     max_difference: float | None = None,
     min_ratio: float | None = None,
     on_inconclusive: str | None = None,
+    label_map: Words | None = None,
+    leave_out: str | Iterable[str] | None = None,
+    codes_from: int | None = None,
+    scores: str | None = None,
+    bins: Edges | None = None,
+    order_confirmed: bool = False,
     model_name: str = "model",
     cohort_name: str = "cohort",
     command: str = "audit.audit(…)",
@@ -61,6 +69,8 @@ def audit(
         as the options of `emotion-audit run`: `features="age,gender,age*gender"` crosses two, `metric="recall"`,
         `max_difference=0.1` (the default, ten points of the success rate) or `min_ratio=0.8`,
         `on_inconclusive="warn"`.
+    label_map, leave_out, codes_from, scores, bins, order_confirmed
+        How words and numbers are to be read, as in `audit.run`.
     model_name, cohort_name
         What they are called in the report.
     command
@@ -107,6 +117,8 @@ def audit(
             min_ratio=min_ratio,
             on_inconclusive=on_inconclusive,
         ),
+        choices=choices_of(label_map, leave_out, codes_from, scores, bins),
+        order_confirmed=order_confirmed,
         names=(cohort_name, model_name),
         command=command,
     )

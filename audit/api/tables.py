@@ -6,7 +6,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from audit.api.arguments import columns_of, labels_of, limits_of, model_options_of, pictures_of
+from audit.api.arguments import (
+    choices_of,
+    columns_of,
+    labels_of,
+    limits_of,
+    model_options_of,
+    pictures_of,
+    refuse_idle,
+)
 from audit.api.outcome import Audit
 from audit.domain.cohort.pictures import MOST_PICTURES
 from audit.domain.model.model import ModelSpec
@@ -15,7 +23,7 @@ from audit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from audit.api.arguments import Features, Labels, ModelArguments, Place
+    from audit.api.arguments import Edges, Features, Labels, ModelArguments, Place, Words
     from audit.domain.decision.policy import Policy
     from audit.pipeline import Steps
 
@@ -34,6 +42,12 @@ def run(
     labels: Labels | None = None,
     split: str | None = None,
     columns: str | Iterable[str] | Mapping[str, str] | None = None,
+    label_map: Words | None = None,
+    leave_out: str | Iterable[str] | None = None,
+    codes_from: int | None = None,
+    scores: str | None = None,
+    bins: Edges | None = None,
+    order_confirmed: bool = False,
     pictures: str = "off",
     max_pictures: int = MOST_PICTURES,
     explain: bool = False,
@@ -61,6 +75,16 @@ def run(
         Only the rows with this value in the column `split`.
     columns
         Columns of another tool's table, ours → theirs: `{"image": "id", "label": "y", "predicted": "yhat"}`.
+    label_map, leave_out
+        Words of the tables → labels, `{"sadness": "sad"}`; labels whose rows are not counted.
+    codes_from
+        The number of the first emotion where labels are numbers: 0 or 1.
+    scores
+        What the numbers of a table are: `"probabilities"`, `"percent"`, `"logits"` or `"independent"`.
+    bins
+        Columns of numbers → the edges between their groups, `{"age": [0, 13, 20, 60]}`.
+    order_confirmed
+        Whether the emotions are in the declared order though another one fits the labels far better.
     pictures, max_pictures, explain
         Faces in the page (`"off"`, `"blurred"`, `"shown"`), how many at most, and whether with heat maps.
     steps
@@ -82,9 +106,11 @@ def run(
     from audit.load import find_cohort
     from audit.pipeline import AuditRequest, in_silence, run_request
 
+    numbers = {"labels": labels, "scores": scores}
+    given = frozenset((*model_options, *(name for name, value in numbers.items() if value is not None)))
     request = AuditRequest(
         cohort=find_cohort(os.fspath(cohort)),
-        answers=_answers(model, predictions, labels, model_options),
+        answers=_answers(model, predictions, labels, model_options, given),
         limits=limits_of(
             policy,
             features=features,
@@ -96,6 +122,9 @@ def run(
         labels=None if predictions is None else labels_of(labels),
         split=split,
         columns=columns_of(columns),
+        choices=choices_of(label_map, leave_out, codes_from, scores, bins),
+        order_confirmed=order_confirmed,
+        narrow=labels_of(model_options.get("narrow")),
         pictures=pictures_of(pictures, max_pictures, explain=explain),
         command=command,
     )
@@ -104,14 +133,19 @@ def run(
 
 
 def _answers(
-    model: Place | ModelSpec | None, predictions: Place | None, labels: Labels | None, options: ModelArguments
+    model: Place | ModelSpec | None,
+    predictions: Place | None,
+    labels: Labels | None,
+    options: ModelArguments,
+    given: frozenset[str],
 ) -> ModelSpec | Path:
     """Return the classifier, or the table of its predictions: one of the two."""
     from audit.load import named_model
 
     said = model_options_of(labels, options)
-    if predictions is not None and model is None:
-        return Path(predictions)
-    if predictions is not None or model is None:
+    if (predictions is None) == (model is None):
         raise UsageError("name what to audit: either --model or --predictions")
+    refuse_idle(model, given)
+    if predictions is not None or model is None:
+        return Path(predictions or "")
     return model if isinstance(model, ModelSpec) else named_model(os.fspath(model), said)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from audit.domain.decision.findings import ExitStatus
-from audit.errors import AuditError
+from audit.errors import AuditError, UsageError
 from audit.version import __version__
 
 _COMMANDS = {
@@ -24,7 +25,7 @@ _COMMANDS = {
     "Cohorts": {
         "check": ("cohorts", "Check cohorts: every fault of their files, and what their groups hold."),
         "import": ("cohorts", "Import a public dataset as a cohort."),
-        "list": ("classifiers", "List models, cohorts or metrics."),
+        "list": ("classifiers", "List models, cohorts, metrics or label sets."),
     },
     "Classifiers": {
         "predict": ("classifiers", "Run a classifier over a cohort and save its predictions."),
@@ -58,10 +59,30 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"audit.cli.{_PACKAGES[cmd_name]}.{cmd_name}_command").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            _refuse_repeated(command, ctx, rest)
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         for title, commands in _COMMANDS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, text) for name, (_, text) in commands.items()])
+
+
+def _refuse_repeated(command: click.Command, ctx: click.Context, arguments: list[str]) -> None:
+    """Refuse an option that is given twice and takes one value: the later one would silently replace the first."""
+    try:
+        order = command.make_parser(ctx).parse_args(list(arguments))[2]
+    except click.UsageError:
+        return  # told by the command itself
+    single = (p for p in order if isinstance(p, click.Option) and not (p.multiple or p.is_flag or p.count))
+    for option, times in Counter(single).items():
+        if times > 1:
+            raise UsageError(f"{option.opts[0]} is given {times} times, and one would silently replace the other")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

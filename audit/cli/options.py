@@ -83,6 +83,25 @@ model_options = _stacked(
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
+reading_options = _stacked(
+    click.option(
+        "--label-map",
+        multiple=True,
+        metavar="THEIRS=OURS,…",
+        help="Words that stand for labels: sadness=sad,joy=happy",
+    ),
+    click.option("--leave-out", metavar="A,B,…", default="", help="Labels whose rows are not counted: none,uncertain."),
+    click.option("--codes-from", type=click.IntRange(0, 1), help="The number of the first emotion, where labels are."),
+    click.option(
+        "--scores",
+        type=click.Choice(["probabilities", "percent", "logits", "independent"]),
+        help="What the numbers of a table are. Default: as their sums show.",
+    ),
+    click.option("--bins", multiple=True, metavar="COLUMN=0,13,…", help="Edges of the groups of a column of numbers."),
+)
+"""How words and numbers of tables are to be read."""
+
+
 policy_options = _stacked(
     click.option("--policy", type=click.Path(path_type=Path), help="Rules in a policy.toml."),
     click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two. Default: every feature."),
@@ -127,3 +146,16 @@ def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
 def command_line() -> str:
     """Return the command as it was typed, for the report's provenance."""
     return shlex.join(["emotion-audit", *sys.argv[1:]])
+
+
+def typed_alone(options: dict[str, Any]) -> dict[str, Any]:
+    """Return a command's options without those of a model that nobody typed: only what was said can do nothing."""
+    from audit.api.arguments import ModelArguments
+
+    context = click.get_current_context()
+    of_a_model = ModelArguments.__annotations__
+    return {
+        name: value
+        for name, value in options.items()
+        if name not in of_a_model or context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    }

@@ -8,15 +8,16 @@ An *importer* turns a public dataset into a cohort folder. Arrays from Python be
 """
 
 from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
+from audit.load.choices import parse_bins, parse_names, parse_pairs
 from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
 from audit.load.declarations.calibration import declare_calibration
 from audit.load.declarations.figures import declare_figures
 from audit.load.declarations.model import load_model
-from audit.load.declarations.named_model import ModelOptions, named_model
+from audit.load.declarations.named_model import ModelOptions, is_declared, named_model
 from audit.load.declarations.policy import load_policy
 from audit.load.declarations.trust import trust
 from audit.load.declarations.verify import verify
-from audit.load.emotions import common_name, label_set
+from audit.load.emotions import label_set, refuse_left_over
 from audit.load.find import DECLARATION, find_cohort, find_model
 from audit.load.importers import ImportSummary, import_cohort
 from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
@@ -38,12 +39,12 @@ __all__ = [
     "ModelOptions",
     "check_ours",
     "cohort_from_arrays",
-    "common_name",
     "declare_calibration",
     "declare_figures",
     "find_cohort",
     "find_model",
     "import_cohort",
+    "is_declared",
     "label_set",
     "list_cohorts",
     "list_models",
@@ -59,9 +60,13 @@ __all__ = [
     "model_from_function",
     "named_model",
     "narrowed_to",
+    "parse_bins",
     "parse_columns",
+    "parse_names",
+    "parse_pairs",
     "predictions_from_arrays",
     "read_declaration",
+    "refuse_left_over",
     "sha256_of",
     "table_id",
     "trust",

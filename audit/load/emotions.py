@@ -1,48 +1,65 @@
-"""Names of emotions as people write them: matched to a label set by spelling alone, suggested by meaning.
-
-`happiness` never silently becomes `happy`: a synonym only makes the suggestion of a message. The one exception is the
-import of a folder tree, where the folder names are turned into words of the field and the new manifest shows them.
-"""
+"""Names of emotions as people write them: label sets from a name or a list, and messages about words that fit none."""
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from audit.domain.cohort.emotions import common_name, match, spelled
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.errors import UsageError, one_of
+from audit.errors import InputError, UsageError, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-FAMILIES: tuple[tuple[str, ...], ...] = (
-    ("neutral", "neutrality"),
-    ("happy", "happiness", "joy", "joyful"),
-    ("surprise", "surprised"),
-    ("sad", "sadness"),
-    ("angry", "anger"),
-    ("disgust", "disgusted"),
-    ("fear", "fearful", "afraid", "scared"),
-    ("contempt", "contemptuous"),
-)
-"""Words for one emotion; the first of each is ours, as in the ready-made label sets."""
+    from audit.domain.cohort.cohort import Cohort
+
+_MOST_NAMED = 12
 
 
-def common_name(emotion: str) -> str | None:
-    """Return our word for an emotion, or None when it is no word for one that we know.
+def settled_by(words: Sequence[str]) -> str:
+    """Return the flags that settle what words stand for that fit no label.
 
-    >>> common_name("Happiness")
-    'happy'
+    >>> settled_by(["none", "very sad"])
+    "map them with --label-map none=LABEL,'very sad=LABEL', or leave their rows out with --leave-out none,'very sad'"
     """
-    key = spelling_key(emotion)
-    return next((family[0] for family in FAMILIES if key in family), None)
+    named, more = words[:_MOST_NAMED], "…" if len(words) > _MOST_NAMED else ""
+    maps = ",".join([*(shlex.quote(f"{word}=LABEL") if " " in word else f"{word}=LABEL" for word in named), *more])
+    left = ",".join([*(shlex.quote(word) for word in named), *more])
+    return f"map them with --label-map {maps}, or leave their rows out with --leave-out {left}"
 
 
-def match(emotion: str, labels: Sequence[str]) -> str | None:
-    """Return the label with this spelling (case, spaces and Unicode form ignored), or None."""
-    key = spelling_key(emotion)
-    return next((label for label in labels if spelling_key(label) == key), None)
+def refuse_left_over(cohort: Cohort, labels: LabelSet, excused: Sequence[str] = ()) -> None:
+    """Raise InputError where rows have a label that the classifier does not have and that nobody left out.
+
+    Parameters
+    ----------
+    cohort
+        With its labels in the words of the classifier (`Cohort.in_words_of`).
+    labels
+        Emotions of the classifier.
+    excused
+        Labels that it has and was asked to do without.
+    """
+    counted = cohort.y_true if cohort.left_out is None else cohort.y_true[~cohort.left_out]
+    rows = np.bincount(counted[counted >= 0], minlength=len(cohort.labels))
+    left = {
+        emotion: int(n)
+        for emotion, n in zip(cohort.labels.emotions, rows, strict=True)
+        if n and emotion not in labels and spelled(emotion, excused) is None
+    }
+    if not left:
+        return
+    named = ", ".join(f"'{emotion}' ({n:,} rows)" for emotion, n in left.items())
+    theirs = ", ".join(labels.emotions)
+    raise InputError(
+        f"cohort '{cohort.id}' has labels that are no emotion of the model: {named}; the model has {theirs}; "
+        f"{settled_by(tuple(left))}"
+    )
 
 
 def expected(emotion: str, labels: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from audit.measure.rates.entropy import normalised_entropy
 from audit.measure.rates.estimates import baseline, estimates
 from audit.measure.rates.face_misses import face_misses
 from audit.measure.rates.grades import grades, grading
+from audit.measure.rates.label_order import other_order
 from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
 from audit.measure.uncertainty.gallery import Sample, choose, sample
 from audit.measure.uncertainty.mixed import mixed_emotions
@@ -48,6 +49,7 @@ __all__ = [
     "mixed_emotions",
     "normalised_entropy",
     "numbered",
+    "other_order",
     "overall_pairs",
     "partition",
     "people_in_splits",

@@ -10,8 +10,10 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.emotions import LabelMap
+from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.cohort.reading import Reading
+from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.decision.policy import expand
 from audit.domain.model.model import InputContract
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
@@ -22,10 +24,13 @@ from audit.version import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from audit.domain.cohort.labels import LabelSet
     from audit.domain.counts.counts import Coverage
     from audit.domain.counts.people import PeopleTable
+    from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Policy
     from audit.domain.model.model import ModelSpec
+    from audit.measure.rates.label_order import OtherOrder
 
 Progress = Callable[[int, int], None]
 """Called with the images done and the images in all."""
@@ -63,9 +68,12 @@ class Scored:
 
     @property
     def audited(self) -> Predictions:
-        """The predictions as they are counted: without images whose label the classifier does not have."""
+        """The predictions as they are counted: without labels that are left out or that the classifier lacks."""
         outside = self.cohort.recoded(self.predictions.labels) < 0
-        return self.predictions.leaving_out(outside, Outcome.UNKNOWN_LABEL)
+        counted = self.predictions
+        if self.cohort.left_out is not None:
+            counted = counted.leaving_out(self.cohort.left_out, Outcome.LEFT_OUT, scored_alone=False)
+        return counted.leaving_out(outside, Outcome.UNKNOWN_LABEL)
 
 
 def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None = None) -> Scored:
@@ -73,16 +81,20 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
 
     Raises
     ------
+    InputError
+        When the cohort has labels that the classifier does not have and that nobody left out.
     ModelRefused
         When the weights are missing, changed, unsafe, or do not fit their declaration.
     MissingExtra
         When what runs this kind of model is not installed.
     """
-    from audit.domain.model.narrowing import made_of
-    from audit.load import verify
+    from audit.domain.model.narrowing import made_of, narrowed_away
+    from audit.load import refuse_left_over, verify
     from audit.predict import load_classifier, predict
 
     sha256 = verify(spec)
+    cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
+    refuse_left_over(cohort, spec.labels, narrowed_away(spec))
     predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
     return Scored(
         cohort=cohort,
@@ -95,15 +107,43 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
     )
 
 
+def _labels_differ(cohort: Cohort, spec: ModelSpec) -> Cohort:
+    """Return the cohort with a remark where its labels are not those that the classifier was made for."""
+    if not spec.made_for or not cohort.labelled_by or spelling_key(spec.made_for) == spelling_key(cohort.labelled_by):
+        return cohort
+    sentence = (
+        f"model '{spec.id}' was made for labels of another origin ({spec.made_for}) than this cohort's "
+        f"({cohort.labelled_by}): where they differ, its answers count as wrong"
+    )
+    remark = Remark(treatment=Treatment.DOUBTED, sentence=sentence, by=Reader.AUDIT)
+    return replace(cohort, reading=cohort.reading + Reading.of(remark))
+
+
 def source_of_model(spec: ModelSpec, sha256: str) -> Source:
     """Return what is said of a classifier beside a result."""
     return Source(id=spec.id, title=spec.title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use)
 
 
-def score_with_table(cohort: Cohort, table: Path, predictions: Predictions) -> Scored:
-    """Return a cohort with predictions that were made elsewhere."""
-    from audit.load import sha256_of, table_id
+def score_with_table(
+    cohort: Cohort, table: Path, predictions: Predictions, *, narrow: LabelSet | None = None
+) -> Scored:
+    """Return a cohort with predictions that were made elsewhere, narrowed to some of their emotions if asked.
 
+    Raises
+    ------
+    InputError
+        When the cohort has labels that the predictions do not have and that nobody left out.
+    UsageError
+        When the predictions do not have an emotion of `narrow`.
+    """
+    from audit.domain.model.narrowing import narrowed_table
+    from audit.load import refuse_left_over, sha256_of, table_id
+
+    cohort = cohort.in_words_of(predictions.labels)
+    having = predictions.labels
+    if narrow is not None:
+        cohort, predictions = narrowed_table(cohort, predictions, narrow)
+    refuse_left_over(cohort, predictions.labels, having.emotions if narrow is not None else ())
     source = Source(
         id=table_id(table),
         title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),
@@ -112,7 +152,7 @@ def score_with_table(cohort: Cohort, table: Path, predictions: Predictions) -> S
     return Scored(cohort=cohort, predictions=predictions, source=source)
 
 
-def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
+def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: bool = False) -> AuditResult:
     """Return the audit of a scored cohort under a policy.
 
     Parameters
@@ -123,6 +163,8 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         Rules set beforehand.
     command
         The command line, for the report.
+    order_confirmed
+        Whether somebody vouches for the order of the emotions where another one fits the labels much better.
 
     Raises
     ------
@@ -139,6 +181,7 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         label_mix,
         ledger,
         mixed_emotions,
+        other_order,
         representation,
         screening,
     )
@@ -149,7 +192,9 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
     counts = counted.table
     criteria = expand(policy, counts.overall())
     found = disparities(counted, criteria, policy)
+    findings = judge(criteria, found, waivers=policy.waivers, today=_now().date())
     coverage = ledger(cohort, predictions)
+    order = other_order(counts.overall())
     return AuditResult(
         provenance=provenance_of(scored.source, source_of(cohort), scored.packages, command),
         policy=policy,
@@ -162,14 +207,14 @@ def run_audit(scored: Scored, policy: Policy, command: str) -> AuditResult:
         mixed=mixed_emotions(
             cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
         ),
-        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
+        findings=findings,
         notes=(*scored.notes, *_dependence(counted.people)),
         people=counted.people,
         screening=screening(counted, policy),
         representation=representation(cohort),
         label_mix=label_mix(counts, policy),
         face_misses=face_misses(cohort, predictions, policy.confidence),
-        reading=_reading(cohort, predictions, coverage),
+        reading=_reading(scored, coverage, order, order_confirmed=order_confirmed) + _set_aside(findings, policy),
     )
 
 
@@ -180,18 +225,37 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
 
     criteria = expand(policy, result.counts.overall())
     found = disparities(result.counted, criteria, policy)
+    findings = judge(criteria, found, waivers=policy.waivers, today=_now().date())
+    reading = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY)
     return replace(
         result,
         policy=policy,
         estimates=estimates(result.counted, policy.confidence, policy.intersections),
-        findings=judge(criteria, found, waivers=policy.waivers, today=_now().date()),
+        findings=findings,
+        reading=reading + _set_aside(findings, policy),
         screening=screening(result.counted, policy),
         label_mix=label_mix(result.counts, policy),
     )
 
 
-def _reading(cohort: Cohort, predictions: Predictions, coverage: Coverage) -> Reading:
-    return Reading.of(*coverage.remarks) + cohort.reading + predictions.reading
+def _reading(scored: Scored, coverage: Coverage, order: OtherOrder | None, *, order_confirmed: bool) -> Reading:
+    doubts = () if order is None else (order.remark(confirmed=order_confirmed),)
+    return Reading.of(*doubts, *coverage.remarks) + scored.cohort.reading + scored.predictions.reading
+
+
+def _set_aside(findings: tuple[Finding, ...], policy: Policy) -> Reading:
+    """Return the remark about groups that have too few pictures for the policy to compare."""
+    groups = {
+        exclusion.group.text: exclusion.support
+        for finding in findings
+        for exclusion in finding.disparity.excluded
+        if exclusion.declared and not exclusion.group.is_unknown
+    }
+    if not groups:
+        return AS_WRITTEN
+    named = ", ".join(f"'{group}' ({n})" for group, n in groups.items())
+    sentence = f"groups of fewer than {policy.min_support} pictures are not compared (min_support): {named}"
+    return Reading.of(Remark(treatment=Treatment.SET_ASIDE, sentence=sentence, by=Reader.POLICY))
 
 
 def _dependence(people: PeopleTable | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import Gallery, PictureWish
 from audit.domain.decision.limits import Limits
@@ -49,6 +50,12 @@ class AuditRequest:
         Only the rows with this value in the column `split`; None = all.
     columns
         Our name → the name in another tool's tables.
+    choices
+        How words and numbers of tables are to be read.
+    order_confirmed
+        Whether somebody vouches for the order of the emotions.
+    narrow
+        The emotions that a table of predictions is narrowed to; None = all. A model is narrowed beforehand.
     pictures
         The pictures of the page.
     command
@@ -66,6 +73,9 @@ class AuditRequest:
     labels: LabelSet | None = None
     split: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    choices: ReadingChoices = field(default_factory=ReadingChoices)
+    order_confirmed: bool = False
+    narrow: LabelSet | None = None
     pictures: PictureWish = field(default_factory=PictureWish)
     command: str = ""
 
@@ -95,12 +105,13 @@ def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
     """
     from audit.load import load_cohort
 
-    columns = _columns(request)
-    cohort = load_cohort(request.cohort, labels=request.labels, split=request.split, columns=columns)
+    columns, choices = _columns(request), request.choices
+    cohort = load_cohort(request.cohort, labels=request.labels, split=request.split, columns=columns, choices=choices)
     policy = request.limits.policy_for(cohort.features)
     explainer = _explainer(request)
-    scored = _scored(cohort, request, columns, steps)
-    result = run_audit(scored, policy, request.command)
+    scored = _scored(cohort, request, columns, choices, steps)
+    choices.check_met()
+    result = run_audit(scored, policy, request.command, order_confirmed=request.order_confirmed)
     return Audited(scored=scored, result=result, gallery=illustrated(scored, request.pictures, explainer, steps))
 
 
@@ -114,6 +125,8 @@ def audit_arrays(
     images: object = None,
     labels: LabelSet | None = None,
     limits: Limits,
+    choices: ReadingChoices | None = None,
+    order_confirmed: bool = False,
     names: tuple[str, str] = ("cohort", "model"),
     command: str = "",
 ) -> Audited:
@@ -129,6 +142,8 @@ def audit_arrays(
         The emotions in order.
     limits
         The rules.
+    choices, order_confirmed
+        As in `AuditRequest`.
     names
         What the cohort and the classifier are called.
     command
@@ -139,16 +154,27 @@ def audit_arrays(
     AuditError
         When something is wrong with the arrays, or a limit names what is not there.
     """
-    from audit.load import cohort_from_arrays, predictions_from_arrays
+    from audit.load import cohort_from_arrays, predictions_from_arrays, refuse_left_over
 
+    choices = choices or ReadingChoices()
     cohort_name, model_name = names
     cohort = cohort_from_arrays(
-        y_true, sensitive_features, labels=labels, subjects=subjects, images=images, name=cohort_name
+        y_true,
+        sensitive_features,
+        labels=labels,
+        subjects=subjects,
+        images=images,
+        name=cohort_name,
+        choices=choices,
     )
-    given = predictions_from_arrays(cohort, y_pred, probabilities, labels=labels)
+    given = predictions_from_arrays(cohort, y_pred, probabilities, labels=labels, choices=choices)
+    choices.check_met()
+    cohort = cohort.in_words_of(given.predictions.labels)
+    refuse_left_over(cohort, given.predictions.labels)
     source = Source(id=model_name, title=model_name, sha256=given.sha256)
     scored = Scored(cohort=cohort, predictions=given.predictions, source=source)
-    return Audited(scored=scored, result=run_audit(scored, limits.policy_for(cohort.features), command))
+    policy = limits.policy_for(cohort.features)
+    return Audited(scored=scored, result=run_audit(scored, policy, command, order_confirmed=order_confirmed))
 
 
 def illustrated(
@@ -179,11 +205,11 @@ def _explainer(request: AuditRequest) -> GradCam | None:
     return explainer_of(request.answers)
 
 
-def _scored(cohort: Cohort, request: AuditRequest, columns: Columns, steps: Steps) -> Scored:
+def _scored(cohort: Cohort, request: AuditRequest, columns: Columns, choices: ReadingChoices, steps: Steps) -> Scored:
     from audit.load import load_predictions
 
     if isinstance(request.answers, Path):
-        predictions = load_predictions(request.answers, cohort, labels=request.labels, columns=columns)
-        return score_with_table(cohort, request.answers, predictions)
+        predictions = load_predictions(request.answers, cohort, labels=request.labels, columns=columns, choices=choices)
+        return score_with_table(cohort, request.answers, predictions, narrow=request.narrow)
     with steps("classifying") as progress:
         return score_with_model(cohort, request.answers, progress)

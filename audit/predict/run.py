@@ -53,7 +53,8 @@ def predict(
 ) -> Predictions:
     """Return what a classifier says about each picture of a cohort, and why it says nothing about some.
 
-    Pictures whose label is none of the classifier's emotions are not looked at: their outcome is `UNKNOWN_LABEL`.
+    Pictures whose label is none of the classifier's emotions are not looked at: their outcome is `UNKNOWN_LABEL`;
+    nor are those whose label is left out.
 
     Parameters
     ----------
@@ -71,9 +72,10 @@ def predict(
     InputError
         When a label the classifier does not know may be a misspelling; see `Cohort.recoded`.
     """
-    rows = np.flatnonzero(cohort.recoded(classifier.labels) != OUTSIDE)
+    left_out = np.zeros(len(cohort), np.bool_) if cohort.left_out is None else cohort.left_out
+    rows = np.flatnonzero((cohort.recoded(classifier.labels) != OUTSIDE) & ~left_out)
     looked = look(classifier, contract, cohort, rows, progress=progress)
-    outcomes = np.full(len(cohort), Outcome.UNKNOWN_LABEL.code)
+    outcomes = np.where(left_out, Outcome.LEFT_OUT.code, Outcome.UNKNOWN_LABEL.code)
     probabilities = np.zeros((len(cohort), len(classifier.labels)))
     outcomes[rows], probabilities[rows] = looked.outcomes, looked.probabilities.round(DECIMALS)
     scored = outcomes == Outcome.SCORED.code

@@ -308,7 +308,7 @@ def test_people_unknown_groups_and_rows_without_answer_come_back(tmp_path, monke
         "image,label,subject,age_group,outcome,predicted\n"
         "./faces/1.png,happy,0,adult,scored,happy\n"
         '"a ""b"", c.png",sad,0,unknown,scored,happy\n'
-        "3.png,bored,1,senior,label unknown to the model,\n"
+        "3.png,bored,1,senior,label left out,\n"
         "4.png,sad,4,senior,no prediction in the table,\n"
     )
     status, out, _ = compare()

@@ -104,7 +104,7 @@ REFUSALS = [
     (FAILS, ["--columns", "image=id,label=y_true", *ORDER, *SEX], "--columns predicted=COLUMN"),
     (FAILS, ["--columns", WHOLE, "--labels", "sad,happy", *SEX], "give --labels in the order of the codes"),
     (FAILS, ["--columns", WHOLE, "--labels", "happy,sad,fear", *SEX], "which has 2 values; a cell is a JSON list of 3"),
-    (FAILS, ["--columns", WHOLE, "--labels", "glad,sad", *SEX], "emotion 'happy' is not a label of this cohort"),
+    (FAILS, ["--columns", WHOLE, "--labels", "hungry,sad", *SEX], "emotion 'happy' is not a label of this cohort"),
     (FAILS, ["--columns", "image=id,label=name,logits=logits", *SEX], "does not say which emotion is which"),
     (FAILS, ["--columns", "image=id,label=name,logits=conf", *ORDER, *SEX], "which is no JSON list"),
     (FAILS, ["--columns", "image=id,label=name,p_happy=conf,p_sad=y_true", *ORDER, *SEX], "a probability is a number"),

@@ -15,6 +15,8 @@ from audit.cli.options import (
     model_options,
     picture_options,
     policy_options,
+    reading_options,
+    typed_alone,
 )
 from audit.domain.cohort.pictures import PictureMode
 
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="OURS=THEIRS,…",
     help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z. --features names its groups.",
+)
+@reading_options
+@click.option(
+    "--order-confirmed", is_flag=True, help="The emotions are in this order, though another one fits far better."
 )
 @policy_options
 @picture_options(PictureMode.OFF)
@@ -60,6 +66,6 @@ def command(cohort: str, *, out: Path | None, as_json: bool, **options: Any) -> 
     export_kinds(export)
     if out is not None:
         refuse_foreign(out)
-    found = run(cohort, steps=progress_bar, command=command_line(), **options)
+    found = run(cohort, steps=progress_bar, command=command_line(), **typed_alone(options))
     folder = out or Path("reports") / f"{found.result.provenance.model.id}--{found.result.provenance.cohort.id}"
     return publish(found, folder, as_json=as_json, export=export)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.domain.cohort.labels import NAMED_SETS
 from audit.domain.counts.metrics import METRICS, NOTIONS
 
 if TYPE_CHECKING:
@@ -13,11 +14,18 @@ if TYPE_CHECKING:
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["models", "cohorts", "metrics"]))
+@click.argument("what", type=click.Choice(["models", "cohorts", "metrics", "labels"]))
 def command(what: str) -> None:
-    """List models with what was measured of them, cohorts or metrics."""
+    """List models with what was measured of them, cohorts, metrics, or label sets with the orders people have."""
     from audit.load import list_cohorts, list_models
 
+    if what == "labels":
+        for name, named in NAMED_SETS.items():
+            order = ", ".join(
+                f"{code} {emotion}" for code, emotion in enumerate(named.labels.emotions, named.first_code)
+            )
+            click.echo(f"{name:<20} {named.where}\n    {order}")
+        return
     if what == "metrics":
         for metric in (METRICS | NOTIONS).values():
             gate = "" if metric.gated else " (shown, never gated)"

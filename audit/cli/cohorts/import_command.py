@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,13 +16,19 @@ import click
 @click.option(
     "--label", type=click.Choice(["original", "majority"]), help="ferplus: FER2013's label (default) or the votes."
 )
-def command(kind: str, source: Path, cohort_dir: Path, split: str | None, label: str | None) -> None:
+@click.option(
+    "--levels", metavar="A,B,…", help="folders: what each level is, from the top: split,label,gender (- = none)."
+)
+@click.option("--labels", metavar="A,B,…", help="folders: emotions in the order of numbered folders, or a set's name.")
+@click.option("--codes-from", type=click.IntRange(0, 1), help="folders: the number of the first of these emotions.")
+def command(kind: str, source: Path, cohort_dir: Path, labels: str | None, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Import KIND from SOURCE into the new folder COHORT_DIR: pictures, manifest.csv and cohort.toml."""
+    from audit.api.arguments import labels_of
     from audit.cli.progress import progress_bar, say
     from audit.load import import_cohort
 
     with progress_bar(f"importing {kind}") as progress:
-        summary = import_cohort(kind, source, cohort_dir, split=split, label=label, progress=progress)
+        summary = import_cohort(kind, source, cohort_dir, labels=labels_of(labels), progress=progress, **chosen)
     say(f"{cohort_dir}: {summary.rows:,} images")
     for left in summary.left_out:
         say(f"  left out {left.rows:,}: {left.reason}")

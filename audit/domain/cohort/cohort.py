@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.arrays import frozen
+from audit.domain.cohort.emotions import LabelMap, match, said_as
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.reading import AS_WRITTEN, Reading
+from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.errors import InputError, one_of
 
 OUTSIDE = -1
@@ -55,6 +56,14 @@ class Cohort:
         Of the manifest's bytes.
     licence, consent
         Of the pictures; what the people in them agreed to. As declared, else empty.
+    labelled_by
+        Where the labels come from, as declared, else empty.
+    left_out
+        bool, shape (n,): rows whose label somebody asked to leave out; None where there is none.
+    label_map
+        Words that stand for labels, for whatever is matched to this cohort.
+    codes_from
+        The number that stood for the first emotion, where labels were numbers.
     reading
         What was read otherwise than written.
     """
@@ -76,6 +85,10 @@ class Cohort:
     split: tuple[str, ...] | None = None
     licence: str = ""
     consent: str = ""
+    labelled_by: str = ""
+    left_out: NDArray[np.bool_] | None = None
+    label_map: LabelMap = field(default_factory=LabelMap)
+    codes_from: int | None = None
     reading: Reading = AS_WRITTEN
 
     def __post_init__(self) -> None:
@@ -83,7 +96,9 @@ class Cohort:
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, frozen(value, np.int64))
-        for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "split"):
+        if self.left_out is not None:
+            object.__setattr__(self, "left_out", frozen(self.left_out, np.bool_))
+        for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "left_out", "split"):
             value = getattr(self, name)
             if value is not None and len(value) != len(self.images):
                 raise InputError(f"cohort '{self.id}': {name} has {len(value)} rows, the manifest {len(self.images)}")
@@ -109,7 +124,8 @@ class Cohort:
         if self.votes is None:
             return None
         columns = np.column_stack([self.votes, np.zeros(len(self), np.int64)])
-        order = [self.labels.code(e) if e in self.labels else OUTSIDE for e in labels.emotions]
+        found = [match(e, self.labels.emotions) for e in labels.emotions]
+        order = [OUTSIDE if e is None else self.labels.code(e) for e in found]
         return frozen(columns[:, order], np.int64)
 
     def of_split(self, split: str | None) -> NDArray[np.bool_]:
@@ -146,7 +162,8 @@ class Cohort:
             When no label is in `labels`: then this cohort is not for that classifier. When one is not, and this cohort
             did not declare its label set: then it may be a misspelling, which must not leave the audit in silence.
         """
-        positions = [labels.emotions.index(e) if e in labels else OUTSIDE for e in self.labels.emotions]
+        found = [match(e, labels.emotions, self.label_map) for e in self.labels.emotions]
+        positions = [OUTSIDE if e is None else labels.code(e) for e in found]
         outside = [e for e, position in zip(self.labels.emotions, positions, strict=True) if position == OUTSIDE]
         if len(outside) == len(positions):
             raise InputError(
@@ -160,3 +177,39 @@ class Cohort:
                 f"labels in cohort.toml: labels = {list(self.labels.emotions)}"
             )
         return frozen(np.array([*positions, OUTSIDE], np.int64)[self.y_true], np.int64)
+
+    def in_words_of(self, labels: LabelSet, also: LabelMap | None = None) -> Cohort:
+        """Return the same cohort with its labels in the words of a classifier, and a remark for what was renamed.
+
+        Labels that the classifier does not have stay as they are.
+
+        Parameters
+        ----------
+        labels
+            Emotions of the classifier.
+        also
+            Further words that stand for its emotions.
+        """
+        mapped = self.label_map if also is None else self.label_map.before(also)
+        targets = [match(e, labels.emotions, mapped) or e for e in self.labels.emotions]
+        if list(self.labels.emotions) == targets:
+            return self
+        names = tuple(dict.fromkeys(targets))
+        codes = np.array([*map(names.index, targets), OUTSIDE], np.int64)
+        counts = np.bincount(self.y_true[self.y_true >= 0], minlength=len(targets)).tolist()
+        renamed = [pair for pair in zip(self.labels.emotions, targets, counts, strict=True) if pair[0] != pair[1]]
+        held = self.votes
+        joined = None if held is None else [held[:, codes[:-1] == code].sum(axis=1) for code in range(len(names))]
+        remark = Remark(
+            treatment=Treatment.MAPPED,
+            sentence=f"labels of the cohort in the words of the classifier: {said_as(renamed)}",
+            by=Reader.AUDIT,
+            rows=sum(n for *_, n in renamed),
+        )
+        return replace(
+            self,
+            labels=LabelSet(emotions=names),
+            y_true=codes[self.y_true],
+            votes=None if joined is None else np.stack(joined, axis=1),
+            reading=self.reading + Reading.of(remark),
+        )

@@ -38,12 +38,50 @@ class LabelSet:
         return self.emotions.index(emotion)
 
 
-LABEL_SETS: dict[str, LabelSet] = {
-    "happy-sad": LabelSet(emotions=("happy", "sad")),
-    "fer6": LabelSet(emotions=("angry", "fear", "happy", "neutral", "sad", "surprise")),
-    "fer7": LabelSet(emotions=("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")),
-    "ferplus8": LabelSet(
-        emotions=("neutral", "happy", "surprise", "sad", "angry", "disgust", "fear", "contempt"),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSet:
+    """A label set with a name: an order in which somebody numbers the emotions.
+
+    Attributes
+    ----------
+    labels
+        The emotions, in our words.
+    where
+        Who numbers them so.
+    first_code
+        The number of the first emotion there.
+    """
+
+    labels: LabelSet
+    where: str
+    first_code: int = 0
+
+
+def _named(emotions: str, where: str, first_code: int = 0) -> NamedSet:
+    return NamedSet(labels=LabelSet(emotions=tuple(emotions.split())), where=where, first_code=first_code)
+
+
+NAMED_SETS: dict[str, NamedSet] = {
+    "happy-sad": _named("happy sad", "two emotions"),
+    "fer6": _named("angry fear happy neutral sad surprise", "FER2013 without disgust, by the alphabet"),
+    "fer7": _named(
+        "angry disgust fear happy neutral sad surprise",
+        "by the alphabet, as folders are read (Keras, torchvision); AFEW, SFEW; EmotiEffLib with 7 emotions",
     ),
+    "fer2013": _named("angry disgust fear happy sad surprise neutral", "fer2013.csv; DeepFace, FER, Py-Feat"),
+    "ferplus8": _named(
+        "neutral happy surprise sad angry disgust fear contempt", "the votes of FER+; Microsoft's emotion-ferplus ONNX"
+    ),
+    "affectnet8": _named("neutral happy sad surprise fear disgust angry contempt", "AffectNet, its codes 0 to 7"),
+    "affectnet7": _named("neutral happy sad surprise fear disgust angry", "AffectNet, its codes 0 to 6"),
+    "affectnet8-alphabet": _named(
+        "angry contempt disgust fear happy neutral sad surprise", "by the alphabet; EmotiEffLib with 8 emotions"
+    ),
+    "rafdb": _named("surprise fear disgust happy sad angry neutral", "RAF-DB, which counts from 1", first_code=1),
+    "expw": _named("angry disgust fear happy sad surprise neutral", "ExpW, its codes 0 to 6"),
+    "ckplus8": _named("neutral angry contempt disgust fear happy sad surprise", "CK+, its codes 0 to 7"),
+    "affwild2": _named("neutral angry disgust fear happy sad surprise", "Aff-Wild2 (ABAW), its codes 0 to 6"),
 }
-"""Ready-made label sets: `fer7` in the alphabetical order of FER2013's folders, `ferplus8` in that of FER+'s votes."""
+"""Ready-made label sets by name. These are the orders people really have."""
+
+LABEL_SETS: dict[str, LabelSet] = {name: named.labels for name, named in NAMED_SETS.items()}

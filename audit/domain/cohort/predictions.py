@@ -97,17 +97,19 @@ class Predictions:
     def __len__(self) -> int:
         return len(self.predicted)
 
-    def leaving_out(self, rows: NDArray[np.bool_], outcome: Outcome) -> Predictions:
-        """Return the same predictions with these scored rows ended in another outcome.
+    def leaving_out(self, rows: NDArray[np.bool_], outcome: Outcome, *, scored_alone: bool = True) -> Predictions:
+        """Return the same predictions with these rows ended in another outcome.
 
         Parameters
         ----------
         rows
-            bool, shape (n,): rows to leave out; rows that were not scored keep their outcome.
+            bool, shape (n,): rows to leave out.
         outcome
             Why they are not scored.
+        scored_alone
+            Whether rows that were not scored keep their outcome.
         """
-        out = rows & self.scored
+        out = rows & self.scored if scored_alone else rows
         probabilities = self.probabilities
         return Predictions(
             labels=self.labels,

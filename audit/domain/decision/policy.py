@@ -329,6 +329,13 @@ FEWEST_RESAMPLES = 100
 DEFAULT_LIMIT = 0.1
 """Largest difference between groups where nobody set a limit: ten points of the success rate."""
 
+DEFAULT_MIN_SUPPORT = 5
+"""Fewest pictures of a group that is compared where nobody wrote a policy.
+
+Of fewer pictures hardly any answer can prove anything once there are several groups, and a group of two would lead
+every sentence. The groups it sets aside are named beside the verdict; a policy.toml writes its own `min_support`.
+"""
+
 
 def one_limit_per_feature(
     features: tuple[tuple[str, ...], ...],
@@ -337,6 +344,7 @@ def one_limit_per_feature(
     comparison: Comparison = Comparison.DIFFERENCE,
     limit: float = DEFAULT_LIMIT,
     on_inconclusive: OnInconclusive = OnInconclusive.BLOCK,
+    min_support: int = DEFAULT_MIN_SUPPORT,
 ) -> Policy:
     """Return the policy that sets the same limit for every feature or intersection given.
 
@@ -349,7 +357,7 @@ def one_limit_per_feature(
         Criterion(metric=metric, features=names, limit=limit, comparison=comparison, on_inconclusive=on_inconclusive)
         for names in features
     )
-    return Policy(title="one limit for every sensitive feature", criteria=criteria)
+    return Policy(title="one limit for every sensitive feature", criteria=criteria, min_support=min_support)
 
 
 def expand(policy: Policy, overall: ConfusionCounts) -> tuple[Criterion, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -159,6 +160,10 @@ class ModelSpec:
         What was measured of it, or of weights it had before; see `measured`.
     trusted
         SHA-256 that somebody vouches for: what can do anything on this machine runs only with it.
+    label_map
+        Words of cohorts → its emotions, beyond those that mean the same.
+    made_for
+        The labels it was made for, in the words of a cohort's `labelled_by`; "" where nobody says.
     """
 
     id: str
@@ -180,6 +185,8 @@ class ModelSpec:
     features: str | None = None
     trusted: str | None = None
     figures: Figures | None = None
+    label_map: Mapping[str, str] = field(default_factory=dict)
+    made_for: str = ""
 
     @property
     def kind(self) -> Kind:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.cohort.emotions import match
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import Predictions
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.domain.model.model import Member, ModelSpec
+from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from audit.domain.cohort.labels import LabelSet
+    from audit.domain.cohort.cohort import Cohort
 
 _SMALLEST = float(np.finfo(np.float32).tiny)
 
@@ -37,8 +43,15 @@ def narrow(spec: ModelSpec, labels: LabelSet) -> ModelSpec:
         licence=spec.licence,
         intended_use=spec.intended_use,
         temperature=spec.temperature,
+        label_map=spec.label_map,
+        made_for=spec.made_for,
         members=(Member(spec=spec),),
     )
+
+
+def narrowed_away(spec: ModelSpec) -> tuple[str, ...]:
+    """Return the emotions that a classifier has and was asked to do without."""
+    return tuple(e for member in spec.members for e in member.spec.labels.emotions if e not in spec.labels)
 
 
 def narrowed(probabilities: NDArray[np.float64], having: LabelSet, wanted: LabelSet) -> NDArray[np.float64]:
@@ -61,6 +74,48 @@ def narrowed(probabilities: NDArray[np.float64], having: LabelSet, wanted: Label
         return probabilities
     kept = np.maximum(probabilities[:, [having.code(emotion) for emotion in wanted.emotions]], _SMALLEST)
     return np.asarray(kept / kept.sum(axis=1, keepdims=True))
+
+
+def narrowed_table(cohort: Cohort, predictions: Predictions, wanted: LabelSet) -> tuple[Cohort, Predictions]:
+    """Return a cohort and predictions that were made elsewhere, over some of their emotions alone, and a remark.
+
+    Probabilities are narrowed as a classifier's are. Decisions do not say what came second: rows with another label are
+    left out, and an answer outside the wanted emotions stays wrong.
+
+    Raises
+    ------
+    UsageError
+        When the predictions do not have one of the emotions.
+    """
+    having = predictions.labels
+    found = [match(emotion, having.emotions) for emotion in wanted.emotions]
+    for emotion, known in zip(wanted.emotions, found, strict=True):
+        if known is None:
+            raise UsageError(f"--narrow: the table does not have '{emotion}'; {one_of(emotion, having.emotions)}")
+    if len(set(found)) < len(found):
+        raise UsageError(f"--narrow: two of {', '.join(wanted.emotions)} are one emotion of the table")
+    labels = LabelSet(emotions=tuple(known for known in found if known is not None))
+    names = ", ".join(labels.emotions)
+    if predictions.probabilities is None:
+        outside = cohort.recoded(labels) < 0
+        outside |= False if cohort.left_out is None else cohort.left_out
+        sentence = f"narrowed to {names}: an answer outside these counts as wrong, as decisions say no second one"
+        return _with(replace(cohort, left_out=outside), sentence), predictions
+    shares = np.zeros((len(predictions), len(labels)))
+    shares[predictions.scored] = narrowed(predictions.probabilities[predictions.scored], having, labels)
+    sentence = f"narrowed from {len(having)} emotions to {names}: their probabilities, divided by their sum"
+    return _with(cohort, sentence), Predictions(
+        labels=labels,
+        predicted=np.where(predictions.scored, shares.argmax(axis=1), -1),
+        outcomes=predictions.outcomes,
+        probabilities=shares,
+        reading=predictions.reading,
+    )
+
+
+def _with(cohort: Cohort, sentence: str) -> Cohort:
+    remark = Remark(treatment=Treatment.RESCALED, sentence=sentence, by=Reader.AUDIT)
+    return replace(cohort, reading=cohort.reading + Reading.of(remark))
 
 
 def made_of(spec: ModelSpec) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.domain.cohort.emotions import match
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.model.model import InputContract, ModelSpec, Output
 from audit.domain.model.narrowing import narrow
@@ -13,7 +14,7 @@ from audit.errors import InputError, UsageError
 from audit.files import content_sha256
 from audit.load.declarations.function import source_of
 from audit.load.declarations.trust import trusted_hashes
-from audit.load.emotions import expected, match, positive_of
+from audit.load.emotions import expected, positive_of
 from audit.load.find import DECLARATION
 
 if TYPE_CHECKING:
@@ -135,4 +136,6 @@ def narrowed_to(spec: ModelSpec, emotions: LabelSet) -> ModelSpec:
     for emotion, known in zip(emotions.emotions, found, strict=True):
         if known is None:
             raise UsageError(f"--narrow: model '{spec.id}' does not have '{emotion}'; {expected(emotion, theirs)}")
+    if len(set(found)) < len(found):
+        raise UsageError(f"--narrow: two of {', '.join(emotions.emotions)} are one emotion of model '{spec.id}'")
     return narrow(spec, LabelSet(emotions=tuple(known for known in found if known is not None)))

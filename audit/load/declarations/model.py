@@ -16,6 +16,7 @@ What a classifier is made of, one of four::
     sha256 = "9f86d0…"               # of the weights; absent before training
     licence = "MIT"
     intended_use = "research on the fairness of emotion classifiers"
+    made_for = "FER2013"             # the labels it was made for, as a cohort.toml says `labelled_by`
 
     [input]                          # the fields of InputContract; an ensemble has those of its members
     size = 48
@@ -53,6 +54,9 @@ What a classifier is made of, one of four::
     images = 3565
     judged_on = "FER2013 Valid, original labels"
 
+    [label_map]                      # words of cohorts → its emotions, where meaning does not tell
+    smiling = "happy"
+
 Other kinds may need::
 
     layout = "nchw"                  # ONNX and SavedModel: order of the axes, where the file's own shape does not tell
@@ -62,7 +66,8 @@ Other kinds may need::
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from audit.domain.cohort.labels import LabelSet
@@ -148,7 +153,7 @@ class ModelDeclaration:
     trial
         How short a run was that published these weights, if it was one. It becomes part of the title, so that every
         report says it.
-    layout, features
+    layout, features, label_map, made_for
         See `ModelSpec`.
     input, output, recipe, calibration, figures
         Tables of their own, below.
@@ -172,6 +177,8 @@ class ModelDeclaration:
     figures: Figures | None = None
     licence: str = ""
     intended_use: str = ""
+    label_map: Mapping[str, str] = field(default_factory=dict)
+    made_for: str = ""
 
     def __post_init__(self) -> None:
         made_of = [key for key in ("weights", "callable", "members") if getattr(self, key)]
@@ -277,6 +284,8 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> 
         layout=declared.layout,
         features=declared.features,
         figures=declared.figures,
+        label_map=declared.label_map,
+        made_for=declared.made_for,
     )
 
 

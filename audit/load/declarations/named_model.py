@@ -67,10 +67,29 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
     return spec if options.narrow is None else narrowed_to(spec, options.narrow)
 
 
+def is_declared(reference: str) -> bool:
+    """Return whether a reference stands for a model that declares itself by a model.toml.
+
+    Raises
+    ------
+    UsageError
+        When nothing of that name exists.
+    """
+    path = _place(reference)
+    return (path / DECLARATION).exists() or path.suffix == ".toml"
+
+
+def _is_function(reference: str) -> bool:
+    return FUNCTION.fullmatch(reference) is not None and not Path(reference).exists()
+
+
+def _place(reference: str) -> Path:
+    return Path(reference) if _is_function(reference) else find_model(reference)
+
+
 def _spec(reference: str, options: ModelOptions) -> ModelSpec:
-    is_function = FUNCTION.fullmatch(reference) is not None and not Path(reference).exists()
-    path = Path(reference) if is_function else find_model(reference)
-    if (path / DECLARATION).exists() or path.suffix == ".toml":
+    is_function, path = _is_function(reference), _place(reference)
+    if is_declared(reference):
         return load_model(path)
     if options.labels is None or options.size is None:
         raise UsageError(f"{path}: a model without model.toml needs --labels and --size")

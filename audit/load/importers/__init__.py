@@ -7,10 +7,12 @@ left out, with reasons. Then one function writes every plan the same way: whole,
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.errors import InputError, OutputError, UsageError, one_of
 from audit.files import whole_folder
@@ -20,6 +22,9 @@ from audit.load.importers.london import plan_london
 from audit.load.importers.plans import ImportChoices, ImportPlan, RowsLeftOut
 from audit.load.importers.source import SourceFiles, open_source
 from audit.load.manifest.manifest import DECLARATION, MANIFEST
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.labels import LabelSet
 
 Progress = Callable[[int, int], None]
 """Called with the pictures written and the pictures in all."""
@@ -61,6 +66,9 @@ def import_cohort(
     *,
     split: str | None = None,
     label: str | None = None,
+    levels: str | None = None,
+    labels: LabelSet | None = None,
+    codes_from: int | None = None,
     progress: Progress | None = None,
 ) -> ImportSummary:
     """Make a cohort folder of a dataset: its pictures, manifest.csv and cohort.toml; whole or not at all.
@@ -75,6 +83,9 @@ def import_cohort(
         The cohort folder; it must not exist, or be empty.
     split, label
         For `ferplus`: only this split; `original` or `majority` labels.
+    levels, labels, codes_from
+        For `folders`: what each level is, from the top, with commas between; the emotions in the order of numbered
+        folders, and the number of the first.
     progress
         Called after every picture.
 
@@ -91,16 +102,27 @@ def import_cohort(
         raise UsageError(f"unknown importer '{kind}'; {one_of(kind, IMPORTERS)}")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(f"{target}: already holds something; name a new folder, or remove this one first")
+    choices = ImportChoices(split=split, label=label, levels=levels, labels=labels, codes_from=codes_from)
     with open_source(source) as files:
-        plan = IMPORTERS[kind](files, ImportChoices(split=split, label=label))
+        plan = IMPORTERS[kind](files, choices)
         if not plan.pictures:
             reasons = "; ".join(f"{left.rows} × {left.reason}" for left in plan.left_out)
             raise InputError(f"{source}: no picture to import ({reasons or 'the dataset is empty'})")
         with whole_folder(target) as folder:
             _write_pictures(plan, files, folder, progress or _silent)
             (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
-            (folder / DECLARATION).write_text(plan.declaration, encoding="utf-8")
+            (folder / DECLARATION).write_text(_declaration(plan), encoding="utf-8")
     return ImportSummary(kind=kind, target=target, rows=len(plan.pictures), left_out=plan.left_out, notes=plan.notes)
+
+
+def _declaration(plan: ImportPlan) -> str:
+    """Return the text of cohort.toml, with what was read otherwise than written or left out in its own key."""
+    said = [*plan.notes, *(f"{left.rows} left out at import: {left.reason}" for left in plan.left_out)]
+    if not said:
+        return plan.declaration
+    lines = [f"    {json.dumps(text, ensure_ascii=False)}," for text in said]
+    top, table, tables = plan.declaration.partition("\n[")
+    return "\n".join([top.rstrip(), "imported = [", *lines, "]", ""]) + table + tables
 
 
 def _silent(done: int, total: int) -> None:

@@ -46,6 +46,7 @@ _DECLARATION = """\
 title = "FER+ ({splits})"
 labels = "ferplus8"
 licence = "FER2013: none stated (data of a Kaggle competition); votes of FER+: MIT"
+labelled_by = "{labelled_by}"
 source = "Goodfellow et al. 2013 (FER2013); Barsoum et al. 2016 (FER+), doi 10.1145/2993148.2993165"
 consent = "none; the pictures come from web search"
 description = "{label}"
@@ -54,6 +55,7 @@ _DESCRIPTIONS = {
     ORIGINAL: "label: that of FER2013, which has no contempt; votes_*: the ten annotators of FER+",
     MAJORITY: "label: the emotion with more votes of FER+ than any other answer; votes_*: the ten annotators",
 }
+_LABELLED_BY = {ORIGINAL: "FER2013", MAJORITY: "FER+, the majority of its annotators"}
 _NO_EMOTION = {
     ORIGINAL: {"": f"no label in {LABELS}"},
     MAJORITY: {
@@ -85,6 +87,7 @@ def plan_ferplus(files: SourceFiles, choices: ImportChoices) -> ImportPlan:
     UsageError
         When the split or the source of labels is unknown.
     """
+    choices.refuse_others("ferplus", "split", "label")
     label = choices.label or ORIGINAL
     if label not in _DESCRIPTIONS:
         raise UsageError(f"unknown source of labels '{label}'; {one_of(label, _DESCRIPTIONS)}")
@@ -97,7 +100,9 @@ def plan_ferplus(files: SourceFiles, choices: ImportChoices) -> ImportPlan:
     return ImportPlan(
         columns=COLUMNS,
         pictures=tuple(item for item in planned if isinstance(item, PlannedRow)),
-        declaration=_DECLARATION.format(splits=", ".join(tables), label=_DESCRIPTIONS[label]),
+        declaration=_DECLARATION.format(
+            splits=", ".join(tables), label=_DESCRIPTIONS[label], labelled_by=_LABELLED_BY[label]
+        ),
         left_out=left_out([*reasons, *(["a picture without a line in label.csv"] * len(unlisted))]),
     )
 

@@ -16,7 +16,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.errors import InputError, UsageError
+from audit.errors import InputError
 from audit.load.importers.plans import ImportChoices, ImportPlan, PlannedRow, left_out, needed, read_csv
 from audit.load.text import shown
 
@@ -76,8 +76,7 @@ def plan_london(files: SourceFiles, choices: ImportChoices) -> ImportPlan:
     UsageError
         When a split or a source of labels is asked for: this set has neither.
     """
-    if choices.split is not None or choices.label is not None:
-        raise UsageError("the London set has one split and one label for each picture; remove --split and --label")
+    choices.refuse_others("london")
     people = _people(files, needed(files, *INFO))
     shots = {found[1]: name for name in files.names if (found := _SHOT.search(name))}
     wanted = [(person, label, shot.format(person=person.id)) for person in people for label, shot in _SHOTS.items()]

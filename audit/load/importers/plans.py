@@ -9,7 +9,8 @@ from io import StringIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from audit.errors import InputError
+from audit.domain.cohort.labels import LabelSet
+from audit.errors import InputError, UsageError
 from audit.load.text import decode
 
 if TYPE_CHECKING:
@@ -73,10 +74,30 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportChoices:
-    """What was chosen on the command line: a split of the dataset, and where its labels come from."""
+    """What was chosen on the command line.
+
+    Attributes
+    ----------
+    split, label
+        A split of the dataset, and where its labels come from.
+    levels, labels
+        What each level of a tree of folders is; the emotions in the order in which its folders are numbered.
+    codes_from
+        The number of the first of these emotions; None = as the numbers show.
+    """
 
     split: str | None = None
     label: str | None = None
+    levels: str | None = None
+    labels: LabelSet | None = None
+    codes_from: int | None = None
+
+    def refuse_others(self, kind: str, *known: str) -> None:
+        """Raise UsageError when something was chosen that this importer has no use for."""
+        names = [name for name in ("split", "label", "levels", "labels", "codes_from") if name not in known]
+        idle = [f"--{name.replace('_', '-')}" for name in names if getattr(self, name) is not None]
+        if idle:
+            raise UsageError(f"the importer '{kind}' does nothing with {' and '.join(idle)}; remove it")
 
 
 def left_out(reasons: Iterable[str]) -> tuple[RowsLeftOut, ...]:

@@ -10,10 +10,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from audit.domain.cohort.choices import ReadingChoices
+from audit.domain.cohort.emotions import match
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Predictions
 from audit.errors import InputError, UsageError, one_of
-from audit.load.emotions import expected, match
+from audit.load.emotions import expected
 from audit.load.in_memory.cells import number_cells, text_cells
 from audit.load.in_memory.frames import NamedColumns, columns_of
 from audit.load.manifest.manifest import cohort_of_table
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     Cells = list[str] | NDArray[np.float64]
 
 _LABEL = "label"
+_AS_SHOWN = ReadingChoices()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ def cohort_from_arrays(
     subjects: object = None,
     images: object = None,
     name: str = "cohort",
+    choices: ReadingChoices = _AS_SHOWN,
 ) -> Cohort:
     """Return the cohort of n pictures that arrays describe.
 
@@ -66,6 +70,8 @@ def cohort_from_arrays(
         A name for each picture, shape (n,); None = its position, counted from 0.
     name
         What the cohort is called.
+    choices
+        How words and numbers are to be read.
 
     Raises
     ------
@@ -87,11 +93,16 @@ def cohort_from_arrays(
     }
     known_as = {IMAGE: "images", _LABEL: "y_true", SUBJECT: "subjects"}
     table = _table(columns, known_as | {feature: f"sensitive_features['{feature}']" for feature in features.names})
-    return cohort_of_table(table, name, labels=labels, named=features.names)
+    return cohort_of_table(table, name, labels=labels, named=features.names, choices=choices)
 
 
 def predictions_from_arrays(
-    cohort: Cohort, y_pred: object = None, probabilities: object = None, *, labels: LabelSet | None = None
+    cohort: Cohort,
+    y_pred: object = None,
+    probabilities: object = None,
+    *,
+    labels: LabelSet | None = None,
+    choices: ReadingChoices = _AS_SHOWN,
 ) -> GivenPredictions:
     """Return what a classifier said about each picture of a cohort, given in arrays.
 
@@ -106,6 +117,8 @@ def predictions_from_arrays(
         matrix of shape (n, k) whose columns are in the order of `labels`; None = only the decision is known.
     labels
         The emotions of the classifier in its order.
+    choices
+        What the numbers are, and where codes begin.
 
     Raises
     ------
@@ -127,7 +140,7 @@ def predictions_from_arrays(
     if y_pred is not None:
         columns[PREDICTED] = text_cells(y_pred, "y_pred")
     table = _table(columns, names)
-    predictions = predictions_of_table(table, cohort, labels=labels, one_table=True)
+    predictions = predictions_of_table(table, cohort, labels=labels, one_table=True, choices=choices)
     return GivenPredictions(predictions=predictions, sha256=table.sha256)
 
 

@@ -1,8 +1,9 @@
 """Columns that make groups: which columns are sensitive features, and what their cells mean.
 
 A feature is every column that is not reserved. A column that was not declared and looks like an identifier (no value
-twice in twenty or more rows, or more than 1,000 different values) makes no groups anyone could compare: it is left out,
-and a note says so. Declaring it in `cohort.toml` brings it back.
+twice in twenty or more rows, or more than 1,000 different values), is called like people, or holds many different
+numbers makes no groups anyone could compare: it is set aside, and a remark says so. Declaring it in `cohort.toml`
+brings it back; bins make groups of numbers.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeatur
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.errors import UsageError, one_of
 from audit.load.emotions import tidy
+from audit.load.manifest.numeric import binned, one_spelling, spreadsheet_dates, unmeant
 from audit.load.tables.column_names import is_reserved
 from audit.load.tables.spellings import Encoded, Names, control_character, encode, merge, rows
 from audit.load.text import HEADER, shown
@@ -77,7 +79,12 @@ class FeatureColumns:
     remarks: tuple[Remark, ...]
 
 
-def read_features(table: Table, declared: Mapping[str, DeclaredFeature], faults: Faults) -> FeatureColumns:
+def read_features(
+    table: Table,
+    declared: Mapping[str, DeclaredFeature],
+    faults: Faults,
+    bins: Mapping[str, tuple[float, ...]] | None = None,
+) -> FeatureColumns:
     """Return the sensitive features of a manifest; faults are collected.
 
     Parameters
@@ -87,16 +94,23 @@ def read_features(table: Table, declared: Mapping[str, DeclaredFeature], faults:
     declared
         The features of its cohort.toml by name.
     faults
-        Takes declared features without a column and groups that a declared feature does not have.
+        Takes declared features without a column, groups that a declared feature does not have, dates in place of
+        ranges, and cells of bins that are no numbers.
+    bins
+        The edges between the groups of columns of numbers.
     """
+    edges = {spelling_key(name): each for name, each in (bins or {}).items()}
     columns = {spelling_key(name): name for name in table.header if not is_reserved(name)}
     by_key = {spelling_key(name): declaration for name, declaration in declared.items()}
     for name in declared:
         if spelling_key(name) not in columns:
             listed = one_of(name, columns.values()) if columns else "the manifest has no column for a feature"
             faults.add(f"cohort.toml declares the feature '{name}', but there is no such column; {listed}", line=HEADER)
+    for name in bins or {}:
+        if spelling_key(name) not in columns:
+            faults.add(f"bins are given for '{name}', but there is no such column; {one_of(name, columns.values())}")
     keys = [*(key for key in by_key if key in columns), *(key for key in columns if key not in by_key)]
-    read = [_read_feature(table, columns[key], by_key.get(key), faults) for key in keys]
+    read = [_read_feature(table, columns[key], by_key.get(key), edges.get(key), faults) for key in keys]
     kept = [one for one in read if one.feature is not None]
     codes = [one.codes for one in kept]
     return FeatureColumns(
@@ -115,9 +129,15 @@ class _Column:
     remarks: tuple[Remark, ...]
 
 
-def _read_feature(table: Table, name: str, declaration: DeclaredFeature | None, faults: Faults) -> _Column:
-    cells = encode(table.column(name))
-    left_out = _looks_like_an_id(name, cells) if declaration is None else ""
+def _read_feature(
+    table: Table, name: str, declaration: DeclaredFeature | None, edges: tuple[float, ...] | None, faults: Faults
+) -> _Column:
+    if edges is not None:
+        return _in_bins(table, name, declaration or DeclaredFeature(), edges, faults)
+    written = one_spelling(name, table.column(name))
+    cells = encode(written.cells)
+    _check_dates(table, name, cells, faults)
+    left_out = (unmeant(name, cells) or _looks_like_an_id(name, cells)) if declaration is None else ""
     if left_out:
         return _Column(feature=None, codes=cells.codes, remarks=remarks_of(Treatment.SET_ASIDE, (left_out,)))
     found = merge(name, cells, (*map(tidy, declaration.groups if declaration else ()), UNKNOWN))
@@ -126,8 +146,36 @@ def _read_feature(table: Table, name: str, declaration: DeclaredFeature | None, 
     position = {group: code for code, group in enumerate(feature.groups)}
     codes = np.array([*(position.get(group, -1) for group in found.names), position.get(UNKNOWN, -1)], np.int64)
     return _Column(
-        feature=feature, codes=codes[found.codes], remarks=(*found.remarks, *_remarks(feature, found, cells))
+        feature=feature,
+        codes=codes[found.codes],
+        remarks=(*written.remarks, *found.remarks, *_remarks(feature, found, cells)),
     )
+
+
+def _in_bins(
+    table: Table, name: str, declaration: DeclaredFeature, edges: tuple[float, ...], faults: Faults
+) -> _Column:
+    """Return the feature that edges make of a column of numbers."""
+    made = binned(name, table.column(name), edges)
+    if declaration.groups:
+        faults.add(f"[features.{name}] names groups and bins make them; keep one of the two", column=name)
+    wrong = np.array([cell in made.wrong for cell in table.column(name)])
+    table.add_faults(faults, wrong, lambda row: f"found {shown(table.cell(name, row))}; bins are of numbers", name)
+    empty = "" in made.cells.cells
+    groups = (*made.groups, UNKNOWN) if empty else made.groups
+    feature = SensitiveFeature(name=name, groups=groups, provenance=declaration.provenance)
+    codes = made.cells.mapped([groups.index(cell or UNKNOWN) for cell in made.cells.cells])
+    return _Column(feature=feature, codes=codes, remarks=(made.remark,))
+
+
+def _check_dates(table: Table, name: str, cells: Encoded, faults: Faults) -> None:
+    """Collect dates that a spreadsheet made of ranges, each once with the repair."""
+    for cell, meant in spreadsheet_dates(name, cells).items():
+        first = int(np.argmax(cells.codes == cells.cells.index(cell)))
+        n = rows(int(cells.counts[cells.cells.index(cell)]))
+        found = f"{shown(cell)} ({n}) is a date that a spreadsheet made of the range {meant}"
+        advice = f"write '{meant}', and give the column the format text before the file is opened again"
+        faults.add(f"{found}; {advice}", line=table.lines[first], column=name)
 
 
 def _looks_like_an_id(name: str, cells: Encoded) -> str:

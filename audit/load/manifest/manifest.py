@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.cohort.choices import ReadingChoices, checked_bins
 from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.emotions import LabelMap, spelled
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
 from audit.errors import InputError, UsageError, one_of
-from audit.load.emotions import match
 from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_features
 from audit.load.manifest.labels import read_labels
 from audit.load.manifest.numbers import read_boxes, read_votes, read_votes_outside
+from audit.load.manifest.numeric import one_spelling
 from audit.load.tables.any_table import read_table
 from audit.load.tables.column_names import is_reserved
 from audit.load.tables.columns import Columns
@@ -38,6 +40,7 @@ MANIFEST = "manifest.csv"
 DECLARATION = "cohort.toml"
 _AS_NAMED = Columns()
 _HERE = Path()
+_AS_SHOWN = ReadingChoices()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,14 @@ class CohortDeclaration:
         The label set: a ready-made name or a list of emotions.
     features
         Sensitive features in the order of the report.
+    label_map, leave_out
+        Words of the manifest → labels; labels whose rows are not counted.
+    labelled_by
+        Where the labels come from, to be held against what a model was made for.
+    imported
+        What an importer read otherwise than written, or left out.
+    bins
+        Column of numbers → the edges between its groups.
     description, source
         The datasheet, for readers of the file: what the pictures are, where they come from.
     """
@@ -63,18 +74,30 @@ class CohortDeclaration:
     description: str = ""
     source: str = ""
     consent: str = ""
+    label_map: Mapping[str, str] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+    labelled_by: str = ""
+    imported: tuple[str, ...] = ()
+    bins: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.features:
             if is_reserved(spelling_key(name)):
                 raise UsageError(f"'{name}' is a reserved column and no sensitive feature; remove [features.{name}]")
+        for name, edges in self.bins.items():
+            checked_bins(name, edges)
 
 
 _UNDECLARED = CohortDeclaration()
 
 
 def load_cohort(
-    path: Path, *, labels: LabelSet | None = None, split: str | None = None, columns: Columns = _AS_NAMED
+    path: Path,
+    *,
+    labels: LabelSet | None = None,
+    split: str | None = None,
+    columns: Columns = _AS_NAMED,
+    choices: ReadingChoices = _AS_SHOWN,
 ) -> Cohort:
     """Return the cohort of a folder or of a bare table.
 
@@ -93,6 +116,8 @@ def load_cohort(
         groups stay the groups of the cohort: one that this split lacks is shown as having no image.
     columns
         Names of the columns, where they are not ours.
+    choices
+        How words and numbers are to be read; they come before what cohort.toml says.
 
     Raises
     ------
@@ -105,7 +130,7 @@ def load_cohort(
     if path.is_dir() and not manifest.exists():
         raise InputError(f"{path}: no {MANIFEST}; a cohort is a folder with a {MANIFEST}, or a CSV file")
     declaration = read_declaration(manifest)
-    cohort = _cohort(manifest, declaration, declaration.labels or labels, columns)
+    cohort = _cohort(manifest, declaration, declaration.labels or labels, columns, _joined(choices, declaration))
     return cohort if split is None else _only(cohort, split, manifest)
 
 
@@ -128,7 +153,23 @@ def read_declaration(manifest: Path) -> CohortDeclaration:
     return read_toml(declaration, CohortDeclaration, lambda value: value)
 
 
-def _cohort(manifest: Path, declaration: CohortDeclaration, declared: LabelSet | None, columns: Columns) -> Cohort:
+def _joined(choices: ReadingChoices, declaration: CohortDeclaration) -> ReadingChoices:
+    """Return what flags say, then what cohort.toml says."""
+    return replace(
+        choices,
+        label_map=choices.label_map.before(LabelMap(declaration.label_map)),
+        leave_out=tuple(dict.fromkeys((*choices.leave_out, *declaration.leave_out))),
+        bins={**declaration.bins, **choices.bins},
+    )
+
+
+def _cohort(
+    manifest: Path,
+    declaration: CohortDeclaration,
+    declared: LabelSet | None,
+    columns: Columns,
+    choices: ReadingChoices,
+) -> Cohort:
     selection = columns.of_cohort()
     name = manifest.resolve().parent.name if manifest.name == MANIFEST else table_id(manifest)
     return cohort_of_table(
@@ -138,6 +179,7 @@ def _cohort(manifest: Path, declaration: CohortDeclaration, declared: LabelSet |
         labels=declared,
         named=selection.features,
         root=manifest.parent,
+        choices=choices,
     )
 
 
@@ -149,6 +191,7 @@ def cohort_of_table(
     labels: LabelSet | None = None,
     named: tuple[str, ...] = (),
     root: Path = _HERE,
+    choices: ReadingChoices = _AS_SHOWN,
 ) -> Cohort:
     """Return the cohort that a table holds, whether a file or arrays made it.
 
@@ -166,6 +209,8 @@ def cohort_of_table(
         Features that somebody named, which have to make groups.
     root
         Folder the paths of pictures start from.
+    choices
+        How words and numbers are to be read.
 
     Raises
     ------
@@ -176,12 +221,12 @@ def cohort_of_table(
     faults.extend(table.faults)
     _check_reserved(table, faults)
     images = read_images(table, faults)
-    features = read_features(table, _meant(declaration.features, named), faults)
+    features = read_features(table, _meant(declaration.features, named), faults, choices.bins)
     _check_named(named, features, faults)
     boxes = read_boxes(table, faults)
     subjects = _read_subjects(table)
-    found = read_labels(table, labels, faults)
-    votes = read_votes(table, found.labels, faults)
+    found = read_labels(table, labels, faults, choices)
+    votes = read_votes(table, found.labels, faults, choices.label_map)
     votes_outside = read_votes_outside(table, faults)
     faults.raise_any()
     return Cohort(
@@ -202,7 +247,17 @@ def cohort_of_table(
         split=_read_split(table),
         licence=declaration.licence,
         consent=declaration.consent,
-        reading=Reading.of(*table.remarks, *found.remarks, *features.remarks, *(subjects.remarks if subjects else ())),
+        labelled_by=declaration.labelled_by,
+        left_out=found.left_out if found.left_out.any() else None,
+        label_map=choices.label_map,
+        codes_from=found.codes_from,
+        reading=Reading.of(
+            *remarks_of(Treatment.MAPPED, declaration.imported),
+            *table.remarks,
+            *found.remarks,
+            *features.remarks,
+            *(subjects.remarks if subjects else ()),
+        ),
     )
 
 
@@ -223,21 +278,24 @@ def _check_named(named: tuple[str, ...], features: FeatureColumns, faults: Fault
     made = {feature.name for feature in features.features}
     for name in named:
         if name not in made:
-            faults.add("too many different values to make groups; name another feature", line=HEADER, column=name)
+            found = "too many different values to make groups, or it is called like people; name another feature"
+            more = f"or make groups of numbers with --bins {name}=0,13,20,60"
+            faults.add(f"{found}, {more}", line=HEADER, column=name)
 
 
 def _read_subjects(table: Table) -> Names | None:
     """Return the person in each row, or None without the column; a row with an empty cell is a person of its own."""
     if "subject" not in table:
         return None
-    cells = [cell.strip() for cell in table.column("subject")]
-    people = encode(cells)
+    written = one_spelling("subject", [cell.strip() for cell in table.column("subject")])
+    people = encode(written.cells)
     if "" not in people.cells:
-        return Names(names=people.cells, codes=people.codes, remarks=())
+        return Names(names=people.cells, codes=people.codes, remarks=written.remarks)
     empty = people.codes == people.cells.index("")
     codes = np.where(empty, len(people.cells) + np.cumsum(empty), people.codes)
     note = f"column 'subject': {rows(int(empty.sum()))} with an empty cell, each taken for a person of its own"
-    return Names(names=people.cells, codes=codes, remarks=remarks_of(Treatment.ASSUMED, (note,)))
+    remarks = (*written.remarks, *remarks_of(Treatment.ASSUMED, (note,)))
+    return Names(names=people.cells, codes=codes, remarks=remarks)
 
 
 def _read_split(table: Table) -> tuple[str, ...] | None:
@@ -253,12 +311,12 @@ def _only(cohort: Cohort, split: str, manifest: Path) -> Cohort:
     if cohort.split is None:
         raise InputError(f"{manifest}: there is no column 'split', so no rows of split '{split}'")
     splits = sorted(set(cohort.split) - {""})
-    name = match(split, splits)
+    name = spelled(split, splits)
     if name is None:
         raise InputError(f"{manifest}: no row of split '{split}'; {one_of(split, splits)}")
     kept = np.array([value == name for value in cohort.split])
     where = np.flatnonzero(kept)
-    arrays = ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside")
+    arrays = ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "left_out")
     return replace(
         cohort,
         images=tuple(cohort.images[row] for row in where),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.load.emotions import expected, match
+from audit.domain.cohort.emotions import LabelMap, match
+from audit.load.emotions import expected
 from audit.load.tables.column_names import BOX, VOTES, VOTES_OUTSIDE
 from audit.load.tables.spellings import encode
 from audit.load.text import HEADER, shown
@@ -47,7 +48,9 @@ def _least(name: str) -> int:
     return 1 if name in ("width", "height") else 0
 
 
-def read_votes(table: Table, labels: LabelSet, faults: Faults) -> NDArray[np.int64] | None:
+def read_votes(
+    table: Table, labels: LabelSet, faults: Faults, mapped: LabelMap | None = None
+) -> NDArray[np.int64] | None:
     """Return the votes for each emotion, int64, shape (n, k); 0 in a row without votes; None without columns.
 
     Every emotion of the label set needs its column: an absent one is not taken for 0.
@@ -57,7 +60,9 @@ def read_votes(table: Table, labels: LabelSet, faults: Faults) -> NDArray[np.int
     for name in named:
         emotion = name.removeprefix(VOTES)
         if emotion not in VOTES_OUTSIDE:
-            found = match(emotion, labels.emotions)
+            found = match(emotion, labels.emotions, mapped)
+            if found in columns:
+                faults.add(f"this and '{columns[found]}' are votes for one emotion; keep one", line=1, column=name)
             columns[found or name] = name
             if found is None:
                 faults.add(_foreign_votes(emotion, labels), line=HEADER, column=name)

@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.cohort.choices import Scores
+from audit.domain.cohort.emotions import common_name, match, said_as
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.errors import one_of
-from audit.load.emotions import common_name, expected, match
-from audit.load.predictions.decided import NOT_SCORED, read_decided
-from audit.load.predictions.logits import logits_in_columns, logits_in_lists
+from audit.load.emotions import expected
+from audit.load.predictions.decided import NOT_SCORED, Asked, read_decided
+from audit.load.predictions.logits import numbers_in_columns, numbers_in_lists
+from audit.load.predictions.scores import Numbers, ReadScores, read_scores
 from audit.load.tables.column_names import LOGIT, LOGITS, OUTCOME, PREDICTED, PROBABILITY
 from audit.load.tables.spellings import encode
 from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from audit.domain.cohort.choices import ReadingChoices
+    from audit.domain.cohort.cohort import Cohort
     from audit.load.tables.table import Table
     from audit.load.text import Faults
 
-SUM_WITHIN = 1e-3
 TIE_WITHIN = 1e-6
 """Probabilities are published with 6 decimals: closer ones may have been in either order."""
 
@@ -46,42 +51,70 @@ class Decisions:
         int64, shape (m,): position in `OUTCOMES`.
     probabilities
         float64, shape (m, k), 0 in rows that were not scored; None when the table holds decisions only.
+    remarks
+        What was read otherwise than written.
     """
 
     labels: LabelSet
     predicted: NDArray[np.int64]
     outcomes: NDArray[np.int64]
     probabilities: NDArray[np.float64] | None
+    remarks: tuple[Remark, ...] = ()
 
 
-def read_decisions(table: Table, cohort_labels: LabelSet, given: LabelSet | None, faults: Faults) -> Decisions:
+def read_decisions(
+    table: Table, cohort: Cohort, given: LabelSet | None, faults: Faults, choices: ReadingChoices
+) -> Decisions:
     """Return what the rows of a table say; faults are collected.
 
     Parameters
     ----------
     table
         The predictions table.
-    cohort_labels
-        Labels of the cohort: how emotions are written, and the label set of a table of decisions.
+    cohort
+        Its labels: how emotions are written, and the label set of a table of decisions.
     given
         Emotions of the model in its order, when they were given.
     faults
         Takes what is wrong; raised here when the columns do not say which emotions are meant.
+    choices
+        What the numbers are, and where codes begin.
     """
     source = _source(table, given, faults)
-    columns = _emotion_columns(table, source, cohort_labels, given, faults)
-    labels = given or (LabelSet(emotions=tuple(columns)) if columns else cohort_labels)
+    columns = _emotion_columns(table, source, cohort, given, faults)
+    labels = given or (LabelSet(emotions=tuple(columns)) if columns else cohort.labels)
     outcomes = _outcomes(table, faults)
     scored = outcomes == _SCORED
-    probabilities = _read_probabilities(table, source, columns, labels, scored=scored, faults=faults)
-    predicted = read_decided(table, labels, given, scored, faults) if PREDICTED in table else None
-    if probabilities is None:
+    numbers = _read_numbers(table, source, columns, labels, scored=scored, faults=faults, choices=choices)
+    said = None
+    if PREDICTED in table:
+        said = read_decided(table, labels, scored, faults, Asked(given=given, choices=choices, cohort=cohort))
+    predicted = None if said is None else said.codes
+    if numbers is None:
         decided = np.zeros(len(table), np.int64) if predicted is None else predicted
     else:
-        decided = _most_probable(table, labels, predicted, probabilities, faults)
+        decided = _most_probable(table, labels, predicted, numbers.probabilities, faults)
     return Decisions(
-        labels=labels, predicted=np.where(scored, decided, -1), outcomes=outcomes, probabilities=probabilities
+        labels=labels,
+        predicted=np.where(scored, decided, -1),
+        outcomes=outcomes,
+        probabilities=None if numbers is None else numbers.probabilities,
+        remarks=(
+            *_read_columns(source, columns),
+            *(() if numbers is None else numbers.remarks),
+            *(() if said is None else said.remarks),
+        ),
     )
+
+
+def _read_columns(prefix: str, columns: Mapping[str, str]) -> tuple[Remark, ...]:
+    """Return the remark about columns whose name is another word for their emotion."""
+    words = [(name.removeprefix(prefix), emotion, 0) for emotion, name in columns.items()]
+    other = [pair for pair in words if spelling_key(pair[0]) != spelling_key(pair[1])]
+    if not other:
+        return ()
+    sentence = f"columns of the predictions: {said_as(other)}"
+    return (Remark(treatment=Treatment.MAPPED, sentence=sentence, by=Reader.PREDICTIONS),)
 
 
 def _source(table: Table, given: LabelSet | None, faults: Faults) -> str:
@@ -103,7 +136,7 @@ def _source(table: Table, given: LabelSet | None, faults: Faults) -> str:
     return found[0] if found else PROBABILITY
 
 
-def _read_probabilities(
+def _read_numbers(
     table: Table,
     source: str,
     columns: Mapping[str, str],
@@ -111,30 +144,44 @@ def _read_probabilities(
     *,
     scored: NDArray[np.bool_],
     faults: Faults,
-) -> NDArray[np.float64] | None:
-    """Return the probabilities, float64, shape (m, k), or None when the table holds decisions only."""
-    if source == LOGITS:
-        return logits_in_lists(table, LOGITS, labels, scored, faults)
-    if not columns:
+    choices: ReadingChoices,
+) -> ReadScores | None:
+    """Return the numbers of the emotions as probabilities, or None when the table holds decisions only."""
+    if source != LOGITS and not columns:
+        if choices.scores is not None:
+            faults.add("--scores says what numbers are, and the table has none of the emotions; remove it")
         return None
-    read = logits_in_columns if source == LOGIT else _probabilities
-    return read(table, [columns[emotion] for emotion in labels.emotions], scored, faults)
+    if source == LOGIT and choices.scores not in (None, Scores.LOGITS):
+        faults.add(f"the columns are mapped as logits, --scores says {choices.scores}; map them to p_<emotion>")
+    names = [LOGITS] if source == LOGITS else [columns[emotion] for emotion in labels.emotions]
+    asked = choices.scores or (None if source == PROBABILITY else Scores.LOGITS)
+    if source == LOGITS:
+        matrix = numbers_in_lists(table, LOGITS, labels, scored, faults)
+    elif asked in (Scores.LOGITS, Scores.INDEPENDENT):
+        matrix = numbers_in_columns(table, names, scored, faults)
+    else:
+        matrix = np.stack([table.numbers(name) for name in names], axis=1)
+        table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: NOT_SCORED)
+    numbers = Numbers(table=table, columns=tuple(names), matrix=matrix, scored=scored)
+    return read_scores(numbers, faults, asked)
 
 
 def _emotion_columns(
-    table: Table, prefix: str, cohort_labels: LabelSet, given: LabelSet | None, faults: Faults
+    table: Table, prefix: str, cohort: Cohort, given: LabelSet | None, faults: Faults
 ) -> Mapping[str, str]:
     """Return the column of each emotion in the order of the columns; empty where no column is of one emotion."""
     if prefix == LOGITS:
         return {}
     before = len(faults)
-    known = given.emotions if given else _known(cohort_labels)
+    known = given.emotions if given else _known(cohort.labels)
     columns: dict[str, str] = {}
     for name in table.header:
         if name.startswith(prefix):
             emotion = name.removeprefix(prefix)
-            found = match(emotion, known)
-            if found is None:
+            found = match(emotion, known, cohort.label_map)
+            if found in columns:
+                faults.add(f"this and '{columns[found]}' are columns of one emotion; keep one", line=1, column=name)
+            elif found is None:
                 advice = "" if given else "; or give the labels of the model with --labels"
                 faults.add(
                     f"unknown emotion {shown(emotion)}; {expected(emotion, known)}{advice}", line=HEADER, column=name
@@ -182,29 +229,6 @@ def _outcomes(table: Table, faults: Faults) -> NDArray[np.int64]:
 
     table.add_faults(faults, outcomes < 0, message, OUTCOME)
     return np.where(outcomes < 0, _SCORED, outcomes)
-
-
-def _probabilities(
-    table: Table, columns: Sequence[str], scored: NDArray[np.bool_], faults: Faults
-) -> NDArray[np.float64]:
-    """Return the probabilities, float64, shape (m, k): each from 0 to 1, together 1 within 0.001."""
-    matrix = np.stack([table.numbers(name) for name in columns], axis=1)
-    fits = np.isfinite(matrix) & (matrix >= 0) & (matrix <= 1 + SUM_WITHIN)
-    for position, name in enumerate(columns):
-        table.add_faults(faults, scored & ~fits[:, position], _not_a_probability(table, name), name)
-    sums = np.where(fits, matrix, 0).sum(axis=1)
-    wrong = scored & fits.all(axis=1) & ~(np.abs(sums - 1) < SUM_WITHIN)
-    table.add_faults(
-        faults, wrong, lambda row: f"the probabilities sum to {sums[row]:.6g}; they sum to 1, within {SUM_WITHIN}"
-    )
-    table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: NOT_SCORED)
-    matrix[~(scored[:, None] & fits)] = 0
-    return matrix
-
-
-def _not_a_probability(table: Table, name: str) -> Callable[[int], str]:
-    rule = "a probability is a number from 0 to 1 (logits are read with --columns logit_<emotion>=COLUMN)"
-    return lambda row: f"found {shown(table.cell(name, row))}; {rule}"
 
 
 def _most_probable(

@@ -1,6 +1,7 @@
-"""Logits in a predictions table, as probabilities: read only where a mapping declares a column as logits.
+"""Numbers of the emotions in a predictions table: in a column each, or as lists in one column.
 
-Nothing in a number says whether it is a logit, so a column is never taken for one by its name or its values.
+Nothing in a number says for certain what it is: a column is never taken for logits by its name or its values, only
+where a mapping or `--scores` says so.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.model.outputs import softmax
 from audit.load.predictions.decided import NOT_SCORED
 from audit.load.text import shown
 
@@ -25,27 +25,24 @@ if TYPE_CHECKING:
     from audit.load.text import Faults
 
 
-def logits_in_columns(
+def numbers_in_columns(
     table: Table, columns: Sequence[str], scored: NDArray[np.bool_], faults: Faults
 ) -> NDArray[np.float64]:
-    """Return the softmax of k columns of logits, float64, shape (m, k).
-
-    Rows that were not scored, and faulty ones, are 0.
-    """
+    """Return k columns of finite numbers, float64, shape (m, k); another cell of a scored row is a fault."""
     matrix = np.stack([table.numbers(name) for name in columns], axis=1)
     finite = np.isfinite(matrix)
     for position, name in enumerate(columns):
         table.add_faults(faults, scored & ~finite[:, position], _not_finite(table, name), name)
         table.add_faults(faults, ~scored & _filled(table.column(name)), lambda _: NOT_SCORED, name)
-    return _probabilities(matrix, scored & finite.all(axis=1))
+    return matrix
 
 
-def logits_in_lists(
+def numbers_in_lists(
     table: Table, column: str, labels: LabelSet, scored: NDArray[np.bool_], faults: Faults
 ) -> NDArray[np.float64]:
-    """Return the softmax of a column of JSON lists in the order of the labels, float64, shape (m, k).
+    """Return a column of JSON lists in the order of the labels, float64, shape (m, k).
 
-    Rows that were not scored, and faulty ones, are 0.
+    Rows that were not scored, and faulty ones, are NaN.
     """
     cells = table.column(column)
     lists = [_list(cell) for cell in cells]
@@ -63,11 +60,11 @@ def logits_in_lists(
     else:
         table.add_faults(faults, wrong, message, column)
     table.add_faults(faults, ~scored & _filled(cells), lambda _: NOT_SCORED, column)
-    matrix = np.zeros((len(table), len(labels)))
+    matrix = np.full((len(table), len(labels)), np.nan)
     sound = scored & fits
     if sound.any():
         matrix[sound] = [lists[row] for row in np.flatnonzero(sound)]
-    return _probabilities(matrix, sound)
+    return matrix
 
 
 def _not_finite(table: Table, name: str) -> Callable[[int], str]:
@@ -76,12 +73,6 @@ def _not_finite(table: Table, name: str) -> Callable[[int], str]:
 
 def _filled(cells: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([bool(cell.strip()) for cell in cells])
-
-
-def _probabilities(logits: NDArray[np.float64], rows: NDArray[np.bool_]) -> NDArray[np.float64]:
-    probabilities = np.zeros(logits.shape)
-    probabilities[rows] = softmax(logits[rows])
-    return probabilities
 
 
 def _list(cell: str) -> list[float] | None:

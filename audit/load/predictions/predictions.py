@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.cohort.reading import Reader, Reading
 from audit.load.predictions.decisions import Decisions, read_decisions
 from audit.load.tables.any_table import read_table
 from audit.load.tables.columns import Columns
@@ -31,10 +33,16 @@ if TYPE_CHECKING:
 
 
 _AS_NAMED = Columns()
+_AS_SHOWN = ReadingChoices()
 
 
 def load_predictions(
-    path: Path, cohort: Cohort, *, labels: LabelSet | None = None, columns: Columns = _AS_NAMED
+    path: Path,
+    cohort: Cohort,
+    *,
+    labels: LabelSet | None = None,
+    columns: Columns = _AS_NAMED,
+    choices: ReadingChoices = _AS_SHOWN,
 ) -> Predictions:
     """Return what a classifier said about each image of a cohort, in the order of its manifest.
 
@@ -53,6 +61,8 @@ def load_predictions(
     columns
         Names of the columns, where they are not ours. Where the table is the cohort's own, rows that a split left out
         are left out here too.
+    choices
+        What the numbers are, and where codes begin; words are mapped as in the cohort.
 
     Raises
     ------
@@ -64,11 +74,16 @@ def load_predictions(
         When there is no such file.
     """
     table = read_table(path, columns.of_predictions())
-    return predictions_of_table(table, cohort, labels=labels, one_table=columns.one_table)
+    return predictions_of_table(table, cohort, labels=labels, one_table=columns.one_table, choices=choices)
 
 
 def predictions_of_table(
-    table: Table, cohort: Cohort, *, labels: LabelSet | None = None, one_table: bool = False
+    table: Table,
+    cohort: Cohort,
+    *,
+    labels: LabelSet | None = None,
+    one_table: bool = False,
+    choices: ReadingChoices = _AS_SHOWN,
 ) -> Predictions:
     """Return what a table says about each image of a cohort, whether a file or arrays made it.
 
@@ -80,6 +95,8 @@ def predictions_of_table(
         As for `load_predictions`.
     one_table
         Whether the cohort was read from the same rows.
+    choices
+        What the numbers are, and where codes begin.
 
     Raises
     ------
@@ -92,9 +109,10 @@ def predictions_of_table(
     rows = _rows(keys, cohort)
     if not one_table:
         _check_known(keys, rows, table, cohort, faults)
-    decisions = read_decisions(table, cohort.labels, labels, faults)
+    decisions = read_decisions(table, cohort, labels, faults, choices)
     faults.raise_any()
-    return _in_manifest_order(decisions, rows, len(cohort))
+    reading = Reading.of(*table.remarks).as_read_by(Reader.PREDICTIONS) + Reading.of(*decisions.remarks)
+    return _in_manifest_order(decisions, rows, len(cohort), reading)
 
 
 def _rows(keys: Sequence[str], cohort: Cohort) -> NDArray[np.int64]:
@@ -112,7 +130,7 @@ def _check_known(keys: Sequence[str], rows: NDArray[np.int64], table: Table, coh
     table.add_faults(faults, strange, lambda row: f"{shown(keys[row])} is no image of {where}; {advice}", "image")
 
 
-def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int) -> Predictions:
+def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, reading: Reading) -> Predictions:
     known = rows >= 0
     outcomes = np.full(n, Outcome.NO_PREDICTION.code, np.int64)
     outcomes[rows[known]] = decisions.outcomes[known]
@@ -122,4 +140,6 @@ def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int) ->
     if decisions.probabilities is not None:
         probabilities = np.zeros((n, len(decisions.labels)))
         probabilities[rows[known]] = decisions.probabilities[known]
-    return Predictions(labels=decisions.labels, predicted=predicted, outcomes=outcomes, probabilities=probabilities)
+    return Predictions(
+        labels=decisions.labels, predicted=predicted, outcomes=outcomes, probabilities=probabilities, reading=reading
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.load import common_name
+from audit.domain.cohort.emotions import common_name
 from audit.measure import grades, grading, normalised_entropy
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Names of emotions: matched by spelling, suggested by meaning."""
+"""Label sets by name and by list, and messages about words that fit none."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import UsageError
-from audit.load.emotions import FAMILIES, common_name, expected, label_set, match
+from audit.load.emotions import expected, label_set, settled_by
 
 
-def test_every_word_of_the_ready_made_sets_is_the_first_of_its_family():
-    words = {word for labels in LABEL_SETS.values() for word in labels.emotions}
-    assert words == {family[0] for family in FAMILIES}
-    assert all(common_name(word.upper()) == word for word in words)
-
-
-def test_a_synonym_is_suggested_in_both_directions_but_never_matched():
-    assert match("happiness", ["happy", "sad"]) is None
-    assert expected("Happiness", ["happy", "sad"]).endswith("(did you mean 'happy'?)")
-    assert expected("happy", ["happiness", "sadness"]).endswith("(did you mean 'happiness'?)")
+def test_a_word_that_is_not_matched_gets_the_likeliest_label() -> None:
+    assert expected("hapy", ["happy", "sad"]).endswith("(did you mean 'happy'?)")
     assert "did you mean" not in expected("hunger", ["happy", "sad"])
 
 
-def test_spelling_alone_matches():
-    assert match("  VERY  happy ", ["very happy"]) == "very happy"
+def test_what_settles_left_over_words_can_be_typed() -> None:
+    text = settled_by(["none", "very sad"])
+    assert "--label-map none=LABEL,'very sad=LABEL'" in text
+    assert "--leave-out none,'very sad'" in text
 
 
 def test_label_sets_by_name_and_by_list():

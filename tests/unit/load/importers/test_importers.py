@@ -203,7 +203,11 @@ TREE = {
 def test_a_tree_of_folders(tmp_path):
     summary = import_cohort("folders", tree(tmp_path / 'my "set"', TREE), tmp_path / "out")
     assert {left.rows for left in summary.left_out} == {1}
-    assert summary.notes == ("folder 'Happiness' is the emotion 'happy'",)
+    assert summary.notes == (
+        "folders read as: level 1 label (Happiness, awe, sad)",
+        "folder 'Happiness' is the emotion 'happy'",
+        "folders below level 1, of 1 pictures, are not read: not every picture has them",
+    )
     found = load_cohort(tmp_path / "out")
     assert found.title == 'my "set"'
     assert found.labels.emotions == ("awe", "happy", "sad")

@@ -101,13 +101,12 @@ def test_a_missing_votes_column_hides_no_faulty_vote(tmp_path) -> None:
         "2.1,-1.3,0.2",  # logits
         "-3.2,-2.0,-0.1",  # logarithms of probabilities
         "1.5,-0.25,-0.25",  # logits that sum to 1
-        "62,30,8",  # per cent
     ],
 )
 def test_logits_are_not_taken_for_probabilities(tmp_path, row) -> None:
     found = faults(predictions_from, tmp_path, P + f"a,{row}\n")
     assert all(line == 2 and "a probability is a number from 0 to 1" in message for line, _, message in found)
-    assert all("--columns logit_<emotion>=COLUMN" in message for _, _, message in found)
+    assert all("--scores percent or --scores logits" in message for _, _, message in found)
 
 
 def test_logits_are_read_where_they_are_declared(tmp_path) -> None:

@@ -101,7 +101,7 @@ FAULTS = [
     ("sum", P + "a,.5,.4\n", (2, None), "sum to 0.9"),
     ("a cell too many", P + "a,.5,.5,1\n", (2, None), "4 cells"),
     ("unknown emotion", "image,p_happy,p_hapy\na,.5,.5\n", (1, "p_hapy"), "did you mean 'happy'"),
-    ("synonym", "image,p_happiness,p_sad\na,.5,.5\n", (1, "p_happiness"), "did you mean 'happy'"),
+    ("two columns of one emotion", P[:-1] + ",p_joy\na,.5,.5,0\n", (1, "p_joy"), "of one emotion"),
     ("one emotion", "image,p_happy\na,1\n", (1, None), "each emotion needs its own"),
     ("no prediction", "image,label\na,happy\n", (1, None), "neither a column 'predicted' nor"),
     ("no image", "file,predicted\na,happy\n", (1, None), "there is no column 'image'"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from audit.domain.cohort.choices import ReadingChoices
+from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import FaultyFile
 from audit.load.emotions import label_set
 from audit.load.manifest.manifest import load_cohort
@@ -44,13 +46,31 @@ def test_the_order_of_a_cohort_toml_is_a_declared_one(tmp_path):
     assert [found.labels.emotions[code] for code in found.y_true] == ["sad", "happy"]
 
 
+def test_numbers_that_count_from_one_are_recognised_and_said(tmp_path):
+    found = cohort(tmp_path, "image,label\na,2\nb,1\nc,3\n", labels=THREE)
+    assert (found.y_true.tolist(), found.codes_from) == ([1, 0, 2], 1)
+    assert found.notes[0].endswith("1 = angry, 2 = happy, 3 = sad: they count from 1")
+
+
+def test_numbers_that_do_not_show_where_they_begin_are_refused_with_the_flag(tmp_path):
+    with pytest.raises(FaultyFile, match=r"from 0 \(1 = happy\) or from 1 \(1 = angry\); write --codes-from 1"):
+        cohort(tmp_path, "image,label\na,2\nb,1\n", labels=THREE)
+    asked = ReadingChoices(codes_from=1)
+    assert cohort(tmp_path, "image,label\na,2\nb,1\n", labels=THREE, choices=asked).y_true.tolist() == [1, 0]
+
+
+def test_the_order_of_raf_db_counts_from_one_as_it_was_published(tmp_path):
+    found = cohort(tmp_path, "image,label\na,4\nb,1\n", labels=LABEL_SETS["rafdb"])
+    assert [found.labels.emotions[code] for code in found.y_true] == ["happy", "surprise"]
+
+
 def test_numbers_without_an_order_are_one_sentence(tmp_path):
     with pytest.raises(FaultyFile, match=NO_ORDER) as caught:
         cohort(tmp_path, "image,label\na,2\nb,0\n")
     assert len(caught.value.faults) == 1
 
 
-@pytest.mark.parametrize("cell", ["3", "-1", "7.0"])
+@pytest.mark.parametrize("cell", ["4", "-1", "7.0"])
 def test_a_number_outside_the_order_is_told_with_the_order(tmp_path, cell):
     with pytest.raises(FaultyFile, match=rf"people\.csv:3: column 'label': {cell} is no code .*: 0 = angry, 1 = happy"):
         cohort(tmp_path, f"image,label\na,1\nb,{cell}\n", labels=THREE)

@@ -1,0 +1,155 @@
+"""Columns of numbers among the columns that make groups: spellings of one number, bins, and groups nobody meant."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.load.tables.spellings import Encoded, encode, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_NUMBERS = 12
+"""Different numbers that make groups by themselves; more are ages, weights or ids, which nobody compares one by one."""
+
+_MOST_NAMED = 6
+_WHOLE = re.compile(r"([+-]?\d+)\.0+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})|([A-Za-z]{3})[- ](\d{1,2})")
+_RANGE = re.compile(r"\d{1,3}\s*(?:-|–|to)\s*\d{1,3}|\d{1,3}\s*\+|(?:more than|over|under)\s*\d{1,3}", re.IGNORECASE)
+_PEOPLE = frozenset(
+    {"participant", "participantid", "person", "personid", "identity", "identityid", "subjectid", "subjectname", "pid"}
+    | {"individual", "individualid", "userid", "speakerid", "actor", "actorid", "modelid", "patientid", "celebrity"}
+    | {"subjectnumber", "subjectno", "idperson", "idsubject", "sitter", "sitterid", "volunteer", "volunteerid"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneSpelling:
+    """A column in which every number has one spelling, and the remark that says so."""
+
+    cells: list[str]
+    remarks: tuple[Remark, ...] = ()
+
+
+def one_spelling(name: str, cells: list[str]) -> OneSpelling:
+    """Return a column with `1.0` written as `1` where all its cells are numbers and both spellings occur.
+
+    pandas writes 1.0 where another cell of the column was empty; two files joined have both.
+    """
+    different = Counter(cells)
+    if not _are_numbers(different):
+        return OneSpelling(cells=cells)
+    short = {cell: found[1] for cell in different if (found := _WHOLE.fullmatch(cell.strip()))}
+    plain = {cell.strip() for cell in different}
+    both = {cell: whole for cell, whole in short.items() if whole in plain}
+    if not both:
+        return OneSpelling(cells=cells)
+    changed = sum(different[cell] for cell in both)
+    named = ", ".join(f"'{cell}' as '{whole}'" for cell, whole in list(both.items())[:_MOST_NAMED])
+    more = f" and {len(both) - _MOST_NAMED} more" if len(both) > _MOST_NAMED else ""
+    sentence = f"column '{name}': two spellings of one number are one: {named}{more} ({rows(changed)})"
+    remark = Remark(treatment=Treatment.MERGED, sentence=sentence, by=Reader.MANIFEST, rows=changed)
+    return OneSpelling(cells=[short.get(cell, cell) for cell in cells], remarks=(remark,))
+
+
+def _are_numbers(cells: Sequence[str] | Counter[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(not math.isnan(_number(cell)) for cell in filled)
+
+
+def _number(cell: str) -> float:
+    try:
+        return math.nan if "_" in cell else float(cell)
+    except ValueError:
+        return math.nan
+
+
+def unmeant(name: str, cells: Encoded) -> str:
+    """Return the sentence that sets a column aside which would make groups nobody meant, or an empty text."""
+    key = re.sub(r"[^a-z]", "", spelling_key(name))
+    if key in _PEOPLE:
+        return (
+            f"column '{name}' is called like people and makes no groups; if it says who is in a picture, call it "
+            f"'subject' (run: --columns subject={name}), so that pictures of one person count for as much less as they "
+            f"are alike; if it is a feature, declare [features.{name}] in cohort.toml"
+        )
+    different = {_number(cell) for cell in cells.cells if cell.strip()}
+    if len(different) > MOST_NUMBERS and _are_numbers(cells.cells):
+        low, high = min(different), max(different)
+        return (
+            f"column '{name}' holds {len(different)} different numbers, {low:g} to {high:g}, and makes no groups; "
+            f"write --bins {name}={_example(low, high)} (or [bins] in cohort.toml) to compare bands of it, call it "
+            f"'subject' if it numbers people, or leave it out if it is a weight or an id"
+        )
+    return ""
+
+
+def _example(low: float, high: float) -> str:
+    """Return edges that somebody could write for numbers of this range."""
+    if low >= 0 and 20 < high <= 120:  # noqa: PLR2004 - looks like ages
+        return "0,13,20,60"
+    step = (high - low) / 3
+    return ",".join(f"{low + i * step:.3g}" for i in range(3))
+
+
+def spreadsheet_dates(name: str, cells: Encoded) -> dict[str, str]:
+    """Return each cell that a spreadsheet made a date of a range, with the range; empty where there is none.
+
+    Looked for in columns of ranges, or of ages by their name: `03-Sep` was 3-9, `Oct-19` was 10-19.
+    """
+    found = {cell: _range(cell.strip()) for cell in cells.cells}
+    dates = {cell: text for cell, text in found.items() if text}
+    ranges = any(_RANGE.fullmatch(cell.strip()) for cell in cells.cells)
+    return dates if dates and (ranges or "age" in re.split(r"[^a-z]+", spelling_key(name))) else {}
+
+
+def _range(cell: str) -> str:
+    found = _DATE.fullmatch(cell)
+    if found is None:
+        return ""
+    month = (found[2] or found[3]).casefold()
+    if month not in _MONTHS:
+        return ""
+    ends = sorted((int(found[1] or found[4]), _MONTHS.index(month) + 1))
+    return f"{ends[0]}-{ends[1]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binned:
+    """Groups that edges make of a column of numbers: names in rising order, and the cells as these names."""
+
+    groups: tuple[str, ...]
+    cells: Encoded
+    wrong: tuple[str, ...]
+    remark: Remark
+
+
+def binned(name: str, column: list[str], edges: tuple[float, ...]) -> Binned:
+    """Return the groups of a column of numbers between edges; a number below the first edge is in a group of its own.
+
+    Empty cells stay empty; cells that are no numbers are `wrong`.
+    """
+    names = (
+        f"under {edges[0]:g}",
+        *(f"{low:g} to under {high:g}" for low, high in pairwise(edges)),
+        f"{edges[-1]:g} and over",
+    )
+    values = {cell: _number(cell) for cell in dict.fromkeys(column)}
+    wrong = tuple(cell for cell, value in values.items() if cell.strip() and math.isnan(value))
+    group = {cell: "" if math.isnan(value) else names[bisect_right(edges, value)] for cell, value in values.items()}
+    cells = [group[cell] for cell in column]
+    occurring = set(cells)
+    groups = tuple(each for i, each in enumerate(names) if i or each in occurring)
+    n = sum(map(bool, cells))
+    sentence = f"column '{name}': numbers in the groups {', '.join(groups)}"
+    remark = Remark(treatment=Treatment.MAPPED, sentence=sentence, by=Reader.MANIFEST, rows=n)
+    return Binned(groups=groups, cells=encode(cells), wrong=wrong, remark=remark)

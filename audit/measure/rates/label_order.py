@@ -1,0 +1,144 @@
+"""Whether the emotions stand in the right order, or another assignment of answers to labels fits much better.
+
+A permuted order makes a sound audit of the wrong emotions, and every rate of it looks like that of a poor classifier.
+The assignment that agrees best beyond chance is found by the Hungarian method (scipy's `linear_sum_assignment`) on the
+confusion matrix less what its margins alone would give; it is cut into its cycles, and those count that beat the
+declared order by a wide margin which no chance explains, all orders considered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import lgamma, log, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.reading import Reader, Remark, Treatment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from audit.domain.counts.counts import ConfusionCounts
+
+MARGIN = 0.2
+"""Share of a cycle's pictures by which another order must be right more often, beyond chance."""
+
+FALSE_ALARMS = 1e-4
+"""How often chance alone may raise a doubt, by a union bound over all orders of the emotions."""
+
+_OF_ONE_CYCLE = 2.0
+"""Standard deviations that a cycle needs to be taken with others, which together need far more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherOrder:
+    """An order of the answers that fits the labels better than the declared one.
+
+    Attributes
+    ----------
+    declared, fitting
+        Emotions by the position of the answer: as declared, and as they fit.
+    right, fits
+        Pictures that are right in the declared order, and in the other one.
+    pictures
+        Of how many.
+    """
+
+    declared: LabelSet
+    fitting: LabelSet
+    right: int
+    fits: int
+    pictures: int
+
+    @property
+    def sentence(self) -> str:
+        """What is in doubt, by how much, and what settles it."""
+        moved = ", ".join(
+            f"'{said}' for '{fits}'"
+            for said, fits in zip(self.declared.emotions, self.fitting.emotions, strict=True)
+            if said != fits
+        )
+        return (
+            f"the order of the emotions is in doubt: with the answers {moved} {self.fits / self.pictures:.1%} of "
+            f"{self.pictures:,} pictures are right, in the declared order {self.right / self.pictures:.1%}; if the "
+            f"order is {','.join(self.fitting.emotions)}, declare it so (--labels)"
+        )
+
+    def remark(self, *, confirmed: bool) -> Remark:
+        """Return what is to be said of it; an order that somebody confirmed keeps no gate shut."""
+        end = "it is audited as declared, as --order-confirmed asks" if confirmed else "if not, add --order-confirmed"
+        sentence = f"{self.sentence}; {end}"
+        return Remark(
+            treatment=Treatment.DOUBTED,
+            sentence=sentence,
+            by=Reader.AUDIT,
+            rows=self.fits - self.right,
+            blocks=not confirmed,
+        )
+
+
+def other_order(confusion: ConfusionCounts) -> OtherOrder | None:
+    """Return the order that fits the labels much better than the declared one; None where none does.
+
+    Parameters
+    ----------
+    confusion
+        Rows = label, columns = answer, of all scored pictures.
+    """
+    cells = confusion.cells.astype(np.float64)
+    pictures = cells.sum()
+    if not pictures:
+        return None
+    excess = cells - np.outer(cells.sum(axis=1), cells.sum(axis=0)) / pictures
+    answer_of = linear_sum_assignment(-excess)[1]
+    fitting = np.arange(len(cells))
+    wide = [cycle for cycle in _cycles(answer_of) if _is_wide(cells, excess, cycle, answer_of)]
+    together = _deviations(cells, np.concatenate(wide), answer_of) if wide else 0.0
+    for cycle in wide:
+        if max(together, _deviations(cells, cycle, answer_of)) >= _needed(len(cells)):
+            fitting[answer_of[cycle]] = cycle
+    if np.array_equal(fitting, np.arange(len(cells))):
+        return None
+    names = confusion.labels.emotions
+    return OtherOrder(
+        declared=confusion.labels,
+        fitting=LabelSet(emotions=tuple(names[code] for code in fitting)),
+        right=int(np.trace(cells)),
+        fits=int(cells[fitting, np.arange(len(cells))].sum()),
+        pictures=int(pictures),
+    )
+
+
+def _cycles(answer_of: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return the cycles of a permutation that move something, each as the codes it goes through."""
+    left, cycles = set(range(len(answer_of))), []
+    while left:
+        cycle = [min(left)]
+        while (following := int(answer_of[cycle[-1]])) != cycle[0]:
+            cycle.append(following)
+        left -= set(cycle)
+        if len(cycle) > 1:
+            cycles.append(np.array(cycle))
+    return cycles
+
+
+def _is_wide(
+    cells: NDArray[np.float64], excess: NDArray[np.float64], cycle: NDArray[np.int64], answer_of: NDArray[np.int64]
+) -> bool:
+    """Return whether answers in another order fit the labels of a cycle by a wide margin, and not by mere chance."""
+    gained = excess[cycle, answer_of[cycle]].sum() - excess[cycle, cycle].sum()
+    return bool(gained >= MARGIN * cells[cycle].sum() and _deviations(cells, cycle, answer_of) >= _OF_ONE_CYCLE)
+
+
+def _deviations(cells: NDArray[np.float64], codes: NDArray[np.int64], answer_of: NDArray[np.int64]) -> float:
+    """Return by how many standard deviations more pictures are right in the other order, if both were alike."""
+    fits, right = cells[codes, answer_of[codes]].sum(), cells[codes, codes].sum()
+    return float((fits - right) / sqrt(fits + right)) if fits + right else 0.0
+
+
+def _needed(k: int) -> float:
+    """Return the standard deviations that chance exceeds seldom enough, whichever of the k! orders is looked at."""
+    return sqrt(2 * (lgamma(k + 1) + log(1 / FALSE_ALARMS)))

@@ -1,0 +1,88 @@
+"""Numbers of other tools: read as what they are, and said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.domain.cohort.choices import ReadingChoices, Scores
+from audit.domain.cohort.reading import Treatment
+from audit.errors import FaultyFile
+from audit.load.manifest.manifest import load_cohort
+from audit.load.predictions.predictions import load_predictions
+
+EMOTIONS = ("angry", "happy", "sad")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path
+
+
+def load(folder, matrix, scores=None):
+    n = len(matrix)
+    labels = "".join(f"{i},{EMOTIONS[i % 3]}\n" for i in range(max(n, 3)))
+    (folder / "people.csv").write_text("image,label\n" + labels, encoding="utf-8")
+    rows = "".join(f"{i},{','.join(map(str, row))}\n" for i, row in enumerate(matrix))
+    (folder / "table.csv").write_text(f"image,{','.join(f'p_{e}' for e in EMOTIONS)}\n{rows}", encoding="utf-8")
+    choices = ReadingChoices(scores=None if scores is None else Scores(scores))
+    return load_predictions(folder / "table.csv", load_cohort(folder / "people.csv"), choices=choices)
+
+
+SHARES = np.random.default_rng(0).dirichlet(np.ones(3), 40)
+
+
+@pytest.mark.parametrize("decimals", [2, 3, 6])
+@pytest.mark.parametrize("whole", [1, 100])
+def test_rounded_shares_of_one_or_a_hundred_are_probabilities(folder, decimals, whole) -> None:
+    found = load(folder, (SHARES * whole).round(decimals))
+    assert found.probabilities[:40] == pytest.approx(SHARES, abs=2 * 10.0**-decimals)
+    said = [remark.sentence for remark in found.reading if remark.treatment is Treatment.RESCALED]
+    assert len(said) == (whole == 100 or decimals < 6)
+    assert found.predicted[:40].tolist() == (SHARES * whole).round(decimals).argmax(axis=1).tolist()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6))
+def test_rounding_never_makes_a_fault(tmp_path_factory, seed) -> None:
+    shares = np.random.default_rng(seed).dirichlet(np.ones(3), 12)
+    assert load(tmp_path_factory.mktemp("t"), shares.round(2)).scored[:12].all()
+
+
+def test_more_than_rounding_explains_is_a_fault_that_names_the_flags(folder) -> None:
+    with pytest.raises(FaultyFile, match=r"sum to 0\.95.*--scores percent, logits, or independent"):
+        load(folder, [[0.45, 0.25, 0.25], [0.5, 0.25, 0.25]])
+
+
+def test_independent_probabilities_are_divided_by_their_sum_and_marked(folder) -> None:
+    found = load(folder, [[0.9, 0.6, 0.3], [0.1, 0.8, 0.1]], "independent")
+    assert found.probabilities[:2] == pytest.approx(np.array([[0.5, 1 / 3, 1 / 6], [0.1, 0.8, 0.1]]))
+    (remark,) = found.reading
+    assert "not comparable" in remark.sentence
+
+
+def test_a_row_of_zeros_answers_nothing(folder) -> None:
+    with pytest.raises(FaultyFile, match=r"table.csv:3: every number of the row is 0"):
+        load(folder, [[0.9, 0.6, 0.3], [0.0, 0.0, 0.0]], "independent")
+
+
+def test_logits_are_read_where_a_flag_says_so(folder) -> None:
+    found = load(folder, [[0.0, np.log(2), 0.0], [1.5, 1.5, 1.5]], "logits")
+    assert found.probabilities[:2] == pytest.approx(np.array([[0.25, 0.5, 0.25], [1 / 3, 1 / 3, 1 / 3]]))
+
+
+@pytest.mark.parametrize(("whole", "flag"), [(1, "probabilities"), (100, "percent")])
+def test_shares_that_are_called_logits_are_refused_with_the_right_flag(folder, whole, flag) -> None:
+    with pytest.raises(FaultyFile, match=f"these are no logits.*--scores {flag}"):
+        load(folder, (SHARES * whole).round(4), "logits")
+
+
+def test_scores_of_a_table_without_numbers_are_refused(folder) -> None:
+    load(folder, SHARES)
+    (folder / "table.csv").write_text("image,predicted\n0,happy\n", encoding="utf-8")
+    with pytest.raises(FaultyFile, match="the table has none of the emotions"):
+        load_predictions(
+            folder / "table.csv", load_cohort(folder / "people.csv"), choices=ReadingChoices(scores=Scores.PERCENT)
+        )

@@ -1,0 +1,76 @@
+"""The order of the emotions is doubted where another one fits far better, and nowhere else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.counts import ConfusionCounts
+from audit.measure.rates.label_order import other_order
+
+FER7 = LABEL_SETS["fer7"]
+
+
+def confusion(true: np.ndarray, said: np.ndarray, labels=FER7) -> ConfusionCounts:
+    cells = np.zeros((len(labels), len(labels)), np.int64)
+    np.add.at(cells, (true, said), 1)
+    return ConfusionCounts(labels=labels, cells=cells)
+
+
+def answers(rng, true: np.ndarray, chance: float, k: int = 7) -> np.ndarray:
+    return np.where(rng.random(len(true)) < chance, true, rng.integers(k, size=len(true)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("pictures", "chance"), [(200, 0.7), (1000, 0.5), (5000, 0.35)])
+def test_a_permuted_order_is_found_and_undone(seed, pictures, chance) -> None:
+    rng = np.random.default_rng(seed)
+    true = rng.integers(7, size=pictures)
+    said = answers(rng, true, chance)
+    order = rng.permutation(7)
+    found = other_order(confusion(true, order[said]))
+    moved = [i for i in range(7) if order[i] != i]
+    assert (found is None) == (not moved)
+    if found:
+        assert [found.fitting.emotions[order[i]] for i in range(7)] == list(FER7.emotions)
+        assert found.fits == (said == true).sum()
+
+
+def test_two_rare_emotions_that_are_swapped_are_found() -> None:
+    rng = np.random.default_rng(1)
+    labels = LABEL_SETS["ferplus8"]
+    true = rng.choice(8, 8000, p=[0.3, 0.25, 0.15, 0.15, 0.1, 0.02, 0.02, 0.01])
+    said = answers(rng, true, 0.8, 8)
+    swapped = np.array([0, 1, 2, 3, 4, 6, 5, 7])[said]
+    found = other_order(confusion(true, swapped, labels))
+    assert found is not None
+    assert "'disgust' for 'fear'" in found.sentence
+    assert "--order-confirmed" in found.remark(confirmed=False).sentence
+    assert not found.remark(confirmed=True).blocks
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("chance", [0.0, 0.1, 0.3, 0.6])
+def test_a_poor_classifier_is_not_taken_for_a_wrong_order(seed, chance) -> None:
+    rng = np.random.default_rng(seed)
+    true = rng.choice(7, 3000, p=[0.13, 0.02, 0.14, 0.25, 0.17, 0.17, 0.12])
+    assert other_order(confusion(true, answers(rng, true, chance))) is None
+
+
+def test_one_answer_for_everything_is_no_order() -> None:
+    true = np.repeat(np.arange(7), [10, 20, 30, 500, 40, 50, 60])
+    assert other_order(confusion(true, np.zeros(len(true), int))) is None
+
+
+def test_confusing_neighbours_is_no_order() -> None:
+    """Half of the fearful faces are called surprised, and hardly any surprised one fearful."""
+    rng = np.random.default_rng(3)
+    true = rng.integers(7, size=4000)
+    said = answers(rng, true, 0.7)
+    said = np.where((true == 2) & (rng.random(4000) < 0.6), 6, said)
+    assert other_order(confusion(true, said)) is None
+
+
+def test_nothing_scored_has_no_order() -> None:
+    assert other_order(confusion(np.array([], int), np.array([], int))) is None
