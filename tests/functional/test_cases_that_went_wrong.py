@@ -181,4 +181,4 @@ def test_flags_that_would_do_nothing_end_the_run(audit, flags, words) -> None:
 def test_what_a_model_toml_declares_is_not_said_again(capfd) -> None:
     status = run(["run", "--cohort", str(CASES / "percent" / "cohort.csv"), "--model", "cnn48", "--labels", "fer7"])
     assert status == 2
-    assert "--labels is declared by the model.toml of 'cnn48'" in capfd.readouterr().err
+    assert "--labels is declared by the model itself" in capfd.readouterr().err

@@ -281,6 +281,7 @@ def test_a_cohort_without_groups_has_nothing_to_compare(tmp_path, monkeypatch, c
 
 COHORT = """title = "made"
 labels = ["happy", "sad", "bored"]
+leave_out = ["bored"]
 """
 MANIFEST = """image,label,subject,age_group
 ./faces/1.png,happy,anna,adult
@@ -296,7 +297,7 @@ faces/1.png,0.9,0.1
 
 
 def test_people_unknown_groups_and_rows_without_answer_come_back(tmp_path, monkeypatch, compare) -> None:
-    """Anna has two pictures, one of unknown group; 'bored' is no emotion of the classifier; 4.png has no answer."""
+    """Anna has two pictures, one of unknown group; 'bored' is left out; 4.png has no answer."""
     monkeypatch.chdir(tmp_path)
     Path("people").mkdir()
     Path("people/cohort.toml").write_text(COHORT)

@@ -98,7 +98,7 @@ def test_a_function_in_a_model_folder_needs_somebody_to_vouch(cohort, capsys) ->
         (["--model", "brightness_net:predict"], "a model without model.toml needs --labels and --size"),
         (["--model", "no_such_net:predict", *FLAGS], "there is no module 'no_such_net'"),
         (["--model", "brightness_net:absent", *FLAGS], "has no function 'absent'"),
-        (["--model", "brightness_net:predict", *FLAGS, "--narrow", "happy,joy"], "--narrow: model"),
+        (["--model", "brightness_net:predict", *FLAGS, "--narrow", "happy,awe"], "--narrow: model"),
         (["--model", "cnn48", "--narrow", "happy"], "unknown label set 'happy'"),
         (["--model", "manifest.csv", *FLAGS], "unknown kind of model file '.csv'; expected one of .keras, .h5"),
         (["--model", "brightness_net.py", *FLAGS], "unknown kind of model file '.py'"),

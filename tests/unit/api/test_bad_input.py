@@ -41,8 +41,8 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
         "y_pred, row 2: emotion 'hapy' is not a label of the model; expected one of happy, sad (did you mean 'happy'?)",
     ),
     "an unknown label": (
-        lambda: call(["happy", "sad", "joy", "sad"], labels="happy-sad"),
-        "y_true, row 2: emotion 'joy' is not a label of this cohort; expected one of happy, sad (did you m",
+        lambda: call(["happy", "sad", "hapy", "sad"], labels="happy-sad"),
+        "y_true, row 2: emotion 'hapy' is not a label of this cohort (1 row); expected one of happy, sad (did you m",
     ),
     "a missing label": (
         lambda: call(["happy", np.nan, "sad", None]),
@@ -127,7 +127,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "an identifier for a feature": (
         lambda: call(TRUE * 10, PRED * 10, sensitive_features={"id": range(40)}),
-        "sensitive_features['id']: too many different values to make groups; name another feature",
+        "sensitive_features['id']: too many different values to make groups, or it is called like people; name ano",
     ),
     "a feature of the limits that is not there": (
         lambda: call(sensitive_features={"age": AGE}, features="agee"),
@@ -168,5 +168,5 @@ def test_what_is_wrong_is_said_in_a_sentence(case: str) -> None:
 
 def test_every_fault_comes_at_once() -> None:
     with pytest.raises(audit.InputError) as caught:
-        call(["happy", None, "joy", "sad"], labels="happy-sad")
+        call(["happy", None, "hapy", "sad"], labels="happy-sad")
     assert [line.split(":")[0] for line in str(caught.value).splitlines()] == ["y_true, row 1", "y_true, row 2"]

@@ -17,7 +17,7 @@ from audit.domain.results.result import Source
 from audit.errors import InputError
 from audit.pipeline import Scored, rejudge, run_audit
 
-POLICY = one_limit_per_feature((("group",),))
+POLICY = one_limit_per_feature((("group",),), min_support=1)
 SOURCE = Source(id="made", title="made", sha256=None)
 ROWS = [[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]]
 
