@@ -4,10 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := uv==0.13.8
 READY := $(VENV)/.ready
+# What an audit needs, without the tools of tests and checks: no browser driver, no linter.
+RUNS := $(VENV)/.runs
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --no-header --quiet
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test simulate models bench lint lock schema reference docs clean
+.PHONY: audit test simulate models bench lint lock plotly schema reference docs clean
 
-audit: $(READY)  ## draw a cohort, audit the bundled classifier, audit the field's first study
+audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
 
 test: $(READY)  ## every test that needs no long computation
@@ -43,9 +48,13 @@ schema: $(READY)  ## write the JSON Schema of audit.json from the types
 	$(BIN)/python -c "from pathlib import Path; from audit.report.files.json_schema import schema_text; \
 	  Path('audit/report/schema/audit-1.schema.json').write_text(schema_text(), encoding='utf-8')"
 
-lock: $(VENV)/.uv  ## pin every dependency with its hash
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group docs --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -o requirements.lock
+lock: UPGRADE ?= --upgrade
+lock: $(VENV)/.uv  ## pin every dependency with its hash; UPGRADE= keeps the pins there are
+	$(COMPILE) --all-extras --group dev --group docs $(UPGRADE) -o requirements.lock
+	$(COMPILE) --extra keras --constraint requirements.lock -o requirements-audit.lock
+
+plotly: $(READY)  ## pack the JavaScript of the installed plotly for the page
+	$(BIN)/python tests/packaging/pack_plotly.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -55,7 +64,13 @@ $(VENV)/.uv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	touch $@
 
-$(READY): requirements.lock pyproject.toml $(VENV)/.uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+# Python may be told to write no bytecode when it imports; without any, every start compiles all of it again.
+$(RUNS): requirements-audit.lock pyproject.toml $(VENV)/.uv
+	$(INSTALL) --require-hashes -r requirements-audit.lock
+	$(INSTALL) --no-deps --editable .
+	$(BIN)/python -m compileall -q audit
+	touch $@
+
+$(READY): requirements.lock pyproject.toml $(RUNS)
+	$(INSTALL) --require-hashes -r requirements.lock
 	touch $@

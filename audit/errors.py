@@ -18,12 +18,13 @@ A disparity above its limit is not an error: it is a finding, and has an exit st
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 FAULTS_SHOWN = 20
@@ -66,6 +67,23 @@ class MissingExtra(AuditError):
         super().__init__(
             f"{what} needs the extra '{extra}'; in a clone of emotion-audit type: pip install '.[{extra}]'"
         )
+
+
+@contextmanager
+def importing(what: str, extra: str, *packages: str) -> Iterator[None]:
+    """Turn the absence of these packages into what to type; another missing module stays the error it is.
+
+    Raises
+    ------
+    MissingExtra
+        When one of the packages is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in packages:
+            raise
+        raise MissingExtra(what, extra) from missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from audit.report.files.json_schema import published_schema
 from audit.report.files.junit import to_junit
 from audit.report.files.model_card import to_model_card
 from audit.report.files.summary import to_summary
-from audit.report.files.tables import images_table, taken_column, write_predictions
+from audit.report.files.tables import check_table, images_table, taken_column, write_predictions
 from audit.report.pages.audits import WrittenAudits, write_audits
 from audit.report.pages.blends import WrittenBlends, blends_document, write_blends
 from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
@@ -48,6 +48,7 @@ __all__ = [
     "answers",
     "blend_sentences",
     "blends_document",
+    "check_table",
     "comparison_document",
     "data_quality_table",
     "export_kinds",

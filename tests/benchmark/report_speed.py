@@ -94,10 +94,10 @@ def _parts(cases: tuple[Case, ...]) -> Iterator[str]:
         size = len(to_html(case.result).encode()) / 1000
         kept = _kept(statistics.median(times) + packing, BUILT_IN)
         yield f"| {case.title} | {size:,.0f} | {_summary(times, 2)} | {kept} |"
-    yield f"\nThe first page of a process also packs plotly.js: {packing:.2f} s, counted against the target.\n"
+    yield f"\nThe first page of a process also reads plotly.js, packed: {packing:.2f} s, counted against the target.\n"
     yield from _in_browser(cases)
     one, five, fifteen = os.getloadavg()
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("jinja2", "plotly", "playwright"))
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("jinja2", "playwright"))
     yield (
         f"\nWritten by `make bench` with Python {platform.python_version()}, {versions} on {os.cpu_count()} cores; "
         f"load averages over 1, 5 and 15 minutes at the end: {one:.1f}, {five:.1f}, {fifteen:.1f}."

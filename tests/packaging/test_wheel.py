@@ -87,6 +87,27 @@ def test_without_tensorflow_a_classifier_says_what_to_install(installed: Path, t
     assert "pip install '.[keras]'" in audit.stderr
 
 
+def test_the_core_holds_neither_plotly_nor_arrow_and_its_page_is_whole(installed: Path, tmp_path: Path) -> None:
+    packages = next((installed.parent.parent / "lib").glob("python*/site-packages"))
+    assert not any((packages / name).exists() for name in ("plotly", "pyarrow"))
+    (tmp_path / "a.csv").write_text("image,label,group,predicted\na.png,happy,x,happy\nb.png,sad,y,sad\n")
+    audit = call(installed, "run", "--cohort", "a.csv", "--predictions", "a.csv", "--out", "out", cwd=tmp_path)
+    assert audit.returncode == 3, audit.stderr
+    assert 'id="plotly"' in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_arrow_a_parquet_file_says_what_to_install(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    checked = call(installed, "check", "a.parquet", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr.count("\n")) == (2, 1)
+    assert "a.parquet: reading Parquet needs the extra 'parquet'" in checked.stderr
+    assert checked.stderr.endswith("pip install '.[parquet]'\n")
+    predict = ("predict", "--cohort", "first-study", "--model", "cnn48", "--out", "p.parquet")
+    written = call(installed, *predict, cwd=tmp_path)  # said before a classifier is even looked for
+    assert "p.parquet: writing Parquet needs the extra 'parquet'" in written.stderr
+    assert written.stderr.endswith("pip install '.[parquet]'\n")
+
+
 def test_without_its_renderer_a_png_says_what_to_install(installed: Path, tmp_path: Path) -> None:
     done = call(installed, "report", "audit.json", "--out", "out", "--export", "png", cwd=tmp_path)
     assert done.returncode == 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit.errors import Fault, FaultyFile, FaultyInput, InputError, MissingExtra, UsageError, one_of
+import pytest
+
+from audit.errors import Fault, FaultyFile, FaultyInput, InputError, MissingExtra, UsageError, importing, one_of
 
 
 def test_a_fault_names_its_place() -> None:
@@ -21,6 +23,16 @@ def test_the_first_twenty_are_shown_with_the_total() -> None:
 def test_a_suggestion_ignores_case_and_is_left_out_when_nothing_is_close() -> None:
     assert "did you mean 'Happy'" in one_of("HAPY", ["Happy", "Sad"])
     assert "did you mean" not in one_of("xyz", ["Happy", "Sad"])
+
+
+def test_an_absent_package_is_an_extra_and_another_stays_the_error_it_is() -> None:
+    with (
+        pytest.raises(MissingExtra, match="reading needs the extra 'parquet'"),
+        importing("reading", "parquet", "arrow"),
+    ):
+        raise ModuleNotFoundError(name="arrow.parquet")
+    with pytest.raises(ModuleNotFoundError), importing("reading", "parquet", "arrow"):
+        raise ModuleNotFoundError(name="somebody_else")
 
 
 def test_a_missing_part_ends_with_what_to_type() -> None:

@@ -20,8 +20,9 @@ def command(cohort: str, split: str | None, model: str, out: Path, **flags: Any)
     from audit.cli.progress import progress_bar, say
     from audit.load import find_cohort, load_cohort
     from audit.pipeline import score_with_model
-    from audit.report import write_predictions
+    from audit.report import check_table, write_predictions
 
+    check_table(out)  # now, not when everything is classified
     people = load_cohort(find_cohort(cohort), split=split)
     with progress_bar("classifying") as progress:
         scored = score_with_model(people, model_of(model, flags), progress)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from audit.errors import Fault, FaultyFile
+from audit.errors import Fault, FaultyFile, importing
 from audit.load.tables.table import Table, check_header
 from audit.load.text import Faults, read_bytes
 
@@ -44,9 +44,12 @@ def read_parquet(path: Path, selection: Selection) -> Table:
         When it is cut off or broken, when a required column is missing, or there is no row.
     InputError
         When there is no such file.
+    MissingExtra
+        When pyarrow is not installed.
     """
-    import pyarrow as pa  # noqa: PLC0415 - loading it takes longer than reading most CSV files
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    with importing(f"{path}: reading Parquet", "parquet", "pyarrow"):
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and loading it takes longer than reading most CSV files
+        import pyarrow.parquet as pq  # noqa: PLC0415
 
     data = read_bytes(path)
     try:

@@ -11,7 +11,7 @@ import numpy as np
 
 from audit.domain.model.kinds import Layout
 from audit.domain.model.outputs import output_width, to_probabilities
-from audit.errors import AuditError, InputError, MissingExtra, ModelRefused
+from audit.errors import AuditError, InputError, ModelRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -173,23 +173,6 @@ def loading(spec: ModelSpec, by: str, *more: type[Exception]) -> Iterator[None]:
     except failures as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ModelRefused(f"{spec.weights}: {by} could not load it safely: {reason}") from error
-
-
-@contextmanager
-def importing(what: str, extra: str, *packages: str) -> Iterator[None]:
-    """Turn the absence of these packages into what to type; another missing module stays the error it is.
-
-    Raises
-    ------
-    MissingExtra
-        When one of the packages is not installed.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in packages:
-            raise
-        raise MissingExtra(what, extra) from missing
 
 
 def only(spec: ModelSpec, what: str, found: Sequence[Any]) -> Any:  # noqa: ANN401 - of any library

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from audit.errors import ModelRefused
-from audit.predict.adapters.grids import GridClassifier, check_output, importing, loading, shown
+from audit.errors import ModelRefused, importing
+from audit.predict.adapters.grids import GridClassifier, check_output, loading, shown
 from audit.predict.adapters.keras2 import of_keras_2
 from audit.predict.vetting import vet
 from audit.quiet import quiet

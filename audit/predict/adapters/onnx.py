@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from audit.errors import ModelRefused
-from audit.predict.adapters.grids import GridClassifier, check_output, importing, laid_out, layout_of, loading, only
+from audit.errors import ModelRefused, importing
+from audit.predict.adapters.grids import GridClassifier, check_output, laid_out, layout_of, loading, only
 from audit.predict.vetting import vet
 
 if TYPE_CHECKING:

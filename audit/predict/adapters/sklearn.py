@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from audit.errors import ModelRefused
+from audit.errors import ModelRefused, importing
 from audit.files import content_sha256
 from audit.images import PIXELS, extracted
-from audit.predict.adapters.grids import GridClassifier, importing, loading
+from audit.predict.adapters.grids import GridClassifier, loading
 from audit.predict.vetting import require_trust, vet
 
 if TYPE_CHECKING:

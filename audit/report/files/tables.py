@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
+from importlib.util import find_spec
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import OUTCOMES
-from audit.errors import InputError, UsageError
+from audit.errors import InputError, MissingExtra, UsageError
 from audit.files import whole_file
 
 if TYPE_CHECKING:
@@ -53,20 +52,36 @@ def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> N
 
     Raises
     ------
-    UsageError
-        When the file name ends in something else.
+    UsageError, MissingExtra
+        When no such table can be written; see `check_table`.
     InputError
         When the lengths differ, or the predicted emotion of a row is not its most probable one.
     OutputError
         When it cannot be written.
     """
-    if path.suffix.lower() not in (".csv", ".parquet"):
-        raise UsageError(f"{path}: a predictions table ends in .csv or .parquet, found '{path.suffix}'")
+    check_table(path)
     if len(cohort) != len(predictions):
         raise InputError(f"{len(cohort)} images cannot be written with {len(predictions)} predictions")
     columns = _columns(cohort.images, predictions)
     with whole_file(path) as temporary:
         (_write_csv if path.suffix.lower() == ".csv" else _write_parquet)(columns, temporary)
+
+
+def check_table(path: Path) -> None:
+    """Check that a table of this name can be written, before there is anything to write.
+
+    Raises
+    ------
+    UsageError
+        When its name ends in neither `.csv` nor `.parquet`.
+    MissingExtra
+        When it is to be Parquet, and pyarrow is not installed.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".parquet"):
+        raise UsageError(f"{path}: a predictions table ends in .csv or .parquet, found '{path.suffix}'")
+    if ending == ".parquet" and find_spec("pyarrow") is None:
+        raise MissingExtra(f"{path}: writing Parquet", "parquet")
 
 
 Column = list[str] | list[str | None] | list[float | None]
@@ -152,4 +167,7 @@ def _text(cell: str | float | None) -> str:
 
 
 def _write_parquet(columns: dict[str, Column], path: Path) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     pq.write_table(pa.table({name: pa.array(column) for name, column in columns.items()}), path)
