@@ -69,6 +69,7 @@ $(RUNS): requirements-audit.lock pyproject.toml $(VENV)/.uv
 	$(INSTALL) --require-hashes -r requirements-audit.lock
 	$(INSTALL) --no-deps --editable .
 	$(BIN)/python -m compileall -q audit
+	$(BIN)/python -c "from audit.report.pages.html import compile_templates; compile_templates()"
 	touch $@
 
 $(READY): requirements.lock pyproject.toml $(RUNS)

@@ -7,28 +7,35 @@ thing wrong in one place. All faults of a file are collected and raised once, so
 An *importer* turns a public dataset into a cohort folder. Arrays from Python become tables *in memory*, read alike.
 """
 
-from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
-from audit.load.choices import parse_bins, parse_names, parse_pairs
-from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
-from audit.load.declarations.calibration import declare_calibration
-from audit.load.declarations.figures import declare_figures
-from audit.load.declarations.model import load_model
-from audit.load.declarations.named_model import ModelOptions, is_declared, named_model
-from audit.load.declarations.policy import load_policy
-from audit.load.declarations.trust import trust
-from audit.load.declarations.verify import verify
-from audit.load.emotions import label_set, refuse_left_over
-from audit.load.find import DECLARATION, find_cohort, find_model
-from audit.load.importers import ImportSummary, import_cohort
-from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
-from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
-from audit.load.predictions.predictions import load_predictions
-from audit.load.saved.audits import load_audits
-from audit.load.saved.image_rows import load_saved_audit
-from audit.load.saved.result import load_result
-from audit.load.tables.columns import Columns
-from audit.load.tables.mapping import check_ours, parse_columns
-from audit.load.text import sha256_of, table_id
+from typing import TYPE_CHECKING
+
+from audit.deferred import when_asked
+
+if TYPE_CHECKING:
+    from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
+    from audit.load.choices import parse_bins, parse_names, parse_pairs
+    from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
+    from audit.load.declarations.calibration import declare_calibration
+    from audit.load.declarations.figures import declare_figures
+    from audit.load.declarations.model import load_model
+    from audit.load.declarations.named_model import ModelOptions, is_declared, named_model
+    from audit.load.declarations.policy import load_policy
+    from audit.load.declarations.trust import trust
+    from audit.load.declarations.verify import verify
+    from audit.load.emotions import label_set, refuse_left_over
+    from audit.load.find import DECLARATION, find_cohort, find_model
+    from audit.load.importers import ImportSummary, import_cohort
+    from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
+    from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
+    from audit.load.predictions.predictions import load_predictions
+    from audit.load.saved.audits import load_audits
+    from audit.load.saved.image_rows import load_saved_audit
+    from audit.load.saved.result import load_result
+    from audit.load.tables.columns import Columns
+    from audit.load.tables.mapping import check_ours, parse_columns
+    from audit.load.text import sha256_of, table_id
+else:
+    __getattr__ = when_asked(__name__, __file__)
 
 __all__ = [
     "DECLARATION",

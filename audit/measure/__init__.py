@@ -5,25 +5,32 @@ Words: to *count* is to sort every manifest row into one cell; an *estimate* is 
 weighted difference of two groups' rates, and a disparity is the largest contrast over all ordered pairs.
 """
 
-from audit.measure.bounds.partition import partition
-from audit.measure.cohort.copies import copy_clusters, numbered, people_in_splits
-from audit.measure.cohort.label_errors import label_doubts
-from audit.measure.cohort.label_mix import label_mix
-from audit.measure.cohort.representation import representation
-from audit.measure.disparities.batched import disparities_of_batch, true_disparity
-from audit.measure.disparities.disparities import disparities
-from audit.measure.disparities.screening import screening
-from audit.measure.models.blends import group_responses, responses
-from audit.measure.models.changes import changes, overall_pairs
-from audit.measure.rates.counting import count, count_all, count_people, ledger
-from audit.measure.rates.entropy import normalised_entropy
-from audit.measure.rates.estimates import baseline, estimates
-from audit.measure.rates.face_misses import face_misses
-from audit.measure.rates.grades import grades, grading
-from audit.measure.rates.label_order import other_order
-from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
-from audit.measure.uncertainty.gallery import Sample, choose, sample
-from audit.measure.uncertainty.mixed import mixed_emotions
+from typing import TYPE_CHECKING
+
+from audit.deferred import when_asked
+from audit.measure.disparities.disparities import disparities  # now: a package beside it has its name
+
+if TYPE_CHECKING:
+    from audit.measure.bounds.partition import partition
+    from audit.measure.cohort.copies import copy_clusters, numbered, people_in_splits
+    from audit.measure.cohort.label_errors import label_doubts
+    from audit.measure.cohort.label_mix import label_mix
+    from audit.measure.cohort.representation import representation
+    from audit.measure.disparities.batched import disparities_of_batch, true_disparity
+    from audit.measure.disparities.screening import screening
+    from audit.measure.models.blends import group_responses, responses
+    from audit.measure.models.changes import changes, overall_pairs
+    from audit.measure.rates.counting import count, count_all, count_people, ledger
+    from audit.measure.rates.entropy import normalised_entropy
+    from audit.measure.rates.estimates import baseline, estimates
+    from audit.measure.rates.face_misses import face_misses
+    from audit.measure.rates.grades import grades, grading
+    from audit.measure.rates.label_order import other_order
+    from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
+    from audit.measure.uncertainty.gallery import Sample, choose, sample
+    from audit.measure.uncertainty.mixed import mixed_emotions
+else:
+    __getattr__ = when_asked(__name__, __file__)
 
 __all__ = [
     "Sample",

@@ -4,16 +4,23 @@ Every step is one public function of one stage; nothing is decided here. Stages 
 that checking a manifest or judging saved counts never loads TensorFlow.
 """
 
-from audit.pipeline.audit_run import Scored, rejudge, run_audit, score_with_model, score_with_table
-from audit.pipeline.blends import blend_cohort, blend_drawn
-from audit.pipeline.calibration import calibrate_model
-from audit.pipeline.comparison import compare_audits, loss_policy, saved_audit
-from audit.pipeline.data_quality import doubts_by_table, doubts_out_of_fold, examine_pictures
-from audit.pipeline.demo import Demo, run_demo
-from audit.pipeline.pictures import explainer_of, gallery_of
-from audit.pipeline.request import Audited, AuditRequest, Steps, audit_arrays, illustrated, in_silence, run_request
-from audit.pipeline.selftest import self_test
-from audit.pipeline.training import ShortRun, train_model
+from typing import TYPE_CHECKING
+
+from audit.deferred import when_asked
+
+if TYPE_CHECKING:
+    from audit.pipeline.audit_run import Scored, rejudge, run_audit, score_with_model, score_with_table
+    from audit.pipeline.blends import blend_cohort, blend_drawn
+    from audit.pipeline.calibration import calibrate_model
+    from audit.pipeline.comparison import compare_audits, loss_policy, saved_audit
+    from audit.pipeline.data_quality import doubts_by_table, doubts_out_of_fold, examine_pictures
+    from audit.pipeline.demo import Demo, run_demo
+    from audit.pipeline.pictures import explainer_of, gallery_of
+    from audit.pipeline.request import Audited, AuditRequest, Steps, audit_arrays, illustrated, in_silence, run_request
+    from audit.pipeline.selftest import self_test
+    from audit.pipeline.training import ShortRun, train_model
+else:
+    __getattr__ = when_asked(__name__, __file__)
 
 __all__ = [
     "AuditRequest",

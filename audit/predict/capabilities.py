@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from audit.domain.model.kinds import Kind
-from audit.errors import ModelRefused
-from audit.predict.adapters.grids import importing, loading
+from audit.errors import ModelRefused, importing
+from audit.predict.adapters.grids import loading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,30 +6,37 @@ questions with a *status* each; the page, the summary and the command line print
 rates come from counts through `audit.domain.counts.rates`, intervals, disparities and verdicts from the result.
 """
 
-from audit.report.exports import ExportKind, WrittenExports, export_kinds, write_exports
-from audit.report.files.audit_json import to_document
-from audit.report.files.data_quality import data_quality_table
-from audit.report.files.frames import findings_frame, group_frame
-from audit.report.files.github import STEP_SUMMARY_LIMIT, workflow_commands
-from audit.report.files.json_schema import published_schema
-from audit.report.files.junit import to_junit
-from audit.report.files.model_card import to_model_card
-from audit.report.files.summary import to_summary
-from audit.report.files.tables import check_table, images_table, taken_column, write_predictions
-from audit.report.pages.audits import WrittenAudits, write_audits
-from audit.report.pages.blends import WrittenBlends, blends_document, write_blends
-from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
-from audit.report.pages.html import style_sheet, to_html
-from audit.report.pages.notebook import to_notebook
-from audit.report.publish import CountedRows, Published, publish, refuse_foreign, refuse_taken
-from audit.report.questions.answers import answers
-from audit.report.questions.rules import Answer, Status
-from audit.report.sections.other_pages.blends import blend_sentences, turning_text
-from audit.report.sections.other_pages.comparison import promise
-from audit.report.wording.brief import in_a_line
-from audit.report.wording.reading import TITLE as READING_TITLE
-from audit.report.wording.reading import reading_lines
-from audit.report.write import WrittenReport, write_report
+from typing import TYPE_CHECKING
+
+from audit.deferred import when_asked
+
+if TYPE_CHECKING:
+    from audit.report.exports import ExportKind, WrittenExports, export_kinds, write_exports
+    from audit.report.files.audit_json import to_document
+    from audit.report.files.data_quality import data_quality_table
+    from audit.report.files.frames import findings_frame, group_frame
+    from audit.report.files.github import STEP_SUMMARY_LIMIT, workflow_commands
+    from audit.report.files.json_schema import published_schema
+    from audit.report.files.junit import to_junit
+    from audit.report.files.model_card import to_model_card
+    from audit.report.files.summary import to_summary
+    from audit.report.files.tables import check_table, images_table, taken_column, write_predictions
+    from audit.report.pages.audits import WrittenAudits, write_audits
+    from audit.report.pages.blends import WrittenBlends, blends_document, write_blends
+    from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
+    from audit.report.pages.html import style_sheet, to_html
+    from audit.report.pages.notebook import to_notebook
+    from audit.report.publishing import CountedRows, Published, publish, refuse_foreign, refuse_taken
+    from audit.report.questions.answers import answers
+    from audit.report.questions.rules import Answer, Status
+    from audit.report.sections.other_pages.blends import blend_sentences, turning_text
+    from audit.report.sections.other_pages.comparison import promise
+    from audit.report.wording.brief import in_a_line
+    from audit.report.wording.reading import TITLE as READING_TITLE
+    from audit.report.wording.reading import reading_lines
+    from audit.report.write import WrittenReport, write_report
+else:
+    __getattr__ = when_asked(__name__, __file__)
 
 __all__ = [
     "COMPARISON_FILES",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from builders import count_table
 from fairlearn.metrics import MetricFrame
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, precision_score, recall_score
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.metrics import METRICS, rate
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.policy import Criterion
+from audit.errors import UsageError
 from audit.measure.disparities.fairlearn_values import point_values
+from audit.measure.disparities.point_values import point_value
+from audit.measure.rates.grades import rate_of
 
 FER7 = LABEL_SETS["fer7"]
 SHARES = [name for name, metric in METRICS.items() if metric.fraction and metric.gated]
@@ -57,3 +65,34 @@ def test_worst_to_overall_and_floor(stack: np.ndarray) -> None:
     floor = point_values(groups, "accuracy", None, Comparison.FLOOR).disparity
     assert worst == pytest.approx(overall - shares.min())
     assert floor == pytest.approx(shares.min())
+
+
+def limit(metric: str, comparison: Comparison) -> Criterion | None:
+    """Return a criterion, or None where a policy may not compare this metric so."""
+    emotion = "fear" if METRICS[metric].per_emotion else None
+    try:
+        return Criterion(metric=metric, features=("group",), limit=0.1, emotion=emotion, comparison=comparison)
+    except UsageError:
+        return None
+
+
+GATED = [name for name, metric in METRICS.items() if metric.gated and not metric.parts]
+LIMITS = [limit(metric, comparison) for metric in GATED for comparison in Comparison]
+CELLS = st.lists(st.lists(st.integers(0, 40), min_size=49, max_size=49), min_size=2, max_size=5)
+
+
+@pytest.mark.parametrize("criterion", [each for each in LIMITS if each], ids=lambda each: each.code)
+@given(cells=CELLS)
+@settings(max_examples=5, deadline=None)
+def test_the_counts_give_the_value_of_fairlearn_to_its_last_bit(criterion: Criterion, cells: list[list[int]]) -> None:
+    """The default audit does not load fairlearn: no figure of it may depend on that."""
+    stack = np.array(cells).reshape(-1, 7, 7) + np.eye(7, dtype=int)
+    groups = tuple(
+        replace(group, graded=np.array([group.confusion.total // 3, 0, group.confusion.total]))
+        for group in count_table({str(g): rows.tolist() for g, rows in enumerate(stack)}, FER7).by(("group",))
+    )
+    if METRICS[criterion.metric].mean is None:  # of zeros there is no ratio, and neither is asked
+        shares = [rate_of(criterion.metric, each.confusion, each.graded, criterion.emotion) for each in groups]
+        assume(any(share.numerator for share in shares))
+    theirs = point_values(groups, criterion.metric, criterion.emotion, criterion.comparison)
+    assert point_value(groups, criterion) == theirs.disparity

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.measure.rates.intervals import RateBounds, clopper_pearson
@@ -217,7 +217,7 @@ def passing(comparison: Comparison, x: Values, n: Values, *, error: float, refer
     split = _ENGINES[comparison].split
     if split is None:
         return _kept(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
-    sides = _sides(comparison, groups, norm.sf(norm.isf(error) * np.cos(_SPLITS)))
+    sides = _sides(comparison, groups, ndtr(ndtri(error) * np.cos(_SPLITS)))
     worst = np.minimum if comparison.limit_is_minimum else np.maximum
     return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 

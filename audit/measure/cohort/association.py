@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import random_table
 
 from audit.domain.cohort.representation import ERROR
+from audit.measure.cohort.random_tables import random_tables
 from audit.measure.rates.entropy import entropy_in_nats
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def _dealt(sizes: Counts, kinds: Counts, number: Counts, seed: int) -> Iterator[
     rng = np.random.default_rng(seed)
     while left:
         some = min(left, max(1, _CHUNK // cells))
-        units = random_table.rvs(sizes, number, size=some, random_state=rng)
+        units = random_tables(sizes, number, some, rng)
         yield units @ kinds.astype(np.float64)
         left -= some
 

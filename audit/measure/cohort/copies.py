@@ -6,8 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.data_quality import Copy, CopyCluster, Likeness
@@ -61,6 +59,9 @@ def numbered(pairs: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.i
     """
     size = int(first.max(initial=-1)) + 1
     ends = first[pairs]
+    from scipy.sparse import coo_array  # noqa: PLC0415 - no audit of saved predictions needs it
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     edges = coo_array((np.ones(len(ends), np.bool_), (ends[:, 0], ends[:, 1])), shape=(max(size, 1),) * 2)
     of = connected_components(edges, directed=False)[1]
     return np.where(first < 0, OUTSIDE, of[first]).astype(np.int64)

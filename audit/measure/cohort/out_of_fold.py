@@ -10,11 +10,6 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.decomposition import PCA
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.kernel_approximation import Nystroem
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +81,10 @@ def _kernel(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return random features of a Gaussian kernel, float32, shape (n, at most 1000); no label has a part in them."""
     if not len(numbers) or not np.ptp(numbers, axis=0).any():
         return np.zeros((len(numbers), 1), np.float32)  # all pictures are the same
+    from sklearn.decomposition import PCA  # noqa: PLC0415 - takes a second, and only this judge needs it
+    from sklearn.kernel_approximation import Nystroem  # noqa: PLC0415
+    from sklearn.pipeline import make_pipeline  # noqa: PLC0415
+
     components = min(_COMPONENTS, max(len(numbers) // _FOR_EACH, 2), *numbers.shape)
     features = make_pipeline(
         PCA(components, whiten=True, svd_solver="randomized", random_state=_SEED),
@@ -95,6 +94,9 @@ def _kernel(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _learned(seen: NDArray[np.float32], codes: NDArray[np.int64], unseen: NDArray[np.float32]) -> NDArray[np.float64]:
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - see above
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
     classifier = LogisticRegression(C=_PENALTY, max_iter=_STEPS)
     with warnings.catch_warnings():  # a judge may stop early: how good it is, is measured, and depends on the machine
         warnings.simplefilter("ignore", ConvergenceWarning)

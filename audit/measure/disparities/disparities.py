@@ -12,6 +12,7 @@ from audit.domain.decision.comparisons import Pairing, Scale
 from audit.domain.decision.disparities import Bounds, DecidingPart, Disparity, Exclusion
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
+from audit.measure.disparities.point_values import asks_fairlearn, point_value
 from audit.measure.power.prospects import prospects
 from audit.measure.power.reach import Rule, reach
 from audit.measure.rates.dispersion import dispersion, shrunk
@@ -134,12 +135,14 @@ def _value(found: ComparedGroups) -> float:
 
 
 def _point(found: Partition) -> float:
-    """Return the observed disparity, by fairlearn where it has the comparison."""
+    """Return the observed disparity; where it alone decides, by fairlearn if it has the comparison."""
     if found.criterion.reference is not None or found.strata is not None:
         return found.disparity
-    from audit.measure.disparities.fairlearn_values import point_values  # noqa: PLC0415 - takes seconds; planning needs none of it
-
     criterion = found.criterion
+    if not asks_fairlearn(criterion):
+        return point_value(found.assessed, criterion)
+    from audit.measure.disparities.fairlearn_values import point_values  # noqa: PLC0415 - takes a second and more
+
     return point_values(found.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
 
 

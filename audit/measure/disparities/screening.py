@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2, false_discovery_control
+from scipy.special import chdtrc
 
 from audit.domain.cohort.screening import Screened, Screening
 from audit.domain.counts.metric import BoundsKind
@@ -93,10 +93,18 @@ def screening(counted: Counted, policy: Policy) -> Screening:
 
 
 def benjamini_hochberg(p_values: list[float | None]) -> list[float | None]:
-    """Return the adjusted p-values, in the same order; those that are None are no part of the family."""
+    """Return the adjusted p-values, in the same order; those that are None are no part of the family.
+
+    The i-th smallest of m is multiplied by m / i, and is at most what a larger one becomes (Benjamini & Hochberg 1995,
+    JRSS B 57).
+    """
     known = [p for p in p_values if p is not None]
-    adjusted = iter(false_discovery_control(known).tolist() if known else [])
-    return [None if p is None else next(adjusted) for p in p_values]
+    order = np.argsort(known)
+    scaled = np.asarray(known)[order] * (len(known) / np.arange(1, len(known) + 1))
+    adjusted = np.empty(len(known))
+    adjusted[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    rest = iter(adjusted.tolist())
+    return [None if p is None else next(rest) for p in p_values]
 
 
 def homogeneity_p_value(x: Counts, n: Counts, *, resamples: int, rng: np.random.Generator) -> float:
@@ -160,7 +168,7 @@ def _unevenness(x: Counts, n: Counts) -> NDArray[np.float64]:
 def _usual_p_value(x: Counts, n: Counts) -> float:
     """Return the p-value of the chi-square distribution: right for many images in every cell."""
     share = x.sum() / n.sum()
-    return float(chi2.sf(_unevenness(x, n) / (share * (1 - share)), len(n) - 1)) if 0 < share < 1 else 1.0
+    return float(chdtrc(len(n) - 1, _unevenness(x, n) / (share * (1 - share)))) if 0 < share < 1 else 1.0
 
 
 def _least_expected(x: Counts, n: Counts) -> float:

@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, rankdata, t
+from scipy.special import ndtr, stdtrit
 
 from audit.domain.cohort.groups import Group
 from audit.domain.results.blends import FALL, GroupResponse, Measured, ResponseCurve, Responses
@@ -109,6 +109,8 @@ def never_falls(end: Values) -> NDArray[np.bool_]:
 
 def rank_correlations(end: Values) -> Values:
     """Return Spearman's correlation of each row with its position, shape (people,); NaN where a row is constant."""
+    from scipy.stats import rankdata  # noqa: PLC0415 - takes half a second, and only a blend needs it
+
     ranks = rankdata(end, axis=1) - (end.shape[1] + 1) / 2
     position = np.arange(end.shape[1]) - (end.shape[1] - 1) / 2
     size = np.sqrt((ranks**2).sum(axis=1) * (position**2).sum())
@@ -290,6 +292,6 @@ def _interval(drawn: Values, plan: BlendPlan, people: int) -> Interval | None:
     """Return the expanded percentile interval; None with fewer than `FEWEST_PEOPLE`."""
     if people < FEWEST_PEOPLE:
         return None
-    tail = norm.cdf(np.sqrt(people / (people - 1)) * t.ppf((1 - plan.confidence) / 2, people - 1))
+    tail = ndtr(np.sqrt(people / (people - 1)) * stdtrit(people - 1, (1 - plan.confidence) / 2))
     interval = percentile_interval(drawn, 1 - 2 * float(tail), "people bootstrap, expanded percentiles")
     return None if interval is None else replace(interval, confidence=plan.confidence)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
-from scipy.stats import norm
+from scipy.special import betaincinv, ndtri
 
 from audit.domain.arrays import frozen
 from audit.domain.counts.rates import Interval
@@ -44,7 +43,7 @@ def wilson(x: float, n: float, confidence: float) -> Interval | None:
     if not n:
         return None
     p = x / n
-    z = float(norm.ppf(0.5 + confidence / 2))
+    z = float(ndtri(0.5 + confidence / 2))
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
     lower = 0.0 if x == 0 else max(0.0, centre - half)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 from audit.domain.cohort.groups import Group
@@ -102,6 +101,8 @@ def fit_temperature(logits: NDArray[np.float64], targets: NDArray[np.int64] | ND
         When there is no image, or no temperature between `LOWEST` and `HIGHEST` is the best: all answers are right, or
         the probabilities say nothing about what is right.
     """
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - only where a temperature is fitted
+
     shares = _as_shares(targets, logits.shape)
     if not len(logits):
         raise InputError("no temperature can be fitted: there is no picture to fit it on")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm, t
+from scipy.special import ndtr, stdtrit
 
 from audit.domain.counts.rates import Interval
 from audit.domain.uncertainty.mixed import VoteMeasure
@@ -266,7 +266,7 @@ def _interval(drawn: Values, units: NDArray[np.int64], confidence: float, method
     drawn, many = drawn[np.isfinite(drawn)], len(np.unique(units))
     if many < 2 or not len(drawn) or np.isclose(np.ptp(drawn), 0):  # noqa: PLR2004 - one unit does not vary
         return None
-    expanded = float(norm.cdf(np.sqrt(many / (many - 1)) * t.ppf(0.5 + confidence / 2, many - 1)))
+    expanded = float(ndtr(np.sqrt(many / (many - 1)) * stdtrit(many - 1, 0.5 + confidence / 2)))
     lower, upper = np.quantile(drawn, [1 - expanded, expanded])
     return Interval(lower=float(lower), upper=float(upper), confidence=confidence, method=method)
 

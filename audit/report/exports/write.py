@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from audit.errors import OutputError
 from audit.files import whole_folder
-from audit.report.exports.charts import charts_of
-from audit.report.exports.heat import heat_map
 from audit.report.exports.kinds import ExportKind
 from audit.report.exports.raster import to_png
 from audit.report.exports.tables import spreadsheet, tables_of, to_csv
@@ -99,6 +97,9 @@ def _charts(result: AuditResult, kinds: frozenset[ExportKind]) -> list[_File]:
 
 
 def _pictures(result: AuditResult) -> Iterator[ExportedChart]:
+    from audit.report.exports.charts import charts_of  # noqa: PLC0415 - brings two packages that read style sheets
+    from audit.report.exports.heat import heat_map  # noqa: PLC0415
+
     yield from charts_of(to_html(result))
     yield from (heat_map(table) for table in tables_of(view(result)) if "matrix" in table.kind.split())
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
+from audit.report.pages.compiled import CompiledTemplates
 from audit.report.pages.interactive import ALPHABET, Script, own_script, packed_plotly
 from audit.report.sections.cohort import coverage
 from audit.report.sections.front import answer_page, header
@@ -72,12 +73,14 @@ def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
     page, chosen = view(result, gallery), explorer.view(result)
     block = None if chosen is None else environment().get_template("explorer.html.j2").render(data=chosen.as_json())
     bare = page if gallery is None else replace(page, pictures=pictures.view(result, None))
-    size, plotly = len(_rendered(bare, Extras(asked=block is not None)).encode()), packed_plotly()
+    sections = _sections(page)
+    static = sections if gallery is None else {**sections, "pictures": _section("pictures", bare)}
+    size, plotly = len(_rendered(bare, static, Extras(asked=block is not None)).encode()), packed_plotly()
     for kept, library in ((block, plotly), (block, None), (None, plotly)):
         extras = Extras(asked=block is not None, explorer=None if kept is None else Markup(kept), plotly=library)  # noqa: S704 - rendered by us
         if size + extras.size < PAGE_LIMIT:
-            return _rendered(page, extras)
-    return _rendered(page, Extras(asked=block is not None))
+            return _rendered(page, sections, extras)
+    return _rendered(page, sections, Extras(asked=block is not None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +123,35 @@ class Extras:
         )
 
 
-def _rendered(page: Page, extras: Extras) -> str:
+_SECTIONS = ("header", "answers", "coverage", "classification", "groups", "mixed", "pictures", "method", "annex")
+
+_EXPLORER = Markup("<!--explorer-->")
+"""Where the explorer goes; no text of an audit can be this, because every `<` in it is escaped."""
+
+
+def _sections(page: Page) -> dict[str, Markup]:
+    """Return each section as HTML, rendered once, whatever the page then carries."""
+    return {name: _section(name, page) for name in _SECTIONS}
+
+
+def _section(name: str, page: Page) -> Markup:
+    text = environment().get_template(f"{name}.html.j2").render(page=page, explorer=_EXPLORER)
+    return Markup(text)  # noqa: S704 - rendered by us
+
+
+def _rendered(page: Page, sections: dict[str, Markup], extras: Extras) -> str:
+    """Return the page of sections rendered before, with what it carries."""
     scripts = extras.scripts(page)
+    groups = sections["groups"].replace(_EXPLORER, extras.explorer or Markup(""))
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             page=page,
+            sections={**sections, "groups": groups},
             style=style_sheet("explorer.css", *(["pictures.css"] if page.pictures.shown else [])),
             scripts=scripts,
             plotly=extras.plotly,
-            explorer=extras.explorer,
             left_out=extras.left_out,
             alphabet=ALPHABET,
             policy=content_policy(*(s for s in (extras.plotly, *scripts) if s)),
@@ -178,7 +199,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=CompiledTemplates(),
     )
+
+
+def compile_templates() -> None:
+    """Compile every template ahead of time, as `make` does after an installation."""
+    compiled = environment().overlay(bytecode_cache=CompiledTemplates(write=True))
+    for name in compiled.list_templates(extensions=("j2", "css")):
+        compiled.get_template(name)
 
 
 def style_sheet(*more: str) -> Markup:
