@@ -10,7 +10,7 @@ From Python::
     found.report("reports/mine")
 
 `audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`
-and `write_report` go on from there. Everything is loaded when it is first used.
+and `write_report` go on from there; `audit.serve` shows models a face. Everything is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from audit.domain.decision.waivers import Waiver
     from audit.domain.results.result import AuditResult
     from audit.errors import AuditError, InputError, MissingExtra, OutputError, UsageError
+    from audit.serve.notebook import serve
 
 __all__ = [
     "Audit",
@@ -54,6 +55,7 @@ __all__ = [
     "read_audit",
     "rejudge",
     "run",
+    "serve",
     "write_report",
 ]
 
@@ -65,6 +67,7 @@ _HOMES = {
     "audit.domain.decision.waivers": ("Waiver",),
     "audit.domain.results.result": ("AuditResult",),
     "audit.errors": ("AuditError", "InputError", "MissingExtra", "OutputError", "UsageError"),
+    "audit.serve.notebook": ("serve",),
 }
 """Where each name is at home."""
 

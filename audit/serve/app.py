@@ -12,6 +12,8 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 
 from audit.errors import AuditError, OutputError
+from audit.serve.audits.jobs import Jobs
+from audit.serve.audits.routes import AuditsPage
 from audit.serve.contribute.routes import Contribute
 from audit.serve.http.engine import Engine
 from audit.serve.http.frames import Frames
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from audit.serve.seeing.models import ShownModel
     from audit.serve.whom.audits import ShownAudit
 
-LINKS = (("/", "Look"), ("/contribute", "Contribute"), ("/api", "API"))
+LINKS = (("/", "Look"), ("/contribute", "Contribute"), ("/audits", "Audits"), ("/api", "API"))
 
 
 def build_app(
@@ -56,9 +58,13 @@ def build_app(
     pages = Pages(admission.page_token, LINKS)
     described, contribute = Described(pages), Contribute(pages, engine, cohort)
 
+    jobs = Jobs()
+    made = AuditsPage(pages, engine, jobs, models, None if cohort is None else cohort.folder)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        jobs.close()
         engine.close()
         if cohort is not None:
             cohort.close()
@@ -71,6 +77,13 @@ def build_app(
             Route("/contribute", contribute.page),
             Route("/contribute", contribute.give, methods=["POST"]),
             Route("/forget", contribute.forget, methods=["POST"]),
+            Route("/audits", made.page),
+            Route("/check", made.check, methods=["POST"]),
+            Route("/jobs", made.listed),
+            Route("/jobs", made.start, methods=["POST"]),
+            Route("/jobs/{number:int}/cancel", made.cancel, methods=["POST"]),
+            Route("/jobs/{number:int}/all.zip", made.packed),
+            Route("/jobs/{number:int}/{name}", made.report),
             Route("/api", described.page),
             Route("/api/openapi.json", described.document),
             Route("/api/audits", AuditsOnShow(audits).answer),

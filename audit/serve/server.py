@@ -195,14 +195,22 @@ class Running:
         )
         self.server = uvicorn.Server(config)
 
+    @property
+    def entry(self) -> str:
+        """Where a person enters: the address, with the access token where one is needed."""
+        return self.address if self._access is None else f"{self.address}?token={self._access}"
+
+    def open(self) -> None:
+        """Open the page in the browser of this machine."""
+        webbrowser.open(self.entry)
+
     def run(self, *, open_browser: bool, say: Callable[[str], None]) -> None:
         """Serve until interrupted."""
-        entry = self.address if self._access is None else f"{self.address}?token={self._access}"
-        say(f"the live app: {entry} (stop with Ctrl+C)")
+        say(f"the live app: {self.entry} (stop with Ctrl+C)")
         if self._access is not None:
             say(
-                "it listens beyond this machine: whoever has this address with its token can use it, without encryption"
+                "it listens beyond this machine, without encryption: whoever has this address with its token can use it"
             )
         if open_browser:
-            webbrowser.open(entry)
+            self.open()
         self.server.run(sockets=[self._listening])

@@ -25,7 +25,7 @@ FOCUSED = f"""(() => {{
 }})()"""
 """Place of the focused element, and how wide the ring is that shows it; that of a file stands around its label."""
 
-PAGES = ("/", "/contribute", "/api")
+PAGES = ("/", "/contribute", "/audits", "/api")
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +112,18 @@ def test_pictures_are_given_after_consent_alone_and_deleted_with_the_code(browse
         page.locator("#forget-form").get_by_label("Code").fill(code)
         page.get_by_role("button", name="Delete everything under this code").click()
         page.get_by_text("Nothing is kept under this code").wait_for()
+
+
+def test_a_table_with_faults_shows_them_by_line_and_an_audit_that_fails_says_why(browser, address, tmp_path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("image,label,age\na.png,sad,old\n,happy,young\n", encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}audits", wait_until="networkidle")
+        page.locator("#table").set_input_files(str(table))
+        page.get_by_role("row", name="3 image").wait_for()
+        assert page.locator("#check-said").inner_text() == "mine.csv: 1 fault found."
+        page.get_by_role("button", name="Run the audit").click()
+        failed = page.locator(".job[data-state=failed]")
+        failed.wait_for()
+        assert failed.locator(".said").inner_text().startswith("failed: ")

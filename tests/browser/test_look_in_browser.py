@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from assets.live import HAPPY, SAD, film, head_at, overlap, png, scene, served
 
+from audit.domain.cohort.labels import LABEL_SETS
 from audit.load import find_model, load_model
+from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,11 +25,15 @@ PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from audit.serve import App
 
-    with served(App(models=(load_model(find_model("happy-sad")),), port=0)) as found:
-        yield found
+    work = tmp_path_factory.mktemp("work")
+    write_cohort(draw_cohort(DrawnPlan(faces=60, labels=LABEL_SETS["happy-sad"], seed=9)), work / "cohorts" / "drawn")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(work)
+        with served(App(models=(load_model(find_model("happy-sad")),), port=0)) as found:
+            yield found
 
 
 @pytest.fixture(scope="module")
@@ -173,4 +179,18 @@ def test_the_page_asks_no_other_host_and_runs_nothing_inline(camera_browser, add
     page.wait_for_function("() => camera.answered.length > 3")
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert complaints == []
+    page.context.close()
+
+
+def test_an_audit_is_started_followed_and_its_report_opened_in_its_own_sandbox(camera_browser, address) -> None:
+    page = opened(camera_browser, f"{address}audits")
+    page.locator("select[name=cohort]").select_option("drawn")
+    page.get_by_role("button", name="Run the audit").click()
+    page.locator(".job[data-state=done]").wait_for()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.get_by_role("link", name="Open the report").click()
+    page.locator("h1").wait_for()
+    assert page.evaluate("self.origin") == "null"
+    assert [text for text in complaints if "favicon" not in text] == []
     page.context.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
-from audit import __version__
+from audit.version import __version__
 
 if TYPE_CHECKING:
     from starlette.requests import Request
