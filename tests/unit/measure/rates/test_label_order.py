@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.optimize import linear_sum_assignment
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counts import ConfusionCounts
-from audit.measure.rates.label_order import other_order
+from audit.measure.rates.label_order import declared_is_best, other_order
 
 FER7 = LABEL_SETS["fer7"]
 
@@ -74,3 +75,16 @@ def test_confusing_neighbours_is_no_order() -> None:
 
 def test_nothing_scored_has_no_order() -> None:
     assert other_order(confusion(np.array([], int), np.array([], int))) is None
+
+
+@pytest.mark.parametrize("k", [2, 3, 7, 8])
+def test_the_declared_order_is_best_where_the_hungarian_method_gains_nothing(k: int) -> None:
+    rng = np.random.default_rng(k)
+    seen = set()
+    for _ in range(300):
+        cells = rng.integers(0, 9, size=(k, k)) + np.diag(rng.integers(0, 4 * k, size=k))
+        excess = cells - np.outer(cells.sum(axis=1), cells.sum(axis=0)) / max(cells.sum(), 1)
+        best = excess[linear_sum_assignment(-excess)].sum()
+        seen.add(declared_is_best(excess))
+        assert declared_is_best(excess) == (best <= np.trace(excess) + 1e-6)
+    assert seen == {True, False}
