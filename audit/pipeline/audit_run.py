@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -192,7 +192,7 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     counts = counted.table
     criteria = expand(policy, counts.overall())
     found = disparities(counted, criteria, policy)
-    findings = judge(criteria, found, waivers=policy.waivers, today=_now().date())
+    findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     coverage = ledger(cohort, predictions)
     order = other_order(counts.overall())
     return AuditResult(
@@ -225,7 +225,7 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
 
     criteria = expand(policy, result.counts.overall())
     found = disparities(result.counted, criteria, policy)
-    findings = judge(criteria, found, waivers=policy.waivers, today=_now().date())
+    findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     reading = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY)
     return replace(
         result,
@@ -286,6 +286,14 @@ def provenance_of(model: Source, cohort: Source, packages: tuple[str, ...], comm
 
 def _versions(packages: tuple[str, ...]) -> tuple[Version, ...]:
     return tuple(Version(package=package, version=metadata.version(package)) for package in packages)
+
+
+def _today() -> date:
+    """Return the day on which waivers are judged: today, whatever `SOURCE_DATE_EPOCH` asks for.
+
+    Bytes may be reproduced, an expired waiver may not be.
+    """
+    return datetime.now(UTC).date()
 
 
 def _now() -> datetime:

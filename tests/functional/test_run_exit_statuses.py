@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -138,8 +139,8 @@ def test_a_saved_audit_is_judged_and_rendered_again(audit, tmp_path, capfd) -> N
     assert (tmp_path / "again" / "index.html").read_bytes() == (tmp_path / "out" / "index.html").read_bytes()
 
 
-# FAILS: 190 of 200 against 100 of 200, 45 points apart, the truth 36.8 to 51.7 points; on 1 March 2026
-MARCH = "1772323200"
+# FAILS: 190 of 200 against 100 of 200, 45 points apart, the truth 36.8 to 51.7 points
+MARCH = date(2026, 3, 1)
 RULE = '[[criteria]]\nmetric = "accuracy"\nfeature = "age_group"\nlimit = 0.1\n'
 WAIVER = """
 [[waivers]]
@@ -169,7 +170,7 @@ NO_WAIVER = [
 @pytest.fixture
 def in_march(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make today the first of March."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", MARCH)
+    monkeypatch.setattr("audit.pipeline.audit_run._today", lambda: MARCH)
 
 
 @pytest.mark.usefixtures("in_march")
@@ -190,9 +191,19 @@ def test_a_saved_audit_is_judged_on_the_day_it_is_judged(audit, tmp_path, monkey
     status, out, _ = audit(FAILS, ["--policy", "policy.toml", "--out", "out"])
     assert status == 0
     assert "FAIL, waived accuracy/age_group/difference: " in out
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(MARCH) + 86_400))
+    monkeypatch.setattr("audit.pipeline.audit_run._today", lambda: MARCH + timedelta(days=1))
     assert run(["judge", "out/audit.json", "--policy", "policy.toml"]) == 1
     assert "its waiver expired on 2026-03-01" in capfd.readouterr().out
+
+
+def test_reproduced_bytes_revive_no_waiver(audit, tmp_path, monkeypatch) -> None:
+    """The waiver expired on 1 March 2026; what is written claims to be of 2023, and is judged today."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setattr("audit.pipeline.audit_run._today", lambda: MARCH + timedelta(days=1))
+    (tmp_path / "policy.toml").write_text(RULE + WAIVER)
+    status, out, _ = audit(FAILS, ["--policy", "policy.toml", "--out", "out"])
+    assert status == 1
+    assert "its waiver expired on 2026-03-01" in out
 
 
 @pytest.mark.parametrize(("waiver", "words"), NO_WAIVER)

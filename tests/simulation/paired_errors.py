@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import gammaln, xlogy
 from scipy.stats import norm
 
-from audit.measure.models.paired import alikeness, loss_bounds
+from audit.measure.models.paired import loss_bounds
 from audit.measure.rates.intervals import clopper_pearson
 
 SIZES = (3, 5, 10, 20, 40, 100, 400)
@@ -125,61 +125,6 @@ def chances(lost: np.ndarray, gained: np.ndarray, n: int, p_lost: float, p_gaine
     return np.exp(ways + xlogy(lost, p_lost) + xlogy(gained, p_gained) + xlogy(rest, p_rest))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crowd:
-    """Groups of people with several pictures each, on the limit.
-
-    Attributes
-    ----------
-    groups, people, pictures
-        How many groups, people in each, pictures of each.
-    shares
-        Chance that a picture is lost, and won; their difference is the limit.
-    correlation
-        Chance that a picture changes as its person does, not by itself.
-    """
-
-    groups: int
-    people: int
-    pictures: int
-    shares: tuple[float, float]
-    correlation: float
-
-    def errors(self, comparisons: int, *, ignoring: bool = False) -> tuple[float, float]:
-        """Return the shares of comparisons that wrongly fail, and of single groups whose bound wrongly passes."""
-        rng = np.random.default_rng([self.groups, self.people, self.pictures, round(1000 * self.correlation)])
-        limit = self.shares[0] - self.shares[1]
-        failed, passed = 0, 0
-        group = np.repeat(np.arange(self.groups), self.people * self.pictures)
-        person = np.repeat(np.arange(self.groups * self.people), self.pictures)
-        for _ in range(comparisons):
-            change = self._draw(rng)
-            effects = 1.0 if ignoring else alikeness(change, group, person, self.groups).design_effects
-            lost, gained, images = (
-                np.bincount(group, weights=values, minlength=self.groups) / effects
-                for values in (change > 0, change < 0, np.ones_like(change))
-            )
-            failed += bool(loss_bounds(lost, gained, images, 0.05 / self.groups).lower.max() > limit)
-            passed += int((loss_bounds(lost, gained, images, 0.05).upper < limit).sum())
-        return failed / comparisons, passed / comparisons / self.groups
-
-    def _draw(self, rng: np.random.Generator) -> np.ndarray:
-        """Return the loss of each picture: that of its person, or one of its own."""
-        people = self.groups * self.people
-        shares = (*self.shares, 1 - sum(self.shares))
-        own = rng.choice([1.0, -1.0, 0.0], people * self.pictures, p=shares)
-        of_person = np.repeat(rng.choice([1.0, -1.0, 0.0], people, p=shares), self.pictures)
-        return np.where(rng.random(len(own)) < np.sqrt(self.correlation), of_person, own)
-
-
-CROWDS = tuple(
-    Crowd(groups=groups, people=people, pictures=pictures, shares=shares, correlation=correlation)
-    for groups, people, pictures in ((2, 20, 5), (5, 20, 5), (5, 50, 2), (5, 100, 5), (2, 8, 10))
-    for shares in ((0.15, 0.1), (0.05, 0.0), (0.3, 0.3))
-    for correlation in (0.0, 0.3, 0.6)
-)
-
-
 def section() -> Iterator[str]:
     """Yield the part of RESULTS.md about comparisons."""
     yield f"""
@@ -200,24 +145,6 @@ limit 0.05 proven at error 0.05 / 6: over 100 pairs, 30 % lost and 10 % won; ove
             shares = f"{100 * error:g} | {100 * worst.share:.3f} | {worst.where} | {strong:.1f} | {weak:.1f}"
             kind = "false bound" if method is ours else "other bound"
             yield f"| {name} | {kind} | {shares} | {mark} |"
-    yield from _crowds()
-
-
-def _crowds(comparisons: int = 2000) -> Iterator[str]:
-    yield f"""
-Several pictures of one person, simulated ({comparisons:,} comparisons each): wrong FAIL over all groups, wrong upper
-bound in a group, with the design effect and as if all pictures were independent. Per cent; the worst of
-{len({c.shares for c in CROWDS})} mixes of lost and won pictures.
-"""
-    yield "| groups | people | pictures | correlation | false FAIL | false bound | FAIL, ignored | bound, ignored |"
-    yield "|---|---|---|---|---|---|---|---|"
-    kinds = dict.fromkeys((c.groups, c.people, c.pictures, c.correlation) for c in CROWDS)
-    for kind in kinds:
-        those = [c for c in CROWDS if (c.groups, c.people, c.pictures, c.correlation) == kind]
-        used = np.max([crowd.errors(comparisons) for crowd in those], axis=0)
-        ignored = np.max([crowd.errors(comparisons // 4, ignoring=True) for crowd in those], axis=0)
-        cells = " | ".join(f"{100 * share:.1f}" for share in (*used, *ignored))
-        yield "| " + " | ".join(f"{value:g}" for value in kind) + f" | {cells} |"
 
 
 def _listed(values: tuple[float, ...]) -> str:

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from simulation import effective_errors, exact_errors, paired_errors, verdict_errors
+from simulation import exact_errors, limit_errors, paired_errors, verdict_errors
 from simulation.verdict_errors import ERROR, GROUPS, Trial, trials, worlds
 
 from audit.domain.decision.comparisons import Comparison
@@ -47,7 +47,7 @@ def main() -> None:
 
 def _sections() -> list[Callable[[], Iterable[str]]]:
     """Return the parts of the file in their order."""
-    return [_verdicts, effective_errors.sections, _pairs, _rates, _power, paired_errors.section]
+    return [_verdicts, limit_errors.sections, _pairs, _rates, _power, paired_errors.section]
 
 
 def _written(section: Callable[[], Iterable[str]]) -> list[str]:

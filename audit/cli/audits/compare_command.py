@@ -102,8 +102,8 @@ def _show_finding(finding: RegressionFinding) -> None:
     if dependence is not None:
         pictures, people = counted(dependence.pictures, "picture"), counted(dependence.people, "person", "people")
         click.echo(
-            f"  {pictures} show {people}: at an intra-class correlation of {decimal(dependence.correlation)} the "
-            f"pictures of a group count as up to {decimal(dependence.design_effect)} times fewer"
+            f"  {pictures} show {people}, and the people are counted: pictures of a group tell as much as up to "
+            f"{decimal(dependence.design_effect)} times fewer of different people"
         )
 
 

@@ -156,7 +156,8 @@ def decide(findings: tuple[Finding, ...]) -> Decision:
     """Return what the findings add up to; the one home of verdict text and exit status.
 
     A single FAIL fails, unless a waiver that holds accepts it; one whose waiver is unproven is as open as an
-    INCONCLUSIVE finding. An open finding blocks unless its criterion only warns; when nothing at all could be
+    INCONCLUSIVE finding. An open finding blocks unless its criterion only warns: then the exit status is that of a
+    pass, but the word is not, as some of many limits at the truth pass by chance. When nothing at all could be
     assessed, the audit is inconclusive whatever the criteria say.
     """
     failed = [f for f in findings if f.verdict is Verdict.FAIL and not f.accepted and not f.unproven]
@@ -173,9 +174,8 @@ def decide(findings: tuple[Finding, ...]) -> Decision:
         sentence = _blocked(findings, sum(f.blocks for f in undecided))
         return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.INCONCLUSIVE, sentence=sentence)
     if undecided or unproven:
-        nothing_kept = len(undecided) == len(findings)
-        verdict = Verdict.INCONCLUSIVE if unproven or nothing_kept else Verdict.PASS
-        return Decision(verdict=verdict, exit_status=ExitStatus.PASSED, sentence=_warned(findings, len(undecided)))
+        sentence = _warned(findings, len(undecided))
+        return Decision(verdict=Verdict.INCONCLUSIVE, exit_status=ExitStatus.PASSED, sentence=sentence)
     return Decision(verdict=Verdict.PASS, exit_status=ExitStatus.PASSED, sentence=_kept(findings))
 
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from audit.domain.decision.comparisons import Comparison, Pairing
-from audit.measure.rates.intervals import RateBounds, clopper_pearson
+from audit.measure.limits.limits import GroupLimits
+from audit.measure.rates.intervals import RateBounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,15 +106,6 @@ class _Pairs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Groups:
-    """Counts of the groups, float64, shape (…, K), and which of them are compared."""
-
-    x: Values
-    n: Values
-    pairs: _Pairs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
     """Rates with their bounds at one error.
 
@@ -167,17 +159,33 @@ def extremes(
     reference
         Position of the group that all others are compared with; None for every pair.
     """
-    fails = failing(comparison, x, n, error=error_fail, reference=reference)
-    passes = passing(comparison, x, n, error=error_pass, reference=reference)
+    groups = GroupLimits.of_shares(x, n)
+    return extremes_of(comparison, groups, error_fail=error_fail, error_pass=error_pass, reference=reference)
+
+
+def extremes_of(
+    comparison: Comparison,
+    groups: GroupLimits,
+    *,
+    error_fail: float,
+    error_pass: float,
+    reference: int | None = None,
+) -> Extremes:
+    """Return the bounds of a disparity between groups whose own limits are known at any error; see `extremes`."""
+    fails = _failing(comparison, groups, error_fail, reference)
+    passes = _passing(comparison, groups, error_pass, reference)
     low, high = (passes, fails) if comparison.limit_is_minimum else (fails, passes)
     return Extremes(lower=low, upper=high)
 
 
 def failing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
     """Return the bound that can fail, shape (…), its error shared by all contrasts; parameters as of `extremes`."""
-    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs.of(comparison, reference))
-    share = error / contrasts(comparison, groups.x.shape[-1], reference)
-    return _kept(_ENGINES[comparison].failing(_sides(comparison, groups, np.array([share]))[0]))
+    return _failing(comparison, GroupLimits.of_shares(x, n), error, reference)
+
+
+def _failing(comparison: Comparison, groups: GroupLimits, error: float, reference: int | None) -> Values:
+    share = error / contrasts(comparison, groups.weight.shape[-1], reference)
+    return _kept(_ENGINES[comparison].failing(_sides(comparison, groups, np.array([share]), reference)[0]))
 
 
 def failing_of(
@@ -213,11 +221,14 @@ def passing(comparison: Comparison, x: Values, n: Values, *, error: float, refer
     cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
     is the square and add again. Parameters as of `extremes`.
     """
-    groups = _Groups(x=np.asarray(x, np.float64), n=np.asarray(n, np.float64), pairs=_Pairs.of(comparison, reference))
+    return _passing(comparison, GroupLimits.of_shares(x, n), error, reference)
+
+
+def _passing(comparison: Comparison, groups: GroupLimits, error: float, reference: int | None) -> Values:
     split = _ENGINES[comparison].split
     if split is None:
-        return _kept(_sides(comparison, groups, np.array([error]))[0].rates.lower.min(axis=-1))
-    sides = _sides(comparison, groups, ndtr(ndtri(error) * np.cos(_SPLITS)))
+        return _kept(_sides(comparison, groups, np.array([error]), reference)[0].rates.lower.min(axis=-1))
+    sides = _sides(comparison, groups, ndtr(ndtri(error) * np.cos(_SPLITS)), reference)
     worst = np.minimum if comparison.limit_is_minimum else np.maximum
     return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
 
@@ -279,20 +290,18 @@ def _quotient(part: Values, whole: Values) -> Values:
     return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0))
 
 
-def _sides(comparison: Comparison, groups: _Groups, errors: Values) -> list[_Side]:
+def _sides(comparison: Comparison, groups: GroupLimits, errors: Values, reference: int | None) -> list[_Side]:
     """Return the rates with their bounds at each error."""
-    x, n = groups.x, groups.n
-    images = n.sum(axis=-1, keepdims=True)
     rests: list[RateBounds] | list[None] = [None] * len(errors)
     if comparison.pairing is Pairing.REST:
-        rests = _bounds(x.sum(axis=-1, keepdims=True) - x, images - n, errors)
-    found, weight = zip(_bounds(x, n, errors), rests, strict=True), n / images
-    return [_Side(rates=rates, rest=rest, weight=weight, pairs=groups.pairs) for rates, rest in found]
-
-
-def _bounds(x: Values, n: Values, errors: Values) -> list[RateBounds]:
-    found = clopper_pearson(x, n, errors)
-    return [RateBounds(p=found.p, lower=low, upper=up) for low, up in zip(found.lower, found.upper, strict=True)]
+        if groups.rest is None:
+            raise TypeError("this comparison needs the rates of the rest")
+        rests = groups.rest.at(errors)
+    pairs = _Pairs.of(comparison, reference)
+    return [
+        _Side(rates=rates, rest=rest, weight=groups.weight, pairs=pairs)
+        for rates, rest in zip(groups.own.at(errors), rests, strict=True)
+    ]
 
 
 def _difference_lower(side: _Side) -> Values:

@@ -1,8 +1,9 @@
 """The groups of one criterion: which can be compared, and with how many independent images they weigh.
 
 Counts decide what is assessable before anything is compared; this is the only place that partitions the groups. Every
-value, be it a share of images, an average over emotions or a share standardised over strata, leaves here as a numerator
-and a denominator in *effective images*: those of a single share that would be as uncertain. So one engine bounds all.
+value, be it a share of images, an average over emotions or a share standardised over strata, leaves here with limits of
+its own, which carry the verdict, and as a numerator and a denominator in *effective images*, those of a single share
+whose limits are as far apart, which carry what is shown and planned. So one engine bounds all.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ from numpy.typing import NDArray
 from audit.domain.counts.counts import GroupCounts
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Average, Rate
-from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.disparities import Dependence, Exclusion, Strata
 from audit.domain.decision.policy import Criterion
 from audit.errors import UsageError, one_of
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.exclusion import exclusion
+from audit.measure.bounds.group_limits import Weighed, of_averages, of_shares, of_strata
 from audit.measure.bounds.strata import standardised
-from audit.measure.rates.clustering import Clusters
+from audit.measure.limits.limits import GroupLimits
+from audit.measure.rates.clustering import Clusters, PeopleOfGroups
 from audit.measure.rates.scores import Scores, scores
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.counts.counted import Counted
-    from audit.domain.counts.counts import CountTable
     from audit.domain.decision.policy import Policy
 
 
@@ -49,6 +50,8 @@ class Partition:
         float64, shape (K,): numerators and denominators in effective images.
     excluded
         The others.
+    limits
+        One-sided limits of the values, at any error.
     dependence, strata
         What the effective images come from; None where each image counts as one.
     people
@@ -61,6 +64,7 @@ class Partition:
     x: NDArray[np.float64]
     n: NDArray[np.float64]
     excluded: tuple[Exclusion, ...]
+    limits: GroupLimits
     dependence: Dependence | None = None
     strata: Strata | None = None
     people: Clusters | None = None
@@ -125,21 +129,42 @@ def partition(counted: Counted, criterion: Criterion, policy: Policy) -> Partiti
     ]
     kept = [i for i, reason in enumerate(reasons) if reason is None]
     own = found.of(kept)
-    if criterion.comparison.pairing in (Pairing.LIMIT, Pairing.REST):
-        own = own.alone()
-    if criterion.comparison.pairing is Pairing.REST:
-        own = own.evenly()
+    weighed = _weighed(counted, criterion, own, kept)
     compared = Partition(
         criterion=criterion,
         assessed=tuple(groups[i] for i in kept),
         values=own.values,
-        x=own.x,
-        n=own.n,
+        x=np.array([value.value for value in own.values], np.float64) * weighed.effective,
+        n=weighed.effective,
         excluded=tuple(reason for reason in reasons if reason is not None),
-        dependence=own.dependence,
+        limits=weighed.limits,
+        dependence=_told(own, weighed.effective),
         people=own.found,
     )
-    return _within_strata(compared, counted.table, own, policy) if criterion.control and kept else compared
+    return _within_strata(compared, counted, policy) if criterion.control and kept else compared
+
+
+def _weighed(counted: Counted, criterion: Criterion, own: Scores, kept: list[int]) -> Weighed:
+    """Return the limits of the compared groups' values."""
+    if kept and find_metric(criterion.metric).over_emotions:
+        table, found = counted.table, PeopleOfGroups.of(counted, criterion.features)
+        return of_averages(criterion.metric, table.by(criterion.features), kept, table.overall().support, found)
+    x, n = (
+        np.array([(v.numerator, v.denominator) for v in own.values if isinstance(v, Rate)], np.float64).reshape(-1, 2).T
+    )
+    return of_shares(x, n, own.found if kept else None)
+
+
+def _told(own: Scores, effective: NDArray[np.float64]) -> Dependence | None:
+    """Return how much pictures of one person tell less, with the design effect that the limits have."""
+    if own.dependence is None or not len(effective):
+        return own.dependence
+    effect = max(float(np.max(_images(own.values) / effective)), 1.0)
+    return replace(own.dependence, design_effect=effect)
+
+
+def _images(values: tuple[Rate | Average, ...]) -> NDArray[np.float64]:
+    return np.array([v.denominator if isinstance(v, Rate) else v.support for v in values], np.float64)
 
 
 def _check_reference(criterion: Criterion, groups: tuple[GroupCounts, ...]) -> None:
@@ -155,10 +180,10 @@ def _exclusion(group: Group, value: Rate | Average, criterion: Criterion, policy
     return exclusion(group, support, policy, undefined)
 
 
-def _within_strata(found: Partition, table: CountTable, own: Scores, policy: Policy) -> Partition:
+def _within_strata(found: Partition, counted: Counted, policy: Policy) -> Partition:
     """Return the partition with its rates standardised over the strata of the control features."""
     criterion = found.criterion
-    within = standardised(table, criterion, found.groups, own.effects, include_unknown=policy.include_unknown)
+    within = standardised(counted, criterion, found.groups, include_unknown=policy.include_unknown)
     strata = Strata(
         features=criterion.control,
         used=tuple(stratum.text for stratum in within.used),
@@ -171,16 +196,18 @@ def _within_strata(found: Partition, table: CountTable, own: Scores, policy: Pol
     lowest, highest = int(found.shares.argmin()), int(found.shares.argmax())
     if within.values[lowest] > within.values[highest]:
         strata = replace(strata, reversed_pair=(found.groups[lowest], found.groups[highest]))
+    weighed = of_strata(within.x, within.n, within.weight, within.people)
     return replace(
         found,
         values=tuple(
             Average(value=value, support=n, effective=effective)
             for value, n, effective in zip(
-                within.values.tolist(), within.images.tolist(), within.effective.tolist(), strict=True
+                within.values.tolist(), within.images.tolist(), weighed.effective.tolist(), strict=True
             )
         ),
-        x=within.values * within.effective,
-        n=within.effective,
+        x=within.values * weighed.effective,
+        n=weighed.effective,
+        limits=weighed.limits,
         strata=strata,
     )
 

@@ -17,13 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import Group
+from audit.domain.counts.metrics import find_metric
+from audit.measure.rates.clustering import PeopleOfGroups
 from audit.measure.rates.grades import rate_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
     from audit.domain.decision.policy import Criterion
+
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,30 +37,40 @@ class Standardised:
 
     Attributes
     ----------
-    values
-        float64, shape (K,): standardised rates.
-    effective
-        float64, shape (K,): images of a single share that would be as uncertain.
-    images
-        int64, shape (K,): images of each group in the strata used.
+    x, n
+        float64, shape (K, S): numerators and denominators within the strata used.
+    weight
+        float64, shape (S,): share of all compared images in each stratum.
+    people
+        The same by person, for `of_strata`; None where each image shows another person.
     used
         The strata in which every group has images; none, and the arrays mean nothing.
     left_out
         Images in other strata.
     """
 
-    values: NDArray[np.float64]
-    effective: NDArray[np.float64]
-    images: NDArray[np.int64]
+    x: Values
+    n: Values
+    weight: Values
+    people: tuple[Values | None, Values, Values] | None
     used: tuple[Group, ...]
     left_out: int
 
+    @property
+    def values(self) -> Values:
+        """float64, shape (K,): standardised rates."""
+        return pooled(self.x, self.n)
+
+    @property
+    def images(self) -> NDArray[np.int64]:
+        """int64, shape (K,): images of each group in the strata used."""
+        return np.asarray(self.n.sum(axis=1), np.int64)
+
 
 def standardised(
-    table: CountTable,
+    counted: Counted,
     criterion: Criterion,
     groups: Sequence[Group],
-    effects: NDArray[np.float64],
     *,
     include_unknown: bool,
 ) -> Standardised:
@@ -63,27 +78,28 @@ def standardised(
 
     Parameters
     ----------
-    table
-        The counts.
+    counted
+        The counts, and the same images person by person.
     criterion
         Metric, emotion, features that make the groups, features that make the strata.
     groups
         The K compared groups.
-    effects
-        float64, shape (K,): design effect of each group.
     include_unknown
         Whether images whose stratum is unknown make a stratum of their own; else they are left out.
     """
-    x, n, strata = _counts(table, criterion, groups)
+    table = counted.table
+    places = _places(table, criterion, groups)
+    strata = list(dict.fromkeys(stratum for _, stratum in crossings(table, criterion)))
+    x, n = _counts(table, criterion, places)
     known = np.array([include_unknown or not stratum.is_unknown for stratum in strata], np.bool_)
     used = known & (n > 0).all(axis=0)
     left_out = int(n[:, ~used].sum())
     x, n = x[:, used], n[:, used]
-    weight = n.sum(axis=0) / max(n.sum(), 1)
     return Standardised(
-        values=pooled(x, n),
-        effective=effective_images(x / effects[:, None], n / effects[:, None], weight),
-        images=n.sum(axis=1).astype(np.int64),
+        x=x,
+        n=n,
+        weight=n.sum(axis=0) / max(n.sum(), 1),
+        people=_people(counted, criterion, places[:, used]),
         used=tuple(stratum for stratum, is_used in zip(strata, used, strict=True) if is_used),
         left_out=left_out,
     )
@@ -108,39 +124,33 @@ def pooled(x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64
     return np.asarray((images * shares).sum(axis=-1) / np.maximum(images.sum(axis=-1), 1))
 
 
-def _counts(
-    table: CountTable, criterion: Criterion, groups: Sequence[Group]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Group]]:
-    """Return numerators and denominators, float64, shape (K, strata), and the strata."""
-    places, crossed = crossings(table, criterion), table.by((*criterion.features, *criterion.control))
-    strata = list(dict.fromkeys(stratum for _, stratum in places))
-    x, n = np.zeros((len(groups), len(strata))), np.zeros((len(groups), len(strata)))
-    for i, group in enumerate(groups):
-        for j, stratum in enumerate(strata):
-            if (place := places.get((group, stratum))) is not None:
-                each = crossed[place]
-                found = rate_of(criterion.metric, each.confusion, each.graded, criterion.emotion)
-                x[i, j], n[i, j] = found.numerator, found.denominator
-    return x, n, strata
+def _places(table: CountTable, criterion: Criterion, groups: Sequence[Group]) -> NDArray[np.int64]:
+    """Return the position among the crossed groups of every group in every stratum, shape (K, S); −1 = no image."""
+    places = crossings(table, criterion)
+    strata = dict.fromkeys(stratum for _, stratum in places)
+    found = [[places.get((group, stratum), -1) for stratum in strata] for group in groups]
+    return np.array(found, np.int64)
 
 
-def effective_images(
-    x: NDArray[np.float64], n: NDArray[np.float64], weight: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the images of a single share with the same variance, float64, shape (…, K), at most those there are.
+def _counts(table: CountTable, criterion: Criterion, places: NDArray[np.int64]) -> tuple[Values, Values]:
+    """Return numerators and denominators, float64, shape (K, S)."""
+    crossed = table.by((*criterion.features, *criterion.control))
+    rates = [rate_of(criterion.metric, each.confusion, each.graded, criterion.emotion) for each in crossed]
+    x, n = (
+        np.array([*counts, 0], np.float64)
+        for counts in zip(*((r.numerator, r.denominator) for r in rates), strict=True)
+    )
+    return x[places], n[places]
 
-    Two images that are right and two that are wrong are added to each stratum for the variance (Agresti & Coull 1998):
-    a stratum of few images may weigh much, and its own spread says little (measured: see `make simulate`).
 
-    Parameters
-    ----------
-    x, n
-        float64, shape (…, K, S): numerators and denominators of groups within strata, n > 0; 0 comes of no stratum.
-    weight
-        float64, shape (S,): what each stratum counts for, adding up to 1.
-    """
-    shares = (x + 2) / (n + 4)
-    variance = (weight**2 * shares * (1 - shares) / n).sum(axis=-1)
-    mean, images = (weight * shares).sum(axis=-1), n.sum(axis=-1)
-    smaller = np.divide(mean * (1 - mean), variance, out=np.zeros(mean.shape), where=variance > 0)
-    return np.asarray(np.minimum(images, smaller * images / np.maximum(images + 2 * n.shape[-1], 1)))
+def _people(
+    counted: Counted, criterion: Criterion, places: NDArray[np.int64]
+) -> tuple[Values | None, Values, Values] | None:
+    """Return the pictures of each person by group and stratum, and how many people have the same; see `of_strata`."""
+    everyone = PeopleOfGroups.of(counted, (*criterion.features, *criterion.control))
+    if everyone is None:
+        return None
+    graded = find_metric(criterion.metric).of_grades
+    found = everyone.pictured() if graded else everyone.behind(criterion.metric, criterion.emotion)
+    right = None if found.x is None else found.x[:, places]
+    return right, found.n[:, places], found.people[:, 0]

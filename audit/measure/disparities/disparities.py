@@ -116,7 +116,7 @@ def _bounds(found: ComparedGroups, policy: Policy, family: int) -> tuple[float, 
     lower, upper = np.zeros((2, len(found.emotions), len(found.emotions[0])))
     for i, emotion in enumerate(found.emotions):
         for j, each in enumerate(emotion):
-            bounds = _share_of_error(rule, found, each).bounds(each.x, each.n) if each.defined else None
+            bounds = _share_of_error(rule, found, each).bounds_of(each.limits) if each.defined else None
             lower[i, j], upper[i, j] = (0.0, 1.0) if bounds is None else (float(bounds.lower), float(bounds.upper))
     return float(found.worst(lower, 1).mean()), float(found.worst(upper, 1).mean())
 

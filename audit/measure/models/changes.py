@@ -13,7 +13,7 @@ from audit.domain.decision.disparities import Dependence, Exclusion
 from audit.domain.decision.policy import Regression
 from audit.domain.results.comparison import Change, Changes, LossBounds, PairedCounts, Pairs, ProvenChange
 from audit.measure.bounds.exclusion import exclusion
-from audit.measure.models.paired import Alikeness, alikeness, loss_bounds
+from audit.measure.models.paired import LossesOfPeople, PairedBounds, loss_bounds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,17 +33,17 @@ class _Partition:
         The compared groups and their images.
     excluded
         The others.
-    alike
-        How far changes of pictures of one person are alike; None without subjects.
+    people
+        The losses where people have several pictures; None where each image shows another person.
     dependence
-        The same for people to read.
+        How much less their pictures tell, for people to read.
     """
 
     regression: Regression
     groups: tuple[Group, ...]
     counts: tuple[PairedCounts, ...]
     excluded: tuple[Exclusion, ...]
-    alike: Alikeness | None
+    people: LossesOfPeople | None
     dependence: Dependence | None
 
 
@@ -105,13 +105,13 @@ def _partition(pairs: Pairs, regression: Regression, policy: Policy) -> _Partiti
             kept.append((position, group, counts))
         else:
             excluded.append(reason)
-    alike, dependence = _dependence(pairs, meant, code, [position for position, _, _ in kept])
+    people, dependence = _people(pairs, meant, code, [position for position, _, _ in kept])
     return _Partition(
         regression=regression,
         groups=tuple(group for _, group, _ in kept),
         counts=tuple(counts for _, _, counts in kept),
         excluded=tuple(excluded),
-        alike=alike,
+        people=people,
         dependence=dependence,
     )
 
@@ -138,33 +138,37 @@ def _groups(pairs: Pairs, regression: Regression) -> tuple[list[Group], NDArray[
     return crossed, np.asarray(code.reshape(-1), np.int64)
 
 
-def _dependence(
+def _people(
     pairs: Pairs, meant: NDArray[np.bool_], code: NDArray[np.int64], kept: list[int]
-) -> tuple[Alikeness, Dependence] | tuple[None, None]:
-    """Return how far changes of pictures of one person are alike in the compared groups; None without subjects."""
+) -> tuple[LossesOfPeople, Dependence] | tuple[None, None]:
+    """Return the losses of the compared groups with the person as the unit; None without subjects."""
     before, after = pairs.baseline, pairs.candidate
     if before.subjects is None or not kept:
         return None, None
     chosen = meant & (before.scored | after.scored) & np.isin(code, kept)
     subjects = before.subjects[chosen]
-    people = len(np.unique(subjects))
-    if people == len(subjects):
+    everyone = len(np.unique(subjects))
+    if everyone == len(subjects):
         return None, None
     change = before.right[chosen].astype(float) - after.right[chosen].astype(float)
-    alike = alikeness(change, np.searchsorted(kept, code[chosen]), subjects, len(kept))
+    places = np.searchsorted(kept, code[chosen])
+    people = LossesOfPeople.of(change, places, subjects, len(kept))
+    n, effects = people.limits.n, people.design_effects
+    others = (n**2).sum(axis=0) / n.sum(axis=0) - 1
+    alike = np.divide(effects - 1, others, out=np.zeros(len(kept)), where=others > 0)
     dependence = Dependence(
         pictures=len(subjects),
-        people=people,
-        correlation=alike.correlation,
-        design_effect=float(alike.design_effects.max()),
+        people=everyone,
+        correlation=float(alike.clip(0, 1).max()),
+        design_effect=float(effects.max()),
     )
-    return alike, dependence
+    return people, dependence
 
 
 def _changes(partition: _Partition, error: float, family: int) -> Changes:
     counts = partition.counts
-    effects = np.ones(len(counts)) if partition.alike is None else partition.alike.design_effects
-    bounds = _bounds(counts, effects, error, family) if counts else ()
+    effects = np.ones(len(counts)) if partition.people is None else partition.people.design_effects
+    bounds = _bounds(partition, error, family) if counts else ()
     return Changes(
         regression=partition.regression,
         changes=tuple(
@@ -185,14 +189,10 @@ def _changes(partition: _Partition, error: float, family: int) -> Changes:
     )
 
 
-def _bounds(
-    counts: tuple[PairedCounts, ...], effects: NDArray[np.float64], error: float, family: int
-) -> tuple[LossBounds, ...]:
-    lost, gained, images = (
-        np.array([getattr(found, name) for found in counts], np.float64) / effects
-        for name in ("only_baseline_right", "only_candidate_right", "images")
-    )
-    shared, alone = (loss_bounds(lost, gained, images, e) for e in (error / family, error))
+def _bounds(partition: _Partition, error: float, family: int) -> tuple[LossBounds, ...]:
+    errors = (error / family, error)
+    people = partition.people
+    shared, alone = _of_pictures(partition.counts, errors) if people is None else people.bounds(errors)
     return tuple(
         LossBounds(
             lower=float(low),
@@ -204,3 +204,11 @@ def _bounds(
         )
         for low, up, up_alone in zip(shared.lower, shared.upper, alone.upper, strict=True)
     )
+
+
+def _of_pictures(counts: tuple[PairedCounts, ...], errors: tuple[float, float]) -> list[PairedBounds]:
+    lost, gained, images = (
+        np.array([getattr(found, name) for found in counts], np.float64)
+        for name in ("only_baseline_right", "only_candidate_right", "images")
+    )
+    return [loss_bounds(lost, gained, images, error) for error in errors]

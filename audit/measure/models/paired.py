@@ -11,17 +11,18 @@ score bounds (1998) up to 2.9 times; with this one no enumerated world does (`te
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.measure.limits.people import PeopleLimits
 from audit.measure.rates.intervals import clopper_pearson
 
-Values = NDArray[np.float64]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-FEWEST_CHANGED_PEOPLE = 10
-"""With fewer people of whom any picture changed, how alike a person's pictures are is not estimated: the estimate would
-often miss the few people whose pictures change together."""
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,22 +31,6 @@ class PairedBounds:
 
     lower: Values
     upper: Values
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alikeness:
-    """How far changes of pictures of one person are alike.
-
-    Attributes
-    ----------
-    correlation
-        Intra-class correlation, 0 to 1.
-    design_effects
-        float64, shape (K,): a group's images count as this many times fewer; at least 1.
-    """
-
-    correlation: float
-    design_effects: Values
 
 
 def loss_bounds(lost: Values, gained: Values, images: Values, error: float) -> PairedBounds:
@@ -83,72 +68,51 @@ def _correlation(first: Values, second: Values) -> Values:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _PairedPeople:
-    """Images person by person, people within groups.
+class LossesOfPeople:
+    """Losses of K groups whose people have several pictures; the person is the unit.
 
     Attributes
     ----------
-    person
-        int64, shape (n,): person of each image, 0 to P − 1; one with pictures in two groups is two.
-    group
-        int64, shape (P,): the group of each.
-    pictures
-        float64, shape (P,): their images.
-    images
-        float64, shape (K,): images of each group.
+    limits
+        Of (loss + 1) / 2, which lies between 0 and 1.
+    design_effects
+        float64, shape (K,): how many times fewer pictures of different people would spread as much; at least 1.
     """
 
-    person: NDArray[np.int64]
-    group: NDArray[np.int64]
-    pictures: Values
-    images: Values
+    limits: PeopleLimits
+    design_effects: Values
 
-    @property
-    def sizes(self) -> Values:
-        """Images of the person of an image drawn from a group, itself among them; float64, shape (K,)."""
-        squares = np.bincount(self.group, weights=self.pictures**2, minlength=len(self.images))
-        return np.divide(squares, self.images, out=np.ones(len(self.images)), where=self.images > 0)
+    @classmethod
+    def of(
+        cls, change: Values, groups: NDArray[np.int64], subjects: NDArray[np.int64], n_groups: int
+    ) -> LossesOfPeople:
+        """Return the losses of people, of whom nothing has to be known how alike their pictures change.
 
+        Parameters
+        ----------
+        change
+            float, shape (n,): loss of each image: 1, 0 or −1.
+        groups, subjects
+            int64, shape (n,): group, 0 to `n_groups` − 1, and person of each image; a person with pictures in two
+            groups is a unit of each.
+        n_groups
+            How many groups, K, each with an image.
+        """
+        pairs, unit = np.unique(np.column_stack([groups, subjects]), axis=0, return_inverse=True)
+        x, n = np.zeros((len(pairs), n_groups)), np.zeros((len(pairs), n_groups))
+        at = np.arange(len(pairs)), pairs[:, 0]
+        n[at] = np.bincount(unit.reshape(-1), minlength=len(pairs))
+        x[at] = (np.bincount(unit.reshape(-1), weights=change, minlength=len(pairs)) + n[at]) / 2
+        limits = PeopleLimits(x=x, n=n, people=np.ones((len(pairs), 1)))
+        changed = np.bincount(groups, weights=change**2, minlength=n_groups) / n.sum(axis=0)
+        alone = (changed - (2 * limits.p - 1) ** 2) / 4
+        spread = ((x - n * limits.p) ** 2).sum(axis=0) / n.sum(axis=0)
+        effects = np.divide(spread, alone, out=np.ones(n_groups), where=alone > 0).clip(1)
+        return cls(limits=limits, design_effects=effects)
 
-def alikeness(change: Values, groups: NDArray[np.int64], subjects: NDArray[np.int64], n_groups: int) -> Alikeness:
-    """Return how much pictures of one person tell less than pictures of different people.
-
-    The intra-class correlation is that of the analysis of variance, people within groups, all groups pooled (Donner
-    1986, International Statistical Review 54, for clusters of different size). It is taken for 1 where it cannot be
-    estimated: one person in every group, or pictures of fewer than `FEWEST_CHANGED_PEOPLE` people changed.
-
-    Parameters
-    ----------
-    change
-        float, shape (n,): loss of each image: 1, 0 or −1.
-    groups, subjects
-        int64, shape (n,): group, 0 to `n_groups` − 1, and person of each image.
-    n_groups
-        How many groups, K.
-    """
-    pairs, person = np.unique(np.column_stack([groups, subjects]), axis=0, return_inverse=True)
-    person = person.reshape(-1)
-    people = _PairedPeople(
-        person=person,
-        group=pairs[:, 0],
-        pictures=np.bincount(person, minlength=len(pairs)).astype(float),
-        images=np.bincount(groups, minlength=n_groups).astype(float),
-    )
-    correlation = _intra_class(change, people)
-    return Alikeness(correlation=correlation, design_effects=1 + (people.sizes - 1) * correlation)
-
-
-def _intra_class(change: Values, people: _PairedPeople) -> float:
-    pictures, images, used = people.pictures, people.images, people.images > 0
-    between, within = len(pictures) - int(used.sum()), len(change) - len(pictures)
-    changed = len(np.unique(people.person[change != 0]))
-    if between == 0 or within == 0 or changed < FEWEST_CHANGED_PEOPLE:
-        return 1.0
-    sums = np.bincount(people.person, weights=change)
-    of_person = sums / pictures
-    of_group = np.bincount(people.group, weights=sums, minlength=len(images)) / np.maximum(images, 1)
-    mean_between = float(np.sum(pictures * (of_person - of_group[people.group]) ** 2)) / between
-    mean_within = float(np.sum((change - of_person[people.person]) ** 2)) / within
-    typical = float(images.sum() - people.sizes[used].sum()) / between
-    total = mean_between + (typical - 1) * mean_within
-    return float(np.clip((mean_between - mean_within) / total, 0, 1)) if total > 0 else 1.0
+    def bounds(self, errors: Sequence[float]) -> list[PairedBounds]:
+        """Return one-sided bounds of the losses at each error."""
+        return [
+            PairedBounds(lower=2 * found.lower - 1, upper=2 * found.upper - 1)
+            for found in self.limits.at(np.array(errors))
+        ]

@@ -206,7 +206,7 @@ def nearest_to_limit(rule: Rule, verdict: Verdict, far: float, found: Callable[[
     float or None
         To a thousandth; None when it is not found at `far`, or that is on the limit or on the other side of it.
     """
-    steps = int(np.floor(abs(far - rule.limit) / STEP + STEP))
+    steps = int(np.floor(abs(far - rule.limit) / STEP + 1e-7))
     if not _on_side(rule, far, verdict) or not steps:
         return None
     direction = np.sign(far - rule.limit) * STEP

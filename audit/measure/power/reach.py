@@ -10,12 +10,14 @@ import numpy as np
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.disparities import Reach
 from audit.domain.decision.findings import Verdict
-from audit.measure.bounds.contrasts import Extremes, extremes, failing, passing
+from audit.measure.bounds.contrasts import Extremes, extremes, extremes_of, failing, passing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from audit.measure.limits.limits import GroupLimits
 
 MOST_IMAGES = 10_000_000
 """Beyond this many images per group the answer is "no number of images we know how to collect"."""
@@ -73,6 +75,16 @@ class Rule:
             self.comparison,
             x,
             n,
+            error_fail=self.error_fail,
+            error_pass=self.error_pass,
+            reference=self.reference,
+        )
+
+    def bounds_of(self, groups: GroupLimits) -> Extremes:
+        """Return the bounds of the disparity between groups whose own limits are known."""
+        return extremes_of(
+            self.comparison,
+            groups,
             error_fail=self.error_fail,
             error_pass=self.error_pass,
             reference=self.reference,

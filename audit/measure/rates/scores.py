@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,18 +57,6 @@ class Scores:
     def of(self, kept: Sequence[int]) -> Scores:
         """Return those of some of the groups; the correlation within people is that of these groups alone."""
         return _weighed(tuple(self.values[i] for i in kept), None if self.found is None else self.found.of(kept))
-
-    def alone(self) -> Scores:
-        """Return the same for comparisons in which one group alone can fail; see `design_effects`."""
-        if self.found is None or self.dependence is None:
-            return self
-        effects = design_effects(self.found, np.array(self.dependence.correlation), alone=True)
-        largest = float(effects.max(initial=1.0))
-        return replace(self, effects=effects, dependence=replace(self.dependence, design_effect=largest))
-
-    def evenly(self) -> Scores:
-        """Return the same with the largest design effect for all, so that groups keep their shares of the images."""
-        return replace(self, effects=np.full(len(self.values), self.effects.max(initial=1.0)))
 
 
 def scores(counted: Counted, names: tuple[str, ...], metric: str, emotion: str | None) -> Scores:

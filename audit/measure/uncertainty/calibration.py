@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 LOWEST, HIGHEST = 0.05, 20.0
 """Temperatures between which one is looked for; beyond them the data do not tell one."""
 
+_ROUNDING = 1e-9
+"""Probabilities this close below the edge of a bin lie in the next: .1 + .7 is a little less than .8 in floating
+point."""
+
 _FLAT = 1e-9
 """An end whose cross-entropy is within this of the least one (nats) is taken to be as good."""
 
@@ -187,7 +191,7 @@ def _reliability(
     interval: Interval | None = None,
 ) -> Reliability:
     """Return probabilities of predicted emotions, shape (n,), and what came true of them, sorted into bins."""
-    bins = np.minimum((said * RELIABILITY_BINS).astype(np.int64), RELIABILITY_BINS - 1)
+    bins = np.minimum((said * RELIABILITY_BINS + _ROUNDING).astype(np.int64), RELIABILITY_BINS - 1)
     success_in, confidence_in = (
         np.bincount(bins, values, minlength=RELIABILITY_BINS).astype(np.float64) for values in (success, said)
     )

@@ -96,9 +96,9 @@ def _people(finding: RegressionFinding) -> str:
     if found is None:
         return ""
     return (
-        f"{counted(found.pictures, 'picture')} show {counted(found.people, 'person', 'people')}: at an intra-class "
-        f"correlation of {decimal(found.correlation)} the pictures of a group count as up to "
-        f"{decimal(found.design_effect)} times fewer."
+        f"{counted(found.pictures, 'picture')} show {counted(found.people, 'person', 'people')}, and the people "
+        f"are counted: pictures of a group tell as much as up to {decimal(found.design_effect)} times fewer of "
+        "different people."
     )
 
 

@@ -55,7 +55,7 @@ def finding(
         ([finding(PASS), finding(FAIL)], FAIL, 1),
         ([finding(FAIL), finding(OPEN)], FAIL, 1),
         ([finding(PASS), finding(OPEN)], OPEN, 3),
-        ([finding(PASS), finding(OPEN, WARN)], PASS, 0),
+        ([finding(PASS), finding(OPEN, WARN)], OPEN, 0),  # 1 of 50 limits at the truth passes by chance
         ([finding(OPEN, WARN)], OPEN, 0),
         ([finding(OPEN, WARN, assessed=False)], OPEN, 3),
         ([], OPEN, 3),

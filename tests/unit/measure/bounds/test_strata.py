@@ -11,12 +11,15 @@ from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
 from audit.domain.decision.policy import Criterion, OnInconclusive, Policy
 from audit.judge import judge
 from audit.measure import disparities
-from audit.measure.bounds.strata import effective_images, pooled
+from audit.measure.bounds.strata import pooled
+from audit.measure.limits.melding import MeldedLimits
+from audit.measure.rates.intervals import clopper_pearson
 
 BERKELEY = {
     ("women", "easy"): (9, 1),
@@ -69,25 +72,32 @@ def test_every_comparison_within_strata_by_hand(comparison: Comparison, value: f
     assert disparity.bounds.lower < value < disparity.bounds.upper
 
 
-def test_effective_images_by_hand() -> None:
-    """Women: shares 11/14 and 38/94 with two right and two wrong more, each stratum half."""
-    mean = (11 / 14 + 38 / 94) / 2
-    variance = 0.25 * (11 / 14 * 3 / 14 / 10 + 38 / 94 * 56 / 94 / 90)
-    x, n = np.array([[9.0, 36], [72, 3]]), np.array([[10.0, 90], [90, 10]])
-    effective = effective_images(x, n, np.array([0.5, 0.5]))
-    assert effective[0] == pytest.approx(mean * (1 - mean) / variance * 100 / 104)
+def test_bounds_within_strata_are_those_of_the_melded_shares() -> None:
+    """Half of all images are in either stratum, so each rate is half of one share and half of another."""
+    own = MeldedLimits(x=np.array([[36.0, 9], [3, 72]]), n=np.array([[90.0, 10], [10, 90]]), weight=np.full(2, 0.5))
+    rates = own.at(np.array([0.05]))[0]
+    floor = found(BERKELEY, limit(Comparison.FLOOR, limit=0.5))
+    assert floor.bounds.lower == pytest.approx(float(rates.lower.min()), abs=1e-9)
     women = found(BERKELEY).estimates[0].average
-    assert (women.effective, women.support) == (pytest.approx(effective[0]), 100)
+    wide = clopper_pearson(np.array(0.65 * women.effective), np.array(women.effective), 0.05)
+    assert float(wide.upper - wide.lower) == pytest.approx(float(rates.upper[0] - rates.lower[0]), abs=1e-6)
+    assert women.effective < women.support == 100
 
 
-def test_effective_images_are_never_more_than_the_images_and_the_same_one_by_one() -> None:
-    rng = np.random.default_rng(1)
-    n = rng.integers(1, 40, (50, 3, 4)).astype(float)
-    x = rng.binomial(n.astype(int), 0.9).astype(float)
-    weight = n[0].sum(axis=0) / n[0].sum()
-    together = effective_images(x, n, weight)
-    assert (together <= n.sum(axis=-1)).all()
-    assert together[3] == pytest.approx(effective_images(x[3], n[3], weight))
+def test_people_within_strata_widen_the_bounds() -> None:
+    """Every cell's pictures are those of five people, alike or not, in both strata."""
+    counted = table(BERKELEY)
+    keys = np.repeat(counted.cells.keys, counted.cells.counts, axis=0)
+    people = PeopleTable.of(np.arange(len(keys)) // 2, keys, counted.cells.shape)
+    criterion = limit()
+    policy = Policy(title="t", criteria=(criterion,))
+    alone, of_people = (
+        disparities(Counted(table=counted, people=each), (criterion,), policy)[0] for each in (None, people)
+    )
+    assert of_people.value == alone.value
+    assert of_people.bounds.lower <= alone.bounds.lower
+    assert of_people.bounds.upper > alone.bounds.upper
+    assert of_people.estimates[0].average.effective < alone.estimates[0].average.effective
 
 
 def test_groups_that_are_always_right_within_strata_are_right_to_the_last_bit() -> None:
@@ -141,8 +151,8 @@ def test_one_stratum_is_no_control_at_all() -> None:
     within, raw = found(cells), found(cells, limit(control=()))
     assert within.value == pytest.approx(raw.value)
     assert within.strata.reversed_pair is None
-    assert within.bounds.lower <= raw.bounds.lower  # never surer
-    assert within.bounds.upper >= raw.bounds.upper
+    assert within.bounds.lower == pytest.approx(raw.bounds.lower, abs=1e-4)
+    assert within.bounds.upper == pytest.approx(raw.bounds.upper, abs=1e-4)
 
 
 def test_order_of_groups_and_strata_changes_nothing() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simulation.paired_errors import newcombe, ours, power, tango, worst_error
 
-from audit.measure.models.paired import FEWEST_CHANGED_PEOPLE, alikeness, loss_bounds
+from audit.measure.models.paired import LossesOfPeople, loss_bounds
 
 SIZES = (3, 5, 10, 20, 40)
 
@@ -62,50 +62,52 @@ def people_of(changes: list[list[float]], groups: list[int]) -> tuple[np.ndarray
     return np.concatenate([np.array(one, float) for one in changes]), np.array(groups)[person], person
 
 
+def of_people(changes: list[list[float]], groups: list[int], n_groups: int = 1) -> LossesOfPeople:
+    return LossesOfPeople.of(*people_of(changes, groups), n_groups)
+
+
 def test_people_whose_pictures_change_together_count_once() -> None:
-    change, group, person = people_of([[1, 1]] * 12 + [[0, 0]] * 12, [0] * 24)
-    found = alikeness(change, group, person, 1)
-    assert found.correlation == pytest.approx(1)
+    """12 of 24 people lose both pictures: the loss of 24 pictures, one each."""
+    found = of_people([[1, 1]] * 12 + [[0, 0]] * 12, [0] * 24)
+    one_each = of_people([[1]] * 12 + [[0]] * 12, [0] * 24)
     assert found.design_effects == pytest.approx([2])
+    assert found.bounds([0.05])[0].lower == pytest.approx(one_each.bounds([0.05])[0].lower)
 
 
-def test_people_whose_pictures_change_apart_count_in_full() -> None:
-    """One picture of every person lost: within a person they differ more than between people, so nothing is alike."""
-    change, group, person = people_of([[1, 0]] * 12, [0] * 12)
-    found = alikeness(change, group, person, 1)
-    assert found.correlation == 0
-    assert found.design_effects == pytest.approx([1])
+def test_people_whose_pictures_change_apart_are_surer_than_those_who_change_together() -> None:
+    """One picture of every person lost: nobody differs from anybody, but the one who was not seen may."""
+    apart = of_people([[1, 0]] * 12, [0] * 12)
+    together = of_people([[1, 1]] * 6 + [[0, 0]] * 6, [0] * 12)
+    assert apart.design_effects == pytest.approx([1])
+    assert apart.bounds([0.05])[0].lower > together.bounds([0.05])[0].lower + 0.05
+    assert apart.bounds([0.05])[0].lower < 0.3  # one more in 13, who gains both: (12 · ½ − 1 · E) / (12 + E)
 
 
-def test_the_correlation_is_that_of_the_analysis_of_variance() -> None:
-    """24 people with 2 pictures: 6 lose both, 12 one, 6 none; mean ½.
+def test_the_design_effect_by_hand() -> None:
+    """24 people with 2 pictures: 6 lose both, 12 one, 6 none; mean ½. A person's loss is 1 off in half of them.
 
-    Between: 2 · (6 · ¼ + 6 · ¼) / 23 = 6 / 23. Within: 12 · (¼ + ¼) / 24 = ¼. (6/23 − 1/4) / (6/23 + 1/4) = 1/47.
+    Between people (12 · 1) / 48 = ¼, as of pictures each with a variance of ½ · ½: pictures are not alike.
     """
-    change, group, person = people_of([[1, 1]] * 6 + [[1, 0]] * 12 + [[0, 0]] * 6, [0] * 24)
-    found = alikeness(change, group, person, 1)
-    assert found.correlation == pytest.approx(1 / 47)
-    assert found.design_effects == pytest.approx([1 + 1 / 47])
+    assert of_people([[1, 1]] * 6 + [[1, 0]] * 12 + [[0, 0]] * 6, [0] * 24).design_effects == pytest.approx([1])
+    assert of_people([[1, 1]] * 9 + [[1, 0]] * 6 + [[0, 0]] * 9, [0] * 24).design_effects == pytest.approx([1.5])
 
 
-def test_the_mean_of_a_group_is_no_likeness_of_its_people() -> None:
-    """One group loses, the other gains; within the groups no two people differ."""
-    change, group, person = people_of([[1, 0]] * 12 + [[-1, 0]] * 12, [0] * 12 + [1] * 12)
-    assert alikeness(change, group, person, 2).correlation == 0
+def test_where_nobody_changed_anything_one_person_more_may_have() -> None:
+    """The chance that none of 30 people loses all pictures is .05 where a share of 1 − .05^(1/30) = .095 does."""
+    found = of_people([[0, 0, 0]] * 30, [0] * 30)
+    assert found.design_effects == pytest.approx([1])
+    assert found.bounds([0.05])[0].upper[0] == pytest.approx(1 - 0.05 ** (1 / 30), rel=0.01)
+    assert found.bounds([0.05])[0].lower[0] == -found.bounds([0.05])[0].upper[0]
 
 
-@pytest.mark.parametrize("changed", [0, 1, FEWEST_CHANGED_PEOPLE - 1])
-def test_where_too_few_people_changed_pictures_of_one_person_count_once(changed: int) -> None:
-    change, group, person = people_of([[1, 0, 0]] * changed + [[0, 0, 0]] * (30 - changed), [0] * 30)
-    assert alikeness(change, group, person, 1).design_effects == pytest.approx([3])
+def test_groups_tell_nothing_of_each_other() -> None:
+    both = of_people([[1, 1, 0]] * 9 + [[0, 0, 0]] * 40, [0] * 9 + [1] * 40, 2).bounds([0.05, 0.01])
+    first, second = of_people([[1, 1, 0]] * 9, [0] * 9), of_people([[0, 0, 0]] * 40, [0] * 40)
+    for i, error in enumerate((0.05, 0.01)):
+        assert both[i].lower[0] == pytest.approx(first.bounds([error])[0].lower[0])
+        assert both[i].upper[1] == pytest.approx(second.bounds([error])[0].upper[0])
 
 
-def test_one_person_in_a_group_counts_once() -> None:
-    change, group, person = people_of([[1, 0, -1, 0]], [0])
-    assert alikeness(change, group, person, 1).design_effects == pytest.approx([4])
-
-
-def test_unequal_numbers_of_pictures_weigh_as_they_are() -> None:
-    """3, 1 and 2 pictures: a picture has on average (9 + 1 + 4) / 6 of its person, itself among them."""
-    change, group, person = people_of([[0, 0, 0], [0], [0, 0]], [0, 0, 0])
-    assert alikeness(change, group, person, 1).design_effects == pytest.approx([14 / 6])
+def test_one_person_with_half_of_the_pictures_proves_nothing() -> None:
+    found = of_people([[0] * 20, *([0] for _ in range(20))], [0] * 21)
+    assert found.bounds([0.05])[0].upper[0] > 0.5

@@ -180,3 +180,9 @@ def test_the_distance_to_all_images_counts_the_low_group_among_them() -> None:
 def test_the_same_seed_gives_the_same_numbers() -> None:
     one, other = (power(rule(), np.array([0.6, 0.8]), np.full(2, 80), audits=500, seed=s) for s in (3, 3))
     assert one == other
+
+
+def test_the_farthest_disparity_is_one_that_can_be() -> None:
+    """Always wrong beside 102 of 134 is 40.89998 points below all images: 40.9 would need a rate below 0."""
+    rule = Rule.at(Comparison.WORST_TO_OVERALL, 0.1, confidence=0.95)
+    assert detectable(rule, np.array([62.0, 72]), 102 / 134, audits=200) < 0.409

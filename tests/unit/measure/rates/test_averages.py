@@ -113,7 +113,7 @@ def test_one_person_who_happens_to_be_average_is_no_proof() -> None:
     limit = criterion("macro_recall", limit=0.5)
     (found,) = disparities(Counted(table=table, people=people), (limit,), Policy(title="t", criteria=(limit,)))
     assert all(e.average.effective <= 1 for e in found.estimates)
-    assert found.bounds.upper > 0.9
+    assert found.bounds.upper > 0.85
 
 
 @pytest.mark.parametrize("metric", METRICS)

@@ -35,6 +35,16 @@ def test_reliability_by_hand() -> None:
     assert overall.interval == wilson(2, 4, 0.95)
 
 
+def test_a_probability_a_rounding_below_the_edge_of_a_bin_lies_on_it() -> None:
+    """.1 + .7 is a little less than .8 in floating point: both are the bin from .8 to .9."""
+    assert 0.1 + 0.7 < 0.8
+    one, other = (
+        reliability(cohort_of([0, 0], [0, 0]), predictions_of([[said, 1 - said]] * 2), confidence=0.95)[0]
+        for said in (0.1 + 0.7, 0.8)
+    )
+    assert one.images.tolist() == other.images.tolist() == [2 * (i == 8) for i in range(10)]
+
+
 def test_bins_add_up_over_shards() -> None:
     rng = np.random.default_rng(4)
     rows = rng.dirichlet([1, 1], 60)

@@ -1,0 +1,59 @@
+"""Limits of averages that are no sums of shares, from drawn confusion matrices."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from audit.measure.limits.drawn import DrawnLimits
+from audit.measure.limits.melding import MeldedLimits
+from audit.measure.rates.averages import over_emotions
+from audit.measure.rates.clustering import People
+
+ERRORS = np.array([0.3, 0.05, 0.01])
+RECALL, F1 = (partial(over_emotions, metric, emotions=np.arange(3)) for metric in ("macro_recall", "macro_f1"))
+CELLS = np.array([[[30.0, 5, 5], [2, 90, 8], [1, 1, 8]], [[40, 0, 0], [0, 100, 0], [0, 0, 10]]])
+
+
+def test_of_recalls_they_are_the_melded_limits() -> None:
+    """Other code for the same distribution: the recall of a drawn row is a beta variable."""
+    drawn = DrawnLimits(cells=CELLS, people=None, average=RECALL).at(ERRORS)
+    x, n = np.diagonal(CELLS, axis1=1, axis2=2), CELLS.sum(axis=2)
+    for one, other in zip(drawn, MeldedLimits(x=x, n=n, weight=np.full(3, 1 / 3)).at(ERRORS), strict=True):
+        assert one.lower == pytest.approx(other.lower, abs=8e-3)
+        assert one.upper == pytest.approx(other.upper, abs=8e-3)
+
+
+def test_one_image_more_is_wrong_where_it_costs_most() -> None:
+    """Of the three emotions the rare third one loses most by another false positive."""
+    found = DrawnLimits(cells=CELLS, people=None, average=F1)
+    assert found._worst(CELLS[0]).tolist() == [[0, 0, 1], [0, 0, 1], [1, 0, 0]]
+
+
+def test_the_same_counts_have_the_same_limits_whatever_stands_beside_them() -> None:
+    turned = DrawnLimits(cells=CELLS[::-1], people=None, average=F1).at(ERRORS)
+    for one, other in zip(DrawnLimits(cells=CELLS, people=None, average=F1).at(ERRORS), turned, strict=True):
+        assert one.lower.tolist() == other.lower.tolist()[::-1]
+        assert one.upper.tolist() == other.upper.tolist()[::-1]
+
+
+def test_small_errors_are_wider_than_the_draws_reach() -> None:
+    errors = np.array([0.05, 0.007, 0.006, 1e-3, 1e-6])
+    found = DrawnLimits(cells=CELLS, people=None, average=F1).at(errors)
+    lower = [float(each.lower[0]) for each in found]
+    assert lower == sorted(lower, reverse=True)
+    assert lower[-1] < lower[-2] - 0.02
+    assert found[-1].upper[0] <= 1
+    assert found[-1].lower[0] >= 0
+
+
+def test_ten_people_who_show_everything_tell_less_than_as_many_pictures() -> None:
+    one = CELLS[0] / 10
+    alike = People(cells=np.stack([one * 10, np.diag(one.sum(axis=1)) * 10]), people=np.array([5.0, 5.0]))
+    cells = np.tensordot(alike.people, alike.cells, axes=1)
+    of_people = DrawnLimits(cells=cells[None], people=(alike,), average=F1).at(ERRORS)[1]
+    of_pictures = DrawnLimits(cells=cells[None], people=None, average=F1).at(ERRORS)[1]
+    assert of_people.lower[0] < of_pictures.lower[0] - 0.05
+    assert of_people.upper[0] > of_pictures.upper[0]

@@ -1,0 +1,25 @@
+"""Exact limits of shares, and the images that a value weighs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audit.measure.limits.limits import GroupLimits, ShareLimits, effective_images
+from audit.measure.limits.melding import MeldedLimits
+
+
+def test_independent_images_weigh_themselves() -> None:
+    x, n = np.array([0.0, 3, 70, 200]), np.array([4.0, 9, 80, 200])
+    assert effective_images(ShareLimits(x=x, n=n), n) == pytest.approx(n, rel=1e-6)
+
+
+def test_never_more_than_there_are() -> None:
+    surer = MeldedLimits(x=np.array([[50.0, 0]]), n=np.array([[50.0, 50]]), weight=np.full(2, 0.5))
+    assert effective_images(surer, np.array([100.0]))[0] == pytest.approx(100)
+
+
+def test_the_rest_are_all_other_images() -> None:
+    found = GroupLimits.of_shares(np.array([1.0, 2, 3]), np.array([10.0, 20, 10]))
+    assert found.rest.p.tolist() == pytest.approx([5 / 30, 4 / 20, 3 / 30])
+    assert found.weight.tolist() == [0.25, 0.5, 0.25]

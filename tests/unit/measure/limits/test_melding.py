@@ -1,0 +1,52 @@
+"""Limits of weighted sums of shares."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.measure.limits.melding import MeldedLimits
+from audit.measure.rates.intervals import clopper_pearson
+
+ERRORS = np.array([0.3, 0.05, 0.002])
+
+
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_one_share_has_its_exact_limits(right: int, more: int) -> None:
+    x, n = np.array([[float(right)]]), np.array([[float(right + more)]])
+    found = MeldedLimits(x=x, n=n, weight=np.ones(1)).at(ERRORS)
+    exact = clopper_pearson(x[:, 0], n[:, 0], ERRORS)
+    assert np.array([each.lower for each in found]) == pytest.approx(exact.lower, abs=3e-4)
+    assert np.array([each.upper for each in found]) == pytest.approx(exact.upper, abs=3e-4)
+
+
+def test_the_limit_is_the_quantile_of_the_sum_of_betas() -> None:
+    x, n, weight = np.array([3.0, 98, 40]), np.array([5.0, 100, 80]), np.array([0.5, 0.3, 0.2])
+    rng = np.random.default_rng(4)
+    lower, upper = rng.beta(x, n - x + 1, (400_000, 3)) @ weight, rng.beta(x + 1, n - x, (400_000, 3)) @ weight
+    for error, found in zip(ERRORS, MeldedLimits(x=x[None], n=n[None], weight=weight).at(ERRORS), strict=True):
+        assert found.lower[0] == pytest.approx(np.quantile(lower, error), abs=2e-3)
+        assert found.upper[0] == pytest.approx(np.quantile(upper, 1 - error), abs=2e-3)
+
+
+def test_always_right_and_never_right_are_sure_on_one_side_only() -> None:
+    n = np.array([[10.0, 300], [10, 300]])
+    found = MeldedLimits(x=np.array([[10.0, 300], [0, 0]]), n=n, weight=np.full(2, 0.5)).at(ERRORS)[1]
+    assert (found.upper[0], found.lower[1]) == (1, 0)
+    assert found.p.tolist() == [1, 0]
+    assert found.lower[0] == pytest.approx(1 - found.upper[1], abs=1e-3)
+    assert found.lower[0] < 1 - 0.1 * 0.5  # a tenth of the ten may have been wrong
+
+
+def test_many_audits_at_once_are_those_one_by_one() -> None:
+    rng = np.random.default_rng(1)
+    n = np.broadcast_to([5.0, 40, 12], (20, 3, 3))
+    x = rng.binomial(n.astype(int), 0.8).astype(float)
+    weight = np.array([0.2, 0.5, 0.3])
+    together = MeldedLimits(x=x, n=n, weight=weight).at(ERRORS)
+    for i in (0, 7):
+        for one, found in zip(MeldedLimits(x=x[i], n=n[i], weight=weight).at(ERRORS), together, strict=True):
+            assert found.lower[i] == pytest.approx(one.lower)
+            assert found.upper[i] == pytest.approx(one.upper)

@@ -1,0 +1,97 @@
+"""Limits of rates of people: the person is the unit, and one more is imagined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.measure.limits.people import PeopleLimits
+from audit.measure.rates.intervals import clopper_pearson
+
+ERRORS = np.array([0.3, 0.05, 0.002, 1e-5])
+
+
+def limits(*people: tuple[float, float, int]) -> PeopleLimits:
+    """Return the limits of one group from rows of (right, pictures, how many people are so)."""
+    rows = np.array(people, float)
+    return PeopleLimits(x=rows[:, :1], n=rows[:, 1:2], people=rows[:, 2:])
+
+
+def pair(found: PeopleLimits, error: float) -> tuple[float, float]:
+    at = found.at(np.array([error]))[0]
+    return float(at.lower[0]), float(at.upper[0])
+
+
+@given(st.integers(0, 40), st.integers(1, 40), st.sampled_from([1, 3]))
+def test_people_all_of_whose_pictures_are_alike_are_a_share_of_people(right: int, wrong: int, pictures: int) -> None:
+    found = limits((pictures, pictures, right), (0, pictures, wrong)).at(ERRORS)
+    exact = clopper_pearson(np.array([float(right)]), np.array([float(right + wrong)]), ERRORS)
+    assert np.array([each.lower for each in found]) == pytest.approx(exact.lower)
+    assert np.array([each.upper for each in found]) == pytest.approx(exact.upper)
+
+
+def test_the_limit_is_the_quantile_of_the_weighed_rate() -> None:
+    """Drawn: people and the unseen one weighed by exponential variables, the rate's quantile at each error."""
+    people = ((2, 3, 4), (1, 1, 6), (0, 2, 3), (5, 5, 2), (3, 8, 1))
+    x, n, many = np.array(people, float).T
+    weights = np.random.default_rng(5).standard_gamma([*many, 1.0], (400_000, len(people) + 1))
+    drawn = weights[:, :-1] @ x / (weights[:, :-1] @ n + weights[:, -1] * 8)
+    found = limits(*people)
+    for error in (0.3, 0.05, 0.002):
+        assert pair(found, error)[0] == pytest.approx(np.quantile(drawn, error), abs=2e-3)
+
+
+def test_the_other_side_is_the_same_with_right_and_wrong_exchanged() -> None:
+    one, other = limits((2, 3, 4), (0, 2, 3)), limits((1, 3, 4), (2, 2, 3))
+    for error in ERRORS:
+        assert pair(one, error) == pytest.approx(tuple(1 - bound for bound in reversed(pair(other, error))))
+
+
+def test_pictures_that_differ_within_people_tell_more_than_those_that_do_not() -> None:
+    alike, unlike = limits((5, 5, 40), (0, 5, 40)), limits((2, 5, 40), (3, 5, 40))
+    assert pair(unlike, 0.05)[0] > pair(alike, 0.05)[0] + 0.03
+
+
+def test_where_nobody_was_treated_badly_a_few_may_be() -> None:
+    """Of 8 people with 20 pictures, all right, one in three may be wrong always: .05^(1/8) = .688."""
+    assert pair(limits((20, 20, 8)), 0.05) == pytest.approx((0.05 ** (1 / 8), 1))
+    assert pair(limits((19, 20, 8)), 0.05)[0] < 0.95 * 0.05 ** (1 / 8) + 0.01
+
+
+def test_one_person_with_half_of_the_pictures_leaves_everything_open() -> None:
+    low, high = pair(limits((160, 200, 1), (1, 1, 160), (0, 1, 40)), 0.05)
+    assert low < 0.3
+    assert high > 0.9
+
+
+def test_wider_at_smaller_errors_and_around_the_rate() -> None:
+    found = limits((2, 3, 40), (1, 1, 6), (0, 2, 3), (5, 5, 2)).at(np.array([0.5, 0.3, 0.1, 0.01, 1e-4, 1e-7]))
+    lower, upper = ([float(getattr(each, side)[0]) for each in found] for side in ("lower", "upper"))
+    assert lower == sorted(lower, reverse=True)
+    assert upper == sorted(upper)
+    assert lower[0] <= float(found[0].p[0]) <= upper[0]
+
+
+def test_a_group_alone_has_the_limits_it_has_beside_others_and_in_many_audits() -> None:
+    rng = np.random.default_rng(3)
+    n = np.kron(np.eye(3), rng.integers(1, 6, (9, 1)).astype(float))
+    x = rng.binomial(n.astype(int), 0.7).astype(float)
+    people = (
+        rng.integers(1, 9, (27, 1)).astype(float) if len(n) == 27 else rng.integers(1, 9, (len(n), 1)).astype(float)
+    )
+    together = PeopleLimits(x=x, n=n, people=people).at(ERRORS)
+    audits = PeopleLimits(x=np.stack([x, x]), n=np.stack([n, n]), people=np.stack([people, people])).at(ERRORS)
+    for group in range(3):
+        own = PeopleLimits(x=x[:, [group]], n=n[:, [group]], people=people).at(ERRORS)
+        for i in range(len(ERRORS)):
+            assert together[i].lower[group] == pytest.approx(own[i].lower[0])
+            assert audits[i].upper[:, group] == pytest.approx([own[i].upper[0]] * 2)
+
+
+def test_the_rest_are_the_people_of_all_other_groups() -> None:
+    x, n = np.array([[1.0, 0, 1], [0, 2, 0], [0, 0, 1]]), np.array([[2.0, 0, 1], [0, 2, 1], [0, 1, 3]])
+    found = PeopleLimits(x=x, n=n, people=np.array([[4.0], [5], [6]]))
+    rest = found.rest()
+    assert rest.p.tolist() == pytest.approx([20 / 43, 14 / 35, 14 / 24])
