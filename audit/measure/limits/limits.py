@@ -107,4 +107,4 @@ def effective_images(limits: Limits, images: Values) -> Values:
         tried = clopper_pearson(p * middle, middle, error)
         wide = tried.upper - tried.lower > wanted
         low, high = np.where(wide, middle, low), np.where(wide, high, middle)
-    return np.asarray(high)
+    return np.asarray(np.round(high, 6))
