@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.measure.limits.melding import MeldedLimits
@@ -13,6 +13,7 @@ from audit.measure.rates.intervals import clopper_pearson
 ERRORS = np.array([0.3, 0.05, 0.002])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(1, 60))
 def test_one_share_has_its_exact_limits(right: int, more: int) -> None:
     x, n = np.array([[float(right)]]), np.array([[float(right + more)]])

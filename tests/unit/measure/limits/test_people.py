@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.measure.limits.people import PeopleLimits
@@ -24,6 +24,7 @@ def pair(found: PeopleLimits, error: float) -> tuple[float, float]:
     return float(at.lower[0]), float(at.upper[0])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(1, 40), st.sampled_from([1, 3]))
 def test_people_all_of_whose_pictures_are_alike_are_a_share_of_people(right: int, wrong: int, pictures: int) -> None:
     found = limits((pictures, pictures, right), (0, pictures, wrong)).at(ERRORS)
