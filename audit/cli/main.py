@@ -9,13 +9,15 @@ from typing import NoReturn
 
 import click
 
+from audit.cli.command import no_such_command
+from audit.cli.terminal import volume_options, wanted_colour
 from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError, UsageError
 from audit.version import __version__
 
 _COMMANDS = {
     "Audits": {
-        "demo": ("audits", "Draw a cohort, audit the bundled classifier on it, and open the report."),
+        "demo": ("audits", "Draw a cohort and audit the bundled classifier on it: everything once, no data needed."),
         "run": ("audits", "Audit a classifier, or a table of predictions, over a cohort."),
         "judge": ("audits", "Judge saved audits under another policy."),
         "compare": ("audits", "Hold a candidate against a baseline: which groups got worse."),
@@ -41,6 +43,9 @@ _COMMANDS = {
             "Try the gate on simulated classifiers of known disparity, on saved pictures' counts.",
         ),
     },
+    "This command line": {
+        "completion": ("shell", "Print the script that lets a shell complete commands and options."),
+    },
 }
 """Commands as the help lists them: name, the package of its module, what it does."""
 
@@ -62,6 +67,9 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; one that is none is refused with the nearest."""
+        if args[0] not in _PACKAGES and not args[0].startswith("-") and not ctx.resilient_parsing:
+            ctx.fail(no_such_command(args[0], list(_PACKAGES)))
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None:
             _refuse_repeated(command, ctx, rest)
@@ -94,6 +102,9 @@ def emotion_audit() -> None:
     """
 
 
+emotion_audit.params.extend(volume_options())
+
+
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
     sys.exit(run(sys.argv[1:]))
@@ -102,7 +113,7 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status, whatever happens in it."""
     try:
-        status = emotion_audit.main(arguments, prog_name="emotion-audit", standalone_mode=False)
+        status = emotion_audit.main(arguments, prog_name="emotion-audit", standalone_mode=False, color=wanted_colour())
     except AuditError as error:
         return _complain(str(error), error.exit_status)
     except click.exceptions.Abort:

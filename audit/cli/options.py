@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.cli.command import Decorator, group_of_options
 from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
 from audit.domain.decision.policy import DEFAULT_LIMIT, OnInconclusive
 from audit.domain.model.kinds import Layout
@@ -20,28 +20,48 @@ if TYPE_CHECKING:
 
     from audit.domain.model.model import ModelSpec
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+COHORT, READING, MODEL, BARE, LIMITS, REPORT, PICTURES = (
+    "Cohort",
+    "How words and numbers of tables are read",
+    "Classifier",
+    "A model without model.toml",
+    "Limits",
+    "Report",
+    "Pictures in the page",
+)
+"""Titles of the groups of options."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result alone.")
-export_option = click.option(
-    "--export", metavar="A,B,…", default="", help="Also write every table (csv) and every chart (svg, png) as a file."
+JSON_HELP = "Print the machine-readable result alone."
+
+json_option = click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+json_of_report = group_of_options(REPORT, json_option)
+export_option = group_of_options(
+    REPORT,
+    click.option(
+        "--export",
+        metavar="A,B,…",
+        default="",
+        show_default=False,
+        help="Also write every table (csv) and every chart (svg, png) as a file.  [default: neither]",
+    ),
 )
 
+one_model_option = group_of_options(
+    MODEL,
+    click.option(
+        "--model",
+        required=True,
+        metavar="MODEL",
+        help="A model folder, a weights file, module:function, or a bundled id.",
+    ),
+)
 
-def _stacked(*options: Decorator) -> Decorator:
-    """Return one decorator that adds several options, in the order given."""
-
-    def add(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return add
-
-
-cohort_options = _stacked(
+cohort_options = group_of_options(
+    COHORT,
     click.option("--cohort", required=True, metavar="COHORT", help="A cohort folder, a table, or a bundled id."),
-    click.option("--split", metavar="NAME", help="Only the rows with this value in the column 'split'."),
+    click.option(
+        "--split", metavar="NAME", help="Only the rows with this value in the column 'split'.  [default: every row]"
+    ),
 )
 
 
@@ -50,80 +70,114 @@ def _one_of(kind: type[StrEnum]) -> click.Choice[str]:
     return click.Choice([member.value for member in kind])
 
 
-trust_option = click.option(
-    "--trust", multiple=True, metavar="SHA256", help="Run a SavedModel or Python code that has this hash."
+trust_option = group_of_options(
+    MODEL,
+    click.option(
+        "--trust", multiple=True, metavar="SHA256", help="Run a SavedModel or Python code that has this hash, once."
+    ),
 )
 
-model_options = _stacked(
+model_options = group_of_options(
+    BARE,
+    group_of_options(
+        MODEL,
+        click.option(
+            "--narrow",
+            metavar="A,B,…",
+            help="Audit the model over these of its emotions alone, or a set's name.  [default: all of its own]",
+        ),
+    ),
+    trust_option,
     click.option("--labels", metavar="A,B,…", help="Emotions in the order of the output (0, 1, …), or a set's name."),
-    click.option("--size", type=int, help="Height and width a bare weights file takes, pixels."),
-    click.option("--channels", type=int, default=3, show_default=True, help="Channels a bare weights file takes."),
-    click.option("--colour", type=_one_of(Colour), default=Colour.RGB.value, show_default=True, help="Their order."),
-    click.option("--scale", type=_one_of(Scale), default=Scale.UNIT.value, show_default=True, help="Pixel range."),
+    click.option("--size", type=int, metavar="PIXELS", help="Height and width of the pictures it takes."),
+    click.option("--channels", type=int, default=3, metavar="N", help="Channels it takes: 1 grey, 3 colour."),
+    click.option("--colour", type=_one_of(Colour), default=Colour.RGB.value, help="Order of the channels."),
+    click.option(
+        "--scale", type=_one_of(Scale), default=Scale.UNIT.value, help="Range of a pixel: 0 to 255, 0 to 1, −1 to 1."
+    ),
     click.option(
         "--face",
         type=_one_of(FacePolicy),
         default=FacePolicy.DETECT.value,
-        show_default=True,
-        help="Where the face is: in the manifest's box, found where there is none, or the whole picture.",
+        help="What it sees: the manifest's box, a face found in the picture, or the whole picture.",
     ),
     click.option(
         "--output",
         type=_one_of(Output),
         default=Output.SOFTMAX.value,
-        show_default=True,
-        help="What a bare weights file puts out.",
+        help="What its numbers are: probabilities of every emotion, of one (see --positive), or logits.",
     ),
     click.option("--positive", metavar="EMOTION", help="The emotion whose probability a sigmoid puts out."),
-    click.option("--layout", type=_one_of(Layout), help="Order of the axes a bare ONNX file or SavedModel takes."),
     click.option(
-        "--narrow", metavar="A,B,…", help="Audit the model over these of its emotions alone, or a set's name."
+        "--layout",
+        type=_one_of(Layout),
+        help="Order of the axes an ONNX file or SavedModel takes.  [default: as its shape tells]",
     ),
-    trust_option,
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
-reading_options = _stacked(
+reading_options = group_of_options(
+    READING,
     click.option(
         "--label-map",
         multiple=True,
         metavar="THEIRS=OURS,…",
-        help="Words that stand for labels: sadness=sad,joy=happy",
+        help="Words that stand for labels: sadness=sad,joy=happy.",
     ),
-    click.option("--leave-out", metavar="A,B,…", default="", help="Labels whose rows are not counted: none,uncertain."),
-    click.option("--codes-from", type=click.IntRange(0, 1), help="The number of the first emotion, where labels are."),
+    click.option(
+        "--leave-out",
+        metavar="A,B,…",
+        default="",
+        show_default=False,
+        help="Labels whose rows are not counted: none,uncertain.  [default: none of them]",
+    ),
+    click.option(
+        "--codes-from",
+        type=click.IntRange(0, 1),
+        metavar="0|1",
+        help="The number of the first emotion, where labels are numbers.",
+    ),
     click.option(
         "--scores",
         type=click.Choice(["probabilities", "percent", "logits", "independent"]),
-        help="What the numbers of a table are. Default: as their sums show.",
+        help="What the numbers of a table are.  [default: as their sums show]",
     ),
     click.option("--bins", multiple=True, metavar="COLUMN=0,13,…", help="Edges of the groups of a column of numbers."),
 )
 """How words and numbers of tables are to be read."""
 
 
-policy_options = _stacked(
-    click.option("--policy", type=click.Path(path_type=Path), help="Rules in a policy.toml."),
-    click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two. Default: every feature."),
-    click.option("--metric", metavar="M", help="Metric the limit is for. Default: accuracy."),
-    click.option("--max-difference", type=float, metavar="X", help=f"Largest difference. Default: {DEFAULT_LIMIT}."),
-    click.option("--min-ratio", type=float, metavar="R", help="Least ratio of the lowest group to the highest."),
-    click.option("--on-inconclusive", type=_one_of(OnInconclusive), help="Default: block (exit status 3)."),
+policy_options = group_of_options(
+    LIMITS,
+    click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="All rules, in a policy.toml."),
+    click.option(
+        "--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two.  [default: every feature]"
+    ),
+    click.option("--metric", metavar="M", help="What the limit is for; `list metrics` names all.  [default: accuracy]"),
+    click.option("--max-difference", type=float, metavar="X", help=f"Largest difference.  [default: {DEFAULT_LIMIT}]"),
+    click.option(
+        "--min-ratio", type=float, metavar="R", help="In place of it: least ratio of the lowest group to the highest."
+    ),
+    click.option(
+        "--on-inconclusive",
+        type=_one_of(OnInconclusive),
+        help="What a limit does that the data cannot decide: exit status 3, or only a remark.  [default: block]",
+    ),
 )
 """Where the limits come from: a file, or one limit for every feature."""
 
 
 def picture_options(default: PictureMode) -> Decorator:
     """Return a decorator that adds the options of pictures, with this mode unless another is asked for."""
-    return _stacked(
+    return group_of_options(
+        PICTURES,
         click.option(
             "--pictures",
             type=_one_of(PictureMode),
             default=default.value,
-            show_default=True,
             help="Faces in the page: none, blurred beyond recognition, or as they are.",
         ),
-        click.option("--max-pictures", type=int, default=MOST_PICTURES, show_default=True, help="Most of them."),
+        click.option("--max-pictures", type=int, default=MOST_PICTURES, metavar="N", help="Most of them."),
         click.option("--explain", is_flag=True, help="Show where a Keras network looked (Grad-CAM)."),
     )
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+
+from audit.cli.terminal import Volume, volume
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,8 +17,25 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function of (done, total) that draws a bar on a terminal, and says nothing elsewhere."""
-    if not sys.stderr.isatty():
+    """Give a function of (done, total) that draws a bar with the time left on a terminal, and says nothing elsewhere.
+
+    A step whose total nobody knows shows that it goes on. With `-v` its time is said at the end, with `-q` nothing is.
+    """
+    start, counted = time.perf_counter(), 0
+    with _bar(what) as draw:
+
+        def update(done: int, total: int) -> None:
+            nonlocal counted
+            counted = done
+            draw(done, total)
+
+        yield update
+    detail(f"{what}: {f'{counted:,} in ' if counted else ''}{time.perf_counter() - start:.1f} s")
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    if volume() is Volume.QUIET or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
     from rich.console import Console
@@ -29,5 +49,12 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def say(message: str) -> None:
-    """Print a line for people on stderr."""
-    click.echo(message, err=True)
+    """Print a line for people on stderr, unless they asked for quiet."""
+    if volume() is not Volume.QUIET:
+        click.echo(message, err=True)
+
+
+def detail(message: str) -> None:
+    """Print a line on stderr for people who asked for every step."""
+    if volume() is Volume.LOUD:
+        click.echo(message, err=True)

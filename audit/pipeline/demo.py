@@ -86,7 +86,9 @@ def _drawn(folder: Path, spec: ModelSpec, command: str, steps: Steps) -> Audited
     from audit.simulate import DrawnPlan, GroupShare, draw_cohort, write_cohort
 
     rare = GroupShare(feature="glasses", group="glasses", share=GLASSES_SHARE)
-    faces = draw_cohort(DrawnPlan(faces=FACES, labels=spec.labels, shares=(rare,), blends=0.1, seed=SEED))
+    plan = DrawnPlan(faces=FACES, labels=spec.labels, shares=(rare,), blends=0.1, seed=SEED)
+    with steps("drawing") as progress:
+        faces = draw_cohort(plan, progress)
     write_cohort(faces, folder, title=f"{FACES:,} drawn faces", replace=True)
     cohort = load_cohort(folder)
     policy = one_limit_per_feature((("age_group",), ("skin_tone",), ("glasses",)))

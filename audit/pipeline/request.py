@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.pictures import Gallery, PictureWish
+from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
 from audit.domain.decision.limits import Limits
 from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import AuditResult, Source
@@ -111,7 +111,8 @@ def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
     explainer = _explainer(request)
     scored = _scored(cohort, request, columns, choices, steps)
     choices.check_met()
-    result = run_audit(scored, policy, request.command, order_confirmed=request.order_confirmed)
+    with steps("measuring"):
+        result = run_audit(scored, policy, request.command, order_confirmed=request.order_confirmed)
     return Audited(scored=scored, result=result, gallery=illustrated(scored, request.pictures, explainer, steps))
 
 
@@ -181,7 +182,9 @@ def illustrated(
     scored: Scored, wish: PictureWish, explainer: GradCam | None = None, steps: Steps = in_silence
 ) -> Gallery | None:
     """Return the pictures that were asked for, None where none were."""
-    with steps("explaining") as progress:
+    if wish.mode is PictureMode.OFF:
+        return None
+    with steps("choosing pictures" if explainer is None else "explaining") as progress:
         return gallery_of(scored, wish, explainer=explainer, progress=progress)
 
 

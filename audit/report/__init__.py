@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from audit.report.questions.rules import Answer, Status
     from audit.report.sections.other_pages.blends import blend_sentences, turning_text
     from audit.report.sections.other_pages.comparison import promise
-    from audit.report.wording.brief import in_a_line
+    from audit.report.wording.brief import audited_lines, in_a_line
     from audit.report.wording.reading import TITLE as READING_TITLE
     from audit.report.wording.reading import reading_lines
     from audit.report.write import WrittenReport, write_report
@@ -53,6 +53,7 @@ __all__ = [
     "WrittenExports",
     "WrittenReport",
     "answers",
+    "audited_lines",
     "blend_sentences",
     "blends_document",
     "check_table",

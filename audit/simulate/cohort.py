@@ -17,6 +17,8 @@ from audit.simulate.plans import ANNOTATORS, FEATURES, USUAL_SHARES, DrawnPlan
 from audit.simulate.shares import share_out, shares_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.cohort.labels import LabelSet
 
@@ -74,15 +76,24 @@ class _Deal:
     votes: NDArray[np.int64]
 
 
-def draw_cohort(plan: DrawnPlan) -> DrawnFaces:
+def draw_cohort(plan: DrawnPlan, progress: Callable[[int, int], None] | None = None) -> DrawnFaces:
     """Return the faces of a plan, about 1 ms of computing each at 64 pixels.
 
     One thread draws: a face is many tiny strokes, and threads that wait for each other at every one are no faster.
+
+    Parameters
+    ----------
+    plan
+        Whom to draw.
+    progress
+        Called with the faces drawn and the faces in all.
     """
     deal = _deal(plan)
     images = np.empty((plan.faces, plan.size, plan.size, 3), dtype=np.uint8)
     for number in range(plan.faces):
         images[number] = _draw(plan, deal, number)
+        if progress is not None:
+            progress(number + 1, plan.faces)
     return DrawnFaces(plan=plan, images=images, y_true=deal.leading, codes=deal.codes, votes=_votes(plan, deal))
 
 

@@ -7,18 +7,25 @@ from typing import Any
 
 import click
 
-from audit.cli.options import model_of, model_options
+from audit.cli.command import audit_command, group_of_options
+from audit.cli.options import MODEL, model_of, model_options
 
 RECOMMENDED = "emotion7"
 
 
-@click.command("serve")
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    metavar="MODEL",
-    help=f"Who looks; several: side by side. Default: {RECOMMENDED}.",
+_EXAMPLES = (("two classifiers side by side", "emotion-audit serve --model emotion7 --model cnn48"),)
+
+
+@audit_command("serve", examples=_EXAMPLES)
+@group_of_options(
+    MODEL,
+    click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="MODEL",
+        help=f"Who looks; several: side by side.  [default: {RECOMMENDED}]",
+    ),
 )
 @click.option(
     "--audit",
@@ -41,7 +48,7 @@ RECOMMENDED = "emotion7"
     show_default=True,
     help="Where to listen; beyond this machine a token is needed and printed.",
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8420, help="0 takes a free one.")
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
 @model_options
 def command(models: tuple[str, ...], audits: tuple[Path, ...], cohort: Path | None, **options: Any) -> None:  # noqa: ANN401

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
 from audit.cli.options import json_option
+from audit.cli.terminal import Volume, echo, volume
 from audit.domain.results.comparison import DEFAULT_MAX_WORSE
 
 if TYPE_CHECKING:
@@ -15,14 +17,22 @@ if TYPE_CHECKING:
     from audit.domain.results.comparison import Change, ComparisonResult, PairedCounts, RegressionFinding
 
 
-@click.command("compare")
+_EXAMPLES = (
+    (
+        "may the new classifier replace the old one",
+        "emotion-audit compare reports/old/audit.json reports/new/audit.json --max-worse 0.05",
+    ),
+)
+
+
+@audit_command("compare", examples=_EXAMPLES)
 @click.argument("baseline_json", type=click.Path(path_type=Path))
 @click.argument("candidate_json", type=click.Path(path_type=Path))
 @click.option("--policy", type=click.Path(path_type=Path), help="Limits in [[regressions]] of a file.")
 @click.option(
-    "--max-worse", type=float, metavar="X", help=f"Largest loss of success rate. Default: {DEFAULT_MAX_WORSE}."
+    "--max-worse", type=float, metavar="X", help=f"Largest loss of success rate.  [default: {DEFAULT_MAX_WORSE}]"
 )
-@click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two. Default: every feature.")
+@click.option("--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two.  [default: every feature]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for comparison.html, comparison.json and .md.")
 @json_option
 def command(
@@ -52,7 +62,7 @@ def command(
     if as_json:
         click.echo(comparison_document(result), nl=False)
     else:
-        _show(result)
+        (_show_verdict if volume() is Volume.QUIET else _show)(result)
     if written is not None:
         say(f"report: {written.page}")
     return result.decision.exit_status
@@ -73,8 +83,13 @@ def _show(result: ComparisonResult) -> None:
         _show_finding(finding)
     if any(finding.changes for finding in result.findings):
         click.echo(f"\n{promise(result)}")
+    click.echo("")
+    _show_verdict(result)
+
+
+def _show_verdict(result: ComparisonResult) -> None:
     decision = result.decision
-    click.echo(f"\n{decision.verdict}: {decision.sentence} (exit status {int(decision.exit_status)})")
+    echo(decision.verdict, f"{decision.sentence} (exit status {int(decision.exit_status)})", after=": ")
 
 
 def _not_scored(counts: PairedCounts) -> str:
@@ -91,9 +106,10 @@ def _not_scored(counts: PairedCounts) -> str:
 def _show_finding(finding: RegressionFinding) -> None:
     from audit.domain.wording.words import counted, decimal
 
-    click.echo(f"\n{finding.verdict:<12} {finding.code}: {finding.reason}")
+    click.echo("")
+    echo(finding.verdict, f"{finding.code}: {finding.reason}", hang=13, pad=12)
     for change in finding.changes:
-        click.echo(f"  {_described(change)}")
+        echo("", _described(change), indent="  ", hang=4)
     for excluded in finding.excluded:
         click.echo(f"  {excluded.group.text}: {counted(excluded.support, 'picture')}, not compared: {excluded.reason}")
     if finding.levelling_down is not None:

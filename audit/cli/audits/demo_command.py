@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
 from audit.cli.options import command_line, picture_options
 from audit.domain.cohort.pictures import PictureMode
 
@@ -18,13 +19,16 @@ _BESIDE = ("cohort", "first-study")
 """What the demo puts into its folder beside the report."""
 
 
-@click.command("demo")
+_EXAMPLES = (("into a folder of your own, without faces in the page", "emotion-audit demo --out look --pictures off"),)
+
+
+@audit_command("demo", examples=_EXAMPLES)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
+    metavar="DIR",
     default=Path("reports/demo"),
-    show_default=True,
-    help="Folder of the first report.",
+    help="Folder of the report and of the drawn faces.",
 )
 @picture_options(PictureMode.SHOWN)
 def command(*, out: Path, pictures: str, max_pictures: int, explain: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
 from audit.cli.options import json_option
 from audit.errors import UsageError
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult
 
 
-@click.command("judge")
+_EXAMPLES = (("a saved audit as a gate", "emotion-audit judge reports/release/audit.json --policy policy.toml"),)
+
+
+@audit_command("judge", examples=_EXAMPLES)
 @click.argument("audits", metavar="AUDIT_JSON…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--policy", type=click.Path(path_type=Path), required=True, help="Rules in a policy.toml.")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings as JUnit XML.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
 from audit.cli.github import address, annotate, quoted
-from audit.cli.progress import say
+from audit.cli.progress import detail, say
+from audit.cli.terminal import Volume, echo, volume
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from audit import Audit
     from audit.domain.decision.findings import ExitStatus
     from audit.domain.results.result import AuditResult
+
+
+_HANG = 13
+"""Columns of the widest verdict and the space behind it."""
 
 
 def publish(found: Audit, out: Path, *, as_json: bool = False, export: str = "") -> ExitStatus:
@@ -54,21 +60,46 @@ def write(found: Audit, out: Path, export: str = "", *, beside: tuple[str, ...] 
 
 
 def show(result: AuditResult) -> None:
-    """Print the three answers, each finding, the verdict and what was read otherwise than written on stdout."""
+    """Print the three answers, each finding, the verdict and what was read otherwise than written on stdout.
+
+    Where people asked for quiet it is the verdict alone; where they asked for every step, the notes go to stderr.
+    """
     with quoted():
-        _show(result)
+        if volume() is not Volume.QUIET:
+            _show_answers(result)
+        decision = result.decision
+        echo(decision.verdict, f"{decision.sentence} (exit status {int(decision.exit_status)})", after=": ")
+        if volume() is not Volume.QUIET:
+            _show_reading(result)
+    with quoted(err=True) if volume() is Volume.LOUD else nullcontext():
+        _show_notes(result)
 
 
-def _show(result: AuditResult) -> None:
-    from audit.report import READING_TITLE, answers, reading_lines
+def _show_answers(result: AuditResult) -> None:
+    from audit.report import answers
 
     for answer in answers(result):
-        click.echo(f"{answer.question}\n  {answer.status}: {answer.sentence}")
+        click.echo(answer.question)
+        echo(answer.status, answer.sentence, indent="  ", hang=2, after=": ")
     click.echo("")
     for finding in result.findings:
         verdict = f"{finding.verdict}{', waived' if finding.accepted else ''}"
-        click.echo(f"{verdict:<12} {finding.code}: {finding.reason}")
-    decision = result.decision
-    click.echo(f"\n{decision.verdict}: {decision.sentence} (exit status {int(decision.exit_status)})")
+        echo(verdict, f"{finding.code}: {finding.reason}", hang=_HANG, pad=_HANG - 1)
+    click.echo("")
+
+
+def _show_notes(result: AuditResult) -> None:
+    from audit.report import audited_lines
+
+    for line in audited_lines(result) if volume() is Volume.LOUD else ():
+        detail(line)
+
+
+def _show_reading(result: AuditResult) -> None:
+    from audit.report import READING_TITLE, reading_lines
+
     lines = reading_lines(result)
-    click.echo("\n".join([f"{READING_TITLE}:", *(f"  {line}" for line in lines)]) if lines else "", nl=bool(lines))
+    if lines:
+        click.echo(f"{READING_TITLE}:")
+    for line in lines:
+        echo("", line, indent="  ", hang=4)

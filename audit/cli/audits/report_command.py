@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.options import export_option
+from audit.cli.command import audit_command, group_of_options
+from audit.cli.options import REPORT, export_option
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,9 +18,21 @@ _UNREAD = 20
 """Files named on stderr as no audits; the page and audits.json name more."""
 
 
-@click.command("report")
+_EXAMPLES = (
+    ("every audit of a folder side by side", "emotion-audit report reports --out together"),
+    (
+        "tables and charts of one as files",
+        "emotion-audit report reports/mine/audit.json --out reports/mine --export csv,svg",
+    ),
+)
+
+
+@audit_command("report", examples=_EXAMPLES)
 @click.argument("audits", nargs=-1, required=True, metavar="AUDIT_JSON... | FOLDER...", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the report.")
+@group_of_options(
+    REPORT,
+    click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="Folder of the report."),
+)
 @export_option
 def command(audits: tuple[Path, ...], out: Path, export: str) -> None:
     """Render a saved audit again, or set several side by side; exits 0 whatever their verdicts (use judge as a gate).

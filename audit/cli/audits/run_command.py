@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.cli.command import audit_command, group_of_options
 from audit.cli.options import (
+    COHORT,
+    MODEL,
+    READING,
+    REPORT,
     cohort_options,
     command_line,
     export_option,
-    json_option,
+    json_of_report,
     model_options,
     picture_options,
     policy_options,
@@ -24,30 +29,63 @@ if TYPE_CHECKING:
     from audit.domain.decision.findings import ExitStatus
 
 
-@click.command("run")
-@cohort_options
-@click.option("--model", metavar="MODEL", help="A model folder, a weights file, or a bundled id.")
-@click.option(
-    "--predictions",
-    type=click.Path(path_type=Path),
-    metavar="TABLE",
-    help="Predictions made elsewhere: CSV, .csv.gz or Parquet; may be the table given as --cohort.",
+_EXAMPLES = (
+    (
+        "a bundled classifier, one limit for two features",
+        "emotion-audit run --cohort cohorts/london --model cnn48 --features ethnicity,gender --max-difference 0.1",
+    ),
+    (
+        "predictions made elsewhere, rules in a file",
+        "emotion-audit run --cohort people.csv --predictions answers.csv --policy policy.toml",
+    ),
+    (
+        "a weights file without a folder of its own",
+        "emotion-audit run --cohort people.csv --model net.keras --labels happy,sad --size 48",
+    ),
 )
-@click.option(
-    "--columns",
-    multiple=True,
-    metavar="OURS=THEIRS,…",
-    help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z. --features names its groups.",
+
+
+@audit_command("run", examples=_EXAMPLES)
+@cohort_options
+@group_of_options(
+    COHORT,
+    click.option(
+        "--columns",
+        multiple=True,
+        metavar="OURS=THEIRS,…",
+        help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z. --features names its groups.",
+    ),
+)
+@group_of_options(
+    MODEL,
+    click.option("--model", metavar="MODEL", help="A model folder, a weights file, module:function, or a bundled id."),
+    click.option(
+        "--predictions",
+        type=click.Path(path_type=Path),
+        metavar="TABLE",
+        help="In place of it, answers made elsewhere: CSV, .csv.gz or Parquet; may be the table given as --cohort.",
+    ),
 )
 @reading_options
-@click.option(
-    "--order-confirmed", is_flag=True, help="The emotions are in this order, though another one fits far better."
+@group_of_options(
+    READING,
+    click.option(
+        "--order-confirmed", is_flag=True, help="The emotions are in this order, though another one fits far better."
+    ),
 )
 @policy_options
-@picture_options(PictureMode.OFF)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report. Default: reports/MODEL--COHORT.")
+@group_of_options(
+    REPORT,
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of the report.  [default: reports/MODEL--COHORT]",
+    ),
+)
 @export_option
-@json_option
+@json_of_report
+@picture_options(PictureMode.OFF)
 @model_options
 def command(cohort: str, *, out: Path | None, as_json: bool, **options: Any) -> ExitStatus:  # noqa: ANN401 - click's
     """Audit a classifier, or a table of predictions, over a cohort.

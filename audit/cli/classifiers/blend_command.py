@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli.options import command_line, json_option, model_of, model_options
+from audit.cli.command import audit_command
+from audit.cli.options import command_line, json_option, model_of, model_options, one_model_option
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,16 +20,19 @@ _LINE = "  {:<30}{:>7}{:>13}{:>23}{:>23}{:>23}{:>23}"
 _NAME = 29
 
 
-@click.command("blend")
+_EXAMPLES = (("sixty drawn people, from neutral to happy", "emotion-audit blend --drawn --model cnn48"),)
+
+
+@audit_command("blend", examples=_EXAMPLES)
 @click.argument("cohort", required=False)
 @click.option("--drawn", is_flag=True, help="Draw the faces instead of mixing two pictures of each person of COHORT.")
-@click.option("--people", type=int, metavar="N", help=f"How many people are drawn. Default: {_PEOPLE}.")
-@click.option("--model", required=True, metavar="MODEL", help="A model folder, a weights file, or a bundled id.")
-@click.option("--from", "start", default="neutral", show_default=True, metavar="EMOTION", help="Emotion at weight 0.")
-@click.option("--to", "end", default="happy", show_default=True, metavar="EMOTION", help="Emotion at weight 1.")
-@click.option("--steps", type=int, default=11, show_default=True, help="Weights from 0 to 1; an odd number.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of drawn people and of resampling.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: reports/blend--MODEL--COHORT.")
+@click.option("--people", type=int, metavar="N", help=f"How many people are drawn.  [default: {_PEOPLE}]")
+@one_model_option
+@click.option("--from", "start", default="neutral", metavar="EMOTION", help="Emotion at weight 0.")
+@click.option("--to", "end", default="happy", metavar="EMOTION", help="Emotion at weight 1.")
+@click.option("--steps", type=int, default=11, help="Weights from 0 to 1; an odd number.")
+@click.option("--seed", type=int, default=0, help="Of drawn people and of resampling.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder.  [default: reports/blend--MODEL--COHORT]")
 @json_option
 @model_options
 def command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
 from audit.cli.options import json_option, trust_option
 
 if TYPE_CHECKING:
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
 _LINE = "  {:<30}{:>10}{:>10}"
 
 
-@click.command("calibrate")
+_EXAMPLES = (("on pictures held out for it", "emotion-audit calibrate models/mine --cohort cohorts/held-out"),)
+
+
+@audit_command("calibrate", examples=_EXAMPLES)
 @click.argument("model", metavar="MODEL")
-@click.option("--cohort", metavar="COHORT", help="Held-out pictures. Default: those the recipe validates with.")
+@click.option("--cohort", metavar="COHORT", help="Held-out pictures.  [default: those the recipe validates with]")
 @click.option("--split", metavar="NAME", help="Only the rows with this value in the column 'split'.")
 @click.option(
     "--target",
     type=click.Choice(["label", "majority", "votes"]),
-    help="What to fit to. Default: the votes where there are some, else the label.",
+    help="What to fit to.  [default: the votes where there are some, else the label]",
 )
 @trust_option
 @json_option

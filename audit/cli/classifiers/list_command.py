@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
 from audit.domain.cohort.labels import NAMED_SETS
 from audit.domain.counts.metrics import METRICS, NOTIONS
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
 
 
-@click.command("list")
+_EXAMPLES = (("what a limit can be for", "emotion-audit list metrics"),)
+
+
+@audit_command("list", examples=_EXAMPLES)
 @click.argument("what", type=click.Choice(["models", "cohorts", "metrics", "labels"]))
 def command(what: str) -> None:
     """List models with what was measured of them, cohorts, metrics, or label sets with the orders people have."""

@@ -7,12 +7,20 @@ from typing import Any
 
 import click
 
-from audit.cli.options import cohort_options, model_of, model_options
+from audit.cli.command import audit_command
+from audit.cli.options import cohort_options, model_of, model_options, one_model_option
+
+_EXAMPLES = (
+    (
+        "probabilities as a table",
+        "emotion-audit predict --cohort cohorts/london --model cnn48 --out answers.csv",
+    ),
+)
 
 
-@click.command("predict")
+@audit_command("predict", examples=_EXAMPLES)
 @cohort_options
-@click.option("--model", required=True, metavar="MODEL", help="A model folder, a weights file, or a bundled id.")
+@one_model_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet.")
 @model_options
 def command(cohort: str, split: str | None, model: str, out: Path, **flags: Any) -> None:  # noqa: ANN401 - click's

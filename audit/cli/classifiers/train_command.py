@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
+
 if TYPE_CHECKING:
     from audit.train import EpochReport, TrainingSummary
     from audit.train.fitting.network import SearchTrial
@@ -14,10 +16,18 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.command("train")
+_EXAMPLES = (
+    (
+        "a short run, to see that it works",
+        "emotion-audit train models/cnn48 --data cohorts/ferplus --epochs 1 --images 500 --out tried",
+    ),
+)
+
+
+@audit_command("train", examples=_EXAMPLES)
 @click.argument("model", type=_FOLDER)
-@click.option("--data", type=_FOLDER, metavar="DATASET", help="A cohort folder; default: the recipe's.")
-@click.option("--out", type=_FOLDER, help="Where weights go. Default: the model's own folder.")
+@click.option("--data", type=_FOLDER, metavar="DATASET", help="A cohort folder.  [default: the recipe's]")
+@click.option("--out", type=_FOLDER, help="Where weights go.  [default: the model's own folder]")
 @click.option("--epochs", type=int, metavar="N", help="A short run of N epochs; needs --out, and is marked as such.")
 @click.option("--images", type=int, metavar="M", help="A short run on about M pictures; likewise.")
 @click.option("--tensorboard", type=_FOLDER, metavar="DIR", help="Write every epoch there for TensorBoard, too.")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -13,7 +15,10 @@ if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
 
 
-@click.command("trust")
+_EXAMPLES = (("a scikit-learn model, after a look at it", "emotion-audit trust models/hog-boost"),)
+
+
+@audit_command("trust", examples=_EXAMPLES)
 @click.argument("model", metavar="MODEL")
 @click.option("--yes", is_flag=True, help="Do not ask: you have looked already.")
 def command(model: str, *, yes: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.cli.command import audit_command
 from audit.cli.github import quoted
 from audit.cli.options import json_option
 from audit.domain.decision.findings import ExitStatus
@@ -56,7 +57,13 @@ class _Wish:
         return self.opens or self.predictions is not None
 
 
-@click.command("check")
+_EXAMPLES = (
+    ("a cohort before any model sees it", "emotion-audit check people.csv"),
+    ("its pictures too, as a gate", "emotion-audit check cohorts/london --pictures --strict"),
+)
+
+
+@audit_command("check", examples=_EXAMPLES)
 @click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
 @click.option("--labels", metavar="A,B,…", help="Emotions in the order of labels that are numbers, or a set's name.")
 @click.option("--pictures", is_flag=True, help="Open every picture: unusable files, copies, copies across splits.")

@@ -7,14 +7,23 @@ from typing import Any
 
 import click
 
+from audit.cli.command import audit_command
 
-@click.command("import")
+_EXAMPLES = (
+    ("the Face Research Lab London Set", "emotion-audit import london london-set cohorts/london"),
+    ("FER+, its test split", "emotion-audit import ferplus FERPlus cohorts/ferplus --split Test"),
+)
+
+
+@audit_command("import", examples=_EXAMPLES)
 @click.argument("kind", type=click.Choice(["london", "ferplus", "folders"]))
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("cohort_dir", type=click.Path(path_type=Path))
 @click.option("--split", help="Only this split of the dataset (ferplus: Train, Valid, Test).")
 @click.option(
-    "--label", type=click.Choice(["original", "majority"]), help="ferplus: FER2013's label (default) or the votes."
+    "--label",
+    type=click.Choice(["original", "majority"]),
+    help="ferplus: FER2013's label or the votes.  [default: original]",
 )
 @click.option(
     "--levels", metavar="A,B,…", help="folders: what each level is, from the top: split,label,gender (- = none)."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
 from audit.cli.options import json_option
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
@@ -20,17 +21,22 @@ _LINE = "  {:<36}{:>16}{:>22}"
 _SHARES = "  {:<36}{:>8}{:>8}{:>14}"
 
 
-@click.command("power")
+_EXAMPLES = (
+    ("five groups, ten points", "emotion-audit power --groups 5 --limit 0.1"),
+    ("what 40 pictures of each could show", "emotion-audit power --groups 5 --limit 0.1 --per-group 40"),
+)
+
+
+@audit_command("power", examples=_EXAMPLES)
 @click.option("--groups", type=int, required=True, metavar="K", help="How many groups are compared.")
 @click.option("--limit", type=float, required=True, metavar="X", help="Largest difference, or least ratio.")
-@click.option("--rate", type=float, default=0.8, show_default=True, help="Rate of all groups but the lowest.")
-@click.option("--confidence", type=float, default=0.95, show_default=True, help="1 − error of either verdict.")
+@click.option("--rate", type=float, default=0.8, help="Rate of all groups but the lowest.")
+@click.option("--confidence", type=float, default=0.95, help="1 − error of either verdict.")
 @click.option(
     "--comparison",
     type=click.Choice([each.value for each in Comparison if each.symmetric]),
     default=Comparison.DIFFERENCE.value,
-    show_default=True,
-    help="What the limit is for.",
+    help="What the limit is of: a difference of rates, or the ratio of the lowest to the highest.",
 )
 @click.option("--per-group", type=int, metavar="N", help="Also say what an audit with N images in each group can show.")
 @json_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.command import audit_command
 from audit.cli.options import json_option
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.selftest import GAP, REPEATS, WorldKind
@@ -22,12 +23,15 @@ _FEW = 4
 _NAME = 24
 
 
-@click.command("selftest")
+_EXAMPLES = (("the gate of a saved audit", "emotion-audit selftest reports/mine/audit.json"),)
+
+
+@audit_command("selftest", examples=_EXAMPLES)
 @click.argument("audit_json", type=click.Path(path_type=Path))
-@click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules. Default: those of the audit.")
-@click.option("--gap", type=float, default=GAP, show_default=True, help="How far beyond the limit to inject.")
-@click.option("--repeats", type=int, default=REPEATS, show_default=True, help="Simulated audits in each world.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
+@click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules.  [default: those of the audit]")
+@click.option("--gap", type=float, default=GAP, help="How far beyond the limit to inject.")
+@click.option("--repeats", type=int, default=REPEATS, help="Simulated audits in each world.")
+@click.option("--seed", type=int, default=0, help="Of the simulation.")
 @json_option
 def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: int, seed: int, as_json: bool) -> None:
     """Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit."""

@@ -31,6 +31,19 @@ def in_a_line(result: AuditResult) -> str:
     return f"{decision.verdict}: {shown(decision.sentence)}; {audited}, {pictures}"
 
 
+def audited_lines(result: AuditResult) -> tuple[str, ...]:
+    """Return what was audited, on whom, by which rules, with which packages, and every note; a line each."""
+    provenance, policy = result.provenance, result.policy
+    sources = (("model", provenance.model), ("cohort", provenance.cohort))
+    packages = ", ".join(f"{version.package} {version.version}" for version in provenance.versions)
+    return (
+        *(f"{what}: {short(source.title)}, SHA-256 {source.sha256 or 'unknown'}" for what, source in sources),
+        f"policy: {short(policy.title)}, {counted(len(policy.criteria), 'limit')}, confidence {policy.confidence:g}",
+        f"made with {packages}",
+        *(f"note: {shown(note)}" for note in result.notes),
+    )
+
+
 def brief_sentence(result: AuditResult, finding: Finding) -> str:
     """Return what a limit found in one sentence.
 
