@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from pathlib import Path
 
 import click
 from documents.markdown import code, page, table
@@ -14,8 +15,8 @@ from audit.cli.main import _COMMANDS, emotion_audit
 _LEAD = """\
 `emotion-audit COMMAND --help` says the same. Data goes to standard output, progress and messages to standard error;
 `--json` prints the machine-readable result alone. Every command takes `-q` (`--quiet`: only the result) and `-v`
-(`--verbose`: every note and step), [as described there](../how-to/command-line.md). [Exit statuses](words.md#exit-statuses) are the same for every
-command."""
+(`--verbose`: every note and step), [as described there](../how-to/command-line.md).
+[Exit statuses](words.md#exit-statuses) are the same for every command."""
 
 _HINT = re.compile(r"\s+\[default: (.*)\]$")
 """A default in words, at the end of an option's help."""
@@ -72,5 +73,6 @@ def _default(option: click.Option, context: click.Context) -> str:
     if hint := _HINT.search(option.help or ""):
         return hint[1]
     value = option.get_default(context)
-    shown = value not in (None, "", ()) and not callable(value) and not option.is_flag
-    return code(value) if shown else ""
+    return (
+        code(str(value)) if isinstance(value, str | int | float | Path) and value != "" and not option.is_flag else ""
+    )
