@@ -3,7 +3,7 @@
 A block is tried by what it is:
 
 * `console`: each `$ command` is run, `\\` at the end of a line goes on; lines below a command are what it prints;
-* `text` after the comment `<!-- printed -->`: what the command before printed;
+* `text` after the comment `<!-- printed -->`: another passage of what the command before printed;
 * after `<!-- file: NAME -->`: a file that the commands below find; in `toml` also a first line `# NAME: …`;
 * after `<!-- not run: WHY -->`: not tried.
 
@@ -22,11 +22,11 @@ _NAMED = re.compile(r"# ([\w.-]+\.toml)\b")
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """A command line, what the page says it prints ("" where it does not say), and the line it stands in."""
+    """A command line, the passages that the page says it prints, and the line it stands in."""
 
     line: int
     text: str
-    printed: str = ""
+    printed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def _steps(kind: str, text: str, mark: str, line: int, before: list[Step]) -> li
     if mark == "printed":
         last = before.pop()
         assert isinstance(last, Command), f"line {line}: printed by which command?"
-        return [Command(line=last.line, text=last.text, printed=text)]
+        return [Command(line=last.line, text=last.text, printed=(*last.printed, text))]
     return _commands(text, line) if kind == "console" else []
 
 
@@ -76,7 +76,7 @@ def _commands(text: str, line: int) -> list[Step]:
     found: list[Step] = []
     for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
         typed, printed = _typed_and_printed(part)
-        found.append(Command(line=line, text=typed, printed=printed))
+        found.append(Command(line=line, text=typed, printed=(printed,)))
     return found
 
 
