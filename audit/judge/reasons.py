@@ -29,14 +29,30 @@ def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived:
 def _evidence(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
     if disparity.value is None or disparity.bounds is None:
         return _nothing_compared(criterion, disparity)
-    seen = _seen(criterion, disparity, disparity.value)
+    return _told(criterion, disparity, disparity.bounds, verdict) + _if_all_had_answered(criterion, disparity)
+
+
+def _told(criterion: Criterion, disparity: Disparity, bounds: Bounds, verdict: Verdict) -> str:
+    seen = _seen(criterion, disparity, disparity.value or 0.0)
     if criterion.decide_on is DecideOn.POINT:
         limit = criterion.comparison.scale.written(criterion.limit)
         cost = _cost_of_point(criterion, disparity.prospects)
         return f"{seen}; decided on the observed value alone, against the limit {limit}.{cost}"
     if verdict is not Verdict.INCONCLUSIVE:
-        return f"{seen}; {_proven(criterion, disparity.bounds, verdict)}."
-    return f"{seen}; {_untold(criterion, disparity, disparity.bounds)}"
+        return f"{seen}; {_proven(criterion, bounds, verdict)}."
+    return f"{seen}; {_untold(criterion, disparity, bounds)}"
+
+
+def _if_all_had_answered(criterion: Criterion, disparity: Disparity) -> str:
+    """Say how far the missing answers could move what was seen; nothing where none is missing."""
+    if disparity.worst_case is None:
+        return ""
+    amount = criterion.comparison.scale.written(disparity.worst_case)
+    noun = criterion.comparison.facts.noun
+    return (
+        f" Pictures without an answer are left out here: had they been right in one group and wrong in another, the "
+        f"{noun} could be {amount}."
+    )
 
 
 def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.measure.disparities.screening import screening
     from audit.measure.models.blends import group_responses, responses
     from audit.measure.models.changes import changes, overall_pairs
-    from audit.measure.rates.counting import count, count_all, count_people, ledger
+    from audit.measure.rates.counting import count, count_all, count_asked, count_people, ledger
     from audit.measure.rates.entropy import normalised_entropy
     from audit.measure.rates.estimates import baseline, estimates
     from audit.measure.rates.face_misses import face_misses
@@ -41,6 +41,7 @@ __all__ = [
     "copy_clusters",
     "count",
     "count_all",
+    "count_asked",
     "count_people",
     "disparities",
     "disparities_of_batch",

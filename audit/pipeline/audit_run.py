@@ -14,7 +14,7 @@ from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
-from audit.domain.decision.policy import expand
+from audit.domain.decision.expansion import criteria_over
 from audit.domain.model.model import InputContract
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.domain.uncertainty.mixed import Temperature
@@ -175,6 +175,7 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     from audit.measure import (
         baseline,
         count_all,
+        count_asked,
         disparities,
         estimates,
         face_misses,
@@ -188,10 +189,10 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
 
     cohort = scored.cohort
     predictions = scored.audited
-    counted = count_all(cohort, predictions)
+    counted, asked = count_all(cohort, predictions), count_asked(cohort, predictions)
     counts = counted.table
-    criteria = expand(policy, counts.overall())
-    found = disparities(counted, criteria, policy)
+    criteria = criteria_over(policy, counts, None if asked is None else asked.table)
+    found = disparities(counted, criteria, policy, asked=asked)
     findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     coverage = ledger(cohort, predictions)
     order = other_order(counts.overall())
@@ -215,6 +216,8 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
         label_mix=label_mix(counts, policy),
         face_misses=face_misses(cohort, predictions, policy.confidence),
         reading=_reading(scored, coverage, order, order_confirmed=order_confirmed) + _set_aside(findings, policy),
+        asked=None if asked is None else asked.table,
+        asked_people=None if asked is None else asked.people,
     )
 
 
@@ -223,8 +226,8 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     from audit.judge import judge
     from audit.measure import disparities, estimates, label_mix, screening
 
-    criteria = expand(policy, result.counts.overall())
-    found = disparities(result.counted, criteria, policy)
+    criteria = criteria_over(policy, result.counts, result.asked)
+    found = disparities(result.counted, criteria, policy, asked=result.counted_as_asked)
     findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     reading = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY)
     return replace(

@@ -37,13 +37,12 @@ class Outcome(StrEnum):
     NO_FACE = "no face found"
     UNKNOWN_LABEL = "label unknown to the model"
     NO_PREDICTION = "no prediction in the table"
+    LEFT_OUT = "label left out"
 
     @property
     def code(self) -> int:
         """Its position in `OUTCOMES`, which stands for it in arrays."""
         return OUTCOMES.index(self)
-
-    LEFT_OUT = "label left out"
 
 
 OUTCOMES: tuple[Outcome, ...] = tuple(Outcome)

@@ -104,6 +104,8 @@ class Metric:
         grades.
     of_grades
         Whether it counts images by grade, from clear to mixed, and not by answer.
+    of_rows
+        Whether it is counted over all rows that the classifier was asked about, and not over scored images.
     fairlearn
         The function fairlearn compares groups with, as `module.function`; empty for a notion.
     bounds
@@ -136,6 +138,7 @@ class Metric:
     fraction: Fraction | None = None
     mean: Mean | None = None
     of_grades: bool = False
+    of_rows: bool = False
     fairlearn: str = ""
     bounds: BoundsKind = BoundsKind.EXACT
     counts_hits_twice: bool = False

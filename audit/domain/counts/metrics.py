@@ -144,6 +144,24 @@ METRICS: dict[str, Metric] = {
             counts_hits_twice=True,
         ),
         Metric(
+            name="scored_rate",
+            title="scored rate",
+            definition="share of the pictures the classifier was asked about that got an answer; the others have no "
+            "face that was found, cannot be read, or have no prediction",
+            formula="scored / rows whose label the classifier has",
+            source="outcome ledger of the audit",
+            undefined="no picture the classifier was asked about",
+            per_emotion=False,
+            words=Words(
+                clause="pictures get an answer",
+                collected="picture",
+                share="of all pictures the classifier was asked about, the share that got an answer",
+            ),
+            fraction=Fraction(numerator=lambda of: of.right, denominator=lambda of: of.images),
+            of_rows=True,
+            fairlearn="sklearn.metrics.accuracy_score",
+        ),
+        Metric(
             name="mixed_rate",
             title="mixed rate",
             definition="share of images read as mixed, whatever their label: the two most probable emotions are close",

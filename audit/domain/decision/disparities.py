@@ -229,6 +229,9 @@ class Disparity:
         What these images can show; how far the rates spread. None where not worked out.
     resampled
         A bootstrap interval, where the policy asks for one.
+    worst_case
+        How far the disparity could reach if pictures without an answer had been right in one group and wrong in
+        another; None where no answer is missing, or it is not worked out.
     """
 
     metric: str
@@ -249,6 +252,7 @@ class Disparity:
     prospects: Prospects | None = None
     dispersion: Dispersion | None = None
     resampled: Resampled | None = None
+    worst_case: float | None = None
 
     @property
     def deciding(self) -> DecidingPart:

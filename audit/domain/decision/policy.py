@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import INTERSECTION
 from audit.domain.counts.metric import BoundsKind, Direction, Metric
-from audit.domain.counts.metrics import METRICS, find_metric, rate
+from audit.domain.counts.metrics import METRICS, find_metric
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError, one_of
-
-if TYPE_CHECKING:
-    from audit.domain.counts.counts import ConfusionCounts
 
 
 class DecideOn(StrEnum):
@@ -41,6 +37,17 @@ class OnInconclusive(StrEnum):
     WARN = "warn"
 
 
+class Unscored(StrEnum):
+    """What a picture without an answer counts as.
+
+    `left_out`: nothing; rates are over scored pictures, and who got an answer is judged apart. `wrong`: a wrong answer,
+    as it is for whoever stands before the camera.
+    """
+
+    LEFT_OUT = "left_out"
+    WRONG = "wrong"
+
+
 class IntervalMethod(StrEnum):
     """What stands beside an observed disparity; the verdict rests on its bounds whatever is shown.
 
@@ -51,6 +58,10 @@ class IntervalMethod(StrEnum):
     BOUNDS = "bounds"
     COUNT_BOOTSTRAP = "count_bootstrap"
     FAIRLEARN_BOOTSTRAP = "fairlearn_bootstrap"
+
+
+SCORED_RATE = "scored_rate"
+"""The metric of who got an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +280,13 @@ class Policy:
         What stands beside an observed disparity.
     resamples
         Of a bootstrap.
+    unscored
+        What a picture without an answer counts as.
+    judge_scored_rate
+        Whether the scored rate is judged for the groups of every criterion where a picture got no answer.
+    scored_rate_limit
+        Largest difference of the scored rate between groups; None = the least difference that a criterion on the same
+        features allows, else that of any criterion, else `DEFAULT_LIMIT`.
     """
 
     title: str
@@ -281,8 +299,16 @@ class Policy:
     regressions: tuple[Regression, ...] = ()
     interval: IntervalMethod = IntervalMethod.BOUNDS
     resamples: int = 2000
+    unscored: Unscored = Unscored.LEFT_OUT
+    judge_scored_rate: bool = True
+    scored_rate_limit: float | None = None
 
     def __post_init__(self) -> None:
+        limit = self.scored_rate_limit
+        if limit is not None and not (self.judge_scored_rate and math.isfinite(limit) and 0 <= limit <= 1):
+            raise UsageError(
+                f"scored_rate_limit is a number from 0 to 1, and none with judge_scored_rate = false; found {limit}"
+            )
         if self.resamples < FEWEST_RESAMPLES:
             raise UsageError(f"resamples is a count, at least {FEWEST_RESAMPLES}, found {self.resamples}")
         if not (math.isfinite(self.confidence) and 0.5 <= self.confidence < 1):  # noqa: PLR2004 - below, a coin decides
@@ -306,6 +332,26 @@ class Policy:
         crossed = dict.fromkeys(tuple(sorted(c.features)) for c in self.criteria if len(c.features) > 1)
         return tuple(crossed)
 
+    @property
+    def answer_criteria(self) -> tuple[Criterion, ...]:
+        """The criteria on who got an answer that nobody wrote: one for the features of each criterion that has none."""
+        written = {c.features for c in self.criteria if c.metric == SCORED_RATE}
+        features = dict.fromkeys(c.features for c in self.criteria if c.features not in written)
+        return tuple(map(self._answer_criterion, features)) if self.judge_scored_rate else ()
+
+    def _answer_criterion(self, features: tuple[str, ...]) -> Criterion:
+        own = [c for c in self.criteria if c.features == features]
+        limits = [[c.limit for c in some if c.comparison is Comparison.DIFFERENCE] for some in (own, self.criteria)]
+        block = any(c.on_inconclusive is OnInconclusive.BLOCK for c in own)
+        return Criterion(
+            metric=SCORED_RATE,
+            features=features,
+            limit=min(limits[0] or limits[1] or [DEFAULT_LIMIT])
+            if self.scored_rate_limit is None
+            else self.scored_rate_limit,
+            on_inconclusive=OnInconclusive.BLOCK if block else OnInconclusive.WARN,
+        )
+
     def _check_repeated(self) -> None:
         if len({criterion.code for criterion in self.criteria}) < len(self.criteria):
             raise UsageError("a policy names each metric, feature, emotion and comparison once")
@@ -315,9 +361,10 @@ class Policy:
     def _check_waivers(self) -> None:
         """Refuse a waiver that cannot be meant before anything is measured; `judge` knows the emotions as well."""
         for waiver in self.waivers:
-            criteria = [c for c in self.criteria if c.has_finding(waiver.finding)]
+            everything = (*self.criteria, *self.answer_criteria)
+            criteria = [c for c in everything if c.has_finding(waiver.finding)]
             if not criteria:
-                expected = one_of(waiver.finding, [c.finding_code for c in self.criteria])
+                expected = one_of(waiver.finding, [c.finding_code for c in everything])
                 raise UsageError(f"a waiver names '{waiver.finding}', which no criterion has for a finding; {expected}")
             for criterion in criteria:
                 criterion.waived(waiver)
@@ -358,31 +405,3 @@ def one_limit_per_feature(
         for names in features
     )
     return Policy(title="one limit for every sensitive feature", criteria=criteria, min_support=min_support)
-
-
-def expand(policy: Policy, overall: ConfusionCounts) -> tuple[Criterion, ...]:
-    """Return the policy's criteria with every emotion named.
-
-    A criterion on a per-emotion metric that names no emotion becomes one for each emotion whose rate is defined over
-    all images: recall for labelled emotions, precision for predicted ones, other metrics for every emotion.
-
-    Raises
-    ------
-    UsageError
-        When a criterion names an emotion that is not a label.
-    """
-    expanded: list[Criterion] = []
-    for criterion in policy.criteria:
-        if criterion.emotion is not None:
-            overall.labels.code(criterion.emotion)
-        expanded.extend(_each_emotion(criterion, overall))
-    return tuple(expanded)
-
-
-def _each_emotion(criterion: Criterion, overall: ConfusionCounts) -> tuple[Criterion, ...]:
-    if criterion.emotion is not None or not find_metric(criterion.metric).per_emotion:
-        return (criterion,)
-    emotions = overall.labels.emotions
-    metrics = find_metric(criterion.metric).parts or (criterion.metric,)
-    defined = tuple(e for e in emotions if all(rate(name, overall, e).value is not None for name in metrics))
-    return tuple(replace(criterion, emotion=emotion) for emotion in defined or emotions)

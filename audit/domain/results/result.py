@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.reading import AS_WRITTEN, Reading
+from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.cohort.representation import LabelMix, Representation
 from audit.domain.cohort.screening import Screening
 from audit.domain.counts.counted import Counted
@@ -15,8 +16,12 @@ from audit.domain.counts.face_misses import FaceMisses
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Estimate, Rate
 from audit.domain.decision.findings import Decision, Finding, decide, held_open
-from audit.domain.decision.policy import Policy
+from audit.domain.decision.policy import Policy, Unscored
 from audit.domain.uncertainty.mixed import MixedEmotions
+from audit.domain.wording.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCHEMA_VERSION = 1
 
@@ -111,6 +116,9 @@ class AuditResult:
         What the mix of labels alone does to success rates, one for each feature; empty as above.
     face_misses
         How often no face was found, overall and for every group; empty where every face was found.
+    asked, asked_people
+        Every row that the classifier was asked about, with a column of its own for those without an answer, and the
+        same person by person; None where every row got one, and in a result of an earlier version.
     """
 
     provenance: Provenance
@@ -130,6 +138,8 @@ class AuditResult:
     label_mix: tuple[LabelMix, ...] = ()
     face_misses: tuple[FaceMisses, ...] = ()
     reading: Reading = AS_WRITTEN
+    asked: CountTable | None = None
+    asked_people: PeopleTable | None = None
 
     def __post_init__(self) -> None:
         _ = self.counted  # refuses people who are not those of the counts
@@ -140,6 +150,11 @@ class AuditResult:
         return Counted(table=self.counts, people=self.people)
 
     @property
+    def counted_as_asked(self) -> Counted | None:
+        """Every row that the classifier was asked about, and its people; None where each of them got an answer."""
+        return None if self.asked is None else Counted(table=self.asked, people=self.asked_people)
+
+    @property
     def decision(self) -> Decision:
         """Verdict and exit status; what speaks against the reading itself keeps the gate shut."""
         return held_open(decide(self.findings), tuple(remark.sentence for remark in self.told.blocking))
@@ -147,4 +162,16 @@ class AuditResult:
     @property
     def told(self) -> Reading:
         """The reading as every channel tells it: with a remark for each way in which rows were not counted."""
-        return Reading.of(*self.coverage.remarks) + self.reading
+        return Reading.of(*self.coverage.remarks, *self._of_policy()) + self.reading
+
+    def _of_policy(self) -> Iterator[Remark]:
+        """Yield what the policy makes of rows without an answer, where that is not what every policy does."""
+        if self.asked is None:
+            return
+        rows = self.asked.cells.total - self.counts.cells.total
+        if self.policy.unscored is Unscored.WRONG:
+            text = f"{number(rows)} of the rows without an answer count as wrong in every limit (unscored = 'wrong')"
+            yield Remark(treatment=Treatment.RESCALED, sentence=text, by=Reader.POLICY, rows=rows)
+        if not self.policy.judge_scored_rate:
+            text = f"who got an answer is not judged (judge_scored_rate = false): {number(rows)} rows got none"
+            yield Remark(treatment=Treatment.SET_ASIDE, sentence=text, by=Reader.POLICY, rows=rows)

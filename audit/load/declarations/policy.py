@@ -9,6 +9,9 @@
     include_unknown = false          # compare the group of empty cells as well
     interval = "bounds"              # shown beside a disparity; or "count_bootstrap", "fairlearn_bootstrap"
     resamples = 2000                 # of a bootstrap
+    unscored = "left_out"            # or "wrong": a picture without an answer counts as a wrong answer
+    judge_scored_rate = true         # whether groups get answers equally often is judged where any is missing
+    # scored_rate_limit = 0.05       # its largest difference; absent = the least difference the criteria allow
 
     [[criteria]]
     metric = "recall"
@@ -41,7 +44,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, DecideOn, IntervalMethod, OnInconclusive, Policy, Regression
+from audit.domain.decision.policy import (
+    Criterion,
+    DecideOn,
+    IntervalMethod,
+    OnInconclusive,
+    Policy,
+    Regression,
+    Unscored,
+)
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError
 from audit.load.tables.spellings import control_character
@@ -152,6 +163,9 @@ class PolicyDeclaration:
     regressions: tuple[DeclaredRegression, ...] = ()
     interval: IntervalMethod = IntervalMethod.BOUNDS
     resamples: int = 2000
+    unscored: Unscored = Unscored.LEFT_OUT
+    judge_scored_rate: bool = True
+    scored_rate_limit: float | None = None
 
 
 def load_policy(path: Path) -> Policy:
@@ -182,4 +196,7 @@ def _policy(declared: PolicyDeclaration, path: Path) -> Policy:
         regressions=tuple(regression.regression() for regression in declared.regressions),
         interval=declared.interval,
         resamples=declared.resamples,
+        unscored=declared.unscored,
+        judge_scored_rate=declared.judge_scored_rate,
+        scored_rate_limit=declared.scored_rate_limit,
     )

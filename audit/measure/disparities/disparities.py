@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.counts.answers import answered
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.comparisons import Pairing, Scale
 from audit.domain.decision.disparities import Bounds, DecidingPart, Disparity, Exclusion
+from audit.domain.decision.policy import Unscored
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.disparities.point_values import asks_fairlearn, point_value
+from audit.measure.disparities.worst_case import worst_case
 from audit.measure.power.prospects import prospects
 from audit.measure.power.reach import Rule, reach
 from audit.measure.rates.dispersion import dispersion, shrunk
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
     from audit.measure.bounds.partition import Partition
 
 
-def disparities(counted: Counted, criteria: tuple[Criterion, ...], policy: Policy) -> tuple[Disparity, ...]:
+def disparities(
+    counted: Counted, criteria: tuple[Criterion, ...], policy: Policy, *, asked: Counted | None = None
+) -> tuple[Disparity, ...]:
     """Return one disparity for each criterion, in their order.
 
     Parameters
@@ -38,17 +43,34 @@ def disparities(counted: Counted, criteria: tuple[Criterion, ...], policy: Polic
         Criteria with their emotion resolved, from `expand`.
     policy
         Confidence, least support, and whether unknown groups are compared.
+    asked
+        Every row that the classifier was asked about, see `count_asked`; None where each got an answer.
 
     Raises
     ------
     UsageError
         When a criterion names a feature or a reference group the cohort does not have.
     """
-    found = [compared_groups(counted, criterion, policy) for criterion in criteria]
+    counts = [_counts_of(criterion, policy, counted, asked) for criterion in criteria]
+    found = [compared_groups(own, criterion, policy) for own, criterion in zip(counts, criteria, strict=True)]
     family = sum(each.defined for each in found)
     return tuple(
-        replace(_disparity(each, policy, family), resampled=interval_shown(each, counted, policy)) for each in found
+        replace(
+            _disparity(each, policy, family),
+            resampled=interval_shown(each, own, policy),
+            worst_case=None if asked is None else worst_case(each.decisive, own.table, asked.table),
+        )
+        for own, each in zip(counts, found, strict=True)
     )
+
+
+def _counts_of(criterion: Criterion, policy: Policy, counted: Counted, asked: Counted | None) -> Counted:
+    """Return what a criterion is about: scored images, or every row that the classifier was asked about."""
+    metric = find_metric(criterion.metric)
+    if metric.of_rows:
+        return answered(counted if asked is None else asked)
+    wrong = policy.unscored is Unscored.WRONG and not metric.of_grades
+    return asked if wrong and asked is not None else counted
 
 
 def _disparity(found: ComparedGroups, policy: Policy, family: int) -> Disparity:

@@ -195,5 +195,5 @@ def _criteria(table: CountTable, policy: Policy) -> Iterator[Criterion]:
 
 def _screened(metric: Metric, table: CountTable) -> bool:
     """Whether a metric is looked at: a share that images have, and not 1 less another, which differs as that does."""
-    known = not (metric.of_grades and table.graded is None)
+    known = not (metric.of_rows or (metric.of_grades and table.graded is None))
     return metric.bounds is BoundsKind.EXACT and known and not metric.complement_of

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.cohort.predictions import OUTCOMES
+from audit.domain.counts.answers import NEVER_ASKED, with_no_answer
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable, Coverage
 from audit.domain.counts.people import PeopleTable
@@ -57,6 +58,29 @@ def count_people(cohort: Cohort, predictions: Predictions) -> PeopleTable | None
 def count_all(cohort: Cohort, predictions: Predictions) -> Counted:
     """Return the scored images in cells and person by person, as one value; see `count`."""
     return Counted(table=count(cohort, predictions), people=count_people(cohort, predictions))
+
+
+def count_asked(cohort: Cohort, predictions: Predictions) -> Counted | None:
+    """Return every row that the classifier was asked about, also those without an answer; None where each has one.
+
+    See `audit.domain.counts.answers`. Grades are not among them: a picture without an answer has none.
+    """
+    _same_length(cohort, predictions)
+    never = [outcome.code for outcome in NEVER_ASKED]
+    asked = ~np.isin(predictions.outcomes, never) & (cohort.recoded(predictions.labels) >= 0)
+    if np.array_equal(asked, predictions.scored):
+        return None
+    k = len(predictions.labels)
+    answers = np.where(predictions.scored, predictions.predicted, k)[asked]
+    codes = np.column_stack([cohort.codes[asked], cohort.recoded(predictions.labels)[asked], answers])
+    shape = (*(len(feature.groups) for feature in cohort.features), k + 1, k + 1)
+    subjects = None if cohort.people == len(cohort) else cohort.subjects
+    return Counted(
+        table=CountTable(
+            labels=with_no_answer(predictions.labels), features=cohort.features, cells=CellTable.of(codes, shape)
+        ),
+        people=None if subjects is None else PeopleTable.of(subjects[asked], codes, shape),
+    )
 
 
 def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:

@@ -88,6 +88,7 @@ def _of(
     columns = {
         (metric.name, emotion): scores(counted, names, metric.name, emotion)
         for metric in METRICS.values()
+        if not metric.of_rows
         for emotion in (counted.table.labels.emotions if metric.per_emotion else (None,))
     }
     drawn = _drawn_together(columns["accuracy", None], groups)

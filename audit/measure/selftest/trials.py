@@ -15,8 +15,9 @@ from zlib import crc32
 import numpy as np
 
 from audit.domain.counts.counts import CountTable
+from audit.domain.decision.expansion import expand
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import DecideOn, Policy, expand
+from audit.domain.decision.policy import DecideOn, Policy
 from audit.domain.results.planning import VerdictShares, rate_apart
 from audit.domain.results.selftest import (
     MOST_REPEATS,

@@ -8,7 +8,8 @@ import pytest
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counts import ConfusionCounts
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, Policy, expand, one_limit_per_feature
+from audit.domain.decision.expansion import expand
+from audit.domain.decision.policy import Criterion, Policy, one_limit_per_feature
 from audit.errors import UsageError
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.expansion import expand
 from audit.domain.decision.findings import Finding, Verdict
-from audit.domain.decision.policy import Criterion, Policy, expand
+from audit.domain.decision.policy import Criterion, Policy
 from audit.judge import judge
 from audit.measure import disparities, estimates
 

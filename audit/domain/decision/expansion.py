@@ -1,0 +1,76 @@
+"""What a policy comes to over one cohort: its criteria with every emotion named, and those on who got an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audit.domain.counts.answers import NO_ANSWER, unanswered
+from audit.domain.counts.metrics import find_metric, rate
+from audit.domain.decision.policy import Unscored
+
+if TYPE_CHECKING:
+    from audit.domain.counts.counts import ConfusionCounts, CountTable
+    from audit.domain.decision.policy import Criterion, Policy
+
+
+def criteria_over(policy: Policy, counts: CountTable, asked: CountTable | None) -> tuple[Criterion, ...]:
+    """Return every criterion that is judged, in the order of the policy; those on who got an answer come last.
+
+    Nobody has to write these: where a picture of a compared group got no answer, whether pictures of all groups get one
+    equally often is judged as the policy says (`judge_scored_rate`, `scored_rate_limit`).
+
+    Parameters
+    ----------
+    policy
+        The rules.
+    counts
+        Scored images.
+    asked
+        Every row that the classifier was asked about; None where each got an answer.
+
+    Raises
+    ------
+    UsageError
+        When a criterion names an emotion or a feature that is not there.
+    """
+    if asked is None:
+        return expand(policy, counts.overall())
+    overall = asked.overall() if policy.unscored is Unscored.WRONG else counts.overall()
+    lacking = (c for c in policy.answer_criteria if _lacks(asked, c.features, unknown=policy.include_unknown))
+    return (*expand(policy, overall), *lacking)
+
+
+def _lacks(asked: CountTable, names: tuple[str, ...], *, unknown: bool) -> bool:
+    """Return whether a picture of a group that is compared got no answer."""
+    missing = unanswered(asked, names).sum(axis=1)
+    compared = [unknown or not group.is_unknown for group in asked.groups(names)]
+    return bool(missing[compared].any())
+
+
+def expand(policy: Policy, overall: ConfusionCounts) -> tuple[Criterion, ...]:
+    """Return the policy's criteria with every emotion named.
+
+    A criterion on a per-emotion metric that names no emotion becomes one for each emotion whose rate is defined over
+    all images: recall for labelled emotions, precision for predicted ones, other metrics for every emotion.
+
+    Raises
+    ------
+    UsageError
+        When a criterion names an emotion that is not a label.
+    """
+    expanded: list[Criterion] = []
+    for criterion in policy.criteria:
+        if criterion.emotion is not None:
+            overall.labels.code(criterion.emotion)
+        expanded.extend(_each_emotion(criterion, overall))
+    return tuple(expanded)
+
+
+def _each_emotion(criterion: Criterion, overall: ConfusionCounts) -> tuple[Criterion, ...]:
+    if criterion.emotion is not None or not find_metric(criterion.metric).per_emotion:
+        return (criterion,)
+    emotions = tuple(emotion for emotion in overall.labels.emotions if emotion != NO_ANSWER)
+    metrics = find_metric(criterion.metric).parts or (criterion.metric,)
+    defined = tuple(e for e in emotions if all(rate(name, overall, e).value is not None for name in metrics))
+    return tuple(replace(criterion, emotion=emotion) for emotion in defined or emotions)

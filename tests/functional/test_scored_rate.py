@@ -1,0 +1,92 @@
+"""A gate does not pass over pictures that dropped out: who got no answer is judged, in every channel."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from audit.cli.main import run
+
+POLICY = 'title = "t"\n{}[[criteria]]\nmetric = "accuracy"\nfeature = "skin"\nlimit = 0.1\n'
+
+
+@pytest.fixture
+def tables(tmp_path, monkeypatch):
+    """2,000 pictures a group, the classifier right on 19 of 20; for 84 % of one group there is no prediction."""
+    monkeypatch.chdir(tmp_path)
+    rows = [(i, "happy" if i % 2 else "sad", "light" if i % 4 < 2 else "dark") for i in range(4000)]
+    other = {"happy": "sad", "sad": "happy"}
+    said = [(i, other[label] if i % 20 == 0 else label) for i, label, skin in rows if skin == "light" or i % 20 < 3]
+    Path("cohort.csv").write_text(
+        "image,label,skin\n" + "".join(f"{i}.png,{label},{skin}\n" for i, label, skin in rows)
+    )
+    Path("said.csv").write_text("image,predicted\n" + "".join(f"{i}.png,{label}\n" for i, label in said))
+    return tmp_path
+
+
+def audit(*more: str) -> int:
+    return run(["run", "--cohort", "cohort.csv", "--predictions", "said.csv", "--out", "out", *more])
+
+
+def policy(text: str = "") -> str:
+    Path("policy.toml").write_text(POLICY.format(text))
+    return "policy.toml"
+
+
+def findings(document: str) -> list[tuple[str, str, str]]:
+    return [(found["code"], found["verdict"], found["reason"]) for found in json.loads(document)["findings"]]
+
+
+def test_the_gate_fails_and_every_channel_says_who_got_no_answer(tables, capsys) -> None:
+    assert audit() == 1
+    sentence = "scored rate is 16"
+    assert sentence in capsys.readouterr().out
+    for name in ("index.html", "junit.xml", "audit.json"):
+        assert sentence in (tables / "out" / name).read_text(encoding="utf-8"), name
+    assert "scored_rate" in (tables / "out" / "summary.md").read_text(encoding="utf-8").replace("\\_", "_")
+
+
+@pytest.mark.usefixtures("tables")
+def test_beside_the_success_rate_stands_how_far_missing_answers_could_move_it(capsys) -> None:
+    audit()
+    line = next(line for line in capsys.readouterr().out.splitlines() if "accuracy/skin/difference" in line)
+    assert line.startswith("PASS")
+    assert "had they been right in one group and wrong in another" in line
+
+
+@pytest.mark.usefixtures("tables")
+def test_the_deployers_view_counts_no_answer_as_a_wrong_one(capsys) -> None:
+    assert audit("--policy", policy('unscored = "wrong"\n')) == 1
+    out = capsys.readouterr().out
+    assert "FAIL         accuracy/skin/difference" in out
+    assert "count as wrong in every limit" in out
+
+
+@pytest.mark.usefixtures("tables")
+def test_off_is_said(capsys) -> None:
+    assert audit("--policy", policy("judge_scored_rate = false\n")) == 0
+    out = capsys.readouterr().out
+    assert "scored_rate/" not in out
+    assert "who got an answer is not judged (judge_scored_rate = false): 1,680 rows got none" in out
+
+
+def test_a_saved_audit_is_judged_alike(tables, capsys) -> None:
+    audit()
+    first = json.loads((tables / "out" / "audit.json").read_text())["findings"]
+    capsys.readouterr()
+    assert run(["judge", "out/audit.json", "--policy", policy(), "--json"]) == 1
+    again = json.loads(capsys.readouterr().out)["findings"]
+    assert [(f["code"], f["verdict"], f["reason"]) for f in again] == [
+        (f["code"], f["verdict"], f["reason"]) for f in first
+    ]
+    assert run(["judge", "out/audit.json", "--policy", policy('unscored = "wrong"\n')]) == 1
+
+
+@pytest.mark.usefixtures("tables")
+def test_where_nothing_is_missing_nothing_is_added(capsys) -> None:
+    said = Path("cohort.csv").read_text().replace("image,label,skin", "image,predicted,skin")
+    Path("said.csv").write_text("\n".join(",".join(line.split(",")[:2]) for line in said.splitlines()))
+    assert audit() == 0
+    assert "scored_rate" not in capsys.readouterr().out

@@ -1,0 +1,99 @@
+"""What a policy comes to over a cohort: who got an answer is judged although nobody wrote it."""
+
+from __future__ import annotations
+
+import pytest
+from builders import count_table
+
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.answers import NO_ANSWER, with_no_answer
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.expansion import criteria_over
+from audit.domain.decision.policy import Criterion, OnInconclusive, Policy, Unscored
+from audit.domain.decision.waivers import Waiver
+from audit.errors import UsageError
+
+LABELS = with_no_answer(LABEL_SETS["happy-sad"])
+SCORED = count_table({"a": [[8, 2], [0, 10]], "unknown": [[9, 1], [5, 5]]})
+
+
+SUCCESS = Criterion(metric="accuracy", features=("group",), limit=0.2)
+
+
+def asked(of_a: int = 0, of_unknown: int = 0):
+    return count_table(
+        {"a": [[8, 2, of_a], [0, 10, 0], [0, 0, 0]], "unknown": [[9, 1, of_unknown], [5, 5, 0], [0, 0, 0]]}, LABELS
+    )
+
+
+def policy(*criteria: Criterion, **more: object) -> Policy:
+    return Policy(
+        title="t", criteria=criteria or (Criterion(metric="accuracy", features=("group",), limit=0.2),), **more
+    )
+
+
+def added(rules: Policy, counts=None) -> list[Criterion]:
+    return [
+        c for c in criteria_over(rules, SCORED, asked(1) if counts is None else counts) if c.metric == "scored_rate"
+    ]
+
+
+def test_where_every_picture_got_an_answer_nothing_is_added() -> None:
+    assert [c.metric for c in criteria_over(policy(), SCORED, None)] == ["accuracy"]
+
+
+def test_it_is_judged_by_the_limit_of_the_policy() -> None:
+    (criterion,) = added(policy())
+    assert (criterion.limit, criterion.comparison, criterion.features) == (0.2, Comparison.DIFFERENCE, ("group",))
+
+
+def test_the_least_difference_on_its_features_counts_then_that_of_any_then_the_default() -> None:
+    one = Criterion(metric="accuracy", features=("group",), limit=0.3)
+    other = Criterion(metric="recall", features=("group",), limit=0.15)
+    ratio = Criterion(metric="accuracy", features=("group",), limit=0.8, comparison=Comparison.RATIO)
+    elsewhere = Criterion(metric="accuracy", features=("age",), limit=0.05)
+    limits = [policy(*c).answer_criteria[0].limit for c in ((one, other), (ratio,), (ratio, elsewhere))]
+    assert limits == [0.15, 0.1, 0.05]
+    assert added(policy(scored_rate_limit=0.01))[0].limit == 0.01
+
+
+def test_it_is_off_only_by_writing_so_and_a_written_one_stands_alone() -> None:
+    assert added(policy(judge_scored_rate=False)) == []
+    own = Criterion(metric="scored_rate", features=("group",), limit=0.5)
+    assert added(policy(own)) == [own]
+
+
+def test_pictures_of_unknown_people_alone_make_no_gap_unless_they_are_compared() -> None:
+    assert added(policy(), asked(of_unknown=4)) == []
+    assert len(added(policy(include_unknown=True), asked(of_unknown=4))) == 1
+
+
+def test_it_blocks_unless_every_criterion_of_the_features_only_warns() -> None:
+    warn = Criterion(metric="accuracy", features=("group",), limit=0.2, on_inconclusive=OnInconclusive.WARN)
+    assert added(policy(warn))[0].on_inconclusive is OnInconclusive.WARN
+    assert (
+        added(policy(warn, Criterion(metric="recall", features=("group",), limit=0.2)))[0].on_inconclusive
+        is OnInconclusive.BLOCK
+    )
+
+
+def test_a_waiver_may_name_it() -> None:
+    waiver = Waiver(finding="scored_rate/group/difference", ceiling=0.9, owner="a", reason="b", expires="2030-01-01")
+    assert policy(waivers=(waiver,)).waivers == (waiver,)
+    with pytest.raises(UsageError, match="which no criterion has"):
+        policy(waivers=(waiver,), judge_scored_rate=False)
+
+
+def test_no_answer_is_no_emotion_of_a_criterion_and_emotions_nobody_got_an_answer_for_are_kept() -> None:
+    rules = policy(Criterion(metric="recall", features=("group",), limit=0.2), unscored=Unscored.WRONG)
+    some = count_table({"a": [[8, 2], [0, 0]], "unknown": [[9, 1], [0, 0]]})
+    lost = count_table({"a": [[8, 2, 0], [0, 0, 3], [0, 0, 0]], "unknown": [[9, 1, 0], [0, 0, 0], [0, 0, 0]]}, LABELS)
+    emotions = [c.emotion for c in criteria_over(rules, some, lost) if c.metric == "recall"]
+    assert emotions == ["happy", "sad"]
+    assert NO_ANSWER not in emotions
+
+
+@pytest.mark.parametrize("limit", [-0.1, 1.5, float("nan")])
+def test_a_limit_out_of_range_is_refused(limit) -> None:
+    with pytest.raises(UsageError, match="scored_rate_limit"):
+        policy(scored_rate_limit=limit)
