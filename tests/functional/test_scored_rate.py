@@ -18,10 +18,10 @@ def tables(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rows = [(i, "happy" if i % 2 else "sad", "light" if i % 4 < 2 else "dark") for i in range(4000)]
     other = {"happy": "sad", "sad": "happy"}
-    said = [(i, other[label] if i % 20 == 0 else label) for i, label, skin in rows if skin == "light" or i % 20 < 3]
-    Path("cohort.csv").write_text(
-        "image,label,skin\n" + "".join(f"{i}.png,{label},{skin}\n" for i, label, skin in rows)
-    )
+    answered = [row for row in rows if row[2] == "light" or row[0] // 4 % 25 < 4]
+    said = [(i, other[label] if i // 4 % 20 == 0 else label) for i, label, _ in answered]
+    lines = [f"{i}.png,{label},{skin}\n" for i, label, skin in rows]
+    Path("cohort.csv").write_text("image,label,skin\n" + "".join(lines))
     Path("said.csv").write_text("image,predicted\n" + "".join(f"{i}.png,{label}\n" for i, label in said))
     return tmp_path
 
@@ -43,8 +43,9 @@ def test_the_gate_fails_and_every_channel_says_who_got_no_answer(tables, capsys)
     assert audit() == 1
     sentence = "scored rate is 16"
     assert sentence in capsys.readouterr().out
-    for name in ("index.html", "junit.xml", "audit.json"):
+    for name in ("junit.xml", "audit.json"):
         assert sentence in (tables / "out" / name).read_text(encoding="utf-8"), name
+    assert "pictures get an answer" in (tables / "out" / "index.html").read_text(encoding="utf-8").lower()
     assert "scored_rate" in (tables / "out" / "summary.md").read_text(encoding="utf-8").replace("\\_", "_")
 
 
@@ -69,18 +70,15 @@ def test_off_is_said(capsys) -> None:
     assert audit("--policy", policy("judge_scored_rate = false\n")) == 0
     out = capsys.readouterr().out
     assert "scored_rate/" not in out
-    assert "who got an answer is not judged (judge_scored_rate = false): 1,680 rows got none" in out
+    assert "ho got an answer is not judged (judge_scored_rate = false): 1,680 rows got none" in out
 
 
 def test_a_saved_audit_is_judged_alike(tables, capsys) -> None:
     audit()
-    first = json.loads((tables / "out" / "audit.json").read_text())["findings"]
+    first = findings((tables / "out" / "audit.json").read_text())
     capsys.readouterr()
     assert run(["judge", "out/audit.json", "--policy", policy(), "--json"]) == 1
-    again = json.loads(capsys.readouterr().out)["findings"]
-    assert [(f["code"], f["verdict"], f["reason"]) for f in again] == [
-        (f["code"], f["verdict"], f["reason"]) for f in first
-    ]
+    assert findings(capsys.readouterr().out) == first
     assert run(["judge", "out/audit.json", "--policy", policy('unscored = "wrong"\n')]) == 1
 
 
