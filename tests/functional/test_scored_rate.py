@@ -44,9 +44,9 @@ def test_the_gate_fails_and_every_channel_says_who_got_no_answer(tables, capsys)
     sentence = "scored rate is 16"
     assert sentence in capsys.readouterr().out
     for name in ("junit.xml", "audit.json"):
-        assert sentence in (tables / "out" / name).read_text(encoding="utf-8"), name
-    assert "pictures get an answer" in (tables / "out" / "index.html").read_text(encoding="utf-8").lower()
-    assert "scored_rate" in (tables / "out" / "summary.md").read_text(encoding="utf-8").replace("\\_", "_")
+        assert sentence in (tables / "out" / name).read_text(encoding="utf-8").lower(), name
+    for name in ("index.html", "summary.md"):
+        assert "pictures get an answer" in (tables / "out" / name).read_text(encoding="utf-8").lower(), name
 
 
 @pytest.mark.usefixtures("tables")

@@ -48,9 +48,9 @@ def test_fairlearn_is_asked_where_the_observed_value_alone_decides() -> None:
 def test_fairlearn_is_loaded_only_then(decide_on: str, loaded: str) -> None:
     code = (
         "import sys; from builders import count_table; from audit.domain.decision.policy import *;"
-        "from audit.measure import disparities;"
+        "from audit.domain.counts.counted import Counted; from audit.measure import disparities;"
         f"c = Criterion(metric='accuracy', features=('group',), limit=0.1, decide_on=DecideOn('{decide_on}'));"
-        f"found = disparities(count_table({CELLS!r}), (c,), Policy(title='t', criteria=(c,)))[0];"
+        f"found = disparities(Counted(table=count_table({CELLS!r})), (c,), Policy(title='t', criteria=(c,)))[0];"
         "print(found.value == 0.8 - 0.6, 'fairlearn' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="tests")
