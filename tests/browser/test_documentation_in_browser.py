@@ -57,12 +57,15 @@ def test_a_page_asks_nothing_of_another_host(browser, address: str, name: str) -
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
-def test_opened_as_files_it_asks_nothing_either(browser, site: Path) -> None:
+def test_opened_as_files_it_asks_nothing_and_finds_words(browser, site: Path) -> None:
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto((site / "index.html").as_uri())
     page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type("waiver")
+    page.get_by_text("What became of a waiver").first.wait_for(timeout=20_000)
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     page.close()
 

@@ -68,10 +68,10 @@ def words_page() -> str:
 
 def _definitions(metrics: dict[str, Metric]) -> str:
     rows = [
-        (code(one.name), one.definition, code(one.formula), _limit(one), one.undefined, one.source)
+        (code(one.name), f"{one.definition}: {code(one.formula)}", _limit(one), one.undefined, one.source)
         for one in metrics.values()
     ]
-    return table(("metric", "is", "formula", "a limit is", "no value where", "source"), rows)
+    return table(("metric", "is", "a limit is", "no value where", "source"), rows)
 
 
 def _limit(metric: Metric) -> str:
