@@ -24,7 +24,7 @@ Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason 
 """
 
 from audit.images.copies import Fingerprint, fingerprints, near_copies
-from audit.images.decode import Decoded, decoded
+from audit.images.decode import Decoded, decoded, read_decoded
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.duplicates import NEAR, clusters, joined, near_pairs, picture_hashes
 from audit.images.faces import CHAIN, FaceBox, Step, detect_face, detect_faces
@@ -72,6 +72,7 @@ __all__ = [
     "prepare_bytes",
     "prepare_pixels",
     "prepared",
+    "read_decoded",
     "scaled",
     "thumbnails",
     "to_input",

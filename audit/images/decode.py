@@ -18,9 +18,12 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from audit.domain.cohort.predictions import Outcome
 from audit.images.container import BMP, JPEG, PNG, WEBP, Container, corrupt, opened, webp_size
+from audit.images.read import read_bytes
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.ImageFile import ImageFile
 
 MAX_PIXELS = 50 * 1024 * 1024
@@ -70,6 +73,22 @@ def decoded(data: bytes) -> Decoded:
     """Return the pixels of a picture, or the outcome that says why there are none; see `decode`."""
     try:
         return Decoded(outcome=Outcome.SCORED, pixels=decode(data))
+    except Rejected as rejected:
+        return Decoded(outcome=rejected.outcome, reason=rejected.reason)
+
+
+def read_decoded(root: Path, name: str) -> Decoded:
+    """Return the pixels of a picture of a cohort folder, or the outcome that says why there are none.
+
+    Parameters
+    ----------
+    root
+        The cohort folder; nothing outside it is read.
+    name
+        Path below it, as written in the manifest.
+    """
+    try:
+        return Decoded(outcome=Outcome.SCORED, pixels=decode(read_bytes(root, name)))
     except Rejected as rejected:
         return Decoded(outcome=rejected.outcome, reason=rejected.reason)
 

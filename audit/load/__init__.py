@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from audit.load.saved.audits import load_audits
     from audit.load.saved.image_rows import load_saved_audit
     from audit.load.saved.result import load_result
+    from audit.load.tables.column_names import is_reserved
     from audit.load.tables.columns import Columns
     from audit.load.tables.mapping import check_ours, parse_columns
     from audit.load.text import sha256_of, table_id
@@ -52,6 +53,7 @@ __all__ = [
     "find_model",
     "import_cohort",
     "is_declared",
+    "is_reserved",
     "label_set",
     "list_cohorts",
     "list_models",

@@ -21,6 +21,7 @@ from audit.serve.http.guard import API, HANG_UP, Guard, Refused
 from audit.serve.http.openapi import Described
 from audit.serve.http.pages import Pages, static
 from audit.serve.http.predict import Predict
+from audit.serve.label.routes import Label
 from audit.serve.look_page import AuditsOnShow, LookPage
 
 if TYPE_CHECKING:
@@ -32,14 +33,19 @@ if TYPE_CHECKING:
 
     from audit.serve.contribute.store import ContributedCohort
     from audit.serve.http.guard import Admission
+    from audit.serve.label.book import VoteBook
     from audit.serve.seeing.models import ShownModel
     from audit.serve.whom.audits import ShownAudit
 
-LINKS = (("/", "Look"), ("/contribute", "Contribute"), ("/audits", "Audits"), ("/api", "API"))
+LINKS = (("/", "Look"), ("/contribute", "Contribute"), ("/label", "Label"), ("/audits", "Audits"), ("/api", "API"))
 
 
 def build_app(
-    models: Sequence[ShownModel], audits: Sequence[ShownAudit], cohort: ContributedCohort | None, admission: Admission
+    models: Sequence[ShownModel],
+    audits: Sequence[ShownAudit],
+    cohort: ContributedCohort | None,
+    book: VoteBook | None,
+    admission: Admission,
 ) -> Starlette:
     """Return the application.
 
@@ -51,6 +57,8 @@ def build_app(
         What stands beside the answers.
     cohort
         What contributions grow, closed when the app ends; None = nobody can contribute.
+    book
+        Votes of annotators; None = there is nothing to label.
     admission
         Who may ask.
     """
@@ -58,7 +66,7 @@ def build_app(
     pages = Pages(admission.page_token, LINKS)
     described, contribute = Described(pages), Contribute(pages, engine, cohort)
 
-    jobs = Jobs()
+    jobs, label = Jobs(), Label(pages, engine, book)
     made = AuditsPage(pages, engine, jobs, models, None if cohort is None else cohort.folder)
 
     @asynccontextmanager
@@ -77,6 +85,12 @@ def build_app(
             Route("/contribute", contribute.page),
             Route("/contribute", contribute.give, methods=["POST"]),
             Route("/forget", contribute.forget, methods=["POST"]),
+            Route("/label", label.page),
+            Route("/label/next", label.next),
+            Route("/label/picture/{place:int}", label.picture),
+            Route("/label/vote", label.vote, methods=["POST"]),
+            Route("/label/agreement", label.agreement),
+            Route("/label/write", label.write, methods=["POST"]),
             Route("/audits", made.page),
             Route("/check", made.check, methods=["POST"]),
             Route("/jobs", made.listed),

@@ -57,6 +57,7 @@ def serve(
     audits: Iterable[Place] = (),
     cohort: Place | None = None,
     keeper: str = "",
+    label: Place | None = None,
     host: str = LOCAL,
     port: int = 0,
     open_browser: bool = False,
@@ -71,6 +72,8 @@ def serve(
         Files and folders of saved audits that stand beside the answers.
     cohort, keeper
         Folder that contributions grow; who keeps them and how they are reached.
+    label
+        Folder whose pictures annotators vote on.
     host, port
         Where it listens; port 0 takes a free one.
     open_browser
@@ -91,6 +94,7 @@ def serve(
         audits=tuple(Path(os.fspath(place)) for place in audits),
         cohort=None if cohort is None else Path(os.fspath(cohort)),
         keeper=keeper,
+        label=None if label is None else Path(os.fspath(label)),
         host=host,
         port=port,
     )

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from audit.serve.contribute.store import ContributedCohort
+    from audit.serve.label.book import VoteBook
     from audit.serve.seeing.models import ShownModel
 
 PORT = 8420
 LOCAL = "127.0.0.1"
 _BACKLOG = 128
-_PARTS = ("python_multipart", "starlette", "uvicorn", "websockets")
+_PARTS = ("krippendorff", "python_multipart", "starlette", "uvicorn", "websockets")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class App:
         Folder that contributions grow; None = nobody can contribute.
     keeper
         Who keeps contributions, and how they are reached; needed with `cohort`.
+    label
+        Folder whose pictures annotators vote on; None = none.
     host, port
         Where it listens; port 0 takes a free one. A host beyond this machine needs the access token, which is printed.
     """
@@ -49,6 +52,7 @@ class App:
     audits: tuple[Path, ...] = ()
     cohort: Path | None = None
     keeper: str = ""
+    label: Path | None = None
     host: str = LOCAL
     port: int = PORT
 
@@ -147,6 +151,17 @@ def _cohort(app: App) -> ContributedCohort | None:
     return ContributedCohort(app.cohort, app.models[0].labels, Terms(keeper=app.keeper))
 
 
+def _book(app: App) -> VoteBook | None:
+    """Return the votes on the pictures to label; their emotions are declared beside them, else the first model's."""
+    from audit.load import read_declaration  # noqa: PLC0415
+    from audit.serve.label.book import MANIFEST, VoteBook  # noqa: PLC0415
+
+    if app.label is None:
+        return None
+    declared = read_declaration(app.label / MANIFEST).labels
+    return VoteBook(app.label, declared or app.models[0].labels)
+
+
 class Running:
     """The app on its socket.
 
@@ -180,7 +195,7 @@ class Running:
         self.address = f"http://{f'[{app.host}]' if ':' in app.host else app.host}:{port}/"
         self._listening = listening
         config = uvicorn.Config(
-            build_app(models, load_shown_audits(app.audits, models), _cohort(app), admission),
+            build_app(models, load_shown_audits(app.audits, models), _cohort(app), _book(app), admission),
             http=PatientProtocol,
             ws="websockets-sansio",
             ws_max_size=LARGEST_FRAME,

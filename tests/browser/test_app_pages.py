@@ -25,7 +25,7 @@ FOCUSED = f"""(() => {{
 }})()"""
 """Place of the focused element, and how wide the ring is that shows it; that of a file stands around its label."""
 
-PAGES = ("/", "/contribute", "/audits", "/api")
+PAGES = ("/", "/contribute", "/label", "/audits", "/api")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (folder / name / "audit.json").write_text(to_document(AUDITS[name]()), encoding="utf-8")
     model = made_up()
     given = tmp_path_factory.mktemp("cohorts") / "given"
-    app = App(models=(model.spec,), audits=(folder,), cohort=given, keeper="A. Keeper, Room 1", port=0)
+    pictures = tmp_path_factory.mktemp("pictures")
+    for place in range(3):
+        (pictures / f"{place}.png").write_bytes(png(scene((HAPPY, 200, 120))))
+    keeper = "A. Keeper, Room 1"
+    app = App(models=(model.spec,), audits=(folder,), cohort=given, keeper=keeper, label=pictures, port=0)
     with served(app, [model]) as found:
         yield found
 
@@ -127,3 +131,22 @@ def test_a_table_with_faults_shows_them_by_line_and_an_audit_that_fails_says_why
         failed = page.locator(".job[data-state=failed]")
         failed.wait_for()
         assert failed.locator(".said").inner_text().startswith("failed: ")
+
+
+def test_three_annotators_vote_with_keys_alone_and_their_agreement_is_shown(browser, address) -> None:
+    for name in ("ann", "bob", "cleo"):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(f"{address}label", wait_until="networkidle")
+            page.get_by_label("Your name").focus()
+            page.keyboard.type(name)
+            page.keyboard.press("Enter")
+            for done in range(3):
+                page.get_by_text(f"{done} of 3 done").wait_for()
+                answers = page.locator("#answers button").evaluate_all("(all) => all.map((e) => e.dataset.answer)")
+                page.keyboard.press(str(answers.index("sad") + 1))
+            page.get_by_text("All 3 pictures have your vote.").wait_for()
+            page.get_by_role("button", name="Write the votes into the manifest").click()
+            page.get_by_text("the votes are columns of manifest.csv").wait_for()
+            page.get_by_role("button", name="Show agreement").click()
+            page.get_by_role("row", name="all pictures").wait_for()

@@ -43,6 +43,12 @@ _EXAMPLES = (("two classifiers side by side", "emotion-audit serve --model emoti
 )
 @click.option("--keeper", default="", metavar="TEXT", help="Who keeps contributions, and how they are reached.")
 @click.option(
+    "--label",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Pictures, or a cohort, that annotators vote on.",
+)
+@click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
@@ -61,7 +67,6 @@ def command(models: tuple[str, ...], audits: tuple[Path, ...], cohort: Path | No
     from audit.serve import App, serve
 
     specs = tuple(model_of(reference, options) for reference in models or (RECOMMENDED,))
-    app = App(
-        models=specs, audits=audits, cohort=cohort, keeper=options["keeper"], host=options["host"], port=options["port"]
-    )
+    where = {name: options[name] for name in ("label", "keeper", "host", "port")}
+    app = App(models=specs, audits=audits, cohort=cohort, **where)
     serve(app, open_browser=not options["no_open"], say=say)
