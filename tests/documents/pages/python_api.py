@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from enum import Enum
+from importlib import import_module
 
 from documents.docstrings import attributes, body, entries, section, summary
 from documents.markdown import code, page, table
@@ -25,7 +26,7 @@ _SECTIONS = ("Parameters", "Returns", "Raises")
 def python_page() -> str:
     """Return the page: functions, the result, the values of a policy, errors."""
     names = [name for name in audit.__all__ if not name.startswith("_")]
-    things = {name: getattr(audit, name) for name in names}
+    things = {name: at_home(name) for name in names}
     functions = [_function(name, thing) for name, thing in things.items() if inspect.isfunction(thing)]
     classes = {name: thing for name, thing in things.items() if isinstance(thing, type)}
     errors = [_class(name, one) for name, one in classes.items() if issubclass(one, Exception)]
@@ -33,11 +34,17 @@ def python_page() -> str:
     return page("Python", _LEAD, "## Functions", *functions, "## Values", *values, "## Errors", *errors)
 
 
+def at_home(name: str) -> object:
+    """Return what a name of the door stands for; `audit.serve` is a package of that name, too, once it was imported."""
+    home = audit._HOME_OF.get(name)
+    return getattr(audit, name) if home is None else getattr(import_module(home), name)
+
+
 def documented() -> dict[str, str]:
     """Return the docstring of every public name of the door, and of every public member of its classes."""
     told: dict[str, str] = {}
     for name in audit.__all__:
-        thing = getattr(audit, name)
+        thing = at_home(name)
         if callable(thing):
             told[name] = summary(thing)
         if isinstance(thing, type):
