@@ -13,6 +13,7 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import PictureMode, PictureWish
 from audit.domain.decision.limits import Limits, check_alone, crossed
 from audit.domain.decision.policy import OnInconclusive, Policy
+from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Colour, FacePolicy, ModelSpec, Output, Scale
 from audit.errors import UsageError, one_of
@@ -43,6 +44,7 @@ class ModelArguments(TypedDict, total=False):
     output: str
     positive: str | None
     layout: str | None
+    detector: str | None
     narrow: Labels | None
     trust: Iterable[str]
 
@@ -117,7 +119,7 @@ def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptio
     for name in given:
         if name not in known:
             raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, known)}")
-    layout = given.get("layout")
+    layout, detector = given.get("layout"), given.get("detector")
     return ModelOptions(
         labels=labels_of(labels),
         size=given.get("size"),
@@ -128,6 +130,7 @@ def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptio
         output=word(Output, given.get("output", Output.SOFTMAX), "output"),
         positive=given.get("positive"),
         layout=None if layout is None else word(Layout, layout, "layout"),
+        detector=None if detector is None else word(Detector, detector, "detector"),
         narrow=labels_of(given.get("narrow")),
         trust=frozenset(given.get("trust", ())),
     )

@@ -34,6 +34,7 @@ _COMMANDS = {
         "blend": ("classifiers", "Measure a classifier on faces mixed of two emotions in known shares, by group."),
         "trust": ("classifiers", "Vouch for a model that can do more than compute, after seeing what."),
         "train": ("classifiers", "Train a classifier by its recipe."),
+        "detector": ("classifiers", "List the face finders, or bring YuNet's weights here."),
         "calibrate": ("classifiers", "Fit a classifier's temperature, so that its probabilities mean what they say."),
     },
     "Before an audit": {

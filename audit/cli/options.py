@@ -12,6 +12,7 @@ import click
 from audit.cli.command import Decorator, group_of_options
 from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
 from audit.domain.decision.policy import DEFAULT_LIMIT, OnInconclusive
+from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Colour, FacePolicy, Output, Scale
 
@@ -112,6 +113,11 @@ model_options = group_of_options(
         "--layout",
         type=_one_of(Layout),
         help="Order of the axes an ONNX file or SavedModel takes.  [default: as its shape tells]",
+    ),
+    click.option(
+        "--detector",
+        type=_one_of(Detector),
+        help="Who looks for faces.  [default: whom the model names, else the best that is here]",
     ),
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""

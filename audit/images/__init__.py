@@ -7,8 +7,7 @@ Words this package owns:
 *pixels*
     uint8 array, shape (height, width, 3), RGB, upright: the orientation the camera noted has been applied.
 *face box*
-    x, y, width, height in upright pixels; from the manifest, or found by the *detection chain*, an ordered list of
-    detectors of which the first that finds a face decides.
+    x, y, width, height in upright pixels; from the manifest, or found by a *face finder*, see `finders`.
 *framing*
     How much around the face is seen; set by the box and by the contract's *margin*.
 *portrait*
@@ -27,42 +26,45 @@ from audit.images.copies import Fingerprint, fingerprints, near_copies
 from audit.images.decode import Decoded, decoded, read_decoded
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.duplicates import NEAR, clusters, joined, near_pairs, picture_hashes
-from audit.images.faces import CHAIN, FaceBox, Step, detect_face, detect_faces
 from audit.images.features import FACE_NUMBERS, FACE_SIDE, PIXELS, extracted, face_numbers
+from audit.images.finders import FINDERS, Face, FaceBox, Finder, check_finder, finder_of, finder_used, look_for
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.stream import box_of, prepared
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 
 __all__ = [
-    "CHAIN",
     "FACE_NUMBERS",
     "FACE_SIDE",
+    "FINDERS",
     "NEAR",
     "PIXELS",
     "Aligned",
     "Box",
     "Decoded",
+    "Face",
     "FaceBox",
+    "Finder",
     "Fingerprint",
     "Portrait",
     "Prepared",
-    "Step",
     "Thumbnail",
     "align",
     "blurred",
     "box_of",
+    "check_finder",
     "clusters",
     "crop",
     "decoded",
-    "detect_face",
-    "detect_faces",
     "dissolve",
     "encoded",
     "extracted",
     "face_numbers",
+    "finder_of",
+    "finder_used",
     "fingerprints",
     "heat_picture",
     "joined",
+    "look_for",
     "near_copies",
     "near_pairs",
     "overlaid",

@@ -6,7 +6,7 @@ dose of a real person's expression, not a face that anybody makes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.detection import Align
 from audit.domain.model.model import FacePolicy
 from audit.errors import UsageError
 from audit.images.decode import decode
@@ -23,6 +24,8 @@ from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from audit.domain.model.model import InputContract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,7 +39,7 @@ class Portrait:
     pixels
         uint8, shape (height, width, 3), RGB; None where the outcome is not `SCORED`.
     box
-        Face box of the manifest, or as the detection chain found it; None where the outcome is not `SCORED`.
+        Face box of the manifest, or as the face finder found it; None where the outcome is not `SCORED`.
     reason
         What was found and what is allowed; empty where the outcome is `SCORED`.
     """
@@ -64,8 +67,8 @@ class Aligned:
     box: Box
 
 
-def portrait(root: Path, name: str, box: Box | None) -> Portrait:
-    """Return a picture of a cohort with its face box: the manifest's, or what the detection chain finds.
+def portrait(root: Path, name: str, box: Box | None, contract: InputContract) -> Portrait:
+    """Return a picture of a cohort with its face box: the manifest's, or what the face finder finds.
 
     Parameters
     ----------
@@ -75,10 +78,12 @@ def portrait(root: Path, name: str, box: Box | None) -> Portrait:
         Path below it, as written in the manifest.
     box
         Face box of the manifest, in pixels of the upright picture, or None.
+    contract
+        Of the classifier; it names the face finder.
     """
     try:
         pixels = decode(read_bytes(root, name))
-        face = find_face(pixels, box, FacePolicy.DETECT)
+        face = find_face(pixels, box, replace(contract, face=FacePolicy.DETECT, align=Align.NONE))
     except Rejected as rejected:
         return Portrait(outcome=rejected.outcome, reason=rejected.reason)
     found = None if face is None else (face.x, face.y, face.width, face.height)

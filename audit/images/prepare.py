@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.detection import Align
 from audit.domain.model.model import Colour, FacePolicy, Resize, Scale
 from audit.errors import InputError
 from audit.images.decode import MIN_SIDE, decode
-from audit.images.faces import CHAIN, FaceBox, detect_face
+from audit.images.finders.face import SAME_FACE, FaceBox, overlap
+from audit.images.finders.registry import finder_of, look_for
 from audit.images.read import Folder
 from audit.images.rejected import Rejected
 
@@ -92,9 +94,9 @@ def prepare_bytes(data: bytes, box: Box | None, contract: InputContract) -> Prep
 def prepare_pixels(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> Prepared:
     """Return decoded pixels, uint8, shape (height, width, 3), as the classifier sees them; see `prepare`."""
     try:
-        face = find_face(pixels, box, contract.face)
+        face = find_face(pixels, box, contract)
         if face is not None:
-            pixels = _cropped(pixels, face, contract.margin)
+            pixels = _cropped(pixels, face, contract.margin, turned=contract.align is Align.EYES)
     except Rejected as rejected:
         return Prepared(outcome=rejected.outcome, reason=rejected.reason)
     ready = to_input(pixels, contract)
@@ -102,24 +104,36 @@ def prepare_pixels(pixels: NDArray[np.uint8], box: Box | None, contract: InputCo
     return Prepared(outcome=Outcome.SCORED, pixels=ready, found_by=face.found_by if face else None)
 
 
-def find_face(pixels: NDArray[np.uint8], box: Box | None, policy: FacePolicy) -> FaceBox | None:
-    """Return where a policy says the face is: the manifest's box, else what the chain finds; None for whole pictures.
+def find_face(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> FaceBox | None:
+    """Return where a contract says the face is: the manifest's box, else what its finder finds; None for no face.
 
     Raises
     ------
     Rejected
-        `NO_FACE` or `TOO_SMALL`, where the policy wants a face and there is none to believe in.
+        `NO_FACE` or `TOO_SMALL`, where the contract wants a face and there is none to believe in.
     """
-    if policy is FacePolicy.WHOLE:
+    if contract.face is FacePolicy.WHOLE:
         return None
     if box is not None:
-        return _given(box, pixels)
-    if policy is FacePolicy.BOX:
+        given = _given(box, pixels)
+        return given if contract.align is Align.NONE else _with_eyes(given, pixels, contract)
+    if contract.face is FacePolicy.BOX:
         raise Rejected(Outcome.NO_FACE, "no face box in the manifest")
-    found = detect_face(pixels)
-    if found is None:
-        raise Rejected(Outcome.NO_FACE, f"none of the {len(CHAIN)} steps of the detection chain found a face")
-    return found
+    found = look_for(pixels, contract)
+    if not found:
+        name = finder_of(contract).detector
+        raise Rejected(
+            Outcome.NO_FACE, f"the face finder '{name}' found no face of {contract.smallest_face} pixels or more"
+        )
+    return found[0]
+
+
+def _with_eyes(given: FaceBox, pixels: NDArray[np.uint8], contract: InputContract) -> FaceBox:
+    """Return the manifest's box, turned as the face that the finder sees in it."""
+    best = max(look_for(pixels, contract), key=lambda found: overlap(given, found), default=None)
+    if best is None or overlap(given, best) < SAME_FACE:
+        raise Rejected(Outcome.NO_FACE, "no eyes to level were found in the manifest's face box")
+    return replace(given, roll=best.roll)
 
 
 def _given(box: Box, pixels: NDArray[np.uint8]) -> FaceBox:
@@ -138,12 +152,21 @@ def _given(box: Box, pixels: NDArray[np.uint8]) -> FaceBox:
     return FaceBox(x=x, y=y, width=width, height=height, found_by=MANIFEST)
 
 
-def _cropped(pixels: NDArray[np.uint8], face: FaceBox, margin: float) -> NDArray[np.uint8]:
+def _cropped(pixels: NDArray[np.uint8], face: FaceBox, margin: float, *, turned: bool) -> NDArray[np.uint8]:
     box = (face.x, face.y, face.width, face.height)
-    _, _, side = _square(box, margin)
+    left, top, side = _square(box, margin)
     if side > _LARGEST_CROP:
         raise Rejected(Outcome.TOO_LARGE, f"face box and margin have a side of {side} pixels; at most {_LARGEST_CROP}")
-    return crop(pixels, box, margin)
+    return _levelled(pixels, (left, top, side), face.roll) if turned and face.roll else crop(pixels, box, margin)
+
+
+def _levelled(pixels: NDArray[np.uint8], square: tuple[int, int, int], roll: float) -> NDArray[np.uint8]:
+    """Return a square cut out turned by `roll` degrees, so that a face turned as far clockwise stands upright."""
+    left, top, side = square
+    matrix = cv2.getRotationMatrix2D((left + (side - 1) / 2, top + (side - 1) / 2), roll, 1.0)
+    matrix[:, 2] -= (left, top)
+    turned = cv2.warpAffine(pixels, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return _bytes(turned)
 
 
 def crop(pixels: NDArray[np.uint8], box: Box, margin: float) -> NDArray[np.uint8]:
@@ -160,7 +183,7 @@ def crop(pixels: NDArray[np.uint8], box: Box, margin: float) -> NDArray[np.uint8
         x, y, width, height in pixels; must overlap the picture.
     margin
         Share of the box's longer side added on each side; 0.01 gives a found box FER2013's framing
-        (see `audit.images.faces`).
+        (see `audit.images.finders`).
 
     Returns
     -------

@@ -65,7 +65,7 @@ def thumbnails(
         int64, shape (n, 4): face boxes, −1 in a row without; None where the manifest has none.
     contract
         What the classifier takes in: a thumbnail shows the same part of the picture. None where only its answers are
-        known: then the face is where the manifest says or the detection chain finds it, else the whole picture is
+        known: then the face is where the manifest says or the face finder finds it, else the whole picture is
         shown.
     """
     framing = replace(

@@ -15,7 +15,8 @@ from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.decision.expansion import criteria_over
-from audit.domain.model.model import InputContract
+from audit.domain.model.detection import Align, FaceFinder
+from audit.domain.model.model import FacePolicy, InputContract
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError
@@ -89,10 +90,12 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
         When what runs this kind of model is not installed.
     """
     from audit.domain.model.narrowing import made_of, narrowed_away
+    from audit.images import check_finder
     from audit.load import refuse_left_over, verify
     from audit.predict import load_classifier, predict
 
     sha256 = verify(spec)
+    check_finder(spec.contract)
     cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
     refuse_left_over(cohort, spec.labels, narrowed_away(spec))
     predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
@@ -197,7 +200,9 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     coverage = ledger(cohort, predictions)
     order = other_order(counts.overall())
     return AuditResult(
-        provenance=provenance_of(scored.source, source_of(cohort), scored.packages, command),
+        provenance=replace(
+            provenance_of(scored.source, source_of(cohort), scored.packages, command), finder=finder_of_audit(scored)
+        ),
         policy=policy,
         labels=predictions.labels,
         features=cohort.features,
@@ -274,6 +279,18 @@ def _dependence(people: PeopleTable | None) -> tuple[str, ...]:
 def source_of(cohort: Cohort) -> Source:
     """Return what is said of a cohort beside a result."""
     return Source(id=cohort.id, title=cohort.title, sha256=cohort.sha256, licence=cohort.licence)
+
+
+def finder_of_audit(scored: Scored) -> FaceFinder | None:
+    """Return who looked for the faces of an audit; None where the manifest or nobody says where they are."""
+    contract, boxes = scored.contract, scored.cohort.boxes
+    if contract is None or contract.face is not FacePolicy.DETECT:
+        return None
+    if boxes is not None and (boxes[:, 2] >= 0).all() and contract.align is Align.NONE:
+        return None
+    from audit.images import finder_used
+
+    return finder_used(contract)
 
 
 def provenance_of(model: Source, cohort: Source, packages: tuple[str, ...], command: str) -> Provenance:

@@ -80,7 +80,7 @@ def blend_cohort(
     """Return what a classifier says of dissolves between two pictures of each person of a cohort.
 
     A person's first picture with each of the two labels is taken. The pictures are aligned by their face boxes (the
-    manifest's, or found by the detection chain), mixed, and then prepared as the classifier's input contract says.
+    manifest's, or found by the face finder), mixed, and then prepared as the classifier's input contract says.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def _dissolved(cohort: Cohort, pair: _Pair, plan: BlendPlan, contract: InputCont
     portraits = []
     for row in (pair.start, pair.end):
         box = None if cohort.boxes is None else box_of(cohort.boxes[row])
-        found = portrait(cohort.root, cohort.images[row], box)
+        found = portrait(cohort.root, cohort.images[row], box, contract)
         if found.pixels is None or found.box is None:
             return PersonLeftOut(image=cohort.images[row], reason=f"{found.outcome}: {found.reason}")
         portraits.append((found.pixels, found.box))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import PACKAGES, Kind, Layout, kind_of
 from audit.domain.model.recipe import VOTES, Recipe
@@ -82,6 +83,18 @@ class InputContract:
         Share of the face box added on each side before cropping, 0 = none.
     resize
         Interpolation.
+    detector
+        Who looks for the face; None for the best that is installed, see `audit.images.finders`.
+    threshold
+        Least score of a face, above 0 to 1; None for the finder's own.
+    smallest_face
+        Side of the smallest face that counts, in pixels of the picture.
+    which
+        Which of several faces is meant.
+    box_rule
+        How a found box becomes the face box.
+    align
+        Whether the eyes are levelled before the face is cropped.
     """
 
     size: int
@@ -91,6 +104,12 @@ class InputContract:
     face: FacePolicy = FacePolicy.DETECT
     margin: float = 0.0
     resize: Resize = Resize.AREA
+    detector: Detector | None = None
+    threshold: float | None = None
+    smallest_face: int = 20
+    which: WhichFace = WhichFace.LARGEST
+    box_rule: BoxRule = BoxRule.FER2013
+    align: Align = Align.NONE
 
     def __post_init__(self) -> None:
         if self.channels not in (1, 3):
@@ -101,6 +120,20 @@ class InputContract:
             raise UsageError(f"input size is 8 to 1024 pixels, found {self.size}")
         if not 0 <= self.margin <= 1:
             raise UsageError(f"margin is a share between 0 and 1, found {self.margin}")
+        self._check_finder()
+
+    def _check_finder(self) -> None:
+        if self.threshold is not None and not 0 < self.threshold <= 1:
+            raise UsageError(f"threshold is a score above 0 and at most 1, found {self.threshold}")
+        if self.threshold is not None and self.detector is Detector.CASCADES:
+            raise UsageError("detector 'cascades' gives no scores and takes no threshold; take one of the two out")
+        if not 8 <= self.smallest_face <= 4096:  # noqa: PLR2004 - what can be decoded, and half its longest side
+            raise UsageError(f"smallest_face is 8 to 4096 pixels, found {self.smallest_face}")
+        if self.align is Align.EYES and self.detector is not None and self.detector not in KNOWS_EYES:
+            knowing = " or ".join(sorted(KNOWS_EYES))
+            raise UsageError(f"align = 'eyes' needs a detector that finds eyes, {knowing}; found '{self.detector}'")
+        if self.align is Align.EYES and self.face is FacePolicy.WHOLE:
+            raise UsageError("align = 'eyes' needs a face to turn; face = 'whole' looks for none")
 
     @property
     def shape(self) -> tuple[int, int, int]:

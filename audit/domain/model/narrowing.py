@@ -1,4 +1,4 @@
-"""A classifier narrowed to fewer emotions: the same answers, read as if the others were not on offer."""
+"""A classifier narrowed to fewer emotions, read as if the others were not on offer; or shown faces found otherwise."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort
+    from audit.domain.model.detection import Detector
 
 _SMALLEST = float(np.finfo(np.float32).tiny)
 
@@ -52,6 +53,18 @@ def narrow(spec: ModelSpec, labels: LabelSet) -> ModelSpec:
 def narrowed_away(spec: ModelSpec) -> tuple[str, ...]:
     """Return the emotions that a classifier has and was asked to do without."""
     return tuple(e for member in spec.members for e in member.spec.labels.emotions if e not in spec.labels)
+
+
+def looked_for_by(spec: ModelSpec, detector: Detector) -> ModelSpec:
+    """Return a classifier whose faces, and whose members' faces, are looked for by another finder.
+
+    Raises
+    ------
+    UsageError
+        When the finder cannot do what the input contract asks.
+    """
+    members = tuple(replace(each, spec=looked_for_by(each.spec, detector)) for each in spec.members)
+    return replace(spec, contract=replace(spec.contract, detector=detector), members=members)
 
 
 def narrowed(probabilities: NDArray[np.float64], having: LabelSet, wanted: LabelSet) -> NDArray[np.float64]:

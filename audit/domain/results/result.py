@@ -17,6 +17,7 @@ from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Estimate, Rate
 from audit.domain.decision.findings import Decision, Finding, decide, held_open
 from audit.domain.decision.policy import Policy, Unscored
+from audit.domain.model.detection import FaceFinder
 from audit.domain.uncertainty.mixed import MixedEmotions
 from audit.domain.wording.words import number
 
@@ -69,6 +70,8 @@ class Provenance:
         The command line.
     versions
         Packages that had a part in it.
+    finder
+        Who looked for faces; None where nobody did, and in a result of an earlier version.
     """
 
     model: Source
@@ -76,6 +79,7 @@ class Provenance:
     created: str
     command: str
     versions: tuple[Version, ...]
+    finder: FaceFinder | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

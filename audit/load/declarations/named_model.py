@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import FUNCTION, Layout
 from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec, Output, Scale
+from audit.domain.model.narrowing import looked_for_by
 from audit.errors import UsageError
 from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
 from audit.load.declarations.model import load_model
@@ -28,6 +30,8 @@ class ModelOptions:
         What comes out; for a sigmoid the emotion whose probability it is.
     layout
         Order of the axes it takes, where its own shape does not tell.
+    detector
+        Who looks for faces, whatever the model declares; None for the model's own.
     narrow
         The emotions to audit it over, where those are not all of its own.
     trust
@@ -43,6 +47,7 @@ class ModelOptions:
     output: Output = Output.SOFTMAX
     positive: str | None = None
     layout: Layout | None = None
+    detector: Detector | None = None
     narrow: LabelSet | None = None
     trust: frozenset[str] = frozenset()
 
@@ -64,6 +69,7 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
         not have an emotion it is narrowed to.
     """
     spec = vouched(_spec(reference, options), options.trust)
+    spec = spec if options.detector is None else looked_for_by(spec, options.detector)
     return spec if options.narrow is None else narrowed_to(spec, options.narrow)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import FacePolicy
-from audit.images import FaceBox, detect_faces
+from audit.domain.model.model import FacePolicy, InputContract
+from audit.images import FaceBox, look_for
 from audit.predict import FacePicture
 from audit.serve.seeing.doubts import Doubt, doubts_of
 from audit.serve.seeing.models import ShownModel
@@ -88,7 +88,7 @@ def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bo
     """
     whole = [model for model in models if model.spec.contract.face is FacePolicy.WHOLE]
     others = [model for model in models if model not in whole]
-    boxes = find_faces(pixels) if others else ()
+    boxes = find_faces(pixels, others[0].spec.contract) if others else ()
     shown = boxes[:MOST_FACES]
     faces = (*_asked(pixels, shown, others, live=live), *_asked(pixels, (None,) if whole else (), whole, live=live))
     return Sight(
@@ -100,9 +100,9 @@ def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bo
     )
 
 
-def find_faces(pixels: NDArray[np.uint8]) -> tuple[FaceBox, ...]:
-    """Return every face of a picture, the largest first."""
-    return detect_faces(pixels)
+def find_faces(pixels: NDArray[np.uint8], contract: InputContract) -> tuple[FaceBox, ...]:
+    """Return every face of a picture, the one that the contract means first."""
+    return tuple(look_for(pixels, contract, every=True))
 
 
 def _asked(

@@ -17,6 +17,8 @@ from audit.errors import UsageError
 from audit.images import Aligned, align, dissolve, portrait, prepare_bytes, prepare_pixels
 from audit.images.dissolve import similarity
 
+ANY = InputContract(size=48)
+
 
 def with_square(side: int, box: tuple[int, int, int, int], inside: int = 200, outside: int = 40) -> np.ndarray:
     picture = np.full((side, side, 3), outside, np.uint8)
@@ -82,8 +84,8 @@ def test_a_weight_that_is_no_share_is_refused(weight: float) -> None:
 def test_a_portrait_has_the_manifests_box_or_says_why_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png(with_square(64, (8, 8, 32, 32))))
     (tmp_path / "broken.png").write_bytes(png(with_square(64, (8, 8, 32, 32)))[:60])
-    assert portrait(tmp_path, "a.png", (8, 8, 32, 32)).box == (8, 8, 32, 32)
-    refused = [portrait(tmp_path, name, None) for name in ("a.png", "broken.png", "none.png", "../a.png")]
+    assert portrait(tmp_path, "a.png", (8, 8, 32, 32), ANY).box == (8, 8, 32, 32)
+    refused = [portrait(tmp_path, name, None, ANY) for name in ("a.png", "broken.png", "none.png", "../a.png")]
     assert [each.outcome for each in refused] == [
         Outcome.NO_FACE,
         Outcome.CORRUPT,

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.detection import Align, Detector
 from audit.domain.model.model import Colour, FacePolicy, InputContract, Resize, Scale
 from audit.errors import InputError
-from audit.images import crop, prepare, prepare_bytes, to_input
+from audit.images import Face, crop, prepare, prepare_bytes, prepare_pixels, to_input
+from audit.images.finders import registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,10 +219,10 @@ def test_without_a_box_policy_box_finds_no_face() -> None:
     assert result.reason == "no face box in the manifest"
 
 
-def test_without_a_box_policy_detect_asks_the_chain_and_says_when_it_finds_none() -> None:
+def test_without_a_box_policy_detect_asks_the_finder_and_says_when_it_finds_none() -> None:
     result = prepare_bytes(png(np.full((60, 60, 3), 90, np.uint8)), None, replace(GREY48, face=FacePolicy.DETECT))
     assert result.outcome is Outcome.NO_FACE
-    assert "6 steps" in result.reason
+    assert "found no face of 20 pixels or more" in result.reason
 
 
 @pytest.mark.parametrize(
@@ -263,3 +265,47 @@ def test_each_picture_of_a_bad_folder_ends_in_its_own_outcome(tmp_path: Path) ->
         Outcome.UNREADABLE,
     ]
     assert all((result.pixels is None) == bool(result.reason) for result in results)
+
+
+# --- level eyes -------------------------------------------------------------------------------------------------------
+
+
+class OneFace:
+    """A finder that sees one face of 40 px around (50, 50), its eyes falling by 90° to the right."""
+
+    def faces(self, pixels: NDArray[np.uint8], _: float, *, every: bool) -> list[Face]:
+        eyes = ((50.0, 40.0), (50.0, 60.0))
+        return (
+            [Face(x=30, y=30, width=40, height=40, score=1, look="one", eyes=eyes)]
+            if len(pixels) > 90 and not every
+            else []
+        )
+
+
+@pytest.fixture
+def level(monkeypatch: pytest.MonkeyPatch) -> InputContract:
+    finder = replace(registry.FINDERS[0], load=lambda _: OneFace(), side=1.0, raised=0.0)
+    monkeypatch.setattr(registry, "FINDERS", (finder,))
+    monkeypatch.setattr(registry, "_LOCAL", registry.threading.local())
+    return InputContract(size=40, align=Align.EYES, detector=Detector.YUNET)
+
+
+def test_a_face_that_lies_on_its_side_is_turned_upright(level: InputContract) -> None:
+    # turned by a quarter clockwise, its top, which is bright, lies on the right
+    pixels = np.zeros((100, 100, 3), np.uint8)
+    pixels[:, 55:] = 200
+    lying = prepare_pixels(pixels, None, replace(level, align=Align.NONE)).pixels
+    upright = prepare_pixels(pixels, None, level).pixels
+    assert lying is not None
+    assert upright is not None
+    assert (lying[:, :20].mean(), lying[:, 30:].mean()) == (0, 200)
+    assert (upright[:10].mean(), upright[30:].mean()) == (200, 0)
+
+
+def test_the_manifests_box_is_turned_by_the_face_that_is_seen_in_it_or_refused(level: InputContract) -> None:
+    pixels = np.zeros((100, 100, 3), np.uint8)
+    assert prepare_pixels(pixels, (30, 30, 40, 40), level).outcome is Outcome.SCORED
+    for box, shown in (((0, 0, 30, 30), pixels), ((30, 30, 40, 40), pixels[:80])):
+        refused = prepare_pixels(shown, box, level)
+        assert refused.outcome is Outcome.NO_FACE
+        assert refused.reason == "no eyes to level were found in the manifest's face box"

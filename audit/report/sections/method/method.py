@@ -15,6 +15,7 @@ from audit.report.wording.phrases import criterion_title, limit_text
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Bounds
+    from audit.domain.model.detection import FaceFinder
     from audit.domain.results.result import AuditResult, Source
 
 _RULE = (
@@ -226,7 +227,11 @@ def _sources(result: AuditResult) -> TableView:
         id="sources",
         caption="What was audited, byte for byte",
         columns=headings("Part", "Name", "SHA-256"),
-        rows=(_source("model", result.provenance.model), _source("cohort", result.provenance.cohort)),
+        rows=(
+            _source("model", result.provenance.model),
+            _source("cohort", result.provenance.cohort),
+            *_finder(result.provenance.finder),
+        ),
         kind="words",
     )
 
@@ -234,6 +239,19 @@ def _sources(result: AuditResult) -> TableView:
 def _source(part: str, source: Source) -> Row:
     digest = Cell(text=source.sha256 or UNDEFINED, note="" if source.sha256 else "no file to hash", tone="code")
     return Row(head=Cell(text=part, tone="text"), cells=(Cell(text=shown(source.id), tone="text"), digest))
+
+
+def _finder(finder: FaceFinder | None) -> tuple[Row, ...]:
+    """Return a row for each file of the face finder's weights."""
+    if finder is None:
+        return ()
+    return tuple(
+        Row(
+            head=Cell(text="face finder", tone="text"),
+            cells=(Cell(text=finder.detector, tone="text"), Cell(text=digest, tone="code")),
+        )
+        for digest in finder.sha256
+    )
 
 
 def _versions(result: AuditResult) -> TableView:

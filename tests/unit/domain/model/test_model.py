@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, InputContract, ModelSpec, Output
+from audit.domain.model.detection import Align, Detector
+from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec, Output
 from audit.domain.model.recipe import Augmentation, Recipe, Search
 from audit.errors import UsageError
 
@@ -85,3 +86,21 @@ def test_vote_shares_cannot_be_learned_by_a_single_probability() -> None:
         ModelSpec(labels=LABEL_SETS["happy-sad"], output=Output.SIGMOID, positive="sad", recipe=votes, **common)
     for output in (Output.SOFTMAX, Output.LOGITS):
         assert ModelSpec(labels=LABEL_SETS["happy-sad"], output=output, recipe=votes, **common).recipe == votes
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"threshold": 0.0}, "threshold is a score above 0"),
+        ({"threshold": 0.5, "detector": Detector.CASCADES}, "takes no threshold"),
+        ({"smallest_face": 4}, "smallest_face is 8 to 4096 pixels, found 4"),
+        (
+            {"align": Align.EYES, "detector": Detector.LIBFACEDETECTION},
+            "finds eyes, mtcnn or yunet",
+        ),
+        ({"align": Align.EYES, "face": FacePolicy.WHOLE}, "looks for none"),
+    ],
+)
+def test_a_finder_that_cannot_do_what_is_asked_is_refused(keys, said) -> None:
+    with pytest.raises(UsageError, match=said):
+        InputContract(size=48, **keys)

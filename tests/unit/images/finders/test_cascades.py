@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from audit.errors import InputError
-from audit.images import CHAIN, FaceBox, Step, detect_face
 from audit.images.decode import decode
-from audit.images.faces import DEFAULT
+from audit.images.finders.cascades import CHAIN, DEFAULT, Step, detect_face
+from audit.images.finders.face import FaceBox
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from audit.errors import InputError
+from audit.errors import InputError, UsageError
+from audit.images.finders.face import Face, FaceBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,25 +69,6 @@ CHAIN: tuple[Step, ...] = (
 """The detection chain."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceBox:
-    """A face in a picture.
-
-    Attributes
-    ----------
-    x, y, width, height
-        Pixels of the upright picture; x and y of the upper left corner. A box may reach over the rim.
-    found_by
-        Name of the step that found it, or `manifest`.
-    """
-
-    x: int
-    y: int
-    width: int
-    height: int
-    found_by: str
-
-
 _LONGEST, _SHORTEST = 480, 160
 _RIM = 1 / 8
 _SMALLEST_FACE = 1 / 10
@@ -125,6 +107,29 @@ def detect_faces(pixels: NDArray[np.uint8], chain: Sequence[Step] = CHAIN) -> tu
         if found:
             return tuple(_in_picture(box, turn @ affine, step.name) for box in found)
     return ()
+
+
+def weights_files() -> tuple[Path, ...]:
+    """Return the cascade files of the chain; empty where this OpenCV brings none."""
+    files = tuple(_file(name) for name in dict.fromkeys(step.cascade for step in CHAIN))
+    return files if all(file.is_file() for file in files) else ()
+
+
+class Cascades:
+    """The chain, as one finder among others; it has no scores."""
+
+    def __init__(self, threshold: float | None) -> None:
+        if threshold is not None:
+            raise UsageError("detector 'cascades' gives no scores and takes no threshold; take one of the two out")
+
+    def faces(self, pixels: NDArray[np.uint8], smallest: float, *, every: bool = False) -> list[Face]:  # noqa: ARG002
+        """Return every face that the first successful step finds; there is no other way to look."""
+        return [_face(box) for box in detect_faces(pixels) if box.width >= smallest]
+
+
+def _face(box: FaceBox) -> Face:
+    x, y, width, height = float(box.x), float(box.y), float(box.width), float(box.height)
+    return Face(x=x, y=y, width=width, height=height, score=1.0, look=box.found_by)
 
 
 def _working_copy(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
@@ -175,7 +180,7 @@ def _cascade(name: str) -> cv2.CascadeClassifier:
     """Return this thread's own copy: a cascade keeps state while it looks and must not be shared."""
     loaded: dict[str, cv2.CascadeClassifier] = _LOCAL.__dict__
     if name not in loaded:
-        path = Path(cv2.__file__).parent / "data" / f"haarcascade_{name}.xml"
+        path = _file(name)
         if not path.is_file():
             raise InputError(
                 f"OpenCV {cv2.__version__} has no face cascade '{path.name}'; "
@@ -183,3 +188,7 @@ def _cascade(name: str) -> cv2.CascadeClassifier:
             )
         loaded[name] = cv2.CascadeClassifier(str(path))
     return loaded[name]
+
+
+def _file(name: str) -> Path:
+    return Path(cv2.__file__).parent / "data" / f"haarcascade_{name}.xml"

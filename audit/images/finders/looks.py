@@ -1,0 +1,116 @@
+"""One picture looked at several times: as a small copy, with a rim around it, closer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from audit.images.finders.face import SAME_FACE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from audit.images.finders.face import Face, Point
+
+_LARGER = 1.5
+"""A closer look is taken only where it shows this much more than the look before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One way to look at a picture.
+
+    Attributes
+    ----------
+    name
+        For ledger and report.
+    longest
+        Longer side of the copy that is searched, pixels.
+    rim
+        Replicated pixels around it, as a share of the picture's longer side: a crop that ends at the chin has no face
+        for a finder that learned heads.
+    enlarge
+        Whether a smaller picture is enlarged to that size.
+    """
+
+    name: str
+    longest: int
+    rim: float = 0.0
+    enlarge: bool = False
+
+    def scale(self, height: int, width: int) -> float:
+        """Return pixels of the copy for one of the picture."""
+        scale = self.longest / (max(height, width) * (1 + 2 * self.rim))
+        return scale if self.enlarge else min(1.0, scale)
+
+
+Search = Callable[["NDArray[np.uint8]", str], "list[Face]"]
+"""Every face in a copy, uint8 (height, width, 3) RGB, in its pixels; the second argument names the look."""
+
+
+def first_seen(pixels: NDArray[np.uint8], looks: Iterable[Look], search: Search, smallest: float) -> list[Face]:
+    """Return the faces of the first look that sees any, in pixels of the picture.
+
+    Parameters
+    ----------
+    pixels
+        uint8 array, shape (height, width, 3), RGB.
+    looks
+        In the order they are tried; one that shows no more than one before it is left out.
+    search
+        Looks over one copy.
+    smallest
+        Side of the smallest face that counts, pixels of the picture.
+    """
+    return next((faces for faces in _seen(pixels, looks, search, smallest) if faces), [])
+
+
+def all_seen(pixels: NDArray[np.uint8], looks: Iterable[Look], search: Search, smallest: float) -> list[Face]:
+    """Return what all looks see, each face once; see `first_seen`."""
+    return once_each([face for faces in _seen(pixels, looks, search, smallest) for face in faces])
+
+
+def once_each(faces: Sequence[Face]) -> list[Face]:
+    """Return faces without those that overlap a surer one."""
+    boxes = [[face.x, face.y, face.width, face.height] for face in faces]
+    kept = cv2.dnn.NMSBoxes(boxes, [face.score for face in faces], 0.0, SAME_FACE) if faces else ()
+    return [faces[int(place)] for place in kept]
+
+
+def _seen(pixels: NDArray[np.uint8], looks: Iterable[Look], search: Search, smallest: float) -> Iterator[list[Face]]:
+    """Yield the faces of each look, in pixels of the picture."""
+    height, width = pixels.shape[:2]
+    tried: list[tuple[float, float]] = []
+    for look in looks:
+        scale = look.scale(height, width)
+        if any(rim == look.rim and scale < _LARGER * before for before, rim in tried):
+            continue
+        tried.append((scale, look.rim))
+        rim = round(look.rim * max(height, width) * scale)
+        found = [_in_picture(face, scale, rim) for face in search(_copy(pixels, scale, rim), look.name)]
+        yield [face for face in found if face.side >= smallest]
+
+
+def _copy(pixels: NDArray[np.uint8], scale: float, rim: int) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    size = (max(1, round(scale * width)), max(1, round(scale * height)))
+    copy = pixels
+    if size != (width, height):
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        copy = cv2.resize(pixels, size, interpolation=how).astype(np.uint8, copy=False)
+    if rim:
+        copy = cv2.copyMakeBorder(copy, rim, rim, rim, rim, cv2.BORDER_REPLICATE).astype(np.uint8, copy=False)
+    return copy
+
+
+def _in_picture(face: Face, scale: float, rim: int) -> Face:
+    def back(point: Point) -> Point:
+        return (point[0] - rim) / scale, (point[1] - rim) / scale
+
+    x, y = back((face.x, face.y))
+    eyes = None if face.eyes is None else (back(face.eyes[0]), back(face.eyes[1]))
+    return replace(face, x=x, y=y, width=face.width / scale, height=face.height / scale, eyes=eyes)

