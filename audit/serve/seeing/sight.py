@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from audit.predict import Said
 
+ANY_MODEL = InputContract(size=48)
+"""Where no model says who looks for faces: the best finder that is here."""
+
 MOST_FACES = 8
 """Faces of one picture that are asked about, the largest first."""
 
@@ -100,7 +103,7 @@ def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bo
     )
 
 
-def find_faces(pixels: NDArray[np.uint8], contract: InputContract) -> tuple[FaceBox, ...]:
+def find_faces(pixels: NDArray[np.uint8], contract: InputContract = ANY_MODEL) -> tuple[FaceBox, ...]:
     """Return every face of a picture, the one that the contract means first."""
     return tuple(look_for(pixels, contract, every=True))
 
