@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import Counter
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from audit.cli.command import no_such_command
 from audit.cli.terminal import volume_options, wanted_colour
 from audit.domain.decision.findings import ExitStatus
+from audit.domain.wording.words import shown
 from audit.errors import AuditError, UsageError
 from audit.version import __version__
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _COMMANDS = {
     "Audits": {
@@ -99,7 +104,8 @@ def _refuse_repeated(command: click.Command, ctx: click.Context, arguments: list
 def emotion_audit() -> None:
     """Audit facial-emotion classifiers for disparities between demographic groups.
 
-    Exit status: 0 pass, 1 a limit is exceeded, 2 could not run, 3 this data cannot tell, 4 internal error.
+    Exit status: 0 pass, 1 a limit is exceeded, 2 could not run, 3 this data cannot tell, 4 internal error, 130
+    interrupted, 143 ended from outside.
     """
 
 
@@ -108,25 +114,55 @@ emotion_audit.params.extend(volume_options())
 
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(run(sys.argv[1:]))
+
+
+class _Ended(BaseException):
+    """The system, or a job that is over its time, asked the process to end."""
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - as signal calls it
+    """End as Ctrl-C does: whatever is open is closed, nothing half stays."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _Ended
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status, whatever happens in it."""
     try:
         status = emotion_audit.main(arguments, prog_name="emotion-audit", standalone_mode=False, color=wanted_colour())
-    except AuditError as error:
-        return _complain(str(error), error.exit_status)
-    except click.exceptions.Abort:
+    except (AuditError, click.ClickException) as error:
+        return _refused(error)
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _complain("interrupted", ExitStatus.INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        return ExitStatus.COULD_NOT_RUN
-    except KeyboardInterrupt:
-        return _complain("interrupted", ExitStatus.INTERRUPTED)
+    except _Ended:
+        return _complain("ended from outside (SIGTERM)", ExitStatus.TERMINATED)
     except Exception as error:  # noqa: BLE001 - Python's own status 1 would read as "a limit is exceeded"
-        return _internal(error)
+        return _unforeseen(error)
     return status if isinstance(status, int) else ExitStatus.PASSED
+
+
+def _refused(error: AuditError | click.ClickException) -> int:
+    if isinstance(error, AuditError):
+        return _complain(str(error), error.exit_status)
+    error.show()
+    return ExitStatus.COULD_NOT_RUN
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tell what this machine would not give in a sentence, and a fault of the program with where it is."""
+    if isinstance(error, MemoryError):
+        return _complain("the memory of this machine is not enough for this input", ExitStatus.COULD_NOT_RUN)
+    return (
+        _complain(_of_the_system(error), ExitStatus.COULD_NOT_RUN) if isinstance(error, OSError) else _internal(error)
+    )
+
+
+def _of_the_system(error: OSError) -> str:
+    """Return what the system said about a file, without a traceback; names are cut to what can be read."""
+    name = "" if error.filename is None else f"{shown(str(error.filename))[:200]}: "
+    return f"{name}{error.strerror or error}"
 
 
 def _complain(message: str, status: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,12 +99,14 @@ def command(cohort: str, *, out: Path | None, as_json: bool, **options: Any) -> 
     from audit import run
     from audit.cli.audits.publish import publish
     from audit.cli.progress import progress_bar
+    from audit.files import claimed
     from audit.report import export_kinds, refuse_foreign
 
     export = options.pop("export")
     export_kinds(export)
     if out is not None:
         refuse_foreign(out)
-    found = run(cohort, steps=progress_bar, command=command_line(), **typed_alone(options))
-    folder = out or Path("reports") / f"{found.result.provenance.model.id}--{found.result.provenance.cohort.id}"
-    return publish(found, folder, as_json=as_json, export=export)
+    with nullcontext() if out is None else claimed(out):  # a place that cannot be written is found out now
+        found = run(cohort, steps=progress_bar, command=command_line(), **typed_alone(options))
+        folder = out or Path("reports") / f"{found.result.provenance.model.id}--{found.result.provenance.cohort.id}"
+        return publish(found, folder, as_json=as_json, export=export)

@@ -40,6 +40,7 @@ class ExitStatus(IntEnum):
     `0`: every limit is kept, with evidence. `1`: a limit is exceeded, with evidence. `2`: could not run: the command
     line, a file or the model is at fault; the message says where, what is allowed and what to do. `3`: these data
     cannot tell, or nothing could be assessed. `4`: an internal error; no verdict was reached. `130`: interrupted.
+    `143`: ended from outside.
     """
 
     PASSED = 0
@@ -48,6 +49,7 @@ class ExitStatus(IntEnum):
     INCONCLUSIVE = 3
     INTERNAL_ERROR = 4
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 def gravest(statuses: Iterable[ExitStatus]) -> ExitStatus:
