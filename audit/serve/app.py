@@ -14,6 +14,7 @@ from starlette.routing import Route, WebSocketRoute
 from audit.errors import AuditError, OutputError
 from audit.serve.audits.jobs import Jobs
 from audit.serve.audits.routes import AuditsPage
+from audit.serve.collect.routes import Collect
 from audit.serve.contribute.routes import Contribute
 from audit.serve.http.engine import Engine
 from audit.serve.http.frames import Frames
@@ -37,7 +38,14 @@ if TYPE_CHECKING:
     from audit.serve.seeing.models import ShownModel
     from audit.serve.whom.audits import ShownAudit
 
-LINKS = (("/", "Look"), ("/contribute", "Contribute"), ("/label", "Label"), ("/audits", "Audits"), ("/api", "API"))
+LINKS = (
+    ("/", "Look"),
+    ("/contribute", "Contribute"),
+    ("/label", "Label"),
+    ("/collect", "Collect"),
+    ("/audits", "Audits"),
+    ("/api", "API"),
+)
 
 
 def build_app(
@@ -67,7 +75,8 @@ def build_app(
     described, contribute = Described(pages), Contribute(pages, engine, cohort)
 
     jobs, label = Jobs(), Label(pages, engine, book)
-    made = AuditsPage(pages, engine, jobs, models, None if cohort is None else cohort.folder)
+    given = None if cohort is None else cohort.folder
+    made, collect = AuditsPage(pages, engine, jobs, models, given), Collect(pages, engine, given)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -91,6 +100,9 @@ def build_app(
             Route("/label/vote", label.vote, methods=["POST"]),
             Route("/label/agreement", label.agreement),
             Route("/label/write", label.write, methods=["POST"]),
+            Route("/collect", collect.page),
+            Route("/collect/features", collect.features),
+            Route("/collect/meter", collect.meter),
             Route("/audits", made.page),
             Route("/check", made.check, methods=["POST"]),
             Route("/jobs", made.listed),

@@ -25,7 +25,7 @@ FOCUSED = f"""(() => {{
 }})()"""
 """Place of the focused element, and how wide the ring is that shows it; that of a file stands around its label."""
 
-PAGES = ("/", "/contribute", "/label", "/audits", "/api")
+PAGES = ("/", "/contribute", "/label", "/collect", "/audits", "/api")
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +150,17 @@ def test_three_annotators_vote_with_keys_alone_and_their_agreement_is_shown(brow
             page.get_by_text("the votes are columns of manifest.csv").wait_for()
             page.get_by_role("button", name="Show agreement").click()
             page.get_by_role("row", name="all pictures").wait_for()
+
+
+def test_the_meter_says_whom_a_cohort_lacks(browser, address) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}collect", wait_until="networkidle")
+        page.locator("select[name=cohort]").select_option("first-study")
+        page.locator("select[name=feature] option[value=age_group]").wait_for(state="attached")
+        page.locator("select[name=feature]").select_option("age_group")
+        page.get_by_role("button", name="Show the meter").click()
+        page.get_by_role("row", name="toddler").wait_for()
+        assert page.locator("#groups meter").count() == 5
+        assert page.locator("#groups tbody tr").first.locator("td").last.inner_text() == "20"

@@ -51,6 +51,9 @@ _HEADERS = {
 HANG_UP = {"connection": "close"}
 """With every refusal: what is still being sent need not be read."""
 
+_ELSEWHERE = ("cross-site", "same-site")
+"""Another port of this machine is the same site, and somebody else all the same."""
+
 _SAFE = ("GET", "HEAD")
 
 
@@ -123,6 +126,8 @@ class Guard:
             raise Refused(413, f"A request has at most {LARGEST_BODY // 2**20} MiB; send fewer or smaller pictures.")
         if ours.access_token is not None and not self._knows(scope, headers, ours.access_token):
             raise Refused(401, "Open the address with the token that emotion-audit serve printed.")
+        if headers.get("sec-fetch-site", "none") in _ELSEWHERE and headers.get("sec-fetch-mode") != "navigate":
+            raise Refused(403, "Another site asked for this; only pages of this app may.")
         if scope["type"] == "websocket" or scope["method"] not in _SAFE:
             self._check_sender(scope, headers, host)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 STYLE = "style.css"
-SCRIPTS = ("shared.js", "sight.js", "look.js", "whom.js", "contribute.js", "audits.js", "label.js")
+SCRIPTS = ("shared.js", "sight.js", "look.js", "whom.js", "contribute.js", "audits.js", "label.js", "collect.js")
 SHEETS = (STYLE, "app.css")
 
 

@@ -63,6 +63,13 @@ def test_a_browser_needs_the_page_token_and_a_program_does_not(client) -> None:
     assert client.send("POST", "/api/predict", PICTURE).status == 200
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_may_lead_here_and_not_load_anything(client, site) -> None:
+    assert client.get("/api/audits", Sec_Fetch_Site=site, Sec_Fetch_Mode="no-cors").status == 403
+    assert client.get("/", Sec_Fetch_Site=site, Sec_Fetch_Mode="navigate").status == 200
+    assert client.get("/api/audits", Sec_Fetch_Site="same-origin", Sec_Fetch_Mode="cors").status == 200
+
+
 def test_a_socket_needs_origin_and_token(client) -> None:
     token = client.page_token()
     for origin, offered in (
