@@ -168,6 +168,8 @@ def test_narrow_narrows_a_table(audit) -> None:
     ("flags", "words"),
     [
         (["--size", "48"], "--size says how a model is run"),
+        (["--codes-from", "1"], "neither labels nor answers are numbers"),
+        (["--scores", "percent"], "the table has none of the emotions"),
         (["--colour", "rgb", "--scale", "raw"], "--colour, --scale says how"),
         (["--cohort", "other.csv"], "--cohort is given 2 times"),
     ],

@@ -42,6 +42,8 @@ class ReadingChoices:
         What the numbers of the emotions are; None = as they show.
     bins
         Column of numbers → the edges between its groups.
+    numbered
+        Takes the columns whose labels turned out to be numbers.
     """
 
     label_map: LabelMap = field(default_factory=LabelMap)
@@ -49,12 +51,17 @@ class ReadingChoices:
     codes_from: int | None = None
     scores: Scores | None = None
     bins: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    numbered: set[str] = field(default_factory=set)
 
     def check_met(self) -> None:
-        """Raise UsageError where a word of the map stands in no table: a flag that does nothing is a mistake."""
+        """Raise UsageError where a word of the map stands in no table, or numbers in none: such a flag is a mistake."""
         if self.label_map.unmet:
             words = ", ".join(map(repr, self.label_map.unmet))
             raise UsageError(f"--label-map names {words}, which no label, column or answer is; correct or remove it")
+        if self.codes_from is not None and not self.numbered:
+            raise UsageError(
+                "--codes-from says where numbers begin, and neither labels nor answers are numbers; remove it"
+            )
 
 
 def checked_bins(name: str, edges: tuple[float, ...]) -> tuple[float, ...]:

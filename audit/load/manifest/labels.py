@@ -115,6 +115,7 @@ def _agreeing(cells: Encoded, labels: Labels) -> int:
 
 def _first(cells: Encoded, labels: LabelSet, faults: Faults, choices: ReadingChoices) -> int:
     """Return the number of the first emotion; where the numbers do not show it, that is a fault."""
+    choices.numbered.add("label")
     if choices.codes_from is not None:
         return choices.codes_from
     found = first_code(cells.cells, labels)
@@ -130,6 +131,7 @@ def _other_start(first: int) -> str:
 def _check_codes(table: Table, labels: Labels, faults: Faults, choices: ReadingChoices) -> None:
     """Collect what in `label_code` contradicts the declared order; one fault for each way it does."""
     cells = encode(table.column(LABEL_CODE))
+    choices.numbered.add(LABEL_CODE)
     first = _agreeing(cells, labels) if choices.codes_from is None else choices.codes_from
     codes = cells.mapped([code_of(cell, labels.labels, first) for cell in cells.cells])
     order = in_order(labels.labels, first)

@@ -92,6 +92,7 @@ class _Cells:
 
 
 def _numbers(cells: Encoded, labels: LabelSet, asked: Asked) -> _Cells:
+    asked.choices.numbered.add(PREDICTED)
     shown_first = first_code(cells.cells, labels)
     first = asked.choices.codes_from
     if first is None:
