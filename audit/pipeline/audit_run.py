@@ -98,6 +98,7 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
     check_finder(spec.contract)
     cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
     refuse_left_over(cohort, spec.labels, narrowed_away(spec))
+    cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
     predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
     return Scored(
         cohort=cohort,
@@ -143,10 +144,10 @@ def score_with_table(
     from audit.load import refuse_left_over, sha256_of, table_id
 
     cohort = cohort.in_words_of(predictions.labels)
-    having = predictions.labels
+    refuse_left_over(cohort, predictions.labels)
+    cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
     if narrow is not None:
         cohort, predictions = narrowed_table(cohort, predictions, narrow)
-    refuse_left_over(cohort, predictions.labels, having.emotions if narrow is not None else ())
     source = Source(
         id=table_id(table),
         title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),

@@ -164,6 +164,15 @@ def test_narrow_narrows_a_table(audit) -> None:
     assert f"{labels.count('2')} of {len(labels)} rows are not counted" in text
 
 
+def test_narrow_divides_the_probabilities_of_a_table(audit) -> None:
+    cohort, table = CASES / "percent" / "cohort.csv", CASES / "rounded-probabilities" / "pred.csv"
+    status, text, stored = audit(cohort, table, "--features", "g", "--narrow", "happiness,sad")
+    assert status in (0, 1, 3)
+    assert stored["labels"]["emotions"] == ["happy", "sad"]
+    labels = [line.split(",")[1] for line in cohort.read_text().splitlines()[1:]]
+    assert f"{sum(label in ('happy', 'sad') for label in labels)} of {len(labels)} rows are counted." in text
+
+
 @pytest.mark.parametrize(
     ("flags", "words"),
     [

@@ -133,6 +133,8 @@ def _notes(
 
 def _reason(name: str) -> str:
     """Return why a file is no row, or an empty text."""
+    if name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith("._"):
+        return "left behind by a Mac's archiver, no picture"
     if "/" not in name:
         return "not in the folder of an emotion"
     if not name.lower().endswith(SUFFIXES):

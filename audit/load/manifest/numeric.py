@@ -24,6 +24,7 @@ _MOST_NAMED = 6
 _WHOLE = re.compile(r"([+-]?\d+)\.0+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})|([A-Za-z]{3})[- ](\d{1,2})")
+_DAY = re.compile(r"20(\d\d)-(\d\d)-(\d\d)(?: 00:00:00)?")
 _RANGE = re.compile(r"\d{1,3}\s*(?:-|–|to)\s*\d{1,3}|\d{1,3}\s*\+|(?:more than|over|under)\s*\d{1,3}", re.IGNORECASE)
 _PEOPLE = frozenset(
     {"participant", "participantid", "person", "personid", "identity", "identityid", "subjectid", "subjectname", "pid"}
@@ -113,6 +114,10 @@ def spreadsheet_dates(name: str, cells: Encoded) -> dict[str, str]:
 
 
 def _range(cell: str) -> str:
+    if day := _DAY.fullmatch(cell):
+        year, of_year, of_month = map(int, day.groups())
+        low, high = sorted((of_year, year if of_month == 1 else of_month))
+        return f"{low}-{high}"
     found = _DATE.fullmatch(cell)
     if found is None:
         return ""

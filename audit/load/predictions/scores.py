@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 SUM_WITHIN = 1e-3
 _MOST_DECIMALS = 6
-_ROUNDED_TO = (2, 3, 4, 5)
-"""Decimals of numbers that somebody rounded; with one decimal seven emotions may sum to .7, which explains anything."""
-
 _HUNDRED = 100.0
+_ROUNDED_TO = {1.0: (2, 3, 4, 5), _HUNDRED: (0, 1, 2, 3)}
+"""Decimals of rounded shares of a whole; of 1 with one decimal seven emotions may sum to .7: that explains anything."""
+
 _WHOLES = {Scores.PROBABILITIES: 1.0, Scores.PERCENT: _HUNDRED}
 
 
@@ -98,7 +98,7 @@ def _shares(numbers: Numbers, faults: Faults, kind: Scores, *, found: bool) -> R
     _add_out_of_range(numbers, ~fits, kind, faults)
     rows = numbers.scored & fits.all(axis=1)
     sums = np.where(fits, matrix, 0).sum(axis=1)
-    off, explained = np.abs(sums - whole), _explained(matrix[rows])
+    off, explained = np.abs(sums - whole), _explained(matrix[rows], whole)
     right = (off < within) | (off <= explained)
     allowed = max(within, explained)
     numbers.table.add_faults(faults, rows & ~right, lambda row: _wrong_sum(sums[row], whole, allowed))
@@ -157,14 +157,14 @@ def _sum_to(matrix: NDArray[np.float64], whole: float) -> bool:
     """Return whether numbers are shares of this whole in every row, as far as rounding lets it be seen."""
     if not len(matrix) or np.any(matrix < 0):
         return False
-    within = max(_explained(matrix), whole * SUM_WITHIN)
+    within = max(_explained(matrix, whole), whole * SUM_WITHIN)
     return bool(np.all(np.abs(matrix.sum(axis=1) - whole) <= within))
 
 
-def _explained(matrix: NDArray[np.float64]) -> float:
+def _explained(matrix: NDArray[np.float64], whole: float) -> float:
     """Return how far off rounding alone may put the sum of a row; 0 where nothing shows that somebody rounded."""
     decimals = _decimals(matrix)
-    return 0.0 if decimals not in _ROUNDED_TO else matrix.shape[1] * 0.5 * 10.0**-decimals * (1 + 1e-9)
+    return 0.0 if decimals not in _ROUNDED_TO[whole] else matrix.shape[1] * 0.5 * 10.0**-decimals * (1 + 1e-9)
 
 
 def _decimals(matrix: NDArray[np.float64]) -> int:

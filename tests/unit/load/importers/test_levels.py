@@ -107,6 +107,14 @@ def test_names_that_do_not_fit_are_refused(tmp_path, levels, words) -> None:
         import_cohort("folders", tree(tmp_path / "set", ["a", "b"], EMOTIONS), tmp_path / "out", levels=levels)
 
 
+def test_what_an_archiver_left_behind_is_no_level(tmp_path) -> None:
+    source = tree(tmp_path / "set", ["train", "test"], EMOTIONS)
+    tree(tmp_path / "set" / "__MACOSX", ["train"], ["sad"])
+    summary = import_cohort("folders", source, tmp_path / "out")
+    assert summary.rows == 12
+    assert summary.notes[0].startswith("folders read as: level 1 split")
+
+
 def test_another_importer_has_no_levels(tmp_path) -> None:
     with pytest.raises(AuditError, match="does nothing with --levels"):
         import_cohort("london", tree(tmp_path / "set", EMOTIONS), tmp_path / "out", levels="label")

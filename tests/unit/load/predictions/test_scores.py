@@ -44,6 +44,13 @@ def test_rounded_shares_of_one_or_a_hundred_are_probabilities(folder, decimals, 
     assert found.predicted[:40].tolist() == (SHARES * whole).round(decimals).argmax(axis=1).tolist()
 
 
+@pytest.mark.parametrize("decimals", [0, 1])
+def test_percent_is_found_however_it_was_rounded(folder, decimals) -> None:
+    found = load(folder, (SHARES * 100).round(decimals))
+    assert found.probabilities[:40] == pytest.approx(SHARES, abs=0.02)
+    assert "every row sums to 100" in found.reading.sentences[0]
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6))
 def test_rounding_never_makes_a_fault(tmp_path_factory, seed) -> None:
