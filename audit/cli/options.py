@@ -122,7 +122,7 @@ model_options = group_of_options(
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
-reading_options = group_of_options(
+manifest_reading_options = group_of_options(
     READING,
     click.option(
         "--label-map",
@@ -143,14 +143,20 @@ reading_options = group_of_options(
         metavar="0|1",
         help="The number of the first emotion, where labels are numbers.",
     ),
+    click.option("--bins", multiple=True, metavar="COLUMN=0,13,…", help="Edges of the groups of a column of numbers."),
+)
+"""How words and numbers of a manifest are to be read."""
+
+reading_options = group_of_options(
+    READING,
+    manifest_reading_options,
     click.option(
         "--scores",
         type=click.Choice(["probabilities", "percent", "logits", "independent"]),
         help="What the numbers of a table are.  [default: as their sums show]",
     ),
-    click.option("--bins", multiple=True, metavar="COLUMN=0,13,…", help="Edges of the groups of a column of numbers."),
 )
-"""How words and numbers of tables are to be read."""
+"""How words and numbers of manifests and tables are to be read."""
 
 
 policy_options = group_of_options(

@@ -193,3 +193,17 @@ def test_what_a_model_toml_declares_is_not_said_again(capfd) -> None:
     status = run(["run", "--cohort", str(CASES / "percent" / "cohort.csv"), "--model", "cnn48", "--labels", "fer7"])
     assert status == 2
     assert "--labels is declared by the model itself" in capfd.readouterr().err
+
+
+def test_check_takes_the_flags_that_its_faults_name(tmp_path, capfd) -> None:
+    table = tmp_path / "t.csv"
+    rows = ["happy,4", "sad,30", "none,71", "sadness,15"] * 6
+    table.write_text("image,label,age\n" + "".join(f"{i},{row}\n" for i, row in enumerate(rows)), encoding="utf-8")
+    assert run(["check", str(table), "--labels", "happy,sad"]) == 2
+    assert "--leave-out none" in capfd.readouterr().err
+    flags = ["--labels", "happy,sad", "--leave-out", "none", "--bins", "age=0,18"]
+    assert run(["check", str(table), *flags]) == 0
+    printed = capfd.readouterr().out
+    assert "labels left out as asked: 'none' (6 rows)" in printed
+    assert "age: 0 to under 18 12, 18 and over 12" in printed
+    assert run(["check", str(table), *flags, "--label-map", "awe=happy"]) == 2

@@ -11,7 +11,8 @@ import click
 
 from audit.cli.command import audit_command
 from audit.cli.github import quoted
-from audit.cli.options import json_option
+from audit.cli.options import json_option, manifest_reading_options
+from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError, UsageError
 
@@ -37,6 +38,7 @@ class _Wish:
     strict: bool
     as_json: bool
     labels: str | None
+    choices: ReadingChoices
 
     def __post_init__(self) -> None:
         if self.predictions is not None and self.out_of_fold:
@@ -65,6 +67,7 @@ _EXAMPLES = (
 
 @audit_command("check", examples=_EXAMPLES)
 @click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
+@manifest_reading_options
 @click.option("--labels", metavar="A,B,…", help="Emotions in the order of labels that are numbers, or a set's name.")
 @click.option("--pictures", is_flag=True, help="Open every picture: unusable files, copies, copies across splits.")
 @click.option(
@@ -85,7 +88,8 @@ def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: AN
     beside it. What --pictures and the judges of labels find is to be looked at, so the exit status stays 0 without
     --strict.
     """
-    wish = _Wish(**options)
+    reading = (options.pop(name) for name in ("label_map", "leave_out", "codes_from", "bins"))
+    wish = _Wish(choices=_choices(*reading), **options)
     if len(cohorts) > 1 and (wish.as_json or wish.out or wish.predictions):
         raise UsageError("--json, --out and --predictions are about one cohort; name one")
     faults, statuses = [], []
@@ -97,6 +101,14 @@ def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: AN
     if faults:
         raise faults[0] if len(faults) == 1 else AuditError("\n".join(str(error) for error in faults))
     return max(statuses)
+
+
+def _choices(
+    label_map: tuple[str, ...], leave_out: str, codes_from: int | None, bins: tuple[str, ...]
+) -> ReadingChoices:
+    from audit.api.arguments import choices_of
+
+    return choices_of(label_map, leave_out, codes_from, None, bins)
 
 
 def _named(cohort: str) -> str:
@@ -111,7 +123,8 @@ def _check(cohort: str, wish: _Wish) -> ExitStatus:
     from audit.measure import representation
 
     labels = None if wish.labels is None else label_set(wish.labels)
-    found = load_cohort(find_cohort(cohort), labels=labels)
+    found = load_cohort(find_cohort(cohort), labels=labels, choices=wish.choices)
+    wish.choices.check_met()
     summary, balance = _summary(found), representation(found)
     quality, doubts = _looked_at(found, wish)
     if wish.out is not None:
