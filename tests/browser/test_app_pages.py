@@ -163,4 +163,5 @@ def test_the_meter_says_whom_a_cohort_lacks(browser, address) -> None:
         page.get_by_role("button", name="Show the meter").click()
         page.get_by_role("row", name="toddler").wait_for()
         assert page.locator("#groups meter").count() == 5
+        assert page.locator("#groups tbody tr").first.locator("td").all_inner_texts()[0] == "5"
         assert page.locator("#groups tbody tr").first.locator("td").last.inner_text() == "20"

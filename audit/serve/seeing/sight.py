@@ -17,7 +17,7 @@ from audit.serve.seeing.models import ShownModel
 from audit.serve.seeing.reading import Reading, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from audit.predict import Said
 
@@ -78,7 +78,8 @@ def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bo
     """Return what is seen in a picture.
 
     Faces are found and prepared by the functions that prepare an audit's pictures; the largest face gets the answer
-    an audit of this picture would count. Models that take the whole picture answer about that.
+    an audit of this picture would count. Models whose contracts name different face finders are each asked about the
+    faces of their own; models that take the whole picture answer about that.
 
     Parameters
     ----------
@@ -87,25 +88,51 @@ def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bo
     models
         Who is asked.
     live
-        Whether speed counts, see `ShownModel.say`.
+        Whether speed counts, see `ShownModel.say`; then small faces beside larger ones are not looked for.
     """
     whole = [model for model in models if model.spec.contract.face is FacePolicy.WHOLE]
     others = [model for model in models if model not in whole]
-    boxes = find_faces(pixels, others[0].spec.contract) if others else ()
-    shown = boxes[:MOST_FACES]
-    faces = (*_asked(pixels, shown, others, live=live), *_asked(pixels, (None,) if whole else (), whole, live=live))
+    faces: list[SeenFace] = []
+    more = 0
+    for alike in _by_finder(others):
+        boxes = find_faces(pixels, alike[0].spec.contract, every=not live)
+        faces += _asked(pixels, boxes[:MOST_FACES], alike, live=live)
+        more += max(0, len(boxes) - MOST_FACES)
+    faces += _asked(pixels, (None,) if whole else (), whole, live=live)
     return Sight(
         width=pixels.shape[1],
         height=pixels.shape[0],
-        faces=faces,
-        more=len(boxes) - len(shown),
+        faces=tuple(faces),
+        more=more,
         sentence="" if faces else "No face found: nothing is said about this picture.",
     )
 
 
-def find_faces(pixels: NDArray[np.uint8], contract: InputContract = ANY_MODEL) -> tuple[FaceBox, ...]:
-    """Return every face of a picture, the one that the contract means first."""
-    return tuple(look_for(pixels, contract, every=True))
+def find_faces(
+    pixels: NDArray[np.uint8], contract: InputContract = ANY_MODEL, *, every: bool = True
+) -> tuple[FaceBox, ...]:
+    """Return the faces of a picture, the one that the contract means first.
+
+    Parameters
+    ----------
+    pixels
+        uint8, shape (height, width, 3), RGB.
+    contract
+        Says who looks for faces, and which one is meant.
+    every
+        Whether to look on for small faces beside those of the first look; takes much longer.
+    """
+    return tuple(look_for(pixels, contract, every=every))
+
+
+def _by_finder(models: Sequence[ShownModel]) -> tuple[list[ShownModel], ...]:
+    """Return the models in groups whose contracts find the same faces, each group to be asked about its own."""
+    groups: dict[Hashable, list[ShownModel]] = {}
+    for model in models:
+        contract = model.spec.contract
+        same = (contract.detector, contract.threshold, contract.smallest_face, contract.which, contract.box_rule)
+        groups.setdefault((*same, contract.align), []).append(model)
+    return tuple(groups.values())
 
 
 def _asked(

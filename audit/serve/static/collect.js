@@ -22,7 +22,7 @@ async function offerFeatures() {
 }
 
 function sentence(found) {
-  const passes = (share) => (share === null ? "nothing, because a group is empty" : `a PASS in ${percent(share)} of audits`);
+  const passes = (share) => (share === null ? "nothing, because a group is empty" : share ? `a PASS in ${percent(share)} of audits` : "a PASS in none of 10,000 simulated audits");
   const needed = found.needed === null ? "No number that can be collected is enough for such a limit."
     : `A PASS needs ${found.needed} people in every group, were all groups alike.`;
   const unknown = found.unknown ? ` ${found.unknown} pictures are of people who did not say.` : "";
@@ -32,14 +32,14 @@ function sentence(found) {
 function showGroups(found) {
   const table = element("table"), head = element("thead"), body = element("tbody"), row = element("tr");
   table.append(element("caption", "", "People by group, and whom to look for next"), head, body);
-  for (const [name, kind] of [["Group", "words"], ["Meter", "words"], ["People", ""], ["Pictures", ""], ["Needed", ""], [`Of the next ${found.next}`, ""]]) {
+  for (const [name, kind] of [["Group", "text"], ["People", ""], ["Needed", ""], ["Meter", "text"], ["Pictures", ""], [`Of the next ${found.next}`, ""]]) {
     const cell = element("th", kind, name);
     cell.scope = "col";
     row.append(cell);
   }
   head.append(row);
   for (const group of found.groups) {
-    const line = element("tr"), name = element("th", "", group.name), place = element("td", "words");
+    const line = element("tr"), name = element("th", "", group.name), place = element("td");
     name.scope = "row";
     if (found.needed !== null) {
       const bar = element("meter");
@@ -48,8 +48,8 @@ function showGroups(found) {
       bar.setAttribute("aria-label", `${group.name}: ${group.people} of ${found.needed} people`);
       place.append(bar);
     }
-    line.append(name, place, element("td", "", String(group.people)), element("td", "", String(group.pictures)),
-      element("td", "", found.needed === null ? "–" : String(found.needed)), element("td", "", String(group.next)));
+    line.append(name, element("td", "", String(group.people)), element("td", "", found.needed === null ? "–" : String(found.needed)),
+      place, element("td", "", String(group.pictures)), element("td", "", String(group.next)));
     body.append(line);
   }
   by("groups").replaceChildren(table);

@@ -53,7 +53,7 @@ async function vote(answer) {
 function showAlphas(found) {
   const table = element("table"), head = element("thead"), body = element("tbody"), row = element("tr");
   table.append(element("caption", "", `Agreement of ${found.annotators} annotators`), head, body);
-  for (const [name, kind] of [["Pictures of", "words"], ["With two votes or more", ""], ["α", ""]]) {
+  for (const [name, kind] of [["Pictures of", "text"], ["With two votes or more", ""], ["α", ""]]) {
     const cell = element("th", kind, name);
     cell.scope = "col";
     row.append(cell);
