@@ -51,7 +51,7 @@ schema: $(READY)  ## write the JSON Schema of audit.json from the types
 lock: UPGRADE ?= --upgrade
 lock: $(VENV)/.uv  ## pin every dependency with its hash; UPGRADE= keeps the pins there are
 	$(COMPILE) --all-extras --group dev --group docs $(UPGRADE) -o requirements.lock
-	$(COMPILE) --extra keras --constraint requirements.lock -o requirements-audit.lock
+	$(COMPILE) --constraint requirements.lock -o requirements-audit.lock
 
 plotly: $(READY)  ## pack the JavaScript of the installed plotly for the page
 	$(BIN)/python tests/packaging/pack_plotly.py

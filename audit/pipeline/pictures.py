@@ -47,7 +47,7 @@ def explainer_of(spec: ModelSpec) -> GradCam:
     """
     from audit.predict import GradCam, load_classifier
 
-    return GradCam(load_classifier(spec))
+    return GradCam(load_classifier(replace(spec, onnx=None)))  # it looks inside the Keras network
 
 
 def gallery_of(

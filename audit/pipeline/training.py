@@ -111,9 +111,23 @@ def train_model(
         summary, recipe = _trained(spec, split, target, report=hears, tried=tried, progress=progress)
     _declare(folder / DECLARATION, target / DECLARATION, declared, recipe, short)
     declare_sha256(target / DECLARATION, summary.weights.sha256)
+    _declare_onnx(target / DECLARATION, summary.weights.path)
     published = "" if spec.figures is None else spec.figures.published
     declare_figures(target / DECLARATION, _figures(summary, published))
     return summary
+
+
+def _declare_onnx(declaration: Path, weights: Path) -> None:
+    """Write a trained network once more as ONNX, which runs without TensorFlow; trees have no such file."""
+    from audit.train import declare_onnx
+
+    if weights.suffix != ".keras":
+        declare_onnx(declaration, None, "")
+        return
+    from audit.train.fitting.network import publish_onnx
+
+    written = publish_onnx(weights, weights.with_suffix(".onnx"))
+    declare_onnx(declaration, written.path.name, written.sha256)
 
 
 def _figures(summary: TrainingSummary, published: str) -> Figures:

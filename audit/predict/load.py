@@ -34,9 +34,9 @@ def require_installed(spec: ModelSpec) -> None:
     """Raise MissingExtra when what runs a model is not installed, without loading it; of an ensemble, any member's."""
     for member in spec.members:
         require_installed(member.spec)
-    missing = [package for package in PACKAGES[spec.kind] if find_spec(package) is None]
-    if missing:
-        raise MissingExtra(f"running a model of the kind {spec.kind}", EXTRAS[spec.kind])
+    kind = spec.as_run.kind
+    if any(find_spec(package) is None for package in PACKAGES[kind]):
+        raise MissingExtra(f"running a model of the kind {kind}", EXTRAS[kind])
 
 
 def load_classifier(spec: ModelSpec) -> Classifier:
@@ -50,4 +50,4 @@ def load_classifier(spec: ModelSpec) -> Classifier:
     MissingExtra
         When what runs this kind of model is not installed.
     """
-    return _ADAPTERS[spec.kind](spec)
+    return _ADAPTERS[spec.as_run.kind](spec.as_run)

@@ -12,7 +12,7 @@ from audit.train.course.history import Epoch
 from audit.train.course.summary import EpochReport, TrainingSummary, WeightsFile
 from audit.train.data.dataset import PicturesLeftOut, TrainingData, load_images, target_codes
 from audit.train.data.splitting import Split, hold_out, with_duplicates_as_people, without_repeats_of
-from audit.train.declaration import declare_search, declare_sha256, declare_short_run
+from audit.train.declaration import declare_onnx, declare_search, declare_sha256, declare_short_run
 from audit.train.trees.trees import grow
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "TrainingData",
     "TrainingSummary",
     "WeightsFile",
+    "declare_onnx",
     "declare_search",
     "declare_sha256",
     "declare_short_run",

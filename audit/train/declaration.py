@@ -37,6 +37,23 @@ def declare_sha256(declaration: Path, sha256: str) -> None:
     _declare(declaration, "", {"sha256": f'"{sha256}"'}, after="weights", otherwise=wanted)
 
 
+def declare_onnx(declaration: Path, name: str | None, sha256: str) -> None:
+    """Write the name of the ONNX file beside the weights and its hash; without a name, take what is said of one out.
+
+    Raises
+    ------
+    UsageError
+        When it has no line `sha256 = …` to put them after.
+    """
+    if name is None:
+        text = declaration.read_text(encoding="utf-8")
+        write_whole(declaration, re.sub(r"^onnx(_sha256)?[ \t]*=.*\n", "", text, flags=re.MULTILINE))
+        return
+    wanted = f"{declaration}: has no line 'sha256 = …'; write it on a line of its own"
+    values = {"onnx": f'"{name}"', "onnx_sha256": f'"{sha256}"'}
+    _declare(declaration, "", values, after="sha256", otherwise=wanted)
+
+
 def declare_short_run(declaration: Path, how_short: str) -> None:
     """Write that the weights come from a short run, so that no report can show them as the recipe's.
 

@@ -310,6 +310,7 @@ def nothing() -> AuditResult:
 GATED = ("accuracy", "recall", "precision")
 
 
+@cache
 def many(groups: int, images: int = 9000, metrics: tuple[str, ...] = GATED) -> AuditResult:
     """Return the audit of many groups, some of them small or empty, and seven emotions; these metrics have limits."""
     rng = np.random.default_rng(4)

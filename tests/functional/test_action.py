@@ -63,7 +63,7 @@ def test_what_a_script_reads_is_given_to_it(action) -> None:
         ("forest.skops", "[skops]"),
         ("net.keras", "[keras]"),
         ("package.module:classify", ""),
-        ("cnn48", "[keras]"),
+        ("cnn48", ""),
         ("hog-forest", "[skops]"),
         ("exported", "[onnx]"),
         ("mine/model.toml", "[onnx]"),

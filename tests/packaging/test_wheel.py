@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -46,7 +47,11 @@ def test_it_ships_one_import_package_and_what_is_bundled(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"audit"}
     bundled = {name.removeprefix("audit/bundled/") for name in names if name.startswith("audit/bundled/")}
     for model in ("drawn-happy-sad", "cnn48", "emotion7", "ferplus8", "happy-sad"):
-        assert {f"models/{model}/model.toml", f"models/{model}/weights.keras"} <= bundled
+        assert {
+            f"models/{model}/model.toml",
+            f"models/{model}/weights.keras",
+            f"models/{model}/weights.onnx",
+        } <= bundled
     assert {"cohorts/first-study/manifest.csv", "cohorts/first-study/predictions.csv"} <= bundled
     assert not any("checkpoint" in name for name in bundled)
 
@@ -80,9 +85,21 @@ def test_the_core_works_without_tensorflow(installed: Path, tmp_path: Path) -> N
     assert (tmp_path / "out" / "charts" / "groups-1-rates.svg").is_file()
 
 
-def test_without_tensorflow_a_classifier_says_what_to_install(installed: Path, tmp_path: Path) -> None:
+def test_the_demo_runs_the_bundled_classifier_without_tensorflow(installed: Path, tmp_path: Path) -> None:
+    demo = call(installed, "demo", "--out", "out", cwd=tmp_path)
+    assert demo.returncode == 0, demo.stderr
+    assert "FAIL" in demo.stdout
+    assert "was run from weights.onnx" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_tensorflow_a_keras_file_says_what_to_install(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("image,label,group\na.png,happy,x\nb.png,sad,y\n")
-    audit = call(installed, "run", "--cohort", "a.csv", "--model", "cnn48", cwd=tmp_path)
+    bundled = next((installed.parent.parent / "lib").glob("python*/site-packages/audit/bundled/models/cnn48"))
+    shutil.copytree(bundled, tmp_path / "mine")
+    declared = (bundled / "model.toml").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in declared if not line.startswith("onnx")]
+    (tmp_path / "mine" / "model.toml").write_text("\n".join(kept), encoding="utf-8")
+    audit = call(installed, "run", "--cohort", "a.csv", "--model", "mine", cwd=tmp_path)
     assert audit.returncode == 2
     assert "pip install '.[keras]'" in audit.stderr
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -154,6 +154,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnnxTwin:
+    """A file that holds the network of a model's weights once more, as ONNX, and its SHA-256; it is what runs."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSpec:
     """One folder of `models/`, or a weights file with flags; its `kind` follows from what is given.
 
@@ -189,6 +197,8 @@ class ModelSpec:
         Order of the axes the file takes; None where its own shape tells.
     features
         Of a scikit-learn model: the extractor in `audit.images.features` whose numbers it takes.
+    onnx
+        The same network as ONNX, made with the weights by training; None where there is none.
     figures
         What was measured of it, or of weights it had before; see `measured`.
     trusted
@@ -218,6 +228,7 @@ class ModelSpec:
     features: str | None = None
     trusted: str | None = None
     figures: Figures | None = None
+    onnx: OnnxTwin | None = None
     label_map: Mapping[str, str] = field(default_factory=dict)
     made_for: str = ""
 
@@ -229,10 +240,15 @@ class ModelSpec:
         return Kind.CALLABLE if self.function is not None else kind_of(self.weights)
 
     @property
+    def as_run(self) -> ModelSpec:
+        """The same model as what is run of it: the ONNX file beside its weights, where there is one."""
+        return self if self.onnx is None else replace(self, weights=self.onnx.path, sha256=self.onnx.sha256, onnx=None)
+
+    @property
     def packages(self) -> tuple[str, ...]:
         """Packages that run it, beyond those that every audit needs."""
         inner = (package for member in self.members for package in member.spec.packages)
-        return tuple(dict.fromkeys((*PACKAGES[self.kind], *inner)))
+        return tuple(dict.fromkeys((*PACKAGES[self.as_run.kind], *inner)))
 
     @property
     def hashes(self) -> tuple[str, ...]:

@@ -142,6 +142,11 @@ def _said(spec: ModelSpec) -> Iterator[str]:
             f"model '{spec.id}' is the Python function {spec.function}: somebody's code was run; its SHA-256 is that "
             "of the file it stands in, not of what this file imports or reads"
         )
+    if spec.onnx is not None:
+        yield (
+            f"model '{spec.id}' was run from {spec.onnx.path.name} (SHA-256 {spec.onnx.sha256}): the network of "
+            f"{spec.weights.name}, written for onnxruntime"
+        )
     if len(spec.members) > 1:
         shares = ", ".join(f"{member.spec.id} ({member.share:.1%})" for member in spec.members)
         yield f"model '{spec.id}' is an ensemble: the mean of the probabilities of {shares}"

@@ -14,6 +14,8 @@ What a classifier is made of, one of four::
     labels = "fer7"                  # or a list of emotions, in the order of the output; of an ensemble the shared ones
     weights = "weights.keras"        # beside model.toml
     sha256 = "9f86d0…"               # of the weights; absent before training
+    onnx = "weights.onnx"            # the same network for onnxruntime, written by emotion-audit train; it is what runs
+    onnx_sha256 = "60303a…"
     licence = "MIT"
     intended_use = "research on the fairness of emotion classifiers"
     made_for = "FER2013"             # the labels it was made for, as a cohort.toml says `labelled_by`
@@ -72,8 +74,8 @@ from pathlib import Path, PurePosixPath
 
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.model.figures import Figures
-from audit.domain.model.kinds import Layout
-from audit.domain.model.model import InputContract, Member, ModelSpec, Output
+from audit.domain.model.kinds import Kind, Layout, kind_of
+from audit.domain.model.model import InputContract, Member, ModelSpec, OnnxTwin, Output
 from audit.domain.model.recipe import Recipe
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import InputError, UsageError
@@ -148,6 +150,9 @@ class ModelDeclaration:
         One for each member; none = equal.
     sha256
         Of the weights, 64 hexadecimal digits; absent before training.
+    onnx, onnx_sha256
+        Name and SHA-256 of a file that holds the same network as ONNX; it runs in place of the weights, and needs no
+        TensorFlow.
     trusted
         Refused: what is audited cannot vouch for itself.
     trial
@@ -168,6 +173,8 @@ class ModelDeclaration:
     input: InputContract | None = None
     output: DeclaredOutput = DeclaredOutput()
     sha256: str | None = None
+    onnx: str | None = None
+    onnx_sha256: str | None = None
     trial: str | None = None
     trusted: str | None = None
     layout: Layout | None = None
@@ -190,10 +197,7 @@ class ModelDeclaration:
                 "the key 'trusted' does not count: what is audited cannot vouch for itself. Take the line out; whoever "
                 "runs the model vouches for it with emotion-audit trust FOLDER, or --trust SHA256"
             )
-        if self.sha256 is not None and not _SHA256.fullmatch(self.sha256):
-            raise UsageError(f"sha256 has 64 digits from 0-9 and a-f, found '{self.sha256}'; type: sha256sum FILE")
-        if self.weights is not None:
-            _check_inside(self.weights)
+        self._check_files()
         if self.members:
             self._check_ensemble()
         elif self.input is None:
@@ -201,6 +205,20 @@ class ModelDeclaration:
         elif self.member_weights:
             raise UsageError("member_weights belong to members, of which there are none")
         self._check_calibration()
+
+    def _check_files(self) -> None:
+        for key, found in (("sha256", self.sha256), ("onnx_sha256", self.onnx_sha256)):
+            if found is not None and not _SHA256.fullmatch(found):
+                raise UsageError(f"{key} has 64 digits from 0-9 and a-f, found '{found}'; type: sha256sum FILE")
+        for name in (self.weights, self.onnx):
+            if name is not None:
+                _check_inside(name)
+        if (self.onnx is None) != (self.onnx_sha256 is None):
+            raise UsageError("onnx and onnx_sha256 go together: the file that runs is known by its hash")
+        if self.onnx is not None and (self.weights is None or kind_of(Path(self.weights)) is not Kind.KERAS):
+            raise UsageError("onnx names a second file of a network whose weights are a Keras file; take it out")
+        if self.onnx is not None and kind_of(Path(self.onnx)) is not Kind.ONNX:
+            raise UsageError(f"onnx names a file that ends in .onnx, found '{self.onnx}'")
 
     def _check_ensemble(self) -> None:
         if self.member_weights and len(self.member_weights) != len(self.members):
@@ -286,7 +304,14 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> 
         figures=declared.figures,
         label_map=declared.label_map,
         made_for=declared.made_for,
+        onnx=_twin(declared, path),
     )
+
+
+def _twin(declared: ModelDeclaration, path: Path) -> OnnxTwin | None:
+    if declared.onnx is None or declared.onnx_sha256 is None:
+        return None
+    return OnnxTwin(path=path.parent / declared.onnx, sha256=declared.onnx_sha256)
 
 
 def _made_of(declared: ModelDeclaration, path: Path) -> Path:

@@ -34,6 +34,8 @@ def verify(spec: ModelSpec) -> str:
             f"{spec.weights}: these are not the weights that model '{spec.id}' declares: their SHA-256 is {found}, "
             f"declared is {spec.sha256}; restore the file, or declare the new hash if you changed it"
         )
+    if spec.onnx is not None:
+        verify(spec.as_run)
     return found
 
 

@@ -1,0 +1,41 @@
+"""Each module's tests are found by its name: `tests/unit` mirrors `audit`; commands are tried in `tests/functional`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+PACKAGE = TESTS.parent / "audit"
+WITHOUT = Path(__file__).with_name("modules_without_tests_of_their_name.txt")
+"""Modules whose tests stand elsewhere, one a line. This list may only shrink: a new module brings its own file."""
+
+
+def files_for(module: Path) -> list[Path]:
+    """Return the files of tests that bear the name of a module, given as its path inside the package."""
+    folder = TESTS / "functional" if module.parts[0] == "cli" else TESTS / "unit" / module.parent
+    return [*folder.glob(f"test_{module.stem}.py"), *folder.glob(f"test_{module.stem}_*.py")]
+
+
+def _modules() -> list[Path]:
+    found = (path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*.py")))
+    return [path for path in found if path.name not in ("__init__.py", "__main__.py")]
+
+
+def _listed() -> list[str]:
+    return WITHOUT.read_text(encoding="utf-8").split()
+
+
+def test_every_module_has_tests_of_its_name_or_is_listed() -> None:
+    without = [str(module) for module in _modules() if not files_for(module)]
+    assert sorted(set(without) - set(_listed())) == []
+
+
+def test_the_list_only_shrinks() -> None:
+    """A module that has its file, or is gone, is taken off the list."""
+    without = {str(module) for module in _modules() if not files_for(module)}
+    assert [line for line in _listed() if line not in without] == []
+
+
+def test_every_folder_of_tests_is_a_folder_of_the_package() -> None:
+    found = {path.parent.relative_to(TESTS / "unit") for path in (TESTS / "unit").rglob("test_*.py")}
+    assert [str(path) for path in sorted(found) if not (PACKAGE / path).is_dir()] == []
