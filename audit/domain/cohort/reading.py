@@ -132,6 +132,12 @@ class Reading:
         return Reading(remarks=tuple(replace(remark, by=reader) for remark in self.remarks))
 
 
+INDEPENDENT = (
+    "independent probabilities, divided by the sum of their row: how mixed an answer looks is not comparable with "
+    "that of a classifier whose emotions share one probability"
+)
+"""The sentence of a table whose emotions have a probability each; mixed emotions are marked by it."""
+
 AS_WRITTEN = Reading()
 """The reading of what was read just as it was written."""
 

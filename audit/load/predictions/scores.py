@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.choices import Scores
-from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.domain.cohort.reading import INDEPENDENT, Reader, Remark, Treatment
 from audit.domain.model.outputs import softmax
 from audit.load.tables.table import Table
 from audit.load.text import shown
@@ -132,11 +132,7 @@ def _independent(numbers: Numbers, faults: Faults) -> ReadScores:
     numbers.table.add_faults(faults, sound & (sums <= 0), lambda _: message)
     sound &= sums > 0
     shares = matrix / np.where(sound, sums, 1)[:, None]
-    sentence = (
-        "independent probabilities, divided by the sum of their row: how mixed an answer looks is not comparable with "
-        "that of a classifier whose emotions share one probability"
-    )
-    remark = _remark(sentence, int(sound.sum()))
+    remark = _remark(INDEPENDENT, int(sound.sum()))
     return ReadScores(probabilities=np.where(sound[:, None], shares, 0), remarks=(remark,))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.reading import INDEPENDENT
 from audit.domain.counts.rates import Rate
 from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
 from audit.report.wording.lookup import Estimates
@@ -47,6 +48,7 @@ def caveats(result: AuditResult) -> tuple[Caveat, ...]:
         (_unscored(result), "coverage"),
         (_excluded(result), "groups"),
         (_unknown(result), "coverage"),
+        (_independent(result), "mixed"),
         (_waived(result), "method"),
         (iter(_ALWAYS[:1]), "annex"),
         (_not_judged(result), "groups"),
@@ -116,6 +118,14 @@ def _not_judged(result: AuditResult) -> Iterator[str]:
     shown_only = [titled(feature.name) for feature in result.features if feature.name not in judged]
     if shown_only:
         yield f"No limit was set by {joined(shown_only)}: those rates are shown and not judged."
+
+
+def _independent(result: AuditResult) -> Iterator[str]:
+    if any(remark.sentence == INDEPENDENT for remark in result.told):
+        yield (
+            "How mixed its answers are, beside other classifiers: its emotions have a probability each, and mixed "
+            "emotions are measured after these were divided by their sum."
+        )
 
 
 def _waived(result: AuditResult) -> Iterator[str]:

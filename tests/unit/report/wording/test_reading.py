@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from audit.cli.audits.publish import show
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.predictions import OUTCOMES, Predictions
-from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
+from audit.domain.cohort.reading import INDEPENDENT, Reader, Reading, Remark, Treatment
 from audit.domain.decision.findings import ExitStatus, Verdict
 from audit.domain.decision.policy import one_limit_per_feature
 from audit.domain.results.result import AuditResult
 from audit.report import to_document, to_html, to_junit, to_summary, workflow_commands
+from audit.report.sections.front.limits import cannot_tell
 
 REMARKS = tuple(
     Remark(treatment=treatment, sentence=f"a remark that is {treatment.value}", by=Reader.MANIFEST)
@@ -106,3 +107,10 @@ def test_a_doubt_keeps_the_gate_shut_whatever_the_limits_say() -> None:
     assert DOUBT.sentence in doubted.decision.sentence
     assert fromstring(to_junit(doubted)).get("failures") == "1"
     assert [line for line in workflow_commands(doubted) if line.startswith("::error")]
+
+
+def test_independent_probabilities_are_marked_as_not_comparable() -> None:
+    remark = Remark(treatment=Treatment.RESCALED, sentence=INDEPENDENT, by=Reader.PREDICTIONS)
+    marked = cannot_tell(replace(drawn(), reading=Reading.of(remark)))
+    assert [text for text in marked if "beside other classifiers" in text]
+    assert not [text for text in cannot_tell(drawn()) if "beside other classifiers" in text]
