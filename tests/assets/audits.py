@@ -198,7 +198,7 @@ def five_each(name: str, right: dict[str, int]) -> AuditResult:
     labels = LabelSet(emotions=("right", "wrong"))
     people = cohort(labels, y_true, [SensitiveFeature(name=name, groups=groups)], codes[:, None], title="Five pictures")
     predictions = Predictions(labels=labels, predicted=predicted, outcomes=np.zeros(len(y_true), int))
-    return audited(people, predictions, one_limit_per_feature(((name,),), limit=0.2))
+    return audited(people, predictions, one_limit_per_feature(((name,),), limit=0.2, min_support=1))
 
 
 @cache
