@@ -109,5 +109,5 @@ print(sorted({{"keras", "tensorflow", "onnx"}} & set(sys.modules)))
 def test_without_onnxruntime_the_error_says_what_to_type(tmp_path, monkeypatch):
     spec = declared(write_onnx(Weights.drawn(), tmp_path / "net.onnx", channels_first=True))
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    with pytest.raises(Exception, match=r"type: pip install 'emotion-audit\[onnx\]'"):
+    with pytest.raises(Exception, match=r"type: pip install '\.\[onnx\]'"):
         load_classifier(spec)

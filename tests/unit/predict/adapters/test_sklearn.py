@@ -94,5 +94,5 @@ def test_a_pickle_in_disguise_is_refused(tmp_path):
 def test_without_skops_the_error_says_what_to_type(tmp_path, monkeypatch):
     spec = declared(write_skops(tmp_path / "m.skops", fitted("linear")))
     monkeypatch.setitem(sys.modules, "skops", None)
-    with pytest.raises(MissingExtra, match=r"type: pip install 'emotion-audit\[skops\]'"):
+    with pytest.raises(MissingExtra, match=r"type: pip install '\.\[skops\]'"):
         load_classifier(spec)

@@ -159,7 +159,7 @@ def test_a_png_is_a_picture_twice_its_size(tmp_path) -> None:
 
 def test_without_the_renderer_png_says_what_to_type(monkeypatch) -> None:
     monkeypatch.setattr(kinds_module, "find_spec", lambda _: None)
-    with pytest.raises(MissingExtra, match=r"pip install 'emotion-audit\[png\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install '\.\[png\]'"):
         export_kinds("csv,png")
 
 

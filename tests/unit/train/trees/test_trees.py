@@ -161,5 +161,5 @@ def test_class_weights_lift_a_rare_emotion(tmp_path):
 
 def test_without_skops_the_error_says_what_to_type_before_anything_grows(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "skops", None)
-    with pytest.raises(MissingExtra, match=r"pip install 'emotion-audit\[skops\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install '\.\[skops\]'"):
         run(spec_for("random-forest", tmp_path), tmp_path)
