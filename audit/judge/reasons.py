@@ -116,7 +116,7 @@ def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
         return f"the groups compared keep the limit {limit}, but {_lost(disparity.lost)}, so it cannot pass."
     lower, upper = criterion.comparison.scale.written(bounds.lower), criterion.comparison.scale.written(bounds.upper)
     span = f"the true {criterion.comparison.facts.noun} may lie anywhere from {lower} to {upper}"
-    parts = [f"{span}, on both sides of the limit {limit}"]
+    parts = [f"{span}, on both sides of the limit {limit}", only_shared(criterion, bounds)]
     if disparity.reach is not None:
         parts.append(_possible(disparity, disparity.reach))
         if disparity.prospects is None:
@@ -124,6 +124,15 @@ def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
         else:
             parts += [_by_chance(criterion, disparity.prospects, disparity.reach), _still_needed(disparity.prospects)]
     return ". ".join(part for part in parts if part) + "."
+
+
+def only_shared(criterion: Criterion, bounds: Bounds) -> str:
+    """Return that a limit is not proven exceeded only because several share the error of a wrong FAIL; else nothing."""
+    minimum = criterion.comparison.limit_is_minimum
+    if bounds.alone is None or not bounds.fails_alone(criterion.limit, limit_is_minimum=minimum):
+        return ""
+    bound = f"at {'most' if minimum else 'least'} {criterion.comparison.scale.written(bounds.alone)}"
+    return f"Were it the policy's only limit it would fail ({bound}): {bounds.family} limits share the error of a FAIL"
 
 
 def _lost(lost: tuple[Exclusion, ...]) -> str:

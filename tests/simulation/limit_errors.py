@@ -209,9 +209,9 @@ class Section:
     title: str
     hard: tuple[World, ...]
     random: Callable[[np.random.Generator], World]
-    drawn: int = 60
-    generations: int = 5
-    stages: tuple[int, int] = (400, 20_000)
+    drawn: int = 20
+    generations: int = 3
+    stages: tuple[int, int] = (100, 2_000)
 
     def lines(self) -> Iterator[str]:
         """Yield the section in Markdown."""
@@ -221,7 +221,7 @@ class Section:
         for kind in Kind:
             yield _row(f"worst found for {kind}", self.searched(kind), self.stages[1])
 
-    def searched(self, kind: Kind, kept: int = 6, children: int = 4) -> World:
+    def searched(self, kind: Kind, kept: int = 4, children: int = 3) -> World:
         """Return the world that the search found to have most wrong verdicts of a kind."""
         rng = np.random.default_rng([SEED, len(self.title), len(kind)])
         worlds = [*self.hard, *(self.random(rng) for _ in range(self.drawn))]
@@ -249,14 +249,21 @@ SECTIONS = (
         title="Averages over emotions: F1",
         hard=HARD_F1,
         random=random_f1,
-        drawn=20,
-        generations=3,
-        stages=(60, 1_500),
+        drawn=6,
+        generations=1,
+        stages=(40, 500),
     ),
     Section(title="Rates within strata", hard=HARD_STRATA, random=random_strata),
-    Section(title="Several pictures of one person", hard=HARD_PEOPLE, random=random_people, stages=(200, 5_000)),
     Section(
-        title="Losses of people with several pictures", hard=HARD_LOSSES, random=random_losses, stages=(300, 5_000)
+        title="Several pictures of one person",
+        hard=HARD_PEOPLE,
+        random=random_people,
+        drawn=15,
+        generations=2,
+        stages=(60, 1_000),
+    ),
+    Section(
+        title="Losses of people with several pictures", hard=HARD_LOSSES, random=random_losses, stages=(100, 2_000)
     ),
 )
 

@@ -39,7 +39,10 @@ class Bounds:
     error_lower, error_upper
         Error of either bound, 0 to 1.
     family
-        How many disparities share the error of the bound that can fail.
+        How many disparities share the error of the bound that can fail: all of the policy, less those that fail with a
+        smaller part of it (Holm 1979).
+    alone
+        What the bound that can fail would be, were this the only limit of the policy; None where not worked out.
     """
 
     lower: float
@@ -47,6 +50,14 @@ class Bounds:
     error_lower: float
     error_upper: float
     family: int
+    alone: float | None = None
+
+    def fails_alone(self, limit: float, *, limit_is_minimum: bool) -> bool:
+        """Whether a limit is not proven exceeded only because several share the error of a wrong FAIL."""
+        if self.alone is None or self.family == 1:
+            return False
+        shared = self.upper < limit if limit_is_minimum else self.lower > limit
+        return not shared and (self.alone < limit if limit_is_minimum else self.alone > limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

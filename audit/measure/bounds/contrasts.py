@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from audit.domain.decision.comparisons import Comparison, Pairing
+from audit.measure.bounds.sharing import on_a_limit
 from audit.measure.limits.limits import GroupLimits
 from audit.measure.rates.intervals import RateBounds
 
@@ -142,6 +143,7 @@ def extremes(
     error_fail: float,
     error_pass: float,
     reference: int | None = None,
+    limit: float = 0.0,
 ) -> Extremes:
     """Return the bounds of a disparity over K groups, for one audit or for many at once.
 
@@ -158,9 +160,14 @@ def extremes(
         Error of the bound that can pass.
     reference
         Position of the group that all others are compared with; None for every pair.
+    limit
+        The limit the failing bound is held against; the error of the bound is promised where the true disparity is no
+        smaller. 0 for any disparity.
     """
     groups = GroupLimits.of_shares(x, n)
-    return extremes_of(comparison, groups, error_fail=error_fail, error_pass=error_pass, reference=reference)
+    return extremes_of(
+        comparison, groups, error_fail=error_fail, error_pass=error_pass, reference=reference, limit=limit
+    )
 
 
 def extremes_of(
@@ -170,21 +177,49 @@ def extremes_of(
     error_fail: float,
     error_pass: float,
     reference: int | None = None,
+    limit: float = 0.0,
 ) -> Extremes:
     """Return the bounds of a disparity between groups whose own limits are known at any error; see `extremes`."""
-    fails = _failing(comparison, groups, error_fail, reference)
-    passes = _passing(comparison, groups, error_pass, reference)
+    fails = failing_between(comparison, groups, error=error_fail, reference=reference, limit=limit)
+    passes = passing_between(comparison, groups, error=error_pass, reference=reference)
     low, high = (passes, fails) if comparison.limit_is_minimum else (fails, passes)
     return Extremes(lower=low, upper=high)
 
 
-def failing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
+def failing(
+    comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None, limit: float = 0.0
+) -> Values:
     """Return the bound that can fail, shape (…), its error shared by all contrasts; parameters as of `extremes`."""
-    return _failing(comparison, GroupLimits.of_shares(x, n), error, reference)
+    return failing_between(comparison, GroupLimits.of_shares(x, n), error=error, reference=reference, limit=limit)
 
 
-def _failing(comparison: Comparison, groups: GroupLimits, error: float, reference: int | None) -> Values:
-    share = error / contrasts(comparison, groups.weight.shape[-1], reference)
+def share_of_error(
+    comparison: Comparison, spread: Values | None, groups: int, *, error: float, reference: int | None, limit: float
+) -> float:
+    """Return the error that one contrast has of the failing bound's.
+
+    Parameters
+    ----------
+    comparison, error, reference, limit
+        See `extremes`.
+    spread
+        float64, shape (…, K): the largest standard error of each value; None where nobody knows.
+    groups
+        K.
+    """
+    if comparison is not Comparison.DIFFERENCE or spread is None or limit <= 0:
+        return error / contrasts(comparison, groups, reference)
+    most = np.asarray(spread).reshape(-1, groups).max(axis=0)
+    return error / on_a_limit(most, limit, error, reference)
+
+
+def failing_between(
+    comparison: Comparison, groups: GroupLimits, *, error: float, reference: int | None = None, limit: float = 0.0
+) -> Values:
+    """Return the bound that can fail, between groups whose own limits are known at any error; see `extremes`."""
+    share = share_of_error(
+        comparison, groups.spread, groups.weight.shape[-1], error=error, reference=reference, limit=limit
+    )
     return _kept(_ENGINES[comparison].failing(_sides(comparison, groups, np.array([share]), reference)[0]))
 
 
@@ -221,10 +256,13 @@ def passing(comparison: Comparison, x: Values, n: Values, *, error: float, refer
     cos²φ + sin²φ of the squared quantile has bounds of its own; where the distances are proportional, the worst split
     is the square and add again. Parameters as of `extremes`.
     """
-    return _passing(comparison, GroupLimits.of_shares(x, n), error, reference)
+    return passing_between(comparison, GroupLimits.of_shares(x, n), error=error, reference=reference)
 
 
-def _passing(comparison: Comparison, groups: GroupLimits, error: float, reference: int | None) -> Values:
+def passing_between(
+    comparison: Comparison, groups: GroupLimits, *, error: float, reference: int | None = None
+) -> Values:
+    """Return the bound that can pass, between groups whose own limits are known at any error; see `passing`."""
     split = _ENGINES[comparison].split
     if split is None:
         return _kept(_sides(comparison, groups, np.array([error]), reference)[0].rates.lower.min(axis=-1))

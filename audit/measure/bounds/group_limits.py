@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from audit.domain.counts.metrics import find_metric
 from audit.measure.limits.drawn import DrawnLimits
-from audit.measure.limits.limits import GroupLimits, Limits, ShareLimits, effective_images
+from audit.measure.limits.limits import GroupLimits, ShareLimits, effective_images
 from audit.measure.limits.melding import MeldedLimits
 from audit.measure.limits.people import PeopleLimits
 from audit.measure.rates.averages import over_emotions
@@ -64,7 +64,7 @@ def of_shares(x: Values, n: Values, people: Clusters | None) -> Weighed:
         shares = GroupLimits.of_shares(x / most.max(), n / most.max())
         return Weighed.of(GroupLimits(own=ShareLimits(x=x / most, n=n / most), rest=shares.rest, weight=weight), n)
     own = PeopleLimits(x=people.x, n=people.n, people=people.people)
-    return Weighed.of(GroupLimits(own=own, rest=own.rest(), weight=weight), n)
+    return Weighed.of(GroupLimits(own=own, rest=own.rest(), weight=weight, spread=own.spread), n)
 
 
 def of_averages(
@@ -92,17 +92,19 @@ def of_averages(
     emotions = np.flatnonzero(support)
     cells = np.stack([groups[i].confusion.cells for i in kept]).astype(np.float64)
     mean, images = find_metric(metric).mean, cells.sum(axis=(-2, -1))
+    own: MeldedLimits | PeopleLimits | DrawnLimits
     if mean is not None and mean.of == "recall":
         own = _of_recalls(cells, kept, emotions, people)
     else:
         units = None if people is None else tuple(people.matrices(i) for i in kept)
         own = DrawnLimits(cells=cells, people=units, average=partial(over_emotions, metric, emotions=emotions))
-    return Weighed.of(GroupLimits(own=own, rest=None, weight=images / images.sum()), images)
+    spread = None if isinstance(own, DrawnLimits) else own.spread
+    return Weighed.of(GroupLimits(own=own, rest=None, weight=images / images.sum(), spread=spread), images)
 
 
 def _of_recalls(
     cells: Values, kept: Sequence[int], emotions: NDArray[np.int64], people: PeopleOfGroups | None
-) -> Limits:
+) -> MeldedLimits | PeopleLimits:
     """Return the limits of means of recalls; of people each picture weighs as much as it does in the mean."""
     support = cells.sum(axis=-1)[:, emotions]
     weight = np.full(len(emotions), 1 / len(emotions))
@@ -130,7 +132,7 @@ def of_strata(x: Values, n: Values, weight: Values, people: tuple[Values | None,
         many people have each pattern, shape (patterns,). None where each image shows another person.
     """
     images = n.sum(axis=-1)
-    own: Limits = MeldedLimits(x=x, n=n, weight=weight)
+    own: MeldedLimits | PeopleLimits = MeldedLimits(x=x, n=n, weight=weight)
     if people is not None and people[1].sum(axis=-1).max(initial=0) > 1:
         right, shown, persons = people
         if right is None:
@@ -140,4 +142,5 @@ def of_strata(x: Values, n: Values, weight: Values, people: tuple[Values | None,
             own = PeopleLimits(
                 x=(right * weight / n).sum(axis=-1), n=(shown * weight / n).sum(axis=-1), people=persons[:, None]
             )
-    return Weighed.of(GroupLimits(own=own, rest=None, weight=images / images.sum()), images)
+    limits = GroupLimits(own=own, rest=None, weight=images / images.sum(), spread=own.spread)
+    return Weighed.of(limits, images)

@@ -14,7 +14,7 @@ from audit.domain.counts.counted import Counted
 from audit.domain.decision.disparities import Disparity
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.partition import partition
-from audit.measure.disparities.disparities import bounds_at
+from audit.measure.disparities.shared_error import bounds_at
 from audit.measure.power.draws import chunk
 from audit.measure.power.reach import Rule
 
@@ -79,9 +79,14 @@ def _measured(same: list[Partition], policy: Policy, family: int) -> Iterator[Di
     )
     x, n = np.stack([each.x for each in same]), np.stack([each.n for each in same])
     values = observed(criterion.comparison, x / n, n / n.sum(axis=1, keepdims=True), reference)
-    bounds = rule.bounds(x, n)
-    for each, value, lower, upper in zip(same, values, bounds.lower, bounds.upper, strict=True):
-        yield _brief(each, float(value), bounds_at(rule, float(lower), float(upper), family))
+    lower, upper = np.empty((2, len(same)))
+    numbers, alike = np.unique(n, axis=0, return_inverse=True)
+    for i in range(len(numbers)):  # how many contrasts share the error depends on the numbers of images
+        those = alike.reshape(-1) == i
+        bounds = rule.bounds(x[those], n[those])
+        lower[those], upper[those] = bounds.lower, bounds.upper
+    for each, value, low, up in zip(same, values, lower, upper, strict=True):
+        yield _brief(each, float(value), bounds_at(rule, float(low), float(up), family))
 
 
 def _brief(partition: Partition, value: float | None, bounds: Bounds | None) -> Disparity:

@@ -10,14 +10,15 @@ import numpy as np
 from audit.domain.counts.answers import answered
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.comparisons import Pairing, Scale
-from audit.domain.decision.disparities import Bounds, DecidingPart, Disparity, Exclusion
+from audit.domain.decision.disparities import DecidingPart, Disparity, Exclusion
 from audit.domain.decision.policy import Unscored
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.disparities.point_values import asks_fairlearn, point_value
+from audit.measure.disparities.shared_error import bounds_of, families, rule_of, rule_of_part
 from audit.measure.disparities.worst_case import worst_case
 from audit.measure.power.prospects import prospects
-from audit.measure.power.reach import Rule, reach
+from audit.measure.power.reach import reach
 from audit.measure.rates.dispersion import dispersion, shrunk
 from audit.measure.rates.estimates import estimate
 
@@ -53,14 +54,13 @@ def disparities(
     """
     counts = [_counts_of(criterion, policy, counted, asked) for criterion in criteria]
     found = [compared_groups(own, criterion, policy) for own, criterion in zip(counts, criteria, strict=True)]
-    family = sum(each.defined for each in found)
     return tuple(
         replace(
             _disparity(each, policy, family),
             resampled=interval_shown(each, own, policy),
             worst_case=None if asked is None else worst_case(each.decisive, own.table, asked.table),
         )
-        for own, each in zip(counts, found, strict=True)
+        for own, each, family in zip(counts, found, families(found, policy), strict=True)
     )
 
 
@@ -99,55 +99,16 @@ def _disparity(found: ComparedGroups, policy: Policy, family: int) -> Disparity:
 
 def _with_bounds(disparity: Disparity, found: ComparedGroups, policy: Policy, family: int) -> Disparity:
     """Return the disparity with its value, its bounds, and what would settle it."""
-    rule, decisive = _rule(found.criterion, policy, family, reference=None), found.decisive
-    lower, upper = _bounds(found, policy, family)
-    own, single = _share_of_error(rule, found, decisive), len(found.emotions) == 1
+    rule, decisive = rule_of(found.criterion, policy, family), found.decisive
+    own, single = rule_of_part(rule, found, decisive), len(found.emotions) == 1
     return replace(
         disparity,
         value=_value(found),
-        bounds=bounds_at(rule, lower, upper, family),
+        bounds=bounds_of(found, policy, family),
         reach=reach(own, decisive.x, decisive.n) if single else None,
         prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if single else None,
         dispersion=dispersion(decisive.x, decisive.n),
     )
-
-
-def _rule(criterion: Criterion, policy: Policy, family: int, reference: int | None) -> Rule:
-    return Rule.at(
-        criterion.comparison, criterion.limit, confidence=policy.confidence, family=family, reference=reference
-    )
-
-
-def _share_of_error(rule: Rule, found: ComparedGroups, own: Partition) -> Rule:
-    """Return the rule of one partition.
-
-    All partitions share the error of FAIL, as any of them can fail. Metrics of one emotion need not share that of PASS,
-    because the worst counts; the emotions of a mean must.
-    """
-    return replace(
-        rule,
-        error_fail=rule.error_fail / len(found.partitions),
-        error_pass=rule.error_pass / len(found.emotions),
-        reference=own.reference,
-    )
-
-
-def _bounds(found: ComparedGroups, policy: Policy, family: int) -> tuple[float, float]:
-    """Return the bounds of the mean over emotions of the worst metric; one without value may be anything."""
-    rule = _rule(found.criterion, policy, family, reference=None)
-    lower, upper = np.zeros((2, len(found.emotions), len(found.emotions[0])))
-    for i, emotion in enumerate(found.emotions):
-        for j, each in enumerate(emotion):
-            bounds = _share_of_error(rule, found, each).bounds_of(each.limits) if each.defined else None
-            lower[i, j], upper[i, j] = (0.0, 1.0) if bounds is None else (float(bounds.lower), float(bounds.upper))
-    return float(found.worst(lower, 1).mean()), float(found.worst(upper, 1).mean())
-
-
-def bounds_at(rule: Rule, lower: float, upper: float, family: int) -> Bounds:
-    """Return bounds found by a rule, with the errors it allows them."""
-    errors = (rule.error_fail, rule.error_pass)
-    error_lower, error_upper = errors[::-1] if rule.comparison.limit_is_minimum else errors
-    return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=family)
 
 
 def _value(found: ComparedGroups) -> float:

@@ -74,11 +74,15 @@ class GroupLimits:
         The same of all other groups together, for each group; for `worst_to_overall` alone.
     weight
         float64, shape (…, K): share of the images in each group.
+    spread
+        float64, shape (…, K): the largest standard error that each value can have, whatever the rates; None where
+        nobody knows.
     """
 
     own: Limits
     rest: Limits | None
     weight: Values
+    spread: Values | None = None
 
     @classmethod
     def of_shares(cls, x: Values, n: Values) -> GroupLimits:
@@ -86,7 +90,7 @@ class GroupLimits:
         x, n = np.asarray(x, np.float64), np.asarray(n, np.float64)
         images = n.sum(axis=-1, keepdims=True)
         rest = ShareLimits(x=x.sum(axis=-1, keepdims=True) - x, n=images - n)
-        return cls(own=ShareLimits(x=x, n=n), rest=rest, weight=n / images)
+        return cls(own=ShareLimits(x=x, n=n), rest=rest, weight=n / images, spread=0.5 / np.sqrt(n))
 
 
 def effective_images(limits: Limits, images: Values) -> Values:

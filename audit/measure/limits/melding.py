@@ -49,6 +49,11 @@ class MeldedLimits:
         """The weighted sums."""
         return np.asarray((self.weight * self.x / self.n).sum(axis=-1))
 
+    @property
+    def spread(self) -> Values:
+        """float64, shape (…, K): the largest standard error that each sum can have, whatever the shares."""
+        return np.asarray(0.5 * np.sqrt((self.weight**2 / self.n).sum(axis=-1)))
+
     def at(self, errors: Values) -> list[RateBounds]:
         """Return the sums with their limits at each error; see `Limits`."""
         p = self.p

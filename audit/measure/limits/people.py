@@ -53,6 +53,12 @@ class PeopleLimits:
         """The rates."""
         return np.asarray((self.people * self.x).sum(axis=-2) / (self.people * self.n).sum(axis=-2))
 
+    @property
+    def spread(self) -> Values:
+        """float64, shape (…, K): the largest standard error that each rate can have: all pictures of a person alike."""
+        squares = (self.people * self.n**2).sum(axis=-2)
+        return np.asarray(0.5 * np.sqrt(squares) / (self.people * self.n).sum(axis=-2))
+
     def at(self, errors: Values) -> list[RateBounds]:
         """Return the rates with their limits at each error; see `Limits`."""
         x, n, people = (np.moveaxis(each, -1, -2) for each in np.broadcast_arrays(self.x, self.n, self.people))

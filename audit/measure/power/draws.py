@@ -51,8 +51,9 @@ class SimulatedAudits:
     def shares(self, rule: Rule, rate: float, disparity: float) -> VerdictShares:
         """Return the verdicts when the first group is lower and all others have `rate`."""
         comparison = rule.comparison
-        kept = contrasts(comparison, len(self.n)) / contrasts(comparison, self.groups)
-        rule = replace(rule, error_fail=rule.error_fail * kept)
+        everyone = np.append(self.n, np.full(self.groups - len(self.n), self.n.max()))
+        shared = rule.share(everyone) * contrasts(comparison, len(self.n))
+        rule = replace(rule, error_fail=shared, any_disparity=True)
         return tally(rule, self.n, _chunks(self.counts(rates_at(comparison, self.n, rate, disparity))))
 
     def counts(self, rates: NDArray[np.float64]) -> NDArray[np.float64]:

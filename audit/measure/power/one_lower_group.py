@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from audit.domain.decision.comparisons import Pairing
 from audit.domain.results.planning import Arrangement
-from audit.measure.bounds.contrasts import contrasts, failing_of
+from audit.measure.bounds.contrasts import failing_of
 from audit.measure.power.draws import quantiles, rates_at
 from audit.measure.power.reach import Rule
 from audit.measure.rates.intervals import RateBounds, clopper_pearson
@@ -78,7 +78,8 @@ class OneLowerGroup:
     @property
     def _error(self) -> float:
         """The error of one contrast, of all there are among the groups."""
-        return self.rule.error_fail / contrasts(self.rule.comparison, self.groups, self.rule.reference)
+        everyone = np.append(self.n, np.full(max(0, self.groups - len(self.n)), self.n.max()))[: self.groups]
+        return replace(self.rule, reference=None if self.rule.reference is None else 1).share(everyone)
 
     @cached_property
     def _others(self) -> RateBounds:

@@ -10,7 +10,16 @@ import numpy as np
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.disparities import Reach
 from audit.domain.decision.findings import Verdict
-from audit.measure.bounds.contrasts import Extremes, extremes, extremes_of, failing, passing
+from audit.measure.bounds.contrasts import (
+    Extremes,
+    extremes,
+    extremes_of,
+    failing,
+    failing_between,
+    passing,
+    passing_between,
+    share_of_error,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +44,9 @@ class Rule:
         Errors of the two bounds.
     reference
         Position of the group that all others are compared with; None for every pair.
+    any_disparity
+        Whether all contrasts there are share the error of FAIL, not only those that can lie on the limit together: for
+        a part of a mean, which may exceed the limit while the mean does not.
     """
 
     comparison: Comparison
@@ -42,6 +54,7 @@ class Rule:
     error_fail: float
     error_pass: float
     reference: int | None = None
+    any_disparity: bool = False
 
     @classmethod
     def at(
@@ -78,6 +91,7 @@ class Rule:
             error_fail=self.error_fail,
             error_pass=self.error_pass,
             reference=self.reference,
+            limit=self._held_against,
         )
 
     def bounds_of(self, groups: GroupLimits) -> Extremes:
@@ -88,12 +102,38 @@ class Rule:
             error_fail=self.error_fail,
             error_pass=self.error_pass,
             reference=self.reference,
+            limit=self._held_against,
         )
+
+    @property
+    def _held_against(self) -> float:
+        return 0.0 if self.any_disparity else self.limit
+
+    def share(self, n: NDArray[np.float64]) -> float:
+        """Return the error that one contrast has of the failing bound's, with n images in each group, shape (K,)."""
+        spread = 0.5 / np.sqrt(n)
+        return share_of_error(
+            self.comparison, spread, len(n), error=self.error_fail, reference=self.reference, limit=self._held_against
+        )
+
+    def failing_of(self, groups: GroupLimits) -> NDArray[np.float64]:
+        """Return the bound that can fail, between groups whose own limits are known."""
+        return failing_between(
+            self.comparison, groups, error=self.error_fail, reference=self.reference, limit=self._held_against
+        )
+
+    def passing_of(self, groups: GroupLimits) -> NDArray[np.float64]:
+        """Return the bound that can pass, between groups whose own limits are known."""
+        return passing_between(self.comparison, groups, error=self.error_pass, reference=self.reference)
 
     def proven(self, verdict: Verdict, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return in which audits these counts prove FAIL or PASS, bool, shape (…); works out that bound alone."""
         if verdict is Verdict.FAIL:
-            return self.broken(failing(self.comparison, x, n, error=self.error_fail, reference=self.reference))
+            return self.broken(
+                failing(
+                    self.comparison, x, n, error=self.error_fail, reference=self.reference, limit=self._held_against
+                )
+            )
         bound = passing(self.comparison, x, n, error=self.error_pass, reference=self.reference)
         return bound > self.limit if self.comparison.limit_is_minimum else bound < self.limit
 

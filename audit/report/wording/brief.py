@@ -57,8 +57,17 @@ def brief_sentence(result: AuditResult, finding: Finding) -> str:
     if finding.verdict is Verdict.FAIL:
         step = _look_first(result, finding.disparity)
     elif finding.verdict is Verdict.INCONCLUSIVE:
-        step = settling(finding)
+        step = "; ".join(part for part in (_alone(finding), settling(finding)) if part)
     return sentence("; ".join(part for part in (seen(finding.disparity), step) if part))
+
+
+def _alone(finding: Finding) -> str:
+    """Return that a limit would fail were it the policy's only one; empty where it would not."""
+    bounds, criterion = finding.disparity.bounds, finding.criterion
+    minimum = criterion.comparison.limit_is_minimum
+    if bounds is None or not bounds.fails_alone(criterion.limit, limit_is_minimum=minimum):
+        return ""
+    return f"as the policy's only limit it would fail, but {number(bounds.family)} share the error of a wrong FAIL"
 
 
 def _why_not(finding: Finding) -> str:

@@ -54,9 +54,20 @@ def caveats(result: AuditResult) -> tuple[Caveat, ...]:
         (_not_judged(result), "groups"),
         (_combinations(result), "groups"),
         (_who_said_so(result), "coverage"),
+        (_promise(result), "method"),
         (iter(_ALWAYS[1:]), "method"),
     )
     return tuple(Caveat(text=text, place=place) for texts, place in found for text in texts)
+
+
+def _promise(result: AuditResult) -> Iterator[str]:
+    """Say what the bounds promise, where any limit was held against them."""
+    if any(finding.disparity.bounds is not None for finding in result.findings):
+        error = percent(1 - result.policy.confidence, 0)
+        yield (
+            f"FAIL is wrong in at most {error} of audits for all limits together, PASS in at most {error} for each "
+            "limit, for one look at the pictures: an audit repeated until it passes promises nothing."
+        )
 
 
 def _no_groups(result: AuditResult) -> Iterator[str]:

@@ -156,10 +156,14 @@ def _errors(result: AuditResult) -> str:
     if not bounds:
         return "No limit could be judged, so no error was spent."
     family = max(b.family for b in bounds)
-    fail, kept = _error_pair(bounds[0], minimum=_minimum(result))
-    shared = f"The error of a wrong FAIL, {_error(1 - result.policy.confidence)} for the whole policy, is shared by"
-    each = f"{counted(family, 'limit')}: {_error(fail)} for each. The error of a wrong PASS is {_error(kept)} for each"
-    return f"{shared} {each} and need not be shared."
+    kept = _error_pair(bounds[0], minimum=_minimum(result))[1]
+    error = 1 - result.policy.confidence
+    shared = f"The error of a wrong FAIL, {_error(error)} for the whole policy, is shared by"
+    each = f"{counted(family, 'limit')}: {_error(error / family)} for each"
+    fewest = min(b.family for b in bounds)
+    stepped = f", and what fails hands its part on to the others (Holm 1979), {_error(error / fewest)} at last"
+    passing = f"The error of a wrong PASS is {_error(kept)} for each and need not be shared."
+    return f"{shared} {each}{stepped if fewest < family else ''}. {passing}"
 
 
 def _minimum(result: AuditResult) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from builders import cohort_of, predictions_of
@@ -10,6 +12,7 @@ from audit.domain.cohort.predictions import Outcome
 from audit.domain.counts.counted import Counted
 from audit.errors import InputError
 from audit.measure import baseline, count, estimates, ledger
+from audit.measure.rates.counting import count_people
 
 COHORT = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
 RIGHT = predictions_of([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]])
@@ -46,3 +49,14 @@ def test_estimates_hold_every_group_also_those_without_images() -> None:
     assert all(e.value is None and e.interval is None for e in empty)
     overall = next(e for e in found if e.group is None and e.metric == "accuracy")
     assert overall.rate.value == 1.0
+
+
+def test_people_are_those_of_the_scored_rows_alone() -> None:
+    """Persons 0, 0, 1, 1, 2; one picture of each of the first two is not scored, and neither is the third person's."""
+    cohort = replace(cohort_of([0] * 5, [0] * 5), subjects=np.array([0, 0, 1, 1, 2]))
+    answers = predictions_of([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+    answers = answers.leaving_out(np.array([False, True, True, False, True]), Outcome.CORRUPT)
+    found = count_people(cohort, answers)
+    assert (found.total, found.images) == (2, 2)
+    assert sorted(found.cells.counts.tolist()) == [1, 1]
+    assert found.counted.counts.tolist() == count(cohort, answers).cells.counts.tolist()
