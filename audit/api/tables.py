@@ -84,7 +84,7 @@ def run(
     bins
         Columns of numbers → the edges between their groups, `{"age": [0, 13, 20, 60]}`.
     order_confirmed
-        Whether the emotions are in the declared order though another one fits the labels far better.
+        Whether emotions and rows are in the given order though another one fits the labels far better, or none does.
     pictures, max_pictures, explain
         Faces in the page (`"off"`, `"blurred"`, `"shown"`), how many at most, and whether with heat maps.
     steps

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Policy
     from audit.domain.model.model import ModelSpec
-    from audit.measure.rates.label_order import OtherOrder
 
 Progress = Callable[[int, int], None]
 """Called with the images done and the images in all."""
@@ -168,7 +167,7 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     command
         The command line, for the report.
     order_confirmed
-        Whether somebody vouches for the order of the emotions where another one fits the labels much better.
+        Whether somebody vouches for the order of the emotions, and that answers and labels belong together.
 
     Raises
     ------
@@ -181,6 +180,7 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
         count_all,
         count_asked,
         disparities,
+        doubted_agreement,
         estimates,
         face_misses,
         label_mix,
@@ -199,7 +199,13 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     found = disparities(counted, criteria, policy, asked=asked)
     findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     coverage = ledger(cohort, predictions)
-    order = other_order(counts.overall())
+    overall = counts.overall()
+    order = other_order(overall)
+    doubts = (
+        doubted_agreement(overall, confirmed=order_confirmed)
+        if order is None
+        else (order.remark(confirmed=order_confirmed),)
+    )
     return AuditResult(
         provenance=replace(
             provenance_of(scored.source, source_of(cohort), scored.packages, command), finder=finder_of_audit(scored)
@@ -221,7 +227,7 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
         representation=representation(cohort),
         label_mix=label_mix(counts, policy),
         face_misses=face_misses(cohort, predictions, policy.confidence),
-        reading=_reading(scored, coverage, order, order_confirmed=order_confirmed) + _set_aside(findings, policy),
+        reading=_reading(scored, coverage, doubts) + _set_aside(findings, policy),
         asked=None if asked is None else asked.table,
         asked_people=None if asked is None else asked.people,
     )
@@ -247,8 +253,7 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     )
 
 
-def _reading(scored: Scored, coverage: Coverage, order: OtherOrder | None, *, order_confirmed: bool) -> Reading:
-    doubts = () if order is None else (order.remark(confirmed=order_confirmed),)
+def _reading(scored: Scored, coverage: Coverage, doubts: tuple[Remark, ...]) -> Reading:
     return Reading.of(*doubts, *coverage.remarks) + scored.cohort.reading + scored.predictions.reading
 
 

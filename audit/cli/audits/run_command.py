@@ -71,7 +71,9 @@ _EXAMPLES = (
 @group_of_options(
     READING,
     click.option(
-        "--order-confirmed", is_flag=True, help="The emotions are in this order, though another one fits far better."
+        "--order-confirmed",
+        is_flag=True,
+        help="Emotions and rows are in this order, though another one fits far better, or none.",
     ),
 )
 @policy_options

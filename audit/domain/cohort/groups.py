@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audit.domain.cohort.lookalikes import as_seen
 from audit.errors import UsageError, one_of
 
 UNKNOWN = "unknown"
@@ -32,12 +33,13 @@ class LabelProvenance(StrEnum):
 
 
 def spelling_key(text: str) -> str:
-    """Return what two spellings of one name share: Unicode form, case and spaces are ignored.
+    """Return what two spellings of one name share: Unicode form, case, spaces and what nobody sees are ignored.
 
     >>> spelling_key(" South  Asian") == spelling_key("south asian")
     True
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    seen = text if text.isascii() else unicodedata.normalize("NFKC", as_seen(text))
+    return " ".join(seen.casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,9 @@ from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeatur
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.errors import UsageError, one_of
 from audit.load.emotions import tidy
-from audit.load.manifest.numeric import binned, one_spelling, spreadsheet_dates, unmeant
+from audit.load.manifest.dates import spreadsheet_dates
+from audit.load.manifest.doubts import doubted_groups
+from audit.load.manifest.numeric import binned, one_spelling, unmeant
 from audit.load.tables.column_names import is_reserved
 from audit.load.tables.spellings import Encoded, Names, control_character, encode, merge, rows
 from audit.load.text import HEADER, shown
@@ -232,4 +234,6 @@ def _remarks(feature: SensitiveFeature, found: Names, cells: Encoded) -> tuple[R
     for cell in cells.cells:
         if spelling_key(cell) in _LOOKS_MISSING:
             notes.append(f"column '{feature.name}': '{cell}' is a group of its own; leave the cell empty for unknown")
-    return remarks_of(Treatment.ASSUMED, notes)
+    rows_of = np.bincount(found.codes[found.codes >= 0], minlength=len(found.names)).tolist()
+    doubts = doubted_groups(feature.name, dict(zip(found.names, rows_of, strict=True)))
+    return (*remarks_of(Treatment.ASSUMED, notes), *doubts)

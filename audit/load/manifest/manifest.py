@@ -21,6 +21,7 @@ from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
 from audit.errors import InputError, UsageError, one_of
+from audit.load.manifest.doubts import doubted_copies, doubted_people, splits_together
 from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_features
 from audit.load.manifest.labels import read_labels
 from audit.load.manifest.numbers import read_boxes, read_votes, read_votes_outside
@@ -131,7 +132,9 @@ def load_cohort(
         raise InputError(f"{path}: no {MANIFEST}; a cohort is a folder with a {MANIFEST}, or a CSV file")
     declaration = read_declaration(manifest)
     cohort = _cohort(manifest, declaration, declaration.labels or labels, columns, _joined(choices, declaration))
-    return cohort if split is None else _only(cohort, split, manifest)
+    if split is None:
+        return replace(cohort, reading=cohort.reading + Reading.of(*splits_together(cohort.split)))
+    return _only(cohort, split, manifest)
 
 
 def manifest_of(path: Path) -> Path:
@@ -257,6 +260,8 @@ def cohort_of_table(
             *found.remarks,
             *features.remarks,
             *(subjects.remarks if subjects else ()),
+            *doubted_copies(images),
+            *doubted_people(subjects.codes if subjects else None, features.features, features.codes),
         ),
     )
 

@@ -22,12 +22,19 @@ MOST_NUMBERS = 12
 
 _MOST_NAMED = 6
 _WHOLE = re.compile(r"([+-]?\d+)\.0+")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})|([A-Za-z]{3})[- ](\d{1,2})")
-_DAY = re.compile(r"20(\d\d)-(\d\d)-(\d\d)(?: 00:00:00)?")
-_RANGE = re.compile(r"\d{1,3}\s*(?:-|–|to)\s*\d{1,3}|\d{1,3}\s*\+|(?:more than|over|under)\s*\d{1,3}", re.IGNORECASE)
 _PEOPLE = frozenset(
-    {"participant", "participantid", "person", "personid", "identity", "identityid", "subjectid", "subjectname", "pid"}
+    {
+        "subject",
+        "participant",
+        "participantid",
+        "person",
+        "personid",
+        "identity",
+        "identityid",
+        "subjectid",
+        "subjectname",
+        "pid",
+    }
     | {"individual", "individualid", "userid", "speakerid", "actor", "actorid", "modelid", "patientid", "celebrity"}
     | {"subjectnumber", "subjectno", "idperson", "idsubject", "sitter", "sitterid", "volunteer", "volunteerid"}
 )
@@ -76,7 +83,7 @@ def _number(cell: str) -> float:
 
 def unmeant(name: str, cells: Encoded) -> str:
     """Return the sentence that sets a column aside which would make groups nobody meant, or an empty text."""
-    key = re.sub(r"[^a-z]", "", spelling_key(name))
+    key = re.sub(r"[^a-z]", "", re.sub(r"[_.](x|y|left|right|\d+)$", "", spelling_key(name)))
     if key in _PEOPLE:
         return (
             f"column '{name}' is called like people and makes no groups; if it says who is in a picture, call it "
@@ -100,32 +107,6 @@ def _example(low: float, high: float) -> str:
         return "0,13,20,60"
     step = (high - low) / 3
     return ",".join(f"{low + i * step:.3g}" for i in range(3))
-
-
-def spreadsheet_dates(name: str, cells: Encoded) -> dict[str, str]:
-    """Return each cell that a spreadsheet made a date of a range, with the range; empty where there is none.
-
-    Looked for in columns of ranges, or of ages by their name: `03-Sep` was 3-9, `Oct-19` was 10-19.
-    """
-    found = {cell: _range(cell.strip()) for cell in cells.cells}
-    dates = {cell: text for cell, text in found.items() if text}
-    ranges = any(_RANGE.fullmatch(cell.strip()) for cell in cells.cells)
-    return dates if dates and (ranges or "age" in re.split(r"[^a-z]+", spelling_key(name))) else {}
-
-
-def _range(cell: str) -> str:
-    if day := _DAY.fullmatch(cell):
-        year, of_year, of_month = map(int, day.groups())
-        low, high = sorted((of_year, year if of_month == 1 else of_month))
-        return f"{low}-{high}"
-    found = _DATE.fullmatch(cell)
-    if found is None:
-        return ""
-    month = (found[2] or found[3]).casefold()
-    if month not in _MONTHS:
-        return ""
-    ends = sorted((int(found[1] or found[4]), _MONTHS.index(month) + 1))
-    return f"{ends[0]}-{ends[1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.errors import one_of
 from audit.load.emotions import expected
 from audit.load.predictions.decided import NOT_SCORED, Asked, read_decided
+from audit.load.predictions.doubts import doubted_repeats, unspoken
 from audit.load.predictions.logits import numbers_in_columns, numbers_in_lists
 from audit.load.predictions.scores import Numbers, ReadScores, read_scores
 from audit.load.tables.column_names import LOGIT, LOGITS, OUTCOME, PREDICTED, PROBABILITY
@@ -103,6 +104,7 @@ def read_decisions(
             *_read_columns(source, columns),
             *(() if numbers is None else numbers.remarks),
             *(() if said is None else said.remarks),
+            *(unspoken(cohort, predicted[predicted >= 0]) if predicted is not None and labels is cohort.labels else ()),
         ),
     )
 
@@ -163,7 +165,8 @@ def _read_numbers(
         matrix = np.stack([table.numbers(name) for name in names], axis=1)
         table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: NOT_SCORED)
     numbers = Numbers(table=table, columns=tuple(names), matrix=matrix, scored=scored)
-    return read_scores(numbers, faults, asked)
+    read = read_scores(numbers, faults, asked)
+    return replace(read, remarks=(*read.remarks, *doubted_repeats(matrix, scored)))
 
 
 def _emotion_columns(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.lookalikes import odd_characters
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.emotions import tidy
 
@@ -109,11 +110,16 @@ def _merged(column: str, cells: Encoded, variants: dict[str, list[int]], chosen:
     for key, found in variants.items():
         others = [p for p in found if cells.cells[p] != chosen[key]]
         if others and (len(found) > 1 or tidy(cells.cells[others[0]]) != chosen[key]):
-            listed = ", ".join(f"'{cells.cells[p]}' ({rows(int(counts[p]))})" for p in others)
+            listed = ", ".join(f"'{cells.cells[p]}' ({_told(cells.cells[p], int(counts[p]))})" for p in others)
             total = rows(int(counts[found].sum()))
             sentence = f"column '{column}': {listed} counted as '{chosen[key]}', which now has {total}"
             changed = int(sum(counts[p] for p in others))
             yield Remark(treatment=Treatment.MERGED, sentence=sentence, by=Reader.MANIFEST, rows=changed)
+
+
+def _told(cell: str, n: int) -> str:
+    odd = odd_characters(cell)
+    return f"{rows(n)}, with {odd}" if odd else rows(n)
 
 
 def rows(n: int) -> str:

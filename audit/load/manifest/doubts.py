@@ -1,0 +1,134 @@
+"""What speaks against a manifest: copies by their names, splits counted together, groups and people that contradict.
+
+None of it is certain, so nothing is changed; each is a remark beside the verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.cohort.groups import UNKNOWN, spelling_key
+from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.load.tables.spellings import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort.groups import SensitiveFeature
+
+MOST_MISPLACED = 0.1
+"""Share of pictures in another group than most of their person's, up to which that may be a mistake and no trait."""
+
+_COPY = re.compile(r"(?P<of>.+?)(?: \(\d+\)| - (?:Copy|Kopie)(?: \(\d+\))?|[_ ]copy ?\d*)", re.IGNORECASE)
+_COPY_OF = re.compile(r"(?:Copy of|Kopie von) (?P<of>.+)", re.IGNORECASE)
+_MARKED = re.compile(r"\)\.|copy|kopie", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTENED, _WHOLE = 2, 4
+
+
+def doubted_copies(images: Sequence[str]) -> Iterator[Remark]:
+    """Give a remark where pictures are called as file managers call copies of other pictures that are there too.
+
+    >>> next(doubted_copies(["a.png", "b.png", "a (1).png"])).sentence.partition(":")[0]
+    "1 row of pictures that are called like copies of others ('a (1).png' of 'a.png')"
+    """
+    known = set(images)
+    marked = [image for image in images if _MARKED.search(image)]
+    copies = [(image, of) for image in marked for of in (_original(image), _named_copy(image)) if of in known]
+    if copies:
+        image, of = copies[0]
+        found = f"{rows(len(copies))} of pictures that are called like copies of others ('{image}' of '{of}')"
+        advice = "a picture that counts twice makes bounds too narrow; emotion-audit check --pictures finds copies"
+        yield _doubted(f"{found}: {advice}", len(copies))
+
+
+def _original(image: str) -> str:
+    """Return the path without the mark of a copy; an empty text where there is none."""
+    stem, dot, ending = image.rpartition(".")
+    found = _COPY.fullmatch(stem)
+    return f"{found['of']}{dot}{ending}" if found else ""
+
+
+def _named_copy(image: str) -> str:
+    for start in (0, image.rfind("/") + 1):
+        if found := _COPY_OF.fullmatch(image[start:]):
+            return f"{image[:start]}{found['of']}"
+    return ""
+
+
+def splits_together(split: Sequence[str] | None) -> Iterator[Remark]:
+    """Give a remark where the rows of several splits are counted together, because nobody named one."""
+    counts = Counter(split or ())
+    if len(counts) > 1:
+        named = ", ".join(f"{name or 'without one'} ({rows(n)})" for name, n in counts.items())
+        sentence = f"all splits are counted together: {named}; --split counts one of them"
+        yield Remark(treatment=Treatment.ASSUMED, sentence=sentence, by=Reader.MANIFEST, rows=counts.total())
+
+
+def doubted_groups(name: str, counts: dict[str, int]) -> Iterator[Remark]:
+    """Give a remark where cells of a column seem to be two ways of writing one thing.
+
+    Parameters
+    ----------
+    name
+        Of the column.
+    counts
+        Group → rows.
+    """
+    numbers = [group for group in counts if _NUMBER.fullmatch(group)]
+    words = [group for group in counts if _WORD.fullmatch(group) and spelling_key(group) != UNKNOWN]
+    if numbers and words:
+        listed = f"{_quoted(numbers)} beside {_quoted(words)}"
+        n = min(sum(counts[each] for each in part) for part in (numbers, words))
+        yield _doubted(f"column '{name}': numbers stand beside words: {listed}; if they mean the same, write one", n)
+    keys = {group: spelling_key(group) for group in words}
+    for group in words if not numbers else ():
+        longer = [other for other in words if len(keys[other]) >= _WHOLE and keys[other].startswith(keys[group])]
+        if len(keys[group]) <= _SHORTENED and len(longer) == 1:
+            n = counts[group]
+            yield _doubted(f"column '{name}': '{group}' ({rows(n)}) may be '{longer[0]}'; if it is, write it so", n)
+
+
+def doubted_people(
+    subjects: NDArray[np.int64] | None, features: Sequence[SensitiveFeature], codes: NDArray[np.int64]
+) -> Iterator[Remark]:
+    """Give a remark for each feature in which a few pictures are in another group than others of the same person.
+
+    Where many are, the feature is a trait of the picture and not of the person, and nothing is wrong.
+
+    Parameters
+    ----------
+    subjects
+        int64, shape (n,), from 0: the person in each picture; None where nobody says.
+    features, codes
+        The features, and the group of each picture, int64, shape (n, number of features).
+    """
+    if subjects is None or not len(subjects):
+        return
+    person = np.unique(subjects, return_inverse=True)[1]
+    for position, feature in enumerate(features):
+        groups = len(feature.groups)
+        pairs, n = np.unique(person * groups + codes[:, position], return_counts=True)
+        who = pairs // groups
+        most = np.zeros(int(person.max()) + 1, np.int64)
+        np.maximum.at(most, who, n)
+        misplaced, people = int(n.sum() - most.sum()), int((np.bincount(who) > 1).sum())
+        if 0 < misplaced <= MOST_MISPLACED * len(person):
+            found = f"column '{feature.name}': {people} of {len(most)} people are in more than one group"
+            advice = "if it says who somebody is, correct it; if it says how a picture is, all is well"
+            yield _doubted(f"{found} ({rows(misplaced)} unlike most of their person's): {advice}", misplaced)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names[:4])
+
+
+def _doubted(sentence: str, n: int) -> Remark:
+    return Remark(treatment=Treatment.DOUBTED, sentence=sentence, by=Reader.MANIFEST, rows=n)

@@ -1,0 +1,69 @@
+"""What speaks against a table of predictions: answers that were written twice, labels that no answer ever names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.load.tables.spellings import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from audit.domain.cohort.cohort import Cohort
+
+_DECIMALS = 6
+_TELLING = 3
+"""Probabilities of a row that have to be above a thousandth, so that no two pictures have the same by chance."""
+
+
+def doubted_repeats(matrix: NDArray[np.float64], scored: NDArray[np.bool_]) -> Iterator[Remark]:
+    """Give a remark where pictures have the very same probabilities to six decimals, which hardly happens by chance.
+
+    Copies of one picture do, and a loop that keeps its last answer where a picture cannot be read.
+
+    Parameters
+    ----------
+    matrix
+        float64, shape (m, k): the numbers of the emotions as written.
+    scored
+        bool, shape (m,): rows that have a prediction.
+    """
+    telling = scored & np.isfinite(matrix).all(axis=1)
+    telling &= (np.nan_to_num(matrix) > 1e-3).sum(axis=1) >= _TELLING  # noqa: PLR2004 - a thousandth
+    written = np.rint(matrix[telling] * 10.0**_DECIMALS).astype(np.int64)
+    if np.all(written % 10 == 0):  # rounded to fewer decimals: then two pictures may have the same
+        return
+    weights = np.random.default_rng(0).integers(1 << 62, size=matrix.shape[1])
+    n = len(written) - len(np.unique(written @ weights))
+    if n:
+        found = f"{rows(n)} of the predictions have the very same probabilities as another row"
+        advice = "copies of one picture, or an answer that was kept where a picture could not be read"
+        yield Remark(treatment=Treatment.DOUBTED, sentence=f"{found}: {advice}", by=Reader.PREDICTIONS, rows=n)
+
+
+def unspoken(cohort: Cohort, predicted: NDArray[np.int64]) -> Iterator[Remark]:
+    """Give a remark about labels that no answer names, where nobody said which emotions the classifier has.
+
+    Parameters
+    ----------
+    cohort
+        The cohort whose labels are taken for the classifier's.
+    predicted
+        int64, shape (m,): the answers that are known.
+    """
+    emotions = cohort.labels.emotions
+    counts = np.bincount(cohort.y_true[cohort.y_true >= 0], minlength=len(emotions))
+    never = [code for code in range(len(emotions)) if counts[code] and code not in set(predicted.tolist())]
+    if never and len(predicted):
+        named = ", ".join(f"'{emotions[code]}' ({rows(int(counts[code]))})" for code in never)
+        sentence = (
+            f"the classifier's emotions are taken to be the labels of the cohort, and no answer is ever {named}; if it "
+            "has others, name them with --labels"
+        )
+        n = int(counts[never].sum())
+        yield Remark(treatment=Treatment.DOUBTED, sentence=sentence, by=Reader.PREDICTIONS, rows=n)
