@@ -8,11 +8,13 @@ from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict, Waived, WaiverState
 from audit.domain.decision.policy import Criterion, DecideOn
+from audit.domain.decision.settling import size_open, undecided_by_bounds, ways
 from audit.domain.wording.words import capitalised, counted, number, percent
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
+    from audit.domain.decision.settling import Way
     from audit.domain.decision.waivers import Waiver
 
 
@@ -62,9 +64,18 @@ def _seen(criterion: Criterion, disparity: Disparity, value: float) -> str:
         mean = find_metric(criterion.metric).over_emotions
         own = f"{find_metric(deciding.metric).title} of '{deciding.emotion}'"
         of = f"is {criterion.comparison.scale.written(value)}, widest in {own}" if mean else f"is decided by {own}"
-        return f"{what} {of}: {lowest} against {highest}{'' if mean else _apart(criterion, value)}"
+        pair = f"the same in every group compared, {lowest}" if _tied(disparity) else f"{lowest} against {highest}"
+        return f"{what} {of}: {pair}{'' if mean else _apart(criterion, value)}"
+    if _tied(disparity):
+        return f"{what} is the same in every group compared, {lowest}{_without_control(disparity)}"
     text = criterion.comparison.facts.seen.format(what=what, lowest=lowest, highest=highest)
     return f"{text}{_apart(criterion, value)}{_without_control(disparity)}"
+
+
+def _tied(disparity: Disparity) -> bool:
+    """Return whether all groups are alike, so that the lowest is the highest and has no other to be held against."""
+    several = len(disparity.estimates) > 1 and disparity.comparison.facts.equal is not None
+    return several and disparity.lowest == disparity.highest
 
 
 def _what(criterion: Criterion) -> str:
@@ -111,18 +122,18 @@ def _proven(criterion: Criterion, bounds: Bounds, verdict: Verdict) -> str:
 
 
 def _untold(criterion: Criterion, disparity: Disparity, bounds: Bounds) -> str:
-    minimum, limit = criterion.comparison.limit_is_minimum, criterion.comparison.scale.written(criterion.limit)
-    if Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.PASS:
+    limit = criterion.comparison.scale.written(criterion.limit)
+    if not undecided_by_bounds(criterion, disparity):
         return f"the groups compared keep the limit {limit}, but {_lost(disparity.lost)}, so it cannot pass."
     lower, upper = criterion.comparison.scale.written(bounds.lower), criterion.comparison.scale.written(bounds.upper)
     span = f"the true {criterion.comparison.facts.noun} may lie anywhere from {lower} to {upper}"
-    parts = [f"{span}, on both sides of the limit {limit}", only_shared(criterion, bounds)]
+    told = size_open(criterion, disparity) or f"{span}, on both sides of the limit {limit}"
+    parts = [told, only_shared(criterion, bounds)]
     if disparity.reach is not None:
         parts.append(_possible(disparity, disparity.reach))
-        if disparity.prospects is None:
-            parts.append(_next_step(disparity.reach))
-        else:
-            parts += [_by_chance(criterion, disparity.prospects, disparity.reach), _still_needed(disparity.prospects)]
+        if disparity.prospects is not None:
+            parts.append(_by_chance(criterion, disparity.prospects, disparity.reach))
+        parts.append(_still_needed(ways(disparity)))
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -170,16 +181,23 @@ def _by_chance(criterion: Criterion, prospects: Prospects, reach: Reach) -> str:
     return f"{chance}, and it takes a true one of {true} to be found in {audits}"
 
 
-def _still_needed(prospects: Prospects) -> str:
-    """Say how many images would settle it: if groups are equal, and if the observed disparity is the true one."""
-    to_pass, to_fail = prospects.to_pass, prospects.to_fail
-    every = "pictures in every group if all are equal"
-    passes = "" if to_pass is None else f"a PASS takes about {number(to_pass)} {every}"
-    fails = "" if to_fail is None else f"a FAIL takes about {number(to_fail)} in every group if what was seen is true"
-    if not passes and not fails:
-        return "The rates lie so close to the limit that no number of pictures one could collect would settle it"
-    said = ", ".join(text for text in (passes, fails) if text)
-    return capitalised(said)
+_OUTCOMES = {
+    Verdict.PASS: "a PASS takes about {} in every group if all are equal",
+    Verdict.FAIL: "a FAIL takes about {} in every group if what was seen is true",
+    None: "about {} in every group would settle it if the rates stayed as observed",
+}
+
+
+def _still_needed(open_ways: tuple[Way, ...]) -> str:
+    """Say how many pictures would settle it, in each way that is still open; the way to a PASS first."""
+    known = [(way.outcome, way.pictures) for way in reversed(open_ways) if way.pictures is not None]
+    if known:
+        amounts = [counted(known[0][1], "picture"), *(number(pictures) for _, pictures in known[1:])]
+        told = [_OUTCOMES[outcome].format(n) for (outcome, _), n in zip(known, amounts, strict=True)]
+        return capitalised(", ".join(told))
+    if any(way.outcome is None for way in open_ways):
+        return "The observed rates lie so close to the limit that more pictures at the same rates would not settle it"
+    return "The rates lie so close to the limit that no number of pictures one could collect would settle it"
 
 
 def _cost_of_point(criterion: Criterion, prospects: Prospects | None) -> str:
@@ -191,12 +209,6 @@ def _cost_of_point(criterion: Criterion, prospects: Prospects | None) -> str:
     floor = criterion.comparison.pairing is Pairing.LIMIT
     whose = "that keeps it in every group" if floor else "equal for all groups"
     return f" At these numbers of pictures a classifier {whose} would fail this limit in {often} of audits."
-
-
-def _next_step(reach: Reach) -> str:
-    if reach.needed is None:
-        return "The observed rates lie so close to the limit that more pictures at the same rates would not settle it"
-    return f"About {number(reach.needed)} pictures in every group would settle it if the rates stayed as observed"
 
 
 def _nothing_compared(criterion: Criterion, disparity: Disparity) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from audit.domain.wording.words import UNDEFINED, decimal, in_points, percent
+from audit.domain.wording.words import UNDEFINED, decimal, in_points, percent, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +96,15 @@ class Scale(StrEnum):
         }
         return writers[self](value)
 
+    def span(self, lower: float, upper: float) -> str:
+        r"""Return two values with their unit once.
+
+        >>> Scale.POINTS.span(0.077, 0.321), Scale.RATE.span(0.5, 0.75)
+        ('7.7 to 32.1 points', '50.0 to 75.0\xa0%')
+        """
+        first = points(lower) if self is Scale.POINTS else self.written(lower).removesuffix("\xa0%")
+        return f"{first} to {self.written(upper)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonFacts:
@@ -122,6 +131,9 @@ class ComparisonFacts:
         What equal groups look like by chance, `{}` the value.
     truth
         A true disparity in a self-test, `{}` the value.
+    size_open
+        A disparity that is proven to exist while it is open whether it keeps the limit, from `{span}` and `{limit}`;
+        empty where there is none to prove.
     share, share_from_high, share_equal
         A clause (`{clause}` happens less often for `{lowest}` of `{feature}` than for `{high}`), told from the low end;
         from the high end where the metric is; where nothing differs, empty where that is told like all else.
@@ -146,6 +158,7 @@ class ComparisonFacts:
     amount: str
     by_chance: str
     truth: str
+    size_open: str
     share: str
     share_from_high: str
     share_equal: str
@@ -170,6 +183,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         amount="a difference of {value}",
         by_chance="would look {} apart",
         truth="a true difference of {}",
+        size_open="there is a gap, {span}; whether it exceeds {limit} is open",
         share="{clause} {value} less often for {lowest} than for {high}",
         share_from_high="{clause} {value} more often for {highest} than for {low}",
         share_equal="{clause} equally often in every {feature} compared",
@@ -192,6 +206,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         amount="a ratio of {value}",
         by_chance="would show a ratio of {}",
         truth="a true ratio of {}",
+        size_open="the groups differ, by a ratio of {span}; whether it is below {limit} is open",
         share="{clause} {value} times as often for {lowest} as for {high}",
         share_from_high="{clause} {value} times as often for {lowest} as for {high}",
         share_equal="{clause} equally often in every {feature} compared",
@@ -214,9 +229,10 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         amount="{value} below all images",
         by_chance="would show one {} below all images",
         truth="a group truly {} below all pictures",
+        size_open="a group is below all pictures, by {span}; whether by more than {limit} is open",
         share="{clause} {value} less often for {lowest} than overall",
         share_from_high="{clause} {value} less often for {lowest} than overall",
-        share_equal="",
+        share_equal="{clause} equally often in every {feature} compared",
         average="",
         average_equal="",
         apart="",
@@ -236,6 +252,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         amount="",
         by_chance="would show a lowest rate of {}",
         truth="a group with a true rate of {}",
+        size_open="",
         share="{clause} least often for {lowest}, at {value}",
         share_from_high="{clause} least often for {lowest}, at {value}",
         share_equal="",
@@ -258,6 +275,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         amount="a ratio of {value}",
         by_chance="would show a ratio of {}",
         truth="a true ratio of {}",
+        size_open="a group is below the reference, at a ratio of {span}; whether below {limit} is open",
         share="{clause} {value} times as often for {lowest} as for {high}",
         share_from_high="{clause} {value} times as often for {lowest} as for {high}",
         share_equal="{clause} at least as often in every {feature} compared as for {high}",

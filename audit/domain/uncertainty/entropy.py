@@ -55,9 +55,3 @@ class EntropyHistogram:
             return None
         position = int(np.searchsorted(np.cumsum(self.counts), max(share * self.total, 1e-9)))
         return (position + 0.5) / ENTROPY_BINS
-
-    def share_above(self, entropy: float) -> float | None:
-        """Return the share of images whose bin starts at or above this entropy; None without images."""
-        if not self.total:
-            return None
-        return int(self.counts[round(entropy * ENTROPY_BINS) :].sum()) / self.total

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.decision.findings import Verdict
+from audit.domain.decision.findings import ExitStatus, Verdict
 from audit.domain.decision.policy import DecideOn
+from audit.domain.decision.settling import size_open
 from audit.domain.wording.words import UNDEFINED, counted, sentence
+from audit.report.questions.other_gaps import larger, of_answers, unanswered, widest
 from audit.report.questions.rules import QUESTIONS, Answer, Status
 from audit.report.wording.brief import brief_sentence, settling
 from audit.report.wording.phrases import (
@@ -41,30 +43,60 @@ def performs_equally(result: AuditResult) -> Answer:
     """
     if not result.findings:
         return _without_groups()
-    status, deciding = _gate_status(result)
+    status = _status(result)
+    deciding = _deciding(result, status)
     found = deciding.disparity
+    parts = (_gate_sentence(result, status, deciding), larger(result, deciding), unanswered(result, deciding))
     return Answer(
         question=QUESTIONS[1],
         status=status,
-        sentence=_gate_sentence(result, status, deciding),
-        measure=f"{found.comparison.facts.gap} ({limit_text(deciding.criterion)} allowed)",
+        sentence=" ".join(part for part in parts if part),
+        measure=f"{_measure(result, status, deciding)} ({limit_text(deciding.criterion)} allowed)",
         number=disparity_text(found.comparison, found.value),
         interval=bounds_text(found.comparison, found.bounds),
     )
 
 
-def _gate_status(result: AuditResult) -> tuple[Status, Finding]:
-    """Return the status and the finding that stands for it: the one with the strongest evidence against its limit."""
-    exceeded = any(f.verdict is Verdict.FAIL for f in result.findings)
-    verdict = Verdict.FAIL if exceeded else result.decision.verdict
-    wanted = [f for f in result.findings if f.verdict is verdict] or list(result.findings)
-    deciding = max([f for f in wanted if not f.accepted] or wanted, key=_weight)
-    if verdict is Verdict.FAIL:
-        return Status.NO, deciding
-    if verdict is Verdict.INCONCLUSIVE:
-        return Status.CANNOT_TELL, deciding
-    warned = any(f.verdict is Verdict.INCONCLUSIVE for f in result.findings)
-    return (Status.PARTLY if warned else Status.YES), deciding
+def _status(result: AuditResult) -> Status:
+    """Return the status: what the verdict says, but a waiver or a warning makes no gap smaller and proves nothing."""
+    verdicts = {finding.verdict for finding in result.findings}
+    if Verdict.FAIL in verdicts:
+        return Status.NO
+    if result.decision.exit_status is ExitStatus.INCONCLUSIVE or Verdict.PASS not in verdicts:
+        return Status.CANNOT_TELL
+    return Status.PARTLY if Verdict.INCONCLUSIVE in verdicts else Status.YES
+
+
+_TOLD_BY = {
+    Status.NO: Verdict.FAIL,
+    Status.CANNOT_TELL: Verdict.INCONCLUSIVE,
+    Status.PARTLY: Verdict.PASS,
+    Status.YES: Verdict.PASS,
+}
+
+
+def _deciding(result: AuditResult, status: Status) -> Finding:
+    """Return the finding that stands for a status: the one with the strongest evidence against its limit.
+
+    One that is not waived before one that is, and one about answers before one about who got any, which is told beside.
+    """
+    wanted = [f for f in result.findings if f.verdict is _TOLD_BY[status]] or list(result.findings)
+    wanted = [f for f in wanted if not f.accepted] or wanted
+    return max([f for f in wanted if not of_answers(f)] or wanted, key=_weight)
+
+
+_WHICH = {
+    Status.NO: "with the clearest evidence",
+    Status.CANNOT_TELL: "that leaves it open",
+    Status.PARTLY: "nearest to its limit",
+    Status.YES: "nearest to its limit",
+}
+
+
+def _measure(result: AuditResult, status: Status, deciding: Finding) -> str:
+    """Return what the number is: the largest gap only where no other is larger."""
+    facts = deciding.disparity.comparison.facts
+    return facts.gap if widest(result, deciding) is deciding else f"{facts.noun} {_WHICH[status]}"
 
 
 def _weight(finding: Finding) -> tuple[float, int, float]:
@@ -85,13 +117,22 @@ def _gate_sentence(result: AuditResult, status: Status, deciding: Finding) -> st
         others = _others(result, Verdict.FAIL, "is also exceeded", "are also exceeded")
         return " ".join(part for part in (told, accepted_sentence(deciding), others) if part)
     if status is Status.CANNOT_TELL:
-        others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
-        if not deciding.assessed:
-            return f"{brief_sentence(result, deciding)} {others}".strip()
-        return f"{_cannot(deciding)} {told} {sentence(settling(deciding))} {others}".strip()
+        return _open(result, deciding, told)
     if status is Status.PARTLY:
-        return f"{_untold(result)} The one nearest to its limit: {told}"
+        return f"{_untold(result)} Of those kept, the one nearest to its limit: {told}"
     return f"{_kept(result)} {told}"
+
+
+def _open(result: AuditResult, deciding: Finding, told: str) -> str:
+    """Return why nothing can be told; where only the reading is in doubt, no number of pictures would settle it."""
+    if deciding.verdict is Verdict.PASS:
+        return told
+    others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
+    if not deciding.assessed:
+        return f"{brief_sentence(result, deciding)} {others}".strip()
+    exists, accepted = size_open(deciding.criterion, deciding.disparity), accepted_sentence(deciding)
+    parts = (exists or _cannot(deciding), told, settling(deciding))
+    return " ".join(part for part in (*map(sentence, parts), accepted, others) if part)
 
 
 def _cannot(finding: Finding) -> str:

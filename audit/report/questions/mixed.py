@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, percent, quoted
-from audit.report.questions.rules import HALF_OF_CEILING, QUARTER_OF_CEILING, QUESTIONS, TORN, Answer, Status
+from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, percent, quoted, share_of, span
+from audit.report.questions.rules import HALF_OF_CEILING, QUARTER_OF_CEILING, QUESTIONS, Answer, Status
+from audit.report.wording.lookup import Estimates
 
 if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult
-    from audit.domain.uncertainty.mixed import MixedEmotions, VoteAgreement
+    from audit.domain.uncertainty.mixed import VoteAgreement
 
 
 def detects_mixed(result: AuditResult) -> Answer:
@@ -18,7 +19,7 @@ def detects_mixed(result: AuditResult) -> Answer:
     if mixed is None or not mixed.overall.total:
         return _without_probabilities(result)
     if mixed.votes is None:
-        return _without_votes(result, mixed)
+        return _without_votes(result)
     return _against_votes(result, mixed.votes)
 
 
@@ -26,7 +27,7 @@ def _without_probabilities(result: AuditResult) -> Answer:
     scored = bool(result.counts.overall().total)
     reason = (
         "The predictions table holds decisions only, one emotion for each picture, and no probabilities: nothing says "
-        "where the model was torn between emotions."
+        "which faces the model reads as mixed."
     )
     return Answer(
         question=QUESTIONS[2],
@@ -38,18 +39,27 @@ def _without_probabilities(result: AuditResult) -> Answer:
     )
 
 
-def _without_votes(result: AuditResult, mixed: MixedEmotions) -> Answer:
-    share = mixed.overall.share_above(TORN)
-    torn = f"The model is torn between emotions on {percent(share)} of the pictures"
-    unknown = "but whether those faces are mixed only people can say, several for each picture"
+def _without_votes(result: AuditResult) -> Answer:
+    mixed = Estimates(result).mixed_rate()
+    share = None if mixed is None else mixed.value
+    unknown = "whether those faces are mixed only people can say, several for each picture"
     return Answer(
         question=QUESTIONS[2],
         status=Status.CANNOT_TELL,
-        sentence=f"{torn}, {unknown}; this cohort holds no such votes.{_two_class_remark(result)}",
-        measure="pictures on which the model is torn between emotions",
+        sentence=f"{_read_as_mixed(result)}; {unknown}; this cohort holds no such votes.{_two_class_remark(result)}",
+        measure="pictures the model reads as mixed",
         number=percent(share),
-        interval=UNDEFINED,
+        interval=UNDEFINED if mixed is None else span(mixed.interval),
     )
+
+
+def _read_as_mixed(result: AuditResult) -> str:
+    """Return how often the model reads a face as mixed, without full stop, by the grades of the section below."""
+    mixed = Estimates(result).mixed_rate()
+    if mixed is None:
+        return "How often the model reads a face as mixed was not measured"
+    meaning = "its second emotion has at least half the probability of its first"
+    return f"The model reads {share_of(mixed.share)} of the pictures as mixed: {meaning}"
 
 
 def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
@@ -57,7 +67,7 @@ def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
     return Answer(
         question=QUESTIONS[2],
         status=_agreement_status(votes),
-        sentence=f"{_agreement_sentence(votes)}{_two_class_remark(result)}",
+        sentence=f"{_agreement_sentence(votes)} {_read_as_mixed(result)}.{_two_class_remark(result)}",
         measure="agreement with the annotators (1 is full, 0 is none)",
         number=decimal(votes.spearman),
         interval=f"{decimal(votes.lower)} to {decimal(votes.upper)}" if bounded else UNDEFINED,

@@ -11,8 +11,8 @@ QUESTIONS = (
     "Can it detect mixed emotions?",
 )
 
-TORN = 0.5
-"""Normalised softmax entropy from which a picture counts as torn between emotions in a sentence."""
+HALF_OF_FACES = 0.5
+"""Share of the faces of each emotion that a model has to recognise: below it, it misses more than it recognises."""
 
 HALF_OF_CEILING = 0.5
 """Share of the ceiling that the agreement with the annotators must reach for a yes."""
@@ -34,15 +34,17 @@ RULES = (
     (
         QUESTIONS[0],
         "Yes when the whole interval of the success rate lies above the baseline (always answering the most frequent "
-        "emotion); no when the whole interval lies at or below it; otherwise, and where all labels are the same, this "
-        "audit cannot tell.",
+        "emotion) and no emotion fails; partly when it lies above while an emotion fails: the whole interval of its "
+        "recall lies below a half, so its faces are missed more often than recognised; no when the whole interval of "
+        "the success rate lies at or below the baseline; otherwise, and where all labels are the same, this audit "
+        "cannot tell.",
     ),
     (
         QUESTIONS[1],
-        "Yes when every limit of the policy is kept with evidence; partly when none is exceeded and the policy only "
-        "warns about, or waives, the limits this data cannot decide; no when a limit is exceeded with evidence, waived "
-        "or not; otherwise this audit cannot tell. A limit that the policy decides on the observed value alone counts "
-        "as decided by it.",
+        "Yes when every limit of the policy is kept with evidence; partly when none is exceeded, some are kept, and "
+        "the policy only warns about, or waives, the limits this data cannot decide; no when a limit is exceeded with "
+        "evidence, waived or not; otherwise this audit cannot tell. A limit that the policy decides on the observed "
+        "value alone counts as decided by it.",
     ),
     (
         QUESTIONS[2],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict
+from audit.domain.decision.settling import size_open, undecided_by_bounds, ways
 from audit.domain.wording.words import counted, joined, number, quoted, sentence, share_of, short, shown
 from audit.report.wording.drivers import look_first, mistake
 from audit.report.wording.phrases import counted_as, group_list, seen
@@ -57,7 +58,8 @@ def brief_sentence(result: AuditResult, finding: Finding) -> str:
     if finding.verdict is Verdict.FAIL:
         step = _look_first(result, finding.disparity)
     elif finding.verdict is Verdict.INCONCLUSIVE:
-        step = "; ".join(part for part in (_alone(finding), settling(finding)) if part)
+        exists = size_open(finding.criterion, finding.disparity)
+        step = "; ".join(part for part in (exists, _alone(finding), settling(finding)) if part)
     return sentence("; ".join(part for part in (seen(finding.disparity), step) if part))
 
 
@@ -101,30 +103,19 @@ def settling(finding: Finding) -> str:
 
     For example: about 108 more pictures of “glasses” would settle it if the groups are equal.
     """
-    disparity, limit = finding.disparity, finding.criterion.limit
-    bounds, minimum = disparity.bounds, finding.criterion.comparison.limit_is_minimum
-    if bounds is None:
+    disparity = finding.disparity
+    if disparity.bounds is None:
         return ""
-    compared = Verdict.of(bounds.lower, bounds.upper, limit, limit_is_minimum=minimum)
-    if disparity.lost and compared is not Verdict.INCONCLUSIVE:
+    if disparity.lost and not undecided_by_bounds(finding.criterion, disparity):
         return f"it stays open until there are pictures of {group_list(tuple(e.group for e in disparity.lost))}"
-    wanted = _wanted(disparity)
-    if wanted is None:
+    open_ways = ways(disparity)
+    if not open_ways:
         return "how many more pictures would settle it is not worked out for a mean over emotions"
-    needed, condition = wanted
-    if needed is None:
+    known = [(way.pictures, way.condition) for way in open_ways if way.pictures is not None]
+    if not known:
         return "so near the limit no number of pictures one could collect would settle it"
+    needed, condition = min(known)
     return f"{_missing(disparity, needed)} would settle it if {condition}"
-
-
-def _wanted(disparity: Disparity) -> tuple[int | None, str] | None:
-    """Return the pictures every group needs and under which condition; the fewer of what would prove either side."""
-    prospects, reach = disparity.prospects, disparity.reach
-    if prospects is None:
-        return None if reach is None else (reach.needed, "the rates stay as observed")
-    sides = ((prospects.to_fail, "what was seen is true"), (prospects.to_pass, "the groups are equal"))
-    known = [(needed, condition) for needed, condition in sides if needed is not None]
-    return min(known, default=(None, ""))
 
 
 def _missing(disparity: Disparity, needed: int) -> str:

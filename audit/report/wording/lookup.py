@@ -39,6 +39,13 @@ class Estimates:
         """Return the groups of a feature, or of an intersection given as text, in the order of the result."""
         return tuple(self._groups.get(feature, {}))
 
+    def mixed_rate(self) -> Estimate | None:
+        """Return the share of all pictures read as mixed; None where nothing is graded.
+
+        That is the one meaning of "mixed" on every page, see `audit.measure.rates.grades`.
+        """
+        return self._found.get(("mixed_rate", None, None))
+
     def of(self, metric: str, emotion: str | None = None, group: Group | None = None) -> Estimate:
         """Return one estimate.
 

@@ -13,7 +13,6 @@ from audit.domain.wording.words import (
     joined,
     number,
     percent,
-    points,
     quoted,
     sentence,
     short,
@@ -37,6 +36,12 @@ def criterion_title(criterion: Criterion) -> str:
     return f"{what}, {facts.title} by {titled(criterion.feature)}{reference}{within}"
 
 
+def named_gap(criterion: Criterion) -> str:
+    """Return between whom a criterion compares what: `recall of “sad” by age group`."""
+    what = _metric_of(criterion.metric, criterion.emotion)
+    return f"{what} by {titled(criterion.feature)}{_within(criterion.control)}"
+
+
 def _metric_of(metric: str, emotion: str | None) -> str:
     return find_metric(metric).title + (f" of {quoted(emotion)}" if emotion else "")
 
@@ -54,7 +59,7 @@ def bounds_text(comparison: Comparison, bounds: Bounds | None) -> str:
     """Return the bounds of a disparity, the unit once; `–` where there are none."""
     if bounds is None:
         return UNDEFINED
-    return f"{_bare(comparison, bounds.lower)} to {disparity_text(comparison, bounds.upper)}"
+    return comparison.scale.span(bounds.lower, bounds.upper)
 
 
 def resampled_text(disparity: Disparity) -> str:
@@ -67,7 +72,7 @@ def resampled_text(disparity: Disparity) -> str:
     if found is None:
         return ""
     interval = found.interval
-    ends = f"{_bare(disparity.comparison, interval.lower)} to {disparity_text(disparity.comparison, interval.upper)}"
+    ends = disparity.comparison.scale.span(interval.lower, interval.upper)
     share = f"{percent(interval.confidence, 0)} of {number(found.resamples)} resamples"
     return f"{interval.method} {ends}, {share}; {_coverage(found)}"
 
@@ -152,10 +157,11 @@ def seen(disparity: Disparity) -> str:
     For example: “sad” faces are recognised 31 points less often for age group “senior” than for “adult” (95 % bounds
     12 to 47; 64 and 410 pictures). Only of a disparity that has a value.
     """
-    return f"{_relation(disparity)} ({_evidence(disparity)})"
+    return f"{relation(disparity)} ({_evidence(disparity)})"
 
 
-def _relation(disparity: Disparity) -> str:
+def relation(disparity: Disparity) -> str:
+    """Return what was seen between which groups, without evidence; only of a disparity that has a value."""
     told = disparity.deciding
     if find_metric(disparity.metric).over_emotions:
         return _average_relation(disparity)
@@ -167,7 +173,7 @@ def _average_relation(disparity: Disparity) -> str:
     """Return the relation of averages, which are high or low rather than often or seldom."""
     facts, named = disparity.comparison.facts, _named(disparity)
     title = find_metric(disparity.metric).title
-    if disparity.part is not None:
+    if disparity.part is not None and not _nothing_differs(disparity):
         widest = f"the widest gap is in {_metric_of(disparity.part.metric, disparity.part.emotion)}"
         apart, feature = facts.apart.format(**named), named["feature"]
         return f"{title}, the groups of {feature} are {apart}; {widest}, {named['low']} against {named['high']}"
@@ -236,12 +242,6 @@ def counted_as(disparity: Disparity, *, many: bool = True) -> str:
     noun = noun.replace("picture", "pictures", 1) if many else noun
     people = disparity.dependence is not None and disparity.dependence.design_effect > 1
     return f"{noun} of different people" if people else noun
-
-
-def _bare(comparison: Comparison, value: float) -> str:
-    if comparison.scale is Scale.POINTS:
-        return points(value)
-    return disparity_text(comparison, value).removesuffix("\xa0%")
 
 
 def _filled(template: str, emotion: str | None) -> str:

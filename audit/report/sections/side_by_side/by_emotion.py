@@ -9,7 +9,6 @@ from audit.domain.counts.metrics import METRICS
 from audit.domain.uncertainty.votes import MEASURES
 from audit.domain.wording.words import UNDEFINED, decimal, number, percent, sentence
 from audit.report.charts.matrix import rate_cell
-from audit.report.questions.rules import TORN
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 
 if TYPE_CHECKING:
@@ -43,6 +42,9 @@ def _recall(each: Named, emotion: str) -> Cell:
     return rate_cell(each.found.of("recall", emotion).share, METRICS["recall"].undefined)
 
 
+_ABSENT = Cell(text=UNDEFINED, note="decisions only, no probabilities", tone="undefined")
+
+
 def mixed_of(audits: Sequence[Named]) -> TableView | None:
     """Return the table of measures of mixed emotions, a row for each; None where no audit has probabilities."""
     having = [each.result.mixed for each in audits if each.result.mixed is not None]
@@ -51,11 +53,7 @@ def mixed_of(audits: Sequence[Named]) -> TableView | None:
     votes = [name for name in MEASURES if any(_measure(mixed, name) for mixed in having)]
     rows = (
         _row("Median softmax entropy", audits, lambda mixed: Cell(text=decimal(mixed.overall.quantile(0.5), 3))),
-        _row(
-            f"Pictures with an entropy of {TORN} or more",
-            audits,
-            lambda mixed: Cell(text=percent(mixed.overall.share_above(TORN))),
-        ),
+        _read_as_mixed(audits),
         *(_row(MEASURES[name].title, audits, partial(_vote_cell, name=name)) for name in votes),
     )
     against = (
@@ -72,12 +70,17 @@ def mixed_of(audits: Sequence[Named]) -> TableView | None:
     )
 
 
+def _read_as_mixed(audits: Sequence[Named]) -> Row:
+    rates = [each.found.mixed_rate() for each in audits]
+    cells = (_ABSENT if rate is None or rate.value is None else Cell(text=percent(rate.value)) for rate in rates)
+    return Row(head=Cell(text="Pictures read as mixed"), cells=tuple(cells))
+
+
 def _row(title: str, audits: Sequence[Named], cell: Callable[[MixedEmotions], Cell]) -> Row:
-    absent = Cell(text=UNDEFINED, note="decisions only, no probabilities", tone="undefined")
     found = (each.result.mixed for each in audits)
     return Row(
         head=Cell(text=sentence(title).removesuffix(".")),
-        cells=tuple(absent if mixed is None else cell(mixed) for mixed in found),
+        cells=tuple(_ABSENT if mixed is None else cell(mixed) for mixed in found),
     )
 
 

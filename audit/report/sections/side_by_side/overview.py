@@ -71,7 +71,7 @@ def answers_of(audits: Sequence[Named]) -> TableView:
         rows=tuple(_answered(each) for each in audits),
         kind="words answered",
         note="A number with its bounds is that of the answer: success rate; the gap, ratio or rate nearest to or "
-        "furthest beyond its limit; agreement with annotators, or pictures on which the model is torn.",
+        "furthest beyond its limit; agreement with annotators, or pictures read as mixed.",
     )
 
 

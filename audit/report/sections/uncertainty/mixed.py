@@ -9,7 +9,7 @@ from audit.domain.counts.rates import Rate
 from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, number, percent, quoted, short, titled
 from audit.report.charts.lanes import Lanes, Measure, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
-from audit.report.questions.rules import HALF_OF_CEILING, TORN
+from audit.report.questions.rules import HALF_OF_CEILING
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ def _sentences(result: AuditResult, mixed: MixedEmotions) -> tuple[str, ...]:
         "Softmax entropy says how widely the model spreads its probability over the emotions: 0 when it is sure of "
         "one, 1 when all are alike to it."
     )
-    share = mixed.overall.share_above(TORN)
-    torn = "No picture was scored." if share is None else f"It is {TORN} or more for {percent(share)} of the pictures."
+    median = mixed.overall.quantile(0.5)
+    half = "No picture was scored." if median is None else f"Its median is {decimal(median)}."
     if len(result.labels) > 2:  # noqa: PLR2004
-        return (f"{scale} {torn}",)
+        return (f"{scale} {half}",)
     pair = joined([quoted(emotion) for emotion in result.labels.emotions])
     only = f"A model with two emotions can show that it wavers between {pair}; it cannot name any other mixture"
-    return (f"{scale} {torn}", f"{only}, and it wavers also where a picture is merely hard to read.")
+    return (f"{scale} {half}", f"{only}, and it wavers also where a picture is merely hard to read.")
 
 
 def _vote_sentences(votes: VoteAgreement | None) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ def _measure(name: str, histogram: EntropyHistogram) -> Measure:
 
 
 def _table(title: str, key: str, rows: list[tuple[str, EntropyHistogram]], overall: EntropyHistogram) -> TableView:
-    columns = headings(title, "Pictures", "10\xa0%", "25\xa0%", "Median", "75\xa0%", "90\xa0%", f"{TORN} or more")
+    columns = headings(title, "Pictures", "10\xa0%", "25\xa0%", "Median", "75\xa0%", "90\xa0%")
     everything = _row(Cell(text="all pictures", tone="text"), overall)
     return TableView(
         id=key,
@@ -169,8 +169,7 @@ def _table(title: str, key: str, rows: list[tuple[str, EntropyHistogram]], overa
 def _row(head: Cell, histogram: EntropyHistogram) -> Row:
     quantiles = (histogram.quantile(share) for share in QUANTILES)
     cells = [Cell(text=decimal(value, 3)) for value in quantiles]
-    above = Cell(text=percent(histogram.share_above(TORN)))
-    return Row(head=head, cells=(Cell(text=number(histogram.total)), *cells, above))
+    return Row(head=head, cells=(Cell(text=number(histogram.total)), *cells))
 
 
 def _top_two(result: AuditResult, mixed: MixedEmotions) -> TableView:

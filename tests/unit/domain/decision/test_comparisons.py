@@ -11,7 +11,7 @@ from audit.domain.decision.policy import Criterion
 from audit.errors import UsageError
 from audit.measure.bounds import contrasts
 
-MAY_BE_EMPTY = {"fairlearn", "reference", "amount", "share_equal", "average", "average_equal", "apart"}
+MAY_BE_EMPTY = {"fairlearn", "reference", "amount", "size_open", "share_equal", "average", "average_equal", "apart"}
 NAMED = {
     **dict.fromkeys(("what", "title", "clause"), "it"),
     **dict.fromkeys(("low", "high", "lowest", "highest", "feature", "value"), "x"),
@@ -31,7 +31,8 @@ def test_no_part_of_a_comparison_is_missing(comparison: Comparison) -> None:
     assert bool(facts.reference) == paired, f"{comparison}: how its reference group is named"
     assert bool(facts.average) == (facts.pairing is not Pairing.REST), f"{comparison}: how averages are told"
     assert bool(facts.apart) == comparison.symmetric, f"{comparison}: how far apart groups of a notion are"
-    assert bool(facts.share_equal) == paired, f"{comparison}: what is said where nothing differs"
+    assert bool(facts.share_equal) == (facts.equal is not None), f"{comparison}: what is said where nothing differs"
+    assert bool(facts.size_open) == (facts.equal is not None), f"{comparison}: what is said of a gap of open size"
     assert (facts.equal is None) == (facts.scale is Scale.RATE), f"{comparison}: its value among equal groups"
     assert f"`{comparison}`" in (Comparison.__doc__ or ""), f"{comparison} is not described"
 
