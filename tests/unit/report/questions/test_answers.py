@@ -370,11 +370,11 @@ def test_the_number_is_called_largest_gap_only_where_none_is_larger() -> None:
 
 
 def test_a_proven_gap_of_open_size_is_said_first() -> None:
-    """5 of 5 against 1 of 5: bounds 6.6 to 99 points."""
+    """5 of 5 against 1 of 5: bounds 15.3 to 99 points."""
     answer = answers(five_each("gender", {"female": 5, "male": 1}))[1]
     assert answer.status is Status.CANNOT_TELL
     assert answer.sentence.startswith(
-        "There is a gap, 6.6 to 99 points; whether it exceeds 20 points is open. Pictures"
+        "There is a gap, 15.3 to 99 points; whether it exceeds 20 points is open. Pictures"
     )
     assert "equal" not in answer.sentence
 

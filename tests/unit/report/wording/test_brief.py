@@ -71,7 +71,7 @@ def test_missing_pictures_are_counted_for_the_one_group_that_lacks_them() -> Non
 def test_two_groups_are_named_and_of_more_the_pictures_are_added_up() -> None:
     two = settling(prospected(open_gender(female=4, male=1), None, 25))
     assert two == "about 20 more pictures of “female” and 20 of “male” would settle it if what was seen is true"
-    three = five_each("age", {"a": 5, "b": 1, "c": 3}).findings[0]
+    three = five_each("age", {"a": 4, "b": 1, "c": 3}).findings[0]
     assert settling(prospected(three, 25, None)).startswith("about 60 more pictures, spread over 3 groups, would")
 
 
@@ -95,10 +95,10 @@ def test_enough_pictures_by_bad_luck_undecided_ask_for_more_in_every_group() -> 
 
 
 def test_a_gap_that_is_proven_while_its_size_is_open_is_said_so_and_never_asks_for_equal_groups() -> None:
-    """5 of 5 against 1 of 5: the bounds, 6.6 to 99 points, leave out 0 and hold the limit of 20."""
+    """5 of 5 against 1 of 5: the bounds, 15.3 to 99 points, leave out 0 and hold the limit of 20."""
     finding = prospected(open_gender(female=5, male=1), 50, 100)
     text = brief_sentence(drawn(), finding)
-    assert "; there is a gap, 6.6 to 99 points; whether it exceeds 20 points is open; about" in text
+    assert "; there is a gap, 15.3 to 99 points; whether it exceeds 20 points is open; about" in text
     assert text.endswith("would settle it if what was seen is true.")
     observed = prospected(finding, 50, None)  # what was seen keeps the limit: no FAIL to be had
     assert "equal" not in settling(observed)
