@@ -18,6 +18,7 @@ from audit.report.wording.phrases import (
     disparity_text,
     gap_sentence,
     limit_text,
+    seen_on,
 )
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def _open(result: AuditResult, deciding: Finding, told: str) -> str:
     if not deciding.assessed:
         return f"{brief_sentence(result, deciding)} {others}".strip()
     exists, accepted = size_open(deciding.criterion, deciding.disparity), accepted_sentence(deciding)
+    told = seen_on(deciding.disparity) if exists else told
     parts = (exists or _cannot(deciding), told, settling(deciding))
     return " ".join(part for part in (*map(sentence, parts), accepted, others) if part)
 

@@ -42,24 +42,24 @@ def _without_probabilities(result: AuditResult) -> Answer:
 def _without_votes(result: AuditResult) -> Answer:
     mixed = Estimates(result).mixed_rate()
     share = None if mixed is None else mixed.value
-    unknown = "whether those faces are mixed only people can say, several for each picture"
+    meaning = "" if mixed is None else ": its second emotion has at least half the probability of its first"
+    unknown = "whether they are only people can say, several for each picture, and this cohort holds no such votes"
     return Answer(
         question=QUESTIONS[2],
         status=Status.CANNOT_TELL,
-        sentence=f"{_read_as_mixed(result)}; {unknown}; this cohort holds no such votes.{_two_class_remark(result)}",
+        sentence=f"{_share_mixed(result)}{meaning}; {unknown}.{_two_class_remark(result)}",
         measure="pictures the model reads as mixed",
         number=percent(share),
         interval=UNDEFINED if mixed is None else span(mixed.interval),
     )
 
 
-def _read_as_mixed(result: AuditResult) -> str:
+def _share_mixed(result: AuditResult) -> str:
     """Return how often the model reads a face as mixed, without full stop, by the grades of the section below."""
     mixed = Estimates(result).mixed_rate()
     if mixed is None:
         return "How often the model reads a face as mixed was not measured"
-    meaning = "its second emotion has at least half the probability of its first"
-    return f"The model reads {share_of(mixed.share)} of the pictures as mixed: {meaning}"
+    return f"The model reads {share_of(mixed.share)} of the pictures as mixed"
 
 
 def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
@@ -67,7 +67,7 @@ def _against_votes(result: AuditResult, votes: VoteAgreement) -> Answer:
     return Answer(
         question=QUESTIONS[2],
         status=_agreement_status(votes),
-        sentence=f"{_agreement_sentence(votes)} {_read_as_mixed(result)}.{_two_class_remark(result)}",
+        sentence=f"{_agreement_sentence(votes)} {_share_mixed(result)}.{_two_class_remark(result)}",
         measure="agreement with the annotators (1 is full, 0 is none)",
         number=decimal(votes.spearman),
         interval=f"{decimal(votes.lower)} to {decimal(votes.upper)}" if bounded else UNDEFINED,

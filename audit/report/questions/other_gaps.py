@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.findings import Verdict
 from audit.domain.wording.words import sentence
-from audit.report.wording.phrases import disparity_text, limit_text, named_gap, relation
+from audit.report.wording.phrases import disparity_text, named_gap, relation
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding
@@ -17,9 +17,9 @@ _DIGITS = 9
 """Digits to which two gaps are alike: the rest is floating point."""
 
 _BECAME = {
-    Verdict.FAIL: "that exceeds its limit",
-    Verdict.INCONCLUSIVE: "whether that keeps its limit is open",
-    Verdict.PASS: "that keeps its limit",
+    Verdict.FAIL: "exceeds its limit",
+    Verdict.INCONCLUSIVE: "may or may not keep its limit",
+    Verdict.PASS: "keeps its limit",
 }
 
 
@@ -38,16 +38,15 @@ def widest(result: AuditResult, deciding: Finding) -> Finding:
 def larger(result: AuditResult, deciding: Finding) -> str:
     """Return the gap that is larger than the deciding one, in a sentence; empty where none is or `unanswered` tells it.
 
-    For example: The largest gap is 40 points, in recall of “sad” by ethnicity (at most 10 points allowed); whether that
-    keeps its limit is open.
+    For example: The largest gap, 40 points in recall of “sad” by ethnicity, may or may not keep its limit.
     """
     found = widest(result, deciding)
     if found in (deciding, _who_got_none(result, deciding)):
         return ""
     disparity = found.disparity
     value = disparity_text(disparity.comparison, disparity.value)
-    what = f"The {disparity.comparison.facts.gap} is {value}, in {named_gap(found.criterion)}"
-    return f"{what} ({limit_text(found.criterion)} allowed); {_BECAME[found.verdict]}."
+    gap = f"The {disparity.comparison.facts.gap}, {value} in {named_gap(found.criterion)}"
+    return f"{gap}, {_BECAME[found.verdict]}."
 
 
 def unanswered(result: AuditResult, deciding: Finding) -> str:
@@ -61,7 +60,7 @@ def unanswered(result: AuditResult, deciding: Finding) -> str:
         return ""
     facts = found.disparity.comparison.facts
     largest = f"that is the {facts.gap}, and " if widest(result, deciding) is found else ""
-    return sentence(f"{relation(found.disparity)}; {largest}{_BECAME[found.verdict]}")
+    return sentence(f"{relation(found.disparity)}; {largest}that {_BECAME[found.verdict]}")
 
 
 def of_answers(finding: Finding) -> bool:

@@ -10,7 +10,7 @@ from audit.domain.decision.findings import Verdict
 from audit.domain.decision.settling import size_open, undecided_by_bounds, ways
 from audit.domain.wording.words import counted, joined, number, quoted, sentence, share_of, short, shown
 from audit.report.wording.drivers import look_first, mistake
-from audit.report.wording.phrases import counted_as, group_list, seen
+from audit.report.wording.phrases import counted_as, group_list, seen, seen_on
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Disparity
@@ -54,13 +54,14 @@ def brief_sentence(result: AuditResult, finding: Finding) -> str:
     """
     if not finding.assessed:
         return f"Nothing could be compared: {_why_not(finding)}."
-    step = ""
+    told, step = seen(finding.disparity), ""
     if finding.verdict is Verdict.FAIL:
         step = _look_first(result, finding.disparity)
     elif finding.verdict is Verdict.INCONCLUSIVE:
         exists = size_open(finding.criterion, finding.disparity)
+        told = seen_on(finding.disparity) if exists else told
         step = "; ".join(part for part in (exists, _alone(finding), settling(finding)) if part)
-    return sentence("; ".join(part for part in (seen(finding.disparity), step) if part))
+    return sentence("; ".join(part for part in (told, step) if part))
 
 
 def _alone(finding: Finding) -> str:

@@ -157,7 +157,12 @@ def seen(disparity: Disparity) -> str:
     For example: “sad” faces are recognised 31 points less often for age group “senior” than for “adult” (95 % bounds
     12 to 47; 64 and 410 pictures). Only of a disparity that has a value.
     """
-    return f"{relation(disparity)} ({_evidence(disparity)})"
+    return f"{relation(disparity)} ({_sure(disparity)}; {_pictures(disparity)})"
+
+
+def seen_on(disparity: Disparity) -> str:
+    """Return the same without the bounds, where these are told beside it."""
+    return f"{relation(disparity)} ({_pictures(disparity)})"
 
 
 def relation(disparity: Disparity) -> str:
@@ -207,7 +212,8 @@ def _named(disparity: Disparity) -> dict[str, str]:
     }
 
 
-def _evidence(disparity: Disparity) -> str:
+def _pictures(disparity: Disparity) -> str:
+    """Return on how many pictures of the two groups a disparity rests: `64 and 410 pictures`."""
     sizes = {e.group: e.support for e in disparity.estimates}
     pair = [disparity.lowest, disparity.highest]
     from_high = find_metric(disparity.deciding.metric).direction.told_from_high
@@ -217,7 +223,7 @@ def _evidence(disparity: Disparity) -> str:
         pair = pair[:1]
     support = [number(sizes[group]) for group in pair if group is not None]
     noun = "picture" if support == ["1"] else "pictures"
-    return f"{_sure(disparity)}; {joined(support)} {noun}"
+    return f"{joined(support)} {noun}"
 
 
 def _sure(disparity: Disparity) -> str:

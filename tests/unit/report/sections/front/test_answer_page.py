@@ -95,7 +95,7 @@ def test_what_is_called_largest_gap_is_the_largest(page) -> None:
     gaps = values(saved, "difference")
     if card.measure.startswith("largest gap") and gaps:
         assert card.number.split()[0] == points(max(gaps))
-    told = re.search(r"The largest gap is ([\d.]+) point", card.sentence)
+    told = re.search(r"The largest gap, ([\d.]+) point", card.sentence)
     if told:
         assert told[1] == points(max(gaps))
     if card.measure.startswith("difference"):
