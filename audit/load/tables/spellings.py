@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import spelling_key
-from audit.domain.cohort.lookalikes import odd_characters
+from audit.domain.cohort.lookalikes import as_seen, odd_characters
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.emotions import tidy
 
@@ -75,7 +75,7 @@ def merge(column: str, cells: Encoded, preferred: Sequence[str] = ()) -> Names:
     """Return the names of a column with spelling variants merged.
 
     Cells that share a `spelling_key` are one name. It is written as in `preferred`, else in its most frequent spelling
-    (the first of equally frequent ones).
+    (the first of equally frequent ones) among those in which nothing is hidden.
 
     Parameters
     ----------
@@ -91,9 +91,10 @@ def merge(column: str, cells: Encoded, preferred: Sequence[str] = ()) -> Names:
         variants[spelling_key(cell)].append(position)
     variants.pop("", None)
     declared = {spelling_key(name): name for name in preferred}
-    counts = cells.counts
+    often = dict(zip(cells.cells, cells.counts.tolist(), strict=True))
     chosen = {
-        key: declared.get(key) or tidy(cells.cells[max(found, key=lambda position: counts[position])])
+        key: declared.get(key)
+        or tidy(max((cells.cells[p] for p in found), key=lambda cell: (_plain(cell), often[cell])))
         for key, found in variants.items()
     }
     order = sorted(chosen, key=lambda key: natural_key(chosen[key]))
@@ -103,6 +104,12 @@ def merge(column: str, cells: Encoded, preferred: Sequence[str] = ()) -> Names:
         codes=cells.mapped([code.get(spelling_key(cell), -1) for cell in cells.cells]),
         remarks=tuple(_merged(column, cells, variants, chosen)),
     )
+
+
+def _plain(cell: str) -> bool:
+    """Return whether a name is what it looks like."""
+    name = tidy(cell)
+    return as_seen(name) == name
 
 
 def _merged(column: str, cells: Encoded, variants: dict[str, list[int]], chosen: dict[str, str]) -> Iterator[Remark]:
