@@ -52,6 +52,13 @@ def test_a_proven_likeness_passes() -> None:
     assert "within the limit 10 points" in found.reason
 
 
+@pytest.mark.parametrize("comparison", [Comparison.DIFFERENCE, Comparison.RATIO, Comparison.WORST_TO_OVERALL])
+def test_equal_groups_are_not_held_against_themselves(comparison: Comparison) -> None:
+    found = finding({"adult": GOOD, "senior": GOOD}, comparison=comparison, limit=0.9)
+    assert found.reason.startswith("success rate is the same in every group compared, 90.0\xa0% for adult (180 of 200)")
+    assert "against" not in found.reason
+
+
 def test_too_few_pictures_are_said_in_words_with_what_would_settle_it() -> None:
     found = finding({name: [[right, 5 - right], [0, 0]] for name, right in zip("abcde", (2, 3, 3, 3, 4), strict=True)})
     assert found.verdict is Verdict.INCONCLUSIVE
