@@ -90,7 +90,7 @@ def _unscored(result: AuditResult) -> Iterator[str]:
 
 
 def _hit_hardest(result: AuditResult) -> str:
-    """Return which group lost most of its pictures, among all groups of all features."""
+    """Return which group lost most of its pictures, among all groups of all features; empty where several did."""
     lost: list[tuple[float, str]] = []
     for feature in result.features:
         table = result.coverage.by(feature.name)
@@ -98,7 +98,8 @@ def _hit_hardest(result: AuditResult) -> str:
             rate = Rate(numerator=int(row.sum() - row[0]), denominator=int(row.sum()))
             if rate.value and group != UNKNOWN:
                 lost.append((rate.value, f"{titled(feature.name)} {quoted(group)}, {percent(rate.value)} of it"))
-    return f" Hit hardest: {max(lost)[1]}." if lost else ""
+    hardest = [told for rate, told in lost if rate == max(lost)[0]]
+    return f" Hit hardest: {hardest[0]}." if len(hardest) == 1 else ""
 
 
 def _unknown(result: AuditResult) -> Iterator[str]:

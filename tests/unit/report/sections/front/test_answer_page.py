@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from assets.audits import cohort, drawn, right_with, softmax
+from assets.audits import cohort, drawn, nothing, right_with, softmax
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
@@ -188,3 +188,9 @@ def test_a_title_and_a_sentence_stand_for_every_finding() -> None:
     sentence = view(equal).cards[1].answer.sentence
     assert "equally often in every age group compared" in sentence
     assert not GAP.search(sentence)
+
+
+def test_no_group_is_hit_hardest_where_all_lost_as_much() -> None:
+    """All twelve pictures of both genders are missing."""
+    assert "Hit hardest" not in " ".join(caveat.text for caveat in view(nothing()).cannot_tell)
+    assert "Hit hardest: age group “toddler”" in " ".join(caveat.text for caveat in view(drawn()).cannot_tell)
