@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
   --no-emit-find-links --no-header --quiet
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test simulate models bench lint lock plotly schema reference docs clean
+.PHONY: audit test simulate corruption models bench lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -21,6 +21,11 @@ test: $(READY)  ## every test that needs no long computation
 simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md and VOTES.md, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
+
+corruption: TABLES ?= 200
+corruption: $(READY)  ## damage audits in every way there is: writes docs/explanation/corruption.md, many minutes
+	PYTHONPATH=tests $(BIN)/python tests/corruption/write_page.py $(TABLES)
+	CORRUPTION_TABLES=$(TABLES) $(BIN)/python -m pytest -q tests/corruption/test_recount.py
 
 models: $(READY)  ## measure every model that has weights: writes [figures] and models/README.md, minutes
 	$(BIN)/python tests/benchmark/models_table.py
