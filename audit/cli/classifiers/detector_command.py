@@ -6,13 +6,21 @@ from pathlib import Path
 
 import click
 
+from audit.cli.command import audit_command
 from audit.errors import UsageError
 
 
-@click.command("detector")
+@audit_command(
+    "detector",
+    examples=[
+        ("which finders are on this machine", "emotion-audit detector"),
+        ("fetch YuNet's weights, once", "emotion-audit detector yunet"),
+        ("or take them from a file", "emotion-audit detector yunet --from face_detection_yunet_2026may.onnx"),
+    ],
+)
 @click.argument("name", required=False, type=click.Choice(["yunet"]))
 @click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Take the weights from a file.")
-@click.option("--version", type=click.Choice(["2026may", "2023mar"]), help="Which to fetch. Default: 2026may.")
+@click.option("--version", type=click.Choice(["2026may", "2023mar"]), help="Which to fetch.  [default: 2026may]")
 def command(name: str | None, *, source: Path | None, version: str | None) -> None:
     """List the face finders, or bring YuNet's weights (230 kB, MIT) here.
 
