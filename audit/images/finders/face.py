@@ -54,6 +54,11 @@ class Face:
         (left, high), (right, low) = self.eyes
         return math.degrees(math.atan2(low - high, right - left))
 
+    @property
+    def eyes_apart(self) -> float | None:
+        """Distance of the eyes as a share of the box's side; None where they are not known."""
+        return None if self.eyes is None else math.dist(*self.eyes) / self.side
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceBox:
@@ -67,6 +72,8 @@ class FaceBox:
         Name of the look that found it, or `manifest`.
     roll
         Degrees by which the face is turned clockwise in the picture.
+    eyes_apart
+        Distance of the eyes as a share of the side of the box that the finder drew; None where it does not say.
     """
 
     x: int
@@ -75,6 +82,7 @@ class FaceBox:
     height: int
     found_by: str
     roll: float = 0.0
+    eyes_apart: float | None = None
 
 
 def overlap(first: FaceBox, second: FaceBox) -> float:

@@ -223,4 +223,5 @@ def _framed(face: Face, finder: Finder, contract: InputContract) -> FaceBox:
         angle = math.radians(face.roll)
         x, y = x + finder.raised * face.side * math.sin(angle), y - finder.raised * face.side * math.cos(angle)
     left, top = math.floor(x - width / 2 + 0.5), math.floor(y - height / 2 + 0.5)
-    return FaceBox(x=left, y=top, width=round(width), height=round(height), found_by=face.look, roll=face.roll)
+    size = {"width": round(width), "height": round(height)}
+    return FaceBox(x=left, y=top, **size, found_by=face.look, roll=face.roll, eyes_apart=face.eyes_apart)

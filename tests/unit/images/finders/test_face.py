@@ -12,6 +12,8 @@ def test_side_centre_and_roll() -> None:
     assert face.side == 60  # √(40 · 90)
     assert face.centre == (30, 65)
     assert face.roll == pytest.approx(45)  # the right eye is as much lower as it is further right
+    assert face.eyes_apart == pytest.approx(200**0.5 / 60)
+    assert Face(x=10, y=20, width=40, height=90, score=1, look="?").eyes_apart is None
 
 
 def test_overlap_is_the_share_of_the_union() -> None:

@@ -106,6 +106,7 @@ def test_a_box_rule_enlarges_and_raises_along_the_face_or_leaves_the_box_alone(t
     assert (large.x, large.y, large.width, large.height, large.roll) == (-15, 9, 90, 90, 0)
     # eyes fall by 10 over 10: 45°; the face's up is up and right: (80, 60) + 2 · (.707, −.707) = (81.4, 58.6)
     assert small.roll == pytest.approx(45)
+    assert (large.eyes_apart, small.eyes_apart) == (None, pytest.approx(0.5**0.5))  # √200 of a box of 20
     assert (small.x, small.y) == (66, 44)
     found, _ = look_for(EMPTY, replace(two, box_rule=BoxRule.FOUND))
     assert (found.x, found.y, found.width, found.height) == (0, 30, 60, 60)
