@@ -14,8 +14,9 @@ import numpy as np
 
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.cohort.reading import Reader, Reading
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.load.predictions.decisions import Decisions, read_decisions
+from audit.load.predictions.keys import Matched, matched
 from audit.load.tables.any_table import read_table
 from audit.load.tables.columns import Columns
 from audit.load.tables.paths import image_keys, read_images
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from audit.load.tables.table import Table
 
 
+_EXAMPLES = 3
 _AS_NAMED = Columns()
 _AS_SHOWN = ReadingChoices()
 
@@ -106,23 +108,36 @@ def predictions_of_table(
     faults = Faults(table.path, table.names)
     faults.extend(table.faults)
     keys = image_keys(read_images(table, faults))
-    rows = _rows(keys, cohort)
+    found = matched(keys, image_keys(cohort.images))
     if not one_table:
-        _check_known(keys, rows, table, cohort, faults)
+        _check_known(keys, found.rows, table, cohort, faults)
     decisions = read_decisions(table, cohort, labels, faults, choices)
     faults.raise_any()
     reading = Reading.of(*table.remarks).as_read_by(Reader.PREDICTIONS) + Reading.of(*decisions.remarks)
-    return _in_manifest_order(decisions, rows, len(cohort), reading)
+    return _in_manifest_order(decisions, found.rows, len(cohort), reading + _by_rule(found, keys, cohort))
 
 
-def _rows(keys: Sequence[str], cohort: Cohort) -> NDArray[np.int64]:
-    """Return the manifest row of each table row, int64, shape (m,); −1 where there is none."""
-    index = {key: row for row, key in enumerate(image_keys(cohort.images))}
-    return np.fromiter((index.get(key, -1) for key in keys), np.int64, len(keys))
+def _by_rule(found: Matched, keys: Sequence[str], cohort: Cohort) -> Reading:
+    """Return the remark on the rule by which rows found their pictures; none where paths are the same as written."""
+    if not found.rule:
+        return Reading()
+    row = next(row for row, place in enumerate(found.rows) if place >= 0)
+    text = (
+        f"rows of the predictions table matched to pictures {found.rule}: {shown(keys[row])} is "
+        f"{shown(cohort.images[found.rows[row]])} ({int((found.rows >= 0).sum()):,} rows)"
+    )
+    return Reading.of(Remark(treatment=Treatment.MAPPED, sentence=text, by=Reader.PREDICTIONS, rows=len(keys)))
 
 
 def _check_known(keys: Sequence[str], rows: NDArray[np.int64], table: Table, cohort: Cohort, faults: Faults) -> None:
-    """Collect images that are not in the manifest."""
+    """Collect images that are not in the manifest; where none is, say once how the paths of both sides look."""
+    if len(keys) and (rows < 0).all():
+        theirs, ours = (", ".join(map(shown, some[:_EXAMPLES])) for some in (keys, cohort.images))
+        found = f"no row names an image of cohort '{cohort.id}', and no one way of reading all paths makes them agree"
+        faults.add(
+            f"{found}: the table has {theirs}, the manifest {ours}; write the paths of the manifest", column="image"
+        )
+        return
     splits = set(cohort.split or ())
     where = f"cohort '{cohort.id}'" + (f", split '{splits.pop()}'" if len(splits) == 1 else "")
     advice = "remove the row, or add the image to the manifest"
