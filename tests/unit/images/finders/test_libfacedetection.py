@@ -64,3 +64,18 @@ def test_looking_keeps_no_memory() -> None:
     for _ in range(600):
         finder.faces(picture, 0)
     assert held() - before < 10_000_000  # it was 55 MB
+
+
+@needs_it
+@pytest.mark.shared_data
+def test_dark_faces_are_mostly_seen_and_faces_in_a_corner_always(shared_data: Path) -> None:
+    names = sorted((shared_data / "fairface-sample" / "faces").iterdir())[:60]
+    finder, dark, aside = LibFaceDetection(None), 0, 0
+    for name in names:
+        picture = np.asarray(Image.open(name).convert("RGB"))
+        dark += bool(finder.faces((picture * 0.15).astype(np.uint8), 20))
+        scene = np.full((480, 640, 3), 120, np.uint8)
+        scene[240:464, 400:624] = picture
+        aside += any(x > 400 and y > 240 for x, y in (face.centre for face in finder.faces(scene, 20)))
+    assert dark >= 50
+    assert aside == len(names)
