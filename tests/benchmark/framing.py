@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from audit.domain.cohort.cohort import OUTSIDE, Cohort
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.detection import Detector
 from audit.domain.model.model import InputContract, ModelSpec
 from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.files import write_whole
@@ -34,8 +35,8 @@ HEAD = """# Faces framed more tightly or more widely, and smoother
 Success rates of the recommended classifiers. A box *10 % wider* has a side larger by a tenth, round the same centre;
 what lies beyond the rim repeats it. *Smoothed* is a Gaussian of half a pixel after the picture has been prepared.
 *Valid*: FER2013's own 48 × 48 pictures (`emotion7` by their labels, the others by the majority of FER+'s annotators).
-*London*: whole colour photographs, whose boxes a detector draws, so that they are only widened; `happy-sad` knows no
-*neutral*, so its figure there is the share of smiles.
+*London*: whole colour photographs, whose boxes OpenCV's cascades draw, with which FER2013 was cut, so that they are
+only widened; `happy-sad` knows no *neutral*, so its figure there is the share of smiles.
 
 """
 
@@ -73,7 +74,8 @@ def _columns(name: str, valid: Cohort, london: Cohort) -> Iterator[list[str]]:
     recipe = spec.recipe
     assert recipe is not None
     yield list(_column(spec, valid, LABEL if recipe.target == LABEL else MAJORITY))
-    yield list(_column(spec, london, LABEL))
+    cascades = replace(spec.contract, detector=Detector.CASCADES)
+    yield list(_column(replace(spec, contract=cascades), london, LABEL))
 
 
 def _column(spec: ModelSpec, cohort: Cohort, target: str) -> Iterator[str]:
