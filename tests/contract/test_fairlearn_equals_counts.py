@@ -22,7 +22,7 @@ from audit.measure.disparities.point_values import point_value
 from audit.measure.rates.grades import rate_of
 
 FER7 = LABEL_SETS["fer7"]
-SHARES = [name for name, metric in METRICS.items() if metric.fraction and metric.gated]
+SHARES = [name for name, metric in METRICS.items() if metric.fraction and metric.gated and not metric.of_rows]
 
 
 @pytest.fixture(scope="module")

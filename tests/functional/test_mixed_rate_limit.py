@@ -18,7 +18,8 @@ def files(folder: Path, mixed: dict[str, tuple[int, int]], *, people: int = 0) -
     for group, (part, images) in mixed.items():
         for i in range(images):
             rows.append(f"{group}-{i}.png,{('happy', 'sad')[i % 2]},{group}{f',{group}{i % people}' if people else ''}")
-            predictions.append(f"{group}-{i}.png,{'0.6,0.4' if i < part else '0.95,0.05'}")
+            happy, sad = ("0.6", "0.4") if i < part else ("0.95", "0.05")
+            predictions.append(f"{group}-{i}.png,{f'{sad},{happy}' if i % 2 else f'{happy},{sad}'}")
     (folder / "cohort.csv").write_text("\n".join(rows) + "\n")
     (folder / "predictions.csv").write_text("\n".join(predictions) + "\n")
     return ["run", "--cohort", str(folder / "cohort.csv"), "--predictions", str(folder / "predictions.csv")]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,9 +44,9 @@ def _on_a_limit(spreads: tuple[float, ...], limit: float, error: float, referenc
     if reference is not None:
         first, second = np.full(groups - 1, reference), np.delete(np.arange(groups), reference)
     most = groups - 1 if reference is not None else (groups // 2) * ((groups + 1) // 2)
-    z = norm.isf(error / most)
+    z = -ndtri(error / most)
     away = limit / np.hypot(spread[first], spread[second])
-    inside, reverse = (norm.sf(z + times * away) / norm.sf(z) for times in (1, 2))
+    inside, reverse = (ndtr(-z - times * away) / ndtr(-z) for times in (1, 2))
     alike, apart = 2 * inside, 1 + reverse
     more = np.sort(np.maximum(apart - alike, 0))[::-1][:most]
     return float(max(1.0, min(alike.sum() + more.sum(), 2 * len(first))))

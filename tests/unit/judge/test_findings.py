@@ -217,7 +217,7 @@ REASONS = [
         "Accepted up to 50 points until 2026-12-31 by Ada Lovelace: no pictures of smiling seniors before spring.",
     ),
     (0.4, "up to 40 points, is not proven kept: the truth may be up to 47.1 points."),
-    (0.3, "up to 30 points, is exceeded: the truth is at least 31.3 points."),
+    (0.3, "up to 30 points, is exceeded: the truth is at least 32.6 points."),
 ]
 
 
