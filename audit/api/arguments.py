@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
-from audit.domain.cohort.choices import ReadingChoices, Scores, checked_bins
+from audit.domain.cohort.choices import ReadingChoices, ScoreKind, checked_bins
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import PictureMode, PictureWish
@@ -157,7 +157,7 @@ def choices_of(
         label_map=LabelMap(pairs),
         leave_out=parse_names(leave_out) if isinstance(leave_out, str) else tuple(leave_out or ()),
         codes_from=codes_from,
-        scores=None if scores is None else word(Scores, scores, "--scores"),
+        scores=None if scores is None else word(ScoreKind, scores, "--scores"),
         bins={name: checked_bins(name, tuple(map(float, edges))) for name, edges in bins.items()},
     )
 

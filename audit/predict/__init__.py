@@ -8,7 +8,7 @@ on this machine, a SavedModel or Python code, is loaded only when somebody *vouc
 from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.capabilities import capabilities
 from audit.predict.explain import GradCam
-from audit.predict.faces import FacePicture, Said, ask, in_small_batches
+from audit.predict.faces import FacePicture, SaidOfFace, ask, in_small_batches
 from audit.predict.load import load_classifier, require_installed
 from audit.predict.protocol import Classifier
 from audit.predict.run import Looked, look, predict, published
@@ -20,7 +20,7 @@ __all__ = [
     "GradCam",
     "KerasClassifier",
     "Looked",
-    "Said",
+    "SaidOfFace",
     "ask",
     "capabilities",
     "in_small_batches",

@@ -30,7 +30,7 @@ class FacePicture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Said:
+class SaidOfFace:
     """What a classifier said about one face.
 
     Attributes
@@ -46,7 +46,7 @@ class Said:
     probabilities: NDArray[np.float64] | None
 
 
-def ask(classifier: Classifier, contract: InputContract, faces: Sequence[FacePicture]) -> tuple[Said, ...]:
+def ask(classifier: Classifier, contract: InputContract, faces: Sequence[FacePicture]) -> tuple[SaidOfFace, ...]:
     """Return what a classifier says about each face; as `predict` says of a cohort of these pictures with these boxes.
 
     Parameters
@@ -79,7 +79,7 @@ def in_small_batches(classifier: Classifier, batch: int) -> Classifier:
     return classifier.in_batches_of(batch) if isinstance(classifier, GridClassifier) else classifier
 
 
-def _ask(classifier: Classifier, contract: InputContract, faces: Sequence[FacePicture]) -> tuple[Said, ...]:
+def _ask(classifier: Classifier, contract: InputContract, faces: Sequence[FacePicture]) -> tuple[SaidOfFace, ...]:
     if isinstance(classifier, EnsembleClassifier) and not classifier.one_contract:
         parts = [_ask(voice.classifier, voice.contract, faces) for voice in classifier.voices]
         return tuple(_mean(classifier, of_one) for of_one in zip(*parts, strict=True))
@@ -87,14 +87,15 @@ def _ask(classifier: Classifier, contract: InputContract, faces: Sequence[FacePi
     seen = [picture.pixels for picture in prepared if picture.pixels is not None]
     rows = iter(classifier.probabilities(np.stack(seen)) if seen else ())
     return tuple(
-        Said(prepared=picture, probabilities=None if picture.pixels is None else next(rows)) for picture in prepared
+        SaidOfFace(prepared=picture, probabilities=None if picture.pixels is None else next(rows))
+        for picture in prepared
     )
 
 
-def _mean(classifier: EnsembleClassifier, said: tuple[Said, ...]) -> Said:
+def _mean(classifier: EnsembleClassifier, said: tuple[SaidOfFace, ...]) -> SaidOfFace:
     """Return the mean of what members say who take different pictures; one that cannot be shown ends the face."""
     unseen = next((each for each in said if each.probabilities is None), None)
     if unseen is not None:
         return unseen
     rows = [each.probabilities[None, :] for each in said if each.probabilities is not None]
-    return Said(prepared=said[0].prepared, probabilities=classifier.mean(rows)[0])
+    return SaidOfFace(prepared=said[0].prepared, probabilities=classifier.mean(rows)[0])

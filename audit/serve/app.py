@@ -13,7 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from audit.errors import AuditError, OutputError
 from audit.serve.audits.jobs import Jobs
-from audit.serve.audits.routes import AuditsPage
+from audit.serve.audits.routes import LiveAuditsPage
 from audit.serve.collect.routes import Collect
 from audit.serve.contribute.routes import Contribute
 from audit.serve.http.engine import Engine
@@ -76,7 +76,7 @@ def build_app(
 
     jobs, label = Jobs(), Label(pages, engine, book)
     given = None if cohort is None else cohort.folder
-    made, collect = AuditsPage(pages, engine, jobs, models, given), Collect(pages, engine, given)
+    made, collect = LiveAuditsPage(pages, engine, jobs, models, given), Collect(pages, engine, given)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

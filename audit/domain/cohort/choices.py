@@ -13,7 +13,7 @@ from audit.errors import UsageError
 _FEWEST_EDGES = 2
 
 
-class Scores(StrEnum):
+class ScoreKind(StrEnum):
     """What the numbers of the emotions are.
 
     `probabilities` sum to 1; `percent` to 100; of `logits` the softmax is taken; `independent` ones are each a
@@ -49,7 +49,7 @@ class ReadingChoices:
     label_map: LabelMap = field(default_factory=LabelMap)
     leave_out: tuple[str, ...] = ()
     codes_from: int | None = None
-    scores: Scores | None = None
+    scores: ScoreKind | None = None
     bins: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     numbered: set[str] = field(default_factory=set)
 

@@ -45,7 +45,7 @@ class Comparison(StrEnum):
         return self.facts.pairing
 
     @property
-    def scale(self) -> Scale:
+    def scale(self) -> DisparityScale:
         """How its values are written."""
         return self.facts.scale
 
@@ -74,7 +74,7 @@ class Pairing(StrEnum):
     LIMIT = "limit"
 
 
-class Scale(StrEnum):
+class DisparityScale(StrEnum):
     """How values are written: in percentage points, as a ratio, as a rate in per cent."""
 
     POINTS = "points"
@@ -89,10 +89,10 @@ class Scale(StrEnum):
         """
         if value is None:
             return UNDEFINED
-        writers: dict[Scale, Callable[[float], str]] = {
-            Scale.POINTS: in_points,
-            Scale.RATIO: decimal,
-            Scale.RATE: percent,
+        writers: dict[DisparityScale, Callable[[float], str]] = {
+            DisparityScale.POINTS: in_points,
+            DisparityScale.RATIO: decimal,
+            DisparityScale.RATE: percent,
         }
         return writers[self](value)
 
@@ -102,7 +102,7 @@ class Scale(StrEnum):
         >>> Scale.POINTS.span(0.077, 0.321), Scale.RATE.span(0.5, 0.75)
         ('7.7 to 32.1 points', '50.0 to 75.0\xa0%')
         """
-        first = points(lower) if self is Scale.POINTS else self.written(lower).removesuffix("\xa0%")
+        first = points(lower) if self is DisparityScale.POINTS else self.written(lower).removesuffix("\xa0%")
         return f"{first} to {self.written(upper)}"
 
 
@@ -146,7 +146,7 @@ class ComparisonFacts:
     """
 
     pairing: Pairing
-    scale: Scale
+    scale: DisparityScale
     limit_is_minimum: bool
     equal: float | None
     fairlearn: str
@@ -171,7 +171,7 @@ class ComparisonFacts:
 COMPARISONS: dict[Comparison, ComparisonFacts] = {
     Comparison.DIFFERENCE: ComparisonFacts(
         pairing=Pairing.EACH_OTHER,
-        scale=Scale.POINTS,
+        scale=DisparityScale.POINTS,
         limit_is_minimum=False,
         equal=0.0,
         fairlearn="difference",
@@ -194,7 +194,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
     ),
     Comparison.RATIO: ComparisonFacts(
         pairing=Pairing.EACH_OTHER,
-        scale=Scale.RATIO,
+        scale=DisparityScale.RATIO,
         limit_is_minimum=True,
         equal=1.0,
         fairlearn="ratio",
@@ -217,7 +217,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
     ),
     Comparison.WORST_TO_OVERALL: ComparisonFacts(
         pairing=Pairing.REST,
-        scale=Scale.POINTS,
+        scale=DisparityScale.POINTS,
         limit_is_minimum=False,
         equal=0.0,
         fairlearn="",
@@ -240,7 +240,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
     ),
     Comparison.FLOOR: ComparisonFacts(
         pairing=Pairing.LIMIT,
-        scale=Scale.RATE,
+        scale=DisparityScale.RATE,
         limit_is_minimum=True,
         equal=None,
         fairlearn="group_min",
@@ -263,7 +263,7 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
     ),
     Comparison.RATIO_TO_REFERENCE: ComparisonFacts(
         pairing=Pairing.REFERENCE,
-        scale=Scale.RATIO,
+        scale=DisparityScale.RATIO,
         limit_is_minimum=True,
         equal=1.0,
         fairlearn="",

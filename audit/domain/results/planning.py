@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audit.domain.decision.comparisons import Comparison, Pairing, Scale
+from audit.domain.decision.comparisons import Comparison, DisparityScale, Pairing
 from audit.domain.decision.findings import Verdict
 
 
@@ -164,7 +164,7 @@ def rate_apart(comparison: Comparison, rate: float, share: float, disparity: flo
     """
     if comparison.pairing is Pairing.LIMIT:
         return disparity
-    if comparison.scale is Scale.RATIO:
+    if comparison.scale is DisparityScale.RATIO:
         return rate * disparity if not above else rate / disparity if disparity else math.inf
     if comparison.pairing is Pairing.REST:
         if share == 1:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from audit.domain.model.model import InputContract
 
 
-class Search(Protocol):
+class FinderSearch(Protocol):
     """A finder that is loaded."""
 
     def faces(self, pixels: NDArray[np.uint8], smallest: float, *, every: bool = False) -> list[Face]:
@@ -60,7 +60,7 @@ class Finder:
     title: str
     licence: str
     source: str
-    load: Callable[[float | None], Search]
+    load: Callable[[float | None], FinderSearch]
     files: Callable[[], tuple[Path, ...]]
     side: float
     raised: float
@@ -205,9 +205,9 @@ def _seen(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool) ->
     return [_framed(face, finder, contract) for face in sorted(found, key=order)]
 
 
-def _loaded(finder: Finder, threshold: float | None) -> Search:
+def _loaded(finder: Finder, threshold: float | None) -> FinderSearch:
     """Return this thread's own: a network or cascade keeps state while it looks and must not be shared."""
-    loaded: dict[tuple[Detector, float | None], Search] = _LOCAL.__dict__.setdefault("loaded", {})
+    loaded: dict[tuple[Detector, float | None], FinderSearch] = _LOCAL.__dict__.setdefault("loaded", {})
     key = (finder.detector, threshold)
     if key not in loaded:
         loaded[key] = finder.load(threshold)

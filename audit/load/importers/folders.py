@@ -15,7 +15,7 @@ from audit.domain.cohort.emotions import common_name, match
 from audit.domain.cohort.groups import spelling_key
 from audit.errors import InputError
 from audit.load.emotions import tidy
-from audit.load.importers.levels import SKIPPED, Level, read_levels
+from audit.load.importers.levels import SKIPPED, FolderLevel, read_levels
 from audit.load.importers.plans import ImportChoices, ImportPlan, PlannedRow, left_out
 from audit.load.tables.codes import code_of, first_code, in_order, open_first
 from audit.load.tables.column_names import LABEL
@@ -72,7 +72,7 @@ def plan_folders(files: SourceFiles, choices: ImportChoices) -> ImportPlan:
 
 def _levels(
     files: SourceFiles, names: Sequence[str], folders: Sequence[tuple[str, ...]], choices: ImportChoices
-) -> list[Level]:
+) -> list[FolderLevel]:
     if not names:
         return []
     for name, folder in zip(names, folders, strict=True):
@@ -81,14 +81,14 @@ def _levels(
     return read_levels(files.path, folders, choices.levels, numbered=choices.labels is not None)
 
 
-def _cells(levels: Sequence[Level], folder: tuple[str, ...], emotions: Mapping[str, str]) -> tuple[str, ...]:
+def _cells(levels: Sequence[FolderLevel], folder: tuple[str, ...], emotions: Mapping[str, str]) -> tuple[str, ...]:
     """Return the label of a picture, then what its other folders say."""
     said = dict(zip((level.name for level in levels), folder, strict=True))
     others = (tidy(said[level.name]) for level in levels if level.name not in (LABEL, SKIPPED))
     return (emotions[said[LABEL]], *others)
 
 
-def _emotions(files: SourceFiles, levels: Sequence[Level], choices: ImportChoices) -> Mapping[str, str]:
+def _emotions(files: SourceFiles, levels: Sequence[FolderLevel], choices: ImportChoices) -> Mapping[str, str]:
     """Return the emotion of each folder of the level that names them; spellings of one name are one emotion."""
     folders = tuple(next((level.values for level in levels if level.name == LABEL), ()))
     if choices.labels is not None:
@@ -121,7 +121,7 @@ def _label_list(labels: Sequence[str], choices: ImportChoices) -> str:
 
 
 def _notes(
-    names: Sequence[str], levels: Sequence[Level], emotions: Mapping[str, str], choices: ImportChoices
+    names: Sequence[str], levels: Sequence[FolderLevel], emotions: Mapping[str, str], choices: ImportChoices
 ) -> list[str]:
     read = "; ".join(f"level {place} {level.said}" for place, level in enumerate(levels, start=1))
     said = "number" if choices.labels is not None else "folder"

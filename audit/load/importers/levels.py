@@ -56,7 +56,7 @@ _MOST_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class FolderLevel:
     """One level of folders: the name of its column (`SKIPPED` for none), and its values with their pictures."""
 
     name: str
@@ -70,7 +70,9 @@ class Level:
         return f"{'not read' if self.name == SKIPPED else self.name} ({shown}{more})"
 
 
-def read_levels(path: Path, folders: Sequence[tuple[str, ...]], asked: str | None, *, numbered: bool) -> list[Level]:
+def read_levels(
+    path: Path, folders: Sequence[tuple[str, ...]], asked: str | None, *, numbered: bool
+) -> list[FolderLevel]:
     """Return what each level is, from the top.
 
     Parameters
@@ -99,7 +101,7 @@ def read_levels(path: Path, folders: Sequence[tuple[str, ...]], asked: str | Non
     names = [name or _guessed(path, level, values) for name, level in zip(names, values, strict=True)]
     for name in (SPLIT, SUBJECT):
         _check_one(path, values, names, name, needed=False)
-    return [Level(name=name, values=level) for name, level in zip(_apart(names), values, strict=True)]
+    return [FolderLevel(name=name, values=level) for name, level in zip(_apart(names), values, strict=True)]
 
 
 def _known(values: Counter[str], *, numbered: bool) -> str:
@@ -136,7 +138,7 @@ def _guessed(path: Path, values: Counter[str], levels: list[Counter[str]]) -> st
 
 def _open(values: Counter[str], levels: list[Counter[str]]) -> str:
     place = levels.index(values) + 1
-    found = Level(name=SUBJECT, values=values).said.removeprefix(SUBJECT)
+    found = FolderLevel(name=SUBJECT, values=values).said.removeprefix(SUBJECT)
     example = ",".join("?" if i == place else "label" for i in range(1, len(levels) + 1))
     return (
         f"it stays open what level {place} of the folders says{found}; name the levels from the top with --levels, as "
@@ -148,7 +150,7 @@ def _check_one(path: Path, values: list[Counter[str]], names: list[str], name: s
     found = [place for place, each in enumerate(names, start=1) if each == name]
     if len(found) == 1 or not (found or needed):
         return
-    shown = "; ".join(f"level {i}{Level(name='', values=level).said}" for i, level in enumerate(values, start=1))
+    shown = "; ".join(f"level {i}{FolderLevel(name='', values=level).said}" for i, level in enumerate(values, start=1))
     if not found and any(map(_are_numbers, values)):
         advice = "numbered folders need the emotions in the order of the numbers: --labels A,B,… or a name of a set"
         raise InputError(f"{path}: no level of the folders names emotions: {shown}; {advice}")
@@ -166,7 +168,7 @@ def _apart(names: list[str]) -> list[str]:
     return apart
 
 
-def _as_asked(asked: str, values: list[Counter[str]]) -> list[Level]:
+def _as_asked(asked: str, values: list[Counter[str]]) -> list[FolderLevel]:
     names = [name.strip() for name in asked.split(",")]
     if len(names) != len(values):
         raise UsageError(f"--levels names {len(names)} levels, the folders have {len(values)}; name each from the top")
@@ -176,4 +178,4 @@ def _as_asked(asked: str, values: list[Counter[str]]) -> list[Level]:
         wrong = not name or (is_reserved(name) and name not in (LABEL, SPLIT, SUBJECT))
         if wrong or (name != SKIPPED and names.count(name) > 1):
             raise UsageError(f"--levels: '{name}' is no name for one level: label, split, subject, a feature, or -")
-    return [Level(name=name, values=level) for name, level in zip(names, values, strict=True)]
+    return [FolderLevel(name=name, values=level) for name, level in zip(names, values, strict=True)]

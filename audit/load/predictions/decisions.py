@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cohort.choices import Scores
+from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.emotions import common_name, match, said_as
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
@@ -153,13 +153,13 @@ def _read_numbers(
         if choices.scores is not None:
             faults.add("--scores says what numbers are, and the table has none of the emotions; remove it")
         return None
-    if source == LOGIT and choices.scores not in (None, Scores.LOGITS):
+    if source == LOGIT and choices.scores not in (None, ScoreKind.LOGITS):
         faults.add(f"the columns are mapped as logits, --scores says {choices.scores}; map them to p_<emotion>")
     names = [LOGITS] if source == LOGITS else [columns[emotion] for emotion in labels.emotions]
-    asked = choices.scores or (None if source == PROBABILITY else Scores.LOGITS)
+    asked = choices.scores or (None if source == PROBABILITY else ScoreKind.LOGITS)
     if source == LOGITS:
         matrix = numbers_in_lists(table, LOGITS, labels, scored, faults)
-    elif asked in (Scores.LOGITS, Scores.INDEPENDENT):
+    elif asked in (ScoreKind.LOGITS, ScoreKind.INDEPENDENT):
         matrix = numbers_in_columns(table, names, scored, faults)
     else:
         matrix = np.stack([table.numbers(name) for name in names], axis=1)

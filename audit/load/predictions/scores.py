@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cohort.choices import Scores
+from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.reading import INDEPENDENT, Reader, Remark, Treatment
 from audit.domain.model.outputs import softmax
 from audit.load.tables.table import Table
@@ -30,7 +30,7 @@ _HUNDRED = 100.0
 _ROUNDED_TO = {1.0: (2, 3, 4, 5), _HUNDRED: (0, 1, 2, 3)}
 """Decimals of rounded shares of a whole; of 1 with one decimal seven emotions may sum to .7: that explains anything."""
 
-_WHOLES = {Scores.PROBABILITIES: 1.0, Scores.PERCENT: _HUNDRED}
+_WHOLES = {ScoreKind.PROBABILITIES: 1.0, ScoreKind.PERCENT: _HUNDRED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Numbers:
         return np.asarray(self.scored & np.isfinite(self.matrix).all(axis=1))
 
 
-def read_scores(numbers: Numbers, faults: Faults, asked: Scores | None) -> ReadScores:
+def read_scores(numbers: Numbers, faults: Faults, asked: ScoreKind | None) -> ReadScores:
     """Return numbers as probabilities; faults are collected.
 
     Parameters
@@ -81,16 +81,16 @@ def read_scores(numbers: Numbers, faults: Faults, asked: Scores | None) -> ReadS
         What they are, where somebody says so.
     """
     rows, matrix = numbers.whole, numbers.matrix
-    if asked is Scores.LOGITS:
+    if asked is ScoreKind.LOGITS:
         _refuse_no_logits(matrix[rows], numbers.columns[0], faults)
         return ReadScores(probabilities=_softmax(rows, matrix))
-    if asked is Scores.INDEPENDENT:
+    if asked is ScoreKind.INDEPENDENT:
         return _independent(numbers, faults)
-    kind = asked or (Scores.PERCENT if _sum_to(matrix[rows], _HUNDRED) else Scores.PROBABILITIES)
+    kind = asked or (ScoreKind.PERCENT if _sum_to(matrix[rows], _HUNDRED) else ScoreKind.PROBABILITIES)
     return _shares(numbers, faults, kind, found=asked is None)
 
 
-def _shares(numbers: Numbers, faults: Faults, kind: Scores, *, found: bool) -> ReadScores:
+def _shares(numbers: Numbers, faults: Faults, kind: ScoreKind, *, found: bool) -> ReadScores:
     """Return shares of a whole, 1 or 100, as probabilities."""
     matrix, whole = numbers.matrix, _WHOLES[kind]
     within = whole * SUM_WITHIN
@@ -104,8 +104,8 @@ def _shares(numbers: Numbers, faults: Faults, kind: Scores, *, found: bool) -> R
     numbers.table.add_faults(faults, rows & ~right, lambda row: _wrong_sum(sums[row], whole, allowed))
     sound = rows & right
     rescaled = bool(np.any(off[sound] >= within))
-    divisor = np.where(sums > 0, sums, 1) if rescaled or kind is Scores.PERCENT else np.ones(len(sums))
-    remarks = _percent(int(sound.sum()), found=found) if kind is Scores.PERCENT else ()
+    divisor = np.where(sums > 0, sums, 1) if rescaled or kind is ScoreKind.PERCENT else np.ones(len(sums))
+    remarks = _percent(int(sound.sum()), found=found) if kind is ScoreKind.PERCENT else ()
     if rescaled and not remarks:
         remarks = _rounded(off[sound], matrix[sound])
     return ReadScores(probabilities=np.where(sound[:, None], matrix / divisor[:, None], 0), remarks=remarks)
@@ -125,7 +125,7 @@ def _rounded(off: NDArray[np.float64], matrix: NDArray[np.float64]) -> tuple[Rem
 def _independent(numbers: Numbers, faults: Faults) -> ReadScores:
     matrix, rows = numbers.matrix, numbers.whole
     fits = (matrix >= 0) & (matrix <= 1 + SUM_WITHIN)
-    _add_out_of_range(numbers, rows[:, None] & ~fits, Scores.INDEPENDENT, faults)
+    _add_out_of_range(numbers, rows[:, None] & ~fits, ScoreKind.INDEPENDENT, faults)
     sums = np.where(fits, matrix, 0).sum(axis=1)
     sound = rows & fits.all(axis=1)
     message = "every number of the row is 0, so it answers nothing; write its outcome in a column 'outcome'"
@@ -177,14 +177,14 @@ def _wrong_sum(found: float, whole: float, allowed: float) -> str:
     )
 
 
-def _add_out_of_range(numbers: Numbers, wrong: NDArray[np.bool_], kind: Scores, faults: Faults) -> None:
+def _add_out_of_range(numbers: Numbers, wrong: NDArray[np.bool_], kind: ScoreKind, faults: Faults) -> None:
     for position, name in enumerate(numbers.columns):
         here = wrong[:, position] if len(numbers.columns) > 1 else wrong.any(axis=1)
         numbers.table.add_faults(faults, numbers.scored & here, _not_a_share(numbers.table, name, kind), name)
 
 
-def _not_a_share(table: Table, name: str, kind: Scores) -> Callable[[int], str]:
-    what = "percentage" if kind is Scores.PERCENT else "probability"
+def _not_a_share(table: Table, name: str, kind: ScoreKind) -> Callable[[int], str]:
+    what = "percentage" if kind is ScoreKind.PERCENT else "probability"
     rule = f"a {what} is a number from 0 to {_WHOLES.get(kind, 1.0):g}"
     other = "percent and logits are read with --scores percent or --scores logits"
     return lambda row: f"found {shown(table.cell(name, row))}; {rule} ({other})"

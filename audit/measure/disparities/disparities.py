@@ -9,7 +9,7 @@ import numpy as np
 
 from audit.domain.counts.answers import answered
 from audit.domain.counts.metrics import find_metric
-from audit.domain.decision.comparisons import Pairing, Scale
+from audit.domain.decision.comparisons import DisparityScale, Pairing
 from audit.domain.decision.disparities import DecidingPart, Disparity, Exclusion
 from audit.domain.decision.policy import Unscored
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
@@ -138,7 +138,7 @@ def _ends(found: Partition) -> tuple[int, int]:
         others = [i for i in range(len(values)) if i != reference]
         return min(others, key=lambda i: float(values[i])), reference
     away = np.abs(values - values[reference])
-    if found.criterion.comparison.scale is Scale.RATIO:
+    if found.criterion.comparison.scale is DisparityScale.RATIO:
         away = 1 - np.minimum(values, values[reference]) / np.maximum(np.maximum(values, values[reference]), 1e-300)
     away[reference] = -1  # it is no pair with itself, also where its rate of 0 has no ratio
     other = int(away.argmax())

@@ -17,7 +17,7 @@ _SHOWN = 0.05
 """Error of the limits whose width says how many independent images a value weighs."""
 
 
-class Limits(Protocol):
+class RateLimits(Protocol):
     """One-sided limits of the values of K groups, each group on its own."""
 
     @property
@@ -79,8 +79,8 @@ class GroupLimits:
         nobody knows.
     """
 
-    own: Limits
-    rest: Limits | None
+    own: RateLimits
+    rest: RateLimits | None
     weight: Values
     spread: Values | None = None
 
@@ -93,7 +93,7 @@ class GroupLimits:
         return cls(own=ShareLimits(x=x, n=n), rest=rest, weight=n / images, spread=0.5 / np.sqrt(n))
 
 
-def effective_images(limits: Limits, images: Values) -> Values:
+def effective_images(limits: RateLimits, images: Values) -> Values:
     """Return the independent images of a single share whose exact limits are as far apart, float64, shape (…, K).
 
     Parameters

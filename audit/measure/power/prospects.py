@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.decision.comparisons import Comparison, Pairing, Scale
+from audit.domain.decision.comparisons import Comparison, DisparityScale, Pairing
 from audit.domain.decision.disparities import Prospects
 from audit.domain.decision.findings import Verdict
 from audit.measure.bounds.contrasts import observed
@@ -188,7 +188,7 @@ class _Asked:
 
 def _mirrored(comparison: Comparison) -> bool:
     """Whether one higher group is as far from the others as one lower group is with right and wrong exchanged."""
-    return comparison.symmetric and comparison.scale is Scale.POINTS
+    return comparison.symmetric and comparison.scale is DisparityScale.POINTS
 
 
 def _together(x: NDArray[np.float64], n: NDArray[np.float64]) -> float:

@@ -16,7 +16,7 @@ from audit.domain.cohort.groups import Group
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.metric import BoundsKind
 from audit.domain.counts.metrics import find_metric
-from audit.domain.decision.comparisons import Pairing, Scale
+from audit.domain.decision.comparisons import DisparityScale, Pairing
 from audit.domain.decision.policy import Criterion
 from audit.domain.results.planning import rate_apart
 from audit.domain.results.selftest import WorldKind
@@ -131,7 +131,7 @@ def setting_of(simulator: Simulator, counts: CountTable, criterion: Criterion, p
     world = simulator.common_world(counts, criterion.features, common)
     limited = (criterion.metric, criterion.emotion)
     rate = world.rate(groups, *limited) or 0.0
-    if not rate and criterion.comparison.scale is Scale.RATIO:
+    if not rate and criterion.comparison.scale is DisparityScale.RATIO:
         return "the rate of all groups together is 0, and a ratio of zeros is undefined"
     level = simulator.levelled(world, groups, *limited, rate)
     support = tuple(level.support(group, *limited) for group in groups)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric, words_of
-from audit.domain.decision.comparisons import Scale
+from audit.domain.decision.comparisons import DisparityScale
 from audit.domain.wording.words import (
     UNDEFINED,
     counted,
@@ -217,7 +217,7 @@ def _pictures(disparity: Disparity) -> str:
     sizes = {e.group: e.support for e in disparity.estimates}
     pair = [disparity.lowest, disparity.highest]
     from_high = find_metric(disparity.deciding.metric).direction.told_from_high
-    if from_high and disparity.comparison.scale is Scale.POINTS:
+    if from_high and disparity.comparison.scale is DisparityScale.POINTS:
         pair.reverse()
     if not disparity.comparison.facts.names_pair or pair[0] == pair[1]:
         pair = pair[:1]
@@ -236,7 +236,7 @@ def _sure(disparity: Disparity) -> str:
 
 
 def _allowed(criterion: Criterion) -> str:
-    verb = "are" if criterion.comparison.scale is Scale.POINTS else "is"
+    verb = "are" if criterion.comparison.scale is DisparityScale.POINTS else "is"
     return f"{limit_text(criterion)} {verb} allowed"
 
 

@@ -43,7 +43,7 @@ FILES = {
 }
 
 
-class AuditsPage:
+class LiveAuditsPage:
     """Answers for the page of audits.
 
     Parameters

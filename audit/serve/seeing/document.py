@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.model.model import InputContract
-    from audit.serve.seeing.sight import Answer, SeenFace, Sight
+    from audit.serve.seeing.sight import SeenAnswer, SeenFace, Sight
 
 _WHITE = 255
 
@@ -49,7 +49,7 @@ def _face(face: SeenFace, *, seen: bool) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer, *, seen: bool) -> dict[str, Any]:
+def _answer(answer: SeenAnswer, *, seen: bool) -> dict[str, Any]:
     spec, row, read = answer.model.spec, answer.probabilities, answer.reading
     document: dict[str, Any] = {"model": spec.id, "outcome": answer.outcome.value}
     if row is None or read is None:

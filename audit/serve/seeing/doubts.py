@@ -28,14 +28,14 @@ _PROFILE = "profile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class SightDoubt:
     """One reason for doubt, in a sentence, and whether it is so grave that the answer is withheld."""
 
     sentence: str
     grave: bool
 
 
-def doubts_of(pixels: NDArray[np.uint8], face: FaceBox) -> tuple[Doubt, ...]:
+def doubts_of(pixels: NDArray[np.uint8], face: FaceBox) -> tuple[SightDoubt, ...]:
     """Return what speaks against believing an answer about a face; empty where nothing does.
 
     Parameters
@@ -49,28 +49,28 @@ def doubts_of(pixels: NDArray[np.uint8], face: FaceBox) -> tuple[Doubt, ...]:
     return tuple(doubt for doubt in found if doubt is not None)
 
 
-def _small(face: FaceBox) -> Doubt | None:
+def _small(face: FaceBox) -> SightDoubt | None:
     side = min(face.width, face.height)
     if side >= SMALLEST:
         return None
-    return Doubt(sentence=f"This face has only {side} pixels a side, too few to read; come closer.", grave=True)
+    return SightDoubt(sentence=f"This face has only {side} pixels a side, too few to read; come closer.", grave=True)
 
 
-def _dark(pixels: NDArray[np.uint8], face: FaceBox) -> Doubt | None:
+def _dark(pixels: NDArray[np.uint8], face: FaceBox) -> SightDoubt | None:
     inner = pixels[max(face.y, 0) : face.y + face.height, max(face.x, 0) : face.x + face.width]
     if not inner.size:
         return None
     grey = inner.mean(axis=2)
     if float(grey.mean()) < DARKEST:
-        return Doubt(sentence="This face is too dark to read; turn to the light.", grave=True)
+        return SightDoubt(sentence="This face is too dark to read; turn to the light.", grave=True)
     if float(grey.std()) < FLATTEST:
-        return Doubt(sentence="This face has no contrast; there is nothing to read.", grave=True)
+        return SightDoubt(sentence="This face has no contrast; there is nothing to read.", grave=True)
     return None
 
 
-def _turned(face: FaceBox) -> Doubt | None:
+def _turned(face: FaceBox) -> SightDoubt | None:
     if _PROFILE in face.found_by:
-        return Doubt(sentence="This face is turned away: only a detector of profiles found it.", grave=False)
+        return SightDoubt(sentence="This face is turned away: only a detector of profiles found it.", grave=False)
     if face.eyes_apart is not None and face.eyes_apart < NARROWEST:
-        return Doubt(sentence="This face is turned away: its eyes appear close together.", grave=False)
+        return SightDoubt(sentence="This face is turned away: its eyes appear close together.", grave=False)
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audit.domain.model.model import ModelSpec
-from audit.predict import Classifier, Said, ask, in_small_batches, load_classifier
+from audit.predict import Classifier, SaidOfFace, ask, in_small_batches, load_classifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class ShownModel:
         """Return a classifier on show."""
         return cls(spec=spec, sha256=sha256, audited=classifier, live=in_small_batches(classifier, LIVE_BATCH))
 
-    def say(self, faces: Sequence[FacePicture], *, live: bool) -> tuple[Said, ...]:
+    def say(self, faces: Sequence[FacePicture], *, live: bool) -> tuple[SaidOfFace, ...]:
         """Return what it says about each face; one caller at a time, whatever thread asks.
 
         Parameters

@@ -35,7 +35,7 @@ _CLEAR, _MIXED = 0, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class FaceReading:
     """What a classifier's probabilities say.
 
     Attributes
@@ -57,7 +57,7 @@ class Reading:
     entropy: float
 
 
-def reading(labels: LabelSet, probabilities: NDArray[np.float64]) -> Reading:
+def reading(labels: LabelSet, probabilities: NDArray[np.float64]) -> FaceReading:
     """Return probabilities, float64, shape (k,), in words.
 
     Examples
@@ -75,7 +75,7 @@ def reading(labels: LabelSet, probabilities: NDArray[np.float64]) -> Reading:
     first, second = np.argsort(-probabilities, kind="stable")[:2].tolist()
     emotion = labels.emotions[first]
     grade = int(grades(row)[0])
-    return Reading(
+    return FaceReading(
         emotion=emotion,
         emoji=emoji_of(emotion),
         sentence=_sentence(emotion, labels.emotions[second], float(probabilities[second]), grade, len(labels)),

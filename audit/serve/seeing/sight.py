@@ -12,14 +12,14 @@ from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.model import FacePolicy, InputContract
 from audit.images import FaceBox, look_for
 from audit.predict import FacePicture
-from audit.serve.seeing.doubts import Doubt, doubts_of
+from audit.serve.seeing.doubts import SightDoubt, doubts_of
 from audit.serve.seeing.models import ShownModel
-from audit.serve.seeing.reading import Reading, reading
+from audit.serve.seeing.reading import FaceReading, reading
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from audit.predict import Said
+    from audit.predict import SaidOfFace
 
 ANY_MODEL = InputContract(size=48)
 """Where no model says who looks for faces: the best finder that is here."""
@@ -29,7 +29,7 @@ MOST_FACES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
+class SeenAnswer:
     """What one model says about one face.
 
     Attributes
@@ -50,7 +50,7 @@ class Answer:
     outcome: Outcome
     reason: str
     probabilities: NDArray[np.float64] | None
-    reading: Reading | None
+    reading: FaceReading | None
     seen: NDArray[np.float32] | None
 
 
@@ -59,8 +59,8 @@ class SeenFace:
     """One face; `box` is None where a model looks at the whole picture."""
 
     box: FaceBox | None
-    doubts: tuple[Doubt, ...]
-    answers: tuple[Answer, ...]
+    doubts: tuple[SightDoubt, ...]
+    answers: tuple[SeenAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -154,9 +154,9 @@ def _plain(box: FaceBox) -> tuple[int, int, int, int]:
     return (box.x, box.y, box.width, box.height)
 
 
-def _answer(model: ShownModel, said: Said) -> Answer:
+def _answer(model: ShownModel, said: SaidOfFace) -> SeenAnswer:
     row = said.probabilities
-    return Answer(
+    return SeenAnswer(
         model=model,
         outcome=said.prepared.outcome,
         reason=said.prepared.reason,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.rates import Rate
-from audit.domain.decision.comparisons import Scale
+from audit.domain.decision.comparisons import DisparityScale
 from audit.domain.wording.words import counted, joined, number, percent, sentence, shown, span, titled
 from audit.report.charts.matrix import count_cell
 from audit.report.sections.cohort import balance
@@ -150,7 +150,9 @@ def _detectable(result: AuditResult, feature: SensitiveFeature) -> str:
     for finding in result.findings:
         asked, prospects = finding.criterion, finding.disparity.prospects
         difference = (
-            asked.metric == "accuracy" and asked.comparison.symmetric and asked.comparison.scale is Scale.POINTS
+            asked.metric == "accuracy"
+            and asked.comparison.symmetric
+            and asked.comparison.scale is DisparityScale.POINTS
         )
         if not difference or finding.disparity.feature != feature.name or prospects is None:
             continue

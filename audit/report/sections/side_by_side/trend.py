@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.decision.comparisons import Comparison, Scale
+from audit.domain.decision.comparisons import Comparison, DisparityScale
 from audit.domain.decision.findings import Finding
 from audit.domain.results.audits import made, series_of
 from audit.domain.wording.words import (
@@ -193,9 +193,9 @@ def _disparities(line: tuple[Named, ...], criterion: Criterion, key: str) -> Tim
 
 
 def _written(comparison: Comparison) -> Callable[[float], str]:
-    if comparison.scale is Scale.RATIO:
+    if comparison.scale is DisparityScale.RATIO:
         return decimal
-    if comparison.scale is Scale.RATE:
+    if comparison.scale is DisparityScale.RATE:
         return lambda value: percent(value, 0)
     return points
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from audit.domain.decision.comparisons import COMPARISONS, Comparison, ComparisonFacts, Pairing, Scale
+from audit.domain.decision.comparisons import COMPARISONS, Comparison, ComparisonFacts, DisparityScale, Pairing
 from audit.domain.decision.policy import Criterion
 from audit.errors import UsageError
 from audit.measure.bounds import contrasts
@@ -33,7 +33,7 @@ def test_no_part_of_a_comparison_is_missing(comparison: Comparison) -> None:
     assert bool(facts.apart) == comparison.symmetric, f"{comparison}: how far apart groups of a notion are"
     assert bool(facts.share_equal) == (facts.equal is not None), f"{comparison}: what is said where nothing differs"
     assert bool(facts.size_open) == (facts.equal is not None), f"{comparison}: what is said of a gap of open size"
-    assert (facts.equal is None) == (facts.scale is Scale.RATE), f"{comparison}: its value among equal groups"
+    assert (facts.equal is None) == (facts.scale is DisparityScale.RATE), f"{comparison}: its value among equal groups"
     assert f"`{comparison}`" in (Comparison.__doc__ or ""), f"{comparison} is not described"
 
 
@@ -73,6 +73,6 @@ def test_a_notion_of_several_metrics_has_no_low_end_to_hold_against_a_reference(
 
 def test_a_value_is_written_with_its_unit_and_never_rounded_to_all_or_nothing() -> None:
     for value, text in ((0.24, "24 points"), (0.01, "1 point"), (0.2404, "24 points"), (None, "–")):
-        assert Scale.POINTS.written(value) == text
-    assert Scale.RATE.written(0.9999) == ">\xa099.9\xa0%"
-    assert Scale.RATIO.written(0.8) == "0.80"
+        assert DisparityScale.POINTS.written(value) == text
+    assert DisparityScale.RATE.written(0.9999) == ">\xa099.9\xa0%"
+    assert DisparityScale.RATIO.written(0.8) == "0.80"

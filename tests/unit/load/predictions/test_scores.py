@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.domain.cohort.choices import ReadingChoices, Scores
+from audit.domain.cohort.choices import ReadingChoices, ScoreKind
 from audit.domain.cohort.reading import Treatment
 from audit.errors import FaultyFile
 from audit.load.manifest.manifest import load_cohort
@@ -27,7 +27,7 @@ def load(folder, matrix, scores=None):
     (folder / "people.csv").write_text("image,label\n" + labels, encoding="utf-8")
     rows = "".join(f"{i},{','.join(map(str, row))}\n" for i, row in enumerate(matrix))
     (folder / "table.csv").write_text(f"image,{','.join(f'p_{e}' for e in EMOTIONS)}\n{rows}", encoding="utf-8")
-    choices = ReadingChoices(scores=None if scores is None else Scores(scores))
+    choices = ReadingChoices(scores=None if scores is None else ScoreKind(scores))
     return load_predictions(folder / "table.csv", load_cohort(folder / "people.csv"), choices=choices)
 
 
@@ -91,5 +91,5 @@ def test_scores_of_a_table_without_numbers_are_refused(folder) -> None:
     (folder / "table.csv").write_text("image,predicted\n0,happy\n", encoding="utf-8")
     with pytest.raises(FaultyFile, match="the table has none of the emotions"):
         load_predictions(
-            folder / "table.csv", load_cohort(folder / "people.csv"), choices=ReadingChoices(scores=Scores.PERCENT)
+            folder / "table.csv", load_cohort(folder / "people.csv"), choices=ReadingChoices(scores=ScoreKind.PERCENT)
         )
