@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+for _name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+    os.environ.pop(_name, None)  # tests run side by side are given a width, and what commands print is wrapped to it
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

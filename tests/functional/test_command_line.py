@@ -157,9 +157,7 @@ def test_without_its_extra_the_demo_says_so_before_it_draws(monkeypatch, capsys)
     monkeypatch.setattr(audit.predict.load, "find_spec", lambda _: None)
     monkeypatch.setattr(audit.simulate, "draw_cohort", nothing)
     assert run(["demo", "--out", "demo"]) == 2
-    assert (
-        "needs the extra 'keras'; in a clone of emotion-audit type: pip install '.[keras]'" in capsys.readouterr().err
-    )
+    assert "needs the extra 'onnx'; in a clone of emotion-audit type: pip install '.[onnx]'" in capsys.readouterr().err
     assert not Path("demo").exists()
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from corruption.cases import Case
 
 _LOST = r"\d+ of 600 rows are not counted: no prediction in the table"
-_NO_IMAGE = "is no image of cohort"
+_NO_IMAGE = "is no image of cohort|no row names an image of cohort"
+_FOUND = f"{_NO_IMAGE}|rows of the predictions table matched to pictures"
 _TWICE = "is already listed in line"
 _CHANCE = "hardly more often than answers drawn at random|the order of the emotions is in doubt"
 
@@ -216,14 +217,10 @@ DAMAGES = (
     Damage(name="labels some rows on", life="a cell deleted with 'shift up'", do=_labels_one_row_on, named=_CHANCE),
     Damage(name="labels sorted alone", life="a spreadsheet sorts one column", do=_labels_sorted, named=_CHANCE),
     Damage(name="predictions of another split", life="the wrong file", do=_another_split, named=_NO_IMAGE),
-    Damage(name="paths of Windows", life="tables made on two systems", do=_windows_paths, named=_NO_IMAGE),
-    Damage(
-        name="file names without folders", life="a tool writes the base name", do=_file_names_alone, named=_NO_IMAGE
-    ),
-    Damage(name="ids read as floats", life="pandas met an empty cell", do=_ids_as_floats, named=_NO_IMAGE),
-    Damage(
-        name="ids without leading zeros", life="a spreadsheet reads numbers", do=_ids_without_zeros, named=_NO_IMAGE
-    ),
+    Damage(name="paths of Windows", life="tables made on two systems", do=_windows_paths, named=_FOUND),
+    Damage(name="file names without folders", life="a tool writes the base name", do=_file_names_alone, named=_FOUND),
+    Damage(name="ids read as floats", life="pandas met an empty cell", do=_ids_as_floats, named=_FOUND),
+    Damage(name="ids without leading zeros", life="a spreadsheet reads numbers", do=_ids_without_zeros, named=_FOUND),
     Damage(
         name="ids of 16 digits rounded",
         life="a spreadsheet writes 1.00000E+15",
