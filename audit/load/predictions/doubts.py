@@ -41,7 +41,7 @@ def doubted_repeats(matrix: NDArray[np.float64], scored: NDArray[np.bool_]) -> I
     weights = np.random.default_rng(0).integers(1 << 62, size=matrix.shape[1])
     n = len(written) - len(np.unique(written @ weights))
     if n:
-        found = f"{rows(n)} of the predictions have the very same probabilities as another row"
+        found = f"{rows(n)} of the predictions {'has' if n == 1 else 'have'} the very same probabilities as another row"
         advice = "copies of one picture, or an answer that was kept where a picture could not be read"
         yield Remark(treatment=Treatment.DOUBTED, sentence=f"{found}: {advice}", by=Reader.PREDICTIONS, rows=n)
 
