@@ -84,7 +84,7 @@ class DisparityScale(StrEnum):
     def written(self, value: float | None) -> str:
         """Return a value with its unit; `–` where there is none.
 
-        >>> Scale.POINTS.written(0.1), Scale.RATIO.written(0.8)
+        >>> DisparityScale.POINTS.written(0.1), DisparityScale.RATIO.written(0.8)
         ('10 points', '0.80')
         """
         if value is None:
@@ -99,7 +99,7 @@ class DisparityScale(StrEnum):
     def span(self, lower: float, upper: float) -> str:
         r"""Return two values with their unit once.
 
-        >>> Scale.POINTS.span(0.077, 0.321), Scale.RATE.span(0.5, 0.75)
+        >>> DisparityScale.POINTS.span(0.077, 0.321), DisparityScale.RATE.span(0.5, 0.75)
         ('7.7 to 32.1 points', '50.0 to 75.0\xa0%')
         """
         first = points(lower) if self is DisparityScale.POINTS else self.written(lower).removesuffix("\xa0%")

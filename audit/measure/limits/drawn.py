@@ -57,7 +57,7 @@ class DrawnLimits:
         return self.average(self.cells)
 
     def at(self, errors: Values) -> list[RateBounds]:
-        """Return the averages with their limits at each error; see `Limits`."""
+        """Return the averages with their limits at each error; see `RateLimits`."""
         lower = np.stack([_quantiles(draws, errors) for draws in self._lower], axis=-1)
         upper = 1 - np.stack([_quantiles(1 - draws, errors) for draws in self._upper], axis=-1)
         return bounds_of(np.minimum(lower, self.p), np.maximum(upper, self.p), self.p)

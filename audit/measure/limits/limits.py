@@ -47,7 +47,7 @@ class ShareLimits:
         return np.asarray(self.x / self.n)
 
     def at(self, errors: Values) -> list[RateBounds]:
-        """Return the shares with their limits at each error; see `Limits`."""
+        """Return the shares with their limits at each error; see `RateLimits`."""
         return bounds_of(*clopper_pearson_limits(self.x, self.n, errors), self.p)
 
 

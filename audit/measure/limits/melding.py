@@ -55,7 +55,7 @@ class MeldedLimits:
         return np.asarray(0.5 * np.sqrt((self.weight**2 / self.n).sum(axis=-1)))
 
     def at(self, errors: Values) -> list[RateBounds]:
-        """Return the sums with their limits at each error; see `Limits`."""
+        """Return the sums with their limits at each error; see `RateLimits`."""
         p = self.p
         lower = np.stack([np.minimum(_quantile(self._lower, error), p) for error in errors])
         upper = np.stack([np.maximum(_quantile(self._upper, 1 - error), p) for error in errors])

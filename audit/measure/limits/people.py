@@ -60,7 +60,7 @@ class PeopleLimits:
         return np.asarray(0.5 * np.sqrt(squares) / (self.people * self.n).sum(axis=-2))
 
     def at(self, errors: Values) -> list[RateBounds]:
-        """Return the rates with their limits at each error; see `Limits`."""
+        """Return the rates with their limits at each error; see `RateLimits`."""
         x, n, people = (np.moveaxis(each, -1, -2) for each in np.broadcast_arrays(self.x, self.n, self.people))
         if x.ndim == 2:  # noqa: PLR2004 - one audit; many audits are of the same few patterns
             x, n, people = _merged(x, n, people)
