@@ -1,13 +1,17 @@
 """A CSV file, as it is or packed by gzip, as a Table, with the exact line of every row.
 
 Read once by the standard `csv` module in strict mode: a row with a cell too many is a fault of that row, never a shift
-of its columns (pandas shifts); an open quote is a fault where it opens, never a cell that swallows the file.
+of its columns (pandas shifts); an open quote is a fault where it opens, never a cell that swallows the file. A space
+within a cell is kept, also at its start, so that whoever merges spellings can name it; one before a quote is no part of
+the cell, and neither is one that stands before all cells of a column ("a, b, c").
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
@@ -57,7 +61,7 @@ def read_csv(path: Path, selection: Selection) -> Table:
     _check_lines(path, data)
     decode(path, data)
     delimiter = _delimiter(data, selection)
-    records = _records(data, delimiter)
+    records = _records(_without_spaces_before_quotes(data, delimiter), delimiter)
     faults = Faults(path)
     readable = bool(records.header) or records.broken is None
     sound = readable and check_header(records.header, selection, faults)
@@ -71,7 +75,7 @@ def read_csv(path: Path, selection: Selection) -> Table:
     return Table(
         path=path,
         header=tuple(name for _, name in pairs),
-        columns=tuple(records.columns[records.header.index(source)] for source, _ in pairs),
+        columns=tuple(_without_a_space_before_all(records.columns[records.header.index(name)]) for name, _ in pairs),
         lines=records.lines,
         faults=tuple(faults),
         sha256=hashlib.sha256(packed).hexdigest(),
@@ -94,7 +98,20 @@ def _text(data: bytes) -> TextIOWrapper:
 
 
 def _reader(data: bytes, delimiter: str) -> Reader:
-    return csv.reader(_text(data), delimiter=delimiter, strict=True, skipinitialspace=True)
+    return csv.reader(_text(data), delimiter=delimiter, strict=True)
+
+
+def _without_spaces_before_quotes(data: bytes, delimiter: str) -> bytes:
+    """Return a table whose quoted cells begin with their quote; what stands within cells is as it was."""
+    if b' "' not in data:
+        return data
+    mark = re.escape(delimiter.encode())
+    quoted, bare = rb'"[^"]*(?:""[^"]*)*"', rb"[^%b\n\r]*" % mark
+    return re.sub(rb'(^|[\n\r]|%b)(?: +(?="))?(%b|%b)' % (mark, quoted, bare), rb"\1\2", data.removeprefix(BOM_UTF8))
+
+
+def _without_a_space_before_all(cells: list[str]) -> list[str]:
+    return [cell.lstrip(" ") for cell in cells] if all(cell.startswith(" ") for cell in cells) else cells
 
 
 def _delimiter(data: bytes, selection: Selection) -> str:
@@ -102,8 +119,9 @@ def _delimiter(data: bytes, selection: Selection) -> str:
     start = data[:_HEADER_MOST]
 
     def score(delimiter: str) -> tuple[bool, int]:
+        tidied = _without_spaces_before_quotes(start, delimiter)
         try:
-            header = [name.strip() for name in next(filter(None, _reader(start, delimiter)), [])]
+            header = [name.strip() for name in next(filter(None, _reader(tidied, delimiter)), [])]
         except csv.Error:
             return (False, 0)
         return (selection.expected <= set(header), len(header))

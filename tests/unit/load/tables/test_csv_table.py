@@ -37,3 +37,29 @@ def test_a_cell_that_is_too_long_is_not_said_to_be_an_open_quote(tmp_path) -> No
     faults = tuple(read_csv(path, WANTED).faults)
     assert [fault.line for fault in faults] == [3]
     assert "a cell has more than 131,072 characters" in faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("image,label\na,happy\nb, sad\n", ["happy", " sad"]),
+        ("image, label\na, happy\nb, sad\n", ["happy", "sad"]),
+        ('image,label\n"a", "happy, they say"\nb,sad\n', ["happy, they say", "sad"]),
+        ('\ufeff "image", "label"\r\na,   "happy ""and"", "" glad"\r\nb, sad\r\n', ['happy "and", " glad', " sad"]),
+        ('image;label\na; "one\ntwo; three"\nb;" sad"\n', ["one\ntwo; three", " sad"]),
+    ],
+)
+def test_spaces_of_cells_are_kept_and_those_between_cells_are_not(tmp_path, text, cells) -> None:
+    table = read_csv(write(tmp_path, text), WANTED)
+    assert not table.faults
+    assert table.column("label") == cells
+
+
+@pytest.mark.parametrize("row", ['a,5 "tall", "but"', 'a, "open', 'a, "sad" or so'])
+def test_spaces_before_quotes_leave_a_faulty_row_faulty(tmp_path, row) -> None:
+    assert [fault.line for fault in read_csv(write(tmp_path, f"image,label\nb,sad\n{row}\n"), WANTED).faults] == [3]
+
+
+def test_lines_are_counted_as_written_where_spaces_stand_before_quotes(tmp_path) -> None:
+    table = read_csv(write(tmp_path, 'image,label\n\na, "one\ntwo"\nb, sad\n'), WANTED)
+    assert list(table.lines) == [3, 5]
