@@ -22,9 +22,11 @@ from audit.version import __version__
 
 if TYPE_CHECKING:
     from audit.api import Audit, audit, compare, plan, read_audit, rejudge, run, write_report
+    from audit.domain.decision.choices import DecideOn, OnInconclusive
     from audit.domain.decision.comparisons import Comparison
+    from audit.domain.decision.criteria import Criterion, Regression
     from audit.domain.decision.findings import ExitStatus, Finding, Verdict
-    from audit.domain.decision.policy import Criterion, DecideOn, OnInconclusive, Policy, Regression
+    from audit.domain.decision.policy import Policy
     from audit.domain.decision.waivers import Waiver
     from audit.domain.results.result import AuditResult
     from audit.errors import AuditError, InputError, MissingExtra, OutputError, UsageError
@@ -63,7 +65,9 @@ _HOMES = {
     "audit.api": ("Audit", "audit", "compare", "plan", "read_audit", "rejudge", "run", "write_report"),
     "audit.domain.decision.comparisons": ("Comparison",),
     "audit.domain.decision.findings": ("ExitStatus", "Finding", "Verdict"),
-    "audit.domain.decision.policy": ("Criterion", "DecideOn", "OnInconclusive", "Policy", "Regression"),
+    "audit.domain.decision.choices": ("DecideOn", "OnInconclusive"),
+    "audit.domain.decision.criteria": ("Criterion", "Regression"),
+    "audit.domain.decision.policy": ("Policy",),
     "audit.domain.decision.waivers": ("Waiver",),
     "audit.domain.results.result": ("AuditResult",),
     "audit.errors": ("AuditError", "InputError", "MissingExtra", "OutputError", "UsageError"),

@@ -11,8 +11,9 @@ from audit.domain.cohort.choices import ReadingChoices, ScoreKind, checked_bins
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import PictureMode, PictureWish
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.limits import Limits, check_alone, crossed
-from audit.domain.decision.policy import OnInconclusive, Policy
+from audit.domain.decision.policy import Policy
 from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Colour, FacePolicy, ModelSpec, Output, Scale

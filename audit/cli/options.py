@@ -11,7 +11,8 @@ import click
 
 from audit.cli.command import Decorator, group_of_options
 from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
-from audit.domain.decision.policy import DEFAULT_LIMIT, OnInconclusive
+from audit.domain.decision.choices import OnInconclusive
+from audit.domain.decision.policy import DEFAULT_LIMIT
 from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Colour, FacePolicy, Output, Scale

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Finding, Verdict, Waived, WaiverState
-from audit.domain.decision.policy import DecideOn
 from audit.errors import InputError, UsageError, one_of
 from audit.judge.reasons import reason
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.disparities import Disparity
-    from audit.domain.decision.policy import Criterion
     from audit.domain.decision.waivers import Waiver
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict, Waived, WaiverState
-from audit.domain.decision.policy import Criterion, DecideOn
 from audit.domain.decision.settling import size_open, undecided_by_bounds, ways
 from audit.domain.wording.words import capitalised, counted, number, percent
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Prospects, Reach
     from audit.domain.decision.settling import Way
     from audit.domain.decision.waivers import Waiver

@@ -13,8 +13,8 @@ from audit.judge.levelling import levelling_down
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.domain.decision.criteria import Regression
     from audit.domain.decision.disparities import Exclusion
-    from audit.domain.decision.policy import Regression
     from audit.domain.results.comparison import Change, Changes
 
 

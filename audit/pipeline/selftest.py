@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from audit.domain.results.selftest import GAP, REPEATS
 
 if TYPE_CHECKING:
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.disparities import Disparity
     from audit.domain.decision.findings import Verdict
-    from audit.domain.decision.policy import Criterion, Policy
+    from audit.domain.decision.policy import Policy
     from audit.domain.results.result import AuditResult
     from audit.domain.results.selftest import SelfTest
 

@@ -17,8 +17,9 @@ from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reading, Treatment, remarks_of
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.expansion import expand
-from audit.domain.decision.policy import Criterion, Policy, one_limit_per_feature
+from audit.domain.decision.policy import Policy, one_limit_per_feature
 from audit.domain.decision.waivers import Waiver
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.judge import judge

@@ -23,7 +23,7 @@ from sklearn.metrics import accuracy_score
 
 from audit.domain.counts.counts import CellTable
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion
+from audit.domain.decision.criteria import Criterion
 from audit.files import write_whole
 from audit.measure.bounds.contrasts import observed
 from audit.measure.disparities.bootstrap import ResampledUnits, draw_cells, percentile_interval

@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from audit.domain.decision.choices import IntervalMethod
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.errors import UsageError
 from audit.measure.disparities import fairlearn_values
 from audit.measure.disparities.bootstrap import ResampledUnits, percentile_interval, resampled

@@ -15,7 +15,7 @@ from sklearn.metrics import accuracy_score, precision_score, recall_score
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.metrics import METRICS, rate
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion
+from audit.domain.decision.criteria import Criterion
 from audit.errors import UsageError
 from audit.measure.disparities.fairlearn_values import point_values
 from audit.measure.disparities.point_values import point_value

@@ -16,9 +16,10 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Disparity
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import disparities
 

@@ -15,7 +15,7 @@ from audit.domain.decision.findings import Verdict
 from audit.domain.results.selftest import GAP, REPEATS, WorldKind
 
 if TYPE_CHECKING:
-    from audit.domain.decision.policy import Criterion
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.results.selftest import CriterionTest, GateTrial, SelfTest, Trial
 
 _LINE = "  {:<44}{:>14}{:>11}{:>11}{:>15}{:>14}"

@@ -1,6 +1,6 @@
 """The comparisons: each is one declaration, with what is paired, on which scale, and everything said of it.
 
-A new comparison is a member and an entry here, and its bounds in `audit.measure.bounds.contrasts`.
+A new comparison is a member and an entry here, and its bounds in `audit.measure.bounds.formulas`.
 """
 
 from __future__ import annotations

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.answers import NO_ANSWER, unanswered
 from audit.domain.counts.metrics import find_metric, rate
-from audit.domain.decision.policy import Unscored
+from audit.domain.decision.choices import Unscored
 
 if TYPE_CHECKING:
     from audit.domain.counts.counts import ConfusionCounts, CountTable
-    from audit.domain.decision.policy import Criterion, Policy
+    from audit.domain.decision.criteria import Criterion
+    from audit.domain.decision.policy import Policy
 
 
 def criteria_over(policy: Policy, counts: CountTable, asked: CountTable | None) -> tuple[Criterion, ...]:

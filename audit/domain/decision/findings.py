@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import DecideOn, OnInconclusive
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Disparity
-from audit.domain.decision.policy import Criterion, DecideOn, OnInconclusive
 from audit.domain.decision.waivers import Waiver
 
 if TYPE_CHECKING:

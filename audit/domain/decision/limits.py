@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import DEFAULT_LIMIT, OnInconclusive, Policy, one_limit_per_feature
+from audit.domain.decision.policy import DEFAULT_LIMIT, Policy, one_limit_per_feature
 from audit.errors import UsageError
 
 if TYPE_CHECKING:

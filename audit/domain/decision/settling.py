@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from audit.domain.decision.findings import Verdict
 
 if TYPE_CHECKING:
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.disparities import Disparity
-    from audit.domain.decision.policy import Criterion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

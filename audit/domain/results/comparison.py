@@ -15,9 +15,11 @@ from audit.domain.cohort.groups import Group
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Rate
+from audit.domain.decision.choices import OnInconclusive
+from audit.domain.decision.criteria import Regression
 from audit.domain.decision.disparities import Dependence, Exclusion
 from audit.domain.decision.findings import Decision, ExitStatus, Verdict
-from audit.domain.decision.policy import OnInconclusive, Policy, Regression
+from audit.domain.decision.policy import Policy
 from audit.domain.results.image_rows import ImageRows
 from audit.domain.results.result import AuditResult, Provenance
 from audit.errors import InputError, UsageError

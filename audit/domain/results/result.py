@@ -15,8 +15,9 @@ from audit.domain.counts.counts import CountTable, Coverage
 from audit.domain.counts.face_misses import FaceMisses
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Estimate, Rate
+from audit.domain.decision.choices import Unscored
 from audit.domain.decision.findings import Decision, Finding, decide, held_open
-from audit.domain.decision.policy import Policy, Unscored
+from audit.domain.decision.policy import Policy
 from audit.domain.model.detection import FaceFinder
 from audit.domain.uncertainty.mixed import MixedEmotions
 from audit.domain.wording.words import number

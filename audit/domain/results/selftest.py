@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audit.domain.cohort.groups import Group
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion
 from audit.domain.results.planning import VerdictShares
 
 REPEATS = 1_000

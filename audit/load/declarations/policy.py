@@ -43,16 +43,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import DecideOn, IntervalMethod, OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import (
-    Criterion,
-    DecideOn,
-    IntervalMethod,
-    OnInconclusive,
-    Policy,
-    Regression,
-    Unscored,
-)
+from audit.domain.decision.criteria import Criterion, Regression
+from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError
 from audit.load.tables.spellings import control_character

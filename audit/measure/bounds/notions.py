@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.metrics import find_metric
-from audit.domain.decision.policy import Criterion
+from audit.domain.decision.criteria import Criterion
 from audit.measure.bounds.partition import Partition, partition
 
 if TYPE_CHECKING:

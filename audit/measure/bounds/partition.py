@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from audit.domain.counts.counts import GroupCounts
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Average, Rate
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Dependence, Exclusion, Strata
-from audit.domain.decision.policy import Criterion
 from audit.errors import UsageError, one_of
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.exclusion import exclusion

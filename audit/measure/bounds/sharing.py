@@ -16,8 +16,43 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from audit.domain.decision.comparisons import Comparison, Pairing
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+def contrasts(comparison: Comparison, groups: int, reference: int | None = None) -> int:
+    """Return how many contrasts share the error of the failing bound."""
+    if comparison.pairing is Pairing.EACH_OTHER:
+        return (groups if reference is None else 2) * (groups - 1)
+    return groups - 1 if comparison.pairing is Pairing.REFERENCE else groups
+
+
+def share_of_error(
+    comparison: Comparison,
+    spread: NDArray[np.float64] | None,
+    groups: int,
+    *,
+    error: float,
+    reference: int | None,
+    limit: float,
+) -> float:
+    """Return the error that one contrast has of the failing bound's.
+
+    Parameters
+    ----------
+    comparison, error, reference, limit
+        See `audit.measure.bounds.contrasts.extremes`.
+    spread
+        float64, shape (…, K): the largest standard error of each value; None where nobody knows.
+    groups
+        K.
+    """
+    if comparison is not Comparison.DIFFERENCE or spread is None or limit <= 0:
+        return error / contrasts(comparison, groups, reference)
+    most = np.asarray(spread).reshape(-1, groups).max(axis=0)
+    return error / on_a_limit(most, limit, error, reference)
 
 
 def on_a_limit(spread: NDArray[np.float64], limit: float, error: float, reference: int | None) -> float:

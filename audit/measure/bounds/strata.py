@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
-    from audit.domain.decision.policy import Criterion
+    from audit.domain.decision.criteria import Criterion
 
 Values = NDArray[np.float64]
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.groups import Group
     from audit.domain.counts.counts import CountTable
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.disparities import Bounds
-    from audit.domain.decision.policy import Criterion, Policy
+    from audit.domain.decision.policy import Policy
     from audit.measure.bounds.partition import Partition
 
 

@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.counts.rates import Interval
+from audit.domain.decision.choices import IntervalMethod
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Resampled
-from audit.domain.decision.policy import Criterion, IntervalMethod
 from audit.errors import UsageError
 from audit.measure.bounds.contrasts import observed
 

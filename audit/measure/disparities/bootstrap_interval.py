@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from audit.domain.counts.counted_cells import counted_cells
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Rate
-from audit.domain.decision.policy import IntervalMethod
+from audit.domain.decision.choices import IntervalMethod
 from audit.errors import UsageError
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.strata import crossings, pooled

@@ -9,9 +9,9 @@ import numpy as np
 
 from audit.domain.counts.answers import answered
 from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.choices import Unscored
 from audit.domain.decision.comparisons import DisparityScale, Pairing
 from audit.domain.decision.disparities import DecidingPart, Disparity, Exclusion
-from audit.domain.decision.policy import Unscored
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.disparities.point_values import asks_fairlearn, point_value
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from audit.domain.counts.counted import Counted
     from audit.domain.counts.rates import Estimate
-    from audit.domain.decision.policy import Criterion, Policy
+    from audit.domain.decision.criteria import Criterion
+    from audit.domain.decision.policy import Policy
     from audit.measure.bounds.partition import Partition
 
 

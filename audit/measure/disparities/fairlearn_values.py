@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from audit.domain.counts.counts import GroupCounts
     from audit.domain.counts.metric import Metric
     from audit.domain.decision.comparisons import Comparison
-    from audit.domain.decision.policy import Criterion, Policy
+    from audit.domain.decision.criteria import Criterion
+    from audit.domain.decision.policy import Policy
 
 MOST_ROWS = 100_000
 """fairlearn resamples rows one by one: with so many, 2,000 resamples of one disparity take about ten minutes."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import DecideOn
 from audit.measure.rates.averages import over_emotions
 from audit.measure.rates.grades import rate_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.counts.counts import ConfusionCounts, GroupCounts
-    from audit.domain.decision.policy import Criterion
+    from audit.domain.decision.criteria import Criterion
 
 
 def asks_fairlearn(criterion: Criterion) -> bool:

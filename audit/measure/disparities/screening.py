@@ -14,7 +14,7 @@ from scipy.special import chdtrc
 from audit.domain.cohort.screening import Screened, Screening
 from audit.domain.counts.metric import BoundsKind
 from audit.domain.counts.metrics import METRICS
-from audit.domain.decision.policy import Criterion
+from audit.domain.decision.criteria import Criterion
 from audit.measure.bounds.partition import partition
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from audit.measure.power.reach import Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from audit.domain.decision.policy import Criterion, Policy
+    from audit.domain.decision.criteria import Criterion
+    from audit.domain.decision.policy import Policy
     from audit.measure.bounds.notions import ComparedGroups
     from audit.measure.bounds.partition import Partition
     from audit.measure.limits.limits import GroupLimits

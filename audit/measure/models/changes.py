@@ -9,8 +9,8 @@ import numpy as np
 
 from audit.domain.cohort.groups import Group, find_features
 from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.criteria import Regression
 from audit.domain.decision.disparities import Dependence, Exclusion
-from audit.domain.decision.policy import Regression
 from audit.domain.results.comparison import Change, Changes, LossBounds, PairedCounts, Pairs, ProvenChange
 from audit.measure.bounds.exclusion import exclusion
 from audit.measure.models.paired import LossesOfPeople, PairedBounds, loss_bounds

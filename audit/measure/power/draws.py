@@ -12,7 +12,7 @@ from scipy.special import betainc
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.results.planning import Arrangement, VerdictShares, rate_apart
 from audit.errors import UsageError
-from audit.measure.bounds.contrasts import contrasts
+from audit.measure.bounds.sharing import contrasts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from audit.measure.bounds.contrasts import (
     failing_between,
     passing,
     passing_between,
-    share_of_error,
 )
+from audit.measure.bounds.sharing import share_of_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

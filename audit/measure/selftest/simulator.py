@@ -9,9 +9,9 @@ import numpy as np
 
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.counts import ConfusionCounts, CountTable
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Disparity
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion
 from audit.domain.results.worlds import World
 
 

@@ -15,9 +15,10 @@ from zlib import crc32
 import numpy as np
 
 from audit.domain.counts.counts import CountTable
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.expansion import expand
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import DecideOn, Policy
+from audit.domain.decision.policy import Policy
 from audit.domain.results.planning import VerdictShares, rate_apart
 from audit.domain.results.selftest import (
     MOST_REPEATS,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.domain.cohort.groups import Group
-    from audit.domain.decision.policy import Criterion
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.results.result import AuditResult
     from audit.domain.results.worlds import World
     from audit.measure.selftest.worlds import Level

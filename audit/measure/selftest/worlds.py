@@ -17,7 +17,7 @@ from audit.domain.counts.counted import Counted
 from audit.domain.counts.metric import BoundsKind
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.comparisons import DisparityScale, Pairing
-from audit.domain.decision.policy import Criterion
+from audit.domain.decision.criteria import Criterion
 from audit.domain.results.planning import rate_apart
 from audit.domain.results.selftest import WorldKind
 from audit.domain.results.worlds import World

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import ExitStatus, Verdict
-from audit.domain.decision.policy import DecideOn
 from audit.domain.decision.settling import size_open
 from audit.domain.wording.words import UNDEFINED, counted, sentence
 from audit.report.questions.other_gaps import larger, of_answers, unanswered, widest

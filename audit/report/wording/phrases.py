@@ -22,9 +22,9 @@ from audit.domain.wording.words import (
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.decision.comparisons import Comparison
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.disparities import Bounds, Disparity, Resampled
     from audit.domain.decision.findings import Finding
-    from audit.domain.decision.policy import Criterion
 
 
 def criterion_title(criterion: Criterion) -> str:

@@ -9,7 +9,8 @@ import textwrap
 from documents.keys import KeyTable, key_table, written
 from documents.markdown import page
 
-from audit.domain.decision.policy import Criterion, Policy, Regression
+from audit.domain.decision.criteria import Criterion, Regression
+from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.domain.model.figures import Figures
 from audit.domain.model.model import InputContract, ModelSpec

@@ -16,10 +16,11 @@ from audit.domain.cohort.predictions import Outcome
 from audit.domain.cohort.reading import Treatment
 from audit.domain.counts.metric import Metric
 from audit.domain.counts.metrics import METRICS, NOTIONS
+from audit.domain.decision.choices import DecideOn, IntervalMethod, OnInconclusive
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import ExitStatus, Verdict, WaiverState
 from audit.domain.decision.gate import GateEffect
-from audit.domain.decision.policy import Criterion, DecideOn, IntervalMethod, OnInconclusive
 from audit.domain.model.kinds import ENDINGS, PACKAGES, Kind
 from audit.domain.model.model import Output
 from audit.errors import UsageError

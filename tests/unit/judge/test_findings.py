@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.counts.counted import Counted
+from audit.domain.decision.choices import DecideOn, OnInconclusive
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Disparity, Reach
 from audit.domain.decision.findings import Finding, Verdict, Waived, WaiverState, decide
-from audit.domain.decision.policy import Criterion, DecideOn, OnInconclusive, Policy
+from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import InputError, UsageError
 from audit.judge import judge

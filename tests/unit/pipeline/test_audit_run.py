@@ -11,8 +11,9 @@ from builders import cohort_of, predictions_of
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion, Policy, one_limit_per_feature
+from audit.domain.decision.policy import Policy, one_limit_per_feature
 from audit.domain.results.result import Source
 from audit.errors import InputError
 from audit.pipeline import Scored, rejudge, run_audit

@@ -9,9 +9,11 @@ import pytest
 from builders import cohort_of, count_table, predictions_of
 
 from audit.domain.counts.people import PeopleTable
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion, DecideOn, Policy
+from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.domain.results.result import AuditResult, Source
 from audit.domain.results.selftest import SelfTest, Trial, WorldKind, wrong_verdicts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import DecideOn
 from audit.domain.wording.words import UNDEFINED, counted, number, percent, shown
 from audit.report.questions.answers import answers
 from audit.report.questions.rules import Answer

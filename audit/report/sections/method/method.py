@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, NOTIONS, find_metric
-from audit.domain.decision.policy import DecideOn, OnInconclusive
+from audit.domain.decision.choices import DecideOn, OnInconclusive
 from audit.domain.wording.words import UNDEFINED, counted, percent, shown
 from audit.report.questions.rules import RULES
 from audit.report.sections.method import waivers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import OnInconclusive
 from audit.domain.results.comparison import ComparisonResult, ProvenChange
 from audit.domain.wording.words import (
     UNDEFINED,

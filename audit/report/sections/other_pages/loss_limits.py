@@ -25,8 +25,8 @@ from audit.report.charts.lanes import Lanes, Measure
 from audit.report.views import TEXT, VERDICTS, Cell, Row, Sign, TableView, headings, name_cell
 
 if TYPE_CHECKING:
+    from audit.domain.decision.criteria import Regression
     from audit.domain.decision.disparities import Exclusion
-    from audit.domain.decision.policy import Regression
     from audit.domain.results.comparison import Change, LossBounds, RegressionFinding
 
 STANDINGS = {

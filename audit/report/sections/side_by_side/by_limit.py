@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.decision.policy import DecideOn
+from audit.domain.decision.choices import DecideOn
 from audit.domain.wording.words import UNDEFINED
 from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, TableView, headings
 from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text, waiver_note
@@ -12,8 +12,8 @@ from audit.report.wording.phrases import bounds_text, criterion_title, disparity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.findings import Finding
-    from audit.domain.decision.policy import Criterion
     from audit.report.sections.side_by_side.names import Named
 
 

@@ -31,7 +31,7 @@ from audit.report.wording.phrases import bounds_text, criterion_title, disparity
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from audit.domain.decision.policy import Criterion
+    from audit.domain.decision.criteria import Criterion
     from audit.domain.results.audits import Series
     from audit.report.sections.side_by_side.names import Named
 

@@ -7,9 +7,9 @@ from dataclasses import fields
 import pytest
 
 from audit.domain.decision.comparisons import COMPARISONS, Comparison, ComparisonFacts, DisparityScale, Pairing
-from audit.domain.decision.policy import Criterion
+from audit.domain.decision.criteria import Criterion
 from audit.errors import UsageError
-from audit.measure.bounds import contrasts
+from audit.measure.bounds.formulas import FORMULAS
 
 MAY_BE_EMPTY = {"fairlearn", "reference", "amount", "size_open", "share_equal", "average", "average_equal", "apart"}
 NAMED = {
@@ -22,7 +22,7 @@ NAMED = {
 def test_no_part_of_a_comparison_is_missing(comparison: Comparison) -> None:
     facts = COMPARISONS.get(comparison)
     assert facts is not None, f"{comparison} is not declared"
-    assert comparison in contrasts._ENGINES, f"{comparison} has no bounds"
+    assert comparison in FORMULAS, f"{comparison} has no bounds"
     for part in fields(ComparisonFacts):
         value = getattr(facts, part.name)
         if isinstance(value, str) and part.name not in MAY_BE_EMPTY:

@@ -7,9 +7,11 @@ from builders import count_table
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.answers import NO_ANSWER, with_no_answer
+from audit.domain.decision.choices import OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.expansion import criteria_over
-from audit.domain.decision.policy import Criterion, OnInconclusive, Policy, Unscored
+from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError
 

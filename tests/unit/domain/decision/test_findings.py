@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from audit.domain.cohort.groups import Group
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Reach
 from audit.domain.decision.findings import Decision, ExitStatus, Finding, Verdict, Waived, WaiverState, decide
-from audit.domain.decision.policy import Criterion, OnInconclusive
 from audit.domain.decision.waivers import Waiver
 
 BLOCK, WARN = OnInconclusive.BLOCK, OnInconclusive.WARN

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from assets.audits import drawn, five_pictures, lapsed, nothing, waived
 
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.findings import ExitStatus, decide, gravest
 from audit.domain.decision.gate import GateEffect, standings
-from audit.domain.decision.policy import OnInconclusive
 
 
 def warned(findings):

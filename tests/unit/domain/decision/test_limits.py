@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.limits import Limits, crossed
-from audit.domain.decision.policy import OnInconclusive, one_limit_per_feature
+from audit.domain.decision.policy import one_limit_per_feature
 from audit.errors import UsageError
 
 AGE, SEX = (SensitiveFeature(name=name, groups=("a", "b")) for name in ("age", "sex"))

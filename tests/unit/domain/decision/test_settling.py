@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Disparity, Prospects, Reach
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion
 from audit.domain.decision.settling import exists, size_open, undecided_by_bounds, ways
 
 

@@ -11,8 +11,10 @@ from assets.comparisons import pairs_of, rows_of
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.decision.choices import OnInconclusive
+from audit.domain.decision.criteria import Regression
 from audit.domain.decision.findings import ExitStatus, Verdict
-from audit.domain.decision.policy import OnInconclusive, Policy, Regression
+from audit.domain.decision.policy import Policy
 from audit.domain.results.comparison import (
     ComparisonResult,
     PairedCounts,

@@ -11,8 +11,9 @@ from builders import count_table
 
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Finding
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.policy import Policy
 from audit.domain.results.serialization import from_data, to_data
 from audit.errors import AuditError, InputError
 from audit.judge import judge

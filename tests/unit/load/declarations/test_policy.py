@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from audit.domain.decision.choices import DecideOn, OnInconclusive
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, DecideOn, OnInconclusive, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import FaultyFile
 from audit.load.declarations.policy import load_policy

@@ -13,9 +13,10 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counts import CellTable, CountTable, Coverage
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Disparity
 from audit.domain.decision.findings import Finding, Verdict
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.policy import Policy
 from audit.domain.results.result import SCHEMA_VERSION, AuditResult, Provenance, Source
 from audit.domain.results.serialization import to_data
 from audit.errors import InputError

@@ -13,7 +13,8 @@ from scipy.stats import beta, norm
 
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.measure.bounds.contrasts import contrasts, extremes, observed
+from audit.measure.bounds.contrasts import extremes, observed
+from audit.measure.bounds.sharing import contrasts
 from audit.measure.power.reach import Rule, reach
 
 EVERY = list(Comparison)

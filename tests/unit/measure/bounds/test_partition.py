@@ -12,9 +12,11 @@ from fairlearn import metrics as fairlearn_metrics
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counted import Counted
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
-from audit.domain.decision.policy import Criterion, DecideOn, Policy
+from audit.domain.decision.policy import Policy
 from audit.errors import UsageError
 from audit.judge import judge
 from audit.measure import disparities

@@ -7,8 +7,8 @@ import pytest
 from scipy.stats import norm
 
 from audit.domain.decision.comparisons import Comparison
-from audit.measure.bounds.contrasts import contrasts, extremes, share_of_error
-from audit.measure.bounds.sharing import on_a_limit
+from audit.measure.bounds.contrasts import extremes
+from audit.measure.bounds.sharing import contrasts, on_a_limit, share_of_error
 
 SURE, UNSURE = 0.5 / np.sqrt(10_000), 0.5 / np.sqrt(5)
 

@@ -12,9 +12,11 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
 from audit.domain.counts.people import PeopleTable
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
-from audit.domain.decision.policy import Criterion, OnInconclusive, Policy
+from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import disparities
 from audit.measure.bounds.strata import pooled

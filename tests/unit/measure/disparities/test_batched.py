@@ -10,7 +10,8 @@ from builders import count_table, reference_of
 
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import disparities, disparities_of_batch, true_disparity
 

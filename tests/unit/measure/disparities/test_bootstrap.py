@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain.counts.counted import Counted
+from audit.domain.decision.choices import IntervalMethod
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Resampled
-from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
+from audit.domain.decision.policy import Policy
 from audit.errors import UsageError
 from audit.measure import disparities
 from audit.measure.bounds.contrasts import observed

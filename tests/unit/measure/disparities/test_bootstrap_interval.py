@@ -10,8 +10,10 @@ from builders import cohort_of, predictions_of
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.counts.counted import Counted
+from audit.domain.decision.choices import IntervalMethod
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.errors import UsageError
 from audit.measure import count
 from audit.measure.bounds.notions import compared_groups

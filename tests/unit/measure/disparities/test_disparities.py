@@ -7,7 +7,8 @@ from builders import count_table
 
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.errors import UsageError
 from audit.measure import disparities
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.expansion import expand
 from audit.domain.decision.findings import Finding, Verdict
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import disparities, estimates
 

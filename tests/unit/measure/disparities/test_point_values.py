@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 from builders import count_table
 
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, DecideOn
+from audit.domain.decision.criteria import Criterion
 from audit.measure.disparities.point_values import asks_fairlearn, point_value
 
 # rows = true happy, sad; columns = predicted happy, sad

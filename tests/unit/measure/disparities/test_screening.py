@@ -17,7 +17,8 @@ from audit.domain.cohort.screening import Screening
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
 from audit.domain.counts.people import PeopleTable
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.measure import screening
 from audit.measure.disparities.screening import ENOUGH, benjamini_hochberg, homogeneity_p_value
 

@@ -11,8 +11,9 @@ from builders import count_table
 
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.judge import judge
 from audit.measure import disparities

@@ -8,8 +8,10 @@ from builders import count_table
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.answers import with_no_answer
 from audit.domain.counts.counted import Counted
+from audit.domain.decision.choices import Unscored
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, Policy, Unscored
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.measure import disparities
 
 SCORED = count_table({"a": [[8, 2], [0, 10]], "b": [[9, 1], [5, 5]]})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from assets.comparisons import pairs_of
 
-from audit.domain.decision.policy import Policy, Regression
+from audit.domain.decision.criteria import Regression
+from audit.domain.decision.policy import Policy
 from audit.domain.results.comparison import PairedCounts, ProvenChange, expand_regressions, one_loss_limit_per_feature
 from audit.errors import UsageError
 from audit.measure import changes, overall_pairs

@@ -15,8 +15,9 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import ConfusionCounts
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import count, disparities
 from audit.measure.rates.averages import averages, effective_images

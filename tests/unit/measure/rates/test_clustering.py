@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.measure import count, disparities, estimates
 from audit.measure.bounds.partition import partition
 from audit.measure.rates.clustering import Clusters, correlation, design_effects

@@ -12,8 +12,10 @@ from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.decision.choices import IntervalMethod
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, IntervalMethod, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.errors import InputError, UsageError
 from audit.measure import count, count_all, disparities, estimates, partition, screening
 from audit.measure.rates.grades import grades, grading, mixed_rate

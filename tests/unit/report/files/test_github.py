@@ -10,7 +10,7 @@ from assets.audits import AUDITS, drawn, hostile, sixty, waived
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.decision.policy import OnInconclusive
+from audit.domain.decision.choices import OnInconclusive
 from audit.report import workflow_commands
 from audit.report.files.github import MOST, command
 

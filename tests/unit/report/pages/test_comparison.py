@@ -11,7 +11,8 @@ from assets.audits import HOSTILE_NAMES
 from assets.audits import provenance as nobody
 from assets.comparisons import pairs_of
 
-from audit.domain.decision.policy import Policy, Regression
+from audit.domain.decision.criteria import Regression
+from audit.domain.decision.policy import Policy
 from audit.domain.results.comparison import ComparisonResult, expand_regressions, one_loss_limit_per_feature
 from audit.domain.wording.words import signed
 from audit.judge import judge_changes

@@ -25,8 +25,9 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.domain.counts.rates import Interval, Rate
+from audit.domain.decision.choices import DecideOn, OnInconclusive
 from audit.domain.decision.findings import ExitStatus, Verdict
-from audit.domain.decision.policy import DecideOn, OnInconclusive, one_limit_per_feature
+from audit.domain.decision.policy import one_limit_per_feature
 from audit.domain.uncertainty.mixed import VoteAgreement
 from audit.errors import InputError
 from audit.measure import mixed_emotions

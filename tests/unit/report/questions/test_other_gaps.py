@@ -9,7 +9,8 @@ import pytest
 from builders import count_table
 
 from audit.domain.counts.counted import Counted
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import disparities
 from audit.report.questions.other_gaps import larger, widest

@@ -8,9 +8,10 @@ import pytest
 from assets.audits import drawn, five_pictures, hostile, lapsed, nothing, sixty, voted, waived
 
 from audit.domain.cohort.screening import Screened
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.policy import Criterion, DecideOn
 from audit.domain.wording.words import sentence, shown
 from audit.report.sections.cohort import coverage
 from audit.report.sections.front import answer_page, header, limits

@@ -14,8 +14,9 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.counts.rates import Interval
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Resampled
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.policy import Policy
 from audit.report.wording.phrases import (
     bounds_text,
     criterion_title,

@@ -14,8 +14,10 @@ from assets.audits import cohort, drawn, nothing, right_with, softmax
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, OnInconclusive, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.domain.wording.words import number, percent, points
 from audit.pipeline.audit_run import Scored, run_audit
 from audit.report.files.audit_json import to_document

@@ -1,0 +1,142 @@
+"""How the bounds and the observed value of each comparison are worked out of its groups' rates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit.domain.decision.comparisons import Comparison
+from audit.measure.bounds.pairs import GroupPairs, Values
+from audit.measure.rates.intervals import RateBounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """Rates with their bounds at one error.
+
+    Attributes
+    ----------
+    rates
+        The groups.
+    rest
+        All other groups together, for each group; used by `worst_to_overall` alone.
+    weight
+        float64, shape (…, K): share of the images in each group.
+    pairs
+        Which groups are compared.
+    """
+
+    rates: RateBounds
+    rest: RateBounds | None
+    weight: Values
+    pairs: GroupPairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What an observed disparity is made of, each of shape (…).
+
+    Attributes
+    ----------
+    low, high
+        The lowest and the highest value.
+    top, bottom
+        The same, or twice the value of the reference.
+    overall
+        Mean of the values, by images.
+    """
+
+    low: Values
+    high: Values
+    top: Values
+    bottom: Values
+    overall: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """How the bounds and the observed value of a comparison are worked out.
+
+    Attributes
+    ----------
+    failing
+        The bound that can fail, from rates with bounds at the error of one contrast.
+    split
+        The bound that can pass at one split of its error between two rates; None where one rate has it all.
+    observed
+        The value as seen.
+    """
+
+    failing: Callable[[Side], Values]
+    split: Callable[[Side, Side], Values] | None
+    observed: Callable[[Seen], Values]
+
+
+def _quotient(part: Values, whole: Values) -> Values:
+    return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0))
+
+
+def _difference_lower(side: Side) -> Values:
+    r, pairs = side.rates, side.pairs
+    gap = pairs.first(r.p) - pairs.second(r.p) - np.hypot(pairs.first(r.p - r.lower), pairs.second(r.upper - r.p))
+    return pairs.largest(gap)
+
+
+def _ratio_upper(side: Side) -> Values:
+    """Least upper bound of p_j / p_i: the ratio at which the contrast ratio·p_i − p_j is no longer proven positive."""
+    r, pairs = side.rates, side.pairs
+    a, b = pairs.first(r.lower * (2 * r.p - r.lower)), pairs.first(r.p) * pairs.second(r.p)
+    c = pairs.second(r.upper * (2 * r.p - r.upper))
+    root = b + np.sqrt(np.maximum(b * b - a * c, 0))
+    return pairs.smallest(np.divide(root, a, out=np.full_like(b, np.inf), where=a > 0))
+
+
+def _overall_lower(side: Side) -> Values:
+    r, rest = side.rates, _rest(side)
+    gap = rest.p - r.p - np.hypot(rest.p - rest.lower, r.upper - r.p)
+    return np.asarray(((1 - side.weight) * gap).max(axis=-1))
+
+
+def _rest(side: Side) -> RateBounds:
+    if side.rest is None:
+        raise TypeError("this comparison needs the rates of the rest")
+    return side.rest
+
+
+def _difference_split(high: Side, low: Side) -> Values:
+    pairs = high.pairs
+    return pairs.largest(pairs.first(high.rates.upper) - pairs.second(low.rates.lower))
+
+
+def _ratio_split(high: Side, low: Side) -> Values:
+    pairs = high.pairs
+    return pairs.smallest(pairs.second(low.rates.lower) / pairs.first(high.rates.upper))
+
+
+def _overall_split(high: Side, low: Side) -> Values:
+    return np.asarray(((1 - low.weight) * (_rest(high).upper - low.rates.lower)).max(axis=-1))
+
+
+FORMULAS: dict[Comparison, Formula] = {
+    Comparison.DIFFERENCE: Formula(
+        failing=_difference_lower,
+        split=_difference_split,
+        observed=lambda seen: np.asarray(np.maximum(seen.high - seen.bottom, seen.top - seen.low)),
+    ),
+    Comparison.RATIO: Formula(
+        failing=_ratio_upper,
+        split=_ratio_split,
+        observed=lambda seen: np.asarray(np.fmin(_quotient(seen.low, seen.top), _quotient(seen.bottom, seen.high))),
+    ),
+    Comparison.WORST_TO_OVERALL: Formula(
+        failing=_overall_lower, split=_overall_split, observed=lambda seen: np.asarray(seen.overall - seen.low)
+    ),
+    Comparison.FLOOR: Formula(
+        failing=lambda side: np.asarray(side.rates.upper.min(axis=-1)), split=None, observed=lambda seen: seen.low
+    ),
+    Comparison.RATIO_TO_REFERENCE: Formula(
+        failing=_ratio_upper, split=_ratio_split, observed=lambda seen: _quotient(seen.low, seen.top)
+    ),
+}
