@@ -49,6 +49,7 @@ def test_fairlearn_is_asked_where_the_observed_value_alone_decides() -> None:
 def test_fairlearn_is_loaded_only_then(decide_on: str, loaded: str) -> None:
     code = (
         "import sys; from builders import count_table; from audit.domain.decision.policy import *;"
+        "from audit.domain.decision.choices import *; from audit.domain.decision.criteria import *;"
         "from audit.domain.counts.counted import Counted; from audit.measure import disparities;"
         f"c = Criterion(metric='accuracy', features=('group',), limit=0.1, decide_on=DecideOn('{decide_on}'));"
         f"found = disparities(Counted(table=count_table({CELLS!r})), (c,), Policy(title='t', criteria=(c,)))[0];"
