@@ -74,7 +74,7 @@ def compare(
     Parameters
     ----------
     baseline, candidate
-        Audits, or where they lie: `audit.json` with `images.csv.gz` beside it.
+        Audits, or where they lie: `audit.json` with the table of images beside it.
     policy
         Its `regressions` are the limits. Without:
     max_worse, features

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from audit.report.files.data_quality import data_quality_table
     from audit.report.files.frames import findings_frame, group_frame
     from audit.report.files.github import STEP_SUMMARY_LIMIT, workflow_commands
+    from audit.report.files.images_table import images_table, taken_column
     from audit.report.files.json_schema import published_schema
     from audit.report.files.junit import to_junit
     from audit.report.files.model_card import to_model_card
     from audit.report.files.summary import to_summary
-    from audit.report.files.tables import check_table, images_table, taken_column, write_predictions
+    from audit.report.files.tables import check_table, write_predictions
     from audit.report.pages.audits import WrittenAudits, write_audits
     from audit.report.pages.blends import WrittenBlends, blends_document, write_blends
     from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison

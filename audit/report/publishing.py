@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.predictions import Predictions
-from audit.domain.results.image_rows import IMAGES_TABLE
+from audit.domain.results.image_rows import IMAGES_TABLE, IMAGES_TABLES
 from audit.errors import OutputError
 from audit.files import publication
 from audit.report.exports.write import refuse_foreign_exports, write_exports
-from audit.report.files.tables import images_table, taken_column
+from audit.report.files.images_table import images_table, taken_column
 from audit.report.write import WrittenReport, write_report
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def _fill(
     written = write_exports(result, folder, exports)
     taken = None if rows is None else taken_column(rows.cohort)
     images = None if rows is None or taken else images_table(rows.cohort, rows.predictions)
-    if taken is not None:
-        (folder / IMAGES_TABLE).unlink(missing_ok=True)
+    if rows is not None:  # no table of an earlier audit stays beside this one
+        for name in IMAGES_TABLES:
+            (folder / name).unlink(missing_ok=True)
     return Published(
         report=write_report(result, folder, images=images, gallery=gallery, address=address),
         exports=tuple(place for place in (written.tables, written.charts) if place is not None),

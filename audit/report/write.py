@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.domain.results.image_rows import IMAGES_TABLE
 from audit.files import write_whole
 from audit.report.files.audit_json import to_document
 from audit.report.files.junit import to_junit
@@ -17,6 +16,7 @@ from audit.report.pages.html import to_html
 if TYPE_CHECKING:
     from audit.domain.cohort.pictures import Gallery
     from audit.domain.results.result import AuditResult
+    from audit.report.files.images_table import ImagesTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def write_report(
     result: AuditResult,
     folder: Path,
     *,
-    images: bytes | None = None,
+    images: ImagesTable | None = None,
     gallery: Gallery | None = None,
     address: str | None = None,
 ) -> WrittenReport:
@@ -69,7 +69,7 @@ def write_report(
     folder
         Where; created if need be.
     images
-        The table of its images, written as `images.csv.gz`; None where only the result is known.
+        The table of its images; None where only the result is known.
     gallery
         Pictures for the page, and for no other file; None for a page without.
     address
@@ -89,7 +89,7 @@ def write_report(
         junit=folder / "junit.xml",
         model_card=folder / "model-card.md",
     )
-    tables = {} if images is None else {folder / IMAGES_TABLE: images}
+    tables = {} if images is None else {folder / images.name: images.data}
     texts: dict[Path, bytes | str] = {
         **tables,
         written.index: to_html(result, gallery),

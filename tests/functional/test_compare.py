@@ -317,3 +317,16 @@ def test_people_unknown_groups_and_rows_without_answer_come_back(tmp_path, monke
     assert "over the same 2 images of made; 2 neither scored, left out" in out
     assert "unknown: 1 picture, not compared: group unknown in the manifest" in out
     assert "senior: 0 pictures, not compared: no scored image" in out
+
+
+@pytest.mark.parametrize("name", ["before", "after"])
+def test_a_table_of_images_in_parquet_is_paired_like_one_in_csv(audited, compare, tmp_path, monkeypatch, name) -> None:
+    right = {"before": BEFORE, "after": {"adult": (170, 200), "senior": (125, 200)}}
+    for each, groups in right.items():
+        audited(each, groups)
+    expected = compare()
+    monkeypatch.setattr("audit.report.files.images_table.MANY_ROWS", 1)
+    audited(name, right[name])
+    assert not (tmp_path / name / "images.csv.gz").exists()
+    assert (tmp_path / name / "images.parquet").is_file()
+    assert compare() == expected

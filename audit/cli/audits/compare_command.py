@@ -47,9 +47,10 @@ def command(
 ) -> ExitStatus:
     """Compare two audits over the same images: which groups got worse, which better.
 
-    Reads audit.json and, beside it, images.csv.gz, as `run` writes them. Prints what became of every group, names a gap
-    that narrowed only because the best group lost, and exits with the verdict: 0 no group lost more than the limit, 1
-    some group did, 3 this data cannot tell. With --out it also writes a page, and comparison.md for a pull request.
+    Reads audit.json and, beside it, images.csv.gz (or images.parquet), as `run` writes them. Prints what became of
+    every group, names a gap that narrowed only because the best group lost, and exits with the verdict: 0 no group lost
+    more than the limit, 1 some group did, 3 this data cannot tell. With --out it also writes a page, and comparison.md
+    for a pull request.
     """
     from audit import compare
     from audit.cli.progress import say

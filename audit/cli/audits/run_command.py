@@ -93,10 +93,10 @@ _EXAMPLES = (
 def command(cohort: str, *, out: Path | None, as_json: bool, **options: Any) -> ExitStatus:  # noqa: ANN401 - click's
     """Audit a classifier, or a table of predictions, over a cohort.
 
-    Writes index.html, audit.json, summary.md, junit.xml, model-card.md and images.csv.gz (every image with its groups
-    and answer, for `compare`), prints the three answers and every finding, and exits with the
-    verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell. In GitHub Actions it adds annotations and a summary
-    of the step.
+    Writes index.html, audit.json, summary.md, junit.xml, model-card.md and images.csv.gz (images.parquet where there
+    are many: every image with its groups and answer, for `compare`), prints the three answers and every finding, and
+    exits with the verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell. In GitHub Actions it adds
+    annotations and a summary of the step.
     """
     from audit import run
     from audit.cli.audits.publish import publish

@@ -7,6 +7,7 @@ Tables of cells add up: shards, workers and machines count apart and are summed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,13 @@ from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+_LARGEST_NUMBER = 1 << 62
+"""Cells of a shape up to which each has a number of its own, its levels taken as digits."""
+
+_BLOCK = 1 << 18
+"""Images that are counted at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +58,31 @@ class CellTable:
             raise InputError(f"a table of cells has {len(keys)} rows of keys and {len(counts)} counts, none negative")
         if np.any(keys < 0) or np.any(keys >= np.asarray(self.shape)):
             raise InputError(f"a table of cells names a level outside its shape {self.shape}")
-        rows, sums = _merged(keys, counts)
+        rows, sums = _merged(keys, counts, self.shape)
         object.__setattr__(self, "keys", frozen(rows, np.int64))
         object.__setattr__(self, "counts", frozen(sums, np.int64))
 
     @classmethod
     def of(cls, codes: NDArray[np.int64], shape: Sequence[int]) -> CellTable:
         """Return the table of rows of codes, shape (n, axes)."""
-        return cls(shape=tuple(shape), keys=codes, counts=np.ones(len(codes), np.int64))
+        codes = np.asarray(codes, np.int64).reshape(-1, len(shape))
+        return cls.of_columns(tuple(codes.T), shape)
+
+    @classmethod
+    def of_columns(cls, columns: Sequence[NDArray[Any]], shape: Sequence[int]) -> CellTable:
+        """Return the table of images given by the levels of one axis after the other, each whole numbers, shape (n,).
+
+        The memory it takes does not grow with the images.
+        """
+        shape, n = tuple(shape), len(columns[0])
+        if prod(shape) > _LARGEST_NUMBER:
+            keys = np.column_stack([np.asarray(column, np.int64) for column in columns])
+            return cls(shape=shape, keys=keys, counts=np.ones(n, np.int64))
+        blocks = ([column[start : start + _BLOCK] for column in columns] for start in range(0, n, _BLOCK))
+        numbers = (_numbers(block, shape) for block in blocks)
+        few = prod(shape) <= min(n, _BLOCK)
+        found, counts = _each_counted(numbers, prod(shape)) if few else _those_counted(numbers)
+        return cls(shape=shape, keys=np.column_stack(np.unravel_index(found, shape)), counts=counts)
 
     def __add__(self, other: CellTable) -> CellTable:
         if self.shape != other.shape:
@@ -83,15 +107,51 @@ class CellTable:
         return table
 
 
-def _merged(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _merged(
+    keys: NDArray[np.int64], counts: NDArray[np.int64], shape: tuple[int, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the unique rows of `keys` in order with their counts summed; rows with no image are left out."""
     keys, counts = keys[counts > 0], counts[counts > 0]
     if not len(keys):
         return keys, counts
-    order = np.lexsort(keys.T[::-1])
+    if prod(shape) > _LARGEST_NUMBER:
+        order = np.lexsort(keys.T[::-1])
+    else:
+        numbers = _numbers(list(keys.T), shape)
+        if np.all(numbers[1:] > numbers[:-1]):
+            return keys, counts
+        order = np.argsort(numbers, kind="stable")
     keys, counts = keys[order], counts[order]
     starts = np.flatnonzero(np.r_[True, np.any(keys[1:] != keys[:-1], axis=1)])
     return keys[starts], np.add.reduceat(counts, starts)
+
+
+def _each_counted(numbers: Iterable[NDArray[np.int64]], cells: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the numbers that occur, in order, and how often, of blocks of numbers below `cells`."""
+    total = np.zeros(cells, np.int64)
+    for block in numbers:
+        total += np.bincount(block, minlength=cells)
+    found = np.flatnonzero(total)
+    return found, total[found]
+
+
+def _those_counted(numbers: Iterable[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return numbers that occur in blocks, and how often; a number of several blocks comes once for each."""
+    parts = [np.unique(block, return_counts=True) for block in numbers]
+    nothing = np.zeros(0, np.int64)
+    found, counts = ([each[i] for each in parts] for i in (0, 1))
+    return np.concatenate([nothing, *found]), np.concatenate([nothing, *counts]).astype(np.int64)
+
+
+def _numbers(columns: Sequence[NDArray[Any]], shape: Sequence[int]) -> NDArray[np.int64]:
+    """Return the number of each image's cell, int64, shape (n,): the levels of its axes as the digits of a number."""
+    number = np.zeros(len(columns[0]), np.int64)
+    for column, levels in zip(columns, shape, strict=True):
+        if len(column) and not 0 <= int(column.min()) <= int(column.max()) < levels:
+            raise InputError(f"a table of cells names a level outside its shape {tuple(shape)}")
+        number *= levels
+        number += column
+    return number
 
 
 Sums = NDArray[Any]
@@ -314,7 +374,8 @@ def _same_images(one: CellTable, other: CellTable) -> bool:
     """Return whether two tables agree but for their last axis."""
     if one.shape[:-1] != other.shape[:-1]:
         return False
-    (keys, counts), (others, theirs) = (_merged(table.keys[:, :-1], table.counts) for table in (one, other))
+    shape = one.shape[:-1]
+    (keys, counts), (others, theirs) = (_merged(table.keys[:, :-1], table.counts, shape) for table in (one, other))
     return np.array_equal(keys, others) and np.array_equal(counts, theirs)
 
 

@@ -46,9 +46,16 @@ class PeopleTable:
     @classmethod
     def of(cls, subjects: NDArray[np.int64], codes: NDArray[np.int64], shape: tuple[int, ...]) -> PeopleTable:
         """Return the table of images of these subjects, shape (n,), in these cells, shape (n, axes)."""
+        return cls.of_columns(subjects, tuple(codes.T), shape)
+
+    @classmethod
+    def of_columns(
+        cls, subjects: NDArray[np.int64], columns: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]
+    ) -> PeopleTable:
+        """Return the table of images of these subjects, shape (n,), by the levels of each axis, shape (n,) each."""
         persons, number = np.unique(subjects, return_inverse=True)
-        keys = np.column_stack([number.reshape(-1), codes])
-        return cls(cells=CellTable.of(keys, (len(persons), *shape)), people=np.ones(len(persons), np.int64))
+        cells = CellTable.of_columns((number.reshape(-1), *columns), (len(persons), *shape))
+        return cls(cells=cells, people=np.ones(len(persons), np.int64))
 
     def __add__(self, other: PeopleTable) -> PeopleTable:
         if self.cells.shape[1:] != other.cells.shape[1:]:

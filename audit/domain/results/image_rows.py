@@ -17,6 +17,11 @@ from audit.errors import InputError
 IMAGES_TABLE = "images.csv.gz"
 """Name of the table of images beside `audit.json`."""
 
+MANY_IMAGES_TABLE = "images.parquet"
+"""Its name where there are many."""
+
+IMAGES_TABLES = (IMAGES_TABLE, MANY_IMAGES_TABLE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRows:

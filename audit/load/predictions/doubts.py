@@ -39,11 +39,17 @@ def doubted_repeats(matrix: NDArray[np.float64], scored: NDArray[np.bool_]) -> I
     if np.all(written % 10 == 0):  # rounded to fewer decimals: then two pictures may have the same
         return
     weights = np.random.default_rng(0).integers(1 << 62, size=matrix.shape[1])
-    n = len(written) - len(np.unique(written @ weights))
+    n = _repeats(written @ weights)
     if n:
         found = f"{rows(n)} of the predictions {'has' if n == 1 else 'have'} the very same probabilities as another row"
         advice = "copies of one picture, or an answer that was kept where a picture could not be read"
         yield Remark(treatment=Treatment.DOUBTED, sentence=f"{found}: {advice}", by=Reader.PREDICTIONS, rows=n)
+
+
+def _repeats(numbers: NDArray[np.int64]) -> int:
+    """Return how many numbers stand behind an equal one."""
+    ordered = np.sort(numbers)  # ten times as fast as np.unique, which makes a table of hashes
+    return int((ordered[1:] == ordered[:-1]).sum())
 
 
 def unspoken(cohort: Cohort, predicted: NDArray[np.int64]) -> Iterator[Remark]:
@@ -58,7 +64,8 @@ def unspoken(cohort: Cohort, predicted: NDArray[np.int64]) -> Iterator[Remark]:
     """
     emotions = cohort.labels.emotions
     counts = np.bincount(cohort.y_true[cohort.y_true >= 0], minlength=len(emotions))
-    never = [code for code in range(len(emotions)) if counts[code] and code not in set(predicted.tolist())]
+    answered = np.bincount(predicted, minlength=len(emotions))
+    never = [code for code in range(len(emotions)) if counts[code] and not answered[code]]
     if never and len(predicted):
         named = ", ".join(f"'{emotions[code]}' ({rows(int(counts[code]))})" for code in never)
         sentence = (

@@ -66,7 +66,7 @@ def _serves(places: NDArray[np.int64], keys: Sequence[str]) -> bool:
     """Whether every row has a picture and no two have the same."""
     named = np.array([bool(key) for key in keys], np.bool_)
     found = places[named]
-    return bool((found >= 0).all()) and len(np.unique(found)) == len(found)
+    return bool((found >= 0).all()) and bool(np.bincount(found, minlength=1).max() <= 1)
 
 
 _SEVERAL = -2

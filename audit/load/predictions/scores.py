@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 SUM_WITHIN = 1e-3
 _MOST_DECIMALS = 6
+_SOME = 1000
+"""Rows that are looked at first: where they have more decimals, so has the table."""
+
 _HUNDRED = 100.0
 _ROUNDED_TO = {1.0: (2, 3, 4, 5), _HUNDRED: (0, 1, 2, 3)}
 """Decimals of rounded shares of a whole; of 1 with one decimal seven emotions may sum to .7: that explains anything."""
@@ -165,8 +168,12 @@ def _explained(matrix: NDArray[np.float64], whole: float) -> float:
 
 def _decimals(matrix: NDArray[np.float64]) -> int:
     """Return with how many decimals the numbers are written, at most 7."""
-    exact = (d for d in range(_MOST_DECIMALS + 1) if np.all(np.abs(matrix.round(d) - matrix) < 1e-7))  # noqa: PLR2004
-    return next(exact, _MOST_DECIMALS + 1)
+    few = matrix[:_SOME]  # tell almost always
+    return next((d for d in range(_MOST_DECIMALS + 1) if _has(few, d) and _has(matrix, d)), _MOST_DECIMALS + 1)
+
+
+def _has(matrix: NDArray[np.float64], decimals: int) -> bool:
+    return bool(np.all(np.abs(matrix.round(decimals) - matrix) < 1e-7))  # noqa: PLR2004
 
 
 def _wrong_sum(found: float, whole: float, allowed: float) -> str:

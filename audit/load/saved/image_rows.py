@@ -1,4 +1,4 @@
-"""A saved audit with its images: `images.csv.gz` beside `audit.json`, read as strictly as a machine wrote it.
+"""A saved audit with its images: their table beside `audit.json`, read as strictly as a machine wrote it.
 
 The table proves that it belongs to its audit: counted again, it gives the counts and the ledger in `audit.json`.
 """
@@ -11,7 +11,7 @@ import numpy as np
 
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.counts import CellTable
-from audit.domain.results.image_rows import IMAGES_TABLE, ImageRows, SavedAudit
+from audit.domain.results.image_rows import IMAGES_TABLE, IMAGES_TABLES, ImageRows, SavedAudit
 from audit.errors import InputError, one_of
 from audit.load.saved.result import load_result
 from audit.load.tables.any_table import read_table
@@ -49,7 +49,8 @@ def load_saved_audit(path: Path) -> SavedAudit:
         When a file is missing, or the table is not the one that was counted.
     """
     result = load_result(path)
-    table = path.parent / IMAGES_TABLE
+    places = [path.parent / name for name in IMAGES_TABLES]
+    table = next((place for place in places if place.exists()), path.parent / IMAGES_TABLE)
     if not table.exists():
         raise InputError(
             f"{table}: not there, and without it images cannot be paired; `emotion-audit run` writes it beside "
@@ -105,11 +106,10 @@ def _codes(
 
 def _belong_together(result: AuditResult, rows: ImageRows) -> bool:
     scored = rows.scored
-    counted = np.column_stack([rows.codes[scored], rows.y_true[scored], rows.predicted[scored]])
-    ledger = np.column_stack([rows.codes, rows.outcomes])
+    counted = (*(codes[scored] for codes in rows.codes.T), rows.y_true[scored], rows.predicted[scored])
+    ledger = (*rows.codes.T, rows.outcomes)
     return _equal(counted, result.counts.cells) and _equal(ledger, result.coverage.cells)
 
 
-def _equal(codes: NDArray[np.int64], cells: CellTable) -> bool:
-    found = CellTable.of(codes, cells.shape)
-    return np.array_equal(found.keys, cells.keys) and np.array_equal(found.counts, cells.counts)
+def _equal(columns: tuple[NDArray[np.int64], ...], cells: CellTable) -> bool:
+    return CellTable.of_columns(columns, cells.shape).same_as(cells)

@@ -37,12 +37,12 @@ def count(cohort: Cohort, predictions: Predictions) -> CountTable:
         When the two do not have the same number of rows.
     """
     _same_length(cohort, predictions)
-    codes, shape = _cells(cohort, predictions)
+    columns, shape = _cells(cohort, predictions)
     return CountTable(
         labels=predictions.labels,
         features=cohort.features,
-        cells=CellTable.of(codes, shape),
-        graded=_graded(predictions, codes, shape),
+        cells=CellTable.of_columns(columns, shape),
+        graded=_graded(predictions, columns, shape),
     )
 
 
@@ -51,8 +51,8 @@ def count_people(cohort: Cohort, predictions: Predictions) -> PeopleTable | None
     _same_length(cohort, predictions)
     if cohort.subjects is None or cohort.people == len(cohort):
         return None
-    codes, shape = _cells(cohort, predictions)
-    return PeopleTable.of(cohort.subjects[predictions.scored], codes, shape)
+    columns, shape = _cells(cohort, predictions)
+    return PeopleTable.of_columns(cohort.subjects[predictions.scored], columns, shape)
 
 
 def count_all(cohort: Cohort, predictions: Predictions) -> Counted:
@@ -72,40 +72,45 @@ def count_asked(cohort: Cohort, predictions: Predictions) -> Counted | None:
         return None
     k = len(predictions.labels)
     answers = np.where(predictions.scored, predictions.predicted, k)[asked]
-    codes = np.column_stack([cohort.codes[asked], cohort.recoded(predictions.labels)[asked], answers])
+    columns = (*cohort.codes[asked].T, cohort.recoded(predictions.labels)[asked], answers)
     shape = (*(len(feature.groups) for feature in cohort.features), k + 1, k + 1)
     subjects = None if cohort.people == len(cohort) else cohort.subjects
     return Counted(
         table=CountTable(
-            labels=with_no_answer(predictions.labels), features=cohort.features, cells=CellTable.of(codes, shape)
+            labels=with_no_answer(predictions.labels),
+            features=cohort.features,
+            cells=CellTable.of_columns(columns, shape),
         ),
-        people=None if subjects is None else PeopleTable.of(subjects[asked], codes, shape),
+        people=None if subjects is None else PeopleTable.of_columns(subjects[asked], columns, shape),
     )
 
 
 def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:
     """Return how every manifest row ended, by every sensitive feature."""
     _same_length(cohort, predictions)
-    codes = np.column_stack([cohort.codes, predictions.outcomes])
     shape = (*(len(feature.groups) for feature in cohort.features), len(OUTCOMES))
-    return Coverage(features=cohort.features, cells=CellTable.of(codes, shape))
+    cells = CellTable.of_columns((*cohort.codes.T, predictions.outcomes), shape)
+    return Coverage(features=cohort.features, cells=cells)
 
 
-def _cells(cohort: Cohort, predictions: Predictions) -> tuple[NDArray[np.int64], tuple[int, ...]]:
-    """Return the cell of each scored image, shape (scored, axes), and the number of levels of each axis."""
+_Columns = tuple["NDArray[np.int64]", ...]
+
+
+def _cells(cohort: Cohort, predictions: Predictions) -> tuple[_Columns, tuple[int, ...]]:
+    """Return the levels of each scored image, axis by axis, shape (scored,) each, and the number of levels of each."""
     scored, k = predictions.scored, len(predictions.labels)
     true = cohort.recoded(predictions.labels)
-    codes = np.column_stack([cohort.codes[scored], true[scored], predictions.predicted[scored]])
-    return codes, (*(len(feature.groups) for feature in cohort.features), k, k)
+    columns = (*(codes[scored] for codes in cohort.codes.T), true[scored], predictions.predicted[scored])
+    return columns, (*(len(feature.groups) for feature in cohort.features), k, k)
 
 
-def _graded(predictions: Predictions, codes: NDArray[np.int64], shape: tuple[int, ...]) -> CellTable | None:
+def _graded(predictions: Predictions, columns: _Columns, shape: tuple[int, ...]) -> CellTable | None:
     """Return the same images by grade in place of the answer; None where only decisions are known."""
     if predictions.probabilities is None:
         return None
     found = grades(predictions.probabilities[predictions.scored])
     names = grading(predictions.labels).names
-    return CellTable.of(np.column_stack([codes[:, :-1], found]), (*shape[:-1], len(names)))
+    return CellTable.of_columns((*columns[:-1], found), (*shape[:-1], len(names)))
 
 
 def _same_length(cohort: Cohort, predictions: Predictions) -> None:

@@ -177,6 +177,8 @@ def _members(
 
 def _design_effects(cohort: Cohort, predictions: Predictions) -> list[NDArray[np.float64]]:
     """Return by how much pictures of one person count for less: overall, then by the groups of each feature."""
+    if cohort.subjects is None:
+        return [np.ones(1), *(np.ones(len(feature.groups)) for feature in cohort.features)]
     counted = count_all(cohort, predictions)
     names: list[tuple[str, ...]] = [(), *((feature.name,) for feature in cohort.features)]
     return [scores(counted, by, "accuracy", None).effects for by in names]

@@ -1,16 +1,13 @@
-"""Tables with a row for each image: predictions, the first of the two saved cut points, and what an audit counted."""
+"""The predictions table, the first of the two saved cut points: a row for each image."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 from importlib.util import find_spec
-from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
 
-from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.errors import InputError, MissingExtra, UsageError
 from audit.files import whole_file
@@ -26,8 +23,6 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 """Decimals of a published probability."""
-
-_OF_IMAGES = ("image", "label", "subject", "outcome", "predicted")
 
 
 def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> None:
@@ -114,39 +109,6 @@ def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64])
     tied = np.sum(rounded >= rounded[row, predicted][:, None], axis=1) > 1
     rounded[row[tied], predicted[tied]] += behind[tied] + step
     return np.round(rounded, DECIMALS)
-
-
-def taken_column(cohort: Cohort) -> str | None:
-    """Return the feature whose column of the table of images would have the name of another column, or None."""
-    return next((f.name for f in cohort.features if spelling_key(f.name) in _OF_IMAGES), None)
-
-
-def images_table(cohort: Cohort, predictions: Predictions) -> bytes:
-    """Return every image with its label, person, groups, outcome and predicted emotion, as CSV packed by gzip.
-
-    It has the rows of the manifest in their order. It is a manifest and a predictions table in one; people are numbers.
-    The same audit gives the same bytes.
-
-    Parameters
-    ----------
-    cohort
-        Whose images they are, none of its features `taken_column`.
-    predictions
-        One row for each row of the cohort, as they were counted.
-    """
-    emotions, labels = predictions.labels.emotions, cohort.labels.emotions
-    columns: dict[str, Column] = {"image": list(cohort.images), "label": [labels[code] for code in cohort.y_true]}
-    if cohort.subjects is not None:
-        columns["subject"] = [str(person) for person in cohort.subjects]
-    for feature, codes in zip(cohort.features, cohort.codes.T, strict=True):
-        columns[feature.name] = [feature.groups[code] for code in codes]
-    columns["outcome"] = [OUTCOMES[code].value for code in predictions.outcomes]
-    columns["predicted"] = [emotions[code] if code >= 0 else None for code in predictions.predicted]
-    packed, text = BytesIO(), StringIO(newline="")
-    _write_rows(columns, text)
-    with gzip.GzipFile(filename="", mode="wb", fileobj=packed, mtime=0) as file:
-        file.write(text.getvalue().encode())
-    return packed.getvalue()
 
 
 def _write_csv(columns: dict[str, Column], path: Path) -> None:

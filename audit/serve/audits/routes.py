@@ -40,6 +40,7 @@ FILES = {
     "junit.xml": "application/xml",
     "model-card.md": "text/plain; charset=utf-8",
     "images.csv.gz": "application/gzip",
+    "images.parquet": "application/vnd.apache.parquet",
 }
 
 

@@ -110,3 +110,22 @@ def test_crossing_many_features_costs_what_occurs_not_what_could() -> None:
     assert len(found) == len(np.unique(codes[:, :6], axis=0))
     outside = np.full((1, 6), 59)
     assert table.positions(names, np.concatenate([codes[:1, :6], outside])).tolist()[1] == -1
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 5), (40, 50, 60), (2_000_000,) * 3, (1,), (7, 1)])
+def test_images_are_counted_block_by_block_as_all_at_once(shape, monkeypatch) -> None:
+    monkeypatch.setattr("audit.domain.counts.counts._BLOCK", 64)
+    codes = np.column_stack([np.random.default_rng(levels).integers(0, min(levels, 40), 1000) for levels in shape])
+    keys, counts = np.unique(codes, axis=0, return_counts=True)
+    table = CellTable.of_columns([column.astype(np.int16) for column in codes.T], shape)
+    assert table.keys.tolist() == keys.tolist()
+    assert table.counts.tolist() == counts.tolist()
+    assert table.same_as(CellTable.of(codes, shape))
+
+
+@pytest.mark.parametrize("n", [0, 1, 500])
+def test_no_image_is_counted_in_a_level_that_is_not_there(n) -> None:
+    assert CellTable.of_columns([np.zeros(0, int)] * 2, (2, 2)).total == 0
+    for wrong in (-1, 2):
+        with pytest.raises(InputError, match="outside its shape"):
+            CellTable.of_columns([np.zeros(n + 1, int), np.full(n + 1, wrong)], (2, 2))
