@@ -9,8 +9,8 @@ From Python::
     found.by_group("recall")
     found.report("reports/mine")
 
-`audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`
-and `write_report` go on from there; `audit.serve` shows models a face. Everything is loaded when it is first used.
+`audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`,
+`write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when first used.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from audit.version import __version__
 
 if TYPE_CHECKING:
-    from audit.api import Audit, audit, compare, plan, read_audit, rejudge, run, write_report
+    from audit.api import Audit, audit, compare, plan, read_audit, rejudge, run, share, write_report
     from audit.domain.decision.choices import DecideOn, OnInconclusive
     from audit.domain.decision.comparisons import Comparison
     from audit.domain.decision.criteria import Criterion, Regression
@@ -58,11 +58,12 @@ __all__ = [
     "rejudge",
     "run",
     "serve",
+    "share",
     "write_report",
 ]
 
 _HOMES = {
-    "audit.api": ("Audit", "audit", "compare", "plan", "read_audit", "rejudge", "run", "write_report"),
+    "audit.api": ("Audit", "audit", "compare", "plan", "read_audit", "rejudge", "run", "share", "write_report"),
     "audit.domain.decision.comparisons": ("Comparison",),
     "audit.domain.decision.findings": ("ExitStatus", "Finding", "Verdict"),
     "audit.domain.decision.choices": ("DecideOn", "OnInconclusive"),

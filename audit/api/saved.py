@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.domain.results.comparison import ComparisonResult
     from audit.domain.results.image_rows import SavedAudit
     from audit.domain.results.planning import Plan
-    from audit.report import WrittenAudits
+    from audit.report import WrittenAudits, WrittenShare
 
 _AUDIT_JSON = "audit.json"
 
@@ -156,6 +156,35 @@ def write_report(audits: Place | Iterable[Place], out: Place) -> WrittenAudits:
     refuse_taken(folder)
     places = [audits] if isinstance(audits, str | os.PathLike) else audits
     return write_audits(load_audits(tuple(Path(place) for place in places)), folder)
+
+
+def share(audit: Audit | Place, out: Place, *, fewest: int = 10) -> WrittenShare:
+    """Write a copy of an audit that is fit to be published; what `emotion-audit share` does.
+
+    It holds verdicts, limits and success rates of every group and emotion; no row, path or person. A rate of fewer
+    people is taken out, and with it whatever would give it away by subtraction.
+
+    Parameters
+    ----------
+    audit
+        An audit, or where it lies.
+    out
+        A folder; new, empty, or one that holds such a copy.
+    fewest
+        The fewest people (pictures, where nobody has several) that a published rate may rest on; at least 2.
+
+    Raises
+    ------
+    InputError, UsageError
+        As `read_audit`; when the audit holds fewer people.
+    OutputError
+        When the folder holds something else, or cannot be written.
+    """
+    from audit.pipeline import fit_to_publish
+    from audit.report import write_shared
+
+    found = audit if isinstance(audit, Audit) else read_audit(audit)
+    return write_shared(fit_to_publish(found.result, fewest), Path(out))
 
 
 def _file(path: Place) -> Path:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audit.pipeline.pictures import explainer_of, gallery_of
     from audit.pipeline.request import Audited, AuditRequest, Steps, audit_arrays, illustrated, in_silence, run_request
     from audit.pipeline.selftest import self_test
+    from audit.pipeline.sharing import fit_to_publish
     from audit.pipeline.training import ShortRun, train_model
 else:
     __getattr__ = when_asked(__name__, __file__)
@@ -38,6 +39,7 @@ __all__ = [
     "doubts_out_of_fold",
     "examine_pictures",
     "explainer_of",
+    "fit_to_publish",
     "gallery_of",
     "illustrated",
     "in_silence",

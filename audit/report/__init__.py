@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
     from audit.report.pages.html import style_sheet, to_html
     from audit.report.pages.notebook import to_notebook
+    from audit.report.pages.shared import WrittenShare, write_shared
     from audit.report.publishing import CountedRows, Published, publish, refuse_foreign, refuse_taken
     from audit.report.questions.answers import answers
     from audit.report.questions.rules import Answer, Status
@@ -53,6 +54,7 @@ __all__ = [
     "WrittenComparison",
     "WrittenExports",
     "WrittenReport",
+    "WrittenShare",
     "answers",
     "audited_lines",
     "blend_sentences",
@@ -87,4 +89,5 @@ __all__ = [
     "write_exports",
     "write_predictions",
     "write_report",
+    "write_shared",
 ]

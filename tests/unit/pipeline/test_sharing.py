@@ -1,0 +1,43 @@
+"""What of an audit is kept for publishing, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+import audit
+from audit.domain.results.shared import SharedAudit
+from audit.errors import UsageError
+from audit.load.find import find_cohort
+from audit.pipeline.sharing import fit_to_publish
+
+
+@pytest.fixture(scope="module")
+def study() -> audit.Audit:
+    return audit.run(find_cohort("first-study"), predictions=find_cohort("first-study") / "predictions.csv")
+
+
+def shared(study: audit.Audit, fewest: int) -> SharedAudit:
+    return fit_to_publish(study.result, fewest)
+
+
+@pytest.mark.parametrize(
+    ("fewest", "said"),
+    [(1, "rests on at least 2 people, found 1"), (100_000, "the audit counts fewer than 100,000 people")],
+)
+def test_numbers_that_cannot_be(study: audit.Audit, fewest: int, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        shared(study, fewest)
+
+
+def test_rows_and_verdicts_are_those_of_the_audit(study: audit.Audit) -> None:
+    copy = shared(study, 5)
+    assert copy.model.title == "Predictions from predictions.csv"
+    assert sum(each.rows for each in copy.outcomes) == study.result.coverage.rows
+    assert copy.verdict == study.verdict
+    assert [finding.verdict for finding in copy.findings] == [finding.verdict for finding in study.findings]
+
+
+def test_the_more_people_are_asked_for_the_less_is_shown(study: audit.Audit) -> None:
+    shown = [sum(rate.rate is not None for rate in shared(study, fewest).rates) for fewest in (2, 10, 40)]
+    assert shown == sorted(shown, reverse=True)
+    assert shown[0] > shown[-1] > 0
