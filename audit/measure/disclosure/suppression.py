@@ -141,7 +141,7 @@ class _Attacker:
 
     def _narrow(self, small: NDArray[np.int64], least: int) -> NDArray[np.int64]:
         """Return the small cells for which fewer than `least` values have been found possible."""
-        return small[self._high[small] - self._low[small] < least - 1 - _ROUNDING]
+        return np.asarray(small[self._high[small] - self._low[small] < least - 1 - _ROUNDING])
 
     def _together(self, small: NDArray[np.int64], least: int) -> Iterator[tuple[NDArray[np.int64], Weights]]:
         """Yield sums of the cells in doubt with random weights: one solution widens many ranges at once."""
