@@ -58,12 +58,16 @@ one_model_option = group_of_options(
     ),
 )
 
-cohort_options = group_of_options(
+split_option = group_of_options(
     COHORT,
-    click.option("--cohort", required=True, metavar="COHORT", help="A cohort folder, a table, or a bundled id."),
     click.option(
         "--split", metavar="NAME", help="Only the rows with this value in the column 'split'.  [default: every row]"
     ),
+)
+cohort_options = group_of_options(
+    COHORT,
+    click.option("--cohort", required=True, metavar="COHORT", help="A cohort folder, a table, or a bundled id."),
+    split_option,
 )
 
 
@@ -122,6 +126,17 @@ model_options = group_of_options(
     ),
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
+
+columns_option = group_of_options(
+    COHORT,
+    click.option(
+        "--columns",
+        multiple=True,
+        metavar="OURS=THEIRS,…",
+        help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z, or by their places: "
+        "image=0,label=1. --features names its groups.",
+    ),
+)
 
 manifest_reading_options = group_of_options(
     READING,

@@ -28,7 +28,9 @@ from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
 from audit.images.duplicates import NEAR, clusters, joined, near_pairs, picture_hashes
 from audit.images.features import FACE_NUMBERS, FACE_SIDE, PIXELS, extracted, face_numbers
 from audit.images.finders import FINDERS, Face, FaceBox, Finder, check_finder, finder_of, finder_used, look_for
+from audit.images.packed.parquet_pictures import column_of_pictures, names_of_pictures
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
+from audit.images.read import holds
 from audit.images.stream import box_of, prepared
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 
@@ -53,6 +55,7 @@ __all__ = [
     "box_of",
     "check_finder",
     "clusters",
+    "column_of_pictures",
     "crop",
     "decoded",
     "dissolve",
@@ -63,8 +66,10 @@ __all__ = [
     "finder_used",
     "fingerprints",
     "heat_picture",
+    "holds",
     "joined",
     "look_for",
+    "names_of_pictures",
     "near_copies",
     "near_pairs",
     "overlaid",

@@ -19,7 +19,7 @@ import numpy as np
 from audit.domain.cohort.predictions import Outcome
 from audit.images.decode import decode
 from audit.images.duplicates import near_pairs, picture_hashes
-from audit.images.read import Folder
+from audit.images.read import pictures_in
 from audit.images.rejected import Rejected
 from audit.images.second_look import one_photograph
 from audit.images.stream import in_order
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from audit.images.read import Pictures
 
 PROPOSED = 8
 """Distance of hashes up to which a pair is proposed."""
@@ -87,13 +89,13 @@ def fingerprints(root: Path, names: Sequence[str], *, workers: int | None = None
     """
 
     def chunk(places: range) -> list[Fingerprint]:
-        folder = Folder(root)
+        folder = pictures_in(root)
         return [_fingerprint(folder, names[place]) for place in places]
 
     return in_order(chunk, len(names), _CHUNK, workers)
 
 
-def _fingerprint(folder: Folder, name: str) -> Fingerprint:
+def _fingerprint(folder: Pictures, name: str) -> Fingerprint:
     try:
         data = folder.read(name)
         pixels = decode(data)
@@ -171,7 +173,7 @@ def _small(root: Path, name: str) -> NDArray[np.uint8] | None:
 def _grey(root: Path, name: str) -> NDArray[np.uint8] | None:
     """Return a picture in grey, uint8, as large as it is; None where its file has changed since and gives none."""
     try:
-        return np.asarray(cv2.cvtColor(decode(Folder(root).read(name)), cv2.COLOR_RGB2GRAY), np.uint8)
+        return np.asarray(cv2.cvtColor(decode(pictures_in(root).read(name)), cv2.COLOR_RGB2GRAY), np.uint8)
     except Rejected:
         return None
 

@@ -16,13 +16,14 @@ from audit.errors import InputError
 from audit.images.decode import MIN_SIDE, decode
 from audit.images.finders.face import SAME_FACE, FaceBox, overlap
 from audit.images.finders.registry import finder_of, look_for
-from audit.images.read import Folder
+from audit.images.read import pictures_in
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.domain.model.model import InputContract
+    from audit.images.read import Pictures
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels."""
@@ -70,10 +71,10 @@ def prepare(root: Path, name: str, box: Box | None, contract: InputContract) -> 
     contract
         What the classifier takes in.
     """
-    return prepare_in(Folder(root), name, box, contract)
+    return prepare_in(pictures_in(root), name, box, contract)
 
 
-def prepare_in(folder: Folder, name: str, box: Box | None, contract: InputContract) -> Prepared:
+def prepare_in(folder: Pictures, name: str, box: Box | None, contract: InputContract) -> Prepared:
     """Return the picture of a folder of which several are read; see `prepare`."""
     try:
         data = folder.read(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from audit.domain.cohort.predictions import Outcome
 from audit.images.rejected import Rejected
@@ -34,9 +34,34 @@ _KINDS = (
 )
 
 
+class Pictures(Protocol):
+    """Where the pictures of a cohort lie."""
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of one picture; raises Rejected where there are none."""
+
+
+def pictures_in(root: Path) -> Pictures:
+    """Return the pictures below a folder, or those in one file."""
+    if root.is_file():
+        from audit.images.packed.parquet_pictures import pictures_of_file  # noqa: PLC0415 - few cohorts are so
+
+        return pictures_of_file(root, MAX_BYTES)
+    return Folder(root)
+
+
+def holds(root: Path, name: str) -> bool:
+    """Return whether a picture is there, without opening it."""
+    if root.is_file():
+        from audit.images.packed.parquet_pictures import pictures_of_file  # noqa: PLC0415
+
+        return name in pictures_of_file(root, MAX_BYTES)
+    return (root / name).is_file()
+
+
 def read_bytes(root: Path, name: str) -> bytes:
     """Return the bytes of one picture; see `Folder.read`."""
-    return Folder(root).read(name)
+    return pictures_in(root).read(name)
 
 
 class Folder:

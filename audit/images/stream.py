@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from audit.errors import InputError
 from audit.images.prepare import Box, Prepared, prepare_in
-from audit.images.read import Folder
+from audit.images.read import pictures_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +65,7 @@ def prepared(
     rows = [None] * len(names) if boxes is None else [box_of(row) for row in boxes]
 
     def chunk(places: range) -> list[Prepared]:
-        folder = Folder(root)
+        folder = pictures_in(root)
         return [prepare_in(folder, names[place], rows[place], contract) for place in places]
 
     return in_order(chunk, len(names), _chunk_length(contract), workers)

@@ -1,10 +1,10 @@
 """Disk -> domain: the only package that reads what users wrote.
 
-Words: a *table* is a CSV file (packed by gzip or not) or a Parquet file, with a header; a *mapping* says which column
-of another tool's table stands for which of ours; a *cell* is always text until this package says what it means; a
-*declaration* is a TOML file (`cohort.toml`, `model.toml`, `policy.toml`) read strictly, key by key; a *fault* is one
-thing wrong in one place. All faults of a file are collected and raised once, so that they can be mended in one round.
-An *importer* turns a public dataset into a cohort folder. Arrays from Python become tables *in memory*, read alike.
+Words: a *table* is a file of columns of any kind that is read (`tables.formats.kinds`), packed or not; a *mapping* says
+which column of another tool's table stands for which of ours; a *cell* is always text until this package says what it
+means; a *declaration* is a TOML file (`cohort.toml`, `model.toml`, `policy.toml`) read strictly, key by key; a *fault*
+is one thing wrong in one place. All faults of a file are collected and raised once, so that they can be mended in one
+round. An *importer* turns a public dataset into a cohort folder. Arrays from Python become tables *in memory*.
 """
 
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from audit.load.find import DECLARATION, find_cohort, find_model
     from audit.load.importers import ImportSummary, import_cohort
     from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
-    from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
+    from audit.load.manifest.manifest import columns_of_tables, load_cohort, manifest_of, read_declaration
     from audit.load.predictions.predictions import load_predictions
     from audit.load.saved.audits import load_audits
     from audit.load.saved.image_rows import load_saved_audit
@@ -47,6 +47,7 @@ __all__ = [
     "ModelOptions",
     "check_ours",
     "cohort_from_arrays",
+    "columns_of_tables",
     "declare_calibration",
     "declare_figures",
     "find_cohort",

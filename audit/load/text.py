@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from codecs import BOM_UTF8
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +12,9 @@ from audit.errors import Fault, FaultyFile, FaultyInput, InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-MOST_UNPACKED = 1 << 30
-"""Bytes a packed table may unpack to; one that is larger is unpacked by its owner, who knows that it is no trap."""
+PACKINGS = (".zip", ".gz", ".bz2", ".xz")
+"""Endings of packages that hold one table."""
 
-_GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -84,35 +80,16 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(f"{path}: could not be read: {error.strerror or error}") from error
 
 
-def unpacked(path: Path, data: bytes, most: int = MOST_UNPACKED) -> bytes:
-    """Return the bytes of a gzip file unpacked, any others as they are.
-
-    Raises
-    ------
-    FaultyFile
-        When it is cut off or broken, or unpacks to more than `most` bytes; no more than those are unpacked.
-    """
-    if not data.startswith(_GZIP):
-        return data
-    try:
-        with gzip.GzipFile(fileobj=BytesIO(data)) as file:
-            inside = file.read(most + 1)
-    except (EOFError, OSError, zlib.error) as error:
-        found = f"not a sound gzip file: {error}; pack the table again"
-        raise FaultyFile(path, [Fault(message=found)]) from error
-    if len(inside) > most:
-        found = f"unpacks to more than {most:,} bytes; if you trust it, unpack it with gunzip and name the result"
-        raise FaultyFile(path, [Fault(message=found)])
-    return inside
-
-
 def table_id(path: Path) -> str:
     """Return the name of a table without its endings.
 
     >>> table_id(Path("runs/resnet-1.2.csv.gz"))
     'resnet-1.2'
     """
-    return Path(path.name.removesuffix(".gz")).stem
+    name = path.name
+    for packing in PACKINGS:
+        name = name.removesuffix(packing)
+    return Path(name).stem
 
 
 def sha256_of(path: Path) -> str:

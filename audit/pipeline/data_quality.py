@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.data_quality import LabelDoubts
     from audit.images import Prepared
+    from audit.load import Columns
 
     Progress = Callable[[int, int], None]
 
@@ -81,18 +82,29 @@ def _codes(digests: NDArray[np.void], usable: NDArray[np.bool_]) -> NDArray[np.i
     return np.where(usable, np.unique(words, axis=0, return_inverse=True)[1].reshape(-1), OUTSIDE).astype(np.int64)
 
 
-def doubts_by_table(cohort: Cohort, table: Path) -> LabelDoubts:
+def doubts_by_table(cohort: Cohort, table: Path, columns: Columns | None = None) -> LabelDoubts:
     """Return the pictures that are likely mislabelled by a table of predictions.
+
+    Parameters
+    ----------
+    cohort
+        The pictures.
+    table
+        The predictions.
+    columns
+        How both tables are laid out; None = with our names, in two files.
 
     Raises
     ------
     FaultyFile, InputError
         As `load_predictions`; when no label of the cohort is an emotion of the table.
     """
-    from audit.load import load_predictions
+    from audit.load import Columns, load_predictions
     from audit.measure import label_doubts
 
-    return label_doubts(cohort, load_predictions(table, cohort), f"predictions of {table.name}")
+    return label_doubts(
+        cohort, load_predictions(table, cohort, columns=columns or Columns()), f"predictions of {table.name}"
+    )
 
 
 def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Progress | None = None) -> LabelDoubts:

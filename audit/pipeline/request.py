@@ -189,17 +189,12 @@ def illustrated(
 
 
 def _columns(request: AuditRequest) -> Columns:
-    """Return how the tables are laid out; cohort and predictions in one file are told by the file, not by its name."""
-    from audit.load import Columns, manifest_of
+    """Return how the tables are laid out."""
+    from audit.load import columns_of_tables
 
     table = request.answers if isinstance(request.answers, Path) else None
-    manifest = manifest_of(request.cohort)
-    return Columns(
-        mapped=request.columns,
-        features=request.limits.named_features if request.columns else (),
-        one_table=table is not None and table.exists() and manifest.exists() and manifest.samefile(table),
-        predictions=table is not None,
-    )
+    features = request.limits.named_features if request.columns else ()
+    return columns_of_tables(request.cohort, table, request.columns, features)
 
 
 def _explainer(request: AuditRequest) -> GradCam | None:

@@ -119,3 +119,63 @@ def test_labels_that_are_numbers_are_read_in_the_order_given(tmp_path, capsys) -
     assert "--labels" in capsys.readouterr().err
     assert run(["check", str(table), "--labels", "happy,sad"]) == 0
     assert "labels: happy 1, sad 2" in capsys.readouterr().out
+
+
+def test_another_tools_table_is_checked_by_the_flags_of_run(tmp_path, capsys) -> None:
+    (tmp_path / "list.txt").write_text("a.jpg 1 f\nb.jpg 4 m\nc.jpg 7 f\n")
+    typed = ["check", str(tmp_path / "list.txt"), "--columns", "image=0,label=1", "--labels", "rafdb"]
+    assert run([*typed, "--features", "2"]) == 0
+    printed = capsys.readouterr().out
+    assert "labels: surprise 1, fear 0, disgust 0, happy 1, sad 0, angry 0, neutral 1" in printed
+    assert "  2: f 2, m 1" in printed
+
+
+def test_columns_that_nobody_named_are_said_not_to_be_read(tmp_path, capsys) -> None:
+    (tmp_path / "t.jsonl").write_text('{"id": "a", "y": "happy", "c": 1}\n{"id": "b", "y": "sad", "c": 2}\n')
+    assert run(["check", str(tmp_path / "t.jsonl"), "--columns", "image=id,label=y"]) == 0
+    assert "note: columns that were not named and not read: c" in capsys.readouterr().out
+
+
+def test_one_split_is_checked(tmp_path, capsys) -> None:
+    (tmp_path / "t.csv").write_text("image,label,split\na,happy,Train\nb,sad,Train\nc,sad,Test\n")
+    assert run(["check", str(tmp_path / "t.csv"), "--split", "Train"]) == 0
+    assert "labels: happy 1, sad 1\n" in capsys.readouterr().out
+
+
+def test_naming_groups_without_columns_would_do_nothing(tmp_path, capsys) -> None:
+    assert run(["check", written(tmp_path, UNEVEN), "--features", "gender"]) == 2
+    assert "--features names the groups of another tool's table" in capsys.readouterr().err
+
+
+def test_a_folder_of_datasets_is_a_cohort(tmp_path, capsys) -> None:
+    """As Hugging Face's ImageFolder: metadata.jsonl beside the pictures, their names in `file_name`."""
+    rows = '{"file_name": "a.png", "label": "happy"}\n{"file_name": "b.png", "label": "sad"}\n'
+    folder = tmp_path / "faces"
+    folder.mkdir()
+    (folder / "metadata.jsonl").write_text(rows)
+    assert run(["check", str(folder)]) == 0
+    assert "faces (faces): 2 images, manifest is sound" in capsys.readouterr().out
+    assert run(["check", str(tmp_path)]) == 2
+    assert f"the folders in it have a metadata.jsonl: name one of {folder}" in capsys.readouterr().err
+
+
+def test_pictures_in_a_parquet_file_are_opened(tmp_path, capsys) -> None:
+    import io
+
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from PIL import Image
+
+    cells = []
+    for seed in (0, 1, 0):
+        file = io.BytesIO()
+        Image.fromarray(np.random.default_rng(seed).integers(0, 256, (16, 16), np.uint8)).save(file, "PNG")
+        cells.append({"bytes": file.getvalue(), "path": None})
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"image": cells, "label": ["happy", "sad", "happy"]}), path)
+    assert run(["check", str(path), "--pictures"]) == 0
+    printed = capsys.readouterr().out
+    assert "3 looked for, 3 opened" in printed
+    assert "missing" not in printed
+    assert "row 1" in printed  # beside row 3: a copy

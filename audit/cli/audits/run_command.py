@@ -10,11 +10,11 @@ import click
 
 from audit.cli.command import audit_command, group_of_options
 from audit.cli.options import (
-    COHORT,
     MODEL,
     READING,
     REPORT,
     cohort_options,
+    columns_option,
     command_line,
     export_option,
     json_of_report,
@@ -48,15 +48,7 @@ _EXAMPLES = (
 
 @audit_command("run", examples=_EXAMPLES)
 @cohort_options
-@group_of_options(
-    COHORT,
-    click.option(
-        "--columns",
-        multiple=True,
-        metavar="OURS=THEIRS,…",
-        help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z. --features names its groups.",
-    ),
-)
+@columns_option
 @group_of_options(
     MODEL,
     click.option("--model", metavar="MODEL", help="A model folder, a weights file, module:function, or a bundled id."),
@@ -64,7 +56,7 @@ _EXAMPLES = (
         "--predictions",
         type=click.Path(path_type=Path),
         metavar="TABLE",
-        help="In place of it, answers made elsewhere: CSV, .csv.gz or Parquet; may be the table given as --cohort.",
+        help="In place of it, answers made elsewhere: a table of any kind; may be the one given as --cohort.",
     ),
 )
 @reading_options

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli.command import audit_command
+from audit.cli.command import audit_command, group_of_options
 from audit.cli.github import quoted
-from audit.cli.options import json_option, manifest_reading_options
+from audit.cli.options import COHORT, columns_option, json_option, manifest_reading_options, split_option
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError, UsageError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.data_quality import DataQuality, LabelDoubts
     from audit.domain.cohort.representation import FeatureRepresentation, Representation
+    from audit.load import Columns
 
 _CELLS = 3
 """Emotions and groups beyond chance that are named for one feature; all are in `--json`."""
@@ -39,6 +41,9 @@ class _Wish:
     as_json: bool
     labels: str | None
     choices: ReadingChoices
+    split: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    features: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.predictions is not None and self.out_of_fold:
@@ -67,6 +72,16 @@ _EXAMPLES = (
 
 @audit_command("check", examples=_EXAMPLES)
 @click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
+@split_option
+@columns_option
+@group_of_options(
+    COHORT,
+    click.option(
+        "--features",
+        metavar="A,B",
+        help="Columns of another tool's table that make groups.  [default: every column of one with our names]",
+    ),
+)
 @manifest_reading_options
 @click.option("--labels", metavar="A,B,…", help="Emotions in the order of labels that are numbers, or a set's name.")
 @click.option("--pictures", is_flag=True, help="Open every picture: unusable files, copies, copies across splits.")
@@ -89,7 +104,13 @@ def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: AN
     --strict.
     """
     reading = (options.pop(name) for name in ("label_map", "leave_out", "codes_from", "bins"))
-    wish = _Wish(choices=_choices(*reading), **options)
+    columns, features = options.pop("columns"), options.pop("features")
+    wish = _Wish(
+        choices=_choices(*reading),
+        columns=_columns(columns),
+        features=_names(features, mapped=bool(columns)),
+        **options,
+    )
     if len(cohorts) > 1 and (wish.as_json or wish.out or wish.predictions):
         raise UsageError("--json, --out and --predictions are about one cohort; name one")
     faults, statuses = [], []
@@ -111,6 +132,21 @@ def _choices(
     return choices_of(label_map, leave_out, codes_from, None, bins)
 
 
+def _columns(typed: tuple[str, ...]) -> Mapping[str, str]:
+    from audit.load import parse_columns
+
+    return parse_columns(typed)
+
+
+def _names(features: str | None, *, mapped: bool) -> tuple[str, ...]:
+    """Return the features that were named; with our names every column makes groups, and naming some does nothing."""
+    from audit.load import parse_names
+
+    if features and not mapped:
+        raise UsageError("--features names the groups of another tool's table; add --columns, or remove it")
+    return parse_names(features or "")
+
+
 def _named(cohort: str) -> str:
     """Return the cohort that an argument means: the manifest beside a declaration, anything else as it is."""
     path = Path(cohort)
@@ -123,10 +159,12 @@ def _check(cohort: str, wish: _Wish) -> ExitStatus:
     from audit.measure import representation
 
     labels = None if wish.labels is None else label_set(wish.labels)
-    found = load_cohort(find_cohort(cohort), labels=labels, choices=wish.choices)
+    path = find_cohort(cohort)
+    columns = _layout(path, wish)
+    found = load_cohort(path, labels=labels, split=wish.split, columns=columns, choices=wish.choices)
     wish.choices.check_met()
     summary, balance = _summary(found), representation(found)
-    quality, doubts = _looked_at(found, wish)
+    quality, doubts = _looked_at(found, wish, columns)
     if wish.out is not None:
         _write(wish.out, quality, doubts)
     if wish.as_json:
@@ -139,7 +177,14 @@ def _check(cohort: str, wish: _Wish) -> ExitStatus:
     return ExitStatus.FAILED if wish.strict and quality is not None and quality.grave else ExitStatus.PASSED
 
 
-def _looked_at(cohort: Cohort, wish: _Wish) -> tuple[DataQuality | None, LabelDoubts | None]:
+def _layout(path: Path, wish: _Wish) -> Columns:
+    """Return how the tables of one cohort are laid out."""
+    from audit.load import columns_of_tables
+
+    return columns_of_tables(path, wish.predictions, wish.columns, wish.features, compares=False)
+
+
+def _looked_at(cohort: Cohort, wish: _Wish, columns: Columns) -> tuple[DataQuality | None, LabelDoubts | None]:
     """Return what pictures and labels were asked about, with bars on stderr meanwhile."""
     if not wish.any:
         return None, None
@@ -151,7 +196,7 @@ def _looked_at(cohort: Cohort, wish: _Wish) -> tuple[DataQuality | None, LabelDo
         with progress_bar("looking for copies") as progress:
             quality, copies = examine_pictures(cohort, progress)
     if wish.predictions is not None:
-        doubts = doubts_by_table(cohort, wish.predictions)
+        doubts = doubts_by_table(cohort, wish.predictions, columns)
     elif wish.out_of_fold and copies is not None:
         with progress_bar("judging labels") as progress:
             doubts = doubts_out_of_fold(cohort, copies, progress)
@@ -181,12 +226,14 @@ def _print_quality(quality: DataQuality | None, doubts: LabelDoubts | None) -> N
 
 def _summary(cohort: Cohort) -> dict[str, Any]:
     """Return the contents of a cohort as plain data: images per label and per group, missing pictures, notes."""
+    from audit.images import holds
+
     return {
         "cohort": cohort.id,
         "title": cohort.title,
         "sha256": cohort.sha256,
         "images": len(cohort),
-        "missing_files": sum(not (cohort.root / image).is_file() for image in cohort.images),
+        "missing_files": sum(not holds(cohort.root, image) for image in cohort.images),
         "labels": {e: int((cohort.y_true == code).sum()) for code, e in enumerate(cohort.labels.emotions)},
         "features": {
             feature.name: {

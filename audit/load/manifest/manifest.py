@@ -27,7 +27,7 @@ from audit.load.manifest.labels import read_labels
 from audit.load.manifest.numbers import read_boxes, read_votes, read_votes_outside
 from audit.load.manifest.numeric import one_spelling
 from audit.load.tables.any_table import read_table
-from audit.load.tables.column_names import is_reserved
+from audit.load.tables.column_names import IMAGE, is_reserved
 from audit.load.tables.columns import Columns
 from audit.load.tables.paths import read_images
 from audit.load.tables.spellings import Names, encode, merge, rows
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from audit.load.tables.table import Table
 
 MANIFEST = "manifest.csv"
+METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
+"""What Hugging Face's `datasets` calls the table of a folder of pictures; its column `file_name` is our `image`."""
+
+_FILE_NAME = "file_name"
 DECLARATION = "cohort.toml"
 _AS_NAMED = Columns()
 _HERE = Path()
@@ -108,8 +112,8 @@ def load_cohort(
     Parameters
     ----------
     path
-        A folder with manifest.csv and, if wanted, cohort.toml; or a table: CSV, CSV packed by gzip, Parquet. One called
-        manifest.csv stands for its folder.
+        A folder with manifest.csv (or the metadata of Hugging Face's `datasets`) and, if wanted, cohort.toml; or a
+        table of any kind, packed or not. One called manifest.csv stands for its folder.
     labels
         Label set of a cohort that declares none; labels that are numbers are read through its order.
     split
@@ -129,7 +133,7 @@ def load_cohort(
     """
     manifest = manifest_of(path)
     if path.is_dir() and not manifest.exists():
-        raise InputError(f"{path}: no {MANIFEST}; a cohort is a folder with a {MANIFEST}, or a CSV file")
+        raise InputError(_no_manifest(path))
     declaration = read_declaration(manifest)
     cohort = _cohort(manifest, declaration, declaration.labels or labels, columns, _joined(choices, declaration))
     if split is None:
@@ -137,9 +141,39 @@ def load_cohort(
     return _only(cohort, split, manifest)
 
 
+def _no_manifest(folder: Path) -> str:
+    """Return what is said of a folder without a table, with what else it seems to be."""
+    found = f"{folder}: no {MANIFEST}; a cohort is a folder with a {MANIFEST}, or a table"
+    inside = sorted(path for name in METADATA for path in folder.glob(f"*/{name}"))
+    if inside:
+        named = ", ".join(str(path.parent) for path in inside)
+        return f"{found}; the folders in it have a {inside[0].name}: name one of {named}"
+    if any(path.is_dir() for path in folder.iterdir()):
+        return f"{found}; of a tree of folders `emotion-audit import folders {folder} NEW_FOLDER` makes one"
+    return found
+
+
 def manifest_of(path: Path) -> Path:
-    """Return the table of a cohort: its manifest.csv, or the path itself where that is no folder."""
-    return path / MANIFEST if path.is_dir() else path
+    """Return the table of a cohort: its manifest.csv or metadata, or the path itself where that is no folder."""
+    if not path.is_dir():
+        return path
+    return next((path / name for name in (MANIFEST, *METADATA) if (path / name).is_file()), path / MANIFEST)
+
+
+def columns_of_tables(
+    cohort: Path,
+    predictions: Path | None,
+    mapped: Mapping[str, str],
+    features: tuple[str, ...],
+    *,
+    compares: bool = True,
+) -> Columns:
+    """Return how a cohort and a table of predictions are laid out; both in one file are told by it, not by its name."""
+    manifest = manifest_of(cohort)
+    one = predictions is not None and predictions.exists() and manifest.exists() and manifest.samefile(predictions)
+    return Columns(
+        mapped=mapped, features=features, one_table=one, predictions=predictions is not None, compares=compares
+    )
 
 
 def read_declaration(manifest: Path) -> CohortDeclaration:
@@ -174,14 +208,17 @@ def _cohort(
     choices: ReadingChoices,
 ) -> Cohort:
     selection = columns.of_cohort()
-    name = manifest.resolve().parent.name if manifest.name == MANIFEST else table_id(manifest)
+    if manifest.name in METADATA and IMAGE not in selection.mapped:
+        selection = replace(selection, mapped={IMAGE: _FILE_NAME, **selection.mapped})
+    table = read_table(manifest, selection)
+    name = manifest.resolve().parent.name if manifest.name in (MANIFEST, *METADATA) else table_id(manifest)
     return cohort_of_table(
-        read_table(manifest, selection),
+        table,
         name,
         declaration=declaration,
         labels=declared,
         named=selection.features,
-        root=manifest.parent,
+        root=manifest if table.holds_pictures else manifest.parent,
         choices=choices,
     )
 

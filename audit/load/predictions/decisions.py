@@ -208,7 +208,7 @@ def _known(cohort_labels: LabelSet) -> tuple[str, ...]:
 def _missing_columns(table: Table, prefix: str, columns: Mapping[str, str], given: LabelSet | None) -> Iterator[str]:
     if not columns and PREDICTED not in table:
         names = f"there is neither a column '{PREDICTED}' nor a column '{PROBABILITY}<emotion>' for each emotion"
-        yield f"{names}; for a table of another tool, run takes --columns {PREDICTED}=COLUMN"
+        yield f"{names}; name the one that says it with --columns {PREDICTED}=COLUMN"
     if len(columns) == 1:
         yield f"there is one column '{prefix}<emotion>', '{next(iter(columns.values()))}'; each emotion needs its own"
     if columns and given:

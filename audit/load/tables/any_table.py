@@ -1,11 +1,12 @@
-"""A table of any kind that we read (CSV, CSV packed by gzip, Parquet), told apart by its first bytes."""
+"""A table of any kind that we read, told apart by its bytes and never by its name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.load.tables.csv_table import read_csv
-from audit.load.tables.parquet import is_parquet, read_parquet
+from audit.errors import Fault, FaultyFile
+from audit.load.tables.formats.kinds import kind_of
+from audit.load.tables.table_file import open_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +21,15 @@ def read_table(path: Path, selection: Selection) -> Table:
     Raises
     ------
     FaultyFile
-        When the file, its text or its header is faulty, or there is no row; faults of single rows are in
-        `Table.faults` instead.
+        When the file, its text or its header is faulty, it is of a kind that is not read, or there is no row; faults of
+        single rows are in `Table.faults` instead.
     InputError
         When there is no such file.
+    MissingExtra
+        When what reads this kind is not installed.
     """
-    return read_parquet(path, selection) if is_parquet(path) else read_csv(path, selection)
+    file = open_table(path)
+    kind = kind_of(file)
+    if kind.read is None:
+        raise FaultyFile(path, [Fault(message=f"this is {kind.name}, which is not read as a table; {kind.way_out}")])
+    return kind.read(file, selection)

@@ -14,7 +14,7 @@ from audit.domain.cohort.emotions import common_name, spelled
 from audit.domain.cohort.labels import NAMED_SETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from audit.domain.cohort.labels import LabelSet
 
@@ -78,7 +78,12 @@ def in_order(labels: LabelSet, first: int = 0) -> str:
     >>> in_order(LABEL_SETS["happy-sad"])
     '0 = happy, 1 = sad'
     """
-    return ", ".join(f"{code} = {emotion}" for code, emotion in enumerate(labels.emotions, start=first))
+    return in_order_of(labels.emotions, first)
+
+
+def in_order_of(names: Sequence[str], first: int = 0) -> str:
+    """Return codes and the names they stand for, in words."""
+    return ", ".join(f"{code} = {name}" for code, name in enumerate(names, start=first))
 
 
 def open_first(cells: Iterable[str], labels: LabelSet) -> str:

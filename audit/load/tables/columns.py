@@ -47,6 +47,8 @@ class Columns:
         Whether cohort and predictions are the same file.
     predictions
         Whether there is a predictions table at all.
+    compares
+        Whether groups are to be compared, so that a mapped table needs features by name.
 
     Raises
     ------
@@ -58,6 +60,7 @@ class Columns:
     features: tuple[str, ...] = ()
     one_table: bool = False
     predictions: bool = True
+    compares: bool = True
 
     def __post_init__(self) -> None:
         said = [name for name in self.mapped if is_of_predictions(name)]
@@ -66,7 +69,7 @@ class Columns:
         parts = (is_of_cohort, is_of_predictions)
         for part in (lambda _: True,) if self.one_table else parts:
             _check_taken_once({name: source for name, source in self.mapped.items() if name == IMAGE or part(name)})
-        if self._names_groups and not self.features:
+        if self._names_groups and self.compares and not self.features:
             raise UsageError("with --columns, name the columns that make groups: --features A,B (or a --policy)")
         for name in self.features if self._names_groups else ():
             if is_reserved(name):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import Remark
 from audit.errors import Fault
-from audit.load.text import HEADER
+from audit.load.tables.hints import PEEKED
+from audit.load.text import HEADER, Faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from audit.load.tables.selection import Selection
-    from audit.load.text import Faults
+    from audit.load.tables.table_file import TableFile
 
 _MOST_FAULTS = 1000
 
@@ -51,6 +52,8 @@ class Table:
         What was assumed, or is not read.
     names
         Name in the file of each column that was mapped; of arrays, what the caller knows them by.
+    holds_pictures
+        Whether the pictures lie in the file itself.
     """
 
     path: Path | None
@@ -61,6 +64,7 @@ class Table:
     sha256: str = ""
     remarks: tuple[Remark, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    holds_pictures: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -118,15 +122,98 @@ def _as_number_or_nan(cell: str) -> float:
         return math.nan
 
 
-def check_header(header: Sequence[str], selection: Selection, faults: Faults) -> bool:
-    """Collect what is wrong with the names of the columns; return whether nothing is."""
+def check_header(
+    header: Sequence[str],
+    selection: Selection,
+    faults: Faults,
+    *,
+    kind: str = "",
+    peek: Callable[[str], Sequence[str]] = lambda _: (),
+) -> bool:
+    """Collect what is wrong with the names of the columns; return whether nothing is.
+
+    Parameters
+    ----------
+    header
+        The names.
+    selection
+        The columns that are wanted.
+    faults
+        Takes what is wrong.
+    kind
+        What the file is, in words, where that is said before what it lacks; empty for text of the usual kind.
+    peek
+        Returns the first cells of a column.
+    """
     before = len(faults)
     if not header:
         faults.add(f"the file is empty; its first line names the columns: {', '.join(selection.required)}, …")
         return False
-    for message in (*name_faults(header), *selection.missing(header)):
-        faults.add(message, line=HEADER)
+    prefix = f"this is {kind}, and " if kind else ""
+    for message in (*name_faults(header), *selection.missing(header, peek)):
+        faults.add(prefix + message, line=HEADER)
     return len(faults) == before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundColumns:
+    """What a reader found in a file of columns, before anybody said which of them are wanted.
+
+    Attributes
+    ----------
+    kind
+        What the file is, in words.
+    header
+        The names of its columns.
+    column
+        Returns the n cells of one.
+    lines
+        Line, or row, of each.
+    odd
+        Columns that hold neither text nor numbers.
+    remarks
+        What was assumed on the way.
+    pictures
+        The column whose cells name pictures that lie in the file itself; None where there is none.
+    """
+
+    kind: str
+    header: tuple[str, ...]
+    column: Callable[[str], list[str] | NDArray[np.float64]]
+    lines: Sequence[int]
+    odd: frozenset[str] = frozenset()
+    remarks: tuple[Remark, ...] = ()
+    pictures: str | None = None
+
+
+def table_of(file: TableFile, found: FoundColumns, selection: Selection) -> Table:
+    """Return the wanted columns of a file.
+
+    Raises
+    ------
+    FaultyFile
+        When a wanted column is missing, the names are faulty, or there is no row.
+    """
+    faults = Faults(file.path)
+
+    def peek(name: str) -> list[str]:
+        return [] if name in found.odd else [str(cell) for cell in found.column(name)[:PEEKED]]
+
+    check_header(found.header, selection, faults, kind=found.kind, peek=peek)
+    if not len(faults) and not found.lines:
+        faults.add("there is a header but no row; each image needs one")
+    faults.raise_any()
+    pairs = selection.pairs(found.header, found.odd)
+    return Table(
+        path=file.path,
+        header=tuple(name for _, name in pairs),
+        columns=tuple(found.column(source) for source, _ in pairs),
+        lines=found.lines,
+        sha256=file.sha256,
+        remarks=(*file.remarks, *found.remarks, *selection.remarks(found.header, found.odd)),
+        names={name: source for source, name in pairs},
+        holds_pictures=found.pictures is not None,
+    )
 
 
 def name_faults(header: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,8 @@ import pytest
 from audit.errors import FaultyFile
 from audit.load.manifest.manifest import load_cohort
 from audit.load.predictions.predictions import load_predictions
-from audit.load.text import table_id, unpacked
+from audit.load.tables.table_file import unpacked
+from audit.load.text import table_id
 
 MANIFEST = "image,label,gender\na,happy,f\nb,sad,m\n"
 PREDICTIONS = "image,p_happy,p_sad\na,1,0\nb,0.25,0.75\n"
@@ -51,7 +52,7 @@ def test_the_line_of_a_fault_is_the_line_in_the_unpacked_text(tmp_path):
 
 def test_a_file_that_unpacks_to_too_much_is_refused_without_unpacking_it_all():
     bomb = gzip.compress(b"\0" * 5_000_000)
-    with pytest.raises(FaultyFile, match=r"unpacks to more than 1,000 bytes; if you trust it, unpack it with gunzip"):
+    with pytest.raises(FaultyFile, match=r"unpacks to more than 1,000 bytes; if you trust it, unpack it and name"):
         unpacked(Path("bomb.csv.gz"), bomb, 1000)
 
 

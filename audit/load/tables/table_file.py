@@ -1,0 +1,173 @@
+"""The bytes of a table, unpacked where it was packed: gzip, bzip2, xz, or a zip archive that holds one table.
+
+What is packed may be a trap: no more than `MOST_UNPACKED` bytes are unpacked, and nothing of an archive is written.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import hashlib
+import lzma
+import zipfile
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from audit.domain.cohort.reading import Remark, Treatment, remarks_of
+from audit.errors import Fault, FaultyFile
+from audit.load.text import read_bytes
+
+MOST_UNPACKED = 1 << 30
+"""Bytes a packed table may unpack to; one that is larger is unpacked by its owner, who knows that it is no trap."""
+
+_MOST_LAYERS = 2
+"""A table in a package in a package: `t.csv.gz` in a zip archive."""
+
+ZIP = b"PK\x03\x04"
+_OPENERS: dict[bytes, tuple[str, Any]] = {
+    b"\x1f\x8b": ("gzip", gzip.open),
+    b"BZh": ("bzip2", bz2.open),
+    b"\xfd7zXZ\x00": ("xz", lzma.open),
+}
+"""What packs one file: how it begins, what it is called, what opens it."""
+
+_BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+_TABLES = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".parquet",
+    ".feather",
+    ".arrow",
+    ".xlsx",
+    ".data",
+    ".lst",
+    ".dat",
+)
+"""Endings by which a table is found in an archive that holds other files too."""
+
+_OF_THE_SYSTEM = ("__MACOSX/", ".DS_Store")
+_WHOLE = ("[Content_Types].xml", "mimetype")
+"""Members of zip archives that are documents themselves: workbooks, texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """A file that holds a table.
+
+    Attributes
+    ----------
+    path
+        Where it lies.
+    data
+        Its bytes, unpacked.
+    sha256
+        Of the file as it lies there.
+    packed
+        Whether it was packed.
+    remarks
+        Which member of an archive was read.
+    """
+
+    path: Path
+    data: bytes
+    sha256: str
+    packed: bool = False
+    remarks: tuple[Remark, ...] = ()
+
+
+def open_table(path: Path) -> TableFile:
+    """Return the bytes of a table.
+
+    Raises
+    ------
+    FaultyFile
+        When a package is broken, unpacks to more than `MOST_UNPACKED` bytes, or holds several tables or none.
+    InputError
+        When there is no such file.
+    """
+    packed = read_bytes(path)
+    data, members = packed, []
+    for _ in range(_MOST_LAYERS):
+        if member := _member(path, data):
+            members.append(member)
+        data = unpacked(path, data)
+    sentences = [f"{path.name}: the table in it, {member}, was read" for member in members]
+    return TableFile(
+        path=path,
+        data=data,
+        sha256=hashlib.sha256(packed).hexdigest(),
+        packed=data is not packed,
+        remarks=remarks_of(Treatment.ASSUMED, sentences),
+    )
+
+
+def unpacked(path: Path, data: bytes, most: int = MOST_UNPACKED) -> bytes:
+    """Return the bytes of a packed table unpacked once, any others as they are.
+
+    Raises
+    ------
+    FaultyFile
+        When it is cut off or broken, or unpacks to more than `most` bytes; no more than those are unpacked.
+    """
+    if data.startswith(ZIP):
+        member = _member(path, data)
+        return data if member is None else _read_member(path, data, member, most)
+    for magic, (name, opener) in _OPENERS.items():
+        if data.startswith(magic):
+            try:
+                with opener(BytesIO(data)) as file:
+                    inside = file.read(most + 1)
+            except _BROKEN as error:
+                raise _refused(path, f"not a sound {name} file: {error}; pack the table again") from error
+            return _at_most(path, inside, most)
+    return data
+
+
+def _member(path: Path, data: bytes) -> str | None:
+    """Return the one table of a zip archive, or None where the data is no archive, or a document in itself."""
+    if not data.startswith(ZIP):
+        return None
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            files = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except _BROKEN as error:
+        raise _refused(path, f"not a sound zip archive: {error}; pack the table again") from error
+    files = [name for name in files if not name.startswith(_OF_THE_SYSTEM[0]) and not name.endswith(_OF_THE_SYSTEM[1])]
+    if any(name in _WHOLE for name in files) or (files and all(name.endswith(".npy") for name in files)):
+        return None
+    tables = files if len(files) == 1 else [name for name in files if _names_a_table(name)]
+    if len(tables) != 1:
+        shown = ", ".join(tables[:3] or files[:3]) or "nothing"
+        found = f"this is a zip archive of {len(files):,} files, {len(tables):,} of them tables: {shown}"
+        raise _refused(path, f"{found}; a table is one file: unpack the archive and name it")
+    return tables[0]
+
+
+def _names_a_table(name: str) -> bool:
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes[-2:]]
+    return any(suffix in _TABLES for suffix in suffixes)
+
+
+def _read_member(path: Path, data: bytes, member: str, most: int) -> bytes:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive, archive.open(member) as file:
+            return _at_most(path, file.read(most + 1), most)
+    except _BROKEN as error:
+        raise _refused(path, f"'{member}' in it could not be unpacked: {error}; pack the table again") from error
+
+
+def _at_most(path: Path, inside: bytes, most: int) -> bytes:
+    if len(inside) > most:
+        raise _refused(path, f"unpacks to more than {most:,} bytes; if you trust it, unpack it and name the result")
+    return inside
+
+
+def _refused(path: Path, found: str) -> FaultyFile:
+    return FaultyFile(path, [Fault(message=found)])
