@@ -143,10 +143,7 @@ def _layout(data: bytes, selection: Selection) -> _Layout:
     if declared:
         data = b"\n" + data[declared.end() :]  # the blank line keeps the numbers of the others
     delimiter = declared[1].decode() if declared else _delimiter(data, selection)
-    if delimiter == SPACE:
-        data = _AT_THE_END.sub(b"", data)
-    else:
-        data = without_spaces_before_quotes(data, delimiter)
+    data = _AT_THE_END.sub(b"", data) if delimiter == SPACE else without_spaces_before_quotes(data, delimiter)
     header = _first_line(data[:_HEADER_MOST], delimiter)
     places = [str(place) for place in range(len(header))]
     return _Layout(data=data, delimiter=delimiter, headless=selection.by_place and header != places)
