@@ -8,9 +8,11 @@ READY := $(VENV)/.ready
 RUNS := $(VENV)/.runs
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header --quiet
+# The extras that action.yml installs, by the hashes of a lock of their own.
+EXTRAS := keras onnx parquet png skops
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test simulate corruption models bench lint lock plotly schema reference docs clean
+.PHONY: audit test simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -37,9 +39,14 @@ bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes
 	$(BIN)/python tests/benchmark/mislabelled.py
 	$(BIN)/python tests/benchmark/framing.py
 
-lint: $(READY)  ## style, types, architecture
+sbom: $(RUNS) $(READY)  ## list what an installation consists of, as CycloneDX: build/sbom.json
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o build/sbom.json requirements-audit.lock
+
+lint: $(READY)  ## style, security, types, architecture
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive audit
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -56,7 +63,10 @@ schema: $(READY)  ## write the JSON Schema of audit.json from the types
 lock: UPGRADE ?= --upgrade
 lock: $(VENV)/.uv  ## pin every dependency with its hash; UPGRADE= keeps the pins there are
 	$(COMPILE) --all-extras --group dev --group docs $(UPGRADE) -o requirements.lock
-	$(COMPILE) --constraint requirements.lock -o requirements-audit.lock
+	$(COMPILE) --constraint requirements.lock --group build -o requirements-audit.lock
+	for extra in $(EXTRAS); do \
+	  $(COMPILE) --constraint requirements.lock --extra $$extra -o requirements/$$extra.lock || exit 1; \
+	done
 
 plotly: $(READY)  ## pack the JavaScript of the installed plotly for the page
 	$(BIN)/python tests/packaging/pack_plotly.py

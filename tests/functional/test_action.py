@@ -59,15 +59,15 @@ def test_what_a_script_reads_is_given_to_it(action) -> None:
     ("model", "extras"),
     [
         ("", ""),
-        ("net.onnx", "[onnx]"),
-        ("forest.skops", "[skops]"),
-        ("net.keras", "[keras]"),
+        ("net.onnx", "onnx"),
+        ("forest.skops", "skops"),
+        ("net.keras", "keras"),
         ("package.module:classify", ""),
         ("cnn48", ""),
-        ("hog-forest", "[skops]"),
-        ("exported", "[onnx]"),
-        ("mine/model.toml", "[onnx]"),
-        ("ensemble", "[keras,onnx,skops]"),
+        ("hog-forest", "skops"),
+        ("exported", "onnx"),
+        ("mine/model.toml", "onnx"),
+        ("ensemble", "keras onnx skops"),
     ],
 )
 def test_what_a_model_of_its_kind_needs_is_installed(action, tmp_path: Path, model: str, extras: str) -> None:
@@ -90,7 +90,22 @@ def test_what_a_model_of_its_kind_needs_is_installed(action, tmp_path: Path, mod
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split()[-1] == f"{ROOT}{extras}"
+    locked, own = done.stdout.splitlines()
+    locks = [f"requirements/{extra}.lock" for extra in extras.split()]
+    named = [f"--requirement {ROOT / name}" for name in ("requirements-audit.lock", *locks)]
+    assert locked == f"-m pip install --quiet --require-hashes {' '.join(named)}"
+    assert own == f"-m pip install --quiet --no-deps --no-build-isolation {ROOT}"
+
+
+def test_every_lock_that_the_action_may_name_is_there_with_hashes(action) -> None:
+    script = next(step["run"] for step in action["runs"]["steps"] if "pip install" in step.get("run", ""))
+    extras = set(re.findall(r"extras\+=\(([a-z ]+)\)", script))
+    for extra in {name for names in extras for name in names.split()}:
+        pins = re.findall(r"^[\w.-]+==", (ROOT / "requirements" / f"{extra}.lock").read_text(), re.MULTILINE)
+        assert pins
+    audited = (ROOT / "requirements-audit.lock").read_text()
+    assert audited.count("--hash=sha256:") >= len(re.findall(r"^[\w.-]+==", audited, re.MULTILINE)) > 0
+    assert re.search(r"^hatchling==", audited, re.MULTILINE)
 
 
 def test_options_are_those_of_the_command(audit_step) -> None:
