@@ -42,6 +42,7 @@ def run(
     labels: Labels | None = None,
     split: str | None = None,
     columns: str | Iterable[str] | Mapping[str, str] | None = None,
+    images_root: Place | None = None,
     label_map: Words | None = None,
     leave_out: str | Iterable[str] | None = None,
     codes_from: int | None = None,
@@ -60,7 +61,7 @@ def run(
     Parameters
     ----------
     cohort
-        A cohort folder, a table (CSV, .csv.gz, Parquet), or a bundled id.
+        A cohort folder, a table of any kind that is read, or a bundled id.
     model
         A model folder, a weights file, a function `module:function`, a bundled id, or a `ModelSpec`; or
     predictions
@@ -75,6 +76,8 @@ def run(
         Only the rows with this value in the column `split`.
     columns
         Columns of another tool's table, ours → theirs: `{"image": "id", "label": "y", "predicted": "yhat"}`.
+    images_root
+        The folder from which paths of pictures start; None = that of the table.
     label_map, leave_out
         Words of the tables → labels, `{"sadness": "sad"}`; labels whose rows are not counted.
     codes_from
@@ -122,6 +125,7 @@ def run(
         labels=None if predictions is None else labels_of(labels),
         split=split,
         columns=columns_of(columns),
+        images_root=None if images_root is None else Path(images_root),
         choices=choices_of(label_map, leave_out, codes_from, scores, bins),
         order_confirmed=order_confirmed,
         narrow=labels_of(model_options.get("narrow")),

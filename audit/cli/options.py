@@ -127,6 +127,15 @@ model_options = group_of_options(
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
+images_root_option = group_of_options(
+    COHORT,
+    click.option(
+        "--images-root",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder from which paths of pictures start.  [default: that of the table]",
+    ),
+)
 columns_option = group_of_options(
     COHORT,
     click.option(

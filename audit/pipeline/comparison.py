@@ -98,7 +98,7 @@ def saved_audit(result: AuditResult, scored: Scored) -> SavedAudit:
     rows = ImageRows(
         labels=predictions.labels,
         features=scored.cohort.features,
-        images=scored.cohort.images,
+        images=scored.cohort.row_names,
         y_true=scored.cohort.recoded(predictions.labels),
         codes=scored.cohort.codes,
         outcomes=predictions.outcomes,

@@ -51,15 +51,19 @@ def examine_pictures(cohort: Cohort, progress: Progress | None = None) -> tuple[
     n = len(cohort)
     digests, hashes = np.zeros((2, n), "V16"), np.zeros(n, np.uint64)
     unusable = []
-    for row, found in enumerate(fingerprints(cohort.root, cohort.images)):
+    once = np.unique(np.array(cohort.images), return_index=True)[1] if cohort.faces is not None else np.arange(n)
+    once.sort()  # a picture with several faces is looked at once
+    looked = fingerprints(cohort.root, [cohort.images[row] for row in once])
+    for done, (row, found) in enumerate(zip(once.tolist(), looked, strict=True), start=1):
         if found.outcome is Outcome.SCORED:
             digests[:, row] = [np.void(found.file), np.void(found.pixels)]
             hashes[row] = found.perceptual
         else:
             unusable.append(Unusable(row=row, image=cohort.images[row], outcome=found.outcome, reason=found.reason))
         if progress is not None:
-            progress(row + 1, n)
-    usable = np.ones(n, np.bool_)
+            progress(done, len(once))
+    usable = np.zeros(n, np.bool_)
+    usable[once] = True
     usable[[each.row for each in unusable]] = False
     of_bytes, of_pixels = (_codes(digest, usable) for digest in digests)
     seen = np.unique(of_pixels, return_index=True)[1]
@@ -68,7 +72,7 @@ def examine_pictures(cohort: Cohort, progress: Progress | None = None) -> tuple[
     near = numbered(pairs.reshape(-1, 2), of_pixels)
     same = {Likeness.BYTES: of_bytes, Likeness.PIXELS: of_pixels, Likeness.NEAR: near}
     quality = DataQuality(
-        images=n,
+        images=len(once),
         unusable=tuple(unusable),
         clusters=copy_clusters(cohort, same),
         people_in_splits=people_in_splits(cohort),

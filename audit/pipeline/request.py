@@ -50,6 +50,8 @@ class AuditRequest:
         Only the rows with this value in the column `split`; None = all.
     columns
         Our name → the name in another tool's tables.
+    images_root
+        The folder from which paths of pictures start; None = that of the table.
     choices
         How words and numbers of tables are to be read.
     order_confirmed
@@ -73,6 +75,7 @@ class AuditRequest:
     labels: LabelSet | None = None
     split: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    images_root: Path | None = None
     choices: ReadingChoices = field(default_factory=ReadingChoices)
     order_confirmed: bool = False
     narrow: LabelSet | None = None
@@ -106,7 +109,14 @@ def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
     from audit.load import load_cohort
 
     columns, choices = _columns(request), request.choices
-    cohort = load_cohort(request.cohort, labels=request.labels, split=request.split, columns=columns, choices=choices)
+    cohort = load_cohort(
+        request.cohort,
+        labels=request.labels,
+        split=request.split,
+        columns=columns,
+        choices=choices,
+        images_root=request.images_root,
+    )
     policy = request.limits.policy_for(cohort.features)
     explainer = _explainer(request)
     scored = _scored(cohort, request, columns, choices, steps)

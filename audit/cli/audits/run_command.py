@@ -17,6 +17,7 @@ from audit.cli.options import (
     columns_option,
     command_line,
     export_option,
+    images_root_option,
     json_of_report,
     model_options,
     picture_options,
@@ -48,6 +49,7 @@ _EXAMPLES = (
 
 @audit_command("run", examples=_EXAMPLES)
 @cohort_options
+@images_root_option
 @columns_option
 @group_of_options(
     MODEL,

@@ -12,7 +12,14 @@ import click
 
 from audit.cli.command import audit_command, group_of_options
 from audit.cli.github import quoted
-from audit.cli.options import COHORT, columns_option, json_option, manifest_reading_options, split_option
+from audit.cli.options import (
+    COHORT,
+    columns_option,
+    images_root_option,
+    json_option,
+    manifest_reading_options,
+    split_option,
+)
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError, UsageError
@@ -44,6 +51,7 @@ class _Wish:
     split: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     features: tuple[str, ...] = ()
+    images_root: Path | None = None
 
     def __post_init__(self) -> None:
         if self.predictions is not None and self.out_of_fold:
@@ -73,6 +81,7 @@ _EXAMPLES = (
 @audit_command("check", examples=_EXAMPLES)
 @click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
 @split_option
+@images_root_option
 @columns_option
 @group_of_options(
     COHORT,
@@ -161,7 +170,9 @@ def _check(cohort: str, wish: _Wish) -> ExitStatus:
     labels = None if wish.labels is None else label_set(wish.labels)
     path = find_cohort(cohort)
     columns = _layout(path, wish)
-    found = load_cohort(path, labels=labels, split=wish.split, columns=columns, choices=wish.choices)
+    found = load_cohort(
+        path, labels=labels, split=wish.split, columns=columns, choices=wish.choices, images_root=wish.images_root
+    )
     wish.choices.check_met()
     summary, balance = _summary(found), representation(found)
     quality, doubts = _looked_at(found, wish, columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,21 @@ from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.errors import InputError, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def named_rows(images: Sequence[str], faces: Sequence[str] | None) -> tuple[str, ...]:
+    """Return one name for each row.
+
+    >>> named_rows(["a.jpg", "a.jpg", "b.jpg"], ["0", "1", ""])
+    ('a.jpg, face 0', 'a.jpg, face 1', 'b.jpg')
+    """
+    if faces is None:
+        return tuple(images)
+    return tuple(f"{image}, face {face}" if face else image for image, face in zip(images, faces, strict=True))
+
 
 OUTSIDE = -1
 """Code of a label that the label set does not have."""
@@ -40,8 +56,10 @@ class Cohort:
         int64, shape (n, number of features): group of each image.
     images
         Paths as written in the manifest.
+    faces
+        Which face of its picture each row is about; None where each picture has one row.
     root
-        Folder the paths start from; nothing outside it is read.
+        Folder the paths start from; nothing outside it is read. Or the file that holds the pictures.
     boxes
         int64, shape (n, 4): x, y, width, height of the face in pixels, or −1 in a row without; None without columns.
     subjects
@@ -90,6 +108,7 @@ class Cohort:
     label_map: LabelMap = field(default_factory=LabelMap)
     codes_from: int | None = None
     reading: Reading = AS_WRITTEN
+    faces: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside"):
@@ -98,13 +117,18 @@ class Cohort:
                 object.__setattr__(self, name, frozen(value, np.int64))
         if self.left_out is not None:
             object.__setattr__(self, "left_out", frozen(self.left_out, np.bool_))
-        for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "left_out", "split"):
+        for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "left_out", "split", "faces"):
             value = getattr(self, name)
             if value is not None and len(value) != len(self.images):
                 raise InputError(f"cohort '{self.id}': {name} has {len(value)} rows, the manifest {len(self.images)}")
 
     def __len__(self) -> int:
         return len(self.images)
+
+    @property
+    def row_names(self) -> tuple[str, ...]:
+        """What tells the rows apart, shape (n,): the picture, and which face of it where some have several."""
+        return named_rows(self.images, self.faces)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -21,15 +21,17 @@ from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
 from audit.errors import InputError, UsageError, one_of
+from audit.load.manifest.annotators import gathered
 from audit.load.manifest.doubts import doubted_copies, doubted_people, splits_together
 from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_features
 from audit.load.manifest.labels import read_labels
 from audit.load.manifest.numbers import read_boxes, read_votes, read_votes_outside
 from audit.load.manifest.numeric import one_spelling
+from audit.load.manifest.roots import from_root
 from audit.load.tables.any_table import read_table
-from audit.load.tables.column_names import IMAGE, is_reserved
+from audit.load.tables.column_names import ANNOTATOR, IMAGE, is_reserved
 from audit.load.tables.columns import Columns
-from audit.load.tables.paths import read_images
+from audit.load.tables.paths import read_keys
 from audit.load.tables.spellings import Names, encode, merge, rows
 from audit.load.text import HEADER, Faults, table_id
 from audit.load.toml import read_toml
@@ -103,6 +105,7 @@ def load_cohort(
     split: str | None = None,
     columns: Columns = _AS_NAMED,
     choices: ReadingChoices = _AS_SHOWN,
+    images_root: Path | None = None,
 ) -> Cohort:
     """Return the cohort of a folder or of a bare table.
 
@@ -123,6 +126,9 @@ def load_cohort(
         Names of the columns, where they are not ours.
     choices
         How words and numbers are to be read; they come before what cohort.toml says.
+    images_root
+        The folder from which paths of pictures start; None = that of the table. Absolute paths below it are read as
+        paths from there.
 
     Raises
     ------
@@ -136,6 +142,8 @@ def load_cohort(
         raise InputError(_no_manifest(path))
     declaration = read_declaration(manifest)
     cohort = _cohort(manifest, declaration, declaration.labels or labels, columns, _joined(choices, declaration))
+    if images_root is not None:
+        cohort = from_root(cohort, images_root)
     if split is None:
         return replace(cohort, reading=cohort.reading + Reading.of(*splits_together(cohort.split)))
     return _only(cohort, split, manifest)
@@ -260,7 +268,7 @@ def cohort_of_table(
     faults = Faults(table.path, table.names)
     faults.extend(table.faults)
     _check_reserved(table, faults)
-    images = read_images(table, faults)
+    keys = read_keys(table, faults)
     features = read_features(table, _meant(declaration.features, named), faults, choices.bins)
     _check_named(named, features, faults)
     boxes = read_boxes(table, faults)
@@ -269,7 +277,7 @@ def cohort_of_table(
     votes = read_votes(table, found.labels, faults, choices.label_map)
     votes_outside = read_votes_outside(table, faults)
     faults.raise_any()
-    return Cohort(
+    cohort = Cohort(
         id=name,
         title=declaration.title or name,
         labels=found.labels,
@@ -277,7 +285,8 @@ def cohort_of_table(
         y_true=found.codes,
         features=features.features,
         codes=features.codes,
-        images=images,
+        images=keys.images,
+        faces=keys.faces,
         root=root,
         sha256=table.sha256,
         boxes=boxes,
@@ -297,10 +306,14 @@ def cohort_of_table(
             *found.remarks,
             *features.remarks,
             *(subjects.remarks if subjects else ()),
-            *doubted_copies(images),
+            *doubted_copies(keys.images),
             *doubted_people(subjects.codes if subjects else None, features.features, features.codes),
         ),
     )
+    if ANNOTATOR in table:
+        cohort = gathered(cohort, table, faults)
+        faults.raise_any()
+    return cohort
 
 
 def _check_reserved(table: Table, faults: Faults) -> None:
@@ -362,6 +375,7 @@ def _only(cohort: Cohort, split: str, manifest: Path) -> Cohort:
     return replace(
         cohort,
         images=tuple(cohort.images[row] for row in where),
+        faces=None if cohort.faces is None else tuple(cohort.faces[row] for row in where),
         split=(name,) * len(where),
         reading=cohort.reading + Reading.of(_of_one_split(name, len(where), len(cohort))),
         **{key: value[kept] for key in arrays if (value := getattr(cohort, key)) is not None},

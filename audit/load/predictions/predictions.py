@@ -16,10 +16,10 @@ from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.load.predictions.decisions import Decisions, read_decisions
-from audit.load.predictions.keys import Matched, matched
+from audit.load.predictions.faces import MatchedFaces, matched_faces
 from audit.load.tables.any_table import read_table
 from audit.load.tables.columns import Columns
-from audit.load.tables.paths import image_keys, read_images
+from audit.load.tables.paths import image_keys, read_keys
 from audit.load.text import Faults, shown
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 
 _EXAMPLES = 3
+_WHICH_FACE = (
+    "the manifest has another number of faces in this picture, or none that is called so; say in both tables which "
+    "face a row is about, in a column 'face' or by the same box, or remove the row"
+)
 _AS_NAMED = Columns()
 _AS_SHOWN = ReadingChoices()
 
@@ -107,17 +111,19 @@ def predictions_of_table(
     """
     faults = Faults(table.path, table.names)
     faults.extend(table.faults)
-    keys = image_keys(read_images(table, faults))
-    found = matched(keys, image_keys(cohort.images))
+    rows = read_keys(table, faults)
+    keys = image_keys(rows.images)
+    found = matched_faces(keys, rows.faces, image_keys(cohort.images), cohort.faces)
     if not one_table:
-        _check_known(keys, found.rows, table, cohort, faults)
+        _check_known(keys, found, table, cohort, faults)
     decisions = read_decisions(table, cohort, labels, faults, choices)
+    _check_once(table, found, decisions, faults)
     faults.raise_any()
     reading = Reading.of(*table.remarks).as_read_by(Reader.PREDICTIONS) + Reading.of(*decisions.remarks)
     return _in_manifest_order(decisions, found.rows, len(cohort), reading + _by_rule(found, keys, cohort))
 
 
-def _by_rule(found: Matched, keys: Sequence[str], cohort: Cohort) -> Reading:
+def _by_rule(found: MatchedFaces, keys: Sequence[str], cohort: Cohort) -> Reading:
     """Return the remark on the rule by which rows found their pictures; none where paths are the same as written."""
     if not found.rule:
         return Reading()
@@ -129,20 +135,37 @@ def _by_rule(found: Matched, keys: Sequence[str], cohort: Cohort) -> Reading:
     return Reading.of(Remark(treatment=Treatment.MAPPED, sentence=text, by=Reader.PREDICTIONS, rows=len(keys)))
 
 
-def _check_known(keys: Sequence[str], rows: NDArray[np.int64], table: Table, cohort: Cohort, faults: Faults) -> None:
+def _check_known(keys: Sequence[str], found: MatchedFaces, table: Table, cohort: Cohort, faults: Faults) -> None:
     """Collect images that are not in the manifest; where none is, say once how the paths of both sides look."""
-    if len(keys) and (rows < 0).all():
+    absent = (found.rows < 0) & ~found.unclear
+    if len(keys) and absent.all():
         theirs, ours = (", ".join(map(shown, some[:_EXAMPLES])) for some in (keys, cohort.images))
-        found = f"no row names an image of cohort '{cohort.id}', and no one way of reading all paths makes them agree"
+        none = f"no row names an image of cohort '{cohort.id}', and no one way of reading all paths makes them agree"
         faults.add(
-            f"{found}: the table has {theirs}, the manifest {ours}; write the paths of the manifest", column="image"
+            f"{none}: the table has {theirs}, the manifest {ours}; write the paths of the manifest", column="image"
         )
         return
     splits = set(cohort.split or ())
     where = f"cohort '{cohort.id}'" + (f", split '{splits.pop()}'" if len(splits) == 1 else "")
     advice = "remove the row, or add the image to the manifest"
-    strange = (rows < 0) & np.array([bool(key) for key in keys])
+    strange = absent & np.array([bool(key) for key in keys])
     table.add_faults(faults, strange, lambda row: f"{shown(keys[row])} is no image of {where}; {advice}", "image")
+    table.add_faults(faults, found.unclear, lambda row: f"{shown(keys[row])}: {_WHICH_FACE}", "image")
+
+
+def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults: Faults) -> None:
+    """Collect rows of one face, as a table with a row for each annotator has them, that do not say the same."""
+    known = np.flatnonzero(found.rows >= 0)
+    first = np.full(int(found.rows.max(initial=-1)) + 1, -1, np.int64)
+    first[found.rows[known][::-1]] = known[::-1]
+    if len(known) == np.count_nonzero(first >= 0):
+        return
+    before = np.where(found.rows >= 0, first[found.rows], np.arange(len(found.rows)))
+    other = (decisions.predicted != decisions.predicted[before]) | (decisions.outcomes != decisions.outcomes[before])
+    if decisions.probabilities is not None:
+        other |= (decisions.probabilities != decisions.probabilities[before]).any(axis=1)
+    advice = "a classifier says one thing of a face; correct or remove one"
+    table.add_faults(faults, other, lambda row: f"says another thing than line {table.lines[before[row]]}; {advice}")
 
 
 def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, reading: Reading) -> Predictions:

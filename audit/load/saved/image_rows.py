@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.cohort.cohort import named_rows
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.counts import CellTable
 from audit.domain.results.image_rows import IMAGES_TABLE, IMAGES_TABLES, ImageRows, SavedAudit
 from audit.errors import InputError, one_of
 from audit.load.saved.result import load_result
 from audit.load.tables.any_table import read_table
-from audit.load.tables.column_names import IMAGE, OUTCOME, PREDICTED
-from audit.load.tables.paths import read_images
+from audit.load.tables.column_names import FACE, IMAGE, OUTCOME, PREDICTED
+from audit.load.tables.paths import read_keys
 from audit.load.tables.selection import Selection
 from audit.load.tables.spellings import encode
 from audit.load.text import Faults, shown
@@ -65,10 +66,10 @@ def load_saved_audit(path: Path) -> SavedAudit:
 def _read(path: Path, result: AuditResult) -> ImageRows:
     features = result.features
     wanted = (IMAGE, _LABEL, *(feature.name for feature in features), OUTCOME, PREDICTED)
-    table = read_table(path, Selection(required=wanted, own=lambda name: name in (*wanted, _SUBJECT)))
+    table = read_table(path, Selection(required=wanted, own=lambda name: name in (*wanted, _SUBJECT, FACE)))
     faults = Faults(path)
     faults.extend(table.faults)
-    images = read_images(table, faults)
+    keys = read_keys(table, faults)
     codes = [_codes(table, feature.name, feature.groups, faults) for feature in features]
     outcomes = _codes(table, OUTCOME, tuple(outcome.value for outcome in OUTCOMES), faults)
     scored = np.equal(outcomes, Outcome.SCORED.code)
@@ -78,7 +79,7 @@ def _read(path: Path, result: AuditResult) -> ImageRows:
     return ImageRows(
         labels=result.labels,
         features=features,
-        images=images,
+        images=named_rows(keys.images, keys.faces),
         y_true=y_true,
         codes=np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64),
         outcomes=outcomes,

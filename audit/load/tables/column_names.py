@@ -7,9 +7,18 @@ LABEL = "label"
 LABEL_CODE = "label_code"
 """The label as a number, to prove the declared order."""
 
+FACE = "face"
+"""Which face of its picture a row is about, where a picture has several."""
+
+ANNOTATOR = "annotator"
+"""Who gave the label of a row, where a picture has a row for each of several."""
+
 SUBJECT = "subject"
 SPLIT = "split"
 BOX = ("x", "y", "width", "height")
+KEYS = (IMAGE, FACE)
+"""What tells rows apart and joins two tables."""
+
 VOTES = "votes_"
 VOTES_OUTSIDE = ("unknown", "not_a_face")
 """Annotators' answers that are no emotion: columns `votes_unknown` and `votes_not_a_face`."""
@@ -21,7 +30,7 @@ LOGIT = "logit_"
 LOGITS = "logits"
 """A column of lists; like `logit_<emotion>` there only where a mapping put it."""
 
-RESERVED = (IMAGE, LABEL, LABEL_CODE, SUBJECT, *BOX, SPLIT)
+RESERVED = (IMAGE, FACE, LABEL, LABEL_CODE, ANNOTATOR, SUBJECT, *BOX, SPLIT)
 """Columns of a manifest that make no groups, beside the votes."""
 
 
@@ -32,7 +41,7 @@ def is_reserved(name: str) -> bool:
 
 def is_of_cohort(name: str) -> bool:
     """Return whether a column of this name says something about a picture that no classifier said."""
-    return is_reserved(name) and name != IMAGE
+    return is_reserved(name) and name not in KEYS
 
 
 def is_of_predictions(name: str) -> bool:

@@ -17,7 +17,11 @@ from dataclasses import dataclass, field
 
 from audit.errors import UsageError
 from audit.load.tables.column_names import (
+    ANNOTATOR,
+    BOX,
+    FACE,
     IMAGE,
+    KEYS,
     OUTCOME,
     PREDICTED,
     PROBABILITY,
@@ -29,8 +33,8 @@ from audit.load.tables.column_names import (
 )
 from audit.load.tables.selection import Selection
 
-_ALWAYS = (IMAGE, SUBJECT, SPLIT)
-"""Read by these names in the table of another tool too: the bounds depend on the subject."""
+_ALWAYS = (IMAGE, FACE, ANNOTATOR, SUBJECT, SPLIT)
+"""Read by these names in the table of another tool too: the bounds depend on the subject, and rows are told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ class Columns:
             raise UsageError(f"--columns maps '{said[0]}', a column of --predictions; a model makes its own")
         parts = (is_of_cohort, is_of_predictions)
         for part in (lambda _: True,) if self.one_table else parts:
-            _check_taken_once({name: source for name, source in self.mapped.items() if name == IMAGE or part(name)})
+            _check_taken_once({name: source for name, source in self.mapped.items() if name in KEYS or part(name)})
         if self._names_groups and self.compares and not self.features:
             raise UsageError("with --columns, name the columns that make groups: --features A,B (or a --policy)")
         for name in self.features if self._names_groups else ():
@@ -82,14 +86,14 @@ class Columns:
 
     def of_cohort(self) -> Selection:
         """Return the columns that a cohort is read from."""
-        mapped = {name: source for name, source in self.mapped.items() if name == IMAGE or is_of_cohort(name)}
+        mapped = {name: source for name, source in self.mapped.items() if name in KEYS or is_of_cohort(name)}
         return Selection(
             required=(IMAGE, "label"),
             mapped=mapped,
             features=self.features if self._names_groups else (),
             own=self._is_read_of_cohort,
             aside=self._is_read_of_predictions if self._names_groups else None,
-            elsewhere=(IMAGE,) if self.predictions and not self.one_table else (),
+            elsewhere=KEYS if self.predictions and not self.one_table else (),
         )
 
     def _is_read_of_cohort(self, name: str) -> bool:
@@ -101,13 +105,17 @@ class Columns:
 
     def of_predictions(self) -> Selection:
         """Return the columns that predictions are read from."""
-        mapped = {name: source for name, source in self.mapped.items() if name == IMAGE or is_of_predictions(name)}
-        return Selection(required=(IMAGE,), mapped=mapped, own=self._is_own_of_predictions)
+        both = (*KEYS, ANNOTATOR, *BOX)
+        mapped = {name: source for name, source in self.mapped.items() if name in both or is_of_predictions(name)}
+        return Selection(
+            required=(IMAGE,), mapped=mapped, own=self._is_own_of_predictions, elsewhere=(FACE, ANNOTATOR, *BOX)
+        )
 
     def _is_own_of_predictions(self, name: str) -> bool:
         """Return whether a column that is not mapped holds predictions; logits never do without being mapped."""
         by_name = not any(map(is_of_predictions, self.mapped))
-        return name == IMAGE or (by_name and (name in (PREDICTED, OUTCOME) or name.startswith(PROBABILITY)))
+        of_rows = name in (*KEYS, ANNOTATOR) or (name in BOX and not self.mapped)
+        return of_rows or (by_name and (name in (PREDICTED, OUTCOME) or name.startswith(PROBABILITY)))
 
     def _is_read_of_predictions(self, name: str) -> bool:
         return self.one_table and (name in self.mapped.values() or self._is_own_of_predictions(name))

@@ -69,13 +69,17 @@ class Selection:
                 ours.setdefault(name, []).append(name)
         return tuple((source, name) for source in header for name in ours.get(source, ()))
 
+    def _is_elsewhere(self, name: str, header: Sequence[str]) -> bool:
+        """Return whether a mapped column may be that of another table: this one has our name, or need not have it."""
+        return name in self.elsewhere and (name in header or name not in self.required)
+
     def _by_itself(self, name: str, odd: frozenset[str]) -> bool:
         return self.own(name) and (name in self.required or name not in odd)
 
     def missing(self, header: Sequence[str], peek: Callable[[str], Sequence[str]]) -> Iterator[str]:
         """Give a sentence for each column that must be there and is not; `peek` returns the first cells of one."""
         for name, source in self.mapped.items():
-            if source not in header and not (name in self.elsewhere and name in header):
+            if source not in header and not self._is_elsewhere(name, header):
                 yield f"--columns {name}={source}: there is no column '{source}'; {one_of(source, header)}"
         for name in self.required:
             if name not in self.mapped and not (name in header and self.own(name)):

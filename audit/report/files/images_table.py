@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MANY_ROWS = 100_000
 """Rows from which on the table is Parquet, where pyarrow is installed."""
 
-_OF_IMAGES = ("image", "label", "subject", "outcome", "predicted")
+_OF_IMAGES = ("image", "face", "label", "subject", "outcome", "predicted")
 _BEST, _FAST = 9, 1
 
 
@@ -83,6 +83,8 @@ def _named(cohort: Cohort, predictions: Predictions) -> dict[str, _Named]:
 
 def _packed_csv(cohort: Cohort, named: dict[str, _Named]) -> bytes:
     columns: dict[str, Sequence[str]] = {"image": cohort.images}
+    if cohort.faces is not None:
+        columns["face"] = cohort.faces
     for name, column in named.items():
         cells = (*column.names, "")  # the code −1 is the last
         columns[name] = [cells[code] for code in column.codes.tolist()]
@@ -103,6 +105,8 @@ def _parquet(cohort: Cohort, named: dict[str, _Named]) -> bytes:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     columns = {"image": pa.array(cohort.images, pa.string())}
+    if cohort.faces is not None:
+        columns["face"] = pa.array(cohort.faces, pa.string())
     for name, column in named.items():
         codes = pa.array(column.codes.astype(np.int32), mask=column.codes < 0)
         columns[name] = pa.DictionaryArray.from_arrays(codes, pa.array(column.names, pa.string()))

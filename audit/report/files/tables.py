@@ -13,7 +13,6 @@ from audit.errors import InputError, MissingExtra, UsageError
 from audit.files import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -27,6 +26,8 @@ DECIMALS = 6
 
 def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> None:
     """Write a row for each image: `image` and `p_<emotion>`, or `image` and `predicted` where only that is known.
+
+    Where pictures have several faces, a column `face` says which a row is about.
 
     Where some rows were not scored, a column `outcome` says how each ended, and their other cells are empty: read back,
     the table gives the same ledger. Probabilities have six decimals, and the most probable emotion stays the predicted
@@ -57,7 +58,7 @@ def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> N
     check_table(path)
     if len(cohort) != len(predictions):
         raise InputError(f"{len(cohort)} images cannot be written with {len(predictions)} predictions")
-    columns = _columns(cohort.images, predictions)
+    columns = _columns(cohort, predictions)
     with whole_file(path) as temporary:
         (_write_csv if path.suffix.lower() == ".csv" else _write_parquet)(columns, temporary)
 
@@ -83,8 +84,10 @@ Column = list[str] | list[str | None] | list[float | None]
 """Cells of one column; None is an empty cell."""
 
 
-def _columns(images: Sequence[str], predictions: Predictions) -> dict[str, Column]:
-    scored, columns = predictions.scored, dict[str, Column](image=list(images))
+def _columns(cohort: Cohort, predictions: Predictions) -> dict[str, Column]:
+    scored, columns = predictions.scored, dict[str, Column](image=list(cohort.images))
+    if cohort.faces is not None:
+        columns["face"] = list(cohort.faces)
     if not scored.all():
         columns["outcome"] = [OUTCOMES[code].value for code in predictions.outcomes]
     emotions = predictions.labels.emotions
