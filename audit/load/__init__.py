@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audit.load.importers import ImportSummary, import_cohort
     from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
     from audit.load.manifest.manifest import columns_of_tables, load_cohort, manifest_of, read_declaration
+    from audit.load.pictures import load_pictures
     from audit.load.predictions.predictions import load_predictions
     from audit.load.saved.audits import load_audits
     from audit.load.saved.image_rows import load_saved_audit
@@ -61,6 +62,7 @@ __all__ = [
     "load_audits",
     "load_cohort",
     "load_model",
+    "load_pictures",
     "load_policy",
     "load_predictions",
     "load_result",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from audit.deferred import when_asked
 
 if TYPE_CHECKING:
-    from audit.pipeline.audit_run import Scored, rejudge, run_audit, score_with_model, score_with_table
+    from audit.pipeline.audit_run import Scored, answers_to, rejudge, run_audit, score_with_model, score_with_table
     from audit.pipeline.blends import blend_cohort, blend_drawn
     from audit.pipeline.calibration import calibrate_model
     from audit.pipeline.comparison import compare_audits, loss_policy, saved_audit
@@ -30,6 +30,7 @@ __all__ = [
     "Scored",
     "ShortRun",
     "Steps",
+    "answers_to",
     "audit_arrays",
     "blend_cohort",
     "blend_drawn",

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Outcome, Predictions
@@ -108,6 +108,23 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
         contract=spec.contract,
         notes=made_of(spec),
     )
+
+
+def answers_to(pictures: PictureList, spec: ModelSpec, progress: Progress | None = None) -> Predictions:
+    """Return what a classifier says about pictures of which nobody says the emotion.
+
+    Raises
+    ------
+    ModelRefused, MissingExtra
+        As `score_with_model`.
+    """
+    from audit.images import check_finder
+    from audit.load import verify
+    from audit.predict import load_classifier, predict_pictures
+
+    verify(spec)
+    check_finder(spec.contract)
+    return predict_pictures(load_classifier(spec), spec.contract, pictures, progress=progress)
 
 
 def _labels_differ(cohort: Cohort, spec: ModelSpec) -> Cohort:

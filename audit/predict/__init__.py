@@ -11,7 +11,7 @@ from audit.predict.explain import GradCam
 from audit.predict.faces import FacePicture, SaidOfFace, ask, in_small_batches
 from audit.predict.load import load_classifier, require_installed
 from audit.predict.protocol import Classifier
-from audit.predict.run import Looked, look, predict, published
+from audit.predict.run import Looked, look, predict, predict_pictures, published
 from audit.predict.vetting import vet
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "load_classifier",
     "look",
     "predict",
+    "predict_pictures",
     "published",
     "require_installed",
     "vet",

@@ -68,6 +68,21 @@ def test_an_onnx_file_is_audited_without_tensorflow_or_model_toml(cohort) -> Non
     assert {f"p_{emotion}" for emotion in LABELS.emotions} <= set(rows[0])
 
 
+def test_pictures_without_labels_are_classified_and_become_a_cohort_with_them(cohort, capsys) -> None:
+    flags = ["--model", "brightness_net:predict", *FLAGS, "--out", "t.csv"]
+    (cohort / "manifest.csv").unlink()
+    (cohort / "list.txt").write_text("3.png\n4.png\nabsent.png\n")
+    assert call("predict", "--cohort", "list.txt", *flags) == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "t.csv: 2 of 3 images scored"
+    assert call("predict", "--cohort", str(cohort), *flags) == 0
+    with (cohort / "t.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["image"] for row in rows[:3]] == ["0.png", "1.png", "2.png"]
+    labelled = [f"{row['image']},{'happy' if place % 2 else 'sad'}" for place, row in enumerate(rows)]
+    (cohort / "people.csv").write_text("\n".join(["image,label", *labelled]))
+    assert call("check", "people.csv", "--predictions", "t.csv") == 0
+
+
 def test_a_function_in_a_model_folder_needs_somebody_to_vouch(cohort, capsys) -> None:
     from audit.files import content_sha256
 

@@ -1,4 +1,4 @@
-"""`emotion-audit predict`: probabilities of a classifier over a cohort, saved as a table that `run` reads again."""
+"""`emotion-audit predict`: probabilities of a classifier over pictures, saved as a table that `run` reads again."""
 
 from __future__ import annotations
 
@@ -8,32 +8,54 @@ from typing import Any
 import click
 
 from audit.cli.command import audit_command
-from audit.cli.options import cohort_options, model_of, model_options, one_model_option
+from audit.cli.options import (
+    cohort_options,
+    columns_option,
+    images_root_option,
+    model_of,
+    model_options,
+    one_model_option,
+)
 
 _EXAMPLES = (
-    (
-        "probabilities as a table",
-        "emotion-audit predict --cohort cohorts/london --model cnn48 --out answers.csv",
-    ),
+    ("probabilities as a table", "emotion-audit predict --cohort cohorts/london --model cnn48 --out answers.csv"),
+    ("a folder of pictures without labels", "emotion-audit predict --cohort pictures --model cnn48 --out answers.csv"),
 )
 
 
 @audit_command("predict", examples=_EXAMPLES)
 @cohort_options
+@images_root_option
+@columns_option
 @one_model_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet.")
 @model_options
-def command(cohort: str, split: str | None, model: str, out: Path, **flags: Any) -> None:  # noqa: ANN401 - click's
-    """Run a classifier over a cohort and save its predictions, one row for each scored image."""
+def command(
+    cohort: str,
+    *,
+    split: str | None,
+    images_root: Path | None,
+    columns: tuple[str, ...],
+    model: str,
+    out: Path,
+    **flags: Any,  # noqa: ANN401 - click's
+) -> None:
+    """Run a classifier over pictures and save its predictions, one row for each picture or face.
+
+    COHORT may also be a folder of pictures, a text file with a path in each line, or a table without labels: labels are
+    not read. Add a column 'label' to the table later, and it is a cohort.
+    """
     from audit.cli.progress import progress_bar, say
-    from audit.load import find_cohort, load_cohort
-    from audit.pipeline import score_with_model
+    from audit.load import find_cohort, load_pictures, parse_columns
+    from audit.pipeline import answers_to
     from audit.report import check_table, write_predictions
 
     check_table(out)  # now, not when everything is classified
-    people = load_cohort(find_cohort(cohort), split=split)
+    pictures = load_pictures(find_cohort(cohort), split=split, columns=parse_columns(columns), images_root=images_root)
+    for sentence in pictures.reading.sentences:
+        say(f"note: {sentence}")
+    spec = model_of(model, flags)
     with progress_bar("classifying") as progress:
-        scored = score_with_model(people, model_of(model, flags), progress)
-    write_predictions(people, scored.predictions, out)
-    n = int(scored.predictions.scored.sum())
-    say(f"{out}: {n} of {len(people)} images scored")
+        predictions = answers_to(pictures, spec, progress)
+    write_predictions(pictures, predictions, out)
+    say(f"{out}: {int(predictions.scored.sum())} of {len(pictures)} images scored")

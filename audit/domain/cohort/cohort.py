@@ -237,3 +237,28 @@ class Cohort:
             votes=None if joined is None else np.stack(joined, axis=1),
             reading=self.reading + Reading.of(remark),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureList:
+    """Pictures to be classified, of which nobody needs to know the emotion; everything of length n.
+
+    Attributes
+    ----------
+    id
+        Folder or file name.
+    images, faces, root, boxes
+        As in a cohort.
+    reading
+        What was read otherwise than written.
+    """
+
+    id: str
+    images: tuple[str, ...]
+    root: Path
+    faces: tuple[str, ...] | None = None
+    boxes: NDArray[np.int64] | None = None
+    reading: Reading = AS_WRITTEN
+
+    def __len__(self) -> int:
+        return len(self.images)

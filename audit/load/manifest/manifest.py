@@ -43,7 +43,7 @@ MANIFEST = "manifest.csv"
 METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 """What Hugging Face's `datasets` calls the table of a folder of pictures; its column `file_name` is our `image`."""
 
-_FILE_NAME = "file_name"
+FILE_NAME = "file_name"
 DECLARATION = "cohort.toml"
 _AS_NAMED = Columns()
 _HERE = Path()
@@ -217,7 +217,7 @@ def _cohort(
 ) -> Cohort:
     selection = columns.of_cohort()
     if manifest.name in METADATA and IMAGE not in selection.mapped:
-        selection = replace(selection, mapped={IMAGE: _FILE_NAME, **selection.mapped})
+        selection = replace(selection, mapped={IMAGE: FILE_NAME, **selection.mapped})
     table = read_table(manifest, selection)
     name = manifest.resolve().parent.name if manifest.name in (MANIFEST, *METADATA) else table_id(manifest)
     return cohort_of_table(

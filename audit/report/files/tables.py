@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.cohort.cohort import Cohort, PictureList
     from audit.domain.cohort.predictions import Predictions
 
 DECIMALS = 6
 """Decimals of a published probability."""
 
 
-def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> None:
+def write_predictions(cohort: Cohort | PictureList, predictions: Predictions, path: Path) -> None:
     """Write a row for each image: `image` and `p_<emotion>`, or `image` and `predicted` where only that is known.
 
     Where pictures have several faces, a column `face` says which a row is about.
@@ -40,7 +40,7 @@ def write_predictions(cohort: Cohort, predictions: Predictions, path: Path) -> N
     Parameters
     ----------
     cohort
-        Whose images they are.
+        Whose images they are; a list of pictures without labels will do.
     predictions
         One row for each row of the cohort.
     path
@@ -84,7 +84,7 @@ Column = list[str] | list[str | None] | list[float | None]
 """Cells of one column; None is an empty cell."""
 
 
-def _columns(cohort: Cohort, predictions: Predictions) -> dict[str, Column]:
+def _columns(cohort: Cohort | PictureList, predictions: Predictions) -> dict[str, Column]:
     scored, columns = predictions.scored, dict[str, Column](image=list(cohort.images))
     if cohort.faces is not None:
         columns["face"] = list(cohort.faces)

@@ -70,6 +70,7 @@ def _is_markup(data: bytes) -> bool:
     return data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
+TEXT = "text"
 _AS_TABLE = "save it with pandas as CSV or Parquet (to_csv, to_parquet) and name that"
 _AS_CSV = "save it as .xlsx or as CSV UTF-8 and name that"
 
@@ -108,7 +109,7 @@ KINDS: tuple[TableKind, ...] = (
         way_out="name a table that lists pictures, or their folder",
     ),
     TableKind(name="markup (HTML or XML)", shows=_is_markup, way_out=_AS_TABLE),
-    TableKind(name="text", shows=lambda _: True, read=read_csv),
+    TableKind(name=TEXT, shows=lambda _: True, read=read_csv),
 )
 
 
