@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from audit.load.manifest.manifest import columns_of_tables, load_cohort, manifest_of, read_declaration
     from audit.load.pictures import load_pictures
     from audit.load.predictions.predictions import load_predictions
-    from audit.load.saved.audits import load_audits
+    from audit.load.saved.audits import audit_files, load_audits
     from audit.load.saved.image_rows import load_saved_audit
     from audit.load.saved.result import load_result
     from audit.load.tables.column_names import is_reserved
@@ -46,6 +46,7 @@ __all__ = [
     "GivenPredictions",
     "ImportSummary",
     "ModelOptions",
+    "audit_files",
     "check_ours",
     "cohort_from_arrays",
     "columns_of_tables",

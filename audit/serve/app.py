@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -13,30 +15,32 @@ from starlette.routing import Route, WebSocketRoute
 
 from audit.errors import AuditError, OutputError
 from audit.serve.audits.jobs import Jobs
+from audit.serve.audits.kept import Shelf
 from audit.serve.audits.routes import LiveAuditsPage
+from audit.serve.audits.shelf_routes import KeptReports
 from audit.serve.collect.routes import Collect
 from audit.serve.contribute.routes import Contribute
+from audit.serve.contribute.store import ContributedCohort
 from audit.serve.http.engine import Engine
 from audit.serve.http.frames import Frames
 from audit.serve.http.guard import API, HANG_UP, Guard, Refused
 from audit.serve.http.openapi import Described
 from audit.serve.http.pages import Pages, static
 from audit.serve.http.predict import Predict
+from audit.serve.label.book import VoteBook
 from audit.serve.label.routes import Label
 from audit.serve.look_page import AuditsOnShow, LookPage
+from audit.serve.seeing.models import ShownModel
+from audit.serve.whom.audits import ShownAudit
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
 
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ExceptionHandler
 
-    from audit.serve.contribute.store import ContributedCohort
     from audit.serve.http.guard import Admission
-    from audit.serve.label.book import VoteBook
-    from audit.serve.seeing.models import ShownModel
-    from audit.serve.whom.audits import ShownAudit
 
 LINKS = (
     ("/", "Look"),
@@ -48,33 +52,49 @@ LINKS = (
 )
 
 
-def build_app(
-    models: Sequence[ShownModel],
-    audits: Sequence[ShownAudit],
-    cohort: ContributedCohort | None,
-    book: VoteBook | None,
-    admission: Admission,
-) -> Starlette:
-    """Return the application.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What the app serves.
 
-    Parameters
+    Attributes
     ----------
     models
         Who is asked about every face.
     audits
-        What stands beside the answers.
+        What stands beside the answers; audits that are made on the page join them.
+    shelf
+        The saved audits that can be opened.
     cohort
         What contributions grow, closed when the app ends; None = nobody can contribute.
     book
         Votes of annotators; None = there is nothing to label.
+    """
+
+    models: Sequence[ShownModel]
+    audits: Sequence[ShownAudit]
+    shelf: Shelf
+    cohort: ContributedCohort | None
+    book: VoteBook | None
+
+
+def build_app(served: Served, admission: Admission) -> Starlette:
+    """Return the application.
+
+    Parameters
+    ----------
+    served
+        What it serves.
     admission
         Who may ask.
     """
+    models, cohort = served.models, served.cohort
     engine = Engine()
     pages = Pages(admission.page_token, LINKS)
     described, contribute = Described(pages), Contribute(pages, engine, cohort)
 
-    jobs, label = Jobs(), Label(pages, engine, book)
+    on_show = AuditsOnShow(served.audits, models)
+    jobs, label = Jobs(done=on_show.add), Label(pages, engine, served.book)
+    kept = KeptReports(engine, served.shelf)
     given = None if cohort is None else cohort.folder
     made, collect = LiveAuditsPage(pages, engine, jobs, models, given), Collect(pages, engine, given)
 
@@ -88,7 +108,7 @@ def build_app(
 
     return Starlette(
         routes=[
-            Route("/", LookPage(pages, models).answer),
+            Route("/", LookPage(pages, models, contributable=cohort is not None).answer),
             WebSocketRoute("/frames", Frames(engine, models).watch),
             Route("/api/predict", Predict(engine, models).answer, methods=["POST"]),
             Route("/contribute", contribute.page),
@@ -102,17 +122,21 @@ def build_app(
             Route("/label/write", label.write, methods=["POST"]),
             Route("/collect", collect.page),
             Route("/collect/features", collect.features),
-            Route("/collect/meter", collect.meter),
+            Route("/collect/meter", collect.meter, methods=["POST"]),
             Route("/audits", made.page),
             Route("/check", made.check, methods=["POST"]),
             Route("/jobs", made.listed),
             Route("/jobs", made.start, methods=["POST"]),
             Route("/jobs/{number:int}/cancel", made.cancel, methods=["POST"]),
-            Route("/jobs/{number:int}/all.zip", made.packed),
-            Route("/jobs/{number:int}/{name}", made.report),
+            Route("/reports", kept.listed),
+            Route("/reports/all.zip", kept.all_packed),
+            Route("/reports/{key}/all.zip", kept.packed),
+            Route("/reports/{key}/{name}", kept.file),
+            Route("/compare", kept.compare, methods=["POST"]),
+            Route("/compare/{number:int}/{name}", kept.compared),
             Route("/api", described.page),
             Route("/api/openapi.json", described.document),
-            Route("/api/audits", AuditsOnShow(audits).answer),
+            Route("/api/audits", on_show.answer),
             Route("/static/{name}", static),
         ],
         middleware=[Middleware(Guard, admission=admission)],

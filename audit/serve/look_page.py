@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 
 from audit.serve.seeing.reading import emoji_of
+from audit.serve.whom.audits import beside, closest_first
 from audit.serve.whom.document import audits_document
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from audit.domain.results.result import AuditResult
     from audit.serve.http.pages import Pages
     from audit.serve.seeing.models import ShownModel
     from audit.serve.whom.audits import ShownAudit
@@ -29,10 +31,13 @@ class LookPage:
         What all pages share.
     models
         Whose answers it shows.
+    contributable
+        Whether a picture can be given from here.
     """
 
-    def __init__(self, pages: Pages, models: Sequence[ShownModel]) -> None:
+    def __init__(self, pages: Pages, models: Sequence[ShownModel], *, contributable: bool) -> None:
         self._pages = pages
+        self._contributable = contributable
         self._models = [
             {
                 "id": model.spec.id,
@@ -46,14 +51,34 @@ class LookPage:
 
     async def answer(self, _: Request) -> Response:
         """Return the page."""
-        return self._pages.page("look.html.j2", "/", models=self._models)
+        return self._pages.page("look.html.j2", "/", models=self._models, contributable=self._contributable)
 
 
 class AuditsOnShow:
-    """Answers with what the loaded audits say, all groups of all of them: which one a person looks at is not sent."""
+    """Answers with what the loaded audits say, all groups of all of them: which one a person looks at is not sent.
 
-    def __init__(self, audits: Sequence[ShownAudit]) -> None:
+    Parameters
+    ----------
+    audits
+        Those that were named at the start.
+    models
+        The models on show.
+    """
+
+    def __init__(self, audits: Sequence[ShownAudit], models: Sequence[ShownModel]) -> None:
+        self._audits, self._models = tuple(audits), models
         self._document = audits_document(audits)
+
+    def add(self, result: AuditResult) -> None:
+        """Show an audit that was made meanwhile; an earlier one of the same model and cohort gives way to it."""
+        provenance = result.provenance
+        others = (
+            audit
+            for audit in self._audits
+            if (audit.result.provenance.model, audit.result.provenance.cohort) != (provenance.model, provenance.cohort)
+        )
+        self._audits = closest_first((beside(result, self._models), *others))
+        self._document = audits_document(self._audits)
 
     async def answer(self, _: Request) -> JSONResponse:
         """Return the audits."""

@@ -178,7 +178,9 @@ class Running:
     def __init__(self, app: App, models: Sequence[ShownModel], listening: socket.socket) -> None:
         import uvicorn  # noqa: PLC0415 - of an extra
 
-        from audit.serve.app import build_app  # noqa: PLC0415 - needs the extra
+        from audit.serve.app import Served, build_app  # noqa: PLC0415 - needs the extra
+        from audit.serve.audits.jobs import REPORTS  # noqa: PLC0415
+        from audit.serve.audits.kept import Shelf  # noqa: PLC0415
         from audit.serve.http.frames import LARGEST_FRAME  # noqa: PLC0415
         from audit.serve.http.guard import Admission  # noqa: PLC0415
         from audit.serve.http.patience import PatientProtocol  # noqa: PLC0415
@@ -194,8 +196,15 @@ class Running:
         )
         self.address = f"http://{f'[{app.host}]' if ':' in app.host else app.host}:{port}/"
         self._listening = listening
+        served = Served(
+            models=models,
+            audits=load_shown_audits(app.audits, models),
+            shelf=Shelf((*app.audits, Path(REPORTS))),
+            cohort=_cohort(app),
+            book=_book(app),
+        )
         config = uvicorn.Config(
-            build_app(models, load_shown_audits(app.audits, models), _cohort(app), _book(app), admission),
+            build_app(served, admission),
             http=PatientProtocol,
             ws="websockets-sansio",
             ws_max_size=LARGEST_FRAME,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from assets.audits import AUDITS
-from assets.live import HAPPY, made_up, png, scene, served
+from assets.live import HAPPY, SAD, made_up, png, scene, served
 from browser.test_accessibility import CONTRAST_RULE, OPEN_ALL, SMALL, UNREACHABLE, violations
 
 from audit.report import to_document
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("uvicorn", reason="the extra app is not installed")
@@ -56,10 +60,42 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(path, width, scheme, browser, 
         page = context.new_page()
         page.goto(address + path[1:], wait_until="networkidle")
         page.evaluate(OPEN_ALL)
-        assert violations(page, {CONTRAST_RULE: True, "target-size": True}) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(UNREACHABLE) == []
-        assert page.evaluate(SMALL) == []
+        assert_clean(page, width)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_once_answers_stand_on_the_pages(width, scheme, browser, address, tmp_path) -> None:
+    table, picture = tmp_path / "mine.csv", tmp_path / "face.png"
+    table.write_text("image,label,age\na.png,sad,old\n,happy,young\n", encoding="utf-8")
+    picture.write_bytes(png(scene((HAPPY, 40, 120), (SAD, 360, 120))))
+    view = {"width": width, "height": 900}
+    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(address, wait_until="networkidle")
+        page.locator("#choose").set_input_files(str(picture))
+        page.locator("#pictures .face").nth(1).wait_for()
+        page.locator("#whom-choice select").first.select_option(index=1)
+        assert_clean(page, width)
+        page.goto(f"{address}audits", wait_until="networkidle")
+        page.locator("#table").set_input_files(str(table))
+        page.get_by_role("row", name="3 image").wait_for()
+        assert_clean(page, width)
+        page.goto(f"{address}collect", wait_until="networkidle")
+        page.locator("select[name=cohort]").select_option("first-study")
+        page.locator("select[name=feature] option[value=age_group]").wait_for(state="attached")
+        page.get_by_role("button", name="Show the meter").click()
+        page.locator("#limits meter").first.wait_for()
+        assert_clean(page, width)
+
+
+def assert_clean(page: Page, width: int) -> None:
+    """Assert that axe finds nothing, and that the page fits."""
+    assert violations(page, {CONTRAST_RULE: True, "target-size": True}) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(UNREACHABLE) == []
+    assert page.evaluate(SMALL) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -162,6 +198,79 @@ def test_the_meter_says_whom_a_cohort_lacks(browser, address) -> None:
         page.locator("select[name=feature]").select_option("age_group")
         page.get_by_role("button", name="Show the meter").click()
         page.get_by_role("row", name="toddler").wait_for()
-        assert page.locator("#groups meter").count() == 5
-        assert page.locator("#groups tbody tr").first.locator("td").all_inner_texts()[0] == "5"
-        assert page.locator("#groups tbody tr").first.locator("td").last.inner_text() == "20"
+        assert page.locator("#limits meter").count() == 5
+        assert page.locator("#limits tbody tr").first.locator("td").all_inner_texts()[0] == "5"
+        assert page.locator("#limits tbody tr").first.locator("td").last.inner_text() == "20"
+
+
+def test_a_policy_that_is_brought_has_a_meter_for_each_limit(browser, address, tmp_path) -> None:
+    policy = tmp_path / "mine.toml"
+    limits = (("age_group", 0.2), ("ethnicity", 0.25))
+    policy.write_text(
+        "".join(f'[[criteria]]\nmetric = "accuracy"\nfeature = "{name}"\nlimit = {limit}\n' for name, limit in limits)
+    )
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}collect", wait_until="networkidle")
+        page.locator("select[name=cohort]").select_option("first-study")
+        page.get_by_label("Rules").select_option(label="A policy file of mine")
+        assert page.locator("select[name=feature]").is_hidden()
+        page.locator("#policy").set_input_files(str(policy))
+        page.get_by_role("button", name="Show the meter").click()
+        page.get_by_role("heading", name="ethnicity: success rate, difference of at most 0.25").wait_for()
+        assert page.locator("#limits table").count() == 2
+
+
+def test_a_face_is_taken_from_its_card_to_the_page_where_it_can_be_given_and_from_there_nowhere(
+    browser, address, tmp_path
+) -> None:
+    picture = tmp_path / "two.png"
+    picture.write_bytes(png(scene((HAPPY, 40, 120), (SAD, 360, 120))))
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address, wait_until="networkidle")
+        page.locator("#choose").set_input_files(str(picture))
+        page.get_by_role("button", name="Not what you meant? Say so").nth(1).click()
+        page.wait_for_url("**/contribute")
+        image = page.locator("#chosen img")
+        image.wait_for()
+        width, height = image.evaluate("(e) => e.decode().then(() => [e.naturalWidth, e.naturalHeight])")
+        assert width < 640
+        assert height < 480  # of two people only the one who pressed
+        assert page.evaluate("sessionStorage.length") == 0
+        assert page.get_by_role("button", name="Give these pictures").is_disabled()
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until the focus is on an element."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"the keyboard does not reach {wanted}")
+
+
+def test_the_keyboard_alone_gives_pictures_and_deletes_them(browser, address, tmp_path) -> None:
+    picture = tmp_path / "face.png"
+    picture.write_bytes(png(scene((HAPPY, 200, 120))))
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}contribute", wait_until="networkidle")
+        tab_to(page, "#choose")
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Space")
+        chooser.value.set_files(str(picture))
+        tab_to(page, "select[name=emotion]")
+        page.keyboard.press("ArrowDown")
+        tab_to(page, "#consent")
+        page.keyboard.press("Space")
+        tab_to(page, "input[name=age_group]")
+        page.keyboard.type("senior")
+        tab_to(page, "#submit")
+        page.keyboard.press("Enter")
+        page.get_by_text("Stored: 1 picture.").wait_for()
+        tab_to(page, "#forget-form input")
+        page.keyboard.type(page.locator(".receipt").inner_text())
+        page.keyboard.press("Enter")
+        page.get_by_text("Deleted: 1 picture").wait_for()

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from assets.live import HAPPY, SAD, film, head_at, overlap, png, scene, served
+from browser.watching import boxes, camera_showing, looking, opened, wait_for_faces
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.load import find_model, load_model
 from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 pytest.importorskip("uvicorn", reason="the extra app is not installed")
-
-REFUSE = "(name) => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name)); }"
-PATIENCE = 60_000
-"""Milliseconds: other work may share this machine."""
 
 
 @pytest.fixture(scope="module")
@@ -38,48 +34,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def camera_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    from browser.conftest import FLAGS
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("there is no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     scenes = (scene((HAPPY, 200, 120)), scene((SAD, 200, 120)), scene((HAPPY, 40, 120), (SAD, 360, 120)), scene())
-    clip = film(tmp_path_factory.mktemp("film") / "faces.mjpeg", *scenes)
-    fake = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
-    with playwright.sync_playwright() as api:
-        started = api.chromium.launch(executable_path=chromium, args=[*FLAGS, *fake])
+    with camera_showing(film(tmp_path_factory.mktemp("film") / "faces.mjpeg", *scenes)) as started:
         yield started
-        started.close()
-
-
-def opened(browser: Browser, address: str, **context: object) -> Page:
-    page = browser.new_context(permissions=["camera"], **context).new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    return page
-
-
-def looking(browser: Browser, address: str, **context: object) -> Page:
-    page = opened(browser, address, **context)
-    page.get_by_role("button", name="Start the camera").click()
-    return page
-
-
-def wait_for_faces(page: Page, *emotions: str) -> None:
-    """Wait until the cards say these emotions, in any order."""
-    page.wait_for_function(
-        """(wanted) => {
-          const said = [...document.querySelectorAll('#camera-faces .face .answer')].map((e) => e.dataset.emotion);
-          return said.sort().join() === wanted;
-        }""",
-        arg=",".join(sorted(emotions)),
-    )
-
-
-def boxes(page: Page) -> list[tuple[float, ...]]:
-    found = page.eval_on_selector_all("#camera-faces .face", "(cards) => cards.map((card) => card.dataset.box)")
-    return [tuple(float(part) for part in box.split(",")) for box in found]
 
 
 def test_the_box_sits_on_the_face_and_the_emotion_follows_the_film(camera_browser, address) -> None:
@@ -113,8 +70,9 @@ def test_a_card_shows_bars_that_are_the_probabilities_the_reading_and_what_the_n
     assert sum(widths) == pytest.approx(100, abs=0.01)
     size = card.locator("img.seen").evaluate("(image) => [image.naturalWidth, image.naturalHeight]")
     assert size == [48, 48]
-    assert "sad" in card.locator(".reading").inner_text(timeout=1000) or card.locator(".reading").text_content()
+    assert "sad" in card.locator(".in-words").text_content()
     assert "not calibrated" in card.locator(".numbers").text_content()
+    assert "No audit of these weights is loaded" in card.locator(".beside").text_content()
     page.context.close()
 
 
@@ -182,14 +140,24 @@ def test_the_page_asks_no_other_host_and_runs_nothing_inline(camera_browser, add
     page.context.close()
 
 
-def test_an_audit_is_started_followed_and_its_report_opened_in_its_own_sandbox(camera_browser, address) -> None:
+def test_audits_are_started_kept_compared_and_opened_in_their_own_sandbox(camera_browser, address) -> None:
     page = opened(camera_browser, f"{address}audits")
     page.locator("select[name=cohort]").select_option("drawn")
-    page.get_by_role("button", name="Run the audit").click()
-    page.locator(".job[data-state=done]").wait_for()
+    for number, limit in ((1, "0.1"), (2, "0.3")):
+        page.get_by_label("Largest difference").fill(limit)
+        page.get_by_role("button", name="Run the audit").click()
+        page.locator(f"#job-{number}[data-state=done]").wait_for()
+        page.locator("#shelf .job").nth(number - 1).wait_for()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    compared = page.locator("#comparisons .job")
+    compared.wait_for()
+    assert compared.locator(".said").inner_text().startswith("INCONCLUSIVE")  # sixty faces prove nothing
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Everything as one ZIP").click()
+    assert taken.value.suggested_filename == "audits.zip"
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.get_by_role("link", name="Open the report").click()
+    page.locator("#job-2").get_by_role("link", name="Open the report").click()
     page.locator("h1").wait_for()
     assert page.evaluate("self.origin") == "null"
     assert [text for text in complaints if "favicon" not in text] == []

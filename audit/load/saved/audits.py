@@ -50,7 +50,7 @@ def load_audits(paths: Sequence[Path]) -> Audits:
 
 def _in_folder(folder: Path, seen: set[Path]) -> Audits:
     results, unread = [], []
-    for path, problem in _files(folder):
+    for path, problem in audit_files(folder):
         if problem:
             unread.append(Unread(path=str(path), reason=problem))
             continue
@@ -65,8 +65,11 @@ def _in_folder(folder: Path, seen: set[Path]) -> Audits:
     return Audits(results=tuple(results), unread=tuple(unread))
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield every `audit.json`, with a reason where it is not to be read, and every place that was not searched."""
+def audit_files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every `audit.json` of a folder at any depth, and every place that was not searched.
+
+    Beside a path stands why it is not to be read, or nothing.
+    """
     problems: list[tuple[Path, str]] = []
 
     def remember(error: OSError) -> None:

@@ -79,6 +79,7 @@ def _sound(cohort: Cohort) -> dict[str, Any]:
         "sound": True,
         "sentence": f"Sound: {len(cohort):,} {'row' if len(cohort) == 1 else 'rows'}, nothing to mend.",
         "faults": [],
+        "reading": list(cohort.reading.sentences),
         "labels": {emotion: int((cohort.y_true == code).sum()) for code, emotion in enumerate(cohort.labels.emotions)},
         "features": {
             feature.name: {

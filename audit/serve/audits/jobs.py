@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shlex
 import threading
 from contextlib import contextmanager
@@ -13,9 +14,12 @@ from typing import TYPE_CHECKING
 from audit.domain.model.model import ModelSpec
 from audit.errors import AuditError, UsageError
 from audit.load import find_model
+from audit.serve.audits.rules import OneLimit, PolicyFile, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from audit.domain.results.result import AuditResult
 
 REPORTS = "reports"
 MOST_KEPT = 50
@@ -37,19 +41,17 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is to be audited: a cohort that is on this machine, a model on show, one limit for every feature."""
+    """What is to be audited: a cohort and a model that are on this machine, by which rules."""
 
     cohort: str
     path: Path
     spec: ModelSpec
-    max_difference: float
+    rules: Rules
 
-    @property
-    def command(self) -> str:
-        """The same audit as a command line."""
-        limit = f"{self.max_difference:g}"
-        words = ["run", "--cohort", str(self.path), "--model", _named(self.spec), "--max-difference", limit]
-        return shlex.join(["emotion-audit", *words])
+    def command(self, folder: Path) -> str:
+        """Return the same audit as a command line, which writes its report into a folder."""
+        words = ["run", "--cohort", str(self.path), "--model", _named(self.spec), *self.rules.words]
+        return shlex.join(["emotion-audit", *words, "--out", str(folder)])
 
 
 def _named(spec: ModelSpec) -> str:
@@ -72,6 +74,8 @@ class Job:
         Counted from 1 since the app started.
     wish
         What is audited.
+    folder
+        Where the report goes; it is there once the job is done.
     state
         How it stands.
     step, done, total
@@ -80,19 +84,25 @@ class Job:
         The verdict's sentence, or why there is none.
     verdict
         Of a job that is done; else empty.
-    folder
-        Where the report lies, of a job that is done.
+    reading
+        Of a job that is done: what was not counted, or read otherwise than written, a sentence each.
     """
 
     number: int
     wish: Wish
+    folder: Path
     state: State = State.RUNNING
     step: str = "reading the cohort"
     done: int = 0
     total: int = 0
     sentence: str = ""
     verdict: str = ""
-    folder: Path | None = None
+    reading: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The same as a command line."""
+        return self.wish.command(self.folder)
 
 
 class Jobs:
@@ -101,11 +111,15 @@ class Jobs:
     Parameters
     ----------
     reports
-        Folder the reports go to, each in a folder MODEL--COHORT as the command names it.
+        Folder the reports go to, each in a folder MODEL--COHORT as the command names it, and with a number behind it
+        where an earlier one lies there: nothing is overwritten.
+    done
+        Told of every audit that ends in a report.
     """
 
-    def __init__(self, reports: Path | None = None) -> None:
+    def __init__(self, reports: Path | None = None, done: Callable[[AuditResult], None] = lambda _: None) -> None:
         self._reports = reports or Path(REPORTS)
+        self._done = done
         self._jobs: dict[int, Job] = {}
         self._lock = threading.Lock()
         self._unwanted = threading.Event()
@@ -123,7 +137,7 @@ class Jobs:
             if any(job.state is State.RUNNING for job in self._jobs.values()):
                 raise UsageError("An audit is running; wait for it, or cancel it first.")
             number = max(self._jobs, default=0) + 1
-            self._jobs[number] = job = Job(number=number, wish=wish)
+            self._jobs[number] = job = Job(number=number, wish=wish, folder=self._free(wish))
             self._jobs.pop(number - MOST_KEPT, None)
             self._unwanted.clear()
             self._thread = threading.Thread(target=self._work, args=(job,), daemon=True)
@@ -166,28 +180,38 @@ class Jobs:
 
     def _audited(self, job: Job) -> dict[str, object]:
         from audit.api import run  # noqa: PLC0415 - when the first audit is started
-        from audit.report import refuse_foreign  # noqa: PLC0415
+        from audit.files import claimed  # noqa: PLC0415
+        from audit.report import reading_lines  # noqa: PLC0415
 
         wish = job.wish
-        found = run(
-            wish.path,
-            model=wish.spec,
-            max_difference=wish.max_difference,
-            steps=lambda name: self._step(job.number, name),
-            command=wish.command,
-        )
-        provenance = found.result.provenance
-        folder = self._reports / f"{provenance.model.id}--{provenance.cohort.id}"
-        refuse_foreign(folder)
-        self._check_wanted()
-        found.report(folder)
+        with claimed(job.folder):  # a place that cannot be written is found out now
+            found = run(
+                wish.path,
+                model=wish.spec,
+                policy=wish.rules.policy if isinstance(wish.rules, PolicyFile) else None,
+                max_difference=wish.rules.max_difference if isinstance(wish.rules, OneLimit) else None,
+                steps=lambda name: self._step(job.number, name),
+                command=job.command,
+            )
+            self._check_wanted()
+            found.report(job.folder)
+        self._done(found.result)
         decision = found.decision
         return {
             "state": State.DONE,
             "verdict": decision.verdict.value,
             "sentence": decision.sentence,
-            "folder": folder,
+            "reading": reading_lines(found.result),
         }
+
+    def _free(self, wish: Wish) -> Path:
+        """Return the first folder of its name that is not there yet."""
+        name = f"{wish.spec.id}--{wish.path.resolve().name}"
+        numbers = itertools.count(2)
+        folder = self._reports / name
+        while folder.exists():
+            folder = self._reports / f"{name}--{next(numbers)}"
+        return folder
 
     @contextmanager
     def _step(self, number: int, name: str) -> Iterator[Callable[[int, int], None]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
 from audit.errors import UsageError, one_of
 from audit.load import load_cohort
 from audit.serve.audits.cohorts import known_cohorts
+from audit.serve.audits.rules import PolicyFile, known_policies, rules_of, share_of
+from audit.serve.collect.aims import Aim, Aims, aims_of
 from audit.serve.collect.meter import NEXT, meter
+from audit.serve.http.predict import sent_form
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from audit.domain.cohort.cohort import Cohort
+    from audit.serve.collect.meter import Meter
     from audit.serve.http.engine import Engine
     from audit.serve.http.pages import Pages
 
@@ -44,7 +47,8 @@ class Collect:
     async def page(self, _: Request) -> Response:
         """Return the page."""
         cohorts = await self._engine.run(known_cohorts, self._given)
-        return self._pages.page("collect.html.j2", ADDRESS, cohorts=cohorts)
+        policies = await self._engine.run(known_policies)
+        return self._pages.page("collect.html.j2", ADDRESS, cohorts=cohorts, policies=policies)
 
     async def features(self, request: Request) -> JSONResponse:
         """Return the names of a cohort's features."""
@@ -52,28 +56,20 @@ class Collect:
         return JSONResponse({"features": [feature.name for feature in cohort.features]})
 
     async def meter(self, request: Request) -> JSONResponse:
-        """Return the meter of one feature."""
-        asked = request.query_params
-        limit, rate = (
-            _share(asked.get("limit", ""), "largest difference"),
-            _share(asked.get("rate", ""), "success rate"),
-        )
-        cohort = await self._engine.run(self._cohort, asked.get("cohort", ""))
-        found = await self._engine.run(meter, cohort, asked.get("feature", ""), limit=limit, rate=rate)
-        groups = [
-            {"name": each.name, "pictures": each.pictures, "people": each.people, "next": each.next}
-            for each in found.groups
-        ]
-        return JSONResponse(
-            {
-                "groups": groups,
-                "unknown": found.unknown,
-                "needed": found.needed,
-                "now": found.now,
-                "then": found.then,
-                "next": NEXT,
-            }
-        )
+        """Return a meter for every limit of the chosen rules, and which limits have none."""
+        fields = (await sent_form(request)).fields
+        return JSONResponse(await self._engine.run(self._meters, fields))
+
+    def _meters(self, fields: dict[str, str]) -> dict[str, Any]:
+        rate, rules = share_of(fields.get("rate", ""), "success rate"), rules_of(fields, known_policies())
+        cohort = self._cohort(fields.get("cohort", ""))
+        if isinstance(rules, PolicyFile):
+            wanted = aims_of(rules.policy, cohort)
+        else:
+            aim = Aim(feature=fields.get("feature", ""), limit=rules.max_difference)
+            wanted = Aims(aims=(aim,), left_out=())
+        found = [meter(cohort, aim, rate=rate) for aim in wanted.aims]
+        return {"limits": [_document(each) for each in found], "left_out": list(wanted.left_out), "next": NEXT}
 
     def _cohort(self, name: str) -> Cohort:
         cohorts = {cohort.name: cohort for cohort in known_cohorts(self._given)}
@@ -82,11 +78,16 @@ class Collect:
         return load_cohort(cohorts[name].path)
 
 
-def _share(text: str, what: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = math.nan
-    if not 0 < share < 1:
-        raise UsageError(f"The {what} is a number between 0 and 1; found '{text[:20]}'.")
-    return round(share, 3)
+def _document(found: Meter) -> dict[str, Any]:
+    groups = [
+        {"name": each.name, "pictures": each.pictures, "people": each.people, "next": each.next}
+        for each in found.groups
+    ]
+    return {
+        "title": found.aim.title,
+        "groups": groups,
+        "unknown": found.unknown,
+        "needed": found.needed,
+        "now": found.now,
+        "then": found.then,
+    }

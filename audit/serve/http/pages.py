@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 STYLE = "style.css"
-SCRIPTS = ("shared.js", "sight.js", "look.js", "whom.js", "contribute.js", "audits.js", "label.js", "collect.js")
+_SCRIPTS = ("shared", "handing", "sight", "look", "whom", "contribute", "rules", "audits", "kept", "label", "collect")
+SCRIPTS = tuple(f"{name}.js" for name in _SCRIPTS)
 SHEETS = (STYLE, "app.css")
 
 

@@ -16,13 +16,14 @@ from audit.images import decoded
 from audit.serve.http.guard import Refused
 from audit.serve.http.words import WORDS
 from audit.serve.seeing.document import sight_document
-from audit.serve.seeing.sight import look_at
+from audit.serve.seeing.sight import look_at_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from starlette.requests import Request
 
+    from audit.images import Decoded
     from audit.serve.http.engine import Engine
     from audit.serve.seeing.models import ShownModel
 
@@ -31,6 +32,9 @@ MOST_PICTURES = 32
 
 LARGEST_PICTURE = 20 * 1024 * 1024
 """Bytes of one picture."""
+
+MOST_PIXELS = 16_000_000
+"""Pixels of the pictures that are looked at together."""
 
 FIELD = "picture"
 
@@ -134,13 +138,33 @@ def pictures_document(
     pictures: Sequence[SentPicture], models: Sequence[ShownModel], *, seen: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """Return what is seen in pictures, in their order, as plain data."""
-    return {"pictures": [{"name": each.name[:200], **_one(each, models, seen=seen)} for each in pictures]}
+    found: list[dict[str, Any]] = []
+    for some in _portions(decoded(picture.data) for picture in pictures):
+        found += _documents(some, models, seen=seen)
+    return {"pictures": [{"name": sent.name[:200], **each} for sent, each in zip(pictures, found, strict=True)]}
 
 
-def _one(picture: SentPicture, models: Sequence[ShownModel], *, seen: bool) -> dict[str, Any]:
-    found = decoded(picture.data)
-    if found.pixels is None:
-        return {"outcome": found.outcome.value, "reason": found.reason, "faces": []}
-    sight = look_at(found.pixels, models)
-    outcome = Outcome.SCORED if sight.faces else Outcome.NO_FACE
-    return {"outcome": outcome.value, "reason": sight.sentence, **sight_document(sight, seen=seen)}
+def _portions(pictures: Iterable[Decoded]) -> Iterator[list[Decoded]]:
+    """Yield pictures in portions of so many pixels that memory stays bounded, each of one picture at least."""
+    some: list[Decoded] = []
+    held = 0
+    for picture in pictures:
+        size = 0 if picture.pixels is None else picture.pixels.shape[0] * picture.pixels.shape[1]
+        if some and held + size > MOST_PIXELS:
+            yield some
+            some, held = [], 0
+        some.append(picture)
+        held += size
+    if some:
+        yield some
+
+
+def _documents(pictures: Sequence[Decoded], models: Sequence[ShownModel], *, seen: bool) -> Iterator[dict[str, Any]]:
+    sights = iter(look_at_all([each.pixels for each in pictures if each.pixels is not None], models))
+    for picture in pictures:
+        if picture.pixels is None:
+            yield {"outcome": picture.outcome.value, "reason": picture.reason, "faces": []}
+            continue
+        sight = next(sights)
+        outcome = Outcome.SCORED if sight.faces else Outcome.NO_FACE
+        yield {"outcome": outcome.value, "reason": sight.sentence, **sight_document(sight, seen=seen)}

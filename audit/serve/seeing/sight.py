@@ -75,15 +75,22 @@ class Sight:
 
 
 def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bool = False) -> Sight:
-    """Return what is seen in a picture.
+    """Return what is seen in a picture; see `look_at_all`."""
+    return look_at_all([pixels], models, live=live)[0]
+
+
+def look_at_all(
+    pictures: Sequence[NDArray[np.uint8]], models: Sequence[ShownModel], *, live: bool = False
+) -> tuple[Sight, ...]:
+    """Return what is seen in pictures, each model asked once about the faces of all of them.
 
     Faces are found and prepared by the functions that prepare an audit's pictures; the largest face gets the answer
-    an audit of this picture would count. Models whose contracts name different face finders are each asked about the
-    faces of their own; models that take the whole picture answer about that.
+    an audit of its picture would count, whatever pictures come along. Models whose contracts name different face
+    finders are each asked about the faces of their own; models that take the whole picture answer about that.
 
     Parameters
     ----------
-    pixels
+    pictures
         uint8, shape (height, width, 3), RGB, upright.
     models
         Who is asked.
@@ -92,19 +99,23 @@ def look_at(pixels: NDArray[np.uint8], models: Sequence[ShownModel], *, live: bo
     """
     whole = [model for model in models if model.spec.contract.face is FacePolicy.WHOLE]
     others = [model for model in models if model not in whole]
-    faces: list[SeenFace] = []
-    more = 0
+    faces: list[list[SeenFace]] = [[] for _ in pictures]
+    more = [0] * len(pictures)
     for alike in _by_finder(others):
-        boxes = find_faces(pixels, alike[0].spec.contract, every=not live)
-        faces += _asked(pixels, boxes[:MOST_FACES], alike, live=live)
-        more += max(0, len(boxes) - MOST_FACES)
-    faces += _asked(pixels, (None,) if whole else (), whole, live=live)
-    return Sight(
-        width=pixels.shape[1],
-        height=pixels.shape[0],
-        faces=tuple(faces),
-        more=more,
-        sentence="" if faces else "No face found: nothing is said about this picture.",
+        boxes = [find_faces(pixels, alike[0].spec.contract, every=not live) for pixels in pictures]
+        _ask_about(pictures, [of[:MOST_FACES] for of in boxes], alike, faces, live=live)
+        more = [before + max(0, len(of) - MOST_FACES) for before, of in zip(more, boxes, strict=True)]
+    if whole:
+        _ask_about(pictures, [(None,)] * len(pictures), whole, faces, live=live)
+    return tuple(
+        Sight(
+            width=pixels.shape[1],
+            height=pixels.shape[0],
+            faces=tuple(seen),
+            more=left,
+            sentence="" if seen else "No face found: nothing is said about this picture.",
+        )
+        for pixels, seen, left in zip(pictures, faces, more, strict=True)
     )
 
 
@@ -135,19 +146,26 @@ def _by_finder(models: Sequence[ShownModel]) -> tuple[list[ShownModel], ...]:
     return tuple(groups.values())
 
 
-def _asked(
-    pixels: NDArray[np.uint8], boxes: Sequence[FaceBox | None], models: Sequence[ShownModel], *, live: bool
-) -> tuple[SeenFace, ...]:
-    asked = [FacePicture(pixels=pixels, box=None if box is None else _plain(box)) for box in boxes]
+def _ask_about(
+    pictures: Sequence[NDArray[np.uint8]],
+    boxes: Sequence[Sequence[FaceBox | None]],
+    models: Sequence[ShownModel],
+    faces: list[list[SeenFace]],
+    *,
+    live: bool,
+) -> None:
+    """Ask some models about the boxes of each picture, and add what they say to the faces of the picture."""
+    places = [(place, box) for place, of in enumerate(boxes) for box in of]
+    asked = [FacePicture(pixels=pictures[place], box=None if box is None else _plain(box)) for place, box in places]
     said = [model.say(asked, live=live) for model in models] if asked else []
-    return tuple(
-        SeenFace(
-            box=box,
-            doubts=() if box is None else doubts_of(pixels, box),
-            answers=tuple(_answer(model, of[place]) for model, of in zip(models, said, strict=True)),
+    for number, (place, box) in enumerate(places):
+        faces[place].append(
+            SeenFace(
+                box=box,
+                doubts=() if box is None else doubts_of(pictures[place], box),
+                answers=tuple(_answer(model, of[number]) for model, of in zip(models, said, strict=True)),
+            )
         )
-        for place, box in enumerate(boxes)
-    )
 
 
 def _plain(box: FaceBox) -> tuple[int, int, int, int]:

@@ -1,15 +1,8 @@
 "use strict";
-/* Audits: start, progress, cancel, reports; and the check of a table. */
+/* Audits: start, progress, cancel; and the check of a table. */
 
-const by = (id) => document.getElementById(id);
 const LOOK_EVERY = 500;
 let looking = false;
-
-function say(place, sentence, tone) {
-  place.className = `box ${tone}`;
-  place.textContent = sentence;
-  place.hidden = !sentence;
-}
 
 function newJob(job) {
   const block = element("article", "job"), bar = element("progress"), links = element("ul", "key links");
@@ -31,13 +24,16 @@ function showJob(job) {
   bar.hidden = block.querySelector("button").hidden = !running;
   if (job.total) { bar.max = job.total; bar.value = job.done; } else bar.removeAttribute("value");
   const links = block.querySelector(".links");
-  if (job.state === "done" && !links.children.length) {
-    for (const [name, address] of [["Open the report", "index.html"], ["audit.json", "audit.json"], ["Everything as a ZIP", "all.zip"]]) {
+  if (job.report && !links.children.length) {
+    for (const [name, file] of [["Open the report", "index.html"], ["audit.json", "audit.json"], ["Everything as a ZIP", "all.zip"]]) {
       const row = element("li"), link = element("a", "on", name);
-      link.href = `/jobs/${job.number}/${address}`;
+      link.href = `/reports/${job.report}/${file}`;
+      link.setAttribute("aria-label", `${name}: audit ${job.number}`);
       row.append(link);
       links.append(row);
     }
+    if (job.reading.length) said.after(readOtherwise(job.reading));
+    showKept();
   }
   block.dataset.state = job.state;
   block.querySelector(".command").textContent = `The same as a command: ${job.command}`;
@@ -57,17 +53,17 @@ async function look() {
       await new Promise((done) => { setTimeout(done, LOOK_EVERY); });
     }
   } catch (error) {
-    say(by("start-said"), error.message, "bad");
+    tell(by("start-said"), error.message, "bad");
   }
   looking = false;
 }
 
-async function act(address, options = {}) {
-  say(by("start-said"), "", "bad");
+async function act(address, body) {
+  tell(by("start-said"), "", "bad");
   try {
-    await ask(address, { method: "POST", ...options });
+    await ask(address, { method: "POST", body: await body });
   } catch (error) {
-    say(by("start-said"), error.message, "bad");
+    tell(by("start-said"), error.message, "bad");
   }
   look();
 }
@@ -77,12 +73,14 @@ async function check(event) {
   event.target.value = "";
   if (!file) return;
   by("faults").hidden = true;
+  document.querySelector("#check .otherwise")?.remove();
   try {
     const found = await ask("/check", { method: "POST", body: file, headers: { "Content-Type": "text/csv" } });
-    say(by("check-said"), `${file.name}: ${found.sentence}${found.sound ? ` ${held(found)}` : ""}`, found.sound ? "good" : "bad");
+    tell(by("check-said"), `${file.name}: ${found.sentence}${found.sound ? ` ${held(found)}` : ""}`, found.sound ? "good" : "bad");
     if (found.faults.length) showFaults(found.faults);
+    if (found.reading?.length) by("check-said").after(readOtherwise(found.reading));
   } catch (error) {
-    say(by("check-said"), error.message, "bad");
+    tell(by("check-said"), error.message, "bad");
   }
 }
 
@@ -111,7 +109,7 @@ function showFaults(faults) {
 
 by("start-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  act("/jobs", { body: new FormData(by("start-form")) });
+  act("/jobs", formWithRules(by("start-form")));
 });
 by("table").addEventListener("change", check);
 look();

@@ -1,18 +1,11 @@
 "use strict";
 /* Giving pictures and deleting them: nothing is sent before consent is ticked and the button is pressed. */
 
-const by = (id) => document.getElementById(id);
 const MOST = 10, RUN = 5, RUN_EVERY = 400;
 const video = document.createElement("video");
 video.muted = true;
 video.playsInline = true;
 let chosen = [];
-
-function say(place, sentence, tone = "") {
-  place.className = `box ${tone}`;
-  place.textContent = sentence;
-  place.hidden = !sentence;
-}
 
 function ready() {
   const agreed = by("consent").checked;
@@ -45,7 +38,7 @@ async function startCamera() {
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 } } });
     await video.play();
   } catch {
-    say(by("give-said"), "The camera cannot be used here; choose a picture instead.", "bad");
+    tell(by("give-said"), "The camera cannot be used here; choose a picture instead.", "bad");
     return;
   }
   by("camera").hidden = true;
@@ -90,14 +83,14 @@ async function give(event) {
     showChosen();
     showReceipt(found);
   } catch (error) {
-    say(by("give-said"), error.message, "bad");
+    tell(by("give-said"), error.message, "bad");
   }
   ready();
 }
 
 function showReceipt(found) {
   const place = by("give-said");
-  say(place, `Stored: ${found.stored} ${found.stored === 1 ? "picture" : "pictures"}. Your code, which deletes them again, is shown only now: `, "good");
+  tell(place, `Stored: ${found.stored} ${found.stored === 1 ? "picture" : "pictures"}. Your code, which deletes them again, is shown only now: `, "good");
   place.append(element("code", "receipt", found.receipt));
   if (found.without_face) {
     place.append(` In ${found.without_face} of them no face was found; they are kept all the same, because whom the finder misses is part of an audit.`);
@@ -109,9 +102,9 @@ async function forget(event) {
   try {
     const found = await ask("/forget", { method: "POST", body: new FormData(by("forget-form")) });
     by("forget-form").reset();
-    say(by("forget-said"), `Deleted: ${found.deleted} ${found.deleted === 1 ? "picture" : "pictures"}, with everything said about them.`, "good");
+    tell(by("forget-said"), `Deleted: ${found.deleted} ${found.deleted === 1 ? "picture" : "pictures"}, with everything said about them.`, "good");
   } catch (error) {
-    say(by("forget-said"), error.message, "bad");
+    tell(by("forget-said"), error.message, "bad");
   }
 }
 
@@ -122,3 +115,6 @@ by("choose").addEventListener("change", (event) => { take([...event.target.files
 by("give-form").addEventListener("change", ready);
 by("give-form").addEventListener("submit", give);
 by("forget-form").addEventListener("submit", forget);
+
+const handedOn = takeHanded();
+if (handedOn) take([handedOn]);

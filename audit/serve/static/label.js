@@ -1,14 +1,7 @@
 "use strict";
 /* Voting, picture by picture, by mouse or keys 1 to 9; and agreement. */
 
-const by = (id) => document.getElementById(id);
 let annotator = "", shown = null;
-
-function say(place, sentence, tone = "") {
-  place.className = `box ${tone}`;
-  place.textContent = sentence;
-  place.hidden = !sentence;
-}
 
 async function showNext() {
   shown = null;
@@ -16,7 +9,7 @@ async function showNext() {
     const found = await ask(`/label/next?annotator=${encodeURIComponent(annotator)}`);
     by("voting").hidden = found.picture === null;
     if (found.picture === null) {
-      say(by("vote-said"), `All ${found.total} pictures have your vote. Thank you.`, "good");
+      tell(by("vote-said"), `All ${found.total} pictures have your vote. Thank you.`, "good");
       return;
     }
     by("progress").textContent = `${found.done} of ${found.total} done`;
@@ -30,7 +23,7 @@ async function showNext() {
     }));
     shown = found;
   } catch (error) {
-    say(by("vote-said"), error.message, "bad");
+    tell(by("vote-said"), error.message, "bad");
   }
 }
 
@@ -43,9 +36,9 @@ async function vote(answer) {
   shown = null;
   try {
     await ask("/label/vote", { method: "POST", body: form });
-    say(by("vote-said"), "");
+    tell(by("vote-said"), "");
   } catch (error) {
-    say(by("vote-said"), error.message, "bad");
+    tell(by("vote-said"), error.message, "bad");
   }
   await showNext();
 }
@@ -80,14 +73,14 @@ document.addEventListener("keydown", (event) => {
   by("answers").children[Number(event.key) - 1]?.click();
 });
 by("show").addEventListener("click", async () => {
-  try { showAlphas(await ask("/label/agreement")); } catch (error) { say(by("agree-said"), error.message, "bad"); }
+  try { showAlphas(await ask("/label/agreement")); } catch (error) { tell(by("agree-said"), error.message, "bad"); }
 });
 by("write").addEventListener("click", async () => {
   try {
     const found = await ask("/label/write", { method: "POST" });
     const left = found.without_label ? ` ${found.without_label} of ${found.rows} rows have no label yet: no vote, or no single emotion that leads.` : "";
-    say(by("agree-said"), `Written: the votes are columns of manifest.csv.${left}`, "good");
+    tell(by("agree-said"), `Written: the votes are columns of manifest.csv.${left}`, "good");
   } catch (error) {
-    say(by("agree-said"), error.message, "bad");
+    tell(by("agree-said"), error.message, "bad");
   }
 });

@@ -2,7 +2,6 @@
 /* The page that looks: a camera whose newest frame wins, or pictures. */
 
 const LONGEST = 640, IN_FLIGHT = 2, SPOKEN_EVERY = 2500, PROTOCOL = "emotion-audit";
-const by = (id) => document.getElementById(id);
 const video = document.createElement("video");
 video.muted = true;
 video.playsInline = true;
@@ -125,7 +124,7 @@ function answered(sight) {
   if (!frame) return;
   trouble("");
   drawSight(by("view"), frame.still, frame.still.width, frame.still.height, sight);
-  showFaces(by("camera-faces"), sight);
+  showFaces(by("camera-faces"), sight, frame.still);
   camera.answered = [...camera.answered.filter((at) => at > now - 2000), now];
   by("speed").textContent = `${(camera.answered.length / 2).toFixed(0)} pictures/s, ${(now - frame.at).toFixed(0)} ms from camera to answer, `
     + `${sight.milliseconds.toFixed(0)} ms of it in the app; the newest picture wins, ${sight.dropped} were skipped`;
@@ -163,7 +162,7 @@ async function showPicture(file, sight) {
   const canvas = element("canvas"), faces = element("div", "faces");
   stage.append(canvas, element("p", "quiet", file.name || "pasted picture"));
   block.append(stage, faces);
-  showFaces(faces, { ...sight, sentence: sight.sentence || (sight.faces.length ? "" : sight.reason) });
+  showFaces(faces, { ...sight, sentence: sight.sentence || (sight.faces.length ? "" : sight.reason) }, file);
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", spoken(sight) || sight.reason);
   try {

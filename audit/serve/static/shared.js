@@ -1,6 +1,15 @@
 "use strict";
-/* What every page shares: asking the app, and making elements. */
+/* What every page shares: finding and making elements, telling a sentence, asking the app. */
 const TOKEN = document.querySelector("meta[name=page-token]").content;
+
+const by = (id) => document.getElementById(id);
+
+/** Show a sentence in a place that is made for it; an empty one hides the place. */
+function tell(place, sentence, tone = "") {
+  place.className = `box ${tone}`;
+  place.textContent = sentence;
+  place.hidden = !sentence;
+}
 
 /** Return the app's answer to a request; throw its sentence where it refuses. */
 async function ask(address, options = {}) {
@@ -21,6 +30,14 @@ function element(name, className = "", text = "") {
   if (className) made.className = className;
   if (text) made.textContent = text;
   return made;
+}
+
+/** Return what an audit did not count, or read otherwise than written, as the report and the command say it. */
+function readOtherwise(sentences) {
+  const block = element("div", "quiet otherwise"), list = element("ul");
+  list.append(...sentences.map((text) => element("li", "", text)));
+  block.append(element("p", "", "Not counted, or read otherwise than written:"), list);
+  return block;
 }
 
 /** Return a share as per cent, as the report writes it. */

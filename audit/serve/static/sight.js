@@ -51,7 +51,7 @@ function spoken(sight) {
 }
 
 /** Bring the cards of a place in line with a sight; cards that are there are kept, so that nothing flickers. */
-function showFaces(place, sight) {
+function showFaces(place, sight, picture = null) {
   const note = sight.error || sight.sentence || (sight.more_faces ? `${sight.more_faces} smaller faces are not asked about.` : "");
   let said = place.querySelector(":scope > .said");
   if (!said) place.append(said = element("p", "said quiet"));
@@ -60,12 +60,20 @@ function showFaces(place, sight) {
   const cards = [...place.querySelectorAll(":scope > .face")];
   const faces = sight.faces || [];
   cards.slice(faces.length).forEach((card) => card.remove());
-  faces.forEach((face, index) => fillCard(cards[index] || place.appendChild(newCard(index)), face, index));
+  faces.forEach((face, index) => {
+    const card = cards[index] || place.appendChild(newCard(index));
+    fillCard(card, face, index);
+    card.correct = () => correctOn(picture, sight, face);
+  });
 }
 
 function newCard(index) {
   const card = element("article", "face");
-  card.append(element("h3"), element("p", "doubts"), element("div", "answers"));
+  const correct = element("button", "plain correct", "Not what you meant? Say so");
+  correct.type = "button";
+  correct.hidden = !by("look").dataset.contributable;
+  correct.addEventListener("click", () => card.correct());
+  card.append(element("h3"), element("p", "doubts"), element("div", "answers"), correct);
   card.style.setProperty("--stroke", STROKES[index % STROKES.length]);
   return card;
 }
@@ -91,9 +99,9 @@ function newAnswer(answer) {
   block.dataset.model = answer.model;
   const head = element("div", "head"), seen = element("img", "seen"), words = element("div");
   seen.alt = `The face exactly as ${answer.model} got it`;
-  words.append(element("p", "emotion"), element("p", "reading"), element("p", "quiet numbers"));
+  words.append(element("p", "emotion"), element("p", "in-words"), element("p", "quiet numbers"));
   head.append(seen, words);
-  block.append(element("p", "quiet model", answer.model), head, element("ul", "bars"));
+  block.append(element("p", "quiet model", answer.model), head, element("ul", "bars"), element("div", "beside"));
   return block;
 }
 
@@ -101,9 +109,10 @@ function fillAnswer(block, answer) {
   const has = Boolean(answer.emotion);
   block.dataset.emotion = answer.emotion || "";
   block.querySelector(".emotion").textContent = has ? `${answer.emoji} ${answer.emotion}` : "no answer";
-  block.querySelector(".reading").textContent = has ? answer.reading : answer.reason;
+  block.querySelector(".in-words").textContent = has ? answer.reading : answer.reason;
   block.querySelector(".numbers").textContent = has
     ? `entropy ${answer.entropy.toFixed(2)} of 1, ${answer.calibrated ? "calibrated" : "not calibrated"}` : "";
+  besideAnswer(block.querySelector(".beside"), answer);
   const seen = block.querySelector(".seen");
   seen.hidden = !answer.seen;
   if (answer.seen) seen.src = answer.seen;

@@ -1,6 +1,8 @@
 "use strict";
 /* For whom: the group a person chooses, and what each audit says about it. Nothing chosen here leaves the browser. */
 
+let audited = null;
+
 function chosenGroups() {
   return [...document.querySelectorAll("#whom-choice select")]
     .filter((select) => select.value).map((select) => [select.dataset.feature, select.value]);
@@ -10,19 +12,41 @@ function plain(text) {
   return text.normalize("NFKC").toLowerCase().replace(/[\s_]+/g, " ").trim();
 }
 
+/** Say beside an answer what the audits of its very weights found: the verdict, and how often they were right. */
+function besideAnswer(place, answer) {
+  if (audited === null) return;
+  const own = audited.filter((audit) => audit.shown_model === answer.model && !audit.caution);
+  const lines = own.length ? own.flatMap(besideLines) : ["No audit of these weights is loaded: for whom they are right is not known."];
+  if (place.dataset.lines === lines.join("\n")) return;
+  place.dataset.lines = lines.join("\n");
+  place.replaceChildren(...lines.map((text) => element("p", "quiet", text)));
+}
+
+function besideLines(audit) {
+  const groups = chosenGroups().map(([feature, group]) => {
+    const found = groupOf(audit, feature, group);
+    return `${found ? found.title : "Another group"}: ${found && found.pictures ? found.sentence : "no picture of it there."}`;
+  });
+  return [`Audited on ${audit.cohort_title}: ${audit.verdict}.`, ...(groups.length ? groups : [audit.overall.sentence])];
+}
+
+function groupOf(audit, feature, group) {
+  return audit.features.find((each) => plain(each.name) === feature)?.groups.find((each) => plain(each.name) === group);
+}
+
 function showAudits(audits) {
   const chosen = chosenGroups();
   document.querySelectorAll("#whom-audits .for-you").forEach((place, index) => {
     place.replaceChildren(...chosen.map(([feature, group]) => groupSaid(audits[index], feature, group)));
   });
+  document.querySelectorAll(".answer").forEach((block) => besideAnswer(block.querySelector(".beside"), { model: block.dataset.model }));
 }
 
 function groupSaid(audit, feature, group) {
-  const found = audit.features.find((each) => plain(each.name) === feature)?.groups.find((each) => plain(each.name) === group);
+  const found = groupOf(audit, feature, group);
   const block = element("div", "group-said");
   const head = element("p");
-  const name = element("strong");
-  name.textContent = found ? found.title : group;
+  const name = element("strong", "", found ? found.title : "Another group");
   head.append(name, ": ", found && found.pictures ? found.sentence : "no picture of this audit shows this group; nothing is known for it.");
   block.append(head);
   if (found && found.emotions.length) {
@@ -58,6 +82,7 @@ function newAudit(audit) {
   const verdict = element("p", `box ${tone}`);
   verdict.append(element("strong", "", audit.verdict), ` ${audit.sentence}`);
   block.append(head, verdict);
+  if (audit.reading.length) block.append(readOtherwise(audit.reading));
   if (audit.caution) block.append(element("p", "caution", audit.caution));
   block.append(element("p", "", audit.overall.sentence), element("div", "for-you"));
   const more = element("details"), list = element("ul");
@@ -74,7 +99,9 @@ async function showWhom() {
     document.getElementById("whom-none").hidden = !found.sentence;
     document.getElementById("whom-choice").hidden = !found.audits.some((audit) => audit.features.length);
     document.getElementById("whom-audits").replaceChildren(...found.audits.map(newAudit));
-    offerGroups(found.audits);
+    audited = found.audits;
+    offerGroups(audited);
+    showAudits(audited);
   } catch (error) {
     document.getElementById("whom-none").textContent = error.message;
   }

@@ -10,7 +10,7 @@ from audit.domain.results.result import AuditResult
 from audit.load import load_audits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from audit.serve.seeing.models import ShownModel
@@ -52,11 +52,17 @@ def load_shown_audits(paths: Sequence[Path], models: Sequence[ShownModel]) -> tu
         When a named file is no audit, or a folder holds none.
     """
     results = load_audits(list(paths)).results if paths else ()
+    return closest_first(beside(result, models) for result in results)
+
+
+def closest_first(audits: Iterable[ShownAudit]) -> tuple[ShownAudit, ...]:
+    """Return audits in order, those of the very weights on show first."""
     order = list(About)
-    return tuple(sorted((_beside(result, models) for result in results), key=lambda each: order.index(each.about)))
+    return tuple(sorted(audits, key=lambda each: order.index(each.about)))
 
 
-def _beside(result: AuditResult, models: Sequence[ShownModel]) -> ShownAudit:
+def beside(result: AuditResult, models: Sequence[ShownModel]) -> ShownAudit:
+    """Return an audit with the model on show that it is about."""
     audited = result.provenance.model
     for model in models:
         if audited.sha256 is not None and audited.sha256 == model.sha256:

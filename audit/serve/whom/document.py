@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.wording.words import counted, number, percent, quoted, sentence, short, span, titled
-from audit.report import answers
+from audit.domain.wording.words import counted, number, percent, quoted, short, span, titled
+from audit.report import answers, reading_lines
 from audit.serve.whom.audits import About
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def _audit(audit: ShownAudit) -> dict[str, Any]:
         "intended_use": short(provenance.model.intended_use),
         "verdict": decision.verdict.value,
         "sentence": decision.sentence,
+        "reading": list(reading_lines(result)),
         "answers": [
             {"question": each.question, "status": each.status.value, "sentence": each.sentence}
             for each in answers(result)
@@ -109,12 +110,15 @@ def _right(estimate: Estimate | None, what: str) -> dict[str, Any]:
 
 
 def _recalls(result: AuditResult, feature: str, group: str) -> Iterator[str]:
-    """Yield how often each emotion of a group's faces was recognised."""
+    """Yield how often each emotion of a group's faces was recognised, and last of which there is no picture."""
+    missing = []
     for estimate in result.estimates:
         if estimate.metric == "recall" and estimate.group is not None and estimate.group.pairs == ((feature, group),):
             rate = estimate.share
             if not rate.denominator:
-                yield sentence(f"{estimate.emotion}: no such picture")
+                missing.append(str(estimate.emotion))
                 continue
             found = f"{number(rate.numerator)} of {counted(rate.denominator, 'picture')}"
             yield f"{estimate.emotion}: {found} recognised, interval {span(estimate.interval)}."
+    if missing:
+        yield f"No picture of this group is labelled {', '.join(missing)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import socket
 import time
 
@@ -30,6 +31,14 @@ def test_every_answer_carries_the_policy_and_nothing_is_kept(client, path) -> No
     assert headers["cache-control"] == "no-store"
     assert "set-cookie" not in headers
     assert "server" not in headers
+
+
+@pytest.mark.parametrize("path", ["/", "/contribute", "/label", "/collect", "/audits", "/api"])
+def test_every_file_a_page_names_is_there(client, path) -> None:
+    page = client.get(path).body.decode()
+    named = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(named) >= 2
+    assert [name for name in named if client.get(name).status != 200] == []
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own(client) -> None:

@@ -8,6 +8,7 @@ from assets.client import form
 from assets.live import HAPPY, SAD, made_up, png, scene
 
 from audit.images import prepare_bytes
+from audit.serve.http import predict
 from audit.serve.http.predict import LARGEST_PICTURE, MOST_PICTURES
 
 PICTURE = png(scene((HAPPY, 200, 120)))
@@ -87,3 +88,19 @@ def test_the_face_as_the_network_saw_it_comes_when_asked_for(client) -> None:
     (seen,) = client.send("POST", "/api/predict?seen=1", PICTURE).json["pictures"]
     assert "seen" not in plain["faces"][0]["answers"][0]
     assert seen["faces"][0]["answers"][0]["seen"].startswith("data:image/png;base64,")
+
+
+def test_large_pictures_are_looked_at_in_portions_and_keep_their_order(client, monkeypatch) -> None:
+    together = []
+    look = predict.look_at_all
+
+    def noted(pictures, models):
+        together.append(len(pictures))
+        return look(pictures, models)
+
+    monkeypatch.setattr(predict, "look_at_all", noted)
+    monkeypatch.setattr(predict, "MOST_PIXELS", 2 * 640 * 480)
+    body, kind = form(("1", PICTURE), ("2", TWO), ("broken", b"none"), ("3", TWO), ("4", PICTURE), ("5", TWO))
+    found = client.send("POST", "/api/predict", body, **kind).json["pictures"]
+    assert [len(each["faces"]) for each in found] == [1, 2, 0, 2, 1, 2]
+    assert together == [2, 2, 1]

@@ -10,7 +10,7 @@ from assets.live import HAPPY, SAD, made_up, scene
 from audit.domain.model.model import FacePolicy, InputContract
 from audit.serve.seeing import sight
 from audit.serve.seeing.models import ShownModel
-from audit.serve.seeing.sight import MOST_FACES, look_at
+from audit.serve.seeing.sight import MOST_FACES, look_at, look_at_all
 
 TWO = scene((HAPPY, 40, 120), (SAD, 360, 120))
 
@@ -58,3 +58,18 @@ def test_more_faces_than_are_asked_about_are_counted(monkeypatch) -> None:
 def test_the_live_answer_is_that_of_the_picture() -> None:
     still, live = (look_at(TWO, [made_up()], live=live) for live in (False, True))
     assert np.array_equal(still.faces[0].answers[0].probabilities, live.faces[0].answers[0].probabilities)
+
+
+def test_pictures_looked_at_together_say_what_each_says_alone() -> None:
+    models = [made_up(name="faces"), made_up(name="whole", face=FacePolicy.WHOLE)]
+    pictures = [scene((SAD, 200, 120)), scene(), TWO]
+    for alone, together in zip(
+        (look_at(each, models) for each in pictures), look_at_all(pictures, models), strict=True
+    ):
+        assert (together.sentence, together.more, len(together.faces)) == (alone.sentence, 0, len(alone.faces))
+        for one, other in zip(alone.faces, together.faces, strict=True):
+            assert one.box == other.box
+            assert [each.probabilities.tolist() for each in one.answers] == [
+                each.probabilities.tolist() for each in other.answers
+            ]
+    assert look_at_all([], models) == ()

@@ -1,0 +1,61 @@
+"""The page that looks, watched: a browser whose camera shows a film, and what its cards say."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browser.conftest import FLAGS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PATIENCE = 60_000
+"""Milliseconds: other work may share this machine."""
+
+
+@contextmanager
+def camera_showing(clip: Path) -> Iterator[Browser]:
+    """Yield a browser whose camera shows a film again and again."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("there is no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    fake = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
+    with playwright.sync_playwright() as api:
+        started = api.chromium.launch(executable_path=chromium, args=[*FLAGS, *fake])
+        yield started
+        started.close()
+
+
+def opened(browser: Browser, address: str, **context: object) -> Page:
+    page = browser.new_context(permissions=["camera"], **context).new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    return page
+
+
+def looking(browser: Browser, address: str, **context: object) -> Page:
+    page = opened(browser, address, **context)
+    page.get_by_role("button", name="Start the camera").click()
+    return page
+
+
+def wait_for_faces(page: Page, *emotions: str) -> None:
+    """Wait until the cards say these emotions, in any order."""
+    page.wait_for_function(
+        """(wanted) => {
+          const said = [...document.querySelectorAll('#camera-faces .face .answer')].map((e) => e.dataset.emotion);
+          return said.sort().join() === wanted;
+        }""",
+        arg=",".join(sorted(emotions)),
+    )
+
+
+def boxes(page: Page) -> list[tuple[float, ...]]:
+    found = page.eval_on_selector_all("#camera-faces .face", "(cards) => cards.map((card) => card.dataset.box)")
+    return [tuple(float(part) for part in box.split(",")) for box in found]
