@@ -9,7 +9,8 @@ from audit.domain.decision.comparisons import Comparison
 
 if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.decision.policy import Criterion, Policy
+    from audit.domain.decision.criteria import Criterion
+    from audit.domain.decision.policy import Policy
 
 MOST_AIMS = 12
 """Limits that are shown at once; each takes seconds of simulation."""

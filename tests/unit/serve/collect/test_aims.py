@@ -6,7 +6,8 @@ import pytest
 from builders import cohort_of
 
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.policy import Criterion, Policy
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
 from audit.serve.collect import aims
 from audit.serve.collect.aims import aims_of
 
