@@ -10,12 +10,14 @@ From Python::
     found.report("reports/mine")
 
 `audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`,
-`write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when first used.
+`write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when first used, and
+refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from audit.version import __version__
@@ -84,6 +86,10 @@ def __getattr__(name: str) -> object:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'audit' has no attribute '{name}'; it offers {', '.join(__all__)}")
     found = getattr(import_module(_HOME_OF[name]), name)
+    if isinstance(found, FunctionType):
+        from audit.api.spoken import spoken_in_python  # noqa: PLC0415 - as everything, when it is first used
+
+        found = spoken_in_python(found)
     globals()[name] = found
     return found
 

@@ -18,7 +18,6 @@ A disparity above its limit is not an error: it is a finding, and has an exit st
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FAULTS_SHOWN = 20
-
-_OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)(?: (?=[A-Z]))?")
 
 
 class AuditError(Exception):
@@ -110,14 +107,12 @@ class Fault:
     def located(self, path: Path | None) -> str:
         """Return the fault with its place in front, `path:line: column 'c': message`; a TOML file has keys.
 
-        Without a file the place is an array, `y_true, row 3: message`, and an option of the command line is named as
-        the argument it is in Python.
+        Without a file the place is an array, `y_true, row 3: message`.
         """
         if path is None:
             places = (self.column, None if self.line is None else f"row {self.line}")
             where = ", ".join(part for part in places if part is not None)
-            message = _OPTION.sub(lambda option: f"{option[1].replace('-', '_')}=", self.message)
-            return f"{where}: {message}" if where else message
+            return f"{where}: {self.message}" if where else self.message
         place = str(path) if self.line is None else f"{path}:{self.line}"
         kind = "key" if path.suffix == ".toml" else "column"
         column = "" if self.column is None else f"{kind} '{self.column}': "

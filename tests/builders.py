@@ -9,7 +9,8 @@ import numpy as np
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.cohort.predictions import Predictions
+from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.counts.answers import with_outcomes
 from audit.domain.counts.counts import CellTable, CountTable
 from audit.domain.decision.comparisons import Comparison, Pairing
 
@@ -33,6 +34,20 @@ def count_table(
     k = len(labels)
     table = CellTable(shape=(len(cells), k, k), keys=keys, counts=stack.reshape(-1))
     return CountTable(labels=labels, features=(SensitiveFeature(name=feature, groups=tuple(cells)),), cells=table)
+
+
+def asked_table(
+    cells: dict[str, list[list[int]]],
+    labels: LabelSet = LABEL_SETS["happy-sad"],
+    outcomes: tuple[Outcome, ...] = (Outcome.NO_PREDICTION,),
+) -> CountTable:
+    """Return asked counts from a matrix per group: a row per emotion; a column per emotion, then one per outcome."""
+    k, names = len(labels), with_outcomes(labels)
+    places = [*range(k), *(names.code(outcome.value) for outcome in outcomes)]
+    wide = {group: np.zeros((len(names), len(names)), int) for group in cells}
+    for group, rows in cells.items():
+        wide[group][:k, places] = rows
+    return count_table({group: rows.tolist() for group, rows in wide.items()}, names)
 
 
 def cohort_of(

@@ -47,7 +47,7 @@ class ModelArguments(TypedDict, total=False):
     layout: str | None
     detector: str | None
     narrow: Labels | None
-    trust: Iterable[str]
+    trust: str | Iterable[str]
 
 
 Words = str | Iterable[str] | Mapping[str, str]
@@ -133,7 +133,7 @@ def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptio
         layout=None if layout is None else word(Layout, layout, "layout"),
         detector=None if detector is None else word(Detector, detector, "detector"),
         narrow=labels_of(given.get("narrow")),
-        trust=frozenset(given.get("trust", ())),
+        trust=frozenset(_texts(given.get("trust"))),
     )
 
 

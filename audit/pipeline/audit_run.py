@@ -212,7 +212,7 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     predictions = scored.audited
     counted, asked = count_all(cohort, predictions), count_asked(cohort, predictions)
     counts = counted.table
-    criteria = criteria_over(policy, counts, None if asked is None else asked.table)
+    criteria = criteria_over(policy, counts, asked)
     found = disparities(counted, criteria, policy, asked=asked)
     findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     coverage = ledger(cohort, predictions)
@@ -255,7 +255,7 @@ def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
     from audit.judge import judge
     from audit.measure import disparities, estimates, label_mix, screening
 
-    criteria = criteria_over(policy, result.counts, result.asked)
+    criteria = criteria_over(policy, result.counts, result.counted_as_asked)
     found = disparities(result.counted, criteria, policy, asked=result.counted_as_asked)
     findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     reading = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY)

@@ -123,7 +123,7 @@ def refuse_foreign(out: Path, *, ours: tuple[str, ...] = ()) -> None:
         return
     names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
     if "audit.json" not in names and not names <= set(ours):
-        raise OutputError(f"{out}: holds files that are not an audit; name another folder with --out")
+        raise OutputError(f"{out}: holds files that are not an audit; name another folder")
     refuse_foreign_exports(out)
 
 
@@ -133,9 +133,9 @@ def refuse_taken(out: Path) -> None:
         return
     names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
     if "audit.json" in names:
-        raise OutputError(f"{out}: holds the report of one audit; name another folder with --out")
+        raise OutputError(f"{out}: holds the report of one audit; name another folder")
     if names and "audits.json" not in names:
-        raise OutputError(f"{out}: holds files that are no page of several audits; name another folder with --out")
+        raise OutputError(f"{out}: holds files that are no page of several audits; name another folder")
 
 
 def _not_paired(column: str) -> str:

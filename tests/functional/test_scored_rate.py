@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from audit.cli.main import run
 
@@ -88,3 +90,46 @@ def test_where_nothing_is_missing_nothing_is_added(capsys) -> None:
     Path("said.csv").write_text("\n".join(",".join(line.split(",")[:2]) for line in said.splitlines()))
     assert audit() == 0
     assert "scored_rate" not in capsys.readouterr().out
+
+
+@pytest.fixture
+def two_ways(tmp_path, monkeypatch):
+    """60 pictures a group; of 15 dark faces the file is missing, of 15 light ones it is broken."""
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(0)
+    rows = [(i, "happy" if i % 2 else "sad", "light" if i % 4 < 2 else "dark") for i in range(120)]
+    for i, _, _ in rows:
+        Image.fromarray(rng.integers(0, 256, (48, 48)).astype(np.uint8)).save(f"{i}.png")
+    for i in range(0, 60, 4):
+        Path(f"{i}.png").write_bytes(Path(f"{i}.png").read_bytes()[:200])
+        Path(f"{i + 2}.png").unlink()
+    lines = "".join(f"{i}.png,{label},{skin},0,0,48,48\n" for i, label, skin in rows)
+    Path("cohort.csv").write_text("image,label,skin,x,y,width,height\n" + lines)
+    return tmp_path
+
+
+TWO_WAYS = ["run", "--cohort", "cohort.csv", "--model", "happy-sad", "--out", "out"]
+
+
+def test_two_ways_to_drop_out_do_not_make_up_for_one_another(two_ways, capsys) -> None:
+    assert run([*TWO_WAYS, "--policy", policy("scored_rate_limit = 0.05\n")]) == 1
+    document = (two_ways / "out" / "audit.json").read_text(encoding="utf-8")
+    found = {code: verdict for code, verdict, _ in findings(document)}
+    assert found["missing_file_rate/skin/difference"] == found["corrupt_rate/skin/difference"] == "FAIL"
+    assert found["scored_rate/skin/difference"] != "FAIL"
+    sentence = "missing-file rate is 0"
+    assert sentence in capsys.readouterr().out
+    for name in ("junit.xml", "audit.json"):
+        assert sentence in (two_ways / "out" / name).read_text(encoding="utf-8").lower(), name
+    for name in ("index.html", "summary.md"):
+        text = (two_ways / "out" / name).read_text(encoding="utf-8").lower()
+        assert "a picture's file is missing" in text.replace("&#39;", "'").replace("’", "'"), name
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_limit_may_name_an_outcome_on_the_command_line_and_in_a_policy(capsys) -> None:
+    assert audit("--metric", "no_prediction_rate", "--max-difference", "0.5", "--features", "skin") == 1
+    assert "FAIL         no_prediction_rate/skin/difference" in capsys.readouterr().out
+    Path("policy.toml").write_text(POLICY.format("").replace("accuracy", "no_face_rate"))
+    audit("--policy", "policy.toml")
+    assert "PASS         no_face_rate/skin/difference" in capsys.readouterr().out

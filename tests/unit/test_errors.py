@@ -44,12 +44,6 @@ def test_a_fault_of_an_array_names_the_array_and_its_row_as_python_counts() -> N
     assert str(FaultyInput(None, faults)) == "y_true, row 0: the cell is empty\ny_pred: no row"
 
 
-def test_an_array_has_arguments_where_the_command_line_has_options() -> None:
-    fault = Fault(message="give them with --labels A,B,…, or another word with --label-map", column="y_true")
-    assert fault.located(None) == "y_true: give them with labels=A,B,…, or another word with label_map="
-    assert fault.located(Path("a.csv")).endswith("with --labels A,B,…, or another word with --label-map")
-
-
 def test_wrong_input_is_a_value_error() -> None:
     assert issubclass(InputError, ValueError)
     assert issubclass(UsageError, ValueError)

@@ -52,7 +52,7 @@ def command(
     more than the limit, 1 some group did, 3 this data cannot tell. With --out it also writes a page, and comparison.md
     for a pull request.
     """
-    from audit import compare
+    from audit.api import compare
     from audit.cli.progress import say
     from audit.report import COMPARISON_FILES, comparison_document, refuse_foreign, write_comparison
 

@@ -51,7 +51,7 @@ def command(*, out: Path, pictures: str, max_pictures: int, explain: bool) -> No
 
 
 def _present(title: str, audited: Audited, out: Path) -> None:
-    from audit import Audit
+    from audit.api import Audit
     from audit.cli.audits.publish import show, write
     from audit.cli.progress import say
 

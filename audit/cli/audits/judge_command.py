@@ -29,7 +29,7 @@ def command(audits: tuple[Path, ...], policy: Path, junit: Path | None, as_json:
 
     Of several audits the gravest verdict counts: a limit exceeded, then data that cannot tell.
     """
-    from audit import rejudge
+    from audit.api import rejudge
     from audit.cli.github import annotate
     from audit.domain.decision.findings import gravest
     from audit.files import write_whole

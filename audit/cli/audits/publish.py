@@ -14,7 +14,7 @@ from audit.cli.terminal import Volume, echo, volume
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audit import Audit
+    from audit.api import Audit
     from audit.domain.decision.findings import ExitStatus
     from audit.domain.results.result import AuditResult
 

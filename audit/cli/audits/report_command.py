@@ -50,7 +50,7 @@ def command(audits: tuple[Path, ...], out: Path, export: str) -> None:
 
 
 def _one(audit_json: Path, out: Path, export: str) -> None:
-    from audit import read_audit
+    from audit.api import read_audit
     from audit.cli.audits.publish import write
     from audit.cli.progress import say
     from audit.report import export_kinds, refuse_foreign
@@ -61,7 +61,7 @@ def _one(audit_json: Path, out: Path, export: str) -> None:
 
 
 def _several(audits: tuple[Path, ...], out: Path) -> None:
-    from audit import write_report
+    from audit.api import write_report
     from audit.cli.progress import say
     from audit.domain.wording.words import counted
 

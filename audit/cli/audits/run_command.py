@@ -92,7 +92,7 @@ def command(cohort: str, *, out: Path | None, as_json: bool, **options: Any) -> 
     exits with the verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell. In GitHub Actions it adds
     annotations and a summary of the step.
     """
-    from audit import run
+    from audit.api import run
     from audit.cli.audits.publish import publish
     from audit.cli.progress import progress_bar
     from audit.files import claimed

@@ -51,7 +51,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
-    from audit import plan
+    from audit.api import plan
     from audit.domain.results.serialization import to_data
 
     found = plan(

@@ -1,7 +1,8 @@
-"""Who got an answer: counts in which a picture without one stands in a column of its own.
+"""Who got an answer: counts in which a picture without one stands in the column of its outcome.
 
 Words: a row is *asked* when its label is one of the classifier's emotions and nobody left it out by wish. In the
-*asked* counts every such row has its place, with `no answer` as the last of the emotions, which no picture shows.
+*asked* counts every such row has its place: the outcomes without an answer follow the emotions, as answers that no
+picture shows.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.people import PeopleTable
 from audit.errors import InputError
 
@@ -23,40 +25,69 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_ANSWER = "no answer"
-"""The answer of a picture that has none."""
+"""The answer of a picture that has none, whatever its outcome."""
 
 NEVER_ASKED = (Outcome.UNKNOWN_LABEL, Outcome.LEFT_OUT)
 """Outcomes of rows that the classifier was never asked about."""
 
-_ANSWERED = LabelSet(emotions=("an answer", NO_ANSWER))
+_TEXTS = tuple(outcome.value for outcome in UNANSWERED)
 
 
-def with_no_answer(labels: LabelSet) -> LabelSet:
-    """Return a classifier's emotions with `no answer` as the last."""
-    if NO_ANSWER in labels.emotions:
-        raise InputError(f"'{NO_ANSWER}' is what a picture without an answer is counted as; call the emotion otherwise")
-    return LabelSet(emotions=(*labels.emotions, NO_ANSWER))
+def with_outcomes(labels: LabelSet) -> LabelSet:
+    """Return a classifier's emotions, k of them, and after them the outcomes without an answer."""
+    for taken in (*_TEXTS, NO_ANSWER):
+        if taken in labels.emotions:
+            raise InputError(f"'{taken}' is what a picture without an answer is counted as; call the emotion otherwise")
+    return LabelSet(emotions=(*labels.emotions, *_TEXTS))
 
 
-def answered(asked: Counted) -> Counted:
-    """Return counts by whether there was an answer, and label every row as having one.
-
-    The share that is right is then the share of rows that got an answer. Of scored images that is all.
-    """
-    emotions = asked.table.labels.emotions
-    place = emotions.index(NO_ANSWER) if NO_ANSWER in emotions else len(emotions)
+def without_answer_as_one(asked: Counted) -> Counted:
+    """Return the asked counts with `no answer` as the last of the emotions, in place of the outcomes."""
+    k = _emotions(asked.table)
+    labels = LabelSet(emotions=(*asked.table.labels.emotions[:k], NO_ANSWER))
 
     def collapsed(cells: CellTable) -> CellTable:
-        none = (cells.keys[:, -1:] == place).astype(np.int64)
-        keys = np.concatenate([cells.keys[:, :-2], np.zeros_like(none), none], axis=1)
+        keys = np.concatenate([cells.keys[:, :-1], np.minimum(cells.keys[:, -1:], k)], axis=1)
+        return CellTable(shape=(*cells.shape[:-2], k + 1, k + 1), keys=keys, counts=cells.counts)
+
+    return _recounted(asked, labels, collapsed)
+
+
+def by_ending(counted: Counted, outcome: Outcome | None) -> Counted:
+    """Return counts by whether rows ended in an outcome, or (None) without an answer; every row is labelled `otherwise`.
+
+    The share that is right is then the share of rows that did not end so. Of scored images none did.
+    """
+    k = _emotions(counted.table)
+    texts = counted.table.labels.emotions[k:]
+    places = [k + i for i, text in enumerate(texts) if outcome is None or text == outcome.value]
+    labels = LabelSet(emotions=("otherwise", NO_ANSWER if outcome is None else outcome.value))
+
+    def collapsed(cells: CellTable) -> CellTable:
+        ended = np.isin(cells.keys[:, -1:], places).astype(np.int64)
+        keys = np.concatenate([cells.keys[:, :-2], np.zeros_like(ended), ended], axis=1)
         return CellTable(shape=(*cells.shape[:-2], 2, 2), keys=keys, counts=cells.counts)
 
-    return _recounted(asked, _ANSWERED, collapsed)
+    return _recounted(counted, labels, collapsed)
 
 
 def unanswered(asked: CountTable, names: tuple[str, ...]) -> NDArray[np.int64]:
     """Return how many rows got no answer, int64, shape (groups, k): by the groups of `table.by(names)` and label."""
-    return np.stack([each.confusion.cells[:-1, -1] for each in asked.by(names)])
+    k = _emotions(asked)
+    return np.stack([each.confusion.cells[:k, k:].sum(axis=1) for each in asked.by(names)])
+
+
+def dropped_out(asked: CountTable, names: tuple[str, ...]) -> NDArray[np.int64]:
+    """Return how many rows ended in each outcome without an answer, int64, shape (groups, outcomes)."""
+    return np.stack([each.confusion.cells[:, _emotions(asked) :].sum(axis=0) for each in asked.by(names)])
+
+
+def _emotions(table: CountTable) -> int:
+    """Return how many of the labels of a table are emotions; raises InputError where outcomes were not told apart."""
+    names = table.labels.emotions
+    if names[-1] == NO_ANSWER:
+        raise InputError("this audit was saved before outcomes were counted apart; audit the tables again")
+    return len(names) - len(_TEXTS) * (names[-len(_TEXTS) :] == _TEXTS)
 
 
 def _recounted(asked: Counted, labels: LabelSet, change: Callable[[CellTable], CellTable]) -> Counted:

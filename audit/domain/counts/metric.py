@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from audit.domain.cohort.predictions import Outcome
     from audit.domain.counts.counts import Margins, Sums
 
     Count = Callable[[Margins], Sums]
@@ -106,6 +107,8 @@ class Metric:
         Whether it counts images by grade, from clear to mixed, and not by answer.
     of_rows
         Whether it is counted over all rows that the classifier was asked about, and not over scored images.
+    outcome
+        Of a metric of rows: the outcome whose share it is; None where it is the share that got an answer.
     fairlearn
         The function fairlearn compares groups with, as `module.function`; empty for a notion.
     bounds
@@ -139,6 +142,7 @@ class Metric:
     mean: Mean | None = None
     of_grades: bool = False
     of_rows: bool = False
+    outcome: Outcome | None = None
     fairlearn: str = ""
     bounds: BoundsKind = BoundsKind.EXACT
     counts_hits_twice: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.counts.drop_outs import DROP_OUTS
 from audit.domain.counts.metric import BoundsKind, Direction, Fraction, Mean, Metric, Words
 from audit.domain.counts.rates import Rate
 from audit.errors import UsageError, one_of
@@ -161,6 +162,7 @@ METRICS: dict[str, Metric] = {
             of_rows=True,
             fairlearn="sklearn.metrics.accuracy_score",
         ),
+        *DROP_OUTS,
         Metric(
             name="mixed_rate",
             title="mixed rate",

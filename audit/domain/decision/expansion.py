@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.answers import NO_ANSWER, unanswered
+from audit.domain.counts.answers import NO_ANSWER, dropped_out, without_answer_as_one
+from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.metrics import find_metric, rate
 from audit.domain.decision.choices import Unscored
 
 if TYPE_CHECKING:
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import ConfusionCounts, CountTable
     from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.policy import Policy
 
 
-def criteria_over(policy: Policy, counts: CountTable, asked: CountTable | None) -> tuple[Criterion, ...]:
+def criteria_over(policy: Policy, counts: CountTable, asked: Counted | None) -> tuple[Criterion, ...]:
     """Return every criterion that is judged, in the order of the policy; those on who got an answer come last.
 
     Nobody has to write these: where a picture of a compared group got no answer, whether pictures of all groups get one
-    equally often is judged as the policy says (`judge_scored_rate`, `scored_rate_limit`).
+    equally often is judged as the policy says (`judge_scored_rate`, `scored_rate_limit`). Where they dropped out in
+    several ways each way is judged as well, so that two that differ do not make up for one another.
 
     Parameters
     ----------
@@ -37,16 +40,19 @@ def criteria_over(policy: Policy, counts: CountTable, asked: CountTable | None) 
     """
     if asked is None:
         return expand(policy, counts.overall())
-    overall = asked.overall() if policy.unscored is Unscored.WRONG else counts.overall()
-    lacking = (c for c in policy.answer_criteria if _lacks(asked, c.features, unknown=policy.include_unknown))
-    return (*expand(policy, overall), *lacking)
+    own = without_answer_as_one(asked).table if policy.unscored is Unscored.WRONG else counts
+    lacking = (c for c in policy.answer_criteria if _occurs(c, asked.table, unknown=policy.include_unknown))
+    return (*expand(policy, own.overall()), *lacking)
 
 
-def _lacks(asked: CountTable, names: tuple[str, ...], *, unknown: bool) -> bool:
-    """Return whether a picture of a group that is compared got no answer."""
-    missing = unanswered(asked, names).sum(axis=1)
-    compared = [unknown or not group.is_unknown for group in asked.groups(names)]
-    return bool(missing[compared].any())
+def _occurs(criterion: Criterion, asked: CountTable, *, unknown: bool) -> bool:
+    """Return whether a picture of a compared group dropped out so; of one way alone the scored rate tells everything."""
+    compared = [unknown or not group.is_unknown for group in asked.groups(criterion.features)]
+    ways = dropped_out(asked, criterion.features)[compared].any(axis=0)
+    outcome = find_metric(criterion.metric).outcome
+    if outcome is None:
+        return bool(ways.any())
+    return bool(ways[UNANSWERED.index(outcome)] and ways.sum() > 1)
 
 
 def expand(policy: Policy, overall: ConfusionCounts) -> tuple[Criterion, ...]:

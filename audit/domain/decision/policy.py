@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from audit.domain.counts.drop_outs import DROP_OUTS
+from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.choices import IntervalMethod, OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion, Regression
@@ -45,9 +47,10 @@ class Policy:
     unscored
         What a picture without an answer counts as.
     judge_scored_rate
-        Whether the scored rate is judged for the groups of every criterion where a picture got no answer.
+        Whether the scored rate is judged for the groups of every criterion where a picture got no answer, and the rate
+        of each way to drop out where there are several.
     scored_rate_limit
-        Largest difference of the scored rate between groups; None = the least difference that a criterion on the same
+        Largest difference of these rates between groups; None = the least difference that a criterion on the same
         features allows, else that of any criterion, else `DEFAULT_LIMIT`.
     """
 
@@ -96,17 +99,25 @@ class Policy:
 
     @property
     def answer_criteria(self) -> tuple[Criterion, ...]:
-        """The criteria on who got an answer that nobody wrote: one for the features of each criterion that has none."""
-        written = {c.features for c in self.criteria if c.metric == SCORED_RATE}
-        features = dict.fromkeys(c.features for c in self.criteria if c.features not in written)
-        return tuple(map(self._answer_criterion, features)) if self.judge_scored_rate else ()
+        """The criteria on who got an answer that nobody wrote, for the features of each criterion.
 
-    def _answer_criterion(self, features: tuple[str, ...]) -> Criterion:
+        One on the scored rate, and one for each way to drop out; none for features whose scored rate has a limit, and
+        no second one on a metric that has one.
+        """
+        if not self.judge_scored_rate:
+            return ()
+        written = {(c.metric, c.features) for c in self.criteria}
+        features = dict.fromkeys(c.features for c in self.criteria if (SCORED_RATE, c.features) not in written)
+        metrics = (SCORED_RATE, *(metric.name for metric in DROP_OUTS))
+        both = ((metric, names) for names in features for metric in metrics)
+        return tuple(self._answer_criterion(*each) for each in both if each not in written)
+
+    def _answer_criterion(self, metric: str, features: tuple[str, ...]) -> Criterion:
         own = [c for c in self.criteria if c.features == features]
         limits = [[c.limit for c in some if c.comparison is Comparison.DIFFERENCE] for some in (own, self.criteria)]
         block = any(c.on_inconclusive is OnInconclusive.BLOCK for c in own)
         return Criterion(
-            metric=SCORED_RATE,
+            metric=metric,
             features=features,
             limit=min(limits[0] or limits[1] or [DEFAULT_LIMIT])
             if self.scored_rate_limit is None
@@ -126,7 +137,8 @@ class Policy:
             everything = (*self.criteria, *self.answer_criteria)
             criteria = [c for c in everything if c.has_finding(waiver.finding)]
             if not criteria:
-                expected = one_of(waiver.finding, [c.finding_code for c in everything])
+                named = [c.finding_code for c in everything if find_metric(c.metric).outcome is None]
+                expected = one_of(waiver.finding, named)
                 raise UsageError(f"a waiver names '{waiver.finding}', which no criterion has for a finding; {expected}")
             for criterion in criteria:
                 criterion.waived(waiver)

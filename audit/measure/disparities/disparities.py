@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.counts.answers import answered
+from audit.domain.counts.answers import by_ending, without_answer_as_one
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.choices import Unscored
 from audit.domain.decision.comparisons import DisparityScale, Pairing
@@ -69,9 +69,9 @@ def _counts_of(criterion: Criterion, policy: Policy, counted: Counted, asked: Co
     """Return what a criterion is about: scored images, or every row that the classifier was asked about."""
     metric = find_metric(criterion.metric)
     if metric.of_rows:
-        return answered(counted if asked is None else asked)
+        return by_ending(counted if asked is None else asked, metric.outcome)
     wrong = policy.unscored is Unscored.WRONG and not metric.of_grades
-    return asked if wrong and asked is not None else counted
+    return without_answer_as_one(asked) if wrong and asked is not None else counted
 
 
 def _disparity(found: ComparedGroups, policy: Policy, family: int) -> Disparity:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.cohort.predictions import OUTCOMES
-from audit.domain.counts.answers import NEVER_ASKED, with_no_answer
+from audit.domain.counts.answers import NEVER_ASKED, with_outcomes
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable, Coverage
+from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.people import PeopleTable
 from audit.errors import InputError
 from audit.measure.rates.grades import grades, grading
@@ -70,17 +71,14 @@ def count_asked(cohort: Cohort, predictions: Predictions) -> Counted | None:
     asked = ~np.isin(predictions.outcomes, never) & (cohort.recoded(predictions.labels) >= 0)
     if np.array_equal(asked, predictions.scored):
         return None
-    k = len(predictions.labels)
-    answers = np.where(predictions.scored, predictions.predicted, k)[asked]
+    labels, place = with_outcomes(predictions.labels), np.zeros(len(OUTCOMES), np.int64)
+    place[[outcome.code for outcome in UNANSWERED]] = len(predictions.labels) + np.arange(len(UNANSWERED))
+    answers = np.where(predictions.scored, predictions.predicted, place[predictions.outcomes])[asked]
     columns = (*cohort.codes[asked].T, cohort.recoded(predictions.labels)[asked], answers)
-    shape = (*(len(feature.groups) for feature in cohort.features), k + 1, k + 1)
+    shape = (*(len(feature.groups) for feature in cohort.features), len(labels), len(labels))
     subjects = None if cohort.people == len(cohort) else cohort.subjects
     return Counted(
-        table=CountTable(
-            labels=with_no_answer(predictions.labels),
-            features=cohort.features,
-            cells=CellTable.of_columns(columns, shape),
-        ),
+        table=CountTable(labels=labels, features=cohort.features, cells=CellTable.of_columns(columns, shape)),
         people=None if subjects is None else PeopleTable.of_columns(subjects[asked], columns, shape),
     )
 

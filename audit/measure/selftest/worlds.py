@@ -218,6 +218,8 @@ def _not_a_share(criterion: Criterion) -> str:
         return f"{metric.title} is no share of images, and worlds are made for shares"
     if metric.of_grades:
         return f"{metric.title} counts how answers are graded, and worlds are made of answers alone"
+    if metric.of_rows:
+        return f"{metric.title} counts who got an answer, and worlds are made of answers alone"
     return "it compares within strata, and worlds are made for groups as a whole" if criterion.control else ""
 
 

@@ -130,12 +130,12 @@ def _refuse_foreign(folder: Path) -> None:
     if not folder.exists() and not folder.is_symlink():
         return
     if folder.is_symlink() or not folder.is_dir():
-        raise OutputError(f"{folder}: is no folder of an export; move it elsewhere, or name another folder with --out")
+        raise OutputError(f"{folder}: is no folder of an export; move it elsewhere, or name another folder")
     foreign = sorted({path.name for path in folder.iterdir()} - _ours(folder / INDEX))
     if foreign:
         raise OutputError(
             f"{folder / foreign[0]}: no export wrote it, so the folder is not replaced; move it elsewhere, or name "
-            "another folder with --out"
+            "another folder"
         )
 
 

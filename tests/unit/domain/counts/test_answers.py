@@ -1,51 +1,89 @@
-"""Counts in which a picture without an answer has a place of its own."""
+"""Counts in which a picture without an answer has a place by its outcome."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from builders import count_table
+from builders import asked_table, count_table
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.counts.answers import NO_ANSWER, answered, unanswered, with_no_answer
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.counts.answers import (
+    NO_ANSWER,
+    by_ending,
+    dropped_out,
+    unanswered,
+    with_outcomes,
+    without_answer_as_one,
+)
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.metrics import rate
+from audit.domain.counts.drop_outs import DROP_OUTS, UNANSWERED
+from audit.domain.counts.metrics import METRICS, rate
 from audit.domain.counts.people import PeopleTable
 from audit.errors import InputError
 
-LABELS = with_no_answer(LABEL_SETS["happy-sad"])
-ASKED = count_table({"a": [[3, 1, 2], [0, 4, 0], [0, 0, 0]], "b": [[5, 0, 0], [1, 2, 1], [0, 0, 0]]}, LABELS)
+LABELS = with_outcomes(LABEL_SETS["happy-sad"])
+WAYS = (Outcome.NO_FACE, Outcome.CORRUPT)
+ASKED = asked_table({"a": [[3, 1, 2, 0], [0, 4, 0, 0]], "b": [[5, 0, 0, 0], [1, 2, 1, 3]]}, outcomes=WAYS)
 
 
-def test_no_answer_is_the_last_of_the_emotions_and_nobodys_label() -> None:
-    assert LABELS.emotions == ("happy", "sad", NO_ANSWER)
-    with pytest.raises(InputError, match="call the emotion otherwise"):
-        with_no_answer(LabelSet(emotions=("happy", NO_ANSWER)))
+def rates(metric: str, counted: Counted) -> list[tuple[int, int]]:
+    collapsed = by_ending(counted, METRICS[metric].outcome).table
+    found = [rate(metric, each.confusion) for each in collapsed.by(("group",))]
+    return [(each.numerator, each.denominator) for each in found]
 
 
-def test_rows_without_an_answer_are_counted_by_group_and_label() -> None:
-    assert unanswered(ASKED, ("group",)).tolist() == [[2, 0], [0, 1]]
+def test_outcomes_follow_the_emotions_and_are_nobodys_label() -> None:
+    assert LABELS.emotions == ("happy", "sad", *(outcome.value for outcome in UNANSWERED))
+    for taken in ("corrupt", NO_ANSWER):
+        with pytest.raises(InputError, match="call the emotion otherwise"):
+            with_outcomes(LabelSet(emotions=("happy", taken)))
 
 
-def test_the_share_that_is_right_is_the_share_that_got_an_answer() -> None:
-    """a: 8 of 10, b: 8 of 9."""
-    rates = [rate("scored_rate", each.confusion) for each in answered(Counted(table=ASKED)).table.by(("group",))]
-    assert [(r.numerator, r.denominator) for r in rates] == [(8, 10), (8, 9)]
+def test_rows_without_an_answer_are_counted_by_group_and_label_and_by_outcome() -> None:
+    assert unanswered(ASKED, ("group",)).tolist() == [[2, 0], [0, 4]]
+    by_outcome = dropped_out(ASKED, ("group",))
+    assert by_outcome[:, [UNANSWERED.index(outcome) for outcome in WAYS]].tolist() == [[2, 0], [1, 3]]
+    assert by_outcome.sum() == 6
 
 
-def test_of_scored_images_that_is_all() -> None:
-    scored = count_table({"a": [[3, 1], [0, 4]], "b": [[5, 0], [1, 2]]})
-    rates = [rate("scored_rate", each.confusion) for each in answered(Counted(table=scored)).table.by(("group",))]
-    assert [(r.numerator, r.denominator) for r in rates] == [(8, 8), (8, 8)]
+def test_the_scored_rate_is_of_all_that_were_asked() -> None:
+    """a: 8 of 10, b: 8 of 12."""
+    assert rates("scored_rate", Counted(table=ASKED)) == [(8, 10), (8, 12)]
+
+
+def test_each_outcome_has_a_rate_and_all_of_them_sum_to_one() -> None:
+    assert rates("no_face_rate", Counted(table=ASKED)) == [(2, 10), (1, 12)]
+    assert rates("corrupt_rate", Counted(table=ASKED)) == [(0, 10), (3, 12)]
+    names = ["scored_rate", *(metric.name for metric in DROP_OUTS)]
+    assert np.sum([rates(name, Counted(table=ASKED)) for name in names], axis=0)[:, 0].tolist() == [10, 12]
+
+
+def test_of_scored_images_all_got_an_answer_whatever_their_emotions_are_called() -> None:
+    scored = Counted(table=count_table({"a": [[3, 1], [0, 4]]}, LabelSet(emotions=("happy", "corrupt"))))
+    assert rates("scored_rate", scored) == [(8, 8)]
+    assert rates("corrupt_rate", scored) == [(0, 8)]
+
+
+def test_no_answer_is_one_wrong_answer_in_the_deployers_view() -> None:
+    found = without_answer_as_one(Counted(table=ASKED)).table
+    assert found.labels.emotions == ("happy", "sad", NO_ANSWER)
+    assert found.by(("group",))[1].confusion.cells.tolist() == [[5, 0, 0], [1, 2, 4], [0, 0, 0]]
 
 
 def test_people_keep_their_pictures() -> None:
     """One person with an answer and without, another without: 3 rows, 1 answer."""
-    keys = np.array([[0, 0, 0], [0, 0, 2], [0, 1, 2]])
-    shape = (1, 3, 3)
-    table = count_table({"a": [[1, 0, 1], [0, 0, 1], [0, 0, 0]]}, LABELS)
-    people = PeopleTable.of(np.array([7, 7, 8]), keys, shape)
-    found = answered(Counted(table=table, people=people))
+    face, k = LABELS.code(Outcome.NO_FACE.value), len(LABELS)
+    keys = np.array([[0, 0, 0], [0, 0, face], [0, 1, face]])
+    table = asked_table({"a": [[1, 0, 1], [0, 0, 1]]}, outcomes=(Outcome.NO_FACE,))
+    people = PeopleTable.of(np.array([7, 7, 8]), keys, (1, k, k))
+    found = by_ending(Counted(table=table, people=people), None)
     assert found.people is not None
     assert (found.people.total, found.people.images) == (2, 3)
     assert found.table.overall().cells.tolist() == [[1, 2], [0, 0]]
+
+
+def test_counts_saved_before_outcomes_were_told_apart_are_refused() -> None:
+    older = count_table({"a": [[1, 0, 1]] * 3}, LabelSet(emotions=("happy", "sad", NO_ANSWER)))
+    with pytest.raises(InputError, match="audit the tables again"):
+        unanswered(older, ("group",))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from builders import count_table
+from builders import asked_table, count_table
 
-from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.answers import NO_ANSWER, with_no_answer
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.counts.answers import NO_ANSWER
+from audit.domain.counts.counted import Counted
 from audit.domain.decision.choices import OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
@@ -15,17 +16,21 @@ from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError
 
-LABELS = with_no_answer(LABEL_SETS["happy-sad"])
 SCORED = count_table({"a": [[8, 2], [0, 10]], "unknown": [[9, 1], [5, 5]]})
 
 
 SUCCESS = Criterion(metric="accuracy", features=("group",), limit=0.2)
 
 
-def asked(of_a: int = 0, of_unknown: int = 0):
-    return count_table(
-        {"a": [[8, 2, of_a], [0, 10, 0], [0, 0, 0]], "unknown": [[9, 1, of_unknown], [5, 5, 0], [0, 0, 0]]}, LABELS
+def asked(of_a: int = 0, of_unknown: int = 0) -> Counted:
+    return Counted(
+        table=asked_table({"a": [[8, 2, of_a], [0, 10, 0]], "unknown": [[9, 1, of_unknown], [5, 5, 0]]})
     )
+
+
+def asked_in_two_ways(of_a: tuple[int, int], of_unknown: tuple[int, int] = (0, 0)) -> Counted:
+    rows = {"a": [[8, 2, *of_a], [0, 10, 0, 0]], "unknown": [[9, 1, *of_unknown], [5, 5, 0, 0]]}
+    return Counted(table=asked_table(rows, outcomes=(Outcome.NO_FACE, Outcome.UNREADABLE)))
 
 
 def policy(*criteria: Criterion, **more: object) -> Policy:
@@ -65,6 +70,18 @@ def test_it_is_off_only_by_writing_so_and_a_written_one_stands_alone() -> None:
     assert added(policy(own)) == [own]
 
 
+def test_of_several_ways_to_drop_out_each_is_judged_and_of_one_alone_the_scored_rate() -> None:
+    def judged(counts: Counted, rules: Policy | None = None) -> list[str]:
+        return [c.metric for c in criteria_over(rules or policy(), SCORED, counts)[1:]]
+
+    assert judged(asked(1)) == ["scored_rate"]
+    assert judged(asked_in_two_ways((3, 1))) == ["scored_rate", "unreadable_rate", "no_face_rate"]
+    assert judged(asked_in_two_ways((3, 0), of_unknown=(0, 4))) == ["scored_rate"]
+    own = Criterion(metric="no_face_rate", features=("group",), limit=0.5)
+    assert judged(asked_in_two_ways((3, 1)), policy(SUCCESS, own)) == ["no_face_rate", "scored_rate", "unreadable_rate"]
+    assert judged(asked_in_two_ways((3, 1)), policy(judge_scored_rate=False)) == []
+
+
 def test_pictures_of_unknown_people_alone_make_no_gap_unless_they_are_compared() -> None:
     assert added(policy(), asked(of_unknown=4)) == []
     assert len(added(policy(include_unknown=True), asked(of_unknown=4))) == 1
@@ -89,8 +106,8 @@ def test_a_waiver_may_name_it() -> None:
 def test_no_answer_is_no_emotion_of_a_criterion_and_emotions_nobody_got_an_answer_for_are_kept() -> None:
     rules = policy(Criterion(metric="recall", features=("group",), limit=0.2), unscored=Unscored.WRONG)
     some = count_table({"a": [[8, 2], [0, 0]], "unknown": [[9, 1], [0, 0]]})
-    lost = count_table({"a": [[8, 2, 0], [0, 0, 3], [0, 0, 0]], "unknown": [[9, 1, 0], [0, 0, 0], [0, 0, 0]]}, LABELS)
-    emotions = [c.emotion for c in criteria_over(rules, some, lost) if c.metric == "recall"]
+    lost = asked_table({"a": [[8, 2, 0], [0, 0, 3]], "unknown": [[9, 1, 0], [0, 0, 0]]})
+    emotions = [c.emotion for c in criteria_over(rules, some, Counted(table=lost)) if c.metric == "recall"]
     assert emotions == ["happy", "sad"]
     assert NO_ANSWER not in emotions
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from builders import count_table
+from builders import asked_table, count_table
 
-from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.answers import with_no_answer
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.choices import Unscored
 from audit.domain.decision.comparisons import Comparison
@@ -15,10 +13,7 @@ from audit.domain.decision.policy import Policy
 from audit.measure import disparities
 
 SCORED = count_table({"a": [[8, 2], [0, 10]], "b": [[9, 1], [5, 5]]})
-ASKED = count_table(
-    {"a": [[8, 2, 10], [0, 10, 0], [0, 0, 0]], "b": [[9, 1, 0], [5, 5, 0], [0, 0, 0]]},
-    with_no_answer(LABEL_SETS["happy-sad"]),
-)
+ASKED = asked_table({"a": [[8, 2, 10], [0, 10, 0]], "b": [[9, 1, 0], [5, 5, 0]]})
 
 
 def found(metric: str = "accuracy", unscored: Unscored = Unscored.LEFT_OUT, **criterion: object):
@@ -59,3 +54,11 @@ def test_it_is_none_for_what_it_is_not_worked_out_for() -> None:
 def test_the_scored_rate_is_over_all_rows() -> None:
     """a: 20 of 30, b: 20 of 20."""
     assert found("scored_rate").value == pytest.approx(1 / 3)
+
+
+def test_the_rate_of_an_outcome_is_over_all_rows_and_high_where_it_harms() -> None:
+    """a: 10 of 30 without a prediction, b: 0 of 20; nobody has a face that was not found."""
+    one = found("no_prediction_rate")
+    assert one.value == pytest.approx(1 / 3)
+    assert one.highest.text == "group=a" if "=" in one.highest.text else "a"
+    assert found("no_face_rate").value == 0

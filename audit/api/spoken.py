@@ -1,0 +1,66 @@
+"""What a refusal says to Python code: the keyword argument, where the command line has an option."""
+
+from __future__ import annotations
+
+import re
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from audit.domain.cohort.choices import ScoreKind
+from audit.domain.cohort.pictures import PictureMode
+from audit.errors import AuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Given = ParamSpec("Given")
+Back = TypeVar("Back")
+
+SWITCHES = ("explain", "order-confirmed")
+"""Options without a value."""
+
+_WORDS = "|".join([*ScoreKind, *PictureMode])
+_PIECE = r"(?:'[^']*'|[^\s,;:)'\"]+)"
+_VALUE = rf"(?:[^\s,;:)'\"]*=)?(?:{_PIECE}(?:,{_PIECE})+|(?<==){_PIECE}|'[^']*'|[A-Z]+\d*\b|\d+\b|(?:{_WORDS})\b)"
+_SHELL = r"(?:emotion-audit|pip install)(?: [^\s,;)`]+)+"
+_SAID = re.compile(rf"(?P<shell>{_SHELL})|--(?P<option>[a-z]+(?:-[a-z]+)*)(?: (?P<value>{_VALUE}))?")
+
+
+def in_python(message: str) -> str:
+    """Return a message with every option as the keyword argument it is; commands to type into a shell stay.
+
+    >>> in_python("give --labels A,B,… or --codes-from 1; if not, add --order-confirmed")
+    'give labels="A,B,…" or codes_from=1; if not, add order_confirmed=True'
+    >>> in_python("map them with --label-map none=LABEL,'very sad=LABEL', as --label-map says")
+    'map them with label_map="none=LABEL,\\'very sad=LABEL\\'", as label_map= says'
+    >>> in_python("type: emotion-audit trust FOLDER, or --trust SHA256")
+    'type: emotion-audit trust FOLDER, or trust="SHA256"'
+    """
+    return _SAID.sub(_keyword, message)
+
+
+def _keyword(found: re.Match[str]) -> str:
+    if found["shell"]:
+        return found["shell"]
+    option, value = found["option"], found["value"]
+    name = option.replace("-", "_")
+    if option in SWITCHES:
+        return f"{name}=True" + (f" {value}" if value else "")
+    if value is None:
+        return f"{name}="
+    quoted = len(value) > 1 and value[0] == value[-1] == "'"
+    return f"{name}={value}" if value.isdecimal() or quoted else f'{name}="{value}"'
+
+
+def spoken_in_python(function: Callable[Given, Back]) -> Callable[Given, Back]:
+    """Return a function whose refusals name keyword arguments; everything else of it is as it was."""
+
+    @wraps(function)
+    def spoken(*given: Given.args, **named: Given.kwargs) -> Back:
+        try:
+            return function(*given, **named)
+        except AuditError as error:
+            error.args = tuple(in_python(part) if isinstance(part, str) else part for part in error.args)
+            raise
+
+    return spoken

@@ -1,0 +1,107 @@
+"""Refusals through `import audit` name keyword arguments; the same refusals of the command line name options."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import audit
+from audit import api
+from audit.api.spoken import in_python
+
+TRUE, SAID, AGE = ["happy", "sad"] * 10, ["happy", "sad"] * 10, ["old", "young"] * 10
+CODES = [1, 2] * 10
+TABLE = "image,label,predicted,p_happy,p_sad,age\n"
+_OUTSIDE_A_SHELL = re.compile(r"(?:emotion-audit|pip install)(?: [^\s,;)`]+)+")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with tables that can be audited, and some that cannot."""
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{i}.png,{'happy' if i % 2 else 'sad'},{'old' if i % 3 else 'young'}\n" for i in range(20)]
+    Path("cohort.csv").write_text("image,label,age\n" + "".join(rows))
+    Path("odd.csv").write_text("image,label,age\n" + "".join(rows) + "20.png,meh,old\n21.png,very sad,old\n")
+    Path("codes.csv").write_text("image,label,age\n" + "".join(f"{i}.png,{i % 3},old\n" for i in range(20)))
+    Path("said.csv").write_text("image,predicted\n" + "".join(f"{i}.png,happy\n" for i in range(20)))
+    Path("numbers.csv").write_text("image,p_happy,p_sad\n" + "".join(f"{i}.png,3.1,-2\n" for i in range(20)))
+    Path("theirs.csv").write_text("id,yhat\n" + "".join(f"{i}.png,happy\n" for i in range(20)))
+    Path("net.onnx").write_bytes(b"no network")
+    return tmp_path
+
+
+def run(cohort: str = "cohort.csv", predictions: str | None = "said.csv", **more: object) -> object:
+    return audit.run(cohort, predictions=predictions, **more)
+
+
+CALLS = {
+    "nothing to audit": (lambda: audit.run("cohort.csv"), "either model= or predictions="),
+    "labels left over": (
+        lambda: run("odd.csv", labels="happy-sad"),
+        "label_map=\"meh=LABEL,'very sad=LABEL'\", or leave their rows out with leave_out=",
+    ),
+    "labels left over of arrays": (
+        lambda: audit.audit(["meh", *TRUE], ["happy", *SAID], sensitive_features=["old", *AGE], labels=["happy", "sad"]),
+        "label_map=",
+    ),
+    "codes without an order": (lambda: run("codes.csv"), 'with labels="A,B,…"'),
+    "codes without an order in arrays": (lambda: audit.audit(CODES, CODES, sensitive_features=AGE), "labels="),
+    "a bad codes_from": (lambda: run(codes_from=3), "codes_from= is 3"),
+    "an idle codes_from": (lambda: run(codes_from=1), "codes_from= says where numbers begin"),
+    "an idle label_map": (lambda: run(label_map={"joy": "happy"}), "label_map= names 'joy'"),
+    "a label_map that is none": (lambda: run(label_map="joy"), "label_map= holds 'joy'"),
+    "bins that are none": (lambda: run(bins="age"), "bins= holds 'age'"),
+    "an unknown kind of scores": (lambda: run(scores="per cent"), "scores= is 'per cent'"),
+    "idle scores": (lambda: run(scores="percent"), "scores= says what numbers are"),
+    "numbers that are no probabilities": (lambda: run(predictions="numbers.csv"), 'scores="percent"'),
+    "columns of another tool": (lambda: run(predictions="theirs.csv"), "columns="),
+    "columns that are not there": (lambda: run(columns={"predicted": "yhat"}), "columns="),
+    "columns without features": (lambda: run(columns={"image": "image", "label": "label"}), 'features="A,B"'),
+    "columns that are no pair": (lambda: run(columns="yhat"), "columns= holds 'yhat'"),
+    "idle flags of a model": (lambda: run(size=48, face="whole"), "size=, face= says how a model is run"),
+    "a declared model told again": (
+        lambda: run(predictions=None, model="happy-sad", output="softmax", labels="happy-sad"),
+        "labels=, output= is declared by the model itself",
+    ),
+    "idle scores of a model": (lambda: run(predictions=None, model="happy-sad", scores="logits"), "scores= is about"),
+    "a bare model": (lambda: run(predictions=None, model="net.onnx"), "needs labels= and size="),
+    "an emotion that is not there": (lambda: run(narrow=["happy", "fear"]), "narrow="),
+    "no pictures to explain": (lambda: run(explain=True), 'add pictures="blurred" or pictures="shown"'),
+    "too many pictures": (lambda: run(pictures="shown", max_pictures=9999), 'write pictures="off"'),
+    "a table explained": (lambda: run(pictures="shown", explain=True), "explain=True looks into a network"),
+    "a policy and a limit": (lambda: run(policy="policy.toml", max_difference=0.1), "policy"),
+    "no model to serve": (lambda: audit.serve("nothing"), "nothing"),
+}
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(("call", "words"), CALLS.values(), ids=CALLS)
+def test_a_refusal_names_arguments_and_no_option(call, words) -> None:
+    with pytest.raises(audit.AuditError) as refused:
+        call()
+    assert words in str(refused.value)
+    assert "--" not in _OUTSIDE_A_SHELL.sub("", str(refused.value))
+
+
+@pytest.mark.usefixtures("here")
+def test_the_command_line_is_told_its_options() -> None:
+    with pytest.raises(audit.UsageError, match="either --model or --predictions"):
+        api.run("cohort.csv")
+
+
+def test_every_option_that_any_message_names_becomes_an_argument() -> None:
+    """Each piece of text in the package that names an option, whoever says it."""
+    package = Path(audit.__file__).parent
+    spoken = [path for path in package.rglob("*.py") if not {"cli", "report"} & set(path.parts)]
+    sources = [path.read_text(encoding="utf-8") for path in spoken]
+    texts = [text for source in sources for text in re.findall(r'"([^"\n]*--[a-z][^"\n]*)"', source)]
+    assert len(texts) > 50
+    for text in texts:
+        assert "--" not in _OUTSIDE_A_SHELL.sub("", in_python(text)), text
+
+
+def test_a_function_stays_what_it_is() -> None:
+    assert (audit.run.__name__, audit.run.__doc__) == (api.run.__name__, api.run.__doc__)
+    assert audit.Audit is api.Audit
