@@ -10,8 +10,8 @@ From Python::
     found.report("reports/mine")
 
 `audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`,
-`write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when first used, and
-refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
+`write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when first used,
+and refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
 """
 
 from __future__ import annotations

@@ -27,12 +27,12 @@ _SAID = re.compile(rf"(?P<shell>{_SHELL})|--(?P<option>[a-z]+(?:-[a-z]+)*)(?: (?
 
 
 def in_python(message: str) -> str:
-    """Return a message with every option as the keyword argument it is; commands to type into a shell stay.
+    r"""Return a message with every option as the keyword argument it is; commands to type into a shell stay.
 
     >>> in_python("give --labels A,B,… or --codes-from 1; if not, add --order-confirmed")
     'give labels="A,B,…" or codes_from=1; if not, add order_confirmed=True'
     >>> in_python("map them with --label-map none=LABEL,'very sad=LABEL', as --label-map says")
-    'map them with label_map="none=LABEL,\\'very sad=LABEL\\'", as label_map= says'
+    'map them with label_map="none=LABEL,\'very sad=LABEL\'", as label_map= says'
     >>> in_python("type: emotion-audit trust FOLDER, or --trust SHA256")
     'type: emotion-audit trust FOLDER, or trust="SHA256"'
     """

@@ -30,7 +30,7 @@ def command(audit: Path, out: Path, fewest: int) -> None:
     It holds no row, no path and no person. Rates of fewer people are taken out, and others with them where a
     subtraction would give them away; what was taken out is said, here and in the copy.
     """
-    from audit import share
+    from audit.api import share
     from audit.cli.progress import say
     from audit.cli.terminal import echo
     from audit.domain.wording.words import capitalised, sentence

@@ -54,9 +54,10 @@ def without_answer_as_one(asked: Counted) -> Counted:
 
 
 def by_ending(counted: Counted, outcome: Outcome | None) -> Counted:
-    """Return counts by whether rows ended in an outcome, or (None) without an answer; every row is labelled `otherwise`.
+    """Return counts by whether rows ended in an outcome, or (None) without an answer.
 
-    The share that is right is then the share of rows that did not end so. Of scored images none did.
+    Every row is labelled `otherwise`, so that the share that is right is the share of rows that did not end so. Of
+    scored images none did.
     """
     k = _emotions(counted.table)
     texts = counted.table.labels.emotions[k:]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from audit.domain.cohort.predictions import Outcome
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audit.domain.cohort.predictions import Outcome
     from audit.domain.counts.counts import Margins, Sums
 
     Count = Callable[[Margins], Sums]

@@ -46,9 +46,9 @@ def criteria_over(policy: Policy, counts: CountTable, asked: Counted | None) -> 
 
 
 def _occurs(criterion: Criterion, asked: CountTable, *, unknown: bool) -> bool:
-    """Return whether a picture of a compared group dropped out so; of one way alone the scored rate tells everything."""
+    """Return whether a picture of a compared group dropped out so; of one way alone the scored rate tells all."""
     compared = [unknown or not group.is_unknown for group in asked.groups(criterion.features)]
-    ways = dropped_out(asked, criterion.features)[compared].any(axis=0)
+    ways = dropped_out(asked, criterion.features)[compared].sum(axis=0) > 0
     outcome = find_metric(criterion.metric).outcome
     if outcome is None:
         return bool(ways.any())

@@ -165,8 +165,8 @@ DAMAGES = (
         name="table cut off within a row",
         life="a download or a full disk ends the file",
         do=_cut_within_a_row,
-        named=r"the row has \d+ cells|is not a label of|cell is empty|sum to|found '|(is|are) not counted|may be 'female'"
-        r"|' as 'disgust' \(1 row\)",
+        named=r"the row has \d+ cells|is not a label of|cell is empty|sum to|found '|(is|are) not counted"
+        r"|may be 'female'|' as 'disgust' \(1 row\)",
     ),
     Damage(
         name="manifest rows lost", life="an inner join on the side of the labels", do=_manifest_lost, named=_NO_IMAGE

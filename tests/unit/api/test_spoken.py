@@ -43,7 +43,9 @@ CALLS = {
         "label_map=\"meh=LABEL,'very sad=LABEL'\", or leave their rows out with leave_out=",
     ),
     "labels left over of arrays": (
-        lambda: audit.audit(["meh", *TRUE], ["happy", *SAID], sensitive_features=["old", *AGE], labels=["happy", "sad"]),
+        lambda: audit.audit(
+            ["meh", *TRUE], ["happy", *SAID], sensitive_features=["old", *AGE], labels=["happy", "sad"]
+        ),
         "label_map=",
     ),
     "codes without an order": (lambda: run("codes.csv"), 'with labels="A,B,…"'),

@@ -23,9 +23,7 @@ SUCCESS = Criterion(metric="accuracy", features=("group",), limit=0.2)
 
 
 def asked(of_a: int = 0, of_unknown: int = 0) -> Counted:
-    return Counted(
-        table=asked_table({"a": [[8, 2, of_a], [0, 10, 0]], "unknown": [[9, 1, of_unknown], [5, 5, 0]]})
-    )
+    return Counted(table=asked_table({"a": [[8, 2, of_a], [0, 10, 0]], "unknown": [[9, 1, of_unknown], [5, 5, 0]]}))
 
 
 def asked_in_two_ways(of_a: tuple[int, int], of_unknown: tuple[int, int] = (0, 0)) -> Counted:
