@@ -20,9 +20,10 @@ audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field'
 test: $(READY)  ## every test that needs no long computation
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
-simulate: $(READY)  ## how often the verdict is wrong: writes tests/simulation/RESULTS.md and VOTES.md, many minutes
+simulate: $(READY)  ## how often the verdict is wrong: writes RESULTS.md, VOTES.md and SERIES.md of tests/simulation, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
+	PYTHONPATH=tests $(BIN)/python tests/simulation/series_results.py
 
 corruption: TABLES ?= 200
 corruption: $(READY)  ## damage audits in every way there is: writes docs/explanation/corruption.md, many minutes

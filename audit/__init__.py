@@ -10,8 +10,8 @@ From Python::
     found.report("reports/mine")
 
 `audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`,
-`write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when first used,
-and refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
+`monitor`, `write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when
+first used, and refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
 """
 
 from __future__ import annotations
@@ -23,11 +23,24 @@ from typing import TYPE_CHECKING
 from audit.version import __version__
 
 if TYPE_CHECKING:
-    from audit.api import Audit, audit, compare, plan, read_audit, rejudge, run, share, write_report
+    from audit.api import (
+        Audit,
+        MonitoredSeries,
+        audit,
+        compare,
+        monitor,
+        plan,
+        read_audit,
+        rejudge,
+        run,
+        share,
+        write_report,
+    )
     from audit.domain.decision.choices import DecideOn, OnInconclusive
     from audit.domain.decision.comparisons import Comparison
     from audit.domain.decision.criteria import Criterion, Regression
     from audit.domain.decision.findings import ExitStatus, Finding, Verdict
+    from audit.domain.decision.monitoring import Monitoring
     from audit.domain.decision.policy import Policy
     from audit.domain.decision.waivers import Waiver
     from audit.domain.results.result import AuditResult
@@ -45,6 +58,8 @@ __all__ = [
     "Finding",
     "InputError",
     "MissingExtra",
+    "MonitoredSeries",
+    "Monitoring",
     "OnInconclusive",
     "OutputError",
     "Policy",
@@ -55,6 +70,7 @@ __all__ = [
     "__version__",
     "audit",
     "compare",
+    "monitor",
     "plan",
     "read_audit",
     "rejudge",
@@ -65,11 +81,24 @@ __all__ = [
 ]
 
 _HOMES = {
-    "audit.api": ("Audit", "audit", "compare", "plan", "read_audit", "rejudge", "run", "share", "write_report"),
+    "audit.api": (
+        "Audit",
+        "MonitoredSeries",
+        "audit",
+        "compare",
+        "monitor",
+        "plan",
+        "read_audit",
+        "rejudge",
+        "run",
+        "share",
+        "write_report",
+    ),
     "audit.domain.decision.comparisons": ("Comparison",),
     "audit.domain.decision.findings": ("ExitStatus", "Finding", "Verdict"),
     "audit.domain.decision.choices": ("DecideOn", "OnInconclusive"),
     "audit.domain.decision.criteria": ("Criterion", "Regression"),
+    "audit.domain.decision.monitoring": ("Monitoring",),
     "audit.domain.decision.policy": ("Policy",),
     "audit.domain.decision.waivers": ("Waiver",),
     "audit.domain.results.result": ("AuditResult",),

@@ -5,8 +5,21 @@ and hands them on; it decides and computes nothing. `import audit` offers all of
 """
 
 from audit.api.arrays import audit
+from audit.api.monitored import MonitoredSeries, monitor
 from audit.api.outcome import Audit
 from audit.api.saved import compare, plan, read_audit, rejudge, share, write_report
 from audit.api.tables import run
 
-__all__ = ["Audit", "audit", "compare", "plan", "read_audit", "rejudge", "run", "share", "write_report"]
+__all__ = [
+    "Audit",
+    "MonitoredSeries",
+    "audit",
+    "compare",
+    "monitor",
+    "plan",
+    "read_audit",
+    "rejudge",
+    "run",
+    "share",
+    "write_report",
+]

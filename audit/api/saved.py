@@ -101,6 +101,7 @@ def plan(
     confidence: float = 0.95,
     comparison: str = Comparison.DIFFERENCE,
     per_group: int | None = None,
+    looks: int | None = None,
 ) -> Plan:
     """Return how many images an audit needs before a picture is taken; what `emotion-audit power` does.
 
@@ -117,7 +118,9 @@ def plan(
     comparison
         `"difference"` or `"ratio"`.
     per_group
-        Images in each group of an audit whose prospects are asked for, or None.
+        Images in each group of an audit whose prospects are asked for, or None; with `looks` fresh ones at each.
+    looks
+        Planned looks of a series whose verdicts are asked for, or None.
 
     Raises
     ------
@@ -127,7 +130,7 @@ def plan(
     from audit.measure.power.plans import plan as planned
 
     compared = word(Comparison, comparison, "comparison")
-    return planned(groups, compared, limit, rate=rate, confidence=confidence, per_group=per_group)
+    return planned(groups, compared, limit, rate=rate, confidence=confidence, per_group=per_group, looks=looks)
 
 
 def write_report(audits: Place | Iterable[Place], out: Place) -> WrittenAudits:

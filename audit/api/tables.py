@@ -52,6 +52,7 @@ def run(
     pictures: str = "off",
     max_pictures: int = MOST_PICTURES,
     explain: bool = False,
+    series: Place | None = None,
     steps: Steps | None = None,
     command: str = "audit.run(…)",
     **model_options: Unpack[ModelArguments],
@@ -90,6 +91,9 @@ def run(
         Whether emotions and rows are in the given order though another one fits the labels far better, or none does.
     pictures, max_pictures, explain
         Faces in the page (`"off"`, `"blurred"`, `"shown"`), how many at most, and whether with heat maps.
+    series
+        The folder of a series of audits under the same rules: fresh rows are added to what its looks counted, all of
+        them are judged, and what is promised holds over all its looks. Made where it is not there.
     steps
         Called with the name of a long step, such as `"classifying"`; gives a context whose value is called with the
         images done and the images in all.
@@ -131,6 +135,7 @@ def run(
         narrow=labels_of(model_options.get("narrow")),
         pictures=pictures_of(pictures, max_pictures, explain=explain),
         command=command,
+        series=None if series is None else Path(series),
     )
     audited = run_request(request, steps or in_silence)
     return Audit(result=audited.result, scored=audited.scored, gallery=audited.gallery)

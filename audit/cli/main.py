@@ -27,6 +27,7 @@ _COMMANDS = {
         "judge": ("audits", "Judge saved audits under another policy."),
         "compare": ("audits", "Hold a candidate against a baseline: which groups got worse."),
         "report": ("audits", "Render a saved audit again."),
+        "monitor": ("audits", "Show a series of audits that are repeated: every look, and the running bounds."),
         "share": ("audits", "Write a copy of a saved audit that is fit to be published."),
         "serve": ("app", "Show a face, see the audit behind the answer, grow a cohort: a page on this machine."),
     },

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from audit.errors import OutputError
@@ -13,7 +15,11 @@ except ImportError:  # Windows has no such locks: there the second run is not to
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+_PATIENCE, _PAUSE = 30.0, 0.05
+"""Seconds in all that a short piece of work waits for another one, and between two looks."""
 
 
 def locked(folder: Path) -> int:
@@ -30,6 +36,36 @@ def locked(folder: Path) -> int:
     holder = _holder(handle)
     os.close(handle)
     raise OutputError(f"{folder}: another run is writing there{holder}; wait until it ends, or name another folder")
+
+
+@contextmanager
+def alone_in(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
+    """Keep a folder, made where it is not there, for what this process reads and writes in it while the block runs.
+
+    Raises
+    ------
+    OutputError
+        When the folder cannot be made, or another process has it for longer than `patience` seconds.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: could not be made: {error.strerror or error}") from error
+    handle = _awaited(folder, time.monotonic() + patience)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _awaited(folder: Path, end: float) -> int:
+    while True:
+        try:
+            return locked(folder)
+        except OutputError:
+            if time.monotonic() >= end:
+                raise
+        time.sleep(_PAUSE)
 
 
 def is_locked(folder: Path) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from audit.load.saved.audits import audit_files, load_audits
     from audit.load.saved.image_rows import load_saved_audit
     from audit.load.saved.result import load_result
+    from audit.load.saved.series import SERIES, load_series
     from audit.load.tables.column_names import is_reserved
     from audit.load.tables.columns import Columns
     from audit.load.tables.mapping import check_ours, parse_columns
@@ -41,6 +42,7 @@ else:
 
 __all__ = [
     "DECLARATION",
+    "SERIES",
     "CatalogueEntry",
     "Columns",
     "GivenPredictions",
@@ -68,6 +70,7 @@ __all__ = [
     "load_predictions",
     "load_result",
     "load_saved_audit",
+    "load_series",
     "manifest_of",
     "model_from_file",
     "model_from_function",

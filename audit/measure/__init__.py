@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audit.measure.models.blends import group_responses, responses
     from audit.measure.models.changes import changes, overall_pairs
     from audit.measure.rates.agreement import doubted_agreement
-    from audit.measure.rates.counting import count, count_all, count_asked, count_people, ledger
+    from audit.measure.rates.counting import asked_rows, count, count_all, count_asked, count_people, ledger
     from audit.measure.rates.entropy import normalised_entropy
     from audit.measure.rates.estimates import baseline, estimates
     from audit.measure.rates.face_misses import face_misses
@@ -35,6 +35,7 @@ else:
 
 __all__ = [
     "Sample",
+    "asked_rows",
     "baseline",
     "calibration_score",
     "changes",

@@ -15,8 +15,10 @@ from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.decision.expansion import criteria_over
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.model.detection import Align, FaceFinder
 from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.results.audits import rules_key
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.domain.cohort.labels import LabelSet
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import Coverage
     from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Policy
     from audit.domain.model.model import ModelSpec
+    from audit.domain.series.look import SeriesLook
 
 Progress = Callable[[int, int], None]
 """Called with the images done and the images in all."""
@@ -191,12 +195,15 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     AuditError
         When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
     """
-    from audit.judge import judge
+    return judged_alone(measured(scored, policy, command, order_confirmed=order_confirmed))
+
+
+def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: bool = False) -> AuditResult:
+    """Return everything of an audit but its findings; see `run_audit`."""
     from audit.measure import (
         baseline,
         count_all,
         count_asked,
-        disparities,
         doubted_agreement,
         estimates,
         face_misses,
@@ -212,9 +219,6 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     predictions = scored.audited
     counted, asked = count_all(cohort, predictions), count_asked(cohort, predictions)
     counts = counted.table
-    criteria = criteria_over(policy, counts, asked)
-    found = disparities(counted, criteria, policy, asked=asked)
-    findings = judge(criteria, found, waivers=policy.waivers, today=_today())
     coverage = ledger(cohort, predictions)
     overall = counts.overall()
     order = other_order(overall)
@@ -237,37 +241,101 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
         mixed=mixed_emotions(
             cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
         ),
-        findings=findings,
+        findings=(),
         notes=(*scored.notes, *_dependence(counted.people)),
         people=counted.people,
         screening=screening(counted, policy),
         representation=representation(cohort),
         label_mix=label_mix(counts, policy),
         face_misses=face_misses(cohort, predictions, policy.confidence),
-        reading=_reading(scored, coverage, doubts) + _set_aside(findings, policy),
+        reading=_reading(scored, coverage, doubts),
         asked=None if asked is None else asked.table,
         asked_people=None if asked is None else asked.people,
     )
 
 
 def rejudge(result: AuditResult, policy: Policy) -> AuditResult:
-    """Return a saved audit judged under another policy, from its counts alone."""
-    from audit.judge import judge
-    from audit.measure import disparities, estimates, label_mix, screening
+    """Return a saved audit judged under another policy, from its counts alone.
 
-    criteria = criteria_over(policy, result.counts, result.counted_as_asked)
-    found = disparities(result.counted, criteria, policy, asked=result.counted_as_asked)
-    findings = judge(criteria, found, waivers=policy.waivers, today=_today())
-    reading = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY)
-    return replace(
+    A look of a series stays one under the rules of the series; by other rules it is an audit by itself.
+
+    Raises
+    ------
+    UsageError
+        When the policy is that of a series, and the audit is no look of it.
+    """
+    from audit.measure import estimates, label_mix, screening
+
+    if result.series is not None and same_rules(result.policy, policy):
+        return judged_in_series(replace(result, policy=monitored(policy)), result.series)
+    refuse_alone(policy)
+    again = replace(
         result,
         policy=policy,
         estimates=estimates(result.counted, policy.confidence, policy.intersections),
-        findings=findings,
-        reading=reading + _set_aside(findings, policy),
+        reading=result.reading + _out_of_series(result),
         screening=screening(result.counted, policy),
         label_mix=label_mix(result.counts, policy),
+        series=None,
     )
+    return judged_alone(again)
+
+
+def judged_alone(result: AuditResult) -> AuditResult:
+    """Return an audit judged by its policy, on its own rows."""
+    return _judged(result, result.counted, result.counted_as_asked, look=None)
+
+
+def judged_in_series(result: AuditResult, look: SeriesLook) -> AuditResult:
+    """Return an audit judged as a look of its series: its findings are about all rows of the series so far."""
+    return replace(_judged(result, look.counted, look.counted_as_asked, look=look.number), series=look)
+
+
+def _judged(result: AuditResult, counted: Counted, asked: Counted | None, *, look: int | None) -> AuditResult:
+    from audit.judge import judge
+    from audit.measure import disparities
+
+    policy = result.policy
+    criteria = criteria_over(policy, counted.table, asked)
+    found = disparities(counted, criteria, policy, asked=asked, look=look)
+    findings = judge(criteria, found, waivers=policy.waivers, today=_today())
+    reading = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY)
+    return replace(result, findings=findings, reading=reading + _set_aside(findings, policy))
+
+
+def monitored(policy: Policy) -> Policy:
+    """Return the rules of a series; where a policy does not say how many looks are planned, as many as usual."""
+    return policy if policy.monitoring is not None else replace(policy, monitoring=Monitoring())
+
+
+def same_rules(one: Policy, other: Policy) -> bool:
+    """Return whether a series under one policy may go on under the other: they judge alike, waivers aside."""
+    return rules_key(monitored(one)) == rules_key(monitored(other))
+
+
+def refuse_alone(policy: Policy) -> None:
+    """Refuse to judge by the rules of a series what is no look of it; its promise would not hold.
+
+    Raises
+    ------
+    UsageError
+        When the policy has `[monitoring]`.
+    """
+    if policy.monitoring is not None:
+        raise UsageError(
+            f"the policy '{policy.title}' is that of a series ([monitoring]): name its folder with --series, or take "
+            "[monitoring] out to judge one audit by itself"
+        )
+
+
+def _out_of_series(result: AuditResult) -> Reading:
+    """Return the remark that a look of a series was judged by other rules, and so without its series."""
+    if result.series is None:
+        return AS_WRITTEN
+    sentence = (
+        f"judged by other rules than those of its series (look {result.series.number}), and so by its own rows alone"
+    )
+    return Reading.of(Remark(treatment=Treatment.SET_ASIDE, sentence=sentence, by=Reader.AUDIT))
 
 
 def _reading(scored: Scored, coverage: Coverage, doubts: tuple[Remark, ...]) -> Reading:

@@ -15,11 +15,22 @@ from audit.domain.decision.limits import Limits
 from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import AuditResult, Source
 from audit.errors import UsageError
-from audit.pipeline.audit_run import Progress, Scored, run_audit, score_with_model, score_with_table
+from audit.pipeline.audit_run import (
+    Progress,
+    Scored,
+    judged_alone,
+    measured,
+    refuse_alone,
+    run_audit,
+    score_with_model,
+    score_with_table,
+)
 from audit.pipeline.pictures import explainer_of, gallery_of
+from audit.pipeline.series.look import check_series, looked
 
 if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
+    from audit.domain.decision.policy import Policy
     from audit.load import Columns
     from audit.predict import GradCam
 
@@ -62,6 +73,8 @@ class AuditRequest:
         The pictures of the page.
     command
         The command line, for the report.
+    series
+        Folder of the series that the audit is a look of; None for an audit by itself.
 
     Raises
     ------
@@ -81,6 +94,7 @@ class AuditRequest:
     narrow: LabelSet | None = None
     pictures: PictureWish = field(default_factory=PictureWish)
     command: str = ""
+    series: Path | None = None
 
     def __post_init__(self) -> None:
         if self.pictures.explain and isinstance(self.answers, Path):
@@ -118,11 +132,13 @@ def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
         images_root=request.images_root,
     )
     policy = request.limits.policy_for(cohort.features)
+    _check_look(request.series, policy)
     explainer = _explainer(request)
     scored = _scored(cohort, request, columns, choices, steps)
     choices.check_met()
     with steps("measuring"):
-        result = run_audit(scored, policy, request.command, order_confirmed=request.order_confirmed)
+        found = measured(scored, policy, request.command, order_confirmed=request.order_confirmed)
+        result = judged_alone(found) if request.series is None else looked(request.series, scored, found)
     return Audited(scored=scored, result=result, gallery=illustrated(scored, request.pictures, explainer, steps))
 
 
@@ -185,6 +201,7 @@ def audit_arrays(
     source = Source(id=model_name, title=model_name, sha256=given.sha256)
     scored = Scored(cohort=cohort, predictions=given.predictions, source=source)
     policy = limits.policy_for(cohort.features)
+    refuse_alone(policy)
     return Audited(scored=scored, result=run_audit(scored, policy, command, order_confirmed=order_confirmed))
 
 
@@ -196,6 +213,14 @@ def illustrated(
         return None
     with steps("choosing pictures" if explainer is None else "explaining") as progress:
         return gallery_of(scored, wish, explainer=explainer, progress=progress)
+
+
+def _check_look(series: Path | None, policy: Policy) -> None:
+    """Refuse a policy that is for another kind of audit: one by itself, or a look of this series."""
+    if series is None:
+        refuse_alone(policy)
+    else:
+        check_series(series, policy)
 
 
 def _columns(request: AuditRequest) -> Columns:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.results.selftest import GAP, REPEATS
+from audit.pipeline.audit_run import monitored
 
 if TYPE_CHECKING:
     from audit.domain.decision.criteria import Criterion
@@ -17,7 +19,13 @@ if TYPE_CHECKING:
 
 
 def self_test(
-    result: AuditResult, policy: Policy, *, gap: float = GAP, repeats: int = REPEATS, seed: int = 0
+    result: AuditResult,
+    policy: Policy,
+    *,
+    gap: float = GAP,
+    repeats: int = REPEATS,
+    looks: int | None = None,
+    seed: int = 0,
 ) -> SelfTest:
     """Return how often a gate catches a known disparity at these numbers of pictures, and how often it cries wolf.
 
@@ -30,7 +38,10 @@ def self_test(
     gap
         How far beyond the limit the injected disparities lie, on the scale of each comparison.
     repeats, seed
-        Audits simulated in each world; their seed.
+        Audits, or series of them, simulated in each world; their seed.
+    looks
+        Looks of each series, with as many fresh pictures at every look as the audit has; None for as many as the policy
+        plans, or one audit by itself where it plans none.
 
     Raises
     ------
@@ -42,7 +53,11 @@ def self_test(
     from audit.simulate import common_world, draw, inject, levelled
 
     simulator = Simulator(common_world=common_world, levelled=levelled, inject=inject, draw=draw, verdicts=_verdicts)
-    return tried(simulator, result, policy, gap=gap, repeats=repeats, seed=seed)
+    if looks is not None:
+        policy = monitored(policy)
+    planned = 1 if policy.monitoring is None else policy.monitoring.looks
+    found = Monitoring(looks=planned if looks is None else looks)  # refuses a count out of range
+    return tried(simulator, result, policy, gap=gap, repeats=repeats, looks=found.looks, seed=seed)
 
 
 def _verdicts(criterion: Criterion, disparities: tuple[Disparity, ...]) -> list[Verdict]:

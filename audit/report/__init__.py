@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
     from audit.report.pages.html import style_sheet, to_html
     from audit.report.pages.notebook import to_notebook
+    from audit.report.pages.series import write_series
     from audit.report.pages.shared import WrittenShare, write_shared
     from audit.report.publishing import CountedRows, Published, publish, refuse_foreign, refuse_taken
     from audit.report.questions.answers import answers
     from audit.report.questions.rules import Answer, Status
     from audit.report.sections.other_pages.blends import blend_sentences, turning_text
     from audit.report.sections.other_pages.comparison import promise
+    from audit.report.sections.other_pages.series import series_line, series_sentences
     from audit.report.wording.brief import audited_lines, in_a_line
     from audit.report.wording.reading import TITLE as READING_TITLE
     from audit.report.wording.reading import reading_lines
@@ -73,6 +75,8 @@ __all__ = [
     "reading_lines",
     "refuse_foreign",
     "refuse_taken",
+    "series_line",
+    "series_sentences",
     "style_sheet",
     "taken_column",
     "to_document",
@@ -89,5 +93,6 @@ __all__ = [
     "write_exports",
     "write_predictions",
     "write_report",
+    "write_series",
     "write_shared",
 ]

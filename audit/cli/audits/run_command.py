@@ -10,6 +10,7 @@ import click
 
 from audit.cli.command import audit_command, group_of_options
 from audit.cli.options import (
+    LIMITS,
     MODEL,
     READING,
     REPORT,
@@ -26,6 +27,7 @@ from audit.cli.options import (
     typed_alone,
 )
 from audit.domain.cohort.pictures import PictureMode
+from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import ExitStatus
@@ -39,6 +41,10 @@ _EXAMPLES = (
     (
         "predictions made elsewhere, rules in a file",
         "emotion-audit run --cohort people.csv --predictions answers.csv --policy policy.toml",
+    ),
+    (
+        "the same gate every week, on fresh pictures",
+        "emotion-audit run --cohort week.csv --predictions answers.csv --policy policy.toml --series reports/series",
     ),
     (
         "a weights file without a folder of its own",
@@ -72,6 +78,15 @@ _EXAMPLES = (
 )
 @policy_options
 @group_of_options(
+    LIMITS,
+    click.option(
+        "--series",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="Add this audit to a series, kept here: fresh pictures count, and the promise holds over all its looks.",
+    ),
+)
+@group_of_options(
     REPORT,
     click.option(
         "--out",
@@ -100,9 +115,16 @@ def command(cohort: str, *, out: Path | None, as_json: bool, **options: Any) -> 
 
     export = options.pop("export")
     export_kinds(export)
+    _check_apart(options["series"], out)
     if out is not None:
         refuse_foreign(out)
     with nullcontext() if out is None else claimed(out):  # a place that cannot be written is found out now
         found = run(cohort, steps=progress_bar, command=command_line(), **typed_alone(options))
         folder = out or Path("reports") / f"{found.result.provenance.model.id}--{found.result.provenance.cohort.id}"
         return publish(found, folder, as_json=as_json, export=export)
+
+
+def _check_apart(series: Path | None, out: Path | None) -> None:
+    """Refuse to write a report where the series is kept: a report takes the place of what its folder held."""
+    if series is not None and out is not None and series.resolve() == out.resolve():
+        raise UsageError(f"--series and --out are both {out}; the report and the series need two folders")

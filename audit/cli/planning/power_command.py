@@ -15,15 +15,17 @@ from audit.domain.results.planning import Arrangement
 from audit.domain.wording.words import decimal, number, percent
 
 if TYPE_CHECKING:
-    from audit.domain.results.planning import Capability, Plan
+    from audit.domain.results.planning import Capability, Plan, SeriesPlan
 
 _LINE = "  {:<36}{:>16}{:>22}"
+_LOOKS = "  {:<36}{:>10}{:>10}{:>14}"
 _SHARES = "  {:<36}{:>8}{:>8}{:>14}"
 
 
 _EXAMPLES = (
     ("five groups, ten points", "emotion-audit power --groups 5 --limit 0.1"),
     ("what 40 pictures of each could show", "emotion-audit power --groups 5 --limit 0.1 --per-group 40"),
+    ("a gate that looks every week", "emotion-audit power --groups 2 --limit 0.1 --per-group 100 --looks 52"),
 )
 
 
@@ -39,6 +41,12 @@ _EXAMPLES = (
     help="What the limit is of: a difference of rates, or the ratio of the lowest to the highest.",
 )
 @click.option("--per-group", type=int, metavar="N", help="Also say what an audit with N images in each group can show.")
+@click.option(
+    "--looks",
+    type=int,
+    metavar="L",
+    help="Plan a series of L looks (run --series), N fresh images in each group at every look: which look decides.",
+)
 @json_option
 def command(
     *,
@@ -48,6 +56,7 @@ def command(
     confidence: float,
     comparison: str,
     per_group: int | None,
+    looks: int | None,
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
@@ -55,7 +64,13 @@ def command(
     from audit.domain.results.serialization import to_data
 
     found = plan(
-        groups=groups, comparison=comparison, limit=limit, rate=rate, confidence=confidence, per_group=per_group
+        groups=groups,
+        comparison=comparison,
+        limit=limit,
+        rate=rate,
+        confidence=confidence,
+        per_group=per_group,
+        looks=looks,
     )
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
@@ -63,6 +78,8 @@ def command(
     _print_needed(found)
     if found.capability is not None:
         _print_capability(found, found.capability)
+    if found.series is not None:
+        _print_series(found, found.series)
 
 
 def _print_needed(plan: Plan) -> None:
@@ -96,6 +113,18 @@ def _print_capability(plan: Plan, capability: Capability) -> None:
         end = "Largest ratio" if plan.comparison.limit_is_minimum else "Smallest difference"
         found = decimal(capability.detectable, 3)
         click.echo(f"{end} that fails in {percent(plan.power, 0)} of audits, one group lower: {found}.")
+
+
+def _print_series(plan: Plan, series: SeriesPlan) -> None:
+    power, looks = percent(plan.power, 0), number(series.looks)
+    click.echo(f"\nA series of {looks} planned looks, {number(series.fresh)} fresh images in every group at each;")
+    click.echo(f"{plan.confidence:.4g} confidence over all its looks. By which look {power} of series are decided:\n")
+    click.echo(_LOOKS.format(f"true {plan.comparison}, one group lower", "look", "images", "% at look 1"))
+    for each in series.needed:
+        what = f"{each.verdict} at {_truth(plan, each.disparity)}"
+        look = f"after {looks}" if each.look is None else number(each.look)
+        images = "" if each.images is None else number(each.images)
+        click.echo(_LOOKS.format(what, look, images, f"{100 * each.at_first:.1f}"))
 
 
 def _truth(plan: Plan, disparity: float) -> str:

@@ -23,17 +23,35 @@ _FEW = 4
 _NAME = 24
 
 
-_EXAMPLES = (("the gate of a saved audit", "emotion-audit selftest reports/mine/audit.json"),)
+_EXAMPLES = (
+    ("the gate of a saved audit", "emotion-audit selftest reports/mine/audit.json"),
+    ("a gate that looks twelve times", "emotion-audit selftest reports/mine/audit.json --looks 12 --repeats 200"),
+)
 
 
 @audit_command("selftest", examples=_EXAMPLES)
 @click.argument("audit_json", type=click.Path(path_type=Path))
 @click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Rules.  [default: those of the audit]")
 @click.option("--gap", type=float, default=GAP, help="How far beyond the limit to inject.")
-@click.option("--repeats", type=int, default=REPEATS, help="Simulated audits in each world.")
+@click.option("--repeats", type=int, default=REPEATS, help="Simulated audits, or series of them, in each world.")
+@click.option(
+    "--looks",
+    type=int,
+    metavar="L",
+    help="Simulate series of L looks, as many fresh pictures at each.  [default: as the policy plans, else one audit]",
+)
 @click.option("--seed", type=int, default=0, help="Of the simulation.")
 @json_option
-def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: int, seed: int, as_json: bool) -> None:
+def command(
+    *,
+    audit_json: Path,
+    policy_file: Path | None,
+    gap: float,
+    repeats: int,
+    looks: int | None,
+    seed: int,
+    as_json: bool,
+) -> None:
     """Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit."""
     from audit.domain.results.serialization import to_data
     from audit.load import load_policy, load_result
@@ -41,7 +59,7 @@ def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: 
 
     result = load_result(audit_json)
     policy = load_policy(policy_file) if policy_file else result.policy
-    found = self_test(result, policy, gap=gap, repeats=repeats, seed=seed)
+    found = self_test(result, policy, gap=gap, repeats=repeats, looks=looks, seed=seed)
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
     else:
@@ -51,11 +69,17 @@ def command(*, audit_json: Path, policy_file: Path | None, gap: float, repeats: 
 def _print(found: SelfTest) -> None:
     from audit.domain.wording.words import counted, in_points, sentence, short
 
-    click.echo(f"{counted(found.repeats, 'simulated audit')} in each world, under “{short(found.policy)}”\n")
+    several = counted(found.repeats, f"simulated {_one(found)}", f"simulated {_many(found)}")
+    looks = "" if found.looks == 1 else f" of {counted(found.looks, 'look')}"
+    click.echo(f"{several}{looks} in each world, under “{short(found.policy)}”\n")
+    if looks:
+        click.echo(
+            "A series fails where any of its looks does, else passes where any does; pictures are those of a look."
+        )
     for trial in found.gate:
-        click.echo(_gate(trial, len(found.tests)))
+        click.echo(_gate(trial, len(found.tests), _many(found)))
     for test in found.tests:
-        _print_test(test, found.power)
+        _print_test(test, found.power, _many(found))
     if found.tests:
         off = 1 / math.sqrt(found.repeats)
         click.echo("\n* a wrong verdict; where the truth is on the limit, either is. A plain comparison fails on the")
@@ -70,23 +94,31 @@ def _print(found: SelfTest) -> None:
         click.echo(f"note: {sentence(note)}")
 
 
-def _gate(trial: GateTrial, limits: int) -> str:
+def _one(found: SelfTest) -> str:
+    return "audit" if found.looks == 1 else "series"
+
+
+def _many(found: SelfTest) -> str:
+    return "audits" if found.looks == 1 else "series"
+
+
+def _gate(trial: GateTrial, limits: int, many: str) -> str:
     from audit.domain.wording.words import counted, joined, percent, short
 
     level = joined([short(name) for name in trial.level])
     return (
         f"Of classifiers without disparity in {level}, the whole gate of {counted(limits, 'limit')} cries wolf in "
-        f"{percent(trial.cried_wolf)} of audits (a plain comparison: {percent(trial.plain)})."
+        f"{percent(trial.cried_wolf)} of {many} (a plain comparison: {percent(trial.plain)})."
     )
 
 
-def _print_test(test: CriterionTest, power: float) -> None:
+def _print_test(test: CriterionTest, power: float, many: str) -> None:
     from audit.domain.wording.words import short
     from audit.report.wording.phrases import limit_text
 
     click.echo(f"\n{short(test.code)}, {limit_text(test.criterion)}")
-    click.echo(f"  With these {_sizes(test)} it {_wolf(test)}, and {_caught(test)}.")
-    if advice := _advice(test, power):
+    click.echo(f"  With these {_sizes(test)} it {_wolf(test, many)}, and {_caught(test)}.")
+    if advice := _advice(test, power, many):
         click.echo(f"  {advice}")
     click.echo(_LINE.format("world", "truth", "FAIL ", "PASS ", "INCONCLUSIVE ", "plain FAIL "))
     for trial in test.trials:
@@ -105,13 +137,13 @@ def _sizes(test: CriterionTest) -> str:
     return f"{groups} of {number(min(images))} to {number(max(images))} pictures"
 
 
-def _wolf(test: CriterionTest) -> str:
+def _wolf(test: CriterionTest, many: str) -> str:
     from audit.domain.wording.words import percent
 
     trial = test.trials[0]
     verb = "rightly fails" if trial.beyond else "cries wolf in"
     plain = f"(a plain comparison: {percent(trial.plain)})"
-    return f"{verb} {percent(trial.shares.failed)} of audits without disparity {plain}"
+    return f"{verb} {percent(trial.shares.failed)} of {many} without disparity {plain}"
 
 
 def _caught(test: CriterionTest) -> str:
@@ -136,7 +168,7 @@ def _caught(test: CriterionTest) -> str:
     return "catches " + ", and ".join(parts)
 
 
-def _advice(test: CriterionTest, power: float) -> str:
+def _advice(test: CriterionTest, power: float, many: str) -> str:
     from audit.domain.wording.words import number, percent
 
     trial = test.of(WorldKind.SMALLEST_APART)
@@ -144,8 +176,10 @@ def _advice(test: CriterionTest, power: float) -> str:
         return ""
     nothing = "It cannot catch that in its smallest group. " if trial.shares.failed == 0 else ""
     if test.needed is None:
-        return f"{nothing}No number of pictures one could collect catches it in {percent(power, 0)} of audits."
-    return f"{nothing}Collect about {number(test.needed)} pictures in every group to catch it in {percent(power, 0)}."
+        return f"{nothing}No number of pictures one could collect catches it in {percent(power, 0)} of {many}."
+    in_all = "" if many == "audits" else " over all looks"
+    pictures = f"{number(test.needed)} pictures in every group{in_all}"
+    return f"{nothing}Collect about {pictures} to catch it in {percent(power, 0)}."
 
 
 def _row(criterion: Criterion, trial: Trial) -> str:

@@ -64,6 +64,8 @@ class Cohort:
         int64, shape (n, 4): x, y, width, height of the face in pixels, or −1 in a row without; None without columns.
     subjects
         int64, shape (n,): the person in each picture; None when each picture is of another person.
+    people_named
+        Name of the person of each code in `subjects`; a code beyond has none. Empty where nobody is known.
     votes
         int64, shape (n, k): annotators who chose each emotion; None without votes.
     votes_outside
@@ -98,6 +100,7 @@ class Cohort:
     sha256: str
     boxes: NDArray[np.int64] | None = None
     subjects: NDArray[np.int64] | None = None
+    people_named: tuple[str, ...] = ()
     votes: NDArray[np.int64] | None = None
     votes_outside: NDArray[np.int64] | None = None
     split: tuple[str, ...] | None = None

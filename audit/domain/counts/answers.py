@@ -72,6 +72,34 @@ def by_ending(counted: Counted, outcome: Outcome | None) -> Counted:
     return _recounted(counted, labels, collapsed)
 
 
+def answers_alone(asked: Counted) -> Counted:
+    """Return the scored pictures of asked counts: rows without an answer, and the places for them, are left away."""
+    labels = emotions_of(asked.table)
+    k = len(labels)
+
+    def scored(cells: CellTable) -> CellTable:
+        kept = cells.keys[:, -1] < k
+        return CellTable(shape=(*cells.shape[:-2], k, k), keys=cells.keys[kept], counts=cells.counts[kept])
+
+    people = asked.people
+    return Counted(
+        table=CountTable(
+            labels=labels,
+            features=asked.table.features,
+            cells=scored(asked.table.cells),
+        ),
+        people=None if people is None else _with_pictures(scored(people.cells), people.people),
+    )
+
+
+def _with_pictures(cells: CellTable, people: NDArray[np.int64]) -> PeopleTable:
+    """Return a table of people without those who have no picture in it."""
+    kept, number = np.unique(cells.keys[:, 0], return_inverse=True)
+    keys = np.column_stack([number.reshape(-1), cells.keys[:, 1:]])
+    left = CellTable(shape=(len(kept), *cells.shape[1:]), keys=keys, counts=cells.counts)
+    return PeopleTable(cells=left, people=people[kept])
+
+
 def unanswered(asked: CountTable, names: tuple[str, ...]) -> NDArray[np.int64]:
     """Return how many rows got no answer, int64, shape (groups, k): by the groups of `table.by(names)` and label."""
     k = _emotions(asked)
@@ -81,6 +109,11 @@ def unanswered(asked: CountTable, names: tuple[str, ...]) -> NDArray[np.int64]:
 def dropped_out(asked: CountTable, names: tuple[str, ...]) -> NDArray[np.int64]:
     """Return how many rows ended in each outcome without an answer, int64, shape (groups, outcomes)."""
     return np.stack([each.confusion.cells[:, _emotions(asked) :].sum(axis=0) for each in asked.by(names)])
+
+
+def emotions_of(asked: CountTable) -> LabelSet:
+    """Return the classifier's emotions of asked counts, without the outcomes that follow them."""
+    return LabelSet(emotions=asked.labels.emotions[: _emotions(asked)])
 
 
 def _emotions(table: CountTable) -> int:

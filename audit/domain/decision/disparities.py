@@ -43,6 +43,8 @@ class Bounds:
         smaller part of it (Holm 1979).
     alone
         What the bound that can fail would be, were this the only limit of the policy; None where not worked out.
+    share
+        The part of the error of a series that this look has, which is in all of these; 1 for an audit by itself.
     """
 
     lower: float
@@ -51,6 +53,7 @@ class Bounds:
     error_upper: float
     family: int
     alone: float | None = None
+    share: float = 1.0
 
     def fails_alone(self, limit: float, *, limit_is_minimum: bool) -> bool:
         """Whether a limit is not proven exceeded only because several share the error of a wrong FAIL."""

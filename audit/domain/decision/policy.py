@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.domain.counts.drop_outs import DROP_OUTS
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.choices import IntervalMethod, OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion, Regression
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError, one_of
 
@@ -52,6 +53,8 @@ class Policy:
     scored_rate_limit
         Largest difference of these rates between groups; None = the least difference that a criterion on the same
         features allows, else that of any criterion, else `DEFAULT_LIMIT`.
+    monitoring
+        How the looks of a series share the errors; None where an audit is one look.
     """
 
     title: str
@@ -67,6 +70,7 @@ class Policy:
     unscored: Unscored = Unscored.LEFT_OUT
     judge_scored_rate: bool = True
     scored_rate_limit: float | None = None
+    monitoring: Monitoring | None = None
 
     def __post_init__(self) -> None:
         limit = self.scored_rate_limit
@@ -111,6 +115,15 @@ class Policy:
         metrics = (SCORED_RATE, *(metric.name for metric in DROP_OUTS))
         both = ((metric, names) for names in features for metric in metrics)
         return tuple(self._answer_criterion(*each) for each in both if each not in written)
+
+    def at_look(self, look: int | None) -> Policy:
+        """Return the policy with the confidence of one look of its series; as it is where there is none."""
+        error = (1 - self.confidence) * self.share_of_look(look)
+        return self if error == 1 - self.confidence else replace(self, confidence=1 - error)
+
+    def share_of_look(self, look: int | None) -> float:
+        """Return the part of the errors that one look of its series has; 1 where there is none."""
+        return 1.0 if look is None or self.monitoring is None else self.monitoring.share(look)
 
     def _answer_criterion(self, metric: str, features: tuple[str, ...]) -> Criterion:
         own = [c for c in self.criteria if c.features == features]

@@ -72,7 +72,9 @@ def pictures_key(result: AuditResult) -> Hashable:
 
 def rules_key(policy: Policy) -> Hashable:
     """Return what policies share that judge alike, whatever their title, seed, display, and waivers."""
-    return frozenset(policy.criteria), policy.confidence, policy.min_support, policy.include_unknown
+    answers = policy.unscored, policy.judge_scored_rate, policy.scored_rate_limit
+    counting = policy.confidence, policy.min_support, policy.include_unknown, policy.monitoring
+    return frozenset(policy.criteria), counting, answers
 
 
 def series_of(results: tuple[AuditResult, ...]) -> tuple[Series, ...]:

@@ -110,6 +110,47 @@ class Capability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookNeeded:
+    """The look at which a series reaches a verdict when the true disparity is known.
+
+    Attributes
+    ----------
+    verdict, disparity
+        The verdict to be reached; the true disparity, one group lower than all others.
+    look
+        The first look by which so many series have reached it as the plan's power asks; None where none of the planned
+        ones is.
+    images
+        In every group up to that look; None as above.
+    at_first
+        Share of series that reach it at their first look, 0 to 1.
+    """
+
+    verdict: Verdict
+    disparity: float
+    look: int | None
+    images: int | None
+    at_first: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPlan:
+    """What a series of audits can show.
+
+    Attributes
+    ----------
+    looks, fresh
+        Planned looks; fresh images in every group at each.
+    needed
+        For PASS when groups are equal, then for FAIL at several true disparities.
+    """
+
+    looks: int
+    fresh: int
+    needed: tuple[LookNeeded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What it takes to reach a verdict about one limit.
 
@@ -127,6 +168,8 @@ class Plan:
         Images per group: first for PASS when groups are equal, then for FAIL at several true disparities.
     capability
         For the size asked about, or None.
+    series
+        For the looks asked about, or None; all else is about one audit by itself.
     """
 
     groups: int
@@ -138,6 +181,7 @@ class Plan:
     audits: int
     needed: tuple[ImagesNeeded, ...]
     capability: Capability | None
+    series: SeriesPlan | None = None
 
 
 def rate_apart(comparison: Comparison, rate: float, share: float, disparity: float, *, above: bool = False) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import SensitiveFeature
@@ -19,6 +19,7 @@ from audit.domain.decision.choices import Unscored
 from audit.domain.decision.findings import Decision, Finding, decide, held_open
 from audit.domain.decision.policy import Policy
 from audit.domain.model.detection import FaceFinder
+from audit.domain.series.look import SeriesLook
 from audit.domain.uncertainty.mixed import MixedEmotions
 from audit.domain.wording.words import number
 
@@ -124,6 +125,9 @@ class AuditResult:
     asked, asked_people
         Every row that the classifier was asked about, with a column of its own for those without an answer, and the
         same person by person; None where every row got one, and in a result of an earlier version.
+    series
+        The look of a series that this audit is: then findings are about all rows of the series, and everything else
+        about the rows of this audit. None for an audit by itself.
     """
 
     provenance: Provenance
@@ -145,6 +149,7 @@ class AuditResult:
     reading: Reading = AS_WRITTEN
     asked: CountTable | None = None
     asked_people: PeopleTable | None = None
+    series: SeriesLook | None = None
 
     def __post_init__(self) -> None:
         _ = self.counted  # refuses people who are not those of the counts
@@ -162,7 +167,8 @@ class AuditResult:
     @property
     def decision(self) -> Decision:
         """Verdict and exit status; what speaks against the reading itself keeps the gate shut."""
-        return held_open(decide(self.findings), tuple(remark.sentence for remark in self.told.blocking))
+        found = held_open(decide(self.findings), tuple(remark.sentence for remark in self.told.blocking))
+        return found if self.series is None else replace(found, sentence=f"{found.sentence}; {self.series.sentence}")
 
     @property
     def told(self) -> Reading:

@@ -167,6 +167,9 @@ class SelfTest:
         The others.
     notes
         What the simulation leaves out, one sentence each.
+    looks
+        Looks of each simulated series, whose verdict is FAIL where any look fails, else PASS where any passes; 1 for
+        audits by themselves.
     """
 
     policy: str
@@ -178,6 +181,7 @@ class SelfTest:
     tests: tuple[CriterionTest, ...]
     untested: tuple[Untested, ...]
     notes: tuple[str, ...]
+    looks: int = 1
 
 
 def wrong_verdicts(criterion: Criterion, disparity: float) -> tuple[Verdict, ...]:

@@ -13,6 +13,9 @@
     judge_scored_rate = true         # whether groups get answers equally often is judged where any is missing
     # scored_rate_limit = 0.05       # its largest difference; absent = the least difference the criteria allow
 
+    [monitoring]                     # the audit is repeated on fresh pictures: run it with --series FOLDER
+    looks = 52                       # how many looks are planned; the promise holds over all of them, and later ones
+
     [[criteria]]
     metric = "recall"
     feature = "age_group"            # a list means intersections: ["age_group", "gender"]
@@ -46,6 +49,7 @@ from typing import TYPE_CHECKING
 from audit.domain.decision.choices import DecideOn, IntervalMethod, OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion, Regression
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import UsageError
@@ -160,6 +164,7 @@ class PolicyDeclaration:
     unscored: Unscored = Unscored.LEFT_OUT
     judge_scored_rate: bool = True
     scored_rate_limit: float | None = None
+    monitoring: Monitoring | None = None
 
 
 def load_policy(path: Path) -> Policy:
@@ -193,4 +198,5 @@ def _policy(declared: PolicyDeclaration, path: Path) -> Policy:
         unscored=declared.unscored,
         judge_scored_rate=declared.judge_scored_rate,
         scored_rate_limit=declared.scored_rate_limit,
+        monitoring=declared.monitoring,
     )

@@ -291,6 +291,7 @@ def cohort_of_table(
         sha256=table.sha256,
         boxes=boxes,
         subjects=subjects.codes if subjects else None,
+        people_named=subjects.names if subjects else (),
         votes=votes,
         votes_outside=votes_outside,
         split=_read_split(table),

@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 
 def disparities(
-    counted: Counted, criteria: tuple[Criterion, ...], policy: Policy, *, asked: Counted | None = None
+    counted: Counted,
+    criteria: tuple[Criterion, ...],
+    policy: Policy,
+    *,
+    asked: Counted | None = None,
+    look: int | None = None,
 ) -> tuple[Disparity, ...]:
     """Return one disparity for each criterion, in their order.
 
@@ -47,6 +52,9 @@ def disparities(
         Confidence, least support, and whether unknown groups are compared.
     asked
         Every row that the classifier was asked about, see `count_asked`; None where each got an answer.
+    look
+        The look of the policy's series that this is: its bounds have a part of the errors, and what would settle them
+        is worked out for the look after it. None for an audit by itself.
 
     Raises
     ------
@@ -57,11 +65,11 @@ def disparities(
     found = [compared_groups(own, criterion, policy) for own, criterion in zip(counts, criteria, strict=True)]
     return tuple(
         replace(
-            _disparity(each, policy, family),
+            _disparity(each, policy, family, look),
             resampled=interval_shown(each, own, policy),
             worst_case=None if asked is None else worst_case(each.decisive, own.table, asked.table),
         )
-        for own, each, family in zip(counts, found, families(found, policy), strict=True)
+        for own, each, family in zip(counts, found, families(found, policy.at_look(look)), strict=True)
     )
 
 
@@ -74,7 +82,7 @@ def _counts_of(criterion: Criterion, policy: Policy, counted: Counted, asked: Co
     return without_answer_as_one(asked) if wrong and asked is not None else counted
 
 
-def _disparity(found: ComparedGroups, policy: Policy, family: int) -> Disparity:
+def _disparity(found: ComparedGroups, policy: Policy, family: int, look: int | None) -> Disparity:
     criterion, decisive = found.criterion, found.decisive
     parts = bool(find_metric(criterion.metric).parts)
     lowest, highest = (decisive.groups[i] for i in _ends(decisive)) if decisive.groups else (None, None)
@@ -95,17 +103,20 @@ def _disparity(found: ComparedGroups, policy: Policy, family: int) -> Disparity:
         dependence=decisive.dependence,
         strata=decisive.strata,
     )
-    return _with_bounds(disparity, found, policy, family) if found.defined else disparity
+    return _with_bounds(disparity, found, policy, family, look) if found.defined else disparity
 
 
-def _with_bounds(disparity: Disparity, found: ComparedGroups, policy: Policy, family: int) -> Disparity:
-    """Return the disparity with its value, its bounds, and what would settle it."""
-    rule, decisive = rule_of(found.criterion, policy, family), found.decisive
+def _with_bounds(
+    disparity: Disparity, found: ComparedGroups, policy: Policy, family: int, look: int | None
+) -> Disparity:
+    """Return the disparity with its value, its bounds, and what would settle it at the next look."""
+    following = policy.at_look(None if look is None else look + 1)
+    rule, decisive = rule_of(found.criterion, following, family), found.decisive
     own, single = rule_of_part(rule, found, decisive), len(found.emotions) == 1
     return replace(
         disparity,
         value=_value(found),
-        bounds=bounds_of(found, policy, family),
+        bounds=replace(bounds_of(found, policy.at_look(look), family), share=policy.share_of_look(look)),
         reach=reach(own, decisive.x, decisive.n) if single else None,
         prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if single else None,
         dispersion=dispersion(decisive.x, decisive.n),

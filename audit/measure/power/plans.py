@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.decision.findings import Verdict
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.results.planning import Arrangement, Capability, ImagesNeeded, Plan, Showing
 from audit.errors import UsageError
 from audit.measure.power.draws import draw
 from audit.measure.power.power import AUDITS, POWER, by_chance, detectable, equal, images_for_fail, images_for_pass
 from audit.measure.power.reach import MOST_IMAGES, Rule
+from audit.measure.power.series import series_plan
 
 if TYPE_CHECKING:
     from audit.domain.decision.comparisons import Comparison
@@ -31,6 +33,7 @@ def plan(
     rate: float = 0.8,
     confidence: float = 0.95,
     per_group: int | None = None,
+    looks: int | None = None,
     seed: int = 0,
 ) -> Plan:
     """Return the images per group that a difference or ratio needs, and what an audit of a given size can show.
@@ -46,7 +49,9 @@ def plan(
     confidence
         1 − error of a false FAIL and, apart from it, of a false PASS.
     per_group
-        Images in each group of the audit asked about, or None.
+        Images in each group of the audit asked about, or None; with `looks` fresh ones at every look.
+    looks
+        Planned looks of the series asked about, or None.
     seed
         Of the simulation.
 
@@ -57,6 +62,8 @@ def plan(
     """
     _check_groups(groups, comparison, per_group)
     _check_numbers(limit, rate, confidence)
+    if looks is not None and per_group is None:
+        raise UsageError("a series is planned by the fresh images in each group at every look; give per-group, too")
     rule = Rule.at(comparison, limit, confidence=confidence)
     beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
     arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOWER_GROUP,)  # noqa: PLR2004 - two are one pair
@@ -79,6 +86,9 @@ def plan(
         audits=AUDITS,
         needed=(passing, *failing),
         capability=None if per_group is None else _capability(rule, groups, rate, per_group, seed),
+        series=None
+        if looks is None or per_group is None
+        else series_plan(rule, Monitoring(looks=looks), groups, rate, fresh=per_group, beyond=beyond, seed=seed),
     )
 
 

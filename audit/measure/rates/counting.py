@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.counts.answers import NEVER_ASKED, with_outcomes
@@ -16,8 +18,6 @@ from audit.errors import InputError
 from audit.measure.rates.grades import grades, grading
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.predictions import Predictions
 
@@ -66,21 +66,52 @@ def count_asked(cohort: Cohort, predictions: Predictions) -> Counted | None:
 
     See `audit.domain.counts.answers`. Grades are not among them: a picture without an answer has none.
     """
-    _same_length(cohort, predictions)
-    never = [outcome.code for outcome in NEVER_ASKED]
-    asked = ~np.isin(predictions.outcomes, never) & (cohort.recoded(predictions.labels) >= 0)
-    if np.array_equal(asked, predictions.scored):
+    found = asked_rows(cohort, predictions)
+    if np.array_equal(found.rows, np.flatnonzero(predictions.scored)):
         return None
+    labels, subjects = with_outcomes(predictions.labels), None if cohort.people == len(cohort) else cohort.subjects
+    return Counted(
+        table=CountTable(
+            labels=labels, features=cohort.features, cells=CellTable.of_columns(found.columns, found.shape)
+        ),
+        people=None if subjects is None else PeopleTable.of_columns(subjects[found.rows], found.columns, found.shape),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRows:
+    """Rows that the classifier was asked about.
+
+    Attributes
+    ----------
+    rows
+        int64, shape (asked,): which ones.
+    columns
+        Their levels, one axis after the other, shape (asked,); outcomes without an answer follow the emotions.
+    shape
+        Number of levels of each axis.
+    """
+
+    rows: NDArray[np.int64]
+    columns: _Columns
+    shape: tuple[int, ...]
+
+    @property
+    def codes(self) -> NDArray[np.int64]:
+        """int64, shape (asked, axes): their cells."""
+        return np.column_stack([np.asarray(column, np.int64) for column in self.columns])
+
+
+def asked_rows(cohort: Cohort, predictions: Predictions) -> AskedRows:
+    """Return the rows that the classifier was asked about, each with its cell."""
+    _same_length(cohort, predictions)
+    never, true = [outcome.code for outcome in NEVER_ASKED], cohort.recoded(predictions.labels)
     labels, place = with_outcomes(predictions.labels), np.zeros(len(OUTCOMES), np.int64)
     place[[outcome.code for outcome in UNANSWERED]] = len(predictions.labels) + np.arange(len(UNANSWERED))
-    answers = np.where(predictions.scored, predictions.predicted, place[predictions.outcomes])[asked]
-    columns = (*cohort.codes[asked].T, cohort.recoded(predictions.labels)[asked], answers)
+    rows = np.flatnonzero(~np.isin(predictions.outcomes, never) & (true >= 0))
+    answers = np.where(predictions.scored, predictions.predicted, place[predictions.outcomes])[rows]
     shape = (*(len(feature.groups) for feature in cohort.features), len(labels), len(labels))
-    subjects = None if cohort.people == len(cohort) else cohort.subjects
-    return Counted(
-        table=CountTable(labels=labels, features=cohort.features, cells=CellTable.of_columns(columns, shape)),
-        people=None if subjects is None else PeopleTable.of_columns(subjects[asked], columns, shape),
-    )
+    return AskedRows(rows=rows, columns=(*cohort.codes[rows].T, true[rows], answers), shape=shape)
 
 
 def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:

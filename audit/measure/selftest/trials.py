@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1_000
 _PLANNED = 2_000
+_DECIDED_FIRST = (Verdict.FAIL, Verdict.PASS, Verdict.INCONCLUSIVE)
 _APART = (WorldKind.SMALLEST_APART, WorldKind.LARGEST_APART, WorldKind.ON_LIMIT)
 
 
@@ -64,7 +65,7 @@ class _Bench:
         The pictures and the rules.
     family
         How many limits share the error of FAIL.
-    gap, repeats, seed
+    gap, repeats, looks, seed
         See `self_test`.
     """
 
@@ -74,26 +75,36 @@ class _Bench:
     family: int
     gap: float
     repeats: int
+    looks: int
     seed: int
 
-    def tables(self, world: World, name: str) -> Iterator[list[CountTable]]:
-        """Yield the counts of the repeats, some at once; a world's name makes its random numbers its own."""
+    def audited(self, world: World, name: str, criteria: tuple[Criterion, ...]) -> Iterator[dict[str, Judged]]:
+        """Yield what is said by each criterion of the repeats, some at once; a world's name makes its numbers its own.
+
+        Of a series every repeat has fresh pictures at every look, and each look is about all of them.
+        """
         rng = np.random.default_rng([self.seed, crc32(name.encode())])
         for start in range(0, self.repeats, _AT_ONCE):
-            yield [self.simulator.draw(world, rng) for _ in range(min(_AT_ONCE, self.repeats - start))]
+            repeats = min(_AT_ONCE, self.repeats - start)
+            tables = [self.simulator.draw(world, rng) for _ in range(repeats)]
+            found = {c.code: self.judged(tables, c, look=1) for c in criteria}
+            for look in range(2, self.looks + 1):
+                tables = [table + self.simulator.draw(world, rng) for table in tables]
+                found = {c.code: found[c.code].or_later(self.judged(tables, c, look=look)) for c in criteria}
+            yield found
 
-    def judged(self, tables: list[CountTable], criterion: Criterion) -> _Judged:
-        """Return what the gate, and a plain comparison, say of each table."""
-        measured = disparities_of_batch(tables, criterion, self.policy, self.family)
+    def judged(self, tables: list[CountTable], criterion: Criterion, *, look: int) -> Judged:
+        """Return what the gate, and a plain comparison, say of each table at a look."""
+        measured = disparities_of_batch(tables, criterion, self.policy.at_look(look), self.family)
         plain = replace(criterion, decide_on=DecideOn.POINT)
-        return _Judged(
+        return Judged(
             verdicts=self.simulator.verdicts(criterion, measured),
             plain=[verdict is Verdict.FAIL for verdict in self.simulator.verdicts(plain, measured)],
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
+class Judged:
     """Verdicts of the gate, and whether a plain comparison fails, audit by audit."""
 
     verdicts: list[Verdict]
@@ -104,6 +115,14 @@ class _Judged:
         """Whether the gate fails."""
         return [verdict is Verdict.FAIL for verdict in self.verdicts]
 
+    def or_later(self, later: Judged) -> Judged:
+        """Return what is said at one look or the other: FAIL if any fails, else PASS if any passes."""
+        pairs = zip(self.verdicts, later.verdicts, strict=True)
+        return Judged(
+            verdicts=[next(verdict for verdict in _DECIDED_FIRST if verdict in pair) for pair in pairs],
+            plain=[one or other for one, other in zip(self.plain, later.plain, strict=True)],
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class _Tally:
@@ -112,7 +131,7 @@ class _Tally:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     plain: int = 0
 
-    def add(self, judged: _Judged) -> None:
+    def add(self, judged: Judged) -> None:
         """Count more."""
         self.verdicts.update(judged.verdicts)
         self.plain += sum(judged.plain)
@@ -152,7 +171,7 @@ class _Levelled:
 
 
 def self_test(
-    simulator: Simulator, result: AuditResult, policy: Policy, *, gap: float, repeats: int, seed: int
+    simulator: Simulator, result: AuditResult, policy: Policy, *, gap: float, repeats: int, looks: int = 1, seed: int
 ) -> SelfTest:
     """Return how often a gate catches a known disparity at these numbers of pictures, and how often it cries wolf.
 
@@ -167,7 +186,9 @@ def self_test(
     gap
         How far beyond the limit the injected disparities lie, on the scale of each comparison.
     repeats, seed
-        Audits simulated in each world; their seed.
+        Audits, or series of them, simulated in each world; their seed.
+    looks
+        Looks of each series that the policy is the policy of; 1 for audits by themselves.
 
     Raises
     ------
@@ -180,7 +201,14 @@ def self_test(
     settings = tuple(s for s in found.values() if isinstance(s, Setting))
     family = family_of(result.counts, criteria, policy)
     bench = _Bench(
-        simulator=simulator, counts=result.counts, policy=policy, family=family, gap=gap, repeats=repeats, seed=seed
+        simulator=simulator,
+        counts=result.counts,
+        policy=policy,
+        family=family,
+        gap=gap,
+        repeats=repeats,
+        looks=looks,
+        seed=seed,
     )
     levels = tuple(_levelled(bench, settings, level) for level in level_worlds(simulator, result.counts, settings))
     equal = {code: trial for level in levels for code, trial in level.trials.items()}
@@ -190,6 +218,7 @@ def self_test(
         power=POWER,
         repeats=repeats,
         seed=seed,
+        looks=looks,
         gate=tuple(level.gate for level in levels),
         tests=tuple(_tested(bench, s, equal[s.criterion.code]) for s in settings),
         untested=tuple(Untested(code=code, reason=why) for code, why in found.items() if isinstance(why, str)),
@@ -213,8 +242,7 @@ def _levelled(bench: _Bench, settings: tuple[Setting, ...], level: Level) -> _Le
     kept = [s.criterion.code for s in settings if Verdict.FAIL in wrong_verdicts(s.criterion, truths[s.criterion.code])]
     tallies = {s.criterion.code: _Tally() for s in settings}
     wolf = plain_wolf = 0
-    for tables in bench.tables(level.world, names[0]):
-        judged = {s.criterion.code: bench.judged(tables, s.criterion) for s in settings}
+    for judged in bench.audited(level.world, names[0], tuple(s.criterion for s in settings)):
         for code, each in judged.items():
             tallies[code].add(each)
         wolf += _any([judged[code].failed for code in kept])
@@ -252,8 +280,9 @@ def _moved(bench: _Bench, setting: Setting, kind: WorldKind) -> Trial:
     """Return what the criterion says of a classifier with one group apart."""
     found = apart(bench.simulator, setting, kind, bench.gap)
     tally = _Tally()
-    for tables in bench.tables(found.world, f"{setting.criterion.code} {kind}"):
-        tally.add(bench.judged(tables, setting.criterion))
+    code = setting.criterion.code
+    for judged in bench.audited(found.world, f"{code} {kind}", (setting.criterion,)):
+        tally.add(judged[code])
     return _trial(
         setting,
         tally,
@@ -315,7 +344,7 @@ def _needed(bench: _Bench, setting: Setting, trial: Trial) -> int | None:
     rule = Rule.at(
         criterion.comparison,
         criterion.limit,
-        confidence=bench.policy.confidence,
+        confidence=bench.policy.at_look(bench.looks).confidence,
         family=bench.family,
         reference=None if criterion.reference is None else groups - 1,
     )

@@ -70,6 +70,8 @@ class Timeline:
         The audits; numbers of the upright axis; days below.
     limit, limit_text
         Height of the limit in pixels and its label; None and empty without one.
+    beyond
+        Top and height in pixels of the band where the limit is broken; None without one.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Timeline:
     days: tuple[TimelineTick, ...]
     limit: float | None
     limit_text: str
+    beyond: tuple[float, float] | None = None
 
 
 def timeline(
@@ -99,6 +102,7 @@ def timeline(
     written: Callable[[float], str],
     limit: float | None = None,
     limit_text: str = "",
+    broken_below: bool | None = None,
 ) -> Timeline:
     """Return the chart of audits in their order, at equal steps.
 
@@ -112,6 +116,8 @@ def timeline(
         How a number of the upright axis is written.
     limit, limit_text
         Value and label of a line across.
+    broken_below
+        Whether the limit is broken below it, or above; None for a chart without the band where it is.
     """
     kept = moments[-MOST:]
     found = [v for m in kept for v in (m.value, m.low, m.high, limit) if v is not None]
@@ -135,7 +141,14 @@ def timeline(
         days=_days(kept, field),
         limit=None if limit is None else field.y(limit),
         limit_text=limit_text,
+        beyond=None if limit is None or broken_below is None else _beyond(field.y(limit), below=broken_below),
     )
+
+
+def _beyond(limit: float, *, below: bool) -> tuple[float, float]:
+    """Return the top and the height of the band on one side of a limit."""
+    top, bottom = (limit, float(HEIGHT - _BOTTOM)) if below else (float(_TOP), limit)
+    return top, round(bottom - top, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -227,10 +227,13 @@ def _pictures(disparity: Disparity) -> str:
 
 
 def _sure(disparity: Disparity) -> str:
-    """Return the bounds with the confidence of the less certain of the two; the unit stands before them."""
+    """Return the bounds with the confidence of the less certain of the two; the unit stands before them.
+
+    Those of a look of a series hold over all its looks, with the confidence of the series.
+    """
     if disparity.bounds is None:
         return "no bounds"
-    error = max(disparity.bounds.error_lower, disparity.bounds.error_upper)
+    error = max(disparity.bounds.error_lower, disparity.bounds.error_upper) / disparity.bounds.share
     ends = bounds_text(disparity.comparison, disparity.bounds).removesuffix(" points").removesuffix(" point")
     return f"{percent(1 - error, 0)} bounds {ends}"
 

@@ -13,6 +13,7 @@ from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.domain.results.result import AuditResult, Source
@@ -20,6 +21,7 @@ from audit.domain.results.selftest import SelfTest, Trial, WorldKind, wrong_verd
 from audit.errors import UsageError
 from audit.measure.power.power import power
 from audit.measure.power.reach import Rule
+from audit.measure.selftest.trials import Judged
 from audit.pipeline import Scored, run_audit, self_test
 
 SOURCE = Source(id="made", title="made", sha256=None)
@@ -264,3 +266,34 @@ def test_of_a_ratio_to_a_reference_another_group_is_set_apart() -> None:
     assert smallest.disparity == pytest.approx(0.4)
     assert smallest.shares.failed > 0.9
     assert trial_of(found, WorldKind.NO_DISPARITY).shares.failed <= 0.05 + 0.1
+
+
+def test_a_series_catches_more_with_every_look_and_cries_no_more_wolf() -> None:
+    cells = {"a": matrix(100, 0.8), "b": matrix(100, 0.8)}
+    one, four = (tried(cells, limit(), gap=0.1, repeats=60, looks=looks) for looks in (1, 4))
+    caught = [trial_of(found, WorldKind.SMALLEST_APART).shares.failed for found in (one, four)]
+    assert (one.looks, four.looks) == (1, 4)
+    assert caught[1] > caught[0] + 0.3
+    assert four.gate[0].cried_wolf <= 0.05
+    on_limit = trial_of(four, WorldKind.ON_LIMIT).shares
+    assert max(on_limit.failed, on_limit.passed) <= 0.05 + 4 * on_limit.standard_error(Verdict.FAIL)
+
+
+def test_a_policy_of_a_series_is_tried_with_the_looks_it_plans() -> None:
+    policy = Policy(title="made", criteria=(limit(),), monitoring=Monitoring(looks=2))
+    assert self_test(result_of(FEW), policy, repeats=3).looks == 2
+    assert self_test(result_of(FEW), policy, repeats=3, looks=1).looks == 1
+
+
+def test_looks_that_cannot_be_are_refused() -> None:
+    with pytest.raises(UsageError, match="the looks of a series are a count from 1 to 10,000, found 0"):
+        tried(FEW, limit(), looks=0)
+
+
+def test_a_series_fails_where_any_look_does_else_passes_where_any_does() -> None:
+    fails, passes, opens = Verdict.FAIL, Verdict.PASS, Verdict.INCONCLUSIVE
+    early = Judged(verdicts=[fails, passes, opens, opens], plain=[False, True, False, False])
+    late = Judged(verdicts=[passes, opens, passes, opens], plain=[True, False, False, False])
+    found = early.or_later(late)
+    assert found.verdicts == [fails, passes, passes, opens]
+    assert found.plain == [True, True, False, False]

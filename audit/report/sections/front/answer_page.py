@@ -124,7 +124,8 @@ def _units(result: AuditResult) -> str:
     points = "Points are percentage points: from 70\xa0% to 80\xa0% is 10 points."
     wrong = percent(1 - result.policy.confidence, 0)
     bounds = "The bounds say how small and how large the true gap may be, as far as these pictures tell"
-    return f"{points} {bounds}: each is wrong in at most {wrong} of audits."
+    often = "audits" if result.series is None else "series, at any of their looks"
+    return f"{points} {bounds}: each is wrong in at most {wrong} of {often}."
 
 
 def _tally(findings: tuple[Finding, ...] | list[Finding]) -> str:

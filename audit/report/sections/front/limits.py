@@ -44,6 +44,7 @@ def caveats(result: AuditResult) -> tuple[Caveat, ...]:
     The gravest first: a reader of the first three knows what to doubt.
     """
     found = (
+        (_looks(result), "groups"),
         (_no_groups(result), "coverage"),
         (_unscored(result), "coverage"),
         (_excluded(result), "groups"),
@@ -60,10 +61,20 @@ def caveats(result: AuditResult) -> tuple[Caveat, ...]:
     return tuple(Caveat(text=text, place=place) for texts, place in found for text in texts)
 
 
+def _looks(result: AuditResult) -> Iterator[str]:
+    """Say of a look of a series which numbers are of the series and which of this look."""
+    if result.series is not None:
+        told = f"The limits are held against {counted(result.series.asked.cells.total, 'row')} of the whole series"
+        yield f"{told}; every other rate, chart and table here is of the pictures of this look alone."
+
+
 def _promise(result: AuditResult) -> Iterator[str]:
     """Say what the bounds promise, where any limit was held against them."""
     if any(finding.disparity.bounds is not None for finding in result.findings):
         error = percent(1 - result.policy.confidence, 0)
+        if result.series is not None:
+            yield f"{result.series.promise(error)}, and for fresh pictures alone."
+            return
         yield (
             f"FAIL is wrong in at most {error} of audits for all limits together, PASS in at most {error} for each "
             "limit, for one look at the pictures: an audit repeated until it passes promises nothing."

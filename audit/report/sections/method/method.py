@@ -157,13 +157,21 @@ def _errors(result: AuditResult) -> str:
         return "No limit could be judged, so no error was spent."
     family = max(b.family for b in bounds)
     kept = _error_pair(bounds[0], minimum=_minimum(result))[1]
-    error = 1 - result.policy.confidence
-    shared = f"The error of a wrong FAIL, {_error(error)} for the whole policy, is shared by"
+    error = (1 - result.policy.confidence) * (1 if result.series is None else result.series.share)
+    shared = f"The error of a wrong FAIL, {_error(error)} for the whole policy{_of_look(result)}, is shared by"
     each = f"{counted(family, 'limit')}: {_error(error / family)} for each"
     fewest = min(b.family for b in bounds)
     stepped = f", and what fails hands its part on to the others (Holm 1979), {_error(error / fewest)} at last"
     passing = f"The error of a wrong PASS is {_error(kept)} for each and need not be shared."
     return f"{shared} {each}{stepped if fewest < family else ''}. {passing}"
+
+
+def _of_look(result: AuditResult) -> str:
+    """Return which part of the error of a series is that of this look; nothing for an audit by itself."""
+    if result.series is None:
+        return ""
+    whole = _error(1 - result.policy.confidence)
+    return f" at look {result.series.number} ({percent(result.series.share)} of the {whole} that all looks share)"
 
 
 def _minimum(result: AuditResult) -> bool:

@@ -1,0 +1,81 @@
+"""The look of a series that an audit is: what it adds, and all that was counted up to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.domain.counts.answers import answers_alone
+from audit.domain.counts.counted import Counted
+from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.people import PeopleTable
+from audit.domain.wording.words import counted, number
+
+DAY = 10
+"""Characters of the day at the head of a moment in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesLook:
+    """One look of a series.
+
+    Attributes
+    ----------
+    number
+        Which one, counted from 1. Rows that were all seen before make no new look: then it is the last one again.
+    planned
+        How many looks the series was planned for.
+    since
+        When the first look was made, UTC, ISO 8601.
+    fresh, seen
+        Rows of this audit that no look had counted before, and those that one had, which are not counted again.
+    share
+        The part of the error that this look has.
+    asked
+        Rows of all looks up to this one by group, label and answer; outcomes without one follow the emotions.
+    graded
+        The same by grade, as in `CountTable`; None where a look had decisions only.
+    asked_people
+        The same rows person by person; None where every row shows another person.
+    """
+
+    number: int
+    planned: int
+    since: str
+    fresh: int
+    seen: int
+    share: float
+    asked: CountTable
+    graded: CellTable | None = None
+    asked_people: PeopleTable | None = None
+
+    @property
+    def counted_as_asked(self) -> Counted | None:
+        """Every row of the series; None where each of them got an answer."""
+        everything = Counted(table=self.asked, people=self.asked_people)
+        return None if answers_alone(everything).table.cells.total == self.asked.cells.total else everything
+
+    @property
+    def counted(self) -> Counted:
+        """The scored pictures of the series."""
+        found = answers_alone(Counted(table=self.asked, people=self.asked_people))
+        table = CountTable(
+            labels=found.table.labels, features=found.table.features, cells=found.table.cells, graded=self.graded
+        )
+        return Counted(table=table, people=found.people)
+
+    @property
+    def sentence(self) -> str:
+        """Which look it is, what it adds, and that the promise is for all of them; a clause."""
+        again = "" if self.fresh else " again"
+        place = f"look {number(self.number)}{again} of a series since {self.since[:DAY]}"
+        seen = f", {number(self.seen)} seen before and not counted again" if self.seen else ""
+        added = f"{counted(self.fresh, 'row')} fresh{seen}"
+        judged = f"judged on all {counted(self.asked.cells.total, 'row')} of the series"
+        return f"{place} ({added}), {judged}; what is promised holds over all its looks"
+
+    def promise(self, error: str) -> str:
+        """Return what is promised, where `error` is the error of the whole series in words."""
+        return (
+            f"FAIL is wrong at any look in at most {error} of series for all limits together, PASS in at most {error} "
+            "for each limit, however many looks a series has"
+        )
