@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +17,15 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.errors import InputError, one_of
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-
-def named_rows(images: Sequence[str], faces: Sequence[str] | None) -> tuple[str, ...]:
+def named_rows(images: Sequence[str], faces: Sequence[str] | None) -> Sequence[str]:
     """Return one name for each row.
 
     >>> named_rows(["a.jpg", "a.jpg", "b.jpg"], ["0", "1", ""])
     ('a.jpg, face 0', 'a.jpg, face 1', 'b.jpg')
     """
     if faces is None:
-        return tuple(images)
+        return images
     return tuple(f"{image}, face {face}" if face else image for image, face in zip(images, faces, strict=True))
 
 
@@ -95,7 +92,7 @@ class Cohort:
     y_true: NDArray[np.int64]
     features: tuple[SensitiveFeature, ...]
     codes: NDArray[np.int64]
-    images: tuple[str, ...]
+    images: Sequence[str]
     root: Path
     sha256: str
     boxes: NDArray[np.int64] | None = None
@@ -129,7 +126,7 @@ class Cohort:
         return len(self.images)
 
     @property
-    def row_names(self) -> tuple[str, ...]:
+    def row_names(self) -> Sequence[str]:
         """What tells the rows apart, shape (n,): the picture, and which face of it where some have several."""
         return named_rows(self.images, self.faces)
 
@@ -166,7 +163,7 @@ class Cohort:
 
         Two manifests that list the same pictures have the same one, whatever else they say.
         """
-        names = sorted({self.images[row] for row in np.flatnonzero(self.of_split(split))})
+        names = sorted({self.images[row] for row in np.flatnonzero(self.of_split(split)).tolist()})
         return hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()
 
     def mostly_votes_for(self, labels: LabelSet) -> NDArray[np.bool_]:
@@ -257,7 +254,7 @@ class PictureList:
     """
 
     id: str
-    images: tuple[str, ...]
+    images: Sequence[str]
     root: Path
     faces: tuple[str, ...] | None = None
     boxes: NDArray[np.int64] | None = None

@@ -109,6 +109,8 @@ class Predictions:
             Whether rows that were not scored keep their outcome.
         """
         out = rows & self.scored if scored_alone else rows
+        if not out.any():
+            return self
         probabilities = self.probabilities
         return Predictions(
             labels=self.labels,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +48,7 @@ class ImageRows:
 
     labels: LabelSet
     features: tuple[SensitiveFeature, ...]
-    images: tuple[str, ...]
+    images: Sequence[str]
     y_true: NDArray[np.int64]
     codes: NDArray[np.int64]
     outcomes: NDArray[np.int64]

@@ -13,6 +13,7 @@ import numpy as np
 
 from audit.domain.cohort.groups import UNKNOWN, spelling_key
 from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.domain.texts import Texts
 from audit.load.tables.spellings import rows
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort.groups import SensitiveFeature
+    from audit.domain.texts import TextChunk
 
 MOST_MISPLACED = 0.1
 """Share of pictures in another group than most of their person's, up to which that may be a mistake and no trait."""
@@ -39,6 +41,8 @@ def doubted_copies(images: Sequence[str]) -> Iterator[Remark]:
     >>> next(doubted_copies(["a.png", "b.png", "a (1).png"])).sentence.partition(":")[0]
     "1 row of pictures that are called like copies of others ('a (1).png' of 'a.png')"
     """
+    if isinstance(images, Texts) and not any(map(_may_be_marked, images.chunks)):
+        return
     known = set(images)
     marked = [image for image in images if _MARKED.search(image)]
     copies = [(image, of) for image in marked for of in (_original(image), _named_copy(image)) if of in known]
@@ -47,6 +51,12 @@ def doubted_copies(images: Sequence[str]) -> Iterator[Remark]:
         found = f"{rows(len(copies))} of pictures that are called like copies of others ('{image}' of '{of}')"
         advice = "a picture that counts twice makes bounds too narrow; emotion-audit check --pictures finds copies"
         yield _doubted(f"{found}: {advice}", len(copies))
+
+
+def _may_be_marked(chunk: TextChunk) -> bool:
+    """Return whether some bytes may be such a mark; the sign for kelvin is a k too."""
+    small = chunk.bytes.tobytes().lower()
+    return any(mark in small for mark in (b").", b"copy", b"opie"))
 
 
 def _original(image: str) -> str:

@@ -22,7 +22,7 @@ from audit.load.manifest.dates import spreadsheet_dates
 from audit.load.manifest.doubts import doubted_groups
 from audit.load.manifest.numeric import binned, one_spelling, unmeant
 from audit.load.tables.column_names import is_reserved
-from audit.load.tables.spellings import Encoded, Names, control_character, encode, merge, rows
+from audit.load.tables.spellings import Encoded, Names, control_character, merge, rows
 from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ def _read_feature(
 ) -> _Column:
     if edges is not None:
         return _in_bins(table, name, declaration or DeclaredFeature(), edges, faults)
-    written = one_spelling(name, table.column(name))
-    cells = encode(written.cells)
+    written = one_spelling(name, table.encoded(name))
+    cells = written.cells
     _check_dates(table, name, cells, faults)
     left_out = (unmeant(name, cells) or _looks_like_an_id(name, cells)) if declaration is None else ""
     if left_out:
@@ -158,10 +158,11 @@ def _in_bins(
     table: Table, name: str, declaration: DeclaredFeature, edges: tuple[float, ...], faults: Faults
 ) -> _Column:
     """Return the feature that edges make of a column of numbers."""
-    made = binned(name, table.column(name), edges)
+    column = table.encoded(name)
+    made = binned(name, column, edges)
     if declaration.groups:
         faults.add(f"[features.{name}] names groups and bins make them; keep one of the two", column=name)
-    wrong = np.array([cell in made.wrong for cell in table.column(name)])
+    wrong = np.array([cell in made.wrong for cell in column.cells])[column.codes]
     table.add_faults(faults, wrong, lambda row: f"found {shown(table.cell(name, row))}; bins are of numbers", name)
     empty = "" in made.cells.cells
     groups = (*made.groups, UNKNOWN) if empty else made.groups

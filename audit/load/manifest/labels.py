@@ -22,7 +22,7 @@ from audit.errors import one_of
 from audit.load.emotions import expected, settled_by
 from audit.load.tables.codes import NEEDS_ORDER, are_codes, code_of, first_code, in_order, open_first
 from audit.load.tables.column_names import LABEL_CODE
-from audit.load.tables.spellings import Encoded, Names, control_character, encode, merge, rows
+from audit.load.tables.spellings import Encoded, Names, control_character, merge, rows
 from audit.load.text import shown
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read_labels(table: Table, declared: LabelSet | None, faults: Faults, choices
     choices
         Map of words, labels to leave out, where numbers begin.
     """
-    cells = encode(table.column("label"))
+    cells = table.encoded("label")
     if declared is None:
         if LABEL_CODE in table or are_codes(cells.cells, None):
             column = LABEL_CODE if LABEL_CODE in table else "label"
@@ -130,7 +130,7 @@ def _other_start(first: int) -> str:
 
 def _check_codes(table: Table, labels: Labels, faults: Faults, choices: ReadingChoices) -> None:
     """Collect what in `label_code` contradicts the declared order; one fault for each way it does."""
-    cells = encode(table.column(LABEL_CODE))
+    cells = table.encoded(LABEL_CODE)
     choices.numbered.add(LABEL_CODE)
     first = _agreeing(cells, labels) if choices.codes_from is None else choices.codes_from
     codes = cells.mapped([code_of(cell, labels.labels, first) for cell in cells.cells])
@@ -207,8 +207,11 @@ def _add_foreign(found: Names, wrong: NDArray[np.bool_], table: Table, labels: L
 
 def _again(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return bool, shape (n,): whether an earlier row has the same code."""
-    again = np.ones(len(codes), np.bool_)
-    again[np.unique(codes, return_index=True)[1]] = False
+    n = len(codes)
+    first = np.full(int(codes.max(initial=-1)) + 2, n)
+    first[codes[::-1] + 1] = np.arange(n - 1, -1, -1)  # what is written last stays: the first row
+    again = np.ones(n, np.bool_)
+    again[first[first < n]] = False
     return again
 
 

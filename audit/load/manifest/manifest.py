@@ -32,7 +32,7 @@ from audit.load.tables.any_table import read_table
 from audit.load.tables.column_names import ANNOTATOR, IMAGE, is_reserved
 from audit.load.tables.columns import Columns
 from audit.load.tables.paths import read_keys
-from audit.load.tables.spellings import Names, encode, merge, rows
+from audit.load.tables.spellings import Names, merge, rows
 from audit.load.text import HEADER, Faults, table_id
 from audit.load.toml import read_toml
 
@@ -343,10 +343,11 @@ def _read_subjects(table: Table) -> Names | None:
     """Return the person in each row, or None without the column; a row with an empty cell is a person of its own."""
     if "subject" not in table:
         return None
-    written = one_spelling("subject", [cell.strip() for cell in table.column("subject")])
-    people = encode(written.cells)
+    cells = table.encoded("subject")
+    written = one_spelling("subject", cells.renamed([cell.strip() for cell in cells.cells]))
+    people = written.cells
     if "" not in people.cells:
-        return Names(names=people.cells, codes=people.codes, remarks=written.remarks)
+        return Names(names=people.cells, codes=people.mapped(range(len(people.cells))), remarks=written.remarks)
     empty = people.codes == people.cells.index("")
     codes = np.where(empty, len(people.cells) + np.cumsum(empty), people.codes)
     note = f"column 'subject': {rows(int(empty.sum()))} with an empty cell, each taken for a person of its own"
@@ -357,7 +358,7 @@ def _read_subjects(table: Table) -> Names | None:
 def _read_split(table: Table) -> tuple[str, ...] | None:
     if "split" not in table:
         return None
-    found = merge("split", encode(table.column("split")))
+    found = merge("split", table.encoded("split"))
     names = (*found.names, "")
     return tuple(names[code] for code in found.codes)
 

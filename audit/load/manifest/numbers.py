@@ -10,7 +10,6 @@ import numpy as np
 from audit.domain.cohort.emotions import LabelMap, match
 from audit.load.emotions import expected
 from audit.load.tables.column_names import BOX, VOTES, VOTES_OUTSIDE
-from audit.load.tables.spellings import encode
 from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def read_votes_outside(table: Table, faults: Faults) -> NDArray[np.int64] | None
 
 def _whole_numbers(table: Table, name: str, least: int, unit: str, faults: Faults) -> NDArray[np.int64]:
     """Return the numbers of a column, int64, shape (n,), −1 for an empty cell; other cells are faults."""
-    cells = encode(table.column(name))
+    cells = table.encoded(name)
     read = [whole_number(cell, least) for cell in cells.cells]
     numbers = cells.mapped(read)
     rule = f"{unit} are a whole number from {least} to {_MOST:,}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import Reader, Remark, Treatment
-from audit.load.tables.spellings import Encoded, encode, rows
+from audit.load.tables.spellings import Encoded, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,17 +43,17 @@ _PEOPLE = frozenset(
 class OneSpelling:
     """A column in which every number has one spelling, and the remark that says so."""
 
-    cells: list[str]
+    cells: Encoded
     remarks: tuple[Remark, ...] = ()
 
 
-def one_spelling(name: str, cells: list[str]) -> OneSpelling:
+def one_spelling(name: str, cells: Encoded) -> OneSpelling:
     """Return a column with `1.0` written as `1` where all its cells are numbers and both spellings occur.
 
     pandas writes 1.0 where another cell of the column was empty; two files joined have both.
     """
-    different = Counter(cells)
-    if not _are_numbers(different):
+    different = dict(zip(cells.cells, cells.counts.tolist(), strict=True))
+    if not _are_numbers(cells.cells):
         return OneSpelling(cells=cells)
     short = {cell: found[1] for cell in different if (found := _WHOLE.fullmatch(cell.strip()))}
     plain = {cell.strip() for cell in different}
@@ -66,10 +65,10 @@ def one_spelling(name: str, cells: list[str]) -> OneSpelling:
     more = f" and {len(both) - _MOST_NAMED} more" if len(both) > _MOST_NAMED else ""
     sentence = f"column '{name}': two spellings of one number are one: {named}{more} ({rows(changed)})"
     remark = Remark(treatment=Treatment.MERGED, sentence=sentence, by=Reader.MANIFEST, rows=changed)
-    return OneSpelling(cells=[short.get(cell, cell) for cell in cells], remarks=(remark,))
+    return OneSpelling(cells=cells.renamed([short.get(cell, cell) for cell in cells.cells]), remarks=(remark,))
 
 
-def _are_numbers(cells: Sequence[str] | Counter[str]) -> bool:
+def _are_numbers(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     return bool(filled) and all(not math.isnan(_number(cell)) for cell in filled)
 
@@ -119,7 +118,7 @@ class Binned:
     remark: Remark
 
 
-def binned(name: str, column: list[str], edges: tuple[float, ...]) -> Binned:
+def binned(name: str, column: Encoded, edges: tuple[float, ...]) -> Binned:
     """Return the groups of a column of numbers between edges; a number below the first edge is in a group of its own.
 
     Empty cells stay empty; cells that are no numbers are `wrong`.
@@ -129,13 +128,11 @@ def binned(name: str, column: list[str], edges: tuple[float, ...]) -> Binned:
         *(f"{low:g} to under {high:g}" for low, high in pairwise(edges)),
         f"{edges[-1]:g} and over",
     )
-    values = {cell: _number(cell) for cell in dict.fromkeys(column)}
-    wrong = tuple(cell for cell, value in values.items() if cell.strip() and math.isnan(value))
-    group = {cell: "" if math.isnan(value) else names[bisect_right(edges, value)] for cell, value in values.items()}
-    cells = [group[cell] for cell in column]
-    occurring = set(cells)
-    groups = tuple(each for i, each in enumerate(names) if i or each in occurring)
-    n = sum(map(bool, cells))
+    values = [_number(cell) for cell in column.cells]
+    wrong = tuple(cell for cell, value in zip(column.cells, values, strict=True) if cell.strip() and math.isnan(value))
+    cells = column.renamed(["" if math.isnan(value) else names[bisect_right(edges, value)] for value in values])
+    groups = tuple(each for i, each in enumerate(names) if i or each in cells.cells)
+    n = int(sum(n for cell, n in zip(cells.cells, cells.counts, strict=True) if cell))
     sentence = f"column '{name}': numbers in the groups {', '.join(groups)}"
     remark = Remark(treatment=Treatment.MAPPED, sentence=sentence, by=Reader.MANIFEST, rows=n)
-    return Binned(groups=groups, cells=encode(cells), wrong=wrong, remark=remark)
+    return Binned(groups=groups, cells=cells, wrong=wrong, remark=remark)

@@ -10,6 +10,7 @@ from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from audit.domain.cohort.cohort import Cohort
@@ -38,7 +39,7 @@ def from_root(cohort: Cohort, root: Path) -> Cohort:
     return replace(cohort, images=images, root=root, reading=reading)
 
 
-def relative_to(images: tuple[str, ...], root: Path) -> tuple[str, ...]:
+def relative_to(images: Sequence[str], root: Path) -> tuple[str, ...]:
     """Return paths as they are, but absolute ones below a folder written from there."""
     tops = {os.fspath(root.absolute()) + os.sep, os.fspath(root.resolve()) + os.sep}
     return tuple(next((image[len(top) :] for top in tops if image.startswith(top)), image) for image in images)

@@ -17,10 +17,10 @@ from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.emotions import expected, tidy
 from audit.load.tables.codes import NEEDS_ORDER, are_codes, code_of, first_code, in_order
 from audit.load.tables.column_names import PREDICTED
-from audit.load.tables.spellings import Encoded, encode
 from audit.load.text import shown
 
 if TYPE_CHECKING:
+    from audit.load.tables.spellings import Encoded
     from audit.load.tables.table import Table
     from audit.load.text import Faults
 
@@ -61,7 +61,7 @@ def read_decided(table: Table, labels: LabelSet, scored: NDArray[np.bool_], faul
         The emotions in an order, when they were given: numbers are read through that alone; map of words; where
         numbers begin.
     """
-    cells = encode(table.column(PREDICTED))
+    cells = table.encoded(PREDICTED)
     coded = are_codes(cells.cells, labels)
     if coded and asked.given is None:
         faults.add(NEEDS_ORDER, column=PREDICTED)

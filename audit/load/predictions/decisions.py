@@ -21,7 +21,6 @@ from audit.load.predictions.doubts import doubted_repeats, unspoken
 from audit.load.predictions.logits import numbers_in_columns, numbers_in_lists
 from audit.load.predictions.scores import Numbers, ReadScores, read_scores
 from audit.load.tables.column_names import LOGIT, LOGITS, OUTCOME, PREDICTED, PROBABILITY
-from audit.load.tables.spellings import encode
 from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
@@ -221,7 +220,7 @@ def _outcomes(table: Table, faults: Faults) -> NDArray[np.int64]:
     """Return the outcome of each row, int64, shape (m,): `scored` where nothing else is said."""
     if OUTCOME not in table:
         return np.full(len(table), _SCORED, np.int64)
-    cells = encode(table.column(OUTCOME))
+    cells = table.encoded(OUTCOME)
     names = [outcome.value for outcome in OUTCOMES]
     position = {spelling_key(name): code for code, name in enumerate(names)} | {"": _SCORED}
     outcomes = cells.mapped([position.get(spelling_key(cell), -1) for cell in cells.cells])

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.load.predictions.keys import matched
+from audit.load.tables.paths import all_differ
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def matched_faces(
     images, ours
         Pictures and faces of the cohort, shape (n,); None likewise.
     """
-    if faces is None and ours is None and len(set(keys)) == len(keys):
+    if faces is None and ours is None and all_differ(keys):
         found = matched(keys, images)
         return MatchedFaces(rows=found.rows, rule=found.rule, unclear=np.zeros(len(keys), np.bool_))
     known, asked = list(dict.fromkeys(images)), list(dict.fromkeys(keys))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.texts import Texts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -45,13 +47,21 @@ def matched(keys: Sequence[str], images: Sequence[str]) -> Matched:
     images
         Paths in the manifest, shape (n,), each once.
     """
-    exact = _places(keys, _index(images))
+    exact = _as_written(keys, images)
     if _serves(exact, keys):
         return Matched(rows=exact)
     for rule, places in _tried(keys, images):
         if _serves(places, keys):
             return Matched(rows=places, rule=rule)
     return Matched(rows=exact)
+
+
+def _as_written(keys: Sequence[str], images: Sequence[str]) -> NDArray[np.int64]:
+    if isinstance(keys, Texts) and isinstance(images, Texts):
+        from audit.load.tables.express.joining import places  # noqa: PLC0415 - Texts are made by Arrow
+
+        return places(keys, images)
+    return _places(keys, _index(images))
 
 
 def _tried(keys: Sequence[str], images: Sequence[str]) -> Iterator[tuple[str, NDArray[np.int64]]]:
@@ -62,10 +72,16 @@ def _tried(keys: Sequence[str], images: Sequence[str]) -> Iterator[tuple[str, ND
         yield f"by the end of the path, {rule}", _by_ends(theirs, ours)
 
 
+def named(keys: Sequence[str]) -> NDArray[np.bool_]:
+    """Return bool, shape (m,): which rows have a path at all."""
+    if isinstance(keys, Texts):
+        return np.concatenate([chunk.lengths > 0 for chunk in keys.chunks])
+    return np.array([bool(key) for key in keys], np.bool_)
+
+
 def _serves(places: NDArray[np.int64], keys: Sequence[str]) -> bool:
     """Whether every row has a picture and no two have the same."""
-    named = np.array([bool(key) for key in keys], np.bool_)
-    found = places[named]
+    found = places[named(keys)]
     return bool((found >= 0).all()) and bool(np.bincount(found, minlength=1).max() <= 1)
 
 

@@ -33,7 +33,7 @@ def numbers_in_columns(
     finite = np.isfinite(matrix)
     for position, name in enumerate(columns):
         table.add_faults(faults, scored & ~finite[:, position], _not_finite(table, name), name)
-        table.add_faults(faults, ~scored & _filled(table.column(name)), lambda _: NOT_SCORED, name)
+        table.add_faults(faults, ~scored & table.filled(name), lambda _: NOT_SCORED, name)
     return matrix
 
 
@@ -59,7 +59,7 @@ def numbers_in_lists(
         faults.add(f"{message(row)}; {everywhere}", line=table.lines[row], column=column)
     else:
         table.add_faults(faults, wrong, message, column)
-    table.add_faults(faults, ~scored & _filled(cells), lambda _: NOT_SCORED, column)
+    table.add_faults(faults, ~scored & table.filled(column), lambda _: NOT_SCORED, column)
     matrix = np.full((len(table), len(labels)), np.nan)
     sound = scored & fits
     if sound.any():
@@ -69,10 +69,6 @@ def numbers_in_lists(
 
 def _not_finite(table: Table, name: str) -> Callable[[int], str]:
     return lambda row: f"found {shown(table.cell(name, row))}; logits are finite numbers"
-
-
-def _filled(cells: Sequence[str]) -> NDArray[np.bool_]:
-    return np.array([bool(cell.strip()) for cell in cells])
 
 
 def _list(cell: str) -> list[float] | None:

@@ -15,8 +15,10 @@ import numpy as np
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
+from audit.errors import FaultyInput
 from audit.load.predictions.decisions import Decisions, read_decisions
 from audit.load.predictions.faces import MatchedFaces, matched_faces
+from audit.load.predictions.keys import named
 from audit.load.tables.any_table import read_table
 from audit.load.tables.columns import Columns
 from audit.load.tables.paths import image_keys, read_keys
@@ -79,8 +81,18 @@ def load_predictions(
     InputError
         When there is no such file.
     """
-    table = read_table(path, columns.of_predictions())
-    return predictions_of_table(table, cohort, labels=labels, one_table=columns.one_table, choices=choices)
+    selection = columns.of_predictions()
+
+    def read(table: Table) -> Predictions:
+        return predictions_of_table(table, cohort, labels=labels, one_table=columns.one_table, choices=choices)
+
+    table = read_table(path, selection)
+    try:
+        return read(table)
+    except FaultyInput:
+        if table.exact:
+            raise
+    return read(read_table(path, selection, exact=True))  # its faults, with every cell as it was written
 
 
 def predictions_of_table(
@@ -148,7 +160,7 @@ def _check_known(keys: Sequence[str], found: MatchedFaces, table: Table, cohort:
     splits = set(cohort.split or ())
     where = f"cohort '{cohort.id}'" + (f", split '{splits.pop()}'" if len(splits) == 1 else "")
     advice = "remove the row, or add the image to the manifest"
-    strange = absent & np.array([bool(key) for key in keys])
+    strange = absent & named(keys)
     table.add_faults(faults, strange, lambda row: f"{shown(keys[row])} is no image of {where}; {advice}", "image")
     table.add_faults(faults, found.unclear, lambda row: f"{shown(keys[row])}: {_WHICH_FACE}", "image")
 
@@ -178,6 +190,9 @@ def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, re
     if decisions.probabilities is not None:
         probabilities = np.zeros((n, len(decisions.labels)))
         probabilities[rows[known]] = decisions.probabilities[known]
+    for array in (outcomes, predicted, probabilities):
+        if array is not None:
+            array.setflags(write=False)  # theirs from now on: no copy is made
     return Predictions(
         labels=decisions.labels, predicted=predicted, outcomes=outcomes, probabilities=probabilities, reading=reading
     )

@@ -19,7 +19,6 @@ from audit.load.tables.any_table import read_table
 from audit.load.tables.column_names import FACE, IMAGE, OUTCOME, PREDICTED
 from audit.load.tables.paths import read_keys
 from audit.load.tables.selection import Selection
-from audit.load.tables.spellings import encode
 from audit.load.text import Faults, shown
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _read(path: Path, result: AuditResult) -> ImageRows:
         codes=np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64),
         outcomes=outcomes,
         predicted=np.where(scored, predicted, -1),
-        subjects=encode(table.column(_SUBJECT)).codes if _SUBJECT in table else None,
+        subjects=table.encoded(_SUBJECT).codes if _SUBJECT in table else None,
     )
 
 
@@ -92,7 +91,7 @@ def _codes(
     table: Table, column: str, allowed: tuple[str, ...], faults: Faults, where: NDArray[np.bool_] | None = None
 ) -> NDArray[np.int64]:
     """Return the position of each cell, int64, shape (n,); −1 where there is none, a fault unless outside `where`."""
-    cells = encode(table.column(column))
+    cells = table.encoded(column)
     position = {name: code for code, name in enumerate(allowed)}
     codes = cells.mapped([position.get(cell, -1) for cell in cells.cells])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.errors import Fault, FaultyFile
+from audit.load.tables.express import read_express
 from audit.load.tables.formats.kinds import kind_of
 from audit.load.tables.table_file import open_table
 
@@ -15,8 +16,17 @@ if TYPE_CHECKING:
     from audit.load.tables.table import Table
 
 
-def read_table(path: Path, selection: Selection) -> Table:
+def read_table(path: Path, selection: Selection, *, exact: bool = False) -> Table:
     """Return the selected columns of a table.
+
+    Parameters
+    ----------
+    path
+        The file.
+    selection
+        Columns to read, and what to call them.
+    exact
+        Whether every cell is kept as it was written, for messages; numbers of large tables are not otherwise.
 
     Raises
     ------
@@ -28,6 +38,8 @@ def read_table(path: Path, selection: Selection) -> Table:
     MissingExtra
         When what reads this kind is not installed.
     """
+    if not exact and (found := read_express(path, selection)) is not None:
+        return found
     file = open_table(path)
     kind = kind_of(file)
     if kind.read is None:

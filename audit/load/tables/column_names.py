@@ -47,3 +47,8 @@ def is_of_cohort(name: str) -> bool:
 def is_of_predictions(name: str) -> bool:
     """Return whether a column of this name holds what a classifier said."""
     return name in (PREDICTED, OUTCOME, LOGITS) or name.startswith((PROBABILITY, LOGIT))
+
+
+def is_number_of_an_emotion(name: str) -> bool:
+    """Return whether a column of this name holds a number for one emotion: its probability, or its logit."""
+    return name.startswith((PROBABILITY, LOGIT))

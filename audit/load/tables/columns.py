@@ -27,6 +27,7 @@ from audit.load.tables.column_names import (
     PROBABILITY,
     SPLIT,
     SUBJECT,
+    is_number_of_an_emotion,
     is_of_cohort,
     is_of_predictions,
     is_reserved,
@@ -108,7 +109,11 @@ class Columns:
         both = (*KEYS, ANNOTATOR, *BOX)
         mapped = {name: source for name, source in self.mapped.items() if name in both or is_of_predictions(name)}
         return Selection(
-            required=(IMAGE,), mapped=mapped, own=self._is_own_of_predictions, elsewhere=(FACE, ANNOTATOR, *BOX)
+            required=(IMAGE,),
+            mapped=mapped,
+            own=self._is_own_of_predictions,
+            elsewhere=(FACE, ANNOTATOR, *BOX),
+            is_number=is_number_of_an_emotion,
         )
 
     def _is_own_of_predictions(self, name: str) -> bool:

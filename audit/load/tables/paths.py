@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from audit.domain.texts import Texts
 from audit.load.tables.column_names import ANNOTATOR, BOX, FACE, IMAGE
 from audit.load.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from audit.domain.texts import TextChunk
     from audit.load.tables.table import Table
     from audit.load.text import Faults
 
 _NEEDS_NORMALISING = ("./", "//")
+
+_BYTES = np.arange(256)
+_MAY_BE_SPACE = (ord(" ") >= _BYTES) | np.isin(_BYTES, (0xC2, 0xE1, 0xE2, 0xE3))
+"""First bytes of the spaces that Python strips (ASCII; U+0085 to U+3000 in UTF-8), and of other characters."""
+
+_GOES_ON = (_BYTES >= 0x80) & (_BYTES < 0xC0)  # noqa: PLR2004 - the later bytes of a character in UTF-8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +40,7 @@ class RowKeys:
         has two rows.
     """
 
-    images: tuple[str, ...]
+    images: Sequence[str]
     faces: tuple[str, ...] | None = None
 
 
@@ -41,8 +50,13 @@ def image_keys(images: Sequence[str]) -> Sequence[str]:
     >>> image_keys(["./faces//a.jpg", "faces/a.jpg"])
     ['faces/a.jpg', 'faces/a.jpg']
     """
-    together = "\n".join(images)
-    if not any(part in together for part in _NEEDS_NORMALISING):
+    if isinstance(images, Texts):
+        together = b"\n".join(chunk.bytes.tobytes() for chunk in images.chunks)
+        odd = any(part.encode() in together for part in _NEEDS_NORMALISING)
+    else:
+        text = "\n".join(images)
+        odd = any(part in text for part in _NEEDS_NORMALISING)
+    if not odd:
         return images
     return [posixpath.normpath(image) if image else "" for image in images]
 
@@ -52,15 +66,43 @@ def read_keys(table: Table, faults: Faults) -> RowKeys:
 
     Empty paths are faults, and so are rows of one picture that neither a face, nor a box, nor an annotator tells apart.
     """
-    images = tuple(map(str.strip, table.column(IMAGE)))
+    images = _stripped(table.texts(IMAGE))
     keys = image_keys(images)
     faces = tuple(map(face_key, table.column(FACE))) if FACE in table else None
-    if "" not in images and len(set(keys)) == len(keys):
+    if _all_named(images) and all_differ(keys):
         return RowKeys(images=images, faces=faces)
     if faces is None and all(name in table for name in BOX):
         faces = _boxes(table)
     _add_faults(keys, faces, table, faults)
     return RowKeys(images=images, faces=faces)
+
+
+def _stripped(images: Sequence[str]) -> Sequence[str]:
+    if isinstance(images, Texts) and not any(map(_may_have_spaces_around, images.chunks)):
+        return images
+    return tuple(map(str.strip, images))
+
+
+def _may_have_spaces_around(chunk: TextChunk) -> bool:
+    """Return whether a text may begin or end with a space of any kind, judged by its first and last byte."""
+    filled = chunk.lengths > 0
+    first, last = chunk.data[chunk.ends[:-1][filled]], chunk.data[chunk.ends[1:][filled] - 1]
+    return bool(_MAY_BE_SPACE[first].any() or (_MAY_BE_SPACE | _GOES_ON)[last].any())
+
+
+def _all_named(images: Sequence[str]) -> bool:
+    if isinstance(images, Texts):
+        return all(chunk.lengths.all() for chunk in images.chunks)
+    return "" not in images
+
+
+def all_differ(keys: Sequence[str]) -> bool:
+    """Return whether no path stands there twice."""
+    if isinstance(keys, Texts):
+        from audit.load.tables.express.joining import texts_differ  # noqa: PLC0415 - Texts are made by Arrow
+
+        return texts_differ(keys)
+    return len(set(keys)) == len(keys)
 
 
 def face_key(cell: str) -> str:

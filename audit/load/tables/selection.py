@@ -35,6 +35,8 @@ class Selection:
         Whether a column is for somebody else to read; None where unread columns are not worth a note.
     elsewhere
         Our names whose mapped column may be that of another table, when this one has our name.
+    is_number
+        Whether a column of this name of ours holds numbers of which only the values count.
     """
 
     required: tuple[str, ...]
@@ -43,6 +45,7 @@ class Selection:
     own: Callable[[str], bool] = lambda _: True
     aside: Callable[[str], bool] | None = None
     elsewhere: tuple[str, ...] = ()
+    is_number: Callable[[str], bool] = lambda _: False
 
     @property
     def expected(self) -> frozenset[str]:

@@ -29,16 +29,26 @@ class Encoded:
     cells
         Distinct cells in order of first appearance, m of them.
     codes
-        int64, shape (n,): position in `cells` of each row.
+        Integers, shape (n,): position in `cells` of each row.
     """
 
     cells: tuple[str, ...]
-    codes: NDArray[np.int64]
+    codes: NDArray[np.integer]
 
     @property
     def counts(self) -> NDArray[np.int64]:
         """int64, shape (m,): rows of each distinct cell."""
         return np.bincount(self.codes, minlength=len(self.cells)).astype(np.int64)
+
+    @property
+    def texts(self) -> list[str]:
+        """The cell of each row."""
+        return [self.cells[code] for code in self.codes.tolist()]
+
+    def renamed(self, cells: Sequence[str]) -> Encoded:
+        """Return the column with each distinct cell written as given, shape (m,); those that are now alike are one."""
+        new = encode(cells)
+        return self if new.cells == self.cells else Encoded(cells=new.cells, codes=new.codes[self.codes])
 
     def mapped(self, codes: Sequence[int]) -> NDArray[np.int64]:
         """Return int64, shape (n,): the new code of each row, given the new code of each distinct cell."""

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import Remark
+from audit.domain.texts import Texts
 from audit.errors import Fault
 from audit.load.tables.hints import PEEKED
+from audit.load.tables.spellings import Encoded, encode
 from audit.load.text import HEADER, Faults
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ class Table:
     header
         Names of the columns that are read, unique, spaces around them removed; ours where they were mapped.
     columns
-        The cells of each column: n texts, or (in a Parquet file) n numbers, NaN where there is none.
+        The cells of each column: n texts, as they are or as codes of their distinct cells, or n numbers, NaN where
+        there is none.
     lines
         Line of each row in the file, counted from 1; of arrays its position, counted from 0.
     faults
@@ -54,17 +57,20 @@ class Table:
         Name in the file of each column that was mapped; of arrays, what the caller knows them by.
     holds_pictures
         Whether the pictures lie in the file itself.
+    exact
+        Whether numbers in a message are written as in the file.
     """
 
     path: Path | None
     header: tuple[str, ...]
-    columns: tuple[list[str] | NDArray[np.float64], ...]
+    columns: tuple[list[str] | Texts | Encoded | NDArray[np.float64], ...]
     lines: Sequence[int]
     faults: tuple[Fault, ...] = ()
     sha256: str = ""
     remarks: tuple[Remark, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     holds_pictures: bool = False
+    exact: bool = True
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -75,18 +81,46 @@ class Table:
     def column(self, name: str) -> list[str]:
         """Return the cells of a column that the header has as text, shape (n,)."""
         cells = self.columns[self.header.index(name)]
-        return cells if isinstance(cells, list) else [_as_text(number) for number in cells.tolist()]
+        if isinstance(cells, np.ndarray):
+            return [_as_text(number) for number in cells.tolist()]
+        if isinstance(cells, Encoded):
+            return cells.texts
+        return list(cells) if isinstance(cells, Texts) else cells
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Return the cells of a column that the header has as text, in whatever little memory they are kept."""
+        cells = self.columns[self.header.index(name)]
+        return cells if isinstance(cells, Texts) else self.column(name)
+
+    def encoded(self, name: str) -> Encoded:
+        """Return the cells of a column that the header has as codes of its distinct cells."""
+        cells = self.columns[self.header.index(name)]
+        if isinstance(cells, Encoded):
+            return cells
+        return _encoded_numbers(cells) if isinstance(cells, np.ndarray) else encode(cells)
+
+    def filled(self, name: str) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): which cells of a column that the header has hold something."""
+        cells = self.columns[self.header.index(name)]
+        if isinstance(cells, np.ndarray):
+            return np.asarray(~np.isnan(cells))
+        found = self.encoded(name)
+        return np.array([bool(cell.strip()) for cell in found.cells], np.bool_)[found.codes]
 
     def cell(self, name: str, row: int) -> str:
         """Return one cell as text."""
-        found = self.columns[self.header.index(name)][row]
-        return found if isinstance(found, str) else _as_text(float(found))
+        cells = self.columns[self.header.index(name)]
+        if isinstance(cells, np.ndarray):
+            return _as_text(float(cells[row]))
+        return cells.cells[cells.codes[row]] if isinstance(cells, Encoded) else cells[row]
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """Return the cells of a column that the header has as numbers, shape (n,); NaN where a cell is no number."""
         cells = self.columns[self.header.index(name)]
-        if not isinstance(cells, list):
+        if isinstance(cells, np.ndarray):
             return cells
+        if isinstance(cells, Encoded):
+            return np.array([_as_number_or_nan(cell) for cell in cells.cells])[cells.codes]
         try:
             if "_" in "".join(cells):  # Python reads 0_1 as 1
                 return np.fromiter(map(_as_number_or_nan, cells), np.float64, len(cells))
@@ -107,6 +141,14 @@ class Table:
         if len(chosen) > _MOST_FAULTS:
             rest = f"{len(chosen) - _MOST_FAULTS} more rows are wrong in the same way; is it the right column?"
             faults.add(rest, line=self.lines[chosen[_MOST_FAULTS]], column=column)
+
+
+def _encoded_numbers(numbers: NDArray[np.float64]) -> Encoded:
+    different, first, codes = np.unique(numbers, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return Encoded(cells=tuple(map(_as_text, different[order].tolist())), codes=place[codes.reshape(-1)])
 
 
 def _as_text(number: float) -> str:

@@ -11,7 +11,7 @@ import gzip
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.results.image_rows import IMAGES_TABLE, MANY_IMAGES_TABLE
+from audit.domain.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,9 +105,9 @@ def _parquet(cohort: Cohort, named: dict[str, _Named]) -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - an extra
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    columns = {"image": pa.array(cohort.images, pa.string())}
+    columns = {"image": _arrow_of(cohort.images)}
     if cohort.faces is not None:
-        columns["face"] = pa.array(cohort.faces, pa.string())
+        columns["face"] = _arrow_of(cohort.faces)
     for name, column in named.items():
         codes = pa.array(column.codes.astype(np.int32), mask=column.codes < 0)
         columns[name] = pa.DictionaryArray.from_arrays(codes, pa.array(column.names, pa.string()))
@@ -115,3 +116,16 @@ def _parquet(cohort: Cohort, named: dict[str, _Named]) -> bytes:
     buffer = BytesIO()
     pq.write_table(pa.table(columns), buffer, compression="zstd", use_dictionary=[*named])
     return buffer.getvalue()
+
+
+def _arrow_of(texts: Sequence[str]) -> Any:  # noqa: ANN401 - pyarrow publishes no types
+    """Return texts as a column of Arrow."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if not isinstance(texts, Texts):
+        return pa.array(texts, pa.large_string())
+    arrays = [
+        pa.LargeStringArray.from_buffers(len(chunk), pa.py_buffer(chunk.wide_ends), pa.py_buffer(chunk.data))
+        for chunk in texts.chunks
+    ]
+    return pa.chunked_array(arrays, pa.large_string())

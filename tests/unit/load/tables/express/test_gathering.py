@@ -1,0 +1,52 @@
+"""Columns gathered from blocks: codes in the order of first appearance, and headers with nothing to say about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from audit.domain.texts import Texts
+from audit.load.tables.columns import Columns
+from audit.load.tables.express.gathering import Gathered, is_sound
+
+SELECTION = Columns().of_cohort()
+
+
+def test_cells_have_codes_in_the_order_in_which_they_appear_over_all_blocks() -> None:
+    gathered = Gathered(("image", "label"), SELECTION)
+    for labels in (["b", "a"], ["c", "a", None], ["", "b"]):
+        names = [f"{at}" for at in range(len(labels))]
+        gathered.add(pa.record_batch({"image": names, "label": pa.array(labels).dictionary_encode()}))
+    table = gathered.table(Path("t"), sha256="", first_line=2, remarks=())
+    assert table.encoded("label").cells == ("b", "a", "c", "")
+    assert table.encoded("label").codes.tolist() == [0, 1, 2, 1, 3, 3, 0]
+    assert isinstance(table.texts("image"), Texts)
+    assert list(table.lines) == [2, 3, 4, 5, 6, 7, 8]
+
+
+def test_without_a_row_there_is_no_table() -> None:
+    assert Gathered(("image", "label"), SELECTION).table(Path("t"), sha256="", first_line=2, remarks=()) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "sound"),
+    [
+        (("image", "label"), True),
+        (("image", "label", "Label"), False),
+        (("image", "label", ""), False),
+        (("image", "emotion"), False),
+        (("image",), False),
+        ((), False),
+    ],
+)
+def test_a_header_is_sound_where_nothing_needs_to_be_said_about_it(header, sound) -> None:
+    assert is_sound(header, SELECTION) is sound
+
+
+def test_a_mapped_column_has_to_be_there() -> None:
+    mapped = Columns(mapped={"image": "id", "label": "y"}, features=("group",)).of_cohort()
+    assert is_sound(("id", "y", "group"), mapped)
+    assert not is_sound(("id", "y"), mapped)
+    assert not is_sound(("image", "y", "group"), mapped)
