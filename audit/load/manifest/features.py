@@ -127,7 +127,7 @@ class _Column:
     """One column: the feature it makes, or None and why not; codes int64, shape (n,)."""
 
     feature: SensitiveFeature | None
-    codes: NDArray[np.int64]
+    codes: NDArray[np.integer]
     remarks: tuple[Remark, ...]
 
 

@@ -205,7 +205,7 @@ def _add_foreign(found: Names, wrong: NDArray[np.bool_], table: Table, labels: L
     table.add_faults(faults, first, message, "label")
 
 
-def _again(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _again(codes: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Return bool, shape (n,): whether an earlier row has the same code."""
     n = len(codes)
     first = np.full(int(codes.max(initial=-1)) + 2, n)

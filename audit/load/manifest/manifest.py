@@ -376,8 +376,8 @@ def _only(cohort: Cohort, split: str, manifest: Path) -> Cohort:
     arrays = ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "left_out")
     return replace(
         cohort,
-        images=tuple(cohort.images[row] for row in where),
-        faces=None if cohort.faces is None else tuple(cohort.faces[row] for row in where),
+        images=tuple(cohort.images[row] for row in where.tolist()),
+        faces=None if cohort.faces is None else tuple(cohort.faces[row] for row in where.tolist()),
         split=(name,) * len(where),
         reading=cohort.reading + Reading.of(_of_one_split(name, len(where), len(cohort))),
         **{key: value[kept] for key in arrays if (value := getattr(cohort, key)) is not None},

@@ -83,7 +83,7 @@ def _read(path: Path, result: AuditResult) -> ImageRows:
         codes=np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64),
         outcomes=outcomes,
         predicted=np.where(scored, predicted, -1),
-        subjects=table.encoded(_SUBJECT).codes if _SUBJECT in table else None,
+        subjects=table.encoded(_SUBJECT).codes.astype(np.int64) if _SUBJECT in table else None,
     )
 
 

@@ -52,7 +52,7 @@ class Encoded:
 
     def mapped(self, codes: Sequence[int]) -> NDArray[np.int64]:
         """Return int64, shape (n,): the new code of each row, given the new code of each distinct cell."""
-        return np.asarray(codes, np.int64)[self.codes]
+        return np.asarray(np.asarray(codes, np.int64)[self.codes])
 
 
 def encode(column: Sequence[str]) -> Encoded:

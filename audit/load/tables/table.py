@@ -105,7 +105,7 @@ class Table:
         if isinstance(cells, np.ndarray):
             return np.asarray(~np.isnan(cells))
         found = self.encoded(name)
-        return np.array([bool(cell.strip()) for cell in found.cells], np.bool_)[found.codes]
+        return np.asarray(np.array([bool(cell.strip()) for cell in found.cells], np.bool_)[found.codes])
 
     def cell(self, name: str, row: int) -> str:
         """Return one cell as text."""
@@ -120,7 +120,7 @@ class Table:
         if isinstance(cells, np.ndarray):
             return cells
         if isinstance(cells, Encoded):
-            return np.array([_as_number_or_nan(cell) for cell in cells.cells])[cells.codes]
+            return np.asarray(np.array([_as_number_or_nan(cell) for cell in cells.cells])[cells.codes])
         try:
             if "_" in "".join(cells):  # Python reads 0_1 as 1
                 return np.fromiter(map(_as_number_or_nan, cells), np.float64, len(cells))

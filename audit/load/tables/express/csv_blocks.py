@@ -94,7 +94,8 @@ class _Hashed:
         packed = raw.read(len(_GZIP)) == _GZIP
         raw.seek(0)
         self._most = MOST_UNPACKED if packed else None
-        self._inside: Any = GzipFile(fileobj=_Tee(raw, whole)) if packed else _Tee(raw, whole)  # type: ignore[arg-type]
+        tee: Any = _Tee(raw, whole)
+        self._inside: Any = GzipFile(fileobj=tee) if packed else tee
         self._taken = 0
 
     def read(self, size: int) -> bytes:

@@ -112,7 +112,7 @@ def chunk_of(array: Any) -> TextChunk:  # noqa: ANN401
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     array = pc.fill_null(array, "") if array.null_count else array
-    kind = np.int64 if pa.types.is_large_string(array.type) else np.int32
+    kind: type[np.integer] = np.int64 if pa.types.is_large_string(array.type) else np.int32
     _, ends, data = array.buffers()
     found = np.frombuffer(ends, kind)[array.offset : array.offset + len(array) + 1]
     return TextChunk(data=np.frombuffer(data or b"", np.uint8), ends=found)
