@@ -87,7 +87,11 @@ def test_an_odd_file_is_left_to_the_strict_reader(text, tmp_path) -> None:
     assert read_plain_csv(path, COHORT) is None
 
 
-@pytest.mark.parametrize("data", [b"image,label,group\n\xe9,happy,x\n", gzip.compress(b"image,label\na,b\n")[:-9]])
+@pytest.mark.parametrize(
+    "data",
+    [b"image,label,group\n\xe9,happy,x\n", gzip.compress(b"image,label\na,b\n", mtime=0)[:-9]],
+    ids=["no UTF-8", "cut off"],
+)
 def test_what_is_no_text_or_no_sound_gzip_is_left_to_the_strict_reader(data, tmp_path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(data)
