@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Finding, Verdict, Waived, WaiverState
+from audit.domain.sentences.finding import reason
 from audit.errors import InputError, UsageError, one_of
-from audit.judge.reasons import reason
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.comparison import RegressionFinding
-from audit.domain.wording.words import counted, in_points, number, percent
+from audit.domain.sentences.naming import excluded_list, metric_of, named
+from audit.domain.sentences.proven import dropped_out
+from audit.domain.wording.words import counted, in_points, joined, number, percent, titled
 from audit.judge.levelling import levelling_down
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def _of_compared(found: Changes) -> Verdict:
     return Verdict.of(lower, upper, found.regression.limit, limit_is_minimum=False)
 
 
-def _lost(found: Changes) -> list[Exclusion]:
-    return [exclusion for exclusion in found.excluded if not exclusion.declared]
+def _lost(found: Changes) -> tuple[Exclusion, ...]:
+    return tuple(exclusion for exclusion in found.excluded if not exclusion.declared)
 
 
 def _reason(found: Changes, verdict: Verdict) -> str:
@@ -68,11 +69,9 @@ def _reason(found: Changes, verdict: Verdict) -> str:
     if verdict is Verdict.PASS:
         most = largest.bounds.upper_alone
         sure = f"true loss is at most {in_points(most)}" if most >= 0 else f"true gain is at least {in_points(-most)}"
-        return f"no group lost more than the limit {limit}: the {sure}, in {largest.group.text}."
+        return f"no group lost more than the limit {limit}: the {sure}, in {named(largest.group)}."
     if _of_compared(found) is Verdict.PASS:
-        lost = _lost(found)
-        names = ", ".join(exclusion.group.text for exclusion in lost)
-        return f"the groups compared keep the limit {limit}, but {names} could not be compared ({lost[0].reason})."
+        return f"the groups compared keep the limit {limit}, but {dropped_out(_lost(found))}."
     return _untold(found, largest)
 
 
@@ -100,7 +99,7 @@ def _untold(found: Changes, largest: Change) -> str:
 
 
 def _seen(regression: Regression, change: Change) -> str:
-    what = find_metric(regression.metric).title + ("" if regression.emotion is None else f" of '{regression.emotion}'")
+    what = metric_of(regression.metric, regression.emotion)
     moved = f"from {percent(change.baseline)} to {percent(change.candidate)}"
     said = (
         f"fell {moved}"
@@ -110,17 +109,17 @@ def _seen(regression: Regression, change: Change) -> str:
         else f"stayed at {percent(change.candidate)}"
     )
     return (
-        f"{what} of {change.group.text} {said} "
+        f"{what} of {named(change.group)} {said} "
         f"({counted(change.counts.images, 'picture')}: {number(change.counts.only_baseline_right)} lost, "
         f"{number(change.counts.only_candidate_right)} won)"
     )
 
 
 def _names(changes: Sequence[Change]) -> str:
-    return ", ".join(change.group.text for change in changes)
+    return joined([named(change.group) for change in changes])
 
 
 def _nothing_compared(found: Changes) -> str:
-    excluded = "; ".join(f"{exclusion.group.text}: {exclusion.reason}" for exclusion in found.excluded)
-    why = f" ({excluded})" if excluded else ""
-    return f"nothing to compare: no group of {found.regression.feature} has pictures to compare{why}."
+    told = excluded_list(found.excluded)
+    why = f" ({told})" if told else ""
+    return f"nothing could be compared: no group of {titled(found.regression.feature)} has pictures to compare{why}."

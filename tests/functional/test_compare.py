@@ -152,7 +152,7 @@ def test_a_policy_sets_the_limits(audited, compare, tmp_path) -> None:
     (tmp_path / "policy.toml").write_text(POLICY + REGRESSIONS)
     status, out, _ = compare("--policy", "policy.toml")
     assert status == 1
-    assert "FAIL         recall[happy]/age_group/loss: recall of 'happy' of adult fell" in out
+    assert "FAIL         recall[happy]/age_group/loss: recall of “happy” of “adult” fell" in out
     assert "FAIL         recall[sad]/age_group/loss" in out
 
 

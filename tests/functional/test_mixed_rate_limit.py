@@ -33,14 +33,14 @@ def files(folder: Path, mixed: dict[str, tuple[int, int]], *, people: int = 0) -
             {"adult": (10, 200), "senior": (120, 200)},
             LIMIT,
             1,
-            "mixed rate is 5.0\xa0% for adult (10 of 200) against 60.0\xa0%",
+            "(5.0\xa0%, 10 of 200 pictures, against 60.0\xa0%, 120 of 200)",
         ),
         ({"adult": (1, 6), "senior": (3, 6)}, LIMIT, 3, "INCONCLUSIVE"),
         (
             {"adult": (10, 200), "senior": (120, 200)},
             ["--metric", "mixed_rate", "--min-ratio", "0.8"],
             1,
-            "ratio of 0.08",
+            "0.08 times as often",
         ),
     ],
 )
@@ -56,8 +56,8 @@ def test_decisions_alone_leave_the_mixed_rate_open(tmp_path: Path, capsys) -> No
     (tmp_path / "predictions.csv").write_text(decided + "\n")
     assert run([*arguments, *LIMIT, "--out", str(tmp_path / "report")]) == 3
     said = capsys.readouterr().out
-    assert "no group of age_group has a mixed rate (adult: no scored image with probabilities" in said
-    assert "Give probabilities, not decisions." in said
+    assert "no group of age group has a mixed rate (“adult”: no scored image with probabilities" in said
+    assert "; give probabilities, not decisions." in said
 
 
 def test_a_saved_audit_is_judged_again_and_self_tested(tmp_path: Path, capsys) -> None:

@@ -40,10 +40,10 @@ VERDICTS = [
     (FAILS, LIMIT, 1, "FAIL: 1 of 1 limit exceeded, with evidence"),
     (OPEN, LIMIT, 3, "INCONCLUSIVE: this data cannot tell for 1 of 1 limit"),
     (OPEN, [*LIMIT, "--on-inconclusive", "warn"], 0, "INCONCLUSIVE"),
-    (ONE_GROUP, LIMIT, 3, "only one group (adult)"),
+    (ONE_GROUP, LIMIT, 3, "only “adult” of age group has a success rate"),
     (GROUP_OF_ONE, LIMIT, 0, "Groups of fewer than 5 pictures are not compared (min_support): 'child' (1)."),
     (NO_FEATURE, [], 3, "nothing could be assessed: the cohort has no sensitive feature"),
-    (FAILS, ["--min-ratio", "0.8"], 1, "a ratio of 0.53"),
+    (FAILS, ["--min-ratio", "0.8"], 1, "0.53 times as often"),
     (FAILS, ["--metric", "recall", "--max-difference", "0.1"], 1, "recall[happy]/age_group/difference"),
     (FAILS, [], 1, "limit 10 points"),
 ]

@@ -113,8 +113,8 @@ def _gate(trial: GateTrial, limits: int, many: str) -> str:
 
 
 def _print_test(test: CriterionTest, power: float, many: str) -> None:
+    from audit.domain.sentences.naming import limit_text
     from audit.domain.wording.words import short
-    from audit.report.wording.phrases import limit_text
 
     click.echo(f"\n{short(test.code)}, {limit_text(test.criterion)}")
     click.echo(f"  With these {_sizes(test)} it {_wolf(test, many)}, and {_caught(test)}.")

@@ -124,9 +124,6 @@ class ComparisonFacts:
         The extreme it limits: in a title, of the truth in a sentence, on page one.
     reference
         How a title names the reference group, `{}`.
-    seen, amount
-        What was seen of a metric, from `{what}`, `{lowest}` and `{highest}`; how much that is, `{value}`, empty where
-        the rate says it.
     by_chance
         What equal groups look like by chance, `{}` the value.
     truth
@@ -154,8 +151,6 @@ class ComparisonFacts:
     noun: str
     gap: str
     reference: str
-    seen: str
-    amount: str
     by_chance: str
     truth: str
     size_open: str
@@ -179,8 +174,6 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         noun="difference between groups",
         gap="largest gap",
         reference=" from {}",
-        seen="{what} is {lowest} against {highest}",
-        amount="a difference of {value}",
         by_chance="would look {} apart",
         truth="a true difference of {}",
         size_open="there is a gap, {span}; whether it exceeds {limit} is open",
@@ -202,8 +195,6 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         noun="ratio of the lowest to the highest group",
         gap="smallest ratio",
         reference=" from {}",
-        seen="{what} is {lowest} against {highest}",
-        amount="a ratio of {value}",
         by_chance="would show a ratio of {}",
         truth="a true ratio of {}",
         size_open="the groups differ, by a ratio of {span}; whether it is below {limit} is open",
@@ -225,8 +216,6 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         noun="distance of the worst group below all images",
         gap="worst group's gap to overall",
         reference="",
-        seen="{what} is lowest at {lowest}",
-        amount="{value} below all images",
         by_chance="would show one {} below all images",
         truth="a group truly {} below all pictures",
         size_open="a group is below all pictures, by {span}; whether by more than {limit} is open",
@@ -248,8 +237,6 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         noun="lowest group's rate",
         gap="lowest group's rate",
         reference="",
-        seen="{what} is lowest at {lowest}",
-        amount="",
         by_chance="would show a lowest rate of {}",
         truth="a group with a true rate of {}",
         size_open="",
@@ -271,8 +258,6 @@ COMPARISONS: dict[Comparison, ComparisonFacts] = {
         noun="ratio of the lowest group to the reference group",
         gap="smallest ratio to the reference group",
         reference=" to {}",
-        seen="{what} is {lowest} against {highest}, the reference",
-        amount="a ratio of {value}",
         by_chance="would show a ratio of {}",
         truth="a true ratio of {}",
         size_open="a group is below the reference, at a ratio of {span}; whether below {limit} is open",

@@ -90,7 +90,7 @@ class Waived:
     state: WaiverState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding:
     """One criterion on one feature (and emotion): every such combination appears exactly once.
 
@@ -114,6 +114,11 @@ class Finding:
     verdict: Verdict
     reason: str
     waived: Waived | None = None
+
+    def __repr__(self) -> str:
+        """Return the finding in a line: what a notebook shows of it."""
+        waived = ", waived" if self.accepted else ""
+        return f"<Finding {self.verdict}{waived} {self.code}: {self.reason}>"
 
     @property
     def assessed(self) -> bool:

@@ -55,18 +55,6 @@ def undecided_by_bounds(criterion: Criterion, disparity: Disparity) -> bool:
     return Verdict.of(bounds.lower, bounds.upper, criterion.limit, limit_is_minimum=minimum) is Verdict.INCONCLUSIVE
 
 
-def size_open(criterion: Criterion, disparity: Disparity) -> str:
-    """Return that a disparity exists while it is open whether it keeps the limit, in a clause; empty otherwise.
-
-    For example: there is a gap, 7.7 to 32.1 points; whether it exceeds 10 points is open.
-    """
-    bounds, scale = disparity.bounds, criterion.comparison.scale
-    if bounds is None or not exists(disparity) or not undecided_by_bounds(criterion, disparity):
-        return ""
-    span, limit = scale.span(bounds.lower, bounds.upper), scale.written(criterion.limit)
-    return criterion.comparison.facts.size_open.format(span=span, limit=limit)
-
-
 def ways(disparity: Disparity) -> tuple[Way, ...]:
     """Return what would settle an open limit, the way to a FAIL first; empty where that is not worked out.
 

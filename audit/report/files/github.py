@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.gate import GateEffect, standings
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import counted, sentence, shown
-from audit.report.wording.phrases import criterion_title, limit_text
 from audit.report.wording.reading import reading_lines
 
 if TYPE_CHECKING:

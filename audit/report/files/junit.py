@@ -8,9 +8,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.gate import GateEffect, standings
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import sentence, shown
 from audit.report.sections.front import header
-from audit.report.wording.phrases import criterion_title, disparity_text, limit_text
+from audit.report.wording.phrases import disparity_text
 from audit.report.wording.reading import TITLE, reading_lines
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ import json
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, find_metric
+from audit.domain.sentences.finding import finding_sentence
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import joined, number, percent, quoted, sentence, share_of, short, shown, span, titled
 from audit.report.questions.answers import answers
 from audit.report.sections.front import header, limits
@@ -16,7 +18,7 @@ from audit.report.sections.method.annex import LAW
 from audit.report.views import gravest_first
 from audit.report.wording.lookup import Estimates
 from audit.report.wording.markdown import escaped, table
-from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text
+from audit.report.wording.phrases import bounds_text, disparity_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,10 +214,11 @@ def _limits(result: AuditResult) -> tuple[str, ...]:
             f"{criterion_title(f.criterion)}: {limit_text(f.criterion)}",
             disparity_text(f.disparity.comparison, f.disparity.value),
             bounds_text(f.disparity.comparison, f.disparity.bounds),
+            finding_sentence(f),
         )
         for f in gravest_first(result.findings)
     ]
-    return "### Limits set before the audit", table(("Verdict", "Limit", "Found", "Bounds"), rows)
+    return "### Limits set before the audit", table(("Verdict", "Limit", "Found", "Bounds", "In a sentence"), rows)
 
 
 def _title(source: Source) -> str:

@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import ExitStatus, Verdict
-from audit.domain.decision.settling import size_open
+from audit.domain.sentences.finding import accepted_sentence, finding_sentence
+from audit.domain.sentences.naming import limit_text
+from audit.domain.sentences.proven import size_open
+from audit.domain.sentences.settling import settling
 from audit.domain.wording.words import UNDEFINED, counted, sentence
 from audit.report.questions.other_gaps import larger, of_answers, unanswered, widest
 from audit.report.questions.rules import QUESTIONS, Answer, Status
-from audit.report.wording.brief import brief_sentence, settling
-from audit.report.wording.phrases import (
-    accepted_sentence,
-    bounds_text,
-    compared_pictures,
-    disparity_text,
-    gap_sentence,
-    limit_text,
-    seen_on,
-)
+from audit.report.wording.brief import brief_sentence
+from audit.report.wording.phrases import bounds_text, compared_pictures, disparity_text
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding
@@ -113,7 +108,7 @@ def _weight(finding: Finding) -> tuple[float, int, float]:
 
 
 def _gate_sentence(result: AuditResult, status: Status, deciding: Finding) -> str:
-    told = f"{_on_point(deciding)}{sentence(gap_sentence(deciding))}"
+    told = finding_sentence(deciding)
     if status is Status.NO:
         others = _others(result, Verdict.FAIL, "is also exceeded", "are also exceeded")
         return " ".join(part for part in (told, accepted_sentence(deciding), others) if part)
@@ -131,10 +126,9 @@ def _open(result: AuditResult, deciding: Finding, told: str) -> str:
     others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
     if not deciding.assessed:
         return f"{brief_sentence(result, deciding)} {others}".strip()
-    exists, accepted = size_open(deciding.criterion, deciding.disparity), accepted_sentence(deciding)
-    told = seen_on(deciding.disparity) if exists else told
-    parts = (exists or _cannot(deciding), told, settling(deciding))
-    return " ".join(part for part in (*map(sentence, parts), accepted, others) if part)
+    cannot = "" if size_open(deciding.criterion, deciding.disparity) else _cannot(deciding)
+    parts = (cannot, told, sentence(settling(deciding.criterion, deciding.disparity)), accepted_sentence(deciding))
+    return " ".join(part for part in (*parts, others) if part)
 
 
 def _cannot(finding: Finding) -> str:
@@ -161,12 +155,6 @@ def _kept(result: AuditResult) -> str:
     if len(result.findings) == 1:
         return f"The gap is {proven} to lie within its limit."
     return f"Every gap compared is {proven} to lie within its limit. The one nearest to it:"
-
-
-def _on_point(finding: Finding) -> str:
-    if finding.criterion.decide_on is DecideOn.INTERVAL:
-        return ""
-    return "Judged by the observed value alone, as the policy asks, which proves nothing: "
 
 
 def _others(result: AuditResult, verdict: Verdict, one: str, many: str) -> str:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.findings import Verdict
+from audit.domain.sentences.naming import named_gap
+from audit.domain.sentences.seen import relation
 from audit.domain.wording.words import sentence
-from audit.report.wording.phrases import disparity_text, named_gap, relation
+from audit.report.wording.phrases import disparity_text
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding

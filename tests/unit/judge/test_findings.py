@@ -43,8 +43,9 @@ def test_a_proven_gap_fails_and_names_pair_numbers_and_bound() -> None:
     found = finding({"adult": GOOD, "senior": BAD})
     assert found.verdict is Verdict.FAIL
     assert found.code == "accuracy/group/difference"
-    seen = "success rate is 50.0\xa0% for senior (100 of 200) against 90.0\xa0% for adult (180 of 200), "
-    assert found.reason.startswith(seen + "a difference of 40 points; the true difference between groups is at least")
+    seen = "Pictures are classified correctly 40 points less often for group “senior” than for “adult” "
+    rates = "(50.0\xa0%, 100 of 200 pictures, against 90.0\xa0%, 180 of 200); "
+    assert found.reason.startswith(f"{seen}{rates}the true difference between groups is at least")
     assert found.reason.endswith(" points, above the limit 10 points.")
 
 
@@ -57,7 +58,8 @@ def test_a_proven_likeness_passes() -> None:
 @pytest.mark.parametrize("comparison", [Comparison.DIFFERENCE, Comparison.RATIO, Comparison.WORST_TO_OVERALL])
 def test_equal_groups_are_not_held_against_themselves(comparison: Comparison) -> None:
     found = finding({"adult": GOOD, "senior": GOOD}, comparison=comparison, limit=0.9)
-    assert found.reason.startswith("success rate is the same in every group compared, 90.0\xa0% for adult (180 of 200)")
+    equal = "Pictures are classified correctly equally often in every group compared"
+    assert found.reason.startswith(f"{equal} (90.0\xa0%, 180 of 200 pictures for “adult”)")
     assert "against" not in found.reason
 
 
@@ -68,7 +70,8 @@ def test_too_few_pictures_are_said_in_words_with_what_would_settle_it() -> None:
     # 25 images at .6: 5 equal groups of 5 look .497 apart on average (200,000 simulated audits)
     assert "By chance alone groups of equal rates would look" in found.reason
     assert "to be found" not in found.reason  # nothing can fail at all, which is said already
-    assert re.search(r"A PASS takes about [\d,]+ pictures in every group if all are equal, a FAIL takes", found.reason)
+    assert re.search(r"About [\d,]+ more pictures, spread over 5 groups, would settle it if", found.reason)
+    assert re.search(r"A (PASS|FAIL) takes about [\d,]+ pictures in every group if", found.reason)
 
 
 def test_a_group_of_one_lets_no_classifier_pass() -> None:
@@ -81,7 +84,7 @@ def test_a_group_that_dropped_out_never_lets_a_criterion_pass() -> None:
     cells = {"adult": MANY_GOOD, "senior": MANY_GOOD, "child": NO_HAPPY}
     found = finding(cells, metric="recall", emotion="happy")
     assert found.verdict is Verdict.INCONCLUSIVE
-    assert "child could not be compared (no image labelled with this emotion), so it cannot pass" in found.reason
+    assert "“child” could not be compared (no image labelled with this emotion), so it cannot pass" in found.reason
 
 
 def test_a_group_that_dropped_out_does_not_hide_a_failure() -> None:
@@ -93,7 +96,7 @@ def test_one_group_is_nothing_to_compare() -> None:
     found = finding({"adult": GOOD})
     assert found.verdict is Verdict.INCONCLUSIVE
     assert not found.assessed
-    assert "only one group (adult)" in found.reason
+    assert "only “adult” of group has a success rate" in found.reason
 
 
 @pytest.mark.parametrize(("limit", "verdict"), [(0.1, Verdict.FAIL), (0.5, Verdict.PASS)])
@@ -124,11 +127,16 @@ def test_what_would_be_found_is_said_where_something_can_fail() -> None:
 @pytest.mark.parametrize(
     ("comparison", "limit", "verdict", "words"),
     [
-        (Comparison.RATIO, 0.8, Verdict.FAIL, "a ratio of 0.56"),  # .5 / .9
+        (Comparison.RATIO, 0.8, Verdict.FAIL, "0.56 times as often"),  # .5 / .9
         (Comparison.RATIO, 0.3, Verdict.PASS, "above the limit 0.30"),
         (Comparison.FLOOR, 0.7, Verdict.FAIL, "lowest group's rate is at most"),
-        (Comparison.FLOOR, 0.3, Verdict.PASS, "lowest at 50.0\xa0% for senior"),
-        (Comparison.WORST_TO_OVERALL, 0.1, Verdict.FAIL, "20 points below all images"),  # .7 − .5
+        (Comparison.FLOOR, 0.3, Verdict.PASS, "least often for group “senior”, at 50.0\xa0%"),
+        (
+            Comparison.WORST_TO_OVERALL,
+            0.1,
+            Verdict.FAIL,
+            "20 points less often for group “senior” than",
+        ),  # .7 − .5
     ],
 )
 def test_other_comparisons(comparison: Comparison, limit: float, verdict: Verdict, words: str) -> None:
@@ -202,7 +210,7 @@ def test_a_lost_group_leaves_a_waiver_unproven_unless_the_others_exceed_it() -> 
     cells, rule = {**APART, "child": NO_HAPPY}, {"metric": "recall", "emotion": "happy"}
     high = waived_finding(cells, (accepting(0.9, metric="recall[happy]"),), **rule)
     assert (high.verdict, high.waived.state) == (Verdict.FAIL, WaiverState.UNPROVEN)
-    assert high.reason.endswith("cannot hold: child could not be compared (no image labelled with this emotion).")
+    assert high.reason.endswith("cannot hold: “child” could not be compared (no image labelled with this emotion).")
     low = waived_finding(cells, (accepting(0.2, metric="recall[happy]"),), **rule)
     assert low.waived.state is WaiverState.EXCEEDED
 

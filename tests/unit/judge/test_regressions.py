@@ -23,23 +23,23 @@ def test_a_proven_loss_fails_and_names_the_group_and_its_pictures() -> None:
     assert found.verdict is Verdict.FAIL
     assert found.code == "accuracy/group/loss"
     assert found.reason == (
-        "success rate of a fell from 100.0\xa0% to 60.0\xa0% (100 pictures: 40 lost, 0 won); the true loss is at least "
-        f"{in_points(found.changes[0].bounds.lower)}, above the limit 10 points."
+        "success rate of “a” fell from 100.0\xa0% to 60.0\xa0% (100 pictures: 40 lost, 0 won); the true loss is at "
+        f"least {in_points(found.changes[0].bounds.lower)}, above the limit 10 points."
     )
     assert 0.28 < found.changes[0].bounds.lower < 0.31
 
 
 def test_other_groups_that_lost_too_are_named() -> None:
     found = judged({"a": "R" * 90, "b": "R" * 90}, {"a": "W" * 40 + "R" * 50, "b": "W" * 60 + "R" * 30})
-    assert found.reason.startswith("success rate of b fell")
-    assert found.reason.endswith("; a lost more than the limit too.")
+    assert found.reason.startswith("success rate of “b” fell")
+    assert found.reason.endswith("; “a” lost more than the limit too.")
 
 
 def test_a_pass_says_the_most_any_group_may_have_lost() -> None:
     """1 − .05^(1/90) = .0327."""
     found = judged({"a": "R" * 90, "b": "R" * 300}, {"a": "R" * 90, "b": "R" * 300})
     assert found.verdict is Verdict.PASS
-    assert found.reason == "no group lost more than the limit 10 points: the true loss is at most 3.3 points, in a."
+    assert found.reason == "no group lost more than the limit 10 points: the true loss is at most 3.3 points, in “a”."
 
 
 def test_a_pass_where_every_group_gained_says_the_least_gain() -> None:
@@ -47,7 +47,7 @@ def test_a_pass_where_every_group_gained_says_the_least_gain() -> None:
     least = 100 * -found.changes[0].bounds.upper_alone
     assert (
         found.reason
-        == f"no group lost more than the limit 10 points: the true gain is at least {in_points(least / 100)}, in a."
+        == f"no group lost more than the limit 10 points: the true gain is at least {in_points(least / 100)}, in “a”."
     )
 
 
@@ -56,7 +56,7 @@ def test_an_open_loss_says_where_it_may_lie() -> None:
     bounds = found.changes[0].bounds
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason == (
-        "success rate of a fell from 100.0\xa0% to 95.0\xa0% (20 pictures: 1 lost, 0 won); the true loss may lie "
+        "success rate of “a” fell from 100.0\xa0% to 95.0\xa0% (20 pictures: 1 lost, 0 won); the true loss may lie "
         f"anywhere from {in_points(bounds.lower)} to {in_points(bounds.upper_alone)}, on both sides of the limit "
         "10 points; 1 other group is open too."
     )
@@ -66,7 +66,7 @@ def test_a_group_that_dropped_out_unasked_blocks_the_pass() -> None:
     found = judged({"a": "R" * 90, "b": "--"}, {"a": "R" * 90, "b": "--"})
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason == (
-        "the groups compared keep the limit 10 points, but b could not be compared (no scored image)."
+        "the groups compared keep the limit 10 points, but “b” could not be compared (no scored image)."
     )
 
 
@@ -77,4 +77,6 @@ def test_a_group_that_dropped_out_does_not_hide_a_failure() -> None:
 def test_nothing_compared_is_inconclusive() -> None:
     found = judged({"a": "--"}, {"a": "--"})
     assert found.verdict is Verdict.INCONCLUSIVE
-    assert found.reason == "nothing to compare: no group of group has pictures to compare (a: no scored image)."
+    assert (
+        found.reason == "nothing could be compared: no group of group has pictures to compare (“a”: no scored image)."
+    )

@@ -9,11 +9,12 @@ from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.comparisons import DisparityScale
+from audit.domain.sentences.naming import limit_text
 from audit.domain.wording.words import counted, joined, number, percent, sentence, shown, span, titled
 from audit.report.charts.matrix import count_cell
 from audit.report.sections.cohort import balance
 from audit.report.views import Cell, Row, TableView, headings, name_cell
-from audit.report.wording.phrases import disparity_text, limit_text
+from audit.report.wording.phrases import disparity_text
 from audit.report.wording.reading import reading_lines
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED, counted, number, percent, shown
 from audit.report.questions.answers import answers
 from audit.report.questions.rules import Answer
@@ -14,14 +15,7 @@ from audit.report.sections.front.evidence import evidence_link
 from audit.report.sections.front.limits import Caveat, caveats
 from audit.report.views import GRAVEST_FIRST, STATUSES, VERDICTS, Cell, Row, Sign, TableView, gravest_first, headings
 from audit.report.wording.brief import brief_sentence
-from audit.report.wording.phrases import (
-    bounds_text,
-    compared_pictures,
-    criterion_title,
-    disparity_text,
-    limit_text,
-    waiver_note,
-)
+from audit.report.wording.phrases import bounds_text, compared_pictures, disparity_text, waiver_note
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import number, sentence, shown
 from audit.report.views import VERDICTS, Cell, Link, Row, TableView, gravest_first, headings
-from audit.report.wording.phrases import circumstances, criterion_title, limit_text, resampled_text, waiver_note
+from audit.report.wording.phrases import circumstances, resampled_text, waiver_note
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Disparity

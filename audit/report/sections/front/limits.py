@@ -9,9 +9,9 @@ from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.cohort.reading import INDEPENDENT
 from audit.domain.counts.rates import Rate
+from audit.domain.sentences.naming import group_list
 from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.phrases import group_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

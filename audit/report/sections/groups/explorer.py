@@ -14,13 +14,13 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from audit.domain.counts.metrics import METRICS, find_metric
 from audit.domain.results.serialization import to_data
+from audit.domain.sentences.naming import group_list
 from audit.domain.wording.words import joined, percent, sentence, short, shown, tenths, titled
 from audit.report.charts.lanes import BOTTOM, MOST, ROW, SHAPES, TOP
 from audit.report.charts.scale import axis_of_shares
 from audit.report.sections.groups.groups import told_finding
 from audit.report.views import gravest_first
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.phrases import group_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

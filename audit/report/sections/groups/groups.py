@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.counts.metric import Direction
 from audit.domain.counts.metrics import METRICS, words_of
 from audit.domain.decision.findings import Verdict
+from audit.domain.sentences.finding import finding_sentence
 from audit.domain.wording.words import (
     UNDEFINED,
     capitalised,
@@ -17,7 +18,6 @@ from audit.domain.wording.words import (
     percent,
     points,
     quoted,
-    sentence,
     short,
     span,
     titled,
@@ -30,7 +30,7 @@ from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spre
 from audit.report.views import VERDICTS, Cell, Row, TableView, gravest_first, headings, name_cell
 from audit.report.wording.drivers import driver_sentence
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.phrases import gap_sentence, waiver_note
+from audit.report.wording.phrases import waiver_note
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
@@ -174,7 +174,7 @@ def told_finding(finding: Finding) -> str:
     """Return what a limit found in a sentence, its verdict and waiver in front."""
     sign = VERDICTS[finding.verdict]
     note = waiver_note(finding)
-    return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {sentence(gap_sentence(finding))}"
+    return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {finding_sentence(finding)}"
 
 
 def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:

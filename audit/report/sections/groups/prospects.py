@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED, number, percent, points
 from audit.report.views import Cell, Row, TableView, headings
-from audit.report.wording.phrases import criterion_title, disparity_text, limit_text
+from audit.report.wording.phrases import disparity_text
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Prospects

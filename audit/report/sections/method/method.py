@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, NOTIONS, find_metric
 from audit.domain.decision.choices import DecideOn, OnInconclusive
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED, counted, percent, shown
 from audit.report.questions.rules import RULES
 from audit.report.sections.method import waivers
 from audit.report.views import Cell, Fact, Row, TableView, headings
-from audit.report.wording.phrases import criterion_title, limit_text
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Bounds

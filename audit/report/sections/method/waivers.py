@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import shown
 from audit.report.views import WAIVERS, Cell, Row, TableView, headings
-from audit.report.wording.phrases import criterion_title, limit_text
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding, Waived

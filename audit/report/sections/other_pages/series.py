@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.comparisons import Comparison, DisparityScale
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED, counted, decimal, number, percent, points, sentence, short, shown
 from audit.report.charts.timeline import Moment, Timeline, timeline
 from audit.report.views import VERDICTS, Cell, Row, Sign, TableView, headings
-from audit.report.wording.phrases import criterion_title, limit_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

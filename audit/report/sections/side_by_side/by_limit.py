@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.choices import DecideOn
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED
 from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, TableView, headings
-from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text, waiver_note
+from audit.report.wording.phrases import bounds_text, disparity_text, waiver_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.decision.comparisons import Comparison, DisparityScale
 from audit.domain.decision.findings import Finding
 from audit.domain.results.audits import made, series_of
+from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import (
     UNDEFINED,
     counted,
@@ -26,7 +27,7 @@ from audit.report.charts.timeline import Moment, Timeline, timeline
 from audit.report.sections.front import header
 from audit.report.sections.side_by_side.names import HASH_SHOWN, day, time_of
 from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Row, Sign, TableView, headings
-from audit.report.wording.phrases import bounds_text, criterion_title, disparity_text, limit_text
+from audit.report.wording.phrases import bounds_text, disparity_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

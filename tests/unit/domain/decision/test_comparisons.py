@@ -11,7 +11,7 @@ from audit.domain.decision.criteria import Criterion
 from audit.errors import UsageError
 from audit.measure.bounds.formulas import FORMULAS
 
-MAY_BE_EMPTY = {"fairlearn", "reference", "amount", "size_open", "share_equal", "average", "average_equal", "apart"}
+MAY_BE_EMPTY = {"fairlearn", "reference", "size_open", "share_equal", "average", "average_equal", "apart"}
 NAMED = {
     **dict.fromkeys(("what", "title", "clause"), "it"),
     **dict.fromkeys(("low", "high", "lowest", "highest", "feature", "value"), "x"),
@@ -40,7 +40,7 @@ def test_no_part_of_a_comparison_is_missing(comparison: Comparison) -> None:
 @pytest.mark.parametrize("comparison", list(Comparison))
 def test_every_text_can_be_filled(comparison: Comparison) -> None:
     facts = comparison.facts
-    for name in ("seen", "amount", "share", "share_from_high", "share_equal", "average", "average_equal", "apart"):
+    for name in ("share", "share_from_high", "share_equal", "average", "average_equal", "apart"):
         assert "{" not in getattr(facts, name).format(**NAMED), f"{comparison}: {name}"
     for name in ("by_chance", "truth"):
         assert "10 points" in getattr(facts, name).format("10 points"), f"{comparison}: {name}"

@@ -8,7 +8,8 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Disparity, Prospects, Reach
 from audit.domain.decision.findings import Verdict
-from audit.domain.decision.settling import exists, size_open, undecided_by_bounds, ways
+from audit.domain.decision.settling import exists, undecided_by_bounds, ways
+from audit.domain.sentences.proven import size_open
 
 
 def found(

@@ -27,7 +27,7 @@ def test_what_shuts_the_gate_is_an_error_and_what_is_kept_says_nothing() -> None
     assert first.startswith(
         "::error title=FAIL%3A success rate%2C largest difference by age group%2C at most 10 points::"
     )
-    assert "67.6 %25 for senior" in first
+    assert "67.6 %25, 294 of 435 pictures" in first
     assert second.startswith("::error title=INCONCLUSIVE%3A")
     assert verdict.startswith("::notice title=emotion-audit%3A FAIL::1 of 3 limits exceeded")
 

@@ -66,7 +66,7 @@ def test_a_case_is_named_by_its_finding_and_says_why() -> None:
     assert [outcome(case) for case in (age, tone, glasses)] == ["failure", "passed", "failure"]
     assert age[0].attrib["type"] == "FAIL"
     assert age[0].attrib["message"].endswith("largest difference by age group: at most 10 points, found 27 points")
-    assert "67.6 % for senior" in age[0].text
+    assert "67.6 %, 294 of 435 pictures" in age[0].text
     assert glasses[0].attrib["type"] == "INCONCLUSIVE"
 
 

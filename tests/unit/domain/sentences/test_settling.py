@@ -1,0 +1,74 @@
+"""What would settle an open limit, counted for the groups that lack pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assets.audits import drawn, five_each, voted
+from assets.findings import open_gender, prospected
+
+from audit.domain.cohort.groups import Group
+from audit.domain.decision.disparities import Exclusion
+from audit.domain.decision.findings import Finding
+from audit.domain.sentences.settling import other_way, settling
+
+
+def settled(finding: Finding) -> str:
+    return settling(finding.criterion, finding.disparity)
+
+
+def test_missing_pictures_are_counted_for_the_one_group_that_lacks_them() -> None:
+    """20 pictures of glasses, 2,925 without: only the first is short of 179."""
+    finding = prospected(next(f for f in drawn().findings if f.disparity.feature == "glasses"), 179, None)
+    assert settled(finding) == "about 159 more pictures of “glasses” would settle it if the groups are equal"
+
+
+def test_two_groups_are_named_and_of_more_the_pictures_are_added_up() -> None:
+    two = settled(prospected(open_gender(female=4, male=1), None, 25))
+    assert two == "about 20 more pictures of “female” and 20 of “male” would settle it if what was seen is true"
+    three = five_each("age", {"a": 4, "b": 1, "c": 3}).findings[0]
+    assert settled(prospected(three, 25, None)).startswith("about 60 more pictures, spread over 3 groups, would")
+
+
+def test_one_more_picture_is_singular() -> None:
+    glasses = next(f for f in drawn().findings if f.disparity.feature == "glasses")  # 20 and 2,925 pictures
+    assert settled(prospected(glasses, 21, None)).startswith("about 1 more picture of “glasses” would settle it")
+
+
+def test_of_two_ways_to_settle_it_the_one_with_fewer_pictures_is_told() -> None:
+    finding = open_gender(female=4, male=1)
+    assert settled(prospected(finding, 100, 50)).endswith("if what was seen is true")
+    assert settled(prospected(finding, 50, 100)).endswith("if the groups are equal")
+
+
+def test_the_other_way_is_told_with_what_it_takes_in_every_group() -> None:
+    of = open_gender(female=4, male=1)
+    told = other_way(prospected(of, 50, 1200).disparity)
+    assert told == "a FAIL takes about 1,200 pictures in every group if what was seen is true"
+    assert other_way(prospected(of, 50, None).disparity) == ""
+
+
+def test_a_gap_on_the_limit_is_settled_by_no_number_of_pictures() -> None:
+    assert "no number of pictures" in settled(prospected(open_gender(female=4, male=1), None, None))
+
+
+def test_enough_pictures_by_bad_luck_undecided_ask_for_more_in_every_group() -> None:
+    assert settled(prospected(open_gender(female=4, male=1), 5, None)).startswith("more pictures in every group would")
+
+
+def test_the_kind_of_picture_is_named() -> None:
+    recall = next(f for f in voted().findings if f.code.startswith("recall[angry]"))
+    assert "more pictures labelled “angry” of “South Asian” would settle" in settled(recall)
+
+
+def test_a_group_that_dropped_out_is_asked_for_where_the_others_keep_the_limit() -> None:
+    kept = next(f for f in drawn().findings if f.verdict == "PASS")
+    lost = Exclusion(group=Group.of(("skin_tone", "albino")), support=0, reason="no scored image", declared=False)
+    finding = replace(kept, verdict="INCONCLUSIVE", disparity=replace(kept.disparity, excluded=(lost,)))
+    assert settled(finding) == "it stays open until there are pictures of “albino”"
+
+
+def test_without_numbers_of_pictures_none_is_promised() -> None:
+    finding = open_gender(female=5, male=1)
+    bare = replace(finding, disparity=replace(finding.disparity, reach=None, prospects=None))
+    assert "not worked out" in settled(bare)
