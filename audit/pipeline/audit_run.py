@@ -193,8 +193,10 @@ def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: 
     Raises
     ------
     AuditError
-        When the policy names a feature or emotion that is not there, or labels do not fit the classifier.
+        When the policy names a feature or emotion that is not there, or is that of a series; when labels do not fit the
+        classifier.
     """
+    refuse_alone(policy)
     return judged_alone(measured(scored, policy, command, order_confirmed=order_confirmed))
 
 

@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING
 import pytest
 from assets.audits import AUDITS, sixty
 from assets.blended import seven
+from assets.series import looked_at
 
 from audit.report import to_html
 from audit.report.pages.blends import blends_page
+from audit.report.pages.series import series_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
-NAMES = (*AUDITS, "blends")
+NAMES = (*AUDITS, "blends", "series")
 SCHEMES = ("light", "dark")
 CONTRAST_RULE = "color-contrast"
 OPEN_ALL = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
@@ -35,10 +37,12 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((d) => { d.open = true;
 
 @pytest.fixture(scope="module")
 def everything(pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pages of all audits, and that of a blend run."""
-    blends = tmp_path_factory.mktemp("blends") / "blends.html"
-    blends.write_text(blends_page(seven()), encoding="utf-8")
-    return {**pages, "blends": blends}
+    """The pages of all audits, that of a blend run, and that of a series."""
+    folder = tmp_path_factory.mktemp("others")
+    others = {"blends": blends_page(seven()), "series": series_page(looked_at())}
+    for name, text in others.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {**pages, **{name: folder / f"{name}.html" for name in others}}
 
 
 @pytest.fixture
@@ -248,6 +252,8 @@ CONTRAST = """
   const linear = (v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
   const light = (rgb) => [.2126, .7152, .0722].reduce((sum, weight, i) => sum + weight * linear(rgb[i] / 255), 0);
   const ground = (e) => {
+    const seal = e.previousElementSibling;
+    if (seal && seal.classList.contains("seal")) return numbers(getComputedStyle(seal).fill);
     for (let at = e; at; at = at.parentElement) {
       const rgb = numbers(getComputedStyle(at).backgroundColor);
       if (rgb.length === 3 || rgb[3] === 1) return rgb;

@@ -1,4 +1,4 @@
-"""Pages of several audits and of a comparison in headless Chromium: no request, no script, nothing sticks out."""
+"""Pages of several audits, of a comparison, of a series in headless Chromium: no request, no script, nothing out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from assets.audits import HOSTILE_NAMES, drawn, hostile, nothing, provenance, voted
 from assets.comparisons import pairs_of
+from assets.series import looked_at
 
 from audit.domain.results.audits import Audits
 from audit.domain.results.comparison import ComparisonResult, expand_regressions, one_loss_limit_per_feature
@@ -16,6 +17,7 @@ from audit.judge import judge_changes
 from audit.measure import changes, overall_pairs
 from audit.report.pages.audits import audits_page
 from audit.report.pages.comparison import comparison_page
+from audit.report.pages.series import series_page
 
 if TYPE_CHECKING:
     pass
@@ -47,7 +49,12 @@ def comparison() -> str:
     )
 
 
-PAGES = {"audits": audits, "comparison": comparison}
+def series() -> str:
+    """Return the page of a series."""
+    return series_page(looked_at())
+
+
+PAGES = {"audits": audits, "comparison": comparison, "series": series}
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +91,7 @@ def test_everything_is_there_without_javascript(name, browser, pages) -> None:
         page = context.new_page()
         page.goto(pages[name].as_uri())
         charts = page.locator("svg[role=img]")
-        assert charts.count() >= (1 if name == "comparison" else 10)
+        assert charts.count() >= (10 if name == "audits" else 1)
         assert all(charts.nth(i).bounding_box()["height"] >= 50 for i in range(charts.count()))
         assert page.locator("h1").count() == 1
         assert page.locator("table:not(:has(caption))").count() == 0
