@@ -391,7 +391,7 @@ def provenance_of(model: Source, cohort: Source, packages: tuple[str, ...], comm
     return Provenance(
         model=model,
         cohort=cohort,
-        created=_now().isoformat(timespec="seconds"),
+        created=time_now(),
         command=command,
         versions=(Version(package="emotion-audit", version=__version__), *_versions((*_PACKAGES, *packages))),
     )
@@ -407,6 +407,11 @@ def _today() -> date:
     Bytes may be reproduced, an expired waiver may not be.
     """
     return datetime.now(UTC).date()
+
+
+def time_now() -> str:
+    """Return the time in UTC as ISO 8601, to the second, or the one `SOURCE_DATE_EPOCH` asks for."""
+    return _now().isoformat(timespec="seconds")
 
 
 def _now() -> datetime:

@@ -16,7 +16,7 @@ from audit.domain.series.look import DAY
 from audit.domain.series.seen import SeenRows
 from audit.errors import InputError
 from audit.files import alone_in, write_whole
-from audit.pipeline.audit_run import judged_in_series, monitored, same_rules
+from audit.pipeline.audit_run import judged_in_series, monitored, same_rules, time_now
 from audit.pipeline.series.rows import series_rows
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult
     from audit.domain.results.series_state import SeriesState
     from audit.pipeline.audit_run import Scored
-    from audit.pipeline.series.rows import SeriesRows
 
 _SALT = 16
 _DIGITS = 12
@@ -75,20 +74,30 @@ def looked(folder: Path, scored: Scored, result: AuditResult) -> AuditResult:
 
     result = replace(result, policy=monitored(result.policy))
     with alone_in(folder):
-        before = load_series(folder)
         with _refusing(folder):
-            if before is not None:
-                _check(before, scored, result)
-            _check_reading(result)
-            salt = secrets.token_hex(_SALT) if before is None else before.salt
-            rows = series_rows(scored, result.policy, salt)
-            fresh = (_NONE if before is None else before.seen_rows).fresh(rows.digests)
-            after = _begun(rows, scored, result, salt) if before is None else _gone_on(before, rows, fresh, result)
-        judged = judged_in_series(result, after.look(fresh=int(fresh.sum()), seen=int((~fresh).sum())))
+            state, fresh = _with_rows(load_series(folder), scored, result)
+        judged = judged_in_series(result, state.look(fresh=int(fresh.sum()), seen=int((~fresh).sum())))
         if fresh.any():
             limits = tuple(finding.criterion for finding in judged.findings)
-            write_whole(folder / SERIES, to_text(after.judged(_record(judged), limits)))
+            write_whole(folder / SERIES, to_text(state.judged(_record(judged, state.looks[-1].created), limits)))
         return judged
+
+
+def _with_rows(state: SeriesState | None, scored: Scored, result: AuditResult) -> tuple[SeriesState, NDArray[np.bool_]]:
+    """Return the series with the fresh rows of an audit, and which of its rows those are."""
+    now = time_now()  # when the look is added: of two jobs the one that began later may end first
+    if state is not None:
+        _check(state, scored, result, now)
+    _check_reading(result)
+    rows = series_rows(scored, result.policy, secrets.token_hex(_SALT) if state is None else state.salt)
+    if not len(rows.rows):
+        raise InputError("the classifier was asked about no row, so there is nothing to add")
+    fresh = (_NONE if state is None else state.seen_rows).fresh(rows.digests)
+    if state is not None and not fresh.any():
+        return state, fresh
+    added = rows.among(None if state is None else state.asked, fresh)
+    before = begun(result.policy, _model(scored), rows.salt, added) if state is None else state
+    return before.with_rows(added, now), fresh
 
 
 _NONE = SeenRows(digests=np.zeros((0, 2), np.uint64))
@@ -103,25 +112,12 @@ def _refusing(folder: Path) -> Iterator[None]:
         raise InputError(f"{folder}: nothing was added to this series: {error}") from error
 
 
-def _begun(rows: SeriesRows, scored: Scored, result: AuditResult, salt: str) -> SeriesState:
-    """Return the series that begins with these rows."""
-    if not len(rows.rows):
-        raise InputError("the classifier was asked about no row, so there is nothing to begin with")
-    added = rows.among(None, _NONE.fresh(rows.digests))
-    return begun(result.policy, _model(scored), salt, added).with_rows(added, result.provenance.created)
-
-
-def _gone_on(state: SeriesState, rows: SeriesRows, fresh: NDArray[np.bool_], result: AuditResult) -> SeriesState:
-    """Return the series with the fresh rows; as it was where there is none."""
-    return state.with_rows(rows.among(state.asked, fresh), result.provenance.created) if fresh.any() else state
-
-
 def _model(scored: Scored) -> str | None:
     """Return the hash of the classifier; None of a table, whose bytes are others at every look."""
     return None if scored.contract is None else scored.source.sha256
 
 
-def _check(state: SeriesState, scored: Scored, result: AuditResult) -> None:
+def _check(state: SeriesState, scored: Scored, result: AuditResult, created: str) -> None:
     _check_rules(state, result.policy)
     model, last = _model(scored), state.looks[-1].created
     if model != state.model:
@@ -130,10 +126,10 @@ def _check(state: SeriesState, scored: Scored, result: AuditResult) -> None:
             for each in (state.model, model)
         )
         raise InputError("it is about {}, this audit about {}; another classifier is another series".format(*told))
-    now, then = moment(result.provenance.created), moment(last)
+    now, then = moment(created), moment(last)
     if now is None or then is None or now < then:
         raise InputError(
-            f"its last look was made at {last}, this one at {result.provenance.created}; looks are added in order of "
+            f"its last look was made at {last}, this one at {created}; looks are added in order of "
             "time: correct the clock, or SOURCE_DATE_EPOCH"
         )
     if (scored.cohort.subjects is None) != (state.people is None):
@@ -157,12 +153,12 @@ def _check_reading(result: AuditResult) -> None:
         raise InputError(f"{'; '.join(doubts)}; what is read in doubt is not counted for good")
 
 
-def _record(result: AuditResult) -> LookRecord:
+def _record(result: AuditResult, created: str) -> LookRecord:
     series, decision = result.series, result.decision
     if series is None:
         raise TypeError("this audit is no look of a series")
     return LookRecord(
-        created=result.provenance.created,
+        created=created,
         cohort=result.provenance.cohort.id,
         model=result.provenance.model.id,
         fresh=series.fresh,

@@ -40,6 +40,8 @@ class SeriesRows:
         uint64, shape (n, 2): of the name and the picture of each.
     people
         uint64, shape (n,): of the person in each; None where every row shows another person.
+    salt
+        Of the digests.
     """
 
     cohort: Cohort
@@ -47,6 +49,7 @@ class SeriesRows:
     rows: NDArray[np.int64]
     digests: Digests
     people: Digests | None
+    salt: str
 
     def among(self, series: CountTable | None, fresh: NDArray[np.bool_]) -> FreshRows:
         """Return the fresh ones of these rows, in the groups and emotions of a series; in their own where it begins.
@@ -100,6 +103,7 @@ def series_rows(scored: Scored, policy: Policy, salt: str) -> SeriesRows:
         rows=rows,
         digests=np.array([*_digests(cohort, rows, salt)], np.uint64).reshape(-1, 2),
         people=None if cohort.subjects is None else _people(cohort, rows, salt),
+        salt=salt,
     )
 
 
