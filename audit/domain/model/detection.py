@@ -36,7 +36,7 @@ class Align(StrEnum):
     EYES = "eyes"
 
 
-KNOWS_EYES = frozenset({Detector.YUNET, Detector.MTCNN})
+KNOWS_EYES = frozenset({Detector.YUNET, Detector.LIBFACEDETECTION, Detector.MTCNN})
 """Finders that say where the eyes are."""
 
 

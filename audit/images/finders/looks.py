@@ -1,4 +1,4 @@
-"""One picture looked at several times: as a small copy, with a rim around it, closer."""
+"""One picture looked at several times: as a small copy, with a rim around it, closer, turned, brightened."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _LARGER = 1.5
 """A closer look is taken only where it shows this much more than the look before."""
 
+_LIGHT, _DARK, _LIGHTEST = 230.0, 100.0, 95
+"""A brightened copy's lightest parts (percentile `_LIGHTEST` of all values) come to `_LIGHT`; only pictures in which
+they are below `_DARK` are brightened."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -35,12 +39,26 @@ class Look:
         for a finder that learned heads.
     enlarge
         Whether a smaller picture is enlarged to that size.
+    turned
+        Degrees the copy is turned counter-clockwise first: for heads tilted clockwise.
+    brighten
+        Whether a dark picture is brightened first; this look leaves out others.
+    least
+        Least score of a face in this look, where it has to be surer than elsewhere.
     """
 
     name: str
     longest: int
     rim: float = 0.0
     enlarge: bool = False
+    turned: float = 0.0
+    brighten: bool = False
+    least: float = 0.0
+
+    @property
+    def changes(self) -> bool:
+        """Whether it shows the picture otherwise than it is."""
+        return bool(self.turned or self.brighten)
 
     def scale(self, height: int, width: int) -> float:
         """Return pixels of the copy for one of the picture."""
@@ -70,8 +88,9 @@ def first_seen(pixels: NDArray[np.uint8], looks: Iterable[Look], search: Search,
 
 
 def all_seen(pixels: NDArray[np.uint8], looks: Iterable[Look], search: Search, smallest: float) -> list[Face]:
-    """Return what all looks see, each face once; see `first_seen`."""
-    return once_each([face for faces in _seen(pixels, looks, search, smallest) for face in faces])
+    """Return what all looks see, each face once; see `first_seen`. Turned and brightened copies are not looked at."""
+    plain = [look for look in looks if not look.changes]
+    return once_each([face for faces in _seen(pixels, plain, search, smallest) for face in faces])
 
 
 def once_each(faces: Sequence[Face]) -> list[Face]:
@@ -87,12 +106,58 @@ def _seen(pixels: NDArray[np.uint8], looks: Iterable[Look], search: Search, smal
     tried: list[tuple[float, float]] = []
     for look in looks:
         scale = look.scale(height, width)
-        if any(rim == look.rim and scale < _LARGER * before for before, rim in tried):
-            continue
-        tried.append((scale, look.rim))
+        if not look.changes:
+            if any(rim == look.rim and scale < _LARGER * before for before, rim in tried):
+                continue
+            tried.append((scale, look.rim))
         rim = round(look.rim * max(height, width) * scale)
-        found = [_in_picture(face, scale, rim) for face in search(_copy(pixels, scale, rim), look.name)]
+        copy = _copy(pixels, scale, rim)
+        if look.brighten:
+            if not _is_dark(copy):
+                continue
+            copy = _brightened(copy)
+        found = [_in_picture(face, scale, rim) for face in _searched(copy, look, search)]
         yield [face for face in found if face.side >= smallest]
+
+
+def _searched(copy: NDArray[np.uint8], look: Look, search: Search) -> list[Face]:
+    """Return the faces of a copy that are sure enough, in its pixels, turned before it is searched or not."""
+    if not look.turned:
+        return [face for face in search(copy, look.name) if face.score >= look.least]
+    turned, turn = _turned(copy, look.turned)
+    return [_upright(face, turn) for face in search(turned, look.name) if face.score >= look.least]
+
+
+def _turned(copy: NDArray[np.uint8], degrees: float) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Return the copy turned counter-clockwise in a frame that holds all of it, and the matrix (2, 3) that did it."""
+    height, width = copy.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0).astype(np.float64)
+    across, down = np.abs(turn[:, :2]) @ (width, height)
+    turn[:, 2] += (across - width) / 2, (down - height) / 2
+    turned = cv2.warpAffine(copy, turn, (round(across), round(down)), borderMode=cv2.BORDER_REPLICATE)
+    return turned.astype(np.uint8, copy=False), turn
+
+
+def _upright(face: Face, turn: NDArray[np.float64]) -> Face:
+    """Return a face of a turned copy as it lies in the copy: an upright box of its size around its centre."""
+    back = np.linalg.inv(turn[:, :2])
+
+    def moved(point: Point) -> Point:
+        x, y = back @ (np.array(point) - turn[:, 2])
+        return float(x), float(y)
+
+    x, y = moved(face.centre)
+    eyes = None if face.eyes is None else (moved(face.eyes[0]), moved(face.eyes[1]))
+    return replace(face, x=x - face.side / 2, y=y - face.side / 2, width=face.side, height=face.side, eyes=eyes)
+
+
+def _is_dark(copy: NDArray[np.uint8]) -> bool:
+    return float(np.percentile(copy, _LIGHTEST)) < _DARK
+
+
+def _brightened(copy: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    lightest = max(1.0, float(np.percentile(copy, _LIGHTEST)))
+    return np.clip(copy * (_LIGHT / lightest), 0, 255).astype(np.uint8)
 
 
 def _copy(pixels: NDArray[np.uint8], scale: float, rim: int) -> NDArray[np.uint8]:

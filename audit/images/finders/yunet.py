@@ -27,10 +27,16 @@ VERSIONS = {
 """File names in OpenCV's model zoo and their SHA-256, the one that is fetched first."""
 
 THRESHOLD = 0.6
+_SURE = 0.8
+"""Least score where only a copy that was turned or brightened shows a face."""
+
 LOOKS = (
     Look(name="yunet", longest=320),
     Look(name="yunet, wider rim", longest=320, rim=0.25),
     Look(name="yunet, closer", longest=960),
+    Look(name="yunet, turned left", longest=320, turned=60, least=_SURE),
+    Look(name="yunet, turned right", longest=320, turned=-60, least=_SURE),
+    Look(name="yunet, brightened", longest=320, brighten=True, least=_SURE),
 )
 _MEND = "type: emotion-audit detector yunet"
 _OVERLAP = 0.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from audit.train.backend import keras
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 WHITE = 255
 """Augmentation is declared on 0…255."""
+
+_AS_IT_IS = 0.5
+"""Keras' factor of sharpness that changes nothing; 0 smooths and 1 sharpens."""
 
 
 def geometry(augmentation: Augmentation, seed: int) -> list[Any]:
@@ -42,14 +46,15 @@ def geometry(augmentation: Augmentation, seed: int) -> list[Any]:
 
 
 def tone(augmentation: Augmentation, seed: int) -> list[Any]:
-    """Return the layers that change values of pixels between 0 and 1: contrast, then noise, then cut-out.
+    """Return the layers that change values of pixels between 0 and 1: sharpness, contrast, noise, cut-out.
 
     Parameters
     ----------
     augmentation
         Which changes, and how large; the noise on 0…255.
     seed
-        Contrast draws from `seed + 4`, noise from `seed + 5`, cut-out from `seed + 6`: after the layers of `geometry`.
+        Contrast draws from `seed + 4`, noise from `seed + 5`, cut-out from `seed + 6`, sharpness from `seed + 7` on:
+        after the layers of `geometry`.
 
     Returns
     -------
@@ -58,6 +63,10 @@ def tone(augmentation: Augmentation, seed: int) -> list[Any]:
     """
     layers: list[Any] = []
     random: Any = keras.layers
+    for i in range(math.ceil(augmentation.sharpness)):  # one layer of Keras goes no further than 1
+        most = min(augmentation.sharpness - i, 1) / 2
+        factor = (_AS_IT_IS - most, _AS_IT_IS + most)
+        layers.append(random.RandomSharpness(factor, value_range=(0.0, 1.0), seed=seed + 7 + i))
     if augmentation.contrast:
         factor = (augmentation.contrast, augmentation.contrast)  # a single number would only ever raise the contrast
         layers.append(random.RandomContrast(factor, value_range=(0.0, 1.0), seed=seed + 4))

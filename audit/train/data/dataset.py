@@ -29,6 +29,7 @@ NOT_DRAWN = "not drawn for this short run"
 _DRAWING_SOME = 1_000_000_007
 """Number of the draw of a trial's pictures beside the seed, which no epoch has."""
 _NO_MAJORITY = "no majority for an emotion of this model"
+_TOO_FEW_VOTES = "too few votes for the emotions of this model, or as many for one as for another"
 _OUTSIDE_TARGET = {LABEL: "no emotion of this model", MAJORITY: _NO_MAJORITY, VOTES: _NO_MAJORITY}
 
 
@@ -160,7 +161,7 @@ def load_images(
     UsageError
         When the target or the feature is unknown, or the target needs votes that the cohort does not have.
     """
-    codes = target_codes(cohort, spec.labels, recipe.target)
+    codes = target_codes(cohort, spec.labels, recipe.target, recipe.least_votes)
     shown = np.flatnonzero(codes != OUTSIDE)
     if not len(shown):
         raise InputError(
@@ -184,7 +185,7 @@ def load_images(
         people=None if cohort.subjects is None else cohort.subjects[kept],
         groups=None if feature is None else cohort.codes[kept, feature],
         group_names=() if feature is None else cohort.features[feature].groups,
-        left_out=_left_out(recipe.target, len(codes) - len(shown), outcomes),
+        left_out=_left_out(recipe, len(codes) - len(shown), outcomes),
     )
     return data.leaving_out(NOT_DRAWN, len(shown) - len(rows))
 
@@ -229,7 +230,7 @@ def _feature(cohort: Cohort, name: str) -> int | None:
     return names.index(name)
 
 
-def target_codes(cohort: Cohort, labels: LabelSet, target: str) -> NDArray[np.int64]:
+def target_codes(cohort: Cohort, labels: LabelSet, target: str, least_votes: int = 0) -> NDArray[np.int64]:
     """Return what each picture is to be learned as.
 
     Parameters
@@ -241,11 +242,14 @@ def target_codes(cohort: Cohort, labels: LabelSet, target: str) -> NDArray[np.in
     target
         `label`, the manifest's; or `majority`: the emotion that got more votes than any other emotion and than
         everything outside the cohort's emotions together; `votes` takes the same pictures, so that the two compare.
+    least_votes
+        For `votes`: take pictures with so many votes for the model's emotions instead; see `Recipe`.
 
     Returns
     -------
     int64, shape (n,)
-        Code of the emotion in `labels`; −1 for pictures that are left out: without a majority, or of another emotion.
+        Code of the emotion in `labels`; −1 for pictures that are left out: without a majority, of another emotion, or
+        with too few votes.
 
     Raises
     ------
@@ -254,6 +258,8 @@ def target_codes(cohort: Cohort, labels: LabelSet, target: str) -> NDArray[np.in
     """
     if target not in TARGETS:
         raise UsageError(f"unknown target '{target}'; {one_of(target, TARGETS)}")
+    if least_votes:
+        return _leanings(cohort, labels, target, least_votes)
     codes = cohort.y_true if target == LABEL else _majority(cohort, target)
     positions = [labels.emotions.index(emotion) if emotion in labels else OUTSIDE for emotion in cohort.labels.emotions]
     return np.array([*positions, OUTSIDE], np.int64)[codes]
@@ -267,6 +273,15 @@ def _majority(cohort: Cohort, target: str) -> NDArray[np.int64]:
     most = votes.max(axis=1, keepdims=True)
     wins = (np.sum(votes == most, axis=1) == 1) & (votes.argmax(axis=1) < cohort.votes.shape[1])
     return np.where(wins, votes.argmax(axis=1), OUTSIDE)
+
+
+def _leanings(cohort: Cohort, labels: LabelSet, target: str, least_votes: int) -> NDArray[np.int64]:
+    """Return the emotion of the model that most votes went to, where enough went to any and no other has as many."""
+    votes = cohort.votes_for(labels)
+    if votes is None:
+        raise UsageError(_without_votes(cohort, target))
+    leads = np.sum(votes == votes.max(axis=1, keepdims=True), axis=1) == 1
+    return np.where(leads & (votes.sum(axis=1) >= least_votes), votes.argmax(axis=1), OUTSIDE)
 
 
 def _without_votes(cohort: Cohort, target: str) -> str:
@@ -300,7 +315,7 @@ def vote_shares(cohort: Cohort, labels: LabelSet) -> NDArray[np.float64]:
     return np.asarray(np.divide(votes, total, out=np.full(votes.shape, np.nan), where=total > 0))
 
 
-def _left_out(target: str, outside: int, outcomes: list[Outcome]) -> tuple[PicturesLeftOut, ...]:
-    reasons = Counter({_OUTSIDE_TARGET[target]: outside})
+def _left_out(recipe: Recipe, outside: int, outcomes: list[Outcome]) -> tuple[PicturesLeftOut, ...]:
+    reasons = Counter({_TOO_FEW_VOTES if recipe.least_votes else _OUTSIDE_TARGET[recipe.target]: outside})
     reasons.update(outcome.value for outcome in outcomes if outcome is not Outcome.SCORED)
     return tuple(PicturesLeftOut(reason=reason, images=images) for reason, images in reasons.items() if images)

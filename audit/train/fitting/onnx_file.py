@@ -33,6 +33,7 @@ TRAINING_ONLY = (
     "RandomTranslation",
     "RandomRotation",
     "RandomZoom",
+    "RandomSharpness",
     "RandomContrast",
     "RandomErasing",
     "GaussianNoise",

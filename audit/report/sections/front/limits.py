@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.cohort.reading import INDEPENDENT
+from audit.domain.counts.answers import NEVER_ASKED
 from audit.domain.counts.rates import Rate
 from audit.domain.sentences.naming import group_list
 from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
 from audit.report.wording.lookup import Estimates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from audit.domain.cohort.groups import Group
     from audit.domain.results.result import AuditResult
@@ -47,6 +50,7 @@ def caveats(result: AuditResult) -> tuple[Caveat, ...]:
         (_looks(result), "groups"),
         (_no_groups(result), "coverage"),
         (_unscored(result), "coverage"),
+        (_never_asked(result), "coverage"),
         (_excluded(result), "groups"),
         (_unknown(result), "coverage"),
         (_independent(result), "mixed"),
@@ -87,26 +91,37 @@ def _no_groups(result: AuditResult) -> Iterator[str]:
 
 
 def _unscored(result: AuditResult) -> Iterator[str]:
-    coverage = result.coverage
-    left = coverage.rows - coverage.of(Outcome.SCORED)
-    if not left:
-        return
-    reasons = [
-        f"{number(int(n))} {outcome.value}"
-        for outcome, n in zip(OUTCOMES, coverage.overall(), strict=True)
-        if n and outcome is not Outcome.SCORED
-    ]
-    what = f"{counted(left, 'picture')} of {number(coverage.rows)} got no answer ({joined(reasons)})"
-    yield f"{what}, so every rate here is about the others.{_hit_hardest(result)}"
+    """Say how many pictures that the classifier was asked about got no answer, and whose."""
+    asked = [outcome for outcome in OUTCOMES if outcome not in NEVER_ASKED]
+    lost = [outcome for outcome in asked if outcome is not Outcome.SCORED]
+    rows, of = _rows(result, lost), _rows(result, asked)
+    if rows:
+        what = f"{counted(rows, 'picture')} of {number(of)} got no answer ({_reasons(result, lost)})"
+        yield f"{what}, so every rate here is about the others.{_hit_hardest(result)}"
+
+
+def _never_asked(result: AuditResult) -> Iterator[str]:
+    if rows := _rows(result, NEVER_ASKED):
+        what = f"{counted(rows, 'picture')} of {number(result.coverage.rows)}"
+        yield f"What the model makes of {what}: it was not asked about them ({_reasons(result, NEVER_ASKED)})."
+
+
+def _rows(result: AuditResult, outcomes: Iterable[Outcome]) -> int:
+    return sum(result.coverage.of(outcome) for outcome in outcomes)
+
+
+def _reasons(result: AuditResult, outcomes: Iterable[Outcome]) -> str:
+    return joined([f"{number(n)} {outcome.value}" for outcome in outcomes if (n := result.coverage.of(outcome))])
 
 
 def _hit_hardest(result: AuditResult) -> str:
-    """Return which group lost most of its pictures, among all groups of all features; empty where several did."""
+    """Return which group lost most of the pictures asked about, of all groups of all features; empty for several."""
+    never = [outcome.code for outcome in NEVER_ASKED]
     lost: list[tuple[float, str]] = []
     for feature in result.features:
-        table = result.coverage.by(feature.name)
+        table = np.delete(result.coverage.by(feature.name), never, axis=1)
         for group, row in zip(feature.groups, table, strict=True):
-            rate = Rate(numerator=int(row.sum() - row[0]), denominator=int(row.sum()))
+            rate = Rate(numerator=int(row.sum() - row[Outcome.SCORED.code]), denominator=int(row.sum()))
             if rate.value and group != UNKNOWN:
                 lost.append((rate.value, f"{titled(feature.name)} {quoted(group)}, {percent(rate.value)} of it"))
     hardest = [told for rate, told in lost if rate == max(lost)[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,3 +75,29 @@ def test_a_face_below_the_smallest_size_leaves_the_next_look_its_turn() -> None:
 def test_all_looks_together_name_a_face_once() -> None:
     (face,) = all_seen(picture(), [PLAIN, RIMMED, CLOSER], bright, 20)
     assert face.centre == pytest.approx((120, 80), abs=8)
+
+
+@pytest.mark.parametrize("turned", [60.0, -60.0])
+def test_a_face_in_a_turned_copy_lies_upright_around_its_place_and_is_known_to_be_tilted(turned: float) -> None:
+    (face,) = first_seen(picture(), [Look(name="t", longest=400, turned=turned)], bright, 20)
+    assert face.centre == pytest.approx((120, 80), abs=2)
+    assert face.width == pytest.approx(80 * (0.5 + 3**0.5 / 2), abs=4)  # of a square of 80 turned by 60°
+    assert face.roll == pytest.approx(turned, abs=1)  # level in a copy turned left: it falls to the right
+
+
+def test_a_turned_look_asks_for_surer_faces_and_is_never_one_of_all() -> None:
+    sure = Look(name="t", longest=400, turned=60, least=0.8)
+
+    def unsure(copy: NDArray[np.uint8], look: str) -> list[Face]:
+        return [replace(face, score=0.7) for face in bright(copy, look)]
+
+    assert first_seen(picture(), [sure], unsure, 20) == []
+    assert len(first_seen(picture(), [replace(sure, least=0.7)], unsure, 20)) == 1
+    assert all_seen(picture(), [sure], bright, 20) == []
+
+
+def test_only_dark_pictures_are_brightened() -> None:
+    look = Look(name="b", longest=400, brighten=True)
+    (face,) = first_seen(picture() // 8, [PLAIN, look], bright, 20)  # 31, of which a tenth of the pixels are
+    assert (face.look, face.x, face.width) == ("b", 80, 80)
+    assert first_seen(picture() // 2, [PLAIN, look], bright, 20) == []  # 127 is dark to `bright`, and not to us

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from assets.audits import drawn, five_pictures, hostile, lapsed, nothing, sixty, voted, waived
 
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.cohort.screening import Screened
+from audit.domain.counts.counts import CellTable
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
@@ -94,6 +97,19 @@ def test_what_cannot_be_told_names_the_lost_the_unknown_and_the_unjudged() -> No
     assert "The ethnicity is not known for 106 of 4,000 pictures: they count overall, but in no group." in told
     assert "Combinations" not in told
     assert "Left out of a comparison by region:" in " ".join(limits.cannot_tell(sixty()))
+
+
+def test_pictures_nobody_asked_about_hit_no_group_and_are_told_apart_from_the_lost() -> None:
+    result = drawn()
+    coverage = result.coverage
+    senior = [0] * len(coverage.cells.shape)
+    senior[0], senior[-1] = coverage.features[0].groups.index("senior"), Outcome.LEFT_OUT.code
+    left_out = CellTable(shape=coverage.cells.shape, keys=np.array([senior]), counts=np.array([900]))
+    told = limits.cannot_tell(replace(result, coverage=replace(coverage, cells=coverage.cells + left_out)))
+    lost = "55 pictures of 3,000 got no answer (55 no face found), so every rate here is about the others."
+    assert f"{lost} Hit hardest: age group “toddler”, 4.1\xa0% of it." in told
+    unasked = "What the model makes of 900 pictures of 3,900: it was not asked about them (900 label left out)."
+    assert unasked in told
 
 
 def test_a_feature_without_a_limit_is_shown_and_said_not_to_be_judged() -> None:

@@ -37,6 +37,16 @@ def fer7(tmp_path):
     )
 
 
+def test_sharpness_changes_pictures_both_ways_and_only_in_training(kit):
+    (layer,) = kit.architectures.augmentation.tone(Augmentation(sharpness=1.0), seed=3)
+    board = np.tile(np.array([[0.4, 0.6], [0.6, 0.4]], np.float32), (8, 8))[None, :, :, None]
+    seen = np.asarray(layer(np.repeat(board, 64, axis=0), training=True))[:, 2:-2, 2:-2]
+    contrast = seen.std(axis=(1, 2, 3)) / board.std()
+    assert contrast.min() < 0.7
+    assert contrast.max() > 1.3
+    assert np.asarray(layer(board, training=False)) == pytest.approx(board)
+
+
 def test_cnn48_has_the_published_number_of_parameters_in_every_layer(build, fer7):
     model = build(fer7, fer7.recipe)
     counts = [layer.count_params() for layer in model.layers if layer.count_params()]

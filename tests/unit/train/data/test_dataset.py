@@ -70,6 +70,15 @@ def test_a_majority_without_votes_and_an_unknown_target_are_refused(kit):
         kit.data.dataset.target_codes(cohort([0]), HAPPY_SAD, "major")
 
 
+def test_pictures_with_enough_votes_for_the_models_emotions_lean_towards_one_whatever_else_was_chosen(kit):
+    votes = cohort([0] * 5, [[6, 3, 1], [6, 1, 3], [6, 2, 2], [8, 2, 0], [0, 2, 1]], [0, 0, 0, 0, 7])
+    # happy leads sad among enough votes; sad leads; neither; too few votes; enough, though outside has most
+    codes = kit.data.dataset.target_codes(votes, HAPPY_SAD, "votes", 3)
+    assert codes.tolist() == [0, 1, -1, -1, 0]
+    with pytest.raises(UsageError, match="has no votes"):
+        kit.data.dataset.target_codes(cohort([0]), HAPPY_SAD, "votes", 3)
+
+
 def test_vote_shares_count_the_emotions_of_the_model_only(kit):
     votes = cohort([0] * 3, [[1, 6, 2], [0, 1, 3], [5, 0, 0]], [1, 6, 5])
     # of happy and sad: 6 to 2 and 1 to 3, whatever else was voted; the third got no such vote
