@@ -157,7 +157,7 @@ def _is_dark(copy: NDArray[np.uint8]) -> bool:
 
 def _brightened(copy: NDArray[np.uint8]) -> NDArray[np.uint8]:
     lightest = max(1.0, float(np.percentile(copy, _LIGHTEST)))
-    return np.clip(copy * (_LIGHT / lightest), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(copy * (_LIGHT / lightest), 0, 255), np.uint8)
 
 
 def _copy(pixels: NDArray[np.uint8], scale: float, rim: int) -> NDArray[np.uint8]:
