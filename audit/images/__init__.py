@@ -31,7 +31,7 @@ from audit.images.finders import FINDERS, Face, FaceBox, Finder, check_finder, f
 from audit.images.packed.parquet_pictures import column_of_pictures, names_of_pictures
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
 from audit.images.read import holds
-from audit.images.stream import box_of, prepared
+from audit.images.stream import box_of, prepared, prepared_for
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "prepare_bytes",
     "prepare_pixels",
     "prepared",
+    "prepared_for",
     "read_decoded",
     "scaled",
     "thumbnails",

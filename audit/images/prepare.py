@@ -20,6 +20,7 @@ from audit.images.read import pictures_in
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from audit.domain.model.model import InputContract
@@ -92,10 +93,44 @@ def prepare_bytes(data: bytes, box: Box | None, contract: InputContract) -> Prep
     return prepare_pixels(pixels, box, contract)
 
 
+def prepare_for(
+    folder: Pictures, name: str, box: Box | None, contracts: Sequence[InputContract]
+) -> tuple[Prepared, ...]:
+    """Return one picture as each of several classifiers sees it: read once, its face found once for each finder."""
+    try:
+        pixels = decode(folder.read(name))
+    except Rejected as rejected:
+        return (Prepared(outcome=rejected.outcome, reason=rejected.reason),) * len(contracts)
+    faces: dict[tuple[object, ...], FaceBox | Rejected | None] = {}
+    for contract in contracts:
+        if _face_key(contract) not in faces:
+            faces[_face_key(contract)] = _face_or_reason(pixels, box, contract)
+    return tuple(_with_face(pixels, faces[_face_key(contract)], contract) for contract in contracts)
+
+
+def _face_key(contract: InputContract) -> tuple[object, ...]:
+    """Return what contracts share that find the same face in the same picture."""
+    finder = (contract.detector, contract.threshold, contract.smallest_face)
+    return (contract.face, *finder, contract.which, contract.box_rule, contract.align)
+
+
+def _face_or_reason(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> FaceBox | Rejected | None:
+    try:
+        return find_face(pixels, box, contract)
+    except Rejected as rejected:
+        return rejected
+
+
 def prepare_pixels(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> Prepared:
     """Return decoded pixels, uint8, shape (height, width, 3), as the classifier sees them; see `prepare`."""
+    return _with_face(pixels, _face_or_reason(pixels, box, contract), contract)
+
+
+def _with_face(pixels: NDArray[np.uint8], face: FaceBox | Rejected | None, contract: InputContract) -> Prepared:
+    """Return decoded pixels, of which is known where the face is or why there is none, as a classifier sees them."""
     try:
-        face = find_face(pixels, box, contract)
+        if isinstance(face, Rejected):
+            raise face
         if face is not None:
             pixels = _cropped(pixels, face, contract.margin, turned=contract.align is Align.EYES)
     except Rejected as rejected:

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from audit.errors import InputError
-from audit.images.prepare import Box, Prepared, prepare_in
+from audit.images.prepare import Box, Prepared, prepare_for, prepare_in
 from audit.images.read import pictures_in
 
 if TYPE_CHECKING:
@@ -69,6 +69,19 @@ def prepared(
         return [prepare_in(folder, names[place], rows[place], contract) for place in places]
 
     return in_order(chunk, len(names), _chunk_length(contract), workers)
+
+
+def prepared_for(
+    root: Path, names: Sequence[str], boxes: NDArray[np.int64] | None, contracts: Sequence[InputContract]
+) -> Iterator[tuple[Prepared, ...]]:
+    """Return an iterator over pictures as each of several classifiers sees them, read once; otherwise as `prepared`."""
+    rows = [None] * len(names) if boxes is None else [box_of(row) for row in boxes]
+
+    def chunk(places: range) -> list[tuple[Prepared, ...]]:
+        folder = pictures_in(root)
+        return [prepare_for(folder, names[place], rows[place], contracts) for place in places]
+
+    return in_order(chunk, len(names), max(1, min(map(_chunk_length, contracts)) // len(contracts)))
 
 
 def box_of(row: NDArray[np.int64]) -> Box | None:

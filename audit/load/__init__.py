@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from audit.load.tables.column_names import is_reserved
     from audit.load.tables.columns import Columns
     from audit.load.tables.mapping import check_ours, parse_columns
+    from audit.load.tables.model_rows import models_in
     from audit.load.text import sha256_of, table_id
 else:
     __getattr__ = when_asked(__name__, __file__)
@@ -74,6 +75,7 @@ __all__ = [
     "manifest_of",
     "model_from_file",
     "model_from_function",
+    "models_in",
     "named_model",
     "narrowed_to",
     "parse_bins",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from audit.pipeline.comparison import compare_audits, loss_policy, saved_audit
     from audit.pipeline.data_quality import doubts_by_table, doubts_out_of_fold, examine_pictures
     from audit.pipeline.demo import Demo, run_demo
+    from audit.pipeline.many.requests import Ended, run_requests
     from audit.pipeline.pictures import explainer_of, gallery_of
     from audit.pipeline.request import Audited, AuditRequest, Steps, audit_arrays, illustrated, in_silence, run_request
     from audit.pipeline.selftest import self_test
@@ -27,6 +28,7 @@ __all__ = [
     "AuditRequest",
     "Audited",
     "Demo",
+    "Ended",
     "Scored",
     "ShortRun",
     "Steps",
@@ -49,6 +51,7 @@ __all__ = [
     "run_audit",
     "run_demo",
     "run_request",
+    "run_requests",
     "saved_audit",
     "score_with_model",
     "score_with_table",

@@ -17,11 +17,12 @@ from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Tre
 from audit.domain.decision.expansion import criteria_over
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.model.detection import Align, FaceFinder
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.model.model import FacePolicy, InputContract, ModelSpec
 from audit.domain.results.audits import rules_key
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError
+from audit.predict import Classifier
 from audit.version import __version__
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Policy
-    from audit.domain.model.model import ModelSpec
     from audit.domain.series.look import SeriesLook
 
 Progress = Callable[[int, int], None]
@@ -92,26 +92,50 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
     MissingExtra
         When what runs this kind of model is not installed.
     """
-    from audit.domain.model.narrowing import made_of, narrowed_away
+    from audit.predict import predict
+
+    ready = made_ready(cohort, spec)
+    return ready.scored(predict(ready.classifier, spec.contract, ready.cohort, progress=progress))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyModel:
+    """A classifier that was loaded, the SHA-256 of its weights, and a cohort in its words."""
+
+    spec: ModelSpec
+    sha256: str
+    classifier: Classifier
+    cohort: Cohort
+
+    def scored(self, predictions: Predictions) -> Scored:
+        """Return the cohort with what the classifier said about it."""
+        from audit.domain.model.narrowing import made_of
+
+        spec = self.spec
+        return Scored(
+            cohort=self.cohort,
+            predictions=predictions,
+            source=source_of_model(spec, self.sha256),
+            packages=spec.packages,
+            temperature=spec.temperature,
+            contract=spec.contract,
+            notes=made_of(spec),
+        )
+
+
+def made_ready(cohort: Cohort, spec: ModelSpec) -> ReadyModel:
+    """Return a classifier that can be asked about a cohort; raises as `score_with_model`."""
+    from audit.domain.model.narrowing import narrowed_away
     from audit.images import check_finder
     from audit.load import refuse_left_over, verify
-    from audit.predict import load_classifier, predict
+    from audit.predict import load_classifier
 
     sha256 = verify(spec)
     check_finder(spec.contract)
     cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
     refuse_left_over(cohort, spec.labels, narrowed_away(spec))
     cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
-    predictions = predict(load_classifier(spec), spec.contract, cohort, progress=progress)
-    return Scored(
-        cohort=cohort,
-        predictions=predictions,
-        source=source_of_model(spec, sha256),
-        packages=spec.packages,
-        temperature=spec.temperature,
-        contract=spec.contract,
-        notes=made_of(spec),
-    )
+    return ReadyModel(spec=spec, sha256=sha256, classifier=load_classifier(spec), cohort=cohort)
 
 
 def answers_to(pictures: PictureList, spec: ModelSpec, progress: Progress | None = None) -> Predictions:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.domain.cohort.choices import ReadingChoices
+from audit.domain.cohort.choices import ModelRows, ReadingChoices
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
 from audit.domain.decision.limits import Limits
@@ -69,6 +70,8 @@ class AuditRequest:
         Whether somebody vouches for the order of the emotions.
     narrow
         The emotions that a table of predictions is narrowed to; None = all. A model is narrowed beforehand.
+    rows
+        Whose answers are audited, of a table that holds those of several models; None = all rows.
     pictures
         The pictures of the page.
     command
@@ -92,6 +95,7 @@ class AuditRequest:
     choices: ReadingChoices = field(default_factory=ReadingChoices)
     order_confirmed: bool = False
     narrow: LabelSet | None = None
+    rows: ModelRows | None = None
     pictures: PictureWish = field(default_factory=PictureWish)
     command: str = ""
     series: Path | None = None
@@ -120,26 +124,50 @@ def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
     AuditError
         When something cannot be read, does not fit together, or cannot run.
     """
-    from audit.load import load_cohort
+    columns = columns_of(request)
+    cohort = cohort_of(request, columns)
+    policy_of(request, cohort)  # what it names is there, before a classifier runs
+    explainer = explainer_for(request)
+    if isinstance(request.answers, Path):
+        scored = scored_by_table(cohort, request, columns)
+    else:
+        with steps("classifying") as progress:
+            scored = score_with_model(cohort, request.answers, progress)
+    request.choices.check_met()
+    return audited(request, scored, steps, explainer)
 
-    columns, choices = _columns(request), request.choices
-    cohort = load_cohort(
-        request.cohort,
-        labels=request.labels,
-        split=request.split,
-        columns=columns,
-        choices=choices,
-        images_root=request.images_root,
-    )
-    policy = request.limits.policy_for(cohort.features)
-    _check_look(request.series, policy)
-    explainer = _explainer(request)
-    scored = _scored(cohort, request, columns, choices, steps)
-    choices.check_met()
+
+def audited(
+    request: AuditRequest, scored: Scored, steps: Steps = in_silence, explainer: GradCam | None = None
+) -> Audited:
+    """Return the audit that was asked for of answers that are there."""
+    policy = request.limits.policy_for(scored.cohort.features)
     with steps("measuring"):
         found = measured(scored, policy, request.command, order_confirmed=request.order_confirmed)
         result = judged_alone(found) if request.series is None else looked(request.series, scored, found)
     return Audited(scored=scored, result=result, gallery=illustrated(scored, request.pictures, explainer, steps))
+
+
+def policy_of(request: AuditRequest, cohort: Cohort) -> Policy:
+    """Return the rules for a cohort; raises UsageError where they name what it lacks, or are for another audit."""
+    policy = request.limits.policy_for(cohort.features)
+    _check_look(request.series, policy)
+    return policy
+
+
+def cohort_of(request: AuditRequest, columns: Columns) -> Cohort:
+    """Return the cohort that a request is about."""
+    from audit.load import load_cohort
+
+    return load_cohort(
+        request.cohort,
+        labels=request.labels,
+        split=request.split,
+        columns=columns,
+        choices=request.choices,
+        images_root=request.images_root,
+        rows=request.rows if columns.one_table else None,
+    )
 
 
 def audit_arrays(
@@ -222,7 +250,7 @@ def _check_look(series: Path | None, policy: Policy) -> None:
         check_series(series, policy)
 
 
-def _columns(request: AuditRequest) -> Columns:
+def columns_of(request: AuditRequest) -> Columns:
     """Return how the tables are laid out."""
     from audit.load import columns_of_tables
 
@@ -231,17 +259,33 @@ def _columns(request: AuditRequest) -> Columns:
     return columns_of_tables(request.cohort, table, request.columns, features)
 
 
-def _explainer(request: AuditRequest) -> GradCam | None:
+def explainer_for(request: AuditRequest) -> GradCam | None:
+    """Return what looks into the network of a request for its heat maps; None where none were asked for."""
     if isinstance(request.answers, Path) or not request.pictures.explain:
         return None
     return explainer_of(request.answers)
 
 
-def _scored(cohort: Cohort, request: AuditRequest, columns: Columns, choices: ReadingChoices, steps: Steps) -> Scored:
+def scored_by_table(cohort: Cohort, request: AuditRequest, columns: Columns) -> Scored:
+    """Return a cohort with the answers in a table."""
     from audit.load import load_predictions
 
-    if isinstance(request.answers, Path):
-        predictions = load_predictions(request.answers, cohort, labels=request.labels, columns=columns, choices=choices)
-        return score_with_table(cohort, request.answers, predictions, narrow=request.narrow)
-    with steps("classifying") as progress:
-        return score_with_model(cohort, request.answers, progress)
+    table = Path(request.answers)  # type: ignore[arg-type]
+    predictions = load_predictions(
+        table, cohort, labels=request.labels, columns=columns, choices=request.choices, rows=request.rows
+    )
+    scored = score_with_table(cohort, table, predictions, narrow=request.narrow)
+    if request.rows is None:
+        return scored
+    model = request.rows.model
+    source = replace(scored.source, id=file_name_of(model), title=f"{model}, {scored.source.title.lower()}")
+    return replace(scored, source=source)
+
+
+def file_name_of(name: str) -> str:
+    """Return a name as it may stand in the name of a file.
+
+    >>> file_name_of("org/net v2")
+    'org-net-v2'
+    """
+    return re.sub(r"[^\w.+-]+", "-", name).strip("-.") or "model"

@@ -12,6 +12,7 @@ from audit.predict.faces import FacePicture, SaidOfFace, ask, in_small_batches
 from audit.predict.load import load_classifier, require_installed
 from audit.predict.protocol import Classifier
 from audit.predict.run import Looked, look, predict, predict_pictures, published
+from audit.predict.together import Questioned, predict_together
 from audit.predict.vetting import vet
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "GradCam",
     "KerasClassifier",
     "Looked",
+    "Questioned",
     "SaidOfFace",
     "ask",
     "capabilities",
@@ -28,6 +30,7 @@ __all__ = [
     "look",
     "predict",
     "predict_pictures",
+    "predict_together",
     "published",
     "require_installed",
     "vet",

@@ -15,7 +15,7 @@ from audit.images import prepared
 from audit.predict.adapters.ensemble import EnsembleClassifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from audit.domain.cohort.cohort import Cohort, PictureList
     from audit.domain.model.model import InputContract
@@ -72,9 +72,19 @@ def predict(
     InputError
         When a label the classifier does not know may be a misspelling; see `Cohort.recoded`.
     """
+    rows = rows_to_ask(classifier, cohort)
+    return in_whole(classifier, cohort, rows, look(classifier, contract, cohort, rows, progress=progress))
+
+
+def rows_to_ask(classifier: Classifier, cohort: Cohort) -> NDArray[np.int64]:
+    """Return the rows whose label is an emotion of the classifier and is not left out."""
     left_out = np.zeros(len(cohort), np.bool_) if cohort.left_out is None else cohort.left_out
-    rows = np.flatnonzero((cohort.recoded(classifier.labels) != OUTSIDE) & ~left_out)
-    looked = look(classifier, contract, cohort, rows, progress=progress)
+    return np.flatnonzero((cohort.recoded(classifier.labels) != OUTSIDE) & ~left_out)
+
+
+def in_whole(classifier: Classifier, cohort: Cohort, rows: NDArray[np.int64], looked: Looked) -> Predictions:
+    """Return what was said about some rows of a cohort as its predictions; of the others why nothing was asked."""
+    left_out = np.zeros(len(cohort), np.bool_) if cohort.left_out is None else cohort.left_out
     outcomes = np.where(left_out, Outcome.LEFT_OUT.code, Outcome.UNKNOWN_LABEL.code)
     probabilities = np.zeros((len(cohort), len(classifier.labels)))
     outcomes[rows], probabilities[rows] = looked.outcomes, looked.probabilities.round(DECIMALS)
@@ -125,6 +135,11 @@ def look(
         look(voice.classifier, voice.contract, cohort, rows, progress=_part(progress, place, len(classifier.voices)))
         for place, voice in enumerate(classifier.voices)
     ]
+    return of_members(classifier, parts)
+
+
+def of_members(classifier: EnsembleClassifier, parts: Sequence[Looked]) -> Looked:
+    """Return what an ensemble says whose members were each shown their own picture."""
     outcomes = parts[0].outcomes
     for part in parts[1:]:
         outcomes = np.where(outcomes == Outcome.SCORED.code, part.outcomes, outcomes)
@@ -153,7 +168,7 @@ def _looked(
         chunk = list(islice(pictures, _CHUNK))
         here = slice(start, start + len(chunk))
         outcomes[here] = [picture.outcome.code for picture in chunk]
-        probabilities[here] = _said(classifier, chunk)
+        probabilities[here] = probabilities_of(classifier, chunk)
         if progress is not None:
             progress(start + len(chunk), len(rows))
     return Looked(outcomes=outcomes, probabilities=probabilities)
@@ -161,10 +176,10 @@ def _looked(
 
 def published(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
     """Return the published probabilities of each picture, float64, shape (n, k); zeros where there are no pixels."""
-    return np.asarray(_said(classifier, pictures).round(DECIMALS))
+    return np.asarray(probabilities_of(classifier, pictures).round(DECIMALS))
 
 
-def _said(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
+def probabilities_of(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
     """Return the probabilities of each picture, zeros where there are no pixels."""
     pictures = list(pictures)
     seen = [place for place, picture in enumerate(pictures) if picture.pixels is not None]

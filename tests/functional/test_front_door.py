@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import audit
+from audit.api.spoken import in_python
 from audit.cli.main import run
 from audit.load.find import find_cohort
 from audit.pytest_plugin import _assert_no_disparity
@@ -105,7 +106,7 @@ def test_what_is_refused_is_refused_in_the_same_words(
     said = capsys.readouterr().err.removeprefix("emotion-audit: ").strip()
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the words are compared below
         audit.run(**arguments)
-    assert str(caught.value) == said
+    assert str(caught.value) == in_python(said)
 
 
 def test_arrays_give_the_counts_and_findings_of_the_tables() -> None:

@@ -27,6 +27,14 @@ class ScoreKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRows:
+    """Which rows of a table are of one model: those in whose column stands its name."""
+
+    column: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingChoices:
     """How tables are to be read; what is not said is found out, and refused where it cannot be.
 

@@ -28,15 +28,16 @@ from audit.load.manifest.labels import read_labels
 from audit.load.manifest.numbers import read_boxes, read_votes, read_votes_outside
 from audit.load.manifest.numeric import one_spelling
 from audit.load.manifest.roots import from_root
-from audit.load.tables.any_table import read_table
 from audit.load.tables.column_names import ANNOTATOR, IMAGE, is_reserved
 from audit.load.tables.columns import Columns
+from audit.load.tables.model_rows import read_rows
 from audit.load.tables.paths import read_keys
 from audit.load.tables.spellings import Names, merge, rows
 from audit.load.text import HEADER, Faults, table_id
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
+    from audit.domain.cohort.choices import ModelRows
     from audit.load.tables.table import Table
 
 MANIFEST = "manifest.csv"
@@ -106,6 +107,7 @@ def load_cohort(
     columns: Columns = _AS_NAMED,
     choices: ReadingChoices = _AS_SHOWN,
     images_root: Path | None = None,
+    rows: ModelRows | None = None,
 ) -> Cohort:
     """Return the cohort of a folder or of a bare table.
 
@@ -129,6 +131,8 @@ def load_cohort(
     images_root
         The folder from which paths of pictures start; None = that of the table. Absolute paths below it are read as
         paths from there.
+    rows
+        Only these rows, of a table that holds the answers of several models too.
 
     Raises
     ------
@@ -141,7 +145,9 @@ def load_cohort(
     if path.is_dir() and not manifest.exists():
         raise InputError(_no_manifest(path))
     declaration = read_declaration(manifest)
-    cohort = _cohort(manifest, declaration, declaration.labels or labels, columns, _joined(choices, declaration))
+    cohort = _cohort(
+        manifest, declaration, declaration.labels or labels, columns, choices=_joined(choices, declaration), rows=rows
+    )
     if images_root is not None:
         cohort = from_root(cohort, images_root)
     if split is None:
@@ -213,12 +219,14 @@ def _cohort(
     declaration: CohortDeclaration,
     declared: LabelSet | None,
     columns: Columns,
+    *,
     choices: ReadingChoices,
+    rows: ModelRows | None = None,
 ) -> Cohort:
     selection = columns.of_cohort()
     if manifest.name in METADATA and IMAGE not in selection.mapped:
         selection = replace(selection, mapped={IMAGE: FILE_NAME, **selection.mapped})
-    table = read_table(manifest, selection)
+    table = read_rows(manifest, selection, rows)
     name = manifest.resolve().parent.name if manifest.name in (MANIFEST, *METADATA) else table_id(manifest)
     return cohort_of_table(
         table,

@@ -19,8 +19,8 @@ from audit.errors import FaultyInput
 from audit.load.predictions.decisions import Decisions, read_decisions
 from audit.load.predictions.faces import MatchedFaces, matched_faces
 from audit.load.predictions.keys import named
-from audit.load.tables.any_table import read_table
 from audit.load.tables.columns import Columns
+from audit.load.tables.model_rows import read_rows
 from audit.load.tables.paths import image_keys, read_keys
 from audit.load.text import Faults, shown
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from audit.domain.cohort.choices import ModelRows
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.labels import LabelSet
     from audit.load.tables.table import Table
@@ -51,6 +52,7 @@ def load_predictions(
     labels: LabelSet | None = None,
     columns: Columns = _AS_NAMED,
     choices: ReadingChoices = _AS_SHOWN,
+    rows: ModelRows | None = None,
 ) -> Predictions:
     """Return what a classifier said about each image of a cohort, in the order of its manifest.
 
@@ -71,6 +73,8 @@ def load_predictions(
         are left out here too.
     choices
         What the numbers are, and where codes begin; words are mapped as in the cohort.
+    rows
+        Only these rows, of a table that holds the answers of several models.
 
     Raises
     ------
@@ -86,13 +90,13 @@ def load_predictions(
     def read(table: Table) -> Predictions:
         return predictions_of_table(table, cohort, labels=labels, one_table=columns.one_table, choices=choices)
 
-    table = read_table(path, selection)
+    table = read_rows(path, selection, rows)
     try:
         return read(table)
     except FaultyInput:
         if table.exact:
             raise
-    return read(read_table(path, selection, exact=True))  # its faults, with every cell as it was written
+    return read(read_rows(path, selection, rows, exact=True))  # its faults, with every cell as it was written
 
 
 def predictions_of_table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,18 @@ class Table:
 
     def __contains__(self, name: object) -> bool:
         return name in self.header
+
+    def where(self, rows: NDArray[np.bool_]) -> Table:
+        """Return the same table with some of its rows, bool, shape (n,)."""
+        kept = np.flatnonzero(rows).tolist()
+        columns: list[list[str] | NDArray[np.float64]] = []
+        for name, cells in zip(self.header, self.columns, strict=True):
+            if isinstance(cells, np.ndarray):
+                columns.append(cells[rows])
+            else:
+                texts = self.column(name)
+                columns.append([texts[row] for row in kept])
+        return replace(self, columns=tuple(columns), lines=[self.lines[row] for row in kept])
 
     def column(self, name: str) -> list[str]:
         """Return the cells of a column that the header has as text, shape (n,)."""

@@ -1,0 +1,1 @@
+"""Many audits in one go: what they share is read, found and asked once."""
