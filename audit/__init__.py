@@ -9,9 +9,10 @@ From Python::
     found.by_group("recall")
     found.report("reports/mine")
 
-`audit.run` audits a cohort folder as the command `emotion-audit run` does; `read_audit`, `rejudge`, `compare`, `plan`,
-`monitor`, `write_report` and `share` go on from there; `audit.serve` shows models a face. Everything is loaded when
-first used, and refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
+`audit.run` audits a cohort folder as the command `emotion-audit run` does, `run_many` several with several models;
+`read_audit`, `rejudge`, `compare`, `plan`, `monitor`, `write_report` and `share` go on from there; `audit.serve` shows
+models a face. Everything is loaded when first used, and refuses in the words of Python: what the command line calls
+`--label-map` is `label_map=` here.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from audit.version import __version__
 if TYPE_CHECKING:
     from audit.api import (
         Audit,
+        ManyAudits,
         MonitoredSeries,
+        OneOfMany,
         audit,
         compare,
         monitor,
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
         read_audit,
         rejudge,
         run,
+        run_declared,
+        run_many,
         share,
         write_report,
     )
@@ -57,10 +62,12 @@ __all__ = [
     "ExitStatus",
     "Finding",
     "InputError",
+    "ManyAudits",
     "MissingExtra",
     "MonitoredSeries",
     "Monitoring",
     "OnInconclusive",
+    "OneOfMany",
     "OutputError",
     "Policy",
     "Regression",
@@ -75,6 +82,8 @@ __all__ = [
     "read_audit",
     "rejudge",
     "run",
+    "run_declared",
+    "run_many",
     "serve",
     "share",
     "write_report",
@@ -87,10 +96,14 @@ _HOMES = {
         "audit",
         "compare",
         "monitor",
+        "ManyAudits",
+        "OneOfMany",
         "plan",
         "read_audit",
         "rejudge",
         "run",
+        "run_declared",
+        "run_many",
         "share",
         "write_report",
     ),

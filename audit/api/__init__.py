@@ -5,6 +5,7 @@ and hands them on; it decides and computes nothing. `import audit` offers all of
 """
 
 from audit.api.arrays import audit
+from audit.api.many import ManyAudits, OneOfMany, run_declared, run_many
 from audit.api.monitored import MonitoredSeries, monitor
 from audit.api.outcome import Audit
 from audit.api.saved import compare, plan, read_audit, rejudge, share, write_report
@@ -12,7 +13,9 @@ from audit.api.tables import run
 
 __all__ = [
     "Audit",
+    "ManyAudits",
     "MonitoredSeries",
+    "OneOfMany",
     "audit",
     "compare",
     "monitor",
@@ -20,6 +23,8 @@ __all__ = [
     "read_audit",
     "rejudge",
     "run",
+    "run_declared",
+    "run_many",
     "share",
     "write_report",
 ]

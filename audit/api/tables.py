@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from audit.api.arguments import (
-    choices_of,
-    columns_of,
-    labels_of,
-    limits_of,
-    model_options_of,
-    pictures_of,
-    refuse_idle,
-)
 from audit.api.outcome import Audit
+from audit.api.requests import RunArguments, choices_in, request_of
 from audit.domain.cohort.pictures import MOST_PICTURES
-from audit.domain.model.model import ModelSpec
-from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from audit.api.arguments import Edges, Features, Labels, ModelArguments, Place, Words
     from audit.domain.decision.policy import Policy
+    from audit.domain.model.model import ModelSpec
     from audit.pipeline import Steps
 
 
@@ -110,51 +99,33 @@ def run(
     MissingExtra
         When what runs this kind of model is not installed.
     """
-    from audit.load import find_cohort
-    from audit.pipeline import AuditRequest, in_silence, run_request
+    from audit.pipeline import in_silence, run_request
 
-    numbers = {"labels": labels, "scores": scores}
-    given = frozenset((*model_options, *(name for name, value in numbers.items() if value is not None)))
-    request = AuditRequest(
-        cohort=find_cohort(os.fspath(cohort)),
-        answers=_answers(model, predictions, labels, model_options, given),
-        limits=limits_of(
-            policy,
-            features=features,
-            metric=metric,
-            max_difference=max_difference,
-            min_ratio=min_ratio,
-            on_inconclusive=on_inconclusive,
-        ),
-        labels=None if predictions is None else labels_of(labels),
+    said = RunArguments(
+        model=model,
+        predictions=predictions,
+        policy=policy,
+        features=features,
+        metric=metric,
+        max_difference=max_difference,
+        min_ratio=min_ratio,
+        on_inconclusive=on_inconclusive,
+        labels=labels,
         split=split,
-        columns=columns_of(columns),
-        images_root=None if images_root is None else Path(images_root),
-        choices=choices_of(label_map, leave_out, codes_from, scores, bins),
+        columns=columns,
+        images_root=images_root,
+        label_map=label_map,
+        leave_out=leave_out,
+        codes_from=codes_from,
+        scores=scores,
+        bins=bins,
         order_confirmed=order_confirmed,
-        narrow=labels_of(model_options.get("narrow")),
-        pictures=pictures_of(pictures, max_pictures, explain=explain),
+        pictures=pictures,
+        max_pictures=max_pictures,
+        explain=explain,
         command=command,
-        series=None if series is None else Path(series),
+        series=series,
+        **model_options,
     )
-    audited = run_request(request, steps or in_silence)
+    audited = run_request(request_of(cohort, said, choices_in(said)), steps or in_silence)
     return Audit(result=audited.result, scored=audited.scored, gallery=audited.gallery)
-
-
-def _answers(
-    model: Place | ModelSpec | None,
-    predictions: Place | None,
-    labels: Labels | None,
-    options: ModelArguments,
-    given: frozenset[str],
-) -> ModelSpec | Path:
-    """Return the classifier, or the table of its predictions: one of the two."""
-    from audit.load import named_model
-
-    said = model_options_of(labels, options)
-    if (predictions is None) == (model is None):
-        raise UsageError("name what to audit: either --model or --predictions")
-    refuse_idle(model, given)
-    if predictions is not None or model is None:
-        return Path(predictions or "")
-    return model if isinstance(model, ModelSpec) else named_model(os.fspath(model), said)

@@ -186,7 +186,14 @@ reading_options = group_of_options(
 
 policy_options = group_of_options(
     LIMITS,
-    click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="All rules, in a policy.toml."),
+    click.option(
+        "--policy",
+        "policies",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="All rules, in a policy.toml; several judge the same answers.",
+    ),
     click.option(
         "--features", metavar="A,B,A*B", help="Features to compare; A*B crosses two.  [default: every feature]"
     ),

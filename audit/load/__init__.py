@@ -14,6 +14,7 @@ from audit.deferred import when_asked
 if TYPE_CHECKING:
     from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
     from audit.load.choices import parse_bins, parse_names, parse_pairs
+    from audit.load.declarations.audits import AUDITS, load_audits_file
     from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
     from audit.load.declarations.calibration import declare_calibration
     from audit.load.declarations.figures import declare_figures
@@ -42,6 +43,7 @@ else:
     __getattr__ = when_asked(__name__, __file__)
 
 __all__ = [
+    "AUDITS",
     "DECLARATION",
     "SERIES",
     "CatalogueEntry",
@@ -64,6 +66,7 @@ __all__ = [
     "list_cohorts",
     "list_models",
     "load_audits",
+    "load_audits_file",
     "load_cohort",
     "load_model",
     "load_pictures",

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from audit.report.files.model_card import to_model_card
     from audit.report.files.summary import to_summary
     from audit.report.files.tables import check_table, write_predictions
-    from audit.report.pages.audits import WrittenAudits, write_audits
+    from audit.report.pages.audits import WrittenAudits, audits_document, write_audits
     from audit.report.pages.blends import WrittenBlends, blends_document, write_blends
     from audit.report.pages.comparison import COMPARISON_FILES, WrittenComparison, comparison_document, write_comparison
     from audit.report.pages.html import style_sheet, to_html
     from audit.report.pages.notebook import to_notebook
     from audit.report.pages.series import write_series
     from audit.report.pages.shared import WrittenShare, write_shared
-    from audit.report.publishing import CountedRows, Published, publish, refuse_foreign, refuse_taken
+    from audit.report.publishing import CountedRows, Published, publish, refuse_foreign, refuse_index, refuse_taken
     from audit.report.questions.answers import answers
     from audit.report.questions.rules import Answer, Status
     from audit.report.sections.other_pages.blends import blend_sentences, turning_text
@@ -59,6 +59,7 @@ __all__ = [
     "WrittenShare",
     "answers",
     "audited_lines",
+    "audits_document",
     "blend_sentences",
     "blends_document",
     "check_table",
@@ -74,6 +75,7 @@ __all__ = [
     "published_schema",
     "reading_lines",
     "refuse_foreign",
+    "refuse_index",
     "refuse_taken",
     "series_line",
     "series_sentences",

@@ -138,6 +138,16 @@ def refuse_taken(out: Path) -> None:
         raise OutputError(f"{out}: holds files that are no page of several audits; name another folder")
 
 
+def refuse_index(out: Path) -> None:
+    """Raise OutputError where a page beside the folders of several audits would replace something else."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: not a folder; name another one")
+    if (out / "audit.json").exists():
+        raise OutputError(f"{out}: holds the report of one audit; name another folder")
+    if (out / "index.html").exists() and not (out / "audits.json").exists():
+        raise OutputError(f"{out}: its index.html is no page of several audits; name another folder")
+
+
 def _not_paired(column: str) -> str:
     return (
         f"{IMAGES_TABLE} is not written, so `compare` cannot read this audit: rename the manifest's column '{column}'"

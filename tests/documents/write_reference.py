@@ -15,6 +15,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "policy.md": declarations.policy_page,
     "model.md": declarations.model_page,
     "cohort.md": declarations.cohort_page,
+    "emotion-audit.md": declarations.audits_page,
     "metrics.md": words.metrics_page,
     "words.md": words.words_page,
     "audit-json.md": audit_json.audit_json_page,

@@ -180,7 +180,7 @@ def test_narrow_divides_the_probabilities_of_a_table(audit) -> None:
         (["--codes-from", "1"], "neither labels nor answers are numbers"),
         (["--scores", "percent"], "the table has none of the emotions"),
         (["--colour", "rgb", "--scale", "raw"], "--colour, --scale says how"),
-        (["--cohort", "other.csv"], "--cohort is given 2 times"),
+        (["--split", "a", "--split", "b"], "--split is given 2 times"),
     ],
 )
 def test_flags_that_would_do_nothing_end_the_run(audit, flags, words) -> None:

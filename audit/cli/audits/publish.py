@@ -14,7 +14,7 @@ from audit.cli.terminal import Volume, echo, volume
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audit.api import Audit
+    from audit.api import Audit, ManyAudits, OneOfMany
     from audit.domain.decision.findings import ExitStatus
     from audit.domain.results.result import AuditResult
 
@@ -41,6 +41,45 @@ def publish(found: Audit, out: Path, *, as_json: bool = False, export: str = "")
         say(f"report: {index}")
     annotate(found.result, as_json=as_json)
     return found.decision.exit_status
+
+
+def publish_many(found: ManyAudits, out: Path, *, as_json: bool = False, export: str = "") -> ExitStatus:
+    """Write the reports of several audits and their page, print each with its verdict, return the worst exit status.
+
+    Raises
+    ------
+    InputError
+        When none could run.
+    OutputError
+        As `publish`.
+    """
+    from audit.report import audits_document
+
+    written = found.report(out, export=export)
+    if as_json:
+        click.echo(audits_document(written.audits), nl=False)
+    for each in found:
+        if each.audit is not None:
+            if not as_json and volume() is not Volume.QUIET:
+                click.echo(f"== {each.name}")
+                show(each.audit.result)
+                click.echo("")
+            annotate(each.audit.result, as_json=as_json)
+    for each in found if not as_json else ():
+        with quoted():
+            _show_one(each)
+    say(f"report of {len(found.audits)} audits: {written.index}")
+    return found.exit_status
+
+
+def _show_one(each: OneOfMany) -> None:
+    """Print how one of several audits ended, in a line."""
+    if each.audit is None:
+        echo("COULD NOT RUN", f"{each.name}: {each.error}", hang=_HANG, pad=_HANG - 1)
+        return
+    decision = each.audit.decision
+    text = f"{each.name}: {decision.sentence} (exit status {int(decision.exit_status)})"
+    echo(decision.verdict, text, hang=_HANG, pad=_HANG - 1)
 
 
 def write(found: Audit, out: Path, export: str = "", *, beside: tuple[str, ...] = ()) -> Path:

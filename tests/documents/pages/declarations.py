@@ -1,4 +1,4 @@
-"""Reference of the three files that declare: policy.toml, model.toml, cohort.toml."""
+"""Reference of the files that declare: policy.toml, model.toml, cohort.toml, emotion-audit.toml."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from audit.domain.model.figures import Figures
 from audit.domain.model.model import InputContract, ModelSpec
 from audit.domain.model.recipe import Augmentation, Recipe, Search, Trees
 from audit.domain.uncertainty.mixed import Temperature
+from audit.load.declarations.audits import DeclaredAudit, DeclaredAudits
 from audit.load.declarations.model import DeclaredCalibration, DeclaredOutput, ModelDeclaration
 from audit.load.declarations.policy import DeclaredCriterion, DeclaredRegression, DeclaredWaiver, PolicyDeclaration
 from audit.load.manifest.features import DeclaredFeature
@@ -42,7 +43,16 @@ COHORT = (
     key_table("", CohortDeclaration),
     key_table("[features.NAME]", DeclaredFeature),
 )
-FILES: dict[str, tuple[KeyTable, ...]] = {"policy.toml": POLICY, "model.toml": MODEL, "cohort.toml": COHORT}
+AUDITS = (
+    key_table("", DeclaredAudits),
+    key_table("[[audit]]", DeclaredAudit),
+)
+FILES: dict[str, tuple[KeyTable, ...]] = {
+    "policy.toml": POLICY,
+    "model.toml": MODEL,
+    "cohort.toml": COHORT,
+    "emotion-audit.toml": AUDITS,
+}
 
 
 def policy_page() -> str:
@@ -72,6 +82,15 @@ def cohort_page() -> str:
         "The columns of the manifest: [Your own cohort](../how-to/own-cohort.md)."
     )
     return page("cohort.toml", lead, written(COHORT))
+
+
+def audits_page() -> str:
+    """Return the reference of emotion-audit.toml."""
+    lead = (
+        "The audits of a repository: `emotion-audit run` without arguments runs them all and exits with the worst "
+        "status. How to use it: [Several audits](../how-to/several-audits.md)."
+    )
+    return page("emotion-audit.toml", lead, _example("audit.load.declarations.audits", 0), written(AUDITS))
 
 
 def examples(module: str) -> list[str]:
