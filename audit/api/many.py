@@ -127,7 +127,7 @@ def run_many(
     UsageError
         When something does not fit together.
     """
-    asked = _Asked(cohorts=cohorts, models=models, tables=tables, policies=policies, model_column=model_column)
+    asked = _EachWithEach(cohorts=cohorts, models=models, tables=tables, policies=policies, model_column=model_column)
     return _run(list(_requests(asked, options)), steps)
 
 
@@ -163,7 +163,7 @@ _PLACES = ("cohort", "model", "predictions", "policy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _EachWithEach:
     """Cohorts, classifiers, tables of predictions and policies, each with each."""
 
     cohorts: Several
@@ -173,9 +173,11 @@ class _Asked:
     model_column: str | None = None
 
 
-def _asked(declared: DeclaredAudit, folder: Path) -> _Asked:
+def _asked(declared: DeclaredAudit, folder: Path) -> _EachWithEach:
     cohort, model, predictions, policy = (_from(folder, getattr(declared, name)) for name in _PLACES)
-    return _Asked(cohorts=cohort, models=model, tables=predictions, policies=policy, model_column=declared.model_column)
+    return _EachWithEach(
+        cohorts=cohort, models=model, tables=predictions, policies=policy, model_column=declared.model_column
+    )
 
 
 def _said(declared: DeclaredAudit, folder: Path, options: RunArguments) -> RunArguments:
@@ -193,7 +195,7 @@ def _from(folder: Path, places: str | tuple[str, ...]) -> tuple[Place, ...]:
     return tuple(folder / place if (folder / place).exists() else place for place in listed)
 
 
-def _requests(asked: _Asked, options: RunArguments) -> Iterator[tuple[str, AuditRequest | AuditError]]:
+def _requests(asked: _EachWithEach, options: RunArguments) -> Iterator[tuple[str, AuditRequest | AuditError]]:
     """Yield each audit with its name: the request, or why there is none."""
     choices = choices_in(options)
     answers = [

@@ -60,7 +60,7 @@ REFUSALS = [
     (["--features", "age_grup"], "did you mean 'age_group'?"),
     (["--policy", "no-such.toml"], "no-such.toml"),
     (["--policy", "no-such.toml", "--metric", "recall"], "a policy holds all rules"),
-    (["--model", "cnn48"], "either --model or --predictions"),
+    (["--model-column", "net"], "there is no column 'net'"),
     (["--no-such-flag"], "No such option"),
 ]
 
@@ -245,7 +245,7 @@ def test_an_intersection_is_a_feature(audit) -> None:
 
 
 def test_a_fault_of_the_program_is_not_a_failed_limit(audit, monkeypatch) -> None:
-    monkeypatch.setattr("audit.pipeline.request.run_audit", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("audit.pipeline.request.measured", lambda *_, **__: 1 / 0)
     status, _, err = audit(FAILS, LIMIT)
     assert status == 4
     assert "internal error" in err
@@ -255,7 +255,7 @@ def test_an_interruption_has_its_own_status(audit, monkeypatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("audit.pipeline.request.run_audit", interrupted)
+    monkeypatch.setattr("audit.pipeline.request.measured", interrupted)
     assert audit(FAILS, LIMIT)[0] == 130
 
 
