@@ -50,6 +50,7 @@ class AssertNoDisparity(Protocol):
         model: Place | None = None,
         predictions: Place | None = None,
         policy: Place | Policy | None = None,
+        series: Place | None = None,
     ) -> AuditResult:
         """Fail the test when the gate of an audit does not open; return the audit.
 
@@ -64,6 +65,8 @@ class AssertNoDisparity(Protocol):
         policy
             A `policy.toml`, or a `Policy`. By default a saved audit keeps its own, and a new one has the limit of
             `emotion-audit run`: ten points of the success rate between any two groups of each feature.
+        series
+            The folder of the series that a new audit is a look of; see `audit.run`.
         """
 
 
@@ -86,13 +89,14 @@ def _assert_no_disparity(
     model: Place | None = None,
     predictions: Place | None = None,
     policy: Place | Policy | None = None,
+    series: Place | None = None,
 ) -> AuditResult:
     __tracebackhide__ = True
     from audit.domain.decision.gate import GateEffect, standings
     from audit.errors import AuditError
 
     try:
-        result = _audited(audit_json, cohort, model, predictions, policy)
+        result = _audited(audit_json, cohort=cohort, model=model, predictions=predictions, policy=policy, series=series)
     except AuditError as error:
         pytest.fail(f"the audit could not run: {error}", pytrace=False)
     if result.decision.exit_status:
@@ -107,10 +111,12 @@ def _assert_no_disparity(
 
 def _audited(
     audit_json: Place | None,
+    *,
     cohort: Place | None,
     model: Place | None,
     predictions: Place | None,
     policy: Place | Policy | None,
+    series: Place | None,
 ) -> AuditResult:
     import audit
 
@@ -120,7 +126,10 @@ def _audited(
             "assert_no_disparity takes either audit_json, or a cohort with either model or predictions"
         )
     if cohort is not None:
-        return audit.run(cohort, model=model, predictions=predictions, policy=policy, command=COMMAND).result
+        found = audit.run(cohort, model=model, predictions=predictions, policy=policy, series=series, command=COMMAND)
+        return found.result
+    if series is not None:
+        raise audit.UsageError("series is about an audit that is run; a saved one is a look of its series already")
     saved = audit.read_audit(str(audit_json)).result
     return audit.rejudge(audit.Audit(result=saved), policy or saved.policy).result
 

@@ -93,6 +93,8 @@ def _crossed(result: AuditResult) -> tuple[tuple[str, ...], ...]:
 def _sentence(result: AuditResult) -> str:
     """Return the sentence of the verdict, without the remarks that hold it open: they may quote rows."""
     sentence = decide(result.findings).sentence
+    if result.series is not None:
+        sentence = f"{sentence}; {result.series.sentence}"
     doubts = len(result.told.blocking)
     if not doubts:
         return sentence

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import weeks
 from assets.audits import drawn, hostile
 
 from audit import pytest_plugin
@@ -157,3 +158,15 @@ def test_judging_a_saved_audit_loads_no_network_library(here: Path) -> None:
     )
     command = [sys.executable, "-c", code, str(here / "audit.json")]
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_new_audit_may_be_a_look_of_a_series(tmp_path: Path) -> None:
+    table = str(weeks.week(tmp_path, 1, right={"young": 190, "old": 100}, each=200))
+    given = {"predictions": table, "policy": str(weeks.policy(tmp_path)), "series": str(tmp_path / "series")}
+    assert "look 1 of a series since" in failure(cohort=table, **given)
+    assert (tmp_path / "series" / "series.json").exists()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_saved_audit_joins_no_series() -> None:
+    assert "a saved one is a look of its series already" in failure(audit_json="audit.json", series="series")

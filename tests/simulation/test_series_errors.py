@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from simulation.limit_errors import FLOOR
 from simulation.limit_worlds import Kind, PeopleWorld
 from simulation.series_errors import HARD, ISSUE, OTHERS, _shares, random_series, varied
 from simulation.series_methods import CASES, METHODS
@@ -11,6 +12,8 @@ from simulation.series_worlds import SamePeople, SeriesWorld, crowd
 from simulation.verdict_errors import ERROR
 
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.monitoring import Monitoring
+from audit.measure.power.reach import Rule
 
 CASES_OF_SHARES = [(world, 100) for world in HARD[2:]]
 
@@ -69,3 +72,17 @@ def test_every_way_that_was_tried_proves_what_is_plain(name: str) -> None:
     case = CASES[0]
     right = np.random.default_rng(4).random((20, 52, 300, 2)) < np.array(case.rates)
     assert METHODS[name](case, right)[-1] == 1.0
+
+
+def test_rates_that_change_from_week_to_week_break_no_promise_about_their_mean() -> None:
+    """Half of each look's pictures at a higher rate, half at a lower one, and the two turned round every other week."""
+    worlds = [_shares(FLOOR, (50, 50), (0.7 + by, 0.7 - by), looks=20, planned=20) for by in (0.25, -0.25)]
+    rng, looks, audits = np.random.default_rng(5), 20, 200
+    x, wrong = np.zeros((audits, 1)), np.zeros(audits, np.bool_)
+    for look in range(looks):
+        images, rates = worlds[look % 2].base.images, worlds[look % 2].base.rates
+        x += rng.binomial(images, rates, (audits, 2)).sum(axis=1, keepdims=True)
+        rule = Rule.at(FLOOR, 0.7, confidence=1 - ERROR * Monitoring(looks=looks).share(look + 1))
+        bounds = rule.bounds(x, np.full(x.shape, 100.0 * (look + 1)))
+        wrong |= rule.failed(bounds) | rule.passed(bounds)
+    assert wrong.mean() <= most(audits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import weeks
 
 import audit
 from audit.domain.results.shared import SharedAudit
@@ -41,3 +42,8 @@ def test_the_more_people_are_asked_for_the_less_is_shown(study: audit.Audit) -> 
     shown = [sum(rate.rate is not None for rate in shared(study, fewest).rates) for fewest in (2, 10, 40)]
     assert shown == sorted(shown, reverse=True)
     assert shown[0] > shown[-1] > 0
+
+
+def test_of_a_look_of_a_series_it_is_said_that_its_verdict_is_on_all_rows(tmp_path) -> None:
+    found = weeks.look(tmp_path, weeks.week(tmp_path, 1))
+    assert "look 1 of a series since" in fit_to_publish(found.result, 2).sentence
