@@ -10,15 +10,22 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
   --no-emit-find-links --no-header --quiet
 # The extras that action.yml installs, by the hashes of a lock of their own.
 EXTRAS := keras onnx parquet png skops
+# Every extra but torch and openvino, whose default builds are gigabytes.
+ALL_EXTRAS := $(filter-out torch openvino,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
 
 test: $(READY)  ## every test that needs no long computation
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+# torch is gigabytes where it brings a GPU's libraries, so it is in no lock: these tests have an environment of their own.
+SOAK := .venv-soak
+soak: $(SOAK)/.ready  ## tests that need torch or OpenVINO, which are installed by pip
+	$(SOAK)/bin/python -m pytest -m "torch or openvino" $(PYTEST_ARGS)
 
 simulate: $(READY)  ## how often the verdict is wrong: writes RESULTS.md, VOTES.md and SERIES.md of tests/simulation, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
@@ -63,7 +70,7 @@ schema: $(READY)  ## write the JSON Schema of audit.json from the types
 
 lock: UPGRADE ?= --upgrade
 lock: $(VENV)/.uv  ## pin every dependency with its hash; UPGRADE= keeps the pins there are
-	$(COMPILE) --all-extras --group dev --group docs $(UPGRADE) -o requirements.lock
+	$(COMPILE) $(ALL_EXTRAS:%=--extra %) --group dev --group docs $(UPGRADE) -o requirements.lock
 	$(COMPILE) --constraint requirements.lock --group build -o requirements-audit.lock
 	for extra in $(EXTRAS); do \
 	  $(COMPILE) --constraint requirements.lock --extra $$extra -o requirements/$$extra.lock || exit 1; \
@@ -73,7 +80,7 @@ plotly: $(READY)  ## pack the JavaScript of the installed plotly for the page
 	$(BIN)/python tests/packaging/pack_plotly.py
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SOAK) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.uv:
 	$(PYTHON) -m venv $(VENV)
@@ -86,6 +93,13 @@ $(RUNS): requirements-audit.lock pyproject.toml $(VENV)/.uv
 	$(INSTALL) --no-deps --editable .
 	$(BIN)/python -m compileall -q audit
 	$(BIN)/python -c "from audit.report.pages.html import compile_templates; compile_templates()"
+	touch $@
+
+$(SOAK)/.ready: requirements.lock pyproject.toml $(READY)
+	$(PYTHON) -m venv $(SOAK)
+	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --no-deps --editable .
+	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 openvino safetensors
 	touch $@
 
 $(READY): requirements.lock pyproject.toml $(RUNS)

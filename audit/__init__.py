@@ -49,10 +49,11 @@ if TYPE_CHECKING:
     from audit.domain.decision.policy import Policy
     from audit.domain.decision.waivers import Waiver
     from audit.domain.results.result import AuditResult
-    from audit.errors import AuditError, InputError, MissingExtra, OutputError, UsageError
+    from audit.errors import AnswerFailed, AuditError, InputError, MissingExtra, OutputError, UsageError
     from audit.serve.notebook import serve
 
 __all__ = [
+    "AnswerFailed",
     "Audit",
     "AuditError",
     "AuditResult",
@@ -115,7 +116,7 @@ _HOMES = {
     "audit.domain.decision.policy": ("Policy",),
     "audit.domain.decision.waivers": ("Waiver",),
     "audit.domain.results.result": ("AuditResult",),
-    "audit.errors": ("AuditError", "InputError", "MissingExtra", "OutputError", "UsageError"),
+    "audit.errors": ("AnswerFailed", "AuditError", "InputError", "MissingExtra", "OutputError", "UsageError"),
     "audit.serve.notebook": ("serve",),
 }
 """Where each name is at home."""

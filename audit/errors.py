@@ -11,6 +11,8 @@
     ├── OutputError                2   the result cannot be written (disk full, no permission, folder in use)
     └── MissingExtra               2   an optional part is not installed; says what to type
 
+`AnswerFailed` stands beside the tree: it says something of one picture, and is counted.
+
 What is wrong with the input is also a `ValueError`, as Python code that calls `audit` expects.
 
 A disparity above its limit is not an error: it is a finding, and has an exit status of its own.
@@ -46,6 +48,10 @@ class InputError(AuditError, ValueError):
 
 class ModelRefused(InputError):
     """A model file is unsafe, broken, or does not fit its declaration."""
+
+
+class AnswerFailed(Exception):
+    """Raised by somebody's function or service over one picture: it counts as `failed`, with this reason."""
 
 
 class OutputError(AuditError):

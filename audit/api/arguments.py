@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from audit.domain.cohort.choices import ReadingChoices, ScoreKind, checked_bins
 from audit.domain.cohort.emotions import LabelMap
@@ -14,15 +14,11 @@ from audit.domain.cohort.pictures import PictureMode, PictureWish
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.limits import Limits, check_alone, crossed
 from audit.domain.decision.policy import Policy
-from audit.domain.model.detection import Detector
-from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Colour, FacePolicy, ModelSpec, Output, Scale
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from enum import StrEnum
 
-    from audit.load import ModelOptions
 
 Place = str | os.PathLike[str]
 """Where something lies; of a cohort or model also the id of a bundled one."""
@@ -32,22 +28,6 @@ Features = str | Sequence[str | Sequence[str]]
 
 Labels = str | Iterable[str] | LabelSet
 """Emotions in order, or the name of a ready-made set."""
-
-
-class ModelArguments(TypedDict, total=False):
-    """What a model without model.toml needs to be told, spelled as the options; see `ModelOptions`."""
-
-    size: int | None
-    channels: int
-    colour: str
-    scale: str
-    face: str
-    output: str
-    positive: str | None
-    layout: str | None
-    detector: str | None
-    narrow: Labels | None
-    trust: str | Iterable[str]
 
 
 Words = str | Iterable[str] | Mapping[str, str]
@@ -112,31 +92,6 @@ def limits_of(
     )
 
 
-def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptions:
-    """Return what is said of a model; raises TypeError for an argument that is none, as Python does."""
-    from audit.load import ModelOptions
-
-    known = ModelArguments.__annotations__
-    for name in given:
-        if name not in known:
-            raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, known)}")
-    layout, detector = given.get("layout"), given.get("detector")
-    return ModelOptions(
-        labels=labels_of(labels),
-        size=given.get("size"),
-        channels=given.get("channels", 3),
-        colour=word(Colour, given.get("colour", Colour.RGB), "colour"),
-        scale=word(Scale, given.get("scale", Scale.UNIT), "scale"),
-        face=word(FacePolicy, given.get("face", FacePolicy.DETECT), "face"),
-        output=word(Output, given.get("output", Output.SOFTMAX), "output"),
-        positive=given.get("positive"),
-        layout=None if layout is None else word(Layout, layout, "layout"),
-        detector=None if detector is None else word(Detector, detector, "detector"),
-        narrow=labels_of(given.get("narrow")),
-        trust=frozenset(_texts(given.get("trust"))),
-    )
-
-
 def choices_of(
     label_map: Words | None,
     leave_out: str | Iterable[str] | None,
@@ -149,9 +104,9 @@ def choices_of(
 
     pairs = label_map
     if not isinstance(pairs, Mapping):
-        pairs = parse_pairs("--label-map", _texts(label_map), "sadness=sad,joy=happy")
+        pairs = parse_pairs("--label-map", texts(label_map), "sadness=sad,joy=happy")
     if not isinstance(bins, Mapping):
-        bins = parse_bins(_texts(bins))
+        bins = parse_bins(texts(bins))
     if codes_from not in (None, 0, 1):
         raise UsageError(f"--codes-from is {codes_from!r}: the number of the first emotion, 0 or 1")
     return ReadingChoices(
@@ -163,42 +118,9 @@ def choices_of(
     )
 
 
-def _texts(given: str | Iterable[str] | None) -> Iterable[str]:
+def texts(given: str | Iterable[str] | None) -> Iterable[str]:
+    """Return several texts, from one or from several."""
     return (given,) if isinstance(given, str) else given or ()
-
-
-_RUNS_A_MODEL = ("size", "channels", "colour", "scale", "face", "output", "positive", "layout")
-
-
-def refuse_idle(model: Place | ModelSpec | None, given: frozenset[str]) -> None:
-    """Refuse arguments that would do nothing beside the others; whoever wrote one expects that it does something.
-
-    Parameters
-    ----------
-    model
-        What is audited; None for a table of predictions.
-    given
-        Names of the arguments about models and numbers that were given.
-
-    Raises
-    ------
-    UsageError
-        With the arguments as options, and why they would do nothing.
-    """
-    if model is None:
-        _refuse(given, (*_RUNS_A_MODEL, "trust"), "says how a model is run, and --predictions were made already")
-        return
-    _refuse(given, ("scores",), "is about the numbers of --predictions, and a model makes its own")
-    from audit.load import is_declared
-
-    if isinstance(model, ModelSpec) or is_declared(os.fspath(model)):
-        _refuse(given, ("labels", *_RUNS_A_MODEL), "is declared by the model itself (model.toml)")
-
-
-def _refuse(given: frozenset[str], names: tuple[str, ...], why: str) -> None:
-    idle = [f"--{name.replace('_', '-')}" for name in names if name in given]
-    if idle:
-        raise UsageError(f"{', '.join(idle)} {why}; remove {'it' if len(idle) == 1 else 'them'}")
 
 
 def pictures_of(mode: str, most: int, *, explain: bool) -> PictureWish:

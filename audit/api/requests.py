@@ -10,17 +10,15 @@ from audit.api.arguments import (
     Edges,
     Features,
     Labels,
-    ModelArguments,
     Place,
     Words,
     choices_of,
     columns_of,
     labels_of,
     limits_of,
-    model_options_of,
     pictures_of,
-    refuse_idle,
 )
+from audit.api.model_arguments import ModelArguments, model_options_of, refuse_idle
 from audit.domain.cohort.pictures import MOST_PICTURES
 from audit.domain.model.model import ModelSpec
 from audit.errors import UsageError

@@ -11,7 +11,8 @@ from audit.domain.cohort.pictures import MOST_PICTURES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from audit.api.arguments import Edges, Features, Labels, ModelArguments, Place, Words
+    from audit.api.arguments import Edges, Features, Labels, Place, Words
+    from audit.api.model_arguments import ModelArguments
     from audit.domain.decision.policy import Policy
     from audit.domain.model.model import ModelSpec
     from audit.pipeline import Steps
@@ -89,8 +90,9 @@ def run(
     command
         What stands as command line in the report.
     **model_options
-        What a model without model.toml needs to be told (`size`, `channels`, `colour`, `scale`, `face`, `output`,
-        `positive`, `layout`), the emotions to `narrow` it to, and hashes to `trust`.
+        What a model without model.toml needs to be told, spelled as the options of the command (`preset`, `size`,
+        `scale`, `mean`, `output`, `output_slice`, `layout`, `retries`, …), the emotions to `narrow` it to, and hashes
+        to `trust`.
 
     Raises
     ------

@@ -34,11 +34,12 @@ _COMMANDS = {
     "Cohorts": {
         "check": ("cohorts", "Check cohorts: every fault of their files, and what their groups hold."),
         "import": ("cohorts", "Import a public dataset as a cohort."),
-        "list": ("classifiers", "List models, cohorts, metrics or label sets."),
+        "list": ("classifiers", "List models, cohorts, metrics, label sets or presets."),
     },
     "Classifiers": {
         "predict": ("classifiers", "Run a classifier over a cohort and save its predictions."),
         "blend": ("classifiers", "Measure a classifier on faces mixed of two emotions in known shares, by group."),
+        "adapt": ("classifiers", "Write the Python file that runs weights of torch which come without their network."),
         "trust": ("classifiers", "Vouch for a model that can do more than compute, after seeing what."),
         "train": ("classifiers", "Train a classifier by its recipe."),
         "detector": ("classifiers", "List the face finders, or bring YuNet's weights here."),

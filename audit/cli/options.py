@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,14 +13,10 @@ from audit.cli.command import Decorator, group_of_options
 from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.policy import DEFAULT_LIMIT
-from audit.domain.model.detection import Detector
-from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Colour, FacePolicy, Output, Scale
 
 if TYPE_CHECKING:
     from enum import StrEnum
 
-    from audit.domain.model.model import ModelSpec
 
 COHORT, READING, MODEL, BARE, LIMITS, REPORT, PICTURES = (
     "Cohort",
@@ -71,61 +67,10 @@ cohort_options = group_of_options(
 )
 
 
-def _one_of(kind: type[StrEnum]) -> click.Choice[str]:
+def one_of_enum(kind: type[StrEnum]) -> click.Choice[str]:
     """Return the choice of an enumeration's values (click by itself offers its names)."""
     return click.Choice([member.value for member in kind])
 
-
-trust_option = group_of_options(
-    MODEL,
-    click.option(
-        "--trust", multiple=True, metavar="SHA256", help="Run a SavedModel or Python code that has this hash, once."
-    ),
-)
-
-model_options = group_of_options(
-    BARE,
-    group_of_options(
-        MODEL,
-        click.option(
-            "--narrow",
-            metavar="A,B,…",
-            help="Audit the model over these of its emotions alone, or a set's name.  [default: all of its own]",
-        ),
-    ),
-    trust_option,
-    click.option("--labels", metavar="A,B,…", help="Emotions in the order of the output (0, 1, …), or a set's name."),
-    click.option("--size", type=int, metavar="PIXELS", help="Height and width of the pictures it takes."),
-    click.option("--channels", type=int, default=3, metavar="N", help="Channels it takes: 1 grey, 3 colour."),
-    click.option("--colour", type=_one_of(Colour), default=Colour.RGB.value, help="Order of the channels."),
-    click.option(
-        "--scale", type=_one_of(Scale), default=Scale.UNIT.value, help="Range of a pixel: 0 to 255, 0 to 1, −1 to 1."
-    ),
-    click.option(
-        "--face",
-        type=_one_of(FacePolicy),
-        default=FacePolicy.DETECT.value,
-        help="What it sees: the manifest's box, a face found in the picture, or the whole picture.",
-    ),
-    click.option(
-        "--output",
-        type=_one_of(Output),
-        default=Output.SOFTMAX.value,
-        help="What its numbers are: probabilities of every emotion, of one (see --positive), or logits.",
-    ),
-    click.option("--positive", metavar="EMOTION", help="The emotion whose probability a sigmoid puts out."),
-    click.option(
-        "--layout",
-        type=_one_of(Layout),
-        help="Order of the axes an ONNX file or SavedModel takes.  [default: as its shape tells]",
-    ),
-    click.option(
-        "--detector",
-        type=_one_of(Detector),
-        help="Who looks for faces.  [default: whom the model names, else the best that is here]",
-    ),
-)
-"""What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""
 
 images_root_option = group_of_options(
     COHORT,
@@ -204,7 +149,7 @@ policy_options = group_of_options(
     ),
     click.option(
         "--on-inconclusive",
-        type=_one_of(OnInconclusive),
+        type=one_of_enum(OnInconclusive),
         help="What a limit does that the data cannot decide: exit status 3, or only a remark.  [default: block]",
     ),
 )
@@ -217,7 +162,7 @@ def picture_options(default: PictureMode) -> Decorator:
         PICTURES,
         click.option(
             "--pictures",
-            type=_one_of(PictureMode),
+            type=one_of_enum(PictureMode),
             default=default.value,
             help="Faces in the page: none, blurred beyond recognition, or as they are.",
         ),
@@ -226,34 +171,6 @@ def picture_options(default: PictureMode) -> Decorator:
     )
 
 
-def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
-    """Return the model a command line names: a folder, a bundled id, a weights file or Python function with its flags.
-
-    Raises
-    ------
-    UsageError
-        As `named_model`.
-    """
-    from audit.api.arguments import ModelArguments, model_options_of
-    from audit.load import named_model
-
-    said = {name: flags[name] for name in ModelArguments.__annotations__}
-    return named_model(reference, model_options_of(flags["labels"], ModelArguments(**said)))  # type: ignore[typeddict-item]
-
-
 def command_line() -> str:
     """Return the command as it was typed, for the report's provenance."""
     return shlex.join(["emotion-audit", *sys.argv[1:]])
-
-
-def typed_alone(options: dict[str, Any]) -> dict[str, Any]:
-    """Return a command's options without those of a model that nobody typed: only what was said can do nothing."""
-    from audit.api.arguments import ModelArguments
-
-    context = click.get_current_context()
-    of_a_model = ModelArguments.__annotations__
-    return {
-        name: value
-        for name, value in options.items()
-        if name not in of_a_model or context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    }

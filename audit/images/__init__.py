@@ -29,10 +29,11 @@ from audit.images.duplicates import NEAR, clusters, joined, near_pairs, picture_
 from audit.images.features import FACE_NUMBERS, FACE_SIDE, PIXELS, extracted, face_numbers
 from audit.images.finders import FINDERS, Face, FaceBox, Finder, check_finder, finder_of, finder_used, look_for
 from audit.images.packed.parquet_pictures import column_of_pictures, names_of_pictures
-from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels, scaled, to_input
+from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels
 from audit.images.read import holds
 from audit.images.stream import box_of, prepared, prepared_for
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
+from audit.images.values.to_input import as_bytes, scaled, to_input
 
 __all__ = [
     "FACE_NUMBERS",
@@ -51,6 +52,7 @@ __all__ = [
     "Prepared",
     "Thumbnail",
     "align",
+    "as_bytes",
     "blurred",
     "box_of",
     "check_finder",

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.detection import Align
-from audit.domain.model.model import Colour, FacePolicy, Resize, Scale
+from audit.domain.model.model import FacePolicy
 from audit.errors import InputError
 from audit.images.decode import MIN_SIDE, decode
 from audit.images.finders.face import SAME_FACE, FaceBox, overlap
 from audit.images.finders.registry import finder_of, look_for
 from audit.images.read import pictures_in
 from audit.images.rejected import Rejected
+from audit.images.values.to_input import to_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -255,61 +256,6 @@ def _square(box: Box, margin: float) -> tuple[int, int, int]:
 
 def _rounded(value: float) -> int:
     return int(np.floor(value + 0.5))
-
-
-def to_input(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.float32]:
-    """Return pixels as the array a classifier sees: colour, size and scale of its contract.
-
-    Grey is ITU-R BT.601 luma. A picture that is not square is squeezed, as Keras' and torchvision's loaders do and
-    as classifiers of whole pictures were therefore trained; cropped faces are square already. At the contract's own
-    size pixels pass unchanged.
-
-    Parameters
-    ----------
-    pixels
-        uint8 array, shape (height, width, 3), RGB.
-    contract
-        What the classifier takes in.
-
-    Returns
-    -------
-    float32 array, shape `contract.shape`
-        Values in 0…255, 0…1 or −1…1.
-    """
-    coloured = _recoloured(pixels, contract)
-    sized = _resized(coloured, contract).reshape(contract.size, contract.size, -1)
-    if sized.shape[2] < contract.channels:
-        sized = np.repeat(sized, contract.channels, axis=2)
-    return scaled(sized.astype(np.float32), contract.scale)
-
-
-def _recoloured(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.uint8]:
-    if contract.colour is Colour.GREY:
-        return _bytes(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
-    return np.ascontiguousarray(pixels[:, :, ::-1]) if contract.colour is Colour.BGR else pixels
-
-
-def _resized(pixels: NDArray[np.uint8], contract: InputContract) -> NDArray[np.uint8]:
-    size = contract.size
-    if pixels.shape[:2] == (size, size):
-        return pixels
-    return _bytes(cv2.resize(pixels, (size, size), interpolation=_interpolation(contract.resize, pixels, size)))
-
-
-def _interpolation(resize: Resize, pixels: NDArray[np.uint8], size: int) -> int:
-    if resize is Resize.NEAREST:
-        return cv2.INTER_NEAREST
-    shrinks = min(pixels.shape[:2]) >= size
-    return cv2.INTER_AREA if resize is Resize.AREA and shrinks else cv2.INTER_LINEAR
-
-
-def scaled(pixels: NDArray[np.float32], scale: Scale) -> NDArray[np.float32]:
-    """Return float32 values of 0…255 in the range of a scale; 0…255 pass unchanged."""
-    if scale is Scale.UNIT:
-        return pixels / np.float32(255)
-    if scale is Scale.SIGNED:
-        return pixels / np.float32(127.5) - np.float32(1)
-    return pixels
 
 
 def _bytes(array: NDArray[np.generic]) -> NDArray[np.uint8]:

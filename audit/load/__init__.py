@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from audit.deferred import when_asked
 
 if TYPE_CHECKING:
+    from audit.load.adapting import adapter_of
     from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
     from audit.load.choices import parse_bins, parse_names, parse_pairs
     from audit.load.declarations.audits import AUDITS, load_audits_file
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from audit.load.declarations.calibration import declare_calibration
     from audit.load.declarations.figures import declare_figures
     from audit.load.declarations.model import load_model
-    from audit.load.declarations.named_model import ModelOptions, is_declared, named_model
+    from audit.load.declarations.named_model import ModelOptions, is_declared, looked_at, named_model
     from audit.load.declarations.policy import load_policy
     from audit.load.declarations.trust import trust
     from audit.load.declarations.verify import verify
@@ -51,6 +52,7 @@ __all__ = [
     "GivenPredictions",
     "ImportSummary",
     "ModelOptions",
+    "adapter_of",
     "audit_files",
     "check_ours",
     "cohort_from_arrays",
@@ -75,6 +77,7 @@ __all__ = [
     "load_result",
     "load_saved_audit",
     "load_series",
+    "looked_at",
     "manifest_of",
     "model_from_file",
     "model_from_function",

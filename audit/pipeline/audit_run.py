@@ -13,7 +13,7 @@ from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
+from audit.domain.cohort.reading import AS_WRITTEN, INDEPENDENT, Reader, Reading, Remark, Treatment
 from audit.domain.decision.expansion import criteria_over
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.model.detection import Align, FaceFinder
@@ -109,9 +109,12 @@ class ReadyModel:
 
     def scored(self, predictions: Predictions) -> Scored:
         """Return the cohort with what the classifier said about it."""
-        from audit.domain.model.narrowing import made_of
+        from audit.domain.model.narrowing import is_independent, made_of
 
         spec = self.spec
+        if is_independent(spec):
+            remark = Remark(treatment=Treatment.RESCALED, sentence=INDEPENDENT, by=Reader.MODEL)
+            predictions = replace(predictions, reading=predictions.reading + Reading.of(remark))
         return Scored(
             cohort=self.cohort,
             predictions=predictions,

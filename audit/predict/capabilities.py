@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.model.kinds import Kind
 from audit.errors import ModelRefused, importing
+from audit.files.contents import torch_content
 from audit.predict.adapters.grids import loading
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def _of_code(spec: ModelSpec) -> Iterator[str]:
     yield f"{spec.weights}: is Python code; its function {spec.function} and all it imports can do whatever you can"
 
 
+def _of_torch(spec: ModelSpec) -> Iterator[str]:
+    yield f"{spec.weights}: is a program of torch ({torch_content(spec.weights)}), run by torch unchecked"
+
+
 def _of_saved_model(spec: ModelSpec) -> Iterator[str]:
     with importing("reading a SavedModel", "keras", "tensorflow"), loading(spec, "TensorFlow"):
         from tensorflow.core.protobuf import saved_model_pb2  # noqa: PLC0415 - seconds long
@@ -73,5 +78,6 @@ def _of_trees(spec: ModelSpec) -> Iterator[str]:
 _KINDS: dict[Kind, Callable[[ModelSpec], Iterator[str]]] = {
     Kind.CALLABLE: _of_code,
     Kind.SAVED_MODEL: _of_saved_model,
+    Kind.TORCH: _of_torch,
     Kind.SKLEARN: _of_trees,
 }

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.cohort.predictions import Outcome
 from audit.images import Box, Prepared, prepare_pixels
 from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.adapters.grids import GridClassifier
+from audit.predict.answers import Answers, asked
 from audit.predict.run import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from audit.domain.model.model import InputContract
     from audit.predict.protocol import Classifier
@@ -80,16 +82,29 @@ def in_small_batches(classifier: Classifier, batch: int) -> Classifier:
 
 
 def _ask(classifier: Classifier, contract: InputContract, faces: Sequence[FacePicture]) -> tuple[SaidOfFace, ...]:
-    if isinstance(classifier, EnsembleClassifier) and not classifier.one_contract:
+    if isinstance(classifier, EnsembleClassifier) and not classifier.asked_together:
         parts = [_ask(voice.classifier, voice.contract, faces) for voice in classifier.voices]
         return tuple(_mean(classifier, of_one) for of_one in zip(*parts, strict=True))
     prepared = [prepare_pixels(face.pixels, face.box, contract) for face in faces]
     seen = [picture.pixels for picture in prepared if picture.pixels is not None]
-    rows = iter(classifier.probabilities(np.stack(seen)) if seen else ())
+    answers = iter(_each(asked(classifier, np.stack(seen))) if seen else ())
     return tuple(
-        SaidOfFace(prepared=picture, probabilities=None if picture.pixels is None else next(rows))
+        SaidOfFace(prepared=picture, probabilities=None)
+        if picture.pixels is None
+        else _of_face(picture, *next(answers))
         for picture in prepared
     )
+
+
+def _each(answers: Answers) -> Iterator[tuple[Outcome, str, NDArray[np.float64]]]:
+    return zip(answers.outcomes, answers.reasons, answers.probabilities, strict=True)
+
+
+def _of_face(picture: Prepared, outcome: Outcome, reason: str, row: NDArray[np.float64] | None) -> SaidOfFace:
+    """Return what was said of a face; nothing, with the reason, where it was not shown or nobody had an answer."""
+    if outcome is Outcome.SCORED:
+        return SaidOfFace(prepared=picture, probabilities=row)
+    return SaidOfFace(prepared=replace(picture, outcome=outcome, pixels=None, reason=reason), probabilities=None)
 
 
 def _mean(classifier: EnsembleClassifier, said: tuple[SaidOfFace, ...]) -> SaidOfFace:

@@ -10,9 +10,13 @@ from audit.errors import MissingExtra
 from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.adapters.onnx import OnnxClassifier
+from audit.predict.adapters.openvino import OpenvinoClassifier
 from audit.predict.adapters.python import PythonClassifier
 from audit.predict.adapters.saved_model import SavedModelClassifier
+from audit.predict.adapters.service import ServiceClassifier
 from audit.predict.adapters.sklearn import SklearnClassifier
+from audit.predict.adapters.tflite import TfliteClassifier
+from audit.predict.adapters.torch import TorchClassifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +29,11 @@ _ADAPTERS: dict[Kind, Callable[[ModelSpec], Classifier]] = {
     Kind.SAVED_MODEL: SavedModelClassifier,
     Kind.ONNX: OnnxClassifier,
     Kind.SKLEARN: SklearnClassifier,
+    Kind.TFLITE: TfliteClassifier,
+    Kind.TORCH: TorchClassifier,
+    Kind.OPENVINO: OpenvinoClassifier,
     Kind.CALLABLE: PythonClassifier,
+    Kind.SERVICE: ServiceClassifier,
     Kind.ENSEMBLE: lambda spec: EnsembleClassifier(spec, load_classifier),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -11,11 +12,14 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
+from audit.errors import ModelRefused
 from audit.images import prepared
 from audit.predict.adapters.ensemble import EnsembleClassifier
+from audit.predict.answers import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from audit.domain.cohort.cohort import Cohort, PictureList
     from audit.domain.model.model import InputContract
@@ -28,6 +32,9 @@ DECIMALS = 6
 _CHUNK = 256
 
 
+_MOST_REASONS = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """What a classifier said about some rows.
@@ -37,11 +44,14 @@ class Looked:
     outcomes
         int64, shape (n,): position in `OUTCOMES`.
     probabilities
-        float64, shape (n, k): as the classifier gives them; zeros where there are no pixels.
+        float64, shape (n, k): as the classifier gives them; zeros where there are no pixels, or no answer.
+    reasons
+        Why there is no answer of somebody who was asked, of each row; "" for the others. Empty where nobody was asked.
     """
 
     outcomes: NDArray[np.int64]
     probabilities: NDArray[np.float64]
+    reasons: tuple[str, ...] = ()
 
 
 def predict(
@@ -94,6 +104,7 @@ def in_whole(classifier: Classifier, cohort: Cohort, rows: NDArray[np.int64], lo
         predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
         outcomes=outcomes,
         probabilities=probabilities,
+        reading=Reading.of(*_unanswered(looked)),
     )
 
 
@@ -113,7 +124,24 @@ def predict_pictures(
         predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
         outcomes=looked.outcomes,
         probabilities=probabilities,
+        reading=Reading.of(*_unanswered(looked)),
     )
+
+
+def _unanswered(looked: Looked) -> Iterator[Remark]:
+    """Give the reasons why pictures have no answer, counted, the commonest first."""
+    for outcome, words in (
+        (Outcome.NO_ANSWER, "the classifier had nothing to say about"),
+        (Outcome.FAILED, "asking the classifier failed for"),
+    ):
+        endings = zip(looked.outcomes.tolist(), looked.reasons, strict=bool(looked.reasons))
+        found = Counter(reason for code, reason in endings if code == outcome.code)
+        if found:
+            said = "; ".join(f"{reason} ({n:,})" for reason, n in found.most_common(_MOST_REASONS))
+            others = found.total() - sum(n for _, n in found.most_common(_MOST_REASONS))
+            more = f"; {others:,} for other reasons" if others else ""
+            sentence = f"{words} {found.total():,} picture{'s' * (found.total() > 1)}: {said}{more}"
+            yield Remark(treatment=Treatment.NOT_SCORED, sentence=sentence, by=Reader.MODEL)
 
 
 def look(
@@ -129,7 +157,7 @@ def look(
     Members of an ensemble that take different pictures are asked one after the other; a picture that one of them cannot
     be shown ends as it did for the first of these.
     """
-    if not isinstance(classifier, EnsembleClassifier) or classifier.one_contract:
+    if not isinstance(classifier, EnsembleClassifier) or classifier.asked_together:
         return _looked(classifier, contract, cohort, rows, progress)
     parts = [
         look(voice.classifier, voice.contract, cohort, rows, progress=_part(progress, place, len(classifier.voices)))
@@ -145,7 +173,11 @@ def of_members(classifier: EnsembleClassifier, parts: Sequence[Looked]) -> Looke
         outcomes = np.where(outcomes == Outcome.SCORED.code, part.outcomes, outcomes)
     scored = outcomes == Outcome.SCORED.code
     mean = classifier.mean([part.probabilities for part in parts])
-    return Looked(outcomes=outcomes, probabilities=np.where(scored[:, None], mean, 0.0))
+    return Looked(
+        outcomes=outcomes,
+        probabilities=np.where(scored[:, None], mean, 0.0),
+        reasons=tuple(next(filter(None, said), "") for said in zip(*(part.reasons for part in parts), strict=False)),
+    )
 
 
 def _part(progress: Callable[[int, int], None] | None, place: int, parts: int) -> Callable[[int, int], None] | None:
@@ -162,29 +194,48 @@ def _looked(
 ) -> Looked:
     outcomes = np.zeros(len(rows), np.int64)
     probabilities = np.zeros((len(rows), len(classifier.labels)))
+    reasons: list[str] = []
     boxes = None if cohort.boxes is None else cohort.boxes[rows]
     pictures = iter(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, contract))
     for start in range(0, len(rows), _CHUNK):
         chunk = list(islice(pictures, _CHUNK))
         here = slice(start, start + len(chunk))
-        outcomes[here] = [picture.outcome.code for picture in chunk]
-        probabilities[here] = probabilities_of(classifier, chunk)
+        said = said_of(classifier, chunk)
+        outcomes[here], probabilities[here] = said.outcomes, said.probabilities
+        reasons.extend(said.reasons)
         if progress is not None:
             progress(start + len(chunk), len(rows))
-    return Looked(outcomes=outcomes, probabilities=probabilities)
+    return Looked(outcomes=outcomes, probabilities=probabilities, reasons=tuple(reasons))
 
 
 def published(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
-    """Return the published probabilities of each picture, float64, shape (n, k); zeros where there are no pixels."""
-    return np.asarray(probabilities_of(classifier, pictures).round(DECIMALS))
+    """Return the published probabilities of each picture, float64, shape (n, k); zeros where there are no pixels.
+
+    Raises
+    ------
+    ModelRefused
+        When somebody who is asked says nothing about a picture.
+    """
+    said = said_of(classifier, list(pictures))
+    reason = next(filter(None, said.reasons), None)
+    if reason is not None:
+        raise ModelRefused(f"the classifier says nothing about a picture ({reason}), and here it has to")
+    return np.asarray(said.probabilities.round(DECIMALS))
 
 
-def probabilities_of(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
-    """Return the probabilities of each picture, zeros where there are no pixels."""
-    pictures = list(pictures)
+def said_of(classifier: Classifier, pictures: list[Prepared]) -> Looked:
+    """Return what is said of each picture, zeros where there are no pixels."""
     seen = [place for place, picture in enumerate(pictures) if picture.pixels is not None]
+    outcomes = np.array([picture.outcome.code for picture in pictures], np.int64)
     said = np.zeros((len(pictures), len(classifier.labels)))
-    if seen:
-        batch = np.stack([pixels for picture in pictures if (pixels := picture.pixels) is not None])
-        said[seen] = classifier.probabilities(batch)
-    return said
+    if not seen:
+        return Looked(outcomes=outcomes, probabilities=said, reasons=("",) * len(pictures))
+    answers = asked(classifier, np.stack([pixels for p in pictures if (pixels := p.pixels) is not None]))
+    outcomes[seen] = [outcome.code for outcome in answers.outcomes]
+    said[seen] = answers.probabilities
+    reasons = dict(zip(seen, answers.reasons, strict=True))
+    return Looked(
+        outcomes=outcomes,
+        probabilities=said,
+        reasons=tuple(reasons.get(place, "") for place in range(len(pictures))),
+    )

@@ -13,7 +13,7 @@ from audit.domain.model.model import InputContract
 from audit.images import prepared_for
 from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.protocol import Classifier
-from audit.predict.run import Looked, in_whole, of_members, probabilities_of, rows_to_ask
+from audit.predict.run import Looked, in_whole, of_members, rows_to_ask, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class Questioned:
     def members(self) -> tuple[tuple[Classifier, InputContract], ...]:
         """Who is shown a picture: the classifier, or the members of an ensemble that take different ones."""
         classifier = self.classifier
-        if isinstance(classifier, EnsembleClassifier) and not classifier.one_contract:
+        if isinstance(classifier, EnsembleClassifier) and not classifier.asked_together:
             return tuple((voice.classifier, voice.contract) for voice in classifier.voices)
         return ((classifier, self.contract),)
 
@@ -75,6 +75,7 @@ def _looked(
     contracts = list(dict.fromkeys(contract for _, contract in members))
     outcomes = np.zeros((len(members), len(rows)), np.int64)
     probabilities = [np.zeros((len(rows), len(classifier.labels))) for classifier, _ in members]
+    reasons: list[list[str]] = [[] for _ in members]
     boxes = None if cohort.boxes is None else cohort.boxes[rows]
     pictures = iter(prepared_for(cohort.root, [cohort.images[row] for row in rows], boxes, contracts))
     for start in range(0, len(rows), _CHUNK):
@@ -82,11 +83,15 @@ def _looked(
         here = slice(start, start + len(chunk))
         for place, (classifier, contract) in enumerate(members):
             seen = [each[contracts.index(contract)] for each in chunk]
-            outcomes[place, here] = [picture.outcome.code for picture in seen]
-            probabilities[place][here] = probabilities_of(classifier, seen)
+            said = said_of(classifier, seen)
+            outcomes[place, here], probabilities[place][here] = said.outcomes, said.probabilities
+            reasons[place].extend(said.reasons)
         if progress is not None:
             progress(start + len(chunk), len(rows))
-    return [Looked(outcomes=each, probabilities=said) for each, said in zip(outcomes, probabilities, strict=True)]
+    return [
+        Looked(outcomes=outcomes[place], probabilities=probabilities[place], reasons=tuple(reasons[place]))
+        for place in range(len(members))
+    ]
 
 
 def _joined(classifier: Classifier, parts: Sequence[Looked]) -> Looked:
@@ -96,4 +101,8 @@ def _joined(classifier: Classifier, parts: Sequence[Looked]) -> Looked:
 
 
 def _at(looked: Looked, places: NDArray[np.int64]) -> Looked:
-    return Looked(outcomes=looked.outcomes[places], probabilities=looked.probabilities[places])
+    return Looked(
+        outcomes=looked.outcomes[places],
+        probabilities=looked.probabilities[places],
+        reasons=tuple(looked.reasons[place] for place in places),
+    )

@@ -9,24 +9,27 @@ import json
 import re
 import zipfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.model.kinds import ENDINGS, Kind
-from audit.errors import MissingExtra, ModelRefused, one_of
+from audit.domain.model.kinds import Kind
+from audit.domain.model.ways_out import way_out
+from audit.errors import MissingExtra, ModelRefused
 from audit.files import content_sha256
 from audit.predict.keras_config import refused
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from audit.domain.model.model import ModelSpec
 
 _REMOTE = re.compile(r"^[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
-_ZIP, _HDF5 = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
-_MAGIC = {".keras": _ZIP, ".h5": _HDF5, ".hdf5": _HDF5, ".skops": _ZIP}
-_CALLED = {_ZIP: "a zip file (.keras, .skops)", _HDF5: "an .h5 (HDF5) file"}
+_ZIP, _HDF5, _TFLITE = b"PK\x03\x04", b"\x89HDF\r\n\x1a\n", b"TFL3"
+_MAGIC = {".keras": _ZIP, ".h5": _HDF5, ".hdf5": _HDF5, ".skops": _ZIP, ".tflite": _TFLITE}
+_CALLED = {_ZIP: "a zip file (.keras, .skops)", _HDF5: "an .h5 (HDF5) file", _TFLITE: "a TFLite file"}
+_MARKUP = b"<"
+"""What a page that was saved in place of a model begins with, and an OpenVINO network."""
+
 _SAVED_MODEL = "saved_model.pb"
-_UNBOUND = {Kind.SAVED_MODEL: "a SavedModel", Kind.CALLABLE: "Python code"}
+_UNBOUND = {Kind.SAVED_MODEL: "a SavedModel", Kind.TORCH: "a program of torch", Kind.CALLABLE: "Python code"}
 """Kinds that no check makes harmless: what they may do is what this process may do."""
 
 _CONFIG_LIMIT = 16 * 1024**2
@@ -68,7 +71,28 @@ def vet(spec: ModelSpec) -> None:
     if path.suffix == ".keras":
         _check_config(path, _config_of_archive(path))
     elif _MAGIC.get(path.suffix) == _HDF5:
-        _check_config(path, _config_of_hdf5(path))
+        _check_network(spec, _config_of_hdf5(path))
+
+
+def architecture_of(spec: ModelSpec) -> dict[str, Any]:
+    """Return what the JSON file beside a Keras file of weights describes, looked at: its layers only compute.
+
+    Raises
+    ------
+    ModelRefused
+        When it is no description of a network of Keras, or names a layer that does more than compute.
+    """
+    path = Path() if spec.architecture is None else spec.architecture.path
+    try:
+        _check_size(path, path.stat().st_size)
+        found = json.loads(path.read_bytes())
+        found = json.loads(found) if isinstance(found, str) else found  # json.dump(model.to_json()) writes text in text
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelRefused(f"{path}: describes no network ({error}); write it with model.to_json()") from error
+    if not isinstance(found, dict) or "class_name" not in found or "config" not in found:
+        raise ModelRefused(f"{path}: describes no network (no class_name and config); write it with model.to_json()")
+    _check_config(path, found)
+    return found
 
 
 def _check_there(path: Path, kind: Kind) -> None:
@@ -78,8 +102,7 @@ def _check_there(path: Path, kind: Kind) -> None:
     elif not path.exists():
         raise ModelRefused(f"{path}: there is no such folder; a SavedModel is a folder that holds {_SAVED_MODEL}")
     elif path.is_file():
-        known = one_of(path.suffix, ENDINGS)
-        raise ModelRefused(f"{path}: unknown kind of model file '{path.suffix}'; {known}, or a SavedModel's folder")
+        raise ModelRefused(f"{path}: {way_out(path)}")
     elif not (path / _SAVED_MODEL).is_file():
         raise ModelRefused(f"{path}: no {_SAVED_MODEL}, which makes a folder a SavedModel; name a model")
 
@@ -90,11 +113,12 @@ def _check_magic(path: Path, kind: Kind) -> None:
     expected = _MAGIC.get(path.suffix)
     with path.open("rb") as stream:
         found = stream.read(8)
-    known = next((magic for magic in _CALLED if found.startswith(magic)), None)
-    if known == expected and (expected is not None or not found.startswith(b"<")):
+    known = next((magic for magic in _CALLED if found.startswith(magic) or found[4:] == magic), None)
+    marked = kind is Kind.OPENVINO
+    if known == expected and (expected is not None or found.lstrip().startswith(_MARKUP) is marked):
         return
     what = f"something that begins with {found!r}" if known is None else _CALLED[known]
-    wanted = "an ONNX file" if expected is None else _CALLED[expected]
+    wanted = ("an OpenVINO network" if marked else "an ONNX file") if expected is None else _CALLED[expected]
     raise ModelRefused(f"{path}: holds {what}, not {wanted}; it was misnamed, or the file is damaged")
 
 
@@ -147,8 +171,7 @@ def _config_of_hdf5(path: Path) -> object:
         with h5py.File(path, "r") as file:
             config = file.attrs.get("model_config")
             _check_links(path, h5py, file)
-            _check_network(path, config)
-        return json.loads(config)
+        return None if config is None else json.loads(config)
     except ModelRefused:
         raise
     except _DAMAGED as error:
@@ -160,12 +183,27 @@ def _check_size(path: Path, size: int) -> None:
         raise ModelRefused(f"{path}: its config.json would unpack to {size} bytes")
 
 
-def _check_network(path: Path, config: object) -> None:
-    if config is None:
+def _check_network(spec: ModelSpec, config: object) -> None:
+    """Refuse weights without a network, and a network that does more than compute; one described beside comes first."""
+    if spec.architecture is not None:
+        architecture_of(spec)
+    elif config is None:
         raise ModelRefused(
-            f"{path}: holds weights without the network they belong to; save the whole model (model.save), or put "
-            "its architecture beside it"
+            f"{spec.weights}: holds weights without the network they belong to; {_described_beside(spec.weights)}, or "
+            "save the whole model where it was made: model.save('net.keras')"
         )
+    else:
+        _check_config(spec.weights, config)
+
+
+def _described_beside(weights: Path) -> str:
+    """Return what to do for the description of a network: the flag, with the one that lies beside its weights."""
+    there = sorted(weights.parent.glob("*.json"))
+    alike = [path for path in there if path.stem == weights.name.partition(".")[0]]
+    found = next(iter(alike or there), None)
+    if found is None:
+        return "name the JSON file that describes it, written by model.to_json(): --architecture FILE.json"
+    return f"is it described by {found.name}? Then add --architecture {found}"
 
 
 def _check_links(path: Path, h5py: Any, group: Any) -> None:  # noqa: ANN401 - h5py publishes no types

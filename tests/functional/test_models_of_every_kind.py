@@ -115,8 +115,11 @@ def test_a_function_in_a_model_folder_needs_somebody_to_vouch(cohort, capsys) ->
         (["--model", "brightness_net:absent", *FLAGS], "has no function 'absent'"),
         (["--model", "brightness_net:predict", *FLAGS, "--narrow", "happy,awe"], "--narrow: model"),
         (["--model", "cnn48", "--narrow", "happy"], "unknown label set 'happy'"),
-        (["--model", "manifest.csv", *FLAGS], "unknown kind of model file '.csv'; expected one of .keras, .h5"),
-        (["--model", "brightness_net.py", *FLAGS], "unknown kind of model file '.py'"),
+        (
+            ["--model", "manifest.csv", *FLAGS],
+            "if it holds answers, give it as --predictions",
+        ),
+        (["--model", "brightness_net.py", *FLAGS], "name its function: --model brightness_net:FUNCTION"),
     ],
 )
 def test_what_cannot_be_run_is_refused_with_what_to_do(cohort, capsys, arguments, words) -> None:

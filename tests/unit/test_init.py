@@ -33,7 +33,7 @@ def test_every_name_is_there_and_documented(name: str) -> None:
 
 
 def test_a_name_that_is_not_there_says_which_are() -> None:
-    with pytest.raises(AttributeError, match="module 'audit' has no attribute 'adit'; it offers Audit, "):
+    with pytest.raises(AttributeError, match="module 'audit' has no attribute 'adit'; it offers AnswerFailed, Audit, "):
         _ = audit.adit
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from audit.cli.command import audit_command, group_of_options
-from audit.cli.options import MODEL, model_of, model_options
+from audit.cli.model_options import model_of, model_options
+from audit.cli.options import MODEL
 
 RECOMMENDED = "emotion7"
 

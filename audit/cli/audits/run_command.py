@@ -10,6 +10,7 @@ import click
 
 from audit.cli.audits.publish import publish, publish_many
 from audit.cli.command import audit_command, group_of_options
+from audit.cli.model_options import model_options, typed_alone
 from audit.cli.options import (
     COHORT,
     LIMITS,
@@ -21,12 +22,10 @@ from audit.cli.options import (
     export_option,
     images_root_option,
     json_of_report,
-    model_options,
     picture_options,
     policy_options,
     reading_options,
     split_option,
-    typed_alone,
 )
 from audit.cli.progress import progress_bar
 from audit.domain.cohort.pictures import PictureMode

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli.command import audit_command
-from audit.cli.options import command_line, json_option, model_of, model_options, one_model_option
+from audit.cli.model_options import model_of, model_options
+from audit.cli.options import command_line, json_option, one_model_option
 from audit.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.command import audit_command
-from audit.cli.options import json_option, trust_option
+from audit.cli.model_options import trust_option
+from audit.cli.options import json_option
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,9 +18,9 @@ _EXAMPLES = (("what a limit can be for", "emotion-audit list metrics"),)
 
 
 @audit_command("list", examples=_EXAMPLES)
-@click.argument("what", type=click.Choice(["models", "cohorts", "metrics", "labels"]))
+@click.argument("what", type=click.Choice(["models", "cohorts", "metrics", "labels", "presets"]))
 def command(what: str) -> None:
-    """List models with what was measured of them, cohorts, metrics, or label sets with the orders people have."""
+    """List models with what was measured of them, cohorts, metrics, label sets, or presets of public classifiers."""
     from audit.load import list_cohorts, list_models
 
     if what == "labels":
@@ -29,6 +29,9 @@ def command(what: str) -> None:
                 f"{code} {emotion}" for code, emotion in enumerate(named.labels.emotions, named.first_code)
             )
             click.echo(f"{name:<20} {named.where}\n    {order}")
+        return
+    if what == "presets":
+        _presets()
         return
     if what == "metrics":
         for metric in (METRICS | NOTIONS).values():
@@ -40,6 +43,21 @@ def command(what: str) -> None:
             click.echo(f"{entry.id:<20} {entry.title}")
         else:
             click.echo(f"{entry.id:<30} {entry.spec.kind:<16}{entry.title}\n    {_figures(entry.spec)}")
+
+
+def _presets() -> None:
+    from audit.domain.model.presets import PRESETS
+
+    for preset in PRESETS.values():
+        contract, labels = preset.contract, preset.labels
+        height, width, channels = contract.shape
+        names = "your --labels" if labels is None else ", ".join(labels.emotions)
+        numbers = f", mean and std of {contract.mean}" if contract.mean is not None else ""
+        click.echo(f"{preset.name:<20} {preset.title}\n    {preset.output} of {names}")
+        click.echo(
+            f"    {height}×{width}×{channels} {contract.colour}, scale {contract.scale}{numbers}, {contract.resize}"
+        )
+        click.echo(f"    source: {preset.source}" + (f"\n    {preset.differs}" if preset.differs else ""))
 
 
 def _figures(spec: ModelSpec) -> str:

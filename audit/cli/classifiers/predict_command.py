@@ -8,14 +8,8 @@ from typing import Any
 import click
 
 from audit.cli.command import audit_command
-from audit.cli.options import (
-    cohort_options,
-    columns_option,
-    images_root_option,
-    model_of,
-    model_options,
-    one_model_option,
-)
+from audit.cli.model_options import model_of, model_options
+from audit.cli.options import cohort_options, columns_option, images_root_option, one_model_option
 
 _EXAMPLES = (
     ("probabilities as a table", "emotion-audit predict --cohort cohorts/london --model cnn48 --out answers.csv"),

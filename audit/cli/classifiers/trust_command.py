@@ -22,15 +22,15 @@ _EXAMPLES = (("a scikit-learn model, after a look at it", "emotion-audit trust m
 @click.argument("model", metavar="MODEL")
 @click.option("--yes", is_flag=True, help="Do not ask: you have looked already.")
 def command(model: str, *, yes: bool) -> None:
-    """Vouch for a model that can do more than compute: Python code, a SavedModel, trees in a skops file.
+    """Vouch for a model that can do more than compute: Python code, a SavedModel, a torch program, trees in skops.
 
     Shows what will be able to run, asks, and remembers the SHA-256 of each file in a list of your own. Trust never
     comes from what is audited. A changed file has to be trusted anew.
     """
-    from audit.load import find_model, load_model, trust
+    from audit.load import find_model, looked_at, trust
     from audit.predict import capabilities
 
-    spec = load_model(find_model(model))
+    spec = looked_at(find_model(model))
     lines = capabilities(spec)
     if not lines:
         click.echo(f"{model}: only turns pictures into numbers; there is nothing to vouch for")

@@ -24,7 +24,8 @@ class Outcome(StrEnum):
     opened. `no face found`: the classifier wants a face, and neither the manifest nor the detector has one.
     `label unknown to the model`: the picture shows an emotion that the classifier cannot answer.
     `no prediction in the table`: the table of predictions has no row for it. `label left out`: rows of this label were
-    asked to be left out.
+    asked to be left out. `no answer`: a function or service was asked, and had nothing to say of the picture. `failed`:
+    asking it failed, in every try.
     """
 
     SCORED = "scored"
@@ -38,6 +39,8 @@ class Outcome(StrEnum):
     UNKNOWN_LABEL = "label unknown to the model"
     NO_PREDICTION = "no prediction in the table"
     LEFT_OUT = "label left out"
+    NO_ANSWER = "no answer"
+    FAILED = "failed"
 
     @property
     def code(self) -> int:

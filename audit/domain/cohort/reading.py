@@ -136,7 +136,7 @@ INDEPENDENT = (
     "independent probabilities, divided by the sum of their row: how mixed an answer looks is not comparable with "
     "that of a classifier whose emotions share one probability"
 )
-"""The sentence of a table whose emotions have a probability each; mixed emotions are marked by it."""
+"""The sentence of answers whose emotions have a probability each; mixed emotions are marked by it."""
 
 AS_WRITTEN = Reading()
 """The reading of what was read just as it was written."""

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+SERVICE = re.compile(r"https?\+json:(//)?(?P<rest>.+)", re.IGNORECASE)
+"""How a service is named: `https+json:ADDRESS`."""
+
 FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 """How a Python callable is named: `package.module:function`."""
 
@@ -20,15 +23,20 @@ class Kind(StrEnum):
     SAVED_MODEL = "SavedModel"
     ONNX = "ONNX"
     SKLEARN = "scikit-learn"
+    TFLITE = "TFLite"
+    TORCH = "torch"
+    OPENVINO = "OpenVINO"
     CALLABLE = "Python callable"
+    SERVICE = "web service"
     ENSEMBLE = "ensemble"
 
 
 class Layout(StrEnum):
-    """Order of the axes of a batch: picture, height, width, channel; or picture, channel, height, width."""
+    """Order of the axes of a batch: picture, height, width, channel; the channel first; or no axis for the channel."""
 
     NHWC = "nhwc"
     NCHW = "nchw"
+    NHW = "nhw"
 
 
 ENDINGS = {
@@ -37,6 +45,12 @@ ENDINGS = {
     ".hdf5": Kind.KERAS,
     ".onnx": Kind.ONNX,
     ".skops": Kind.SKLEARN,
+    ".tflite": Kind.TFLITE,
+    ".pt": Kind.TORCH,
+    ".pth": Kind.TORCH,
+    ".pt2": Kind.TORCH,
+    ".ts": Kind.TORCH,
+    ".xml": Kind.OPENVINO,
 }
 """Kind of a weights file by its ending; a SavedModel is a folder, which has none of these."""
 
@@ -45,13 +59,25 @@ PACKAGES: dict[Kind, tuple[str, ...]] = {
     Kind.SAVED_MODEL: ("tensorflow",),
     Kind.ONNX: ("onnxruntime",),
     Kind.SKLEARN: ("skops",),
+    Kind.TFLITE: ("ai_edge_litert",),
+    Kind.TORCH: ("torch",),
+    Kind.OPENVINO: ("openvino",),
     Kind.CALLABLE: (),
+    Kind.SERVICE: (),
     Kind.ENSEMBLE: (),
 }
 """Packages behind a kind of model, beyond those that every audit needs."""
 
 
-EXTRAS = {Kind.KERAS: "keras", Kind.SAVED_MODEL: "keras", Kind.ONNX: "onnx", Kind.SKLEARN: "skops"}
+EXTRAS = {
+    Kind.KERAS: "keras",
+    Kind.SAVED_MODEL: "keras",
+    Kind.ONNX: "onnx",
+    Kind.SKLEARN: "skops",
+    Kind.TFLITE: "litert",
+    Kind.TORCH: "torch",
+    Kind.OPENVINO: "openvino",
+}
 """The extra that brings those packages; the other kinds need none."""
 
 

@@ -8,12 +8,19 @@ from enum import StrEnum
 from pathlib import Path
 
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import PACKAGES, Kind, Layout, kind_of
+from audit.domain.model.normalising import Normalisation, Standardise, Statistic, normalisation
+from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.recipe import VOTES, Recipe
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError, one_of
+
+_WHITE = 255
+_SIDES = (8, 1024)
+"""From a thumbnail to the largest network input in use."""
 
 _LEAST_SHARE = 1e-6
 """Of one member in an ensemble's mean."""
@@ -44,23 +51,39 @@ class FacePolicy(StrEnum):
 
 
 class Resize(StrEnum):
-    """How pixels are interpolated; `area` averages when shrinking and is linear when enlarging."""
+    """How pixels are interpolated: by OpenCV, or by Pillow, which averages over all pixels when shrinking.
+
+    `area` averages when shrinking and is linear when enlarging; `linear`, `cubic` and `nearest` are OpenCV's, as of
+    `cv2.resize` with `INTER_LINEAR`, `INTER_CUBIC`, `INTER_NEAREST`; `pil-bilinear` and `pil-bicubic` are Pillow's, as
+    torchvision's transforms do by default.
+    """
 
     AREA = "area"
     LINEAR = "linear"
+    CUBIC = "cubic"
     NEAREST = "nearest"
+    PIL_BILINEAR = "pil-bilinear"
+    PIL_BICUBIC = "pil-bicubic"
 
 
 class Output(StrEnum):
-    """What the last layer puts out: k probabilities, one probability of the positive emotion, or k logits.
+    """What the last layer puts out: a number for each emotion, or one probability of the positive emotion.
 
     `softmax`: a probability of each emotion, in the order of `labels`. `sigmoid`: one probability, that of the
     `positive` emotion of two. `logits`: a number for each emotion, which softmax turns into probabilities.
+    `independent`: a probability of its own for each emotion (a sigmoid each), divided by their sum; how mixed an answer
+    looks is then not comparable. `percent`: as `softmax`, but 100 together.
     """
 
     SOFTMAX = "softmax"
     SIGMOID = "sigmoid"
     LOGITS = "logits"
+    INDEPENDENT = "independent"
+    PERCENT = "percent"
+
+
+TRAINABLE = (Output.SOFTMAX, Output.SIGMOID, Output.LOGITS)
+"""Kinds of output that networks of our own may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +93,18 @@ class InputContract:
     Attributes
     ----------
     size
-        Height and width in pixels.
+        Height and width in pixels: one number, or two, `[110, 90]`, where they differ.
     colour
         Order of channels; `grey` with 3 channels repeats the grey value.
     channels
         1 or 3.
     scale
         Range of the values.
+    mean, std
+        Taken off, and divided by, after `scale`: one number, one for each channel in the order the model takes them, or
+        "imagenet"; absent for none.
+    standardise
+        What is done with the picture's own mean and deviation.
     face
         Where the face is.
     margin
@@ -97,10 +125,13 @@ class InputContract:
         Whether the eyes are levelled before the face is cropped.
     """
 
-    size: int
+    size: int | tuple[int, ...]
     colour: Colour = Colour.RGB
     channels: int = 3
     scale: Scale = Scale.RAW
+    mean: Statistic = None
+    std: Statistic = None
+    standardise: Standardise = Standardise.NONE
     face: FacePolicy = FacePolicy.DETECT
     margin: float = 0.0
     resize: Resize = Resize.AREA
@@ -116,11 +147,30 @@ class InputContract:
             raise UsageError(f"an input contract has 1 or 3 channels, found {self.channels}")
         if self.channels == 1 and self.colour is not Colour.GREY:
             raise UsageError(f"a contract with 1 channel has colour 'grey', found '{self.colour}'")
-        if not 8 <= self.size <= 1024:  # noqa: PLR2004 - from a thumbnail to the largest network input in use
-            raise UsageError(f"input size is 8 to 1024 pixels, found {self.size}")
+        self._check_size()
         if not 0 <= self.margin <= 1:
             raise UsageError(f"margin is a share between 0 and 1, found {self.margin}")
+        self._check_values()
         self._check_finder()
+
+    def _check_size(self) -> None:
+        sides = (self.size,) * 2 if isinstance(self.size, int) else tuple(self.size)
+        if len(sides) != 2:  # noqa: PLR2004 - height and width
+            raise UsageError(f"input size is one number, or height and width, found {len(sides)} numbers")
+        for side in sides:
+            if not _SIDES[0] <= side <= _SIDES[1]:
+                raise UsageError(f"input size is {_SIDES[0]} to {_SIDES[1]} pixels, found {side}")
+        object.__setattr__(self, "size", sides[0] if sides[0] == sides[1] else sides)
+
+    def _check_values(self) -> None:
+        for key in ("mean", "std"):
+            said = getattr(self, key)
+            object.__setattr__(self, key, tuple(said) if isinstance(said, list | tuple) else said)
+        _ = self.normalisation  # numbers that cannot be are a fault of this contract
+        if self.normalisation is not None and self.standardise is not Standardise.NONE:
+            raise UsageError("mean and std are fixed, standardise takes the picture's own; take one of the two out")
+        if isinstance(self.mean, str) and self.scale is Scale.SIGNED:
+            raise UsageError(f"mean = '{self.mean}' is of values on 0…1 or 0…255; declare scale = 'unit'")
 
     def _check_finder(self) -> None:
         if self.threshold is not None and not 0 < self.threshold <= 1:
@@ -138,7 +188,26 @@ class InputContract:
     @property
     def shape(self) -> tuple[int, int, int]:
         """Shape of one prepared picture: height, width, channels."""
-        return (self.size, self.size, self.channels)
+        height, width = (self.size,) * 2 if isinstance(self.size, int) else self.size
+        return (height, width, self.channels)
+
+    @property
+    def changes_values(self) -> bool:
+        """Whether values are more than scaled: means, deviations, the picture's own."""
+        return self.normalisation is not None or self.standardise is not Standardise.NONE
+
+    @property
+    def normalisation(self) -> Normalisation | None:
+        """Means and deviations as numbers; None where none are declared."""
+        if self.mean is None and self.std is None:
+            return None
+        return normalisation(
+            self.mean,
+            self.std,
+            channels=self.channels,
+            backwards=self.colour is Colour.BGR,
+            white=_WHITE if self.scale is Scale.RAW else 1,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +220,14 @@ class Member:
     def __post_init__(self) -> None:
         if not _LEAST_SHARE <= self.share <= 1:
             raise UsageError(f"share of a member = {self.share}: expected a number from {_LEAST_SHARE} to 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFile:
+    """A file beside the weights, and its SHA-256."""
+
+    path: Path
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +252,8 @@ class ModelSpec:
         What goes in.
     output, positive
         What comes out; for `sigmoid` the emotion whose probability it is.
+    part
+        Which output, and which of its numbers, where the file puts out more than the emotions.
     weights
         The file, or the folder of a SavedModel; it may not exist before training. Of a callable the source file of its
         module, of an ensemble the model.toml that declares it.
@@ -188,8 +267,15 @@ class ModelSpec:
         By which its logits are divided before they become probabilities, or None.
     trial
         Where the weights came from a short run and not from the recipe: how short it was; "" for all others.
-    function
-        Of a callable: `package.module:function`.
+    architecture
+        Of a Keras file that holds weights alone: the JSON file that describes their network.
+    function, service
+        Of a callable: `package.module:function`; of a service its address, which is asked about each picture.
+    asking
+        How a function or a service is asked.
+    files
+        Files that a function reads, or that belong to the weights, each with its SHA-256: held against it before
+        anything is run, and named in the report.
     members
         Of an ensemble: whose probabilities are averaged, over the emotions of `labels`. One member alone is that
         classifier narrowed to fewer emotions.
@@ -216,13 +302,18 @@ class ModelSpec:
     weights: Path
     output: Output = Output.SOFTMAX
     positive: str | None = None
+    part: OutputPart = EVERYTHING
     sha256: str | None = None
     recipe: Recipe | None = None
     licence: str = ""
     intended_use: str = ""
     temperature: Temperature | None = None
     trial: str = ""
+    architecture: OtherFile | None = None
     function: str | None = None
+    service: str | None = None
+    asking: Asking = PLAINLY
+    files: tuple[OtherFile, ...] = ()
     members: tuple[Member, ...] = ()
     layout: Layout | None = None
     features: str | None = None
@@ -237,6 +328,8 @@ class ModelSpec:
         """What it is made of."""
         if self.members:
             return Kind.ENSEMBLE
+        if self.service is not None:
+            return Kind.SERVICE
         return Kind.CALLABLE if self.function is not None else kind_of(self.weights)
 
     @property
@@ -257,6 +350,11 @@ class ModelSpec:
         return (*own, *(each for member in self.members for each in member.spec.hashes))
 
     @property
+    def width(self) -> int:
+        """How many numbers say the emotions of one picture: 1 for a sigmoid, else one for each."""
+        return 1 if self.output is Output.SIGMOID else len(self.labels)
+
+    @property
     def measured(self) -> Figures | None:
         """What was measured of these weights; None where nothing was, or it was of others."""
         return self.figures if self.figures is not None and self.figures.weights_sha256 == self.hashes else None
@@ -269,13 +367,44 @@ class ModelSpec:
                         f"model '{self.id}': its member '{member.spec.id}' does not have the emotion '{emotion}'; "
                         f"{one_of(emotion, member.spec.labels.emotions)}"
                     )
+        self._check_output()
+        self._check_recipe()
+        if self.layout is Layout.NHW and self.contract.channels != 1:
+            raise UsageError(f"model '{self.id}': layout = 'nhw' has no axis for channels, so it takes 1 channel")
+        if self.features not in (None, "pixels") and self.contract.changes_values:
+            raise UsageError(
+                f"model '{self.id}': features = '{self.features}' reads scaled pixels; take mean, std and standardise "
+                "out of [input]"
+            )
+
+    def _check_output(self) -> None:
+        if self.part.slice and self.part.slice[1] - self.part.slice[0] != self.width:
+            first, behind = self.part.slice
+            raise UsageError(
+                f"model '{self.id}': slice = [{first}, {behind}] takes {behind - first} numbers, a {self.output} of "
+                f"the {len(self.labels)} labels is {self.width}"
+            )
         if self.output is Output.SIGMOID:
             if len(self.labels) != 2:  # noqa: PLR2004 - one sigmoid unit tells two emotions apart
                 raise UsageError(f"model '{self.id}': a sigmoid tells two emotions apart, found {len(self.labels)}")
             if self.positive not in self.labels:
                 raise UsageError(f"model '{self.id}': the positive emotion is one of {', '.join(self.labels.emotions)}")
-            if self.recipe is not None and self.recipe.target == VOTES:
-                raise UsageError(
-                    f"model '{self.id}': target = 'votes' needs one probability for each emotion, found an output of "
-                    "kind 'sigmoid'; declare kind = 'softmax'"
-                )
+
+    def _check_recipe(self) -> None:
+        if self.recipe is None:
+            return
+        if self.output is Output.SIGMOID and self.recipe.target == VOTES:
+            raise UsageError(
+                f"model '{self.id}': target = 'votes' needs one probability for each emotion, found an output of "
+                "kind 'sigmoid'; declare kind = 'softmax'"
+            )
+        if self.output not in TRAINABLE or not self.part.whole:
+            raise UsageError(
+                f"model '{self.id}': a recipe makes a network with one output of kind {', '.join(TRAINABLE)}; "
+                "change [output]"
+            )
+        if self.contract.changes_values:
+            raise UsageError(
+                f"model '{self.id}': a recipe's network takes scaled pixels; take mean, std and standardise out of "
+                "[input]"
+            )

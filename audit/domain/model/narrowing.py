@@ -11,7 +11,7 @@ from audit.domain.cohort.emotions import match
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
-from audit.domain.model.model import Member, ModelSpec
+from audit.domain.model.model import Member, ModelSpec, Output
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ def narrow(spec: ModelSpec, labels: LabelSet) -> ModelSpec:
 def narrowed_away(spec: ModelSpec) -> tuple[str, ...]:
     """Return the emotions that a classifier has and was asked to do without."""
     return tuple(e for member in spec.members for e in member.spec.labels.emotions if e not in spec.labels)
+
+
+def is_independent(spec: ModelSpec) -> bool:
+    """Return whether each emotion of a classifier, or of a member, has a probability of its own."""
+    return spec.output is Output.INDEPENDENT or any(is_independent(member.spec) for member in spec.members)
 
 
 def looked_for_by(spec: ModelSpec, detector: Detector) -> ModelSpec:
@@ -142,6 +147,7 @@ def _said(spec: ModelSpec) -> Iterator[str]:
             f"model '{spec.id}' is the Python function {spec.function}: somebody's code was run; its SHA-256 is that "
             "of the file it stands in, not of what this file imports or reads"
         )
+    yield from _parts_of(spec)
     if spec.onnx is not None:
         yield (
             f"model '{spec.id}' was run from {spec.onnx.path.name} (SHA-256 {spec.onnx.sha256}): the network of "
@@ -158,3 +164,17 @@ def _said(spec: ModelSpec) -> Iterator[str]:
                 "divided by their sum"
             )
         yield from _said(member.spec)
+
+
+def _parts_of(spec: ModelSpec) -> Iterator[str]:
+    """Give what a classifier is made of beyond its weights."""
+    if spec.service is not None:
+        yield (
+            f"model '{spec.id}' is the service at {spec.service}: it was asked about each picture, and may answer "
+            "otherwise tomorrow; its SHA-256 is that of its address"
+        )
+    if spec.architecture is not None:
+        described = spec.architecture
+        yield f"the network of model '{spec.id}' is described by {described.path.name} (SHA-256 {described.sha256})"
+    for other in spec.files:
+        yield f"model '{spec.id}' reads {other.path.name} (SHA-256 {other.sha256})"

@@ -49,8 +49,12 @@ class DeclaredAudit:
         One limit in place of a policy.
     labels
         Emotions in the order of the output or of the numbers: a list, or the name of a set.
-    split, images_root, narrow, size, channels, colour, scale, face, output, positive, layout, detector
+    split, images_root, narrow, detector
         As the options.
+    preset, size, channels, colour, scale, mean, std, standardise, resize, face, margin
+        What goes into a model without model.toml, as the options.
+    output, positive, output_index, output_name, output_slice, layout
+        What comes out of it, as the options.
     columns, label_map, leave_out, codes_from, scores, bins, order_confirmed
         How the tables are to be read.
     """
@@ -76,13 +80,22 @@ class DeclaredAudit:
     bins: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     order_confirmed: bool = False
     narrow: str | None = None
-    size: int | None = None
+    preset: str | None = None
+    size: int | tuple[int, ...] | None = None
     channels: int | None = None
     colour: str | None = None
     scale: str | None = None
+    mean: float | str | tuple[float, ...] | None = None
+    std: float | str | tuple[float, ...] | None = None
+    standardise: str | None = None
+    resize: str | None = None
     face: str | None = None
+    margin: float | None = None
     output: str | None = None
     positive: str | None = None
+    output_index: int | None = None
+    output_name: str | None = None
+    output_slice: tuple[int, ...] = ()
     layout: str | None = None
     detector: str | None = None
 

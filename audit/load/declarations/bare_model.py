@@ -2,86 +2,102 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+from urllib.parse import urlsplit
 
 from audit.domain.cohort.emotions import match
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.asking import PLAINLY, Asking, service_address
+from audit.domain.model.kinds import Layout
 from audit.domain.model.model import InputContract, ModelSpec, Output
 from audit.domain.model.narrowing import narrow
+from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.errors import InputError, UsageError
 from audit.files import content_sha256
 from audit.load.declarations.function import source_of
+from audit.load.declarations.other_files import beside, hashed
 from audit.load.declarations.trust import trusted_hashes
 from audit.load.emotions import expected, positive_of
 from audit.load.find import DECLARATION
 
-if TYPE_CHECKING:
-    from audit.domain.model.kinds import Layout
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is said of a model that does not declare itself; fields as of `ModelSpec`.
 
-def model_from_file(
-    weights: Path,
-    labels: LabelSet,
-    contract: InputContract,
-    *,
-    output: Output = Output.SOFTMAX,
-    positive: str | None = None,
-    layout: Layout | None = None,
-) -> ModelSpec:
-    """Return the classifier in a weights file, or in the folder of a SavedModel, that has no model.toml.
-
-    Parameters
+    Attributes
     ----------
-    weights
-        The file or folder.
-    labels
-        Emotions in the order of the output.
-    contract
-        What goes in.
-    output, positive
-        What comes out; for a sigmoid the emotion whose probability it is.
-    layout
-        Order of the axes it takes, where its own shape does not tell.
+    architecture, files
+        Paths; they are hashed here.
+    """
+
+    labels: LabelSet
+    contract: InputContract
+    output: Output = Output.SOFTMAX
+    positive: str | None = None
+    part: OutputPart = EVERYTHING
+    layout: Layout | None = None
+    architecture: Path | None = None
+    files: tuple[Path, ...] = ()
+    asking: Asking = PLAINLY
+
+    def spec(self, id: str, title: str, weights: Path, **more: Any) -> ModelSpec:  # noqa: A002, ANN401 - the field's name
+        """Return the declaration that these words make.
+
+        Raises
+        ------
+        InputError
+            When a file that is named is not there.
+        UsageError
+            When output and labels do not fit together.
+        """
+        return ModelSpec(
+            id=id,
+            title=title,
+            labels=self.labels,
+            contract=self.contract,
+            weights=weights,
+            output=self.output,
+            positive=positive_of(self.positive, self.labels),
+            part=self.part,
+            layout=self.layout,
+            architecture=None if self.architecture is None else hashed(self.architecture),
+            asking=self.asking,
+            files=tuple(hashed(path) for path in (*self.files, *beside(weights))),
+            **more,
+        )
+
+
+def model_from_file(weights: Path, told: Told) -> ModelSpec:
+    """Return the classifier in a weights file, or in the folder of a SavedModel, that has no model.toml.
 
     Raises
     ------
     InputError
         When there is no such file.
     UsageError
-        When output and labels do not fit together.
+        When output and labels do not fit together, or something is said that this kind does not have.
     """
     if not weights.exists():
         raise InputError(f"{weights}: no such file; a model is a folder with a {DECLARATION}, or a weights file")
-    return ModelSpec(
-        id=weights.stem,
-        title=weights.stem,
-        labels=labels,
-        contract=contract,
-        weights=weights,
-        output=output,
-        positive=positive_of(positive, labels),
-        layout=layout,
-    )
+    if told.files:
+        raise UsageError("--weights names what a Python function reads; a weights file is named as --model")
+    if told.asking != PLAINLY:
+        raise UsageError("--batch, --retries and the like say how a function or a service is asked; take them out")
+    return told.spec(weights.stem, weights.stem, weights)
 
 
-def model_from_function(
-    function: str,
-    labels: LabelSet,
-    contract: InputContract,
-    *,
-    output: Output = Output.SOFTMAX,
-    positive: str | None = None,
-) -> ModelSpec:
+def model_from_function(function: str, told: Told) -> ModelSpec:
     """Return the classifier that a Python function is; whoever names it on the command line vouches for its code.
 
     Parameters
     ----------
     function
         `package.module:function`, where Python finds it or in the folder the command is run in.
-    labels, contract, output, positive
-        As for `model_from_file`.
+    told
+        What is said of it.
 
     Raises
     ------
@@ -89,17 +105,27 @@ def model_from_function(
         When there is no such module; when output and labels do not fit together.
     """
     source = source_of(function, Path.cwd())
-    return ModelSpec(
-        id=function.replace(":", "."),
-        title=f"Python function {function}",
-        labels=labels,
-        contract=contract,
-        weights=source,
-        output=output,
-        positive=positive_of(positive, labels),
+    return told.spec(
+        function.replace(":", "."),
+        f"Python function {function}",
+        source,
         function=function,
         trusted=content_sha256(source),
     )
+
+
+def model_from_service(reference: str, told: Told) -> ModelSpec:
+    """Return the classifier behind an address, which is asked about each picture.
+
+    Raises
+    ------
+    UsageError
+        When the address is none that may be asked, or something is said that a service does not have.
+    """
+    address = service_address(reference)
+    if told.files or told.layout is not None or not told.part.whole:
+        raise UsageError("--weights, --layout and --output-… are about files and functions; a service has none of them")
+    return told.spec(urlsplit(address).hostname or "service", f"Service at {address}", Path(), service=address)
 
 
 def vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
@@ -117,7 +143,7 @@ def vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
 
 def _vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
     members = tuple(replace(member, spec=_vouched(member.spec, trusted)) for member in spec.members)
-    if not trusted or spec.members or not spec.weights.exists():
+    if not trusted or spec.members or spec.service is not None or not spec.weights.exists():
         return replace(spec, members=members)
     found = content_sha256(spec.weights)
     return replace(spec, trusted=found) if found in trusted else spec

@@ -2,8 +2,9 @@
 
 What a classifier is made of, one of four::
 
-    weights = "weights.keras"        # a file beside model.toml: .keras, .h5, .hdf5 (Keras), .onnx, .skops
-                                     # (scikit-learn); or a folder: a TensorFlow SavedModel
+    weights = "weights.keras"        # a file beside model.toml: .keras, .h5, .hdf5 (Keras), .onnx, .tflite, .pt, .pth,
+                                     # .pt2 (torch), .xml (OpenVINO), .skops (scikit-learn); or a SavedModel's folder
+    architecture = "fer.json"        # of a Keras file that holds weights alone: what model.to_json() wrote
     callable = "package.module:function"   # Python: float32 (b, h, w, c) to (b, k); found beside model.toml too
     members = ["../cnn48", "happy-sad"]    # an ensemble, the mean of other models' probabilities: paths or bundled ids
     member_weights = [2, 1]                # … their weights in the mean; absent = equal
@@ -27,9 +28,21 @@ What a classifier is made of, one of four::
     scale = "unit"
     face = "box"
 
+    mean = "imagenet"                # or numbers; with std, taken off and divided by after scale; absent for none
+    std = "imagenet"
+    resize = "pil-bilinear"
+
     [output]
-    kind = "softmax"                 # softmax, sigmoid or logits
+    kind = "softmax"                 # softmax, sigmoid, logits, independent or percent
     positive = "sad"                 # for sigmoid: the emotion whose probability it is
+    index = 1                        # of several outputs the one that is meant, from 0; or name = "probabilities"
+    slice = [0, 8]                   # its first eight numbers, where others stand behind them
+
+    [files]                          # what a callable reads, by path from here, and its SHA-256: checked, and named
+    "net.pth" = "5e8848…"
+
+    [asking]                         # the fields of Asking: how a callable is asked
+    retries = 2
 
     [recipe]                         # the fields of Recipe; absent for a model from elsewhere
     architecture = "cnn48"
@@ -73,13 +86,16 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import Kind, Layout, kind_of
-from audit.domain.model.model import InputContract, Member, ModelSpec, OnnxTwin, Output
+from audit.domain.model.model import InputContract, Member, ModelSpec, OnnxTwin, OtherFile, Output
+from audit.domain.model.parts import OutputPart
 from audit.domain.model.recipe import Recipe
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import InputError, UsageError
 from audit.load.declarations.function import source_of
+from audit.load.declarations.other_files import beside, hashed
 from audit.load.emotions import positive_of
 from audit.load.find import DECLARATION, find_model
 from audit.load.toml import read_toml
@@ -97,10 +113,26 @@ class DeclaredOutput:
         Its form.
     positive
         Of a sigmoid: the emotion whose probability it is.
+    index, name
+        Of several outputs the one that is meant: its place, counted from 0, or its name in the file.
+    slice
+        First number of the emotions, counted from 0, and the first behind them: `[0, 8]` where valence and arousal
+        stand behind eight emotions; absent for all.
     """
 
     kind: Output = Output.SOFTMAX
     positive: str | None = None
+    index: int | None = None
+    name: str | None = None
+    slice: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        _ = self.part  # a part that cannot be is a fault of this table
+
+    @property
+    def part(self) -> OutputPart:
+        """Which part of what the model puts out holds the emotions."""
+        return OutputPart(index=self.index, name=self.name, slice=self.slice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +182,13 @@ class ModelDeclaration:
         One for each member; none = equal.
     sha256
         Of the weights, 64 hexadecimal digits; absent before training.
+    architecture, architecture_sha256
+        Name and SHA-256 of the JSON file of the network, where a Keras file holds its weights alone.
+    files
+        Further files that belong to it, by their path from the folder, and their SHA-256: what a function reads, the
+        `.bin` of an OpenVINO network. A table of its own.
+    asking
+        How a function is asked. A table of its own, below.
     onnx, onnx_sha256
         Name and SHA-256 of a file that holds the same network as ONNX; it runs in place of the weights, and needs no
         TensorFlow.
@@ -173,6 +212,10 @@ class ModelDeclaration:
     input: InputContract | None = None
     output: DeclaredOutput = DeclaredOutput()
     sha256: str | None = None
+    architecture: str | None = None
+    architecture_sha256: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    asking: Asking = PLAINLY
     onnx: str | None = None
     onnx_sha256: str | None = None
     trial: str | None = None
@@ -198,6 +241,7 @@ class ModelDeclaration:
                 "runs the model vouches for it with emotion-audit trust FOLDER, or --trust SHA256"
             )
         self._check_files()
+        self._check_parts()
         if self.members:
             self._check_ensemble()
         elif self.input is None:
@@ -207,10 +251,9 @@ class ModelDeclaration:
         self._check_calibration()
 
     def _check_files(self) -> None:
-        for key, found in (("sha256", self.sha256), ("onnx_sha256", self.onnx_sha256)):
-            if found is not None and not _SHA256.fullmatch(found):
-                raise UsageError(f"{key} has 64 digits from 0-9 and a-f, found '{found}'; type: sha256sum FILE")
-        for name in (self.weights, self.onnx):
+        hashes = {key: getattr(self, key) for key in ("sha256", "onnx_sha256", "architecture_sha256")}
+        _check_hashes(hashes | {f"files.{name}": sha256 for name, sha256 in self.files.items()})
+        for name in (self.weights, self.onnx, self.architecture):
             if name is not None:
                 _check_inside(name)
         if (self.onnx is None) != (self.onnx_sha256 is None):
@@ -219,6 +262,12 @@ class ModelDeclaration:
             raise UsageError("onnx names a second file of a network whose weights are a Keras file; take it out")
         if self.onnx is not None and kind_of(Path(self.onnx)) is not Kind.ONNX:
             raise UsageError(f"onnx names a file that ends in .onnx, found '{self.onnx}'")
+
+    def _check_parts(self) -> None:
+        if self.architecture is not None and (self.weights is None or kind_of(Path(self.weights)) is not Kind.KERAS):
+            raise UsageError("architecture describes the network of a Keras file (.h5); take it out")
+        if self.asking != PLAINLY and self.callable is None:
+            raise UsageError("[asking] says how a function is asked, and this model is none; take the table out")
 
     def _check_ensemble(self) -> None:
         if self.member_weights and len(self.member_weights) != len(self.members):
@@ -244,6 +293,12 @@ class ModelDeclaration:
                 f"[calibration] was fitted for weights with SHA-256 {fitted_for}, declared is {self.sha256}; take the "
                 "table out, and calibrate again"
             )
+
+
+def _check_hashes(found: Mapping[str, str | None]) -> None:
+    for key, sha256 in found.items():
+        if sha256 is not None and not _SHA256.fullmatch(sha256):
+            raise UsageError(f"{key} has 64 digits from 0-9 and a-f, found '{sha256}'; type: sha256sum FILE")
 
 
 def _check_inside(weights: str) -> None:
@@ -291,6 +346,7 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> 
         weights=_made_of(declared, path),
         output=declared.output.kind,
         positive=positive_of(declared.output.positive, declared.labels),
+        part=declared.output.part,
         sha256=declared.sha256,
         recipe=declared.recipe,
         licence=declared.licence,
@@ -305,7 +361,28 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> 
         label_map=declared.label_map,
         made_for=declared.made_for,
         onnx=_twin(declared, path),
+        architecture=_architecture(declared, path),
+        files=_files(declared, path),
+        asking=declared.asking,
     )
+
+
+def _architecture(declared: ModelDeclaration, path: Path) -> OtherFile | None:
+    if declared.architecture is None:
+        return None
+    found = path.parent / declared.architecture
+    return (
+        hashed(found)
+        if declared.architecture_sha256 is None
+        else OtherFile(path=found, sha256=declared.architecture_sha256)
+    )
+
+
+def _files(declared: ModelDeclaration, path: Path) -> tuple[OtherFile, ...]:
+    said = {path.parent / name: sha256 for name, sha256 in declared.files.items()}
+    belonging = () if declared.weights is None else beside(path.parent / declared.weights)
+    named = tuple(OtherFile(path=found, sha256=sha256) for found, sha256 in said.items())
+    return (*named, *(hashed(each) for each in belonging if each not in said and each.exists()))
 
 
 def _twin(declared: ModelDeclaration, path: Path) -> OnnxTwin | None:

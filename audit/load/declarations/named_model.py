@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.detection import Detector
-from audit.domain.model.kinds import FUNCTION, Layout
-from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec, Output, Scale
+from audit.domain.model.kinds import FUNCTION, SERVICE, Layout
+from audit.domain.model.model import InputContract, ModelSpec, Output, Scale
 from audit.domain.model.narrowing import looked_for_by
+from audit.domain.model.parts import EVERYTHING, OutputPart
+from audit.domain.model.presets import Preset
 from audit.errors import UsageError
-from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
+from audit.load.declarations.bare_model import (
+    Told,
+    model_from_file,
+    model_from_function,
+    model_from_service,
+    narrowed_to,
+    vouched,
+)
 from audit.load.declarations.model import load_model
+from audit.load.declarations.ways_out import refuse_unreadable
 from audit.load.find import DECLARATION, find_model
+
+_BARE = InputContract(size=8, scale=Scale.UNIT)
+"""What goes into a model of which nothing is said but its size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,31 +38,40 @@ class ModelOptions:
 
     Attributes
     ----------
+    preset
+        A public classifier whose contract it has, where nothing else is said.
     labels
         Emotions in the order of the output.
-    size, channels, colour, scale, face
-        What goes in: height and width in pixels, and the rest as in `InputContract`.
-    output, positive
-        What comes out; for a sigmoid the emotion whose probability it is.
+    input
+        What goes in: fields of `InputContract` that were said.
+    output, positive, part
+        What comes out; for a sigmoid the emotion whose probability it is; which part of it.
     layout
         Order of the axes it takes, where its own shape does not tell.
+    architecture
+        JSON file of the network, where a Keras file holds weights alone.
+    files
+        What a function reads, to be hashed and named.
+    asking
+        How a function or a service is asked.
     detector
         Who looks for faces, whatever the model declares; None for the model's own.
     narrow
         The emotions to audit it over, where those are not all of its own.
     trust
-        SHA-256 of SavedModels and Python code that somebody vouches for.
+        SHA-256 of SavedModels, torch files and Python code that somebody vouches for.
     """
 
+    preset: Preset | None = None
     labels: LabelSet | None = None
-    size: int | None = None
-    channels: int = 3
-    colour: Colour = Colour.RGB
-    scale: Scale = Scale.UNIT
-    face: FacePolicy = FacePolicy.DETECT
-    output: Output = Output.SOFTMAX
+    input: Mapping[str, Any] = field(default_factory=dict)
+    output: Output | None = None
     positive: str | None = None
+    part: OutputPart = EVERYTHING
     layout: Layout | None = None
+    architecture: Path | None = None
+    files: tuple[Path, ...] = ()
+    asking: Asking = PLAINLY
     detector: Detector | None = None
     narrow: LabelSet | None = None
     trust: frozenset[str] = frozenset()
@@ -58,7 +83,8 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
     Parameters
     ----------
     reference
-        A folder with model.toml, a bundled id, a weights file, or a function `package.module:function`.
+        A folder with model.toml, a bundled id, a weights file, a function `package.module:function`, or a service
+        `https+json:ADDRESS`.
     options
         What is said of it.
 
@@ -73,6 +99,14 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
     return spec if options.narrow is None else narrowed_to(spec, options.narrow)
 
 
+def looked_at(path: Path) -> ModelSpec:
+    """Return the model in a folder, or in a bare file, to be looked at alone: of a bare one nothing else is known."""
+    if is_declared(str(path)):
+        return load_model(path)
+    refuse_unreadable(path, None)
+    return model_from_file(path, Told(labels=LABEL_SETS["happy-sad"], contract=_BARE))
+
+
 def is_declared(reference: str) -> bool:
     """Return whether a reference stands for a model that declares itself by a model.toml.
 
@@ -82,31 +116,50 @@ def is_declared(reference: str) -> bool:
         When nothing of that name exists.
     """
     path = _place(reference)
-    return (path / DECLARATION).exists() or path.suffix == ".toml"
+    return path is not None and ((path / DECLARATION).exists() or path.suffix == ".toml")
 
 
 def _is_function(reference: str) -> bool:
     return FUNCTION.fullmatch(reference) is not None and not Path(reference).exists()
 
 
-def _place(reference: str) -> Path:
-    return Path(reference) if _is_function(reference) else find_model(reference)
+def _place(reference: str) -> Path | None:
+    """Return where a model lies; None for a function or a service, which lie nowhere."""
+    if _is_function(reference) or SERVICE.fullmatch(reference):
+        return None
+    return find_model(reference)
 
 
 def _spec(reference: str, options: ModelOptions) -> ModelSpec:
-    is_function, path = _is_function(reference), _place(reference)
-    if is_declared(reference):
+    path = _place(reference)
+    if path is not None and is_declared(reference):
         return load_model(path)
-    if options.labels is None or options.size is None:
-        raise UsageError(f"{path}: a model without model.toml needs --labels and --size")
-    contract = InputContract(
-        size=options.size,
-        channels=options.channels,
-        colour=options.colour,
-        scale=options.scale,
-        face=options.face,
+    if path is not None:
+        refuse_unreadable(path, options.architecture)
+    told = _told(reference, options)
+    if path is not None:
+        return model_from_file(path, told)
+    return model_from_service(reference, told) if SERVICE.fullmatch(reference) else model_from_function(reference, told)
+
+
+def _told(reference: str, options: ModelOptions) -> Told:
+    """Return what is said of a model without model.toml, and what its preset says where nobody did."""
+    preset = options.preset
+    labels = options.labels or (None if preset is None else preset.labels)
+    if labels is None or (preset is None and "size" not in options.input):
+        raise UsageError(
+            f"{reference}: a model without model.toml needs --labels and --size, or --preset where it is a public one "
+            "(emotion-audit list presets)"
+        )
+    contract = replace(_BARE if preset is None else preset.contract, **options.input)
+    return Told(
+        labels=labels,
+        contract=contract,
+        output=options.output or (Output.SOFTMAX if preset is None else preset.output),
+        positive=options.positive,
+        part=options.part if preset is None or not options.part.whole else preset.part,
+        layout=options.layout or (None if preset is None else preset.layout),
+        architecture=options.architecture,
+        files=options.files,
+        asking=options.asking,
     )
-    output, positive = options.output, options.positive
-    if is_function:
-        return model_from_function(reference, options.labels, contract, output=output, positive=positive)
-    return model_from_file(path, options.labels, contract, output=output, positive=positive, layout=options.layout)

@@ -9,13 +9,14 @@ from audit.errors import ModelRefused
 from audit.files import content_sha256
 
 if TYPE_CHECKING:
-    from audit.domain.model.model import ModelSpec
+    from audit.domain.model.model import ModelSpec, OtherFile
 
 
 def verify(spec: ModelSpec) -> str:
     """Return the SHA-256 of the weights, 64 hexadecimal digits, after holding it against the declared one.
 
-    That of a folder is `content_sha256`'s; that of an ensemble is of a line for each member, its SHA-256 and its share;
+    Other files that the model names are held against theirs too. The hash of a service is that of its address; that of
+    a folder is `content_sha256`'s; that of an ensemble is of a line for each member, its SHA-256 and its share;
     that of a narrowed classifier is the classifier's own.
 
     Raises
@@ -25,6 +26,8 @@ def verify(spec: ModelSpec) -> str:
     """
     if spec.members:
         return _of_members(spec)
+    if spec.service is not None:
+        return hashlib.sha256(spec.service.encode()).hexdigest()
     if not spec.weights.exists():
         advice = "train it first" if spec.recipe is not None else "put it there"
         raise ModelRefused(f"{spec.weights}: model '{spec.id}' has no weights file here; {advice}")
@@ -36,7 +39,20 @@ def verify(spec: ModelSpec) -> str:
         )
     if spec.onnx is not None:
         verify(spec.as_run)
+    for other in (*spec.files, *(() if spec.architecture is None else (spec.architecture,))):
+        _check(spec, other)
     return found
+
+
+def _check(spec: ModelSpec, other: OtherFile) -> None:
+    if not other.path.is_file():
+        raise ModelRefused(f"{other.path}: model '{spec.id}' names this file as a part of it, and it is not there")
+    found = content_sha256(other.path)
+    if found != other.sha256:
+        raise ModelRefused(
+            f"{other.path}: is not the file that model '{spec.id}' names: its SHA-256 is {found}, declared is "
+            f"{other.sha256}; restore the file, or declare the new hash if you changed it"
+        )
 
 
 def _of_members(spec: ModelSpec) -> str:

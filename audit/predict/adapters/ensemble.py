@@ -10,6 +10,7 @@ import numpy as np
 from audit.domain.model.model import InputContract
 from audit.domain.model.narrowing import narrowed
 from audit.errors import UsageError
+from audit.predict.answers import AnswersEach
 from audit.predict.protocol import Classifier
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class EnsembleClassifier:
         """Whether every member takes the same picture."""
         return len({voice.contract for voice in self.voices}) == 1
 
+    @property
+    def asked_together(self) -> bool:
+        """Whether its members may be asked as one: they take the same picture, and none may leave one unanswered."""
+        return self.one_contract and all(_answers_always(voice.classifier) for voice in self.voices)
+
     def probabilities(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the probability of each emotion, float64, shape (b, k); see `Classifier`.
 
@@ -88,3 +94,9 @@ class EnsembleClassifier:
             for voice, each in zip(self.voices, said, strict=True)
         ]
         return np.asarray(np.sum(shares, axis=0))
+
+
+def _answers_always(classifier: Classifier) -> bool:
+    if isinstance(classifier, EnsembleClassifier):
+        return classifier.asked_together
+    return not isinstance(classifier, AnswersEach)

@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.errors import ModelRefused, importing
-from audit.predict.adapters.grids import GridClassifier, check_output, loading, shown
-from audit.predict.adapters.keras2 import of_keras_2
-from audit.predict.vetting import vet
+from audit.predict.adapters.grids import (
+    GridClassifier,
+    as_numbers,
+    check_numbers,
+    check_output,
+    chosen_output,
+    laid_out,
+    layout_of,
+    loading,
+)
+from audit.predict.adapters.keras2 import of_keras_2, rebuilt
+from audit.predict.vetting import architecture_of, vet
 from audit.quiet import quiet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from audit.domain.model.model import ModelSpec
@@ -39,9 +50,16 @@ class KerasClassifier(GridClassifier):
     def __init__(self, spec: ModelSpec) -> None:
         vet(spec)
         self._model = _load(spec)
-        _check_input(spec, self._model)
-        _check_output(spec, self._model)
-        super().__init__(spec, self._model.input_shape[0])
+        self._flat = _keras().tree.flatten
+        shape = _input_shape(spec, self._model)
+        self._layout = layout_of(spec, shape)
+        self._number: type[np.generic] = np.dtype(self._model.inputs[0].dtype).type
+        check_numbers(spec, self._number)
+        outputs = self._model.outputs
+        names = getattr(self._model, "output_names", None) or [self._model.layers[-1].name]
+        self._place = chosen_output(spec, list(names), [each.shape for each in outputs])
+        check_output(spec, outputs[self._place].shape)
+        super().__init__(spec, shape[0])
 
     @property
     def spec(self) -> ModelSpec:
@@ -54,7 +72,8 @@ class KerasClassifier(GridClassifier):
         return self._model
 
     def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
-        return np.asarray(self._model.predict_on_batch(pictures))
+        raw = self._model.predict_on_batch(as_numbers(laid_out(pictures, self._layout), self._number))
+        return np.asarray(self._flat(raw)[self._place])
 
 
 def _load(spec: ModelSpec) -> Any:  # noqa: ANN401 - Keras publishes no types
@@ -62,27 +81,17 @@ def _load(spec: ModelSpec) -> Any:  # noqa: ANN401 - Keras publishes no types
     obsolete = {} if spec.weights.suffix == ".keras" else of_keras_2(keras)
     with loading(spec, "Keras"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of arguments that Keras 2 called otherwise
+        if spec.architecture is not None:
+            return rebuilt(keras, spec, architecture_of(spec), obsolete)
         return keras.models.load_model(spec.weights, compile=False, safe_mode=True, custom_objects=obsolete)
 
 
-def _check_input(spec: ModelSpec, model: Any) -> None:  # noqa: ANN401
-    found, expected = model.input_shape, spec.contract.shape
-    if isinstance(found, list | dict):
+def _input_shape(spec: ModelSpec, model: Any) -> Sequence[int | None]:  # noqa: ANN401
+    if len(model.inputs) != 1:
         raise ModelRefused(
-            f"{spec.weights}: the model takes {len(found)} inputs; an emotion classifier takes one picture"
+            f"{spec.weights}: the model takes {len(model.inputs)} inputs; an emotion classifier takes one picture"
         )
-    if len(found) != 1 + len(expected) or any(f not in (None, e) for f, e in zip(found[1:], expected, strict=True)):
-        raise ModelRefused(
-            f"{spec.weights}: the model takes {shown(found[1:])}, the input contract of '{spec.id}' declares "
-            f"{shown(expected)}; mend size and channels under [input], or name the right weights"
-        )
-
-
-def _check_output(spec: ModelSpec, model: Any) -> None:  # noqa: ANN401
-    found = model.output_shape
-    if isinstance(found, list | dict):
-        raise ModelRefused(f"{spec.weights}: the model has {len(found)} outputs; an emotion classifier has one")
-    check_output(spec, found)
+    return tuple(model.inputs[0].shape)
 
 
 def _keras() -> Any:  # noqa: ANN401

@@ -7,7 +7,14 @@ files that Keras 2.21 (`tf_keras`) wrote of every layer an image classifier is b
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from audit.domain.model.model import ModelSpec
 
 _ONE_GROUP = {"groups": 1}
 _TRAINED_WITH = {"kernel_initializer": ..., "kernel_regularizer": ..., "kernel_constraint": ...}
@@ -40,3 +47,42 @@ def _layer(layer: Any, obsolete: dict[str, Any]) -> type:  # noqa: ANN401
 
     OfKeras2.__name__ = OfKeras2.__qualname__ = layer.__name__
     return OfKeras2
+
+
+def rebuilt(keras: Any, spec: ModelSpec, architecture: dict[str, Any], obsolete: dict[str, type]) -> Any:  # noqa: ANN401
+    """Return a network built from its description, with the weights of a file that has none.
+
+    Parameters
+    ----------
+    keras
+        The module.
+    spec
+        Its weights: written by `save_weights`, of Keras 2 or 3, or by `save`.
+    architecture
+        What `to_json` wrote, looked at by `architecture_of`.
+    obsolete
+        Layers that take what Keras 2 saved of them, see `of_keras_2`.
+    """
+    import h5py  # noqa: PLC0415 - comes with Keras
+
+    with h5py.File(spec.weights, "r") as file:
+        of_keras_3 = "layer_names" not in file.attrs and "model_weights" not in file
+    model = _built(keras, architecture, obsolete)
+    ending = ".weights.h5" if of_keras_3 else ".h5"  # Keras tells the two forms of a file by its name alone
+    if spec.weights.name.endswith(".weights.h5") is of_keras_3:
+        model.load_weights(spec.weights)
+        return model
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / f"net{ending}"
+        shutil.copyfile(spec.weights, named)
+        model.load_weights(named)
+    return model
+
+
+def _built(keras: Any, architecture: dict[str, Any], obsolete: dict[str, type]) -> Any:  # noqa: ANN401
+    """Return the network that `to_json` of Keras 3, or of Keras 2, described; its weights are fresh."""
+    if "module" in architecture:
+        return keras.models.model_from_json(json.dumps(architecture))
+    from keras.src.legacy.saving import saving_utils  # noqa: PLC0415 - as Keras reads such a description in an .h5 file
+
+    return saving_utils.model_from_config(architecture, custom_objects=obsolete)

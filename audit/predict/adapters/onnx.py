@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.errors import ModelRefused, importing
-from audit.predict.adapters.grids import GridClassifier, check_output, laid_out, layout_of, loading, only
+from audit.predict.adapters.grids import (
+    GridClassifier,
+    as_numbers,
+    check_numbers,
+    check_output,
+    chosen_output,
+    laid_out,
+    layout_of,
+    loading,
+    only,
+)
 from audit.predict.vetting import vet
 
 if TYPE_CHECKING:
@@ -21,6 +31,13 @@ if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
 
 _FATAL = 4
+_NUMBERS: dict[str, type[np.generic]] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(double)": np.float64,
+    "tensor(uint8)": np.uint8,
+}
+"""What an image model may take; pixels become these numbers."""
 
 
 class OnnxClassifier(GridClassifier):
@@ -36,9 +53,15 @@ class OnnxClassifier(GridClassifier):
                 spec.weights.read_bytes(), options, providers=["CPUExecutionProvider"]
             )
         taken = only(spec, "inputs", self._session.get_inputs())
-        given = only(spec, "outputs", self._session.get_outputs())
-        if taken.type != "tensor(float)":
-            raise ModelRefused(f"{spec.weights}: the model takes {taken.type}; float32, tensor(float), is given")
+        outputs = self._session.get_outputs()
+        shapes = [_shape(each.shape) for each in outputs]
+        given = outputs[chosen_output(spec, [each.name for each in outputs], shapes)]
+        if taken.type not in _NUMBERS:
+            raise ModelRefused(
+                f"{spec.weights}: the model takes {taken.type}; an image model takes {', '.join(_NUMBERS)}"
+            )
+        self._number = _NUMBERS[taken.type]
+        check_numbers(spec, self._number)
         self._layout = layout_of(spec, _shape(taken.shape))
         check_output(spec, _shape(given.shape))
         self._names = (taken.name, given.name)
@@ -46,8 +69,9 @@ class OnnxClassifier(GridClassifier):
 
     def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
         taken, given = self._names
-        (raw,) = self._session.run([given], {taken: laid_out(pictures, self._layout)})
-        return np.asarray(raw)
+        numbers = as_numbers(laid_out(pictures, self._layout), self._number)
+        (raw,) = self._session.run([given], {taken: numbers})
+        return np.asarray(raw, np.float64)
 
 
 def _shape(shape: Sequence[int | str | None]) -> tuple[int | None, ...]:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.errors import ModelRefused, importing
-from audit.predict.adapters.grids import GridClassifier, check_output, laid_out, layout_of, loading, only
+from audit.predict.adapters.grids import (
+    GridClassifier,
+    as_numbers,
+    check_numbers,
+    check_output,
+    chosen_output,
+    laid_out,
+    layout_of,
+    loading,
+    only,
+)
 from audit.predict.vetting import vet
 from audit.quiet import quiet
 
@@ -36,7 +46,10 @@ class SavedModelClassifier(GridClassifier):
             _, inputs = self._call.structured_input_signature
             outputs = self._call.structured_outputs
         self._input = only(spec, "inputs", sorted(inputs))
-        self._output = only(spec, "outputs", sorted(outputs))
+        names = sorted(outputs)
+        self._output = names[chosen_output(spec, names, [_shape(outputs[name]) for name in names])]
+        self._number: type[np.generic] = inputs[self._input].dtype.as_numpy_dtype
+        check_numbers(spec, self._number)
         self._constant = tensorflow.constant
         shape = _shape(inputs[self._input])
         self._layout = layout_of(spec, shape)
@@ -44,7 +57,7 @@ class SavedModelClassifier(GridClassifier):
         super().__init__(spec, shape[0])
 
     def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
-        given = {self._input: self._constant(laid_out(pictures, self._layout))}
+        given = {self._input: self._constant(as_numbers(laid_out(pictures, self._layout), self._number))}
         return np.asarray(self._call(**given)[self._output])
 
 

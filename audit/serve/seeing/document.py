@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from audit.domain.model.model import Colour, Scale
+from audit.domain.model.model import Colour
+from audit.images import as_bytes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.model.model import InputContract
     from audit.serve.seeing.sight import SeenAnswer, SeenFace, Sight
-
-_WHITE = 255
 
 
 def sight_document(sight: Sight, *, seen: bool) -> dict[str, Any]:
@@ -70,12 +69,7 @@ def _answer(answer: SeenAnswer, *, seen: bool) -> dict[str, Any]:
 
 def as_seen(prepared: NDArray[np.float32], contract: InputContract) -> NDArray[np.uint8]:
     """Return a prepared face as a picture, uint8, shape (size, size, 1 or 3), in RGB; the very pixels, not resized."""
-    grey = prepared
-    if contract.scale is Scale.UNIT:
-        grey = prepared * np.float32(_WHITE)
-    elif contract.scale is Scale.SIGNED:
-        grey = (prepared + np.float32(1)) * np.float32(127.5)
-    shown = np.clip(np.rint(grey), 0, _WHITE).astype(np.uint8)
+    shown = as_bytes(prepared, contract)
     return shown[:, :, ::-1] if contract.colour is Colour.BGR else shown
 
 

@@ -12,6 +12,7 @@ from documents.markdown import page
 from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
+from audit.domain.model.asking import Asking
 from audit.domain.model.figures import Figures
 from audit.domain.model.model import InputContract, ModelSpec
 from audit.domain.model.recipe import Augmentation, Recipe, Search, Trees
@@ -32,6 +33,7 @@ MODEL = (
     key_table("", ModelDeclaration, ModelSpec),
     key_table("[input]", InputContract),
     key_table("[output]", DeclaredOutput),
+    key_table("[asking]", Asking),
     key_table("[recipe]", Recipe),
     key_table("[recipe.augmentation]", Augmentation),
     key_table("[recipe.search]", Search),

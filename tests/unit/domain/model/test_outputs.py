@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.model.model import InputContract, ModelSpec, Output
-from audit.domain.model.outputs import log_probabilities, output_width, to_probabilities
+from audit.domain.model.outputs import log_probabilities, to_probabilities
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import ModelRefused
 
@@ -33,7 +33,7 @@ def spec_of(output: Output, positive: str | None = None, temperature: float | No
 @pytest.mark.parametrize(("positive", "row"), [("sad", [0.75, 0.25]), ("happy", [0.25, 0.75])])
 def test_a_sigmoid_is_the_probability_of_its_positive_emotion(positive, row):
     spec = spec_of(Output.SIGMOID, positive)  # labels: happy, sad
-    assert output_width(spec) == 1
+    assert spec.width == 1
     assert to_probabilities(np.array([[0.25]], np.float32), spec).tolist() == [row]
 
 
@@ -97,6 +97,7 @@ def test_a_temperature_keeps_the_order_and_rows_sum_to_1(raw, temperature, outpu
 @pytest.mark.parametrize("output", list(Output))
 def test_temperature_1_changes_nothing(output):
     raw = np.array([[0.3]]) if output is Output.SIGMOID else np.array([[0.3, 0.7], [1.0, 0.0]])
+    raw = 100 * raw if output is Output.PERCENT else raw
     plain, found = (to_probabilities(raw, spec_of(output, "sad", t)) for t in (None, 1.0))
     assert found == pytest.approx(plain, abs=1e-12)
 

@@ -17,7 +17,7 @@ from audit.domain.model.model import (
 )
 from audit.domain.model.recipe import Augmentation, Recipe
 from audit.errors import FaultyFile, InputError, ModelRefused, UsageError
-from audit.load.declarations.bare_model import model_from_file, narrowed_to, vouched
+from audit.load.declarations.bare_model import Told, model_from_file, narrowed_to, vouched
 from audit.load.declarations.model import load_model
 from audit.load.declarations.verify import verify
 
@@ -120,20 +120,24 @@ def test_absent_weights_are_refused_with_what_to_do(tmp_path):
         verify(load_model(model(tmp_path)))
 
 
+def told(labels, **more):
+    return Told(labels=LABEL_SETS[labels], contract=CONTRACT, **more)
+
+
 def test_a_weights_file_with_flags_is_a_model(tmp_path):
     path = tmp_path / "net.keras"
     path.write_bytes(b"weights")
-    spec = model_from_file(path, LABEL_SETS["happy-sad"], CONTRACT, output=Output.SIGMOID, positive="sad")
+    spec = model_from_file(path, told("happy-sad", output=Output.SIGMOID, positive="sad"))
     assert (spec.id, spec.weights, spec.contract, spec.positive) == ("net", path, CONTRACT, "sad")
     assert verify(spec) == hashlib.sha256(b"weights").hexdigest()
 
 
 def test_a_weights_file_must_exist_and_fit_its_flags(tmp_path):
     with pytest.raises(InputError, match="no such file"):
-        model_from_file(tmp_path / "net.keras", LABEL_SETS["fer7"], CONTRACT)
+        model_from_file(tmp_path / "net.keras", told("fer7"))
     (tmp_path / "net.keras").write_bytes(b"")
     with pytest.raises(UsageError, match="two emotions"):
-        model_from_file(tmp_path / "net.keras", LABEL_SETS["fer7"], CONTRACT, output=Output.SIGMOID)
+        model_from_file(tmp_path / "net.keras", told("fer7", output=Output.SIGMOID))
 
 
 # --- what a model is made of ----------------------------------------------------------------------------------------

@@ -70,9 +70,9 @@ def test_a_declared_layout_that_is_not_the_files_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"outputs": 2}, "has 2 outputs; an emotion classifier has one"),
+        ({"outputs": 2}, "has 2 outputs, 0 'out_0' .3., 1 'out_1' .3.; say which holds the emotions: --output-index 0"),
         ({"width": 4}, "puts out 4 numbers for each picture, a logits of the 3 labels happy, sad, neutral is 3"),
-        ({"kind": 2}, r"takes tensor\(uint8\); float32, tensor\(float\), is given"),
+        ({"kind": 2}, "takes whole numbers .uint8., the input contract gives others; declare scale = .raw."),
         ({"external": True}, "onnxruntime could not load it safely"),
     ],
     ids=["two outputs", "width", "bytes", "weights beside the file"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from itertools import count
 
@@ -9,9 +10,14 @@ import numpy as np
 import pytest
 from assets.models import CONTRACT, LABELS, declared, pictures
 
-from audit.domain.model.kinds import Kind
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.asking import Asking
+from audit.domain.model.kinds import Kind, Layout
+from audit.domain.model.model import Colour, Scale
 from audit.errors import ModelRefused, UsageError
+from audit.files import content_sha256
 from audit.load import model_from_function
+from audit.load.declarations.bare_model import Told
 from audit.load.declarations.function import source_of
 from audit.predict import load_classifier
 
@@ -59,9 +65,9 @@ def test_nobody_vouching_no_line_of_it_runs(function, tmp_path):
             "or on chance",
         ),
         ("", "    return b.mean((1, 2))[:, :2]\n", "puts out 2 numbers for each picture"),
-        ("", "    return b.mean((1, 2))[:5]\n", "gave 5 rows for 256 pictures"),
+        ("", "    return b.mean((1, 2))[:2]\n", "gave 2 rows for 3 pictures"),
         ("", "    return b.mean((1, 2))\n", "rows that sum to"),
-        ("", "    return [['a']] * len(b)\n", "raised ValueError"),
+        ("", "    return [['a']] * len(b)\n", "gave something that is not one number for each emotion"),
         ("", "    raise KeyError\n", "raised KeyError: without a word"),
         ("import no_such_module_at_all", SHARES, "importing it raised ModuleNotFoundError"),
     ],
@@ -90,7 +96,7 @@ def test_on_the_command_line_naming_it_is_vouching_for_it(tmp_path, monkeypatch)
     (package / "__init__.py").touch()
     (package / "net.py").write_text("def predict(b):\n" + SHARES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    spec = model_from_function("made_package_for_a_test.inner.net:predict", LABELS, CONTRACT)
+    spec = model_from_function("made_package_for_a_test.inner.net:predict", Told(labels=LABELS, contract=CONTRACT))
     assert spec.weights == (package / "net.py").resolve()
     assert spec.id == "made_package_for_a_test.inner.net.predict"
     (package.parent / "__init__.py").write_text("", encoding="utf-8")
@@ -108,3 +114,101 @@ def test_on_the_command_line_naming_it_is_vouching_for_it(tmp_path, monkeypatch)
 def test_a_name_that_is_no_function_in_a_file_is_refused(name, message, tmp_path):
     with pytest.raises(UsageError, match=message):
         source_of(name, tmp_path)
+
+
+# --- pictures about which it has nothing to say ---------------------------------------------------------------------
+
+
+def dark_ones(body):
+    """Return the body of a function that answers each picture by `body`, given `p`, its mean and the shares `s`."""
+    return (
+        "    def one(p):\n        m, s = p.mean(), p.mean(axis=(0, 1))\n        s = s / max(s.sum(), 1e-9)\n"
+        f"        {body}\n        return s\n    return [one(p) for p in b]\n"
+    )
+
+
+def some(*brightness):
+    return np.stack([np.full(CONTRACT.shape, value, np.float32) for value in brightness])
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "reason"),
+    [
+        ("if m < .2: return None", Outcome.NO_ANSWER, "no reason given"),
+        ("if m < .2: return 'too dark'", Outcome.NO_ANSWER, "too dark"),
+        ("if m < .2: raise audit.AnswerFailed('too dark')", Outcome.FAILED, "too dark"),
+        ("if m < .2: return audit.AnswerFailed('too dark')", Outcome.FAILED, "too dark"),
+        ("if m < .2: raise ValueError('no\\n face')", Outcome.FAILED, "ValueError: no face"),
+        ("if m < .2: raise TimeoutError", Outcome.FAILED, "TimeoutError"),
+    ],
+)
+def test_it_may_have_nothing_to_say_of_a_picture_or_fail_over_it(function, body, outcome, reason):
+    found = load_classifier(function(dark_ones(body), head="import audit")).answers(some(0.5, 0.1, 0.6))
+    assert found.outcomes == (Outcome.SCORED, outcome, Outcome.SCORED)
+    assert found.reasons == ("", reason, "")
+    assert found.probabilities[1].tolist() == [0, 0, 0]
+    assert found.probabilities[0] == pytest.approx([1 / 3] * 3)
+
+
+def test_it_may_answer_in_words(function):
+    body = "    return [{'Happiness': .5, 'sadness': .25, 'neutral': .25, 'age': 3}] * len(b)\n"
+    assert load_classifier(function(body)).probabilities(some(0.5))[0].tolist() == [0.5, 0.25, 0.25]
+    with pytest.raises(ModelRefused, match="its answer has no number for neutral"):
+        load_classifier(function("    return [{'happy': .5, 'sad': .5}] * len(b)\n"))
+
+
+def test_numbers_that_are_none_are_refused_with_what_to_write_instead(function):
+    body = "    r = b.mean((1, 2))\n    r[b.mean((1, 2, 3)) < .2] = np.nan\n    return r / r.sum(1, keepdims=True)\n"
+    classifier = load_classifier(function(body, head="import numpy as np"))
+    with pytest.raises(ModelRefused, match=r"not finite numbers; for a picture without an answer give None"):
+        classifier.answers(some(0.5, 0.1))
+
+
+def test_it_is_asked_again_where_that_is_asked(function, monkeypatch):
+    monkeypatch.setattr("audit.predict.adapters.python._FIRST_WAIT", 0)
+    body = "    global n\n    n += len(b) == 1\n    if b.mean() < .2 and n % 3: raise OSError('503')\n" + SHARES
+    for retries, outcome in ((0, Outcome.FAILED), (2, Outcome.SCORED)):
+        spec = replace(function(body, head="n = 0"), asking=Asking(retries=retries))
+        assert load_classifier(spec).answers(some(0.1)).outcomes == (outcome,)
+
+
+def test_the_self_check_is_a_handful_of_calls_on_pictures_as_they_will_be(function, tmp_path):
+    told = f"    with open({str(tmp_path / 'calls')!r}, 'a') as f: f.write(f'{{len(b)}} {{b.max():.0f}} ')\n"
+    body = told + SHARES
+    spec = function(body)
+    load_classifier(replace(spec, contract=replace(CONTRACT, scale=Scale.RAW)))
+    assert (tmp_path / "calls").read_text(encoding="utf-8") == "3 255 1 255 "
+
+
+def test_a_function_that_finds_no_face_in_noise_is_loaded(function):
+    classifier = load_classifier(function("    raise ValueError('Face could not be detected')\n"))
+    with pytest.raises(ModelRefused, match="failed for each of the first 20 pictures: ValueError: Face could not"):
+        classifier.answers(some(*[0.5] * 25))
+
+
+@pytest.mark.parametrize(
+    ("layout", "channels", "shape"), [(Layout.NCHW, 3, "(3, 3, 16, 16)"), (Layout.NHW, 1, "(3, 16, 16)")]
+)
+def test_it_may_take_its_axes_in_another_order(function, layout, channels, shape):
+    body = f"    assert str(b.shape)[2:] == {shape!r}[2:], b.shape\n    return [[.5, .25, .25]] * len(b)\n"
+    contract = replace(CONTRACT, channels=channels, colour=Colour.GREY if channels == 1 else Colour.RGB)
+    spec = replace(function(body), layout=layout, contract=contract)
+    assert load_classifier(spec).probabilities(np.zeros((2, 16, 16, channels), np.float32)).shape == (2, 3)
+
+
+def test_an_asynchronous_function_is_asked_about_several_pictures_at_once(function):
+    head = "import asyncio\nnow = most = 0"
+    body = (
+        "    global now, most\n    now += 1\n    most = max(most, now)\n    await asyncio.sleep(.02)\n    now -= 1\n"
+        "    if b.mean() < .2: raise OSError('503')\n" + SHARES
+    )
+    spec = function(body, head=head)
+    text = spec.weights.read_text(encoding="utf-8").replace("def predict", "async def predict")
+    spec.weights.write_text(text, encoding="utf-8")
+    sha256 = content_sha256(spec.weights)
+    classifier = load_classifier(replace(spec, sha256=sha256, trusted=sha256, asking=Asking(concurrency=4)))
+    found = classifier.answers(some(*[0.5] * 11, 0.1))
+    assert found.outcomes == (Outcome.SCORED,) * 11 + (Outcome.FAILED,)
+    assert sys.modules[spec.function.partition(":")[0]].most == 4
+    slow = replace(spec, sha256=sha256, trusted=sha256, asking=Asking(timeout=0.001))
+    assert load_classifier(slow).answers(some(0.5)).reasons == ("no answer within 0.001 s",)

@@ -1,0 +1,194 @@
+"""What callers say of a model, as the values of the package."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from audit.api.arguments import labels_of, texts, word
+from audit.domain.model.detection import Detector
+from audit.domain.model.kinds import Layout
+from audit.domain.model.model import Colour, FacePolicy, ModelSpec, Output, Resize, Scale
+from audit.domain.model.normalising import Standardise
+from audit.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from audit.api.arguments import Labels, Place
+    from audit.domain.model.asking import Asking
+    from audit.domain.model.parts import OutputPart
+    from audit.load import ModelOptions
+
+
+class ModelArguments(TypedDict, total=False):
+    """What a model without model.toml needs to be told, spelled as the options; see `ModelOptions`."""
+
+    preset: str | None
+    size: int | str | tuple[int, int] | None
+    channels: int
+    colour: str
+    scale: str
+    mean: float | str | Iterable[float] | None
+    std: float | str | Iterable[float] | None
+    standardise: str
+    face: str
+    margin: float
+    resize: str
+    output: str
+    positive: str | None
+    output_index: int | None
+    output_name: str | None
+    output_slice: str | tuple[int, int] | None
+    layout: str | None
+    architecture: Place | None
+    weights: Place | Iterable[Place]
+    batch: int | None
+    concurrency: int | None
+    retries: int | None
+    timeout: float
+    rate: float | None
+    budget: int | None
+    journal: Place | None
+    header: str | Iterable[str] | Mapping[str, str]
+    detector: str | None
+    narrow: Labels | None
+    trust: str | Iterable[str]
+
+
+_WORDS = {"colour": Colour, "scale": Scale, "face": FacePolicy, "resize": Resize, "standardise": Standardise}
+_ASKING = ("batch", "concurrency", "retries", "timeout", "rate", "budget")
+
+
+def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptions:
+    """Return what is said of a model; raises TypeError for an argument that is none, as Python does."""
+    from audit.domain.model.presets import preset_of
+    from audit.load import ModelOptions
+
+    known = ModelArguments.__annotations__
+    for name in given:
+        if name not in known:
+            raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, known)}")
+    said: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    return ModelOptions(
+        preset=preset_of(said["preset"]) if "preset" in said else None,
+        labels=labels_of(labels),
+        input=_input(said),
+        output=word(Output, said["output"], "output") if "output" in said else None,
+        positive=said.get("positive"),
+        part=_part(said),
+        layout=word(Layout, said["layout"], "layout") if "layout" in said else None,
+        architecture=Path(said["architecture"]) if "architecture" in said else None,
+        files=_paths(said.get("weights", ())),
+        asking=_asking(said),
+        detector=word(Detector, said["detector"], "detector") if "detector" in said else None,
+        narrow=labels_of(said.get("narrow")),
+        trust=frozenset(texts(said.get("trust"))),
+    )
+
+
+def _paths(said: Place | Iterable[Place]) -> tuple[Path, ...]:
+    return (Path(said),) if isinstance(said, str | os.PathLike) else tuple(Path(path) for path in said)
+
+
+def _input(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of `InputContract` that are said."""
+    fields: dict[str, Any] = {name: word(kind, said[name], name) for name, kind in _WORDS.items() if name in said}
+    fields |= {name: said[name] for name in ("channels", "margin") if name in said}
+    fields |= {name: _statistic(said[name]) for name in ("mean", "std") if name in said}
+    return fields | ({"size": size_of(said["size"])} if "size" in said else {})
+
+
+def size_of(size: int | str | Iterable[int]) -> int | tuple[int, ...]:
+    """Return height and width, from a number, `110x90` (height first), or a pair.
+
+    >>> size_of("110x90"), size_of(48)
+    ((110, 90), 48)
+    """
+    if isinstance(size, int):
+        return size
+    if not isinstance(size, str):
+        return tuple(size)
+    sides = re.fullmatch(r"\s*(\d+)\s*(?:[x×,*]\s*(\d+)\s*)?", size, re.IGNORECASE | re.ASCII)
+    if sides is None:
+        raise UsageError(f"--size is a number of pixels, or height x width as 110x90, found '{size}'")
+    return int(sides[1]) if sides[2] is None else (int(sides[1]), int(sides[2]))
+
+
+def _statistic(said: float | str | Iterable[float]) -> float | str | tuple[float, ...]:
+    if isinstance(said, float | int):
+        return float(said)
+    if not isinstance(said, str):
+        return tuple(map(float, said))
+    try:
+        numbers = tuple(float(part) for part in said.split(","))
+    except ValueError:
+        return said  # a name
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def _part(said: Mapping[str, Any]) -> OutputPart:
+    from audit.domain.model.parts import OutputPart
+
+    found = said.get("output_slice", ())
+    if isinstance(found, str):
+        sides = re.fullmatch(r"\s*(\d+)\s*:\s*(\d+)\s*", found, re.ASCII)
+        if sides is None:
+            raise UsageError(f"--output-slice is first:behind, as 0:8 for the first eight numbers, found '{found}'")
+        found = (int(sides[1]), int(sides[2]))
+    return OutputPart(index=said.get("output_index"), name=said.get("output_name"), slice=tuple(found))
+
+
+def _asking(said: Mapping[str, Any]) -> Asking:
+    from audit.domain.model.asking import Asking
+
+    headers = said.get("header", ())
+    if not isinstance(headers, Mapping):
+        pairs = [text.partition("=") for text in texts(headers)]
+        for name, sign, variable in pairs:
+            if not (name.strip() and sign and variable.strip()):
+                raise UsageError(
+                    "--header is NAME=VARIABLE, the environment variable that holds its value: Authorization=MY_KEY"
+                )
+        headers = {name.strip(): variable.strip() for name, _, variable in pairs}
+    return Asking(
+        **{name: said[name] for name in _ASKING if name in said},
+        journal=os.fspath(said.get("journal", "")),
+        headers=headers,
+    )
+
+
+_RUNS_A_MODEL = tuple(name for name in ModelArguments.__annotations__ if name not in ("detector", "narrow", "trust"))
+"""Arguments that say how a model is run which does not declare that itself."""
+
+
+def refuse_idle(model: Place | ModelSpec | None, given: frozenset[str]) -> None:
+    """Refuse arguments that would do nothing beside the others; whoever wrote one expects that it does something.
+
+    Parameters
+    ----------
+    model
+        What is audited; None for a table of predictions.
+    given
+        Names of the arguments about models and numbers that were given.
+
+    Raises
+    ------
+    UsageError
+        With the arguments as options, and why they would do nothing.
+    """
+    if model is None:
+        _refuse(given, (*_RUNS_A_MODEL, "trust"), "says how a model is run, and --predictions were made already")
+        return
+    _refuse(given, ("scores",), "is about the numbers of --predictions, and a model makes its own")
+    from audit.load import is_declared
+
+    if isinstance(model, ModelSpec) or is_declared(os.fspath(model)):
+        _refuse(given, ("labels", *_RUNS_A_MODEL), "is declared by the model itself (model.toml)")
+
+
+def _refuse(given: frozenset[str], names: tuple[str, ...], why: str) -> None:
+    idle = [f"--{name.replace('_', '-')}" for name in names if name in given]
+    if idle:
+        raise UsageError(f"{', '.join(idle)} {why}; remove {'it' if len(idle) == 1 else 'them'}")

@@ -1,0 +1,35 @@
+"""What torch wrote is told by the names in a zip file; nothing of it is read."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+from audit.files.contents import TorchContent, torch_content
+
+
+@pytest.mark.parametrize(
+    ("names", "content"),
+    [
+        (["net/code/__torch__.py", "net/constants.pkl", "net/data.pkl"], TorchContent.SCRIPT),
+        (["net/models/model.json", "net/archive_format"], TorchContent.EXPORTED),
+        (["serialized_exported_program.json", "version"], TorchContent.EXPORTED),
+        (["archive/data.pkl", "archive/data/0"], TorchContent.WEIGHTS),
+        (["readme.txt"], TorchContent.NOTHING),
+    ],
+)
+def test_a_zip_file_is_told_by_its_names(tmp_path, names, content):
+    path = tmp_path / "net.pt"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    assert torch_content(path) is content
+
+
+def test_a_bare_pickle_is_weights_and_anything_else_is_nothing(tmp_path):
+    path = tmp_path / "net.pth"
+    path.write_bytes(b"\x80\x02\x8a")
+    assert torch_content(path) is TorchContent.WEIGHTS
+    path.write_bytes(b"<html>")
+    assert torch_content(path) is TorchContent.NOTHING

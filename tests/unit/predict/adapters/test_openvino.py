@@ -1,0 +1,58 @@
+"""OpenVINO networks, against OpenVINO called directly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from assets.models import CONTRACT, LABELS, Weights, declared, pictures, write_onnx
+
+from audit.domain.model.kinds import Kind
+from audit.errors import ModelRefused
+from audit.load import model_from_file, verify
+from audit.load.declarations.bare_model import Told
+from audit.predict import load_classifier
+
+pytestmark = pytest.mark.openvino
+
+openvino = pytest.importorskip("openvino", reason="openvino is an extra that is not in the lock; make soak installs it")
+
+
+@pytest.fixture
+def path(tmp_path):
+    write_onnx(Weights.drawn(), tmp_path / "net.onnx", channels_first=True)
+    openvino.save_model(openvino.convert_model(tmp_path / "net.onnx"), tmp_path / "net.xml", compress_to_fp16=False)
+    return tmp_path / "net.xml"
+
+
+def test_every_answer_is_openvino_s(path):
+    batch = pictures(9)
+    network = openvino.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    expected = network(np.ascontiguousarray(batch.transpose(0, 3, 1, 2)))[0]
+    spec = declared(path)
+    assert spec.kind is Kind.OPENVINO
+    said = load_classifier(spec).probabilities(batch)
+    assert said == pytest.approx(expected, abs=1e-6)
+    onnx = load_classifier(declared(path.with_suffix(".onnx"))).probabilities(batch)
+    assert said == pytest.approx(onnx, abs=1e-6)
+
+
+def test_both_files_are_known_by_their_hashes(path):
+    spec = model_from_file(path, Told(labels=LABELS, contract=CONTRACT))
+    assert [each.path.name for each in spec.files] == ["net.bin"]
+    verify(spec)
+    path.with_suffix(".bin").write_bytes(b"others")
+    with pytest.raises(ModelRefused, match=r"net\.bin: is not the file"):
+        verify(spec)
+
+
+def test_what_does_not_fit_or_is_broken_is_refused(path):
+    with pytest.raises(ModelRefused, match="takes 3×16×16, the input contract of 'small' declares 24×24×3"):
+        load_classifier(replace(declared(path), contract=replace(CONTRACT, size=24)))
+    path.with_suffix(".bin").write_bytes(b"")
+    with pytest.raises(ModelRefused, match="OpenVINO could not load it safely"):
+        load_classifier(declared(path))
+    path.write_text("no network", encoding="utf-8")
+    with pytest.raises(ModelRefused, match="not an OpenVINO network; it was misnamed"):
+        load_classifier(declared(path))

@@ -1,0 +1,268 @@
+"""A service on this machine that fails in every way there is: each picture ends in one outcome, with its reason."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from assets.models import LABELS
+
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.asking import Asking
+from audit.domain.model.kinds import Kind
+from audit.domain.model.model import Colour, InputContract, ModelSpec, Output, Scale
+from audit.errors import ModelRefused, UsageError
+from audit.predict import load_classifier
+
+CONTRACT = InputContract(size=8, scale=Scale.UNIT)
+
+
+class Server(ThreadingHTTPServer):
+    """Answers by the red of a picture's first pixel; counts what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: Counter[int] = Counter()
+        self.headers: list[dict[str, str]] = []
+        self.pixels: list[np.ndarray] = []
+        self.now = self.most = 0
+        self.lock = threading.Lock()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/emotion"
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: clients go away on purpose."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_POST(self) -> None:
+        data = self.rfile.read(int(self.headers["Content-Length"]))
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        kind = int(pixels[0, 0, 2] if pixels.ndim == 3 else pixels[0, 0])
+        with self.server.lock:
+            self.server.asked[kind] += 1
+            times = self.server.asked[kind]
+            self.server.headers.append(dict(self.headers))
+            self.server.pixels.append(pixels)
+            self.server.now += 1
+            self.server.most = max(self.server.most, self.server.now)
+        try:
+            self._answer(kind, times)
+        finally:
+            with self.server.lock:
+                self.server.now -= 1
+
+    def _answer(self, kind: int, times: int) -> None:
+        name = WAYS[kind if kind in WAYS else 0][0]
+        if name == "drop":
+            self.close_connection = True
+            return
+        if name == "slow":
+            time.sleep(0.6)
+        if name == "trickle":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            for _ in range(20):
+                time.sleep(0.05)
+                self.wfile.write(b" ")
+            return
+        status, body = _said(name, times)
+        self.send_response(status)
+        for key, value in {"again": {"Retry-After": "0"}, "away": {"Location": "/other"}}.get(name, {}).items():
+            self.send_header(key, value)
+        self.send_header("Content-Length", str(len(body) + 40 * (name == "cut")))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+GOOD = {"happy": 0.5, "sad": 0.25, "neutral": 0.25}
+FORMS = {
+    "good": {"scores": GOOD},
+    "words": {"faces": [{"box": [1, 2, 3], "emotion": {"Happiness": 0.5, "SADNESS": 0.25, "neutral": 0.25}}]},
+    "list": {"result": [0.5, 0.25, 0.25]},
+    "pairs": [{"label": "sad", "score": 0.25}, {"label": "happy", "score": 0.5}, {"label": "neutral", "score": 0.25}],
+    "no face": {"faces": []},
+    "two faces": {"faces": [{"emotion": GOOD}, {"emotion": GOOD}]},
+    "part": {"scores": {"happy": 1.0, "sad": 0.0}},
+    "sums": {"scores": {"happy": 0.9, "sad": 0.9, "neutral": 0.9}},
+    "below": {"scores": {"happy": 1.2, "sad": -0.2, "neutral": 0.0}},
+    "text": {"scores": {"happy": "very", "sad": 0.5, "neutral": 0.5}},
+}
+STATUSES = {"down": 503, "lost": 404, "bad": 400, "away": 302, "never": 429}
+
+
+def _said(name: str, times: int) -> tuple[int, bytes]:
+    if name in ("once", "again") and times == 1:
+        return (503 if name == "once" else 429), b""
+    if name in STATUSES:
+        return STATUSES[name], b"{}"
+    if name == "no json" or (name == "json at last" and times == 1):
+        return 200, b"<html>busy</html>"
+    if name == "nan":
+        return 200, b'{"scores": {"happy": NaN, "sad": 0.5, "neutral": 0.5}}'
+    if name == "huge":
+        return 200, b" " * (3 << 20)
+    return 200, json.dumps(FORMS.get(name, FORMS["good"])).encode()
+
+
+WAYS: dict[int, tuple[str, Outcome, str, int]] = {
+    0: ("good", Outcome.SCORED, "", 1),
+    1: ("words", Outcome.SCORED, "", 1),
+    2: ("list", Outcome.SCORED, "", 1),
+    3: ("pairs", Outcome.SCORED, "", 1),
+    4: ("once", Outcome.SCORED, "", 2),
+    5: ("again", Outcome.SCORED, "", 2),
+    6: ("json at last", Outcome.SCORED, "", 2),
+    7: ("no face", Outcome.NO_ANSWER, "the answer names no emotion", 1),
+    8: ("down", Outcome.FAILED, "HTTP 503", 3),
+    9: ("never", Outcome.FAILED, "HTTP 429", 3),
+    10: ("lost", Outcome.FAILED, "HTTP 404", 1),
+    11: ("bad", Outcome.FAILED, "HTTP 400", 1),
+    12: ("away", Outcome.FAILED, "HTTP 302: sends elsewhere, which is not followed; name the final address", 1),
+    13: ("slow", Outcome.FAILED, "no answer within 0.3 s", 3),
+    14: ("trickle", Outcome.FAILED, "no answer within 0.3 s", 3),
+    15: ("drop", Outcome.FAILED, "the connection failed (RemoteDisconnected)", 3),
+    16: ("cut", Outcome.FAILED, "the connection failed (IncompleteRead)", 3),
+    17: ("no json", Outcome.FAILED, "the answer is no JSON", 3),
+    18: ("two faces", Outcome.FAILED, "answers about 2 faces, the picture is one", 1),
+    19: ("part", Outcome.FAILED, "has no number for neutral", 1),
+    20: ("sums", Outcome.FAILED, "output is declared 'softmax' but has rows that sum to 2.7", 1),
+    21: ("below", Outcome.FAILED, "output is declared 'softmax' but has values from -0.2 to 1.2", 1),
+    22: ("text", Outcome.FAILED, "gives 'very' for happy, which is no number", 1),
+    23: ("nan", Outcome.FAILED, "its output holds values that are not finite numbers", 1),
+    24: ("huge", Outcome.FAILED, "the answer is longer than 1 MiB", 1),
+}
+"""By red: what the service does, how the picture ends, why, and how often it is asked with two further tries."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setattr("audit.predict.adapters.service._FIRST_WAIT", 0.001)
+    with Server() as found:
+        threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield found
+        found.shutdown()
+
+
+def spec_of(server: Server, **terms: object) -> ModelSpec:
+    asking = Asking(**{"timeout": 0.3, "retries": 2, **terms})
+    return ModelSpec(
+        id="s", title="s", labels=LABELS, contract=CONTRACT, weights=Path(), service=server.address, asking=asking
+    )
+
+
+def reds(*values: int) -> np.ndarray:
+    """Return pictures of these reds, as the contract gives them."""
+    pictures = np.zeros((len(values), *CONTRACT.shape), np.float32)
+    pictures[..., 0] = np.array(values, np.float32)[:, None, None] / 255
+    return pictures
+
+
+def test_every_picture_ends_in_one_outcome_with_its_reason(server):
+    classifier = load_classifier(spec_of(server))
+    found = classifier.answers(reds(*WAYS))
+    for kind, outcome, reason in zip(WAYS, found.outcomes, found.reasons, strict=True):
+        name, expected, words, times = WAYS[kind]
+        assert (name, outcome, server.asked[kind]) == (name, expected, times)
+        assert reason.startswith(words), name
+    scored = [place for place, outcome in enumerate(found.outcomes) if outcome is Outcome.SCORED]
+    assert np.all(found.probabilities[scored] == [0.5, 0.25, 0.25])
+    assert np.all(np.delete(found.probabilities, scored, axis=0) == 0)
+
+
+def test_the_picture_arrives_as_the_contract_has_it(server):
+    load_classifier(spec_of(server)).answers(reds(200))
+    assert server.pixels[0][0, 0].tolist() == [0, 0, 200]  # OpenCV reads blue first
+    assert server.headers[0]["Content-Type"] == "image/png"
+    for changes in ({"colour": Colour.BGR, "scale": Scale.RAW}, {"mean": "imagenet", "std": "imagenet"}):
+        spec = replace(spec_of(server), contract=replace(CONTRACT, **changes))
+        from audit.images import to_input
+
+        pixels = np.full((8, 8, 3), (10, 20, 30), np.uint8)
+        load_classifier(spec).answers(to_input(pixels, spec.contract)[None])
+        assert server.pixels[-1][0, 0].tolist() == [30, 20, 10]
+
+
+def test_several_are_asked_at_once_and_no_faster_than_the_rate(server):
+    load_classifier(spec_of(server, concurrency=4, timeout=5.0)).answers(reds(*[13] * 8))
+    assert server.most == 4
+    began = time.monotonic()
+    load_classifier(spec_of(server, rate=50.0)).answers(reds(*range(100, 111)))
+    assert time.monotonic() - began >= 10 / 50
+
+
+def test_a_budget_is_kept_and_what_is_beyond_it_has_failed(server):
+    found = load_classifier(spec_of(server, budget=5, concurrency=1)).answers(reds(*[100] * 7))
+    assert found.outcomes == (Outcome.SCORED,) * 5 + (Outcome.FAILED,) * 2
+    assert found.reasons[-1] == "the budget of 5 requests is used up"
+    assert server.asked.total() == 5
+
+
+def test_a_service_that_is_down_is_not_asked_a_thousand_times(server):
+    with pytest.raises(ModelRefused, match="failed for each of the first 20 pictures: HTTP 503"):
+        load_classifier(spec_of(server, retries=0, concurrency=5)).answers(reds(*[8] * 1000))
+    assert server.asked.total() == 20
+
+
+def test_who_is_not_let_in_is_told_how_and_keys_stay_out_of_sight(server, monkeypatch):
+    monkeypatch.setitem(STATUSES, "lost", 401)
+    with pytest.raises(ModelRefused, match=r"answers 401, it does not let this request in; .* --header Authorization="):
+        load_classifier(spec_of(server)).answers(reds(10))
+    with pytest.raises(UsageError, match="the environment variable SOME_KEY is not set"):
+        load_classifier(spec_of(server, headers={"X-Key": "SOME_KEY"}))
+    monkeypatch.setenv("SOME_KEY", "s3cret")
+    load_classifier(spec_of(server, headers={"X-Key": "SOME_KEY"})).answers(reds(0))
+    assert server.headers[-1]["X-Key"] == "s3cret"
+
+
+def test_percent_and_logits_are_read_as_declared(server, monkeypatch):
+    monkeypatch.setitem(FORMS, "good", {"scores": {"happy": 50, "sad": 25, "neutral": 25}})
+    spec = replace(spec_of(server), output=Output.PERCENT)
+    assert load_classifier(spec).probabilities(reds(0))[0].tolist() == [0.5, 0.25, 0.25]
+    assert spec.kind is Kind.SERVICE
+
+
+def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(server, tmp_path):
+    program = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[3])!r})
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_service import *
+class Where: address = {server.address!r}
+spec = spec_of(Where, journal={str(tmp_path / "journal")!r}, concurrency=1, rate=100.0)
+load_classifier(spec).answers(reds(0, *range(100, 156)))
+"""
+    process = subprocess.Popen([sys.executable, "-c", program])
+    while server.asked.total() < 6 and process.poll() is None:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    asked = server.asked.total()
+    assert 6 <= asked < 57
+    found = load_classifier(spec_of(server, journal=str(tmp_path / "journal"))).answers(reds(0, *range(100, 156)))
+    assert set(found.outcomes) == {Outcome.SCORED}
+    assert server.asked.total() <= 57 + 1, "one may have been under way when the run was killed"
+    before = server.asked.total()
+    load_classifier(spec_of(server, journal=str(tmp_path / "journal"))).answers(reds(0, *range(100, 156)))
+    assert server.asked.total() == before
