@@ -102,17 +102,16 @@ def prepare_for(
         pixels = decode(folder.read(name))
     except Rejected as rejected:
         return (Prepared(outcome=rejected.outcome, reason=rejected.reason),) * len(contracts)
-    faces: dict[tuple[object, ...], FaceBox | Rejected | None] = {}
+    faces: dict[InputContract, FaceBox | Rejected | None] = {}
     for contract in contracts:
         if _face_key(contract) not in faces:
             faces[_face_key(contract)] = _face_or_reason(pixels, box, contract)
     return tuple(_with_face(pixels, faces[_face_key(contract)], contract) for contract in contracts)
 
 
-def _face_key(contract: InputContract) -> tuple[object, ...]:
-    """Return what contracts share that find the same face in the same picture."""
-    finder = (contract.detector, contract.threshold, contract.smallest_face)
-    return (contract.face, *finder, contract.which, contract.box_rule, contract.align)
+def _face_key(contract: InputContract) -> InputContract:
+    """Return what contracts share that find the same face in the same picture: all but what is done with it then."""
+    return replace(contract, size=1, colour=Colour.RGB, channels=3, scale=Scale.RAW, margin=0.0, resize=Resize.AREA)
 
 
 def _face_or_reason(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> FaceBox | Rejected | None:
