@@ -130,10 +130,11 @@ def pictures_of(mode: str, most: int, *, explain: bool) -> PictureWish:
 
 def columns_of(columns: str | Iterable[str] | Mapping[str, str] | None) -> Mapping[str, str]:
     """Return which column of another tool's table stands for which of ours; from pairs `OURS=THEIRS`, or a mapping."""
-    from audit.load import check_ours, parse_columns
+    from audit.load import check_ours, columns_by_name, parse_columns
 
     if isinstance(columns, Mapping):
         for name, source in columns.items():
             check_ours(name, source)
         return dict(columns)
-    return parse_columns([columns] if isinstance(columns, str) else columns or ())
+    texts = [columns] if isinstance(columns, str) else list(columns or ())
+    return {**columns_by_name(texts), **parse_columns([text for text in texts if "=" in text])}

@@ -111,7 +111,7 @@ def prepare_for(
 
 def _face_key(contract: InputContract) -> InputContract:
     """Return what contracts share that find the same face in the same picture: all but what is done with it then."""
-    return replace(contract, size=1, colour=Colour.RGB, channels=3, scale=Scale.RAW, margin=0.0, resize=Resize.AREA)
+    return replace(contract, size=8, colour=Colour.RGB, channels=3, scale=Scale.RAW, margin=0.0, resize=Resize.AREA)
 
 
 def _face_or_reason(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> FaceBox | Rejected | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
     from audit.load.declarations.calibration import declare_calibration
     from audit.load.declarations.figures import declare_figures
+    from audit.load.declarations.layouts import columns_by_name
     from audit.load.declarations.model import load_model
     from audit.load.declarations.named_model import ModelOptions, is_declared, looked_at, named_model
     from audit.load.declarations.policy import load_policy
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from audit.load.find import DECLARATION, find_cohort, find_model
     from audit.load.importers import ImportSummary, import_cohort
     from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
-    from audit.load.manifest.manifest import columns_of_tables, load_cohort, manifest_of, read_declaration
+    from audit.load.layout_of_tables import columns_of_tables
+    from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
     from audit.load.pictures import load_pictures
     from audit.load.predictions.predictions import load_predictions
     from audit.load.saved.audits import audit_files, load_audits
@@ -56,6 +58,7 @@ __all__ = [
     "audit_files",
     "check_ours",
     "cohort_from_arrays",
+    "columns_by_name",
     "columns_of_tables",
     "declare_calibration",
     "declare_figures",

@@ -142,9 +142,9 @@ def _choices(
 
 
 def _columns(typed: tuple[str, ...]) -> Mapping[str, str]:
-    from audit.load import parse_columns
+    from audit.api.arguments import columns_of
 
-    return parse_columns(typed)
+    return columns_of(typed)
 
 
 def _names(features: str | None, *, mapped: bool) -> tuple[str, ...]:

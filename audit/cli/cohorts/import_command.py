@@ -16,10 +16,10 @@ _EXAMPLES = (
 
 
 @audit_command("import", examples=_EXAMPLES)
-@click.argument("kind", type=click.Choice(["london", "ferplus", "folders"]))
+@click.argument("kind")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("cohort_dir", type=click.Path(path_type=Path))
-@click.option("--split", help="Only this split of the dataset (ferplus: Train, Valid, Test).")
+@click.option("--split", help="Only this split of the dataset (ferplus: Train, Valid, Test; rafdb: train, test).")
 @click.option(
     "--label",
     type=click.Choice(["original", "majority"]),
@@ -31,7 +31,11 @@ _EXAMPLES = (
 @click.option("--labels", metavar="A,B,…", help="folders: emotions in the order of numbered folders, or a set's name.")
 @click.option("--codes-from", type=click.IntRange(0, 1), help="folders: the number of the first of these emotions.")
 def command(kind: str, source: Path, cohort_dir: Path, labels: str | None, **chosen: Any) -> None:  # noqa: ANN401 - click's
-    """Import KIND from SOURCE into the new folder COHORT_DIR: pictures, manifest.csv and cohort.toml."""
+    """Import KIND from SOURCE into the new folder COHORT_DIR: pictures, manifest.csv and cohort.toml.
+
+    KIND is london, ferplus, folders, one of the declared datasets (affectnet, expw, kdef, rafdb), or a TOML file that
+    declares a dataset of your own.
+    """
     from audit.api.arguments import labels_of
     from audit.cli.progress import progress_bar, say
     from audit.load import import_cohort

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from audit.errors import InputError, OutputError, UsageError, one_of
 from audit.files import whole_folder
+from audit.load.importers.declared import known_datasets, plan_declared, read_dataset
 from audit.load.importers.ferplus import plan_ferplus
 from audit.load.importers.folders import plan_folders
 from audit.load.importers.london import plan_london
@@ -76,13 +77,14 @@ def import_cohort(
     Parameters
     ----------
     kind
-        `london`, `ferplus` or `folders`.
+        `london`, `ferplus`, `folders`, one of the datasets that are declared (`rafdb`, …), or a TOML file of your own
+        that declares one.
     source
         The dataset: a folder or an archive.
     target
         The cohort folder; it must not exist, or be empty.
     split, label
-        For `ferplus`: only this split; `original` or `majority` labels.
+        Only this split; of `ferplus`: `original` or `majority` labels.
     levels, labels, codes_from
         For `folders`: what each level is, from the top, with commas between; the emotions in the order of numbered
         folders, and the number of the first.
@@ -98,13 +100,12 @@ def import_cohort(
     OutputError
         When the target holds something, or cannot be written.
     """
-    if kind not in IMPORTERS:
-        raise UsageError(f"unknown importer '{kind}'; {one_of(kind, IMPORTERS)}")
+    planner = _planner(kind)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(f"{target}: already holds something; name a new folder, or remove this one first")
     choices = ImportChoices(split=split, label=label, levels=levels, labels=labels, codes_from=codes_from)
     with open_source(source) as files:
-        plan = IMPORTERS[kind](files, choices)
+        plan = planner(files, choices)
         if not plan.pictures:
             reasons = "; ".join(f"{left.rows} × {left.reason}" for left in plan.left_out)
             raise InputError(f"{source}: no picture to import ({reasons or 'the dataset is empty'})")
@@ -113,6 +114,21 @@ def import_cohort(
             (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
             (folder / DECLARATION).write_text(_declaration(plan), encoding="utf-8")
     return ImportSummary(kind=kind, target=target, rows=len(plan.pictures), left_out=plan.left_out, notes=plan.notes)
+
+
+def importers() -> tuple[str, ...]:
+    """Return the names of all importers."""
+    return (*IMPORTERS, *known_datasets())
+
+
+def _planner(kind: str) -> Callable[[SourceFiles, ImportChoices], ImportPlan]:
+    if kind in IMPORTERS:
+        return IMPORTERS[kind]
+    if not kind.endswith(".toml") and kind not in known_datasets():
+        own = "or the path of a .toml that declares a dataset"
+        raise UsageError(f"unknown importer '{kind}'; {one_of(kind, importers())}, {own}")
+    declared = read_dataset(Path(kind)) if kind.endswith(".toml") else known_datasets()[kind]
+    return lambda files, choices: plan_declared(Path(kind).stem, declared, files, choices)
 
 
 def _declaration(plan: ImportPlan) -> str:

@@ -174,22 +174,6 @@ def manifest_of(path: Path) -> Path:
     return next((path / name for name in (MANIFEST, *METADATA) if (path / name).is_file()), path / MANIFEST)
 
 
-def columns_of_tables(
-    cohort: Path,
-    predictions: Path | None,
-    mapped: Mapping[str, str],
-    features: tuple[str, ...],
-    *,
-    compares: bool = True,
-) -> Columns:
-    """Return how a cohort and a table of predictions are laid out; both in one file are told by it, not by its name."""
-    manifest = manifest_of(cohort)
-    one = predictions is not None and predictions.exists() and manifest.exists() and manifest.samefile(predictions)
-    return Columns(
-        mapped=mapped, features=features, one_table=one, predictions=predictions is not None, compares=compares
-    )
-
-
 def read_declaration(manifest: Path) -> CohortDeclaration:
     """Return the cohort.toml beside a manifest.csv; an empty declaration where there is none.
 

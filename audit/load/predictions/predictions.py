@@ -8,13 +8,14 @@ file the line of a fault is the number of the row.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
 from audit.errors import FaultyInput
 from audit.load.predictions.decisions import Decisions, read_decisions
 from audit.load.predictions.faces import MatchedFaces, matched_faces
@@ -87,8 +88,11 @@ def load_predictions(
     """
     selection = columns.of_predictions()
 
+    layout = remarks_of(Treatment.MAPPED, (columns.layout,) if columns.layout else ())
+
     def read(table: Table) -> Predictions:
-        return predictions_of_table(table, cohort, labels=labels, one_table=columns.one_table, choices=choices)
+        told = replace(table, remarks=(*layout, *table.remarks))
+        return predictions_of_table(told, cohort, labels=labels, one_table=columns.one_table, choices=choices)
 
     table = read_rows(path, selection, rows)
     try:

@@ -54,6 +54,8 @@ class Columns:
         Whether there is a predictions table at all.
     compares
         Whether groups are to be compared, so that a mapped table needs features by name.
+    layout
+        The sentence about a known tool whose layout the predictions have; empty where there is none.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class Columns:
     one_table: bool = False
     predictions: bool = True
     compares: bool = True
+    layout: str = ""
 
     def __post_init__(self) -> None:
         said = [name for name in self.mapped if is_of_predictions(name)]

@@ -108,6 +108,11 @@ def open_table(path: Path) -> TableFile:
     )
 
 
+def is_packed(start: bytes) -> bool:
+    """Return whether a file that begins so is a package."""
+    return start.startswith((ZIP, *_OPENERS))
+
+
 def unpacked(path: Path, data: bytes, most: int = MOST_UNPACKED) -> bytes:
     """Return the bytes of a packed table unpacked once, any others as they are.
 

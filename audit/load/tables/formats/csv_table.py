@@ -26,6 +26,7 @@ from audit.load.tables.column_names import LABEL
 from audit.load.tables.formats.decimals import with_points
 from audit.load.tables.formats.spaces import without_a_space_before_all, without_spaces_before_quotes
 from audit.load.tables.hints import PEEKED, places_in_a_row
+from audit.load.tables.selection import Selection
 from audit.load.tables.table import Table, check_header
 from audit.load.text import Faults, decode, shown
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.domain.cohort.reading import Remark
-    from audit.load.tables.selection import Selection
     from audit.load.tables.table_file import TableFile
 
 COMMA, SPACE = ",", " "
@@ -155,6 +155,13 @@ def _text(data: bytes) -> TextIOWrapper:
 
 def _reader(data: bytes, delimiter: str) -> Reader:
     return csv.reader(_text(data), delimiter=delimiter, strict=True, skipinitialspace=delimiter == SPACE)
+
+
+def first_names(start: bytes) -> tuple[str, ...]:
+    """Return the cells of the first line of a text, divided by what divides it into most."""
+    declared = _SEP.match(start)
+    rest = start[declared.end() :] if declared else start
+    return tuple(_first_line(rest, declared[1].decode() if declared else _delimiter(rest, Selection(required=()))))
 
 
 def _first_line(start: bytes, delimiter: str) -> list[str]:

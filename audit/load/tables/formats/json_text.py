@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.cohort.reading import Treatment, remarks_of
 from audit.errors import Fault, FaultyFile
 from audit.load.tables.column_names import IMAGE, OUTCOME
+from audit.load.tables.formats.json_faces import as_object, with_faces
 from audit.load.tables.hints import PICTURE
 from audit.load.tables.table import FoundColumns, Table, table_of
 from audit.load.text import decode, shown
@@ -62,6 +63,11 @@ def read_json(file: TableFile, selection: Selection) -> Table:
     """
     text = decode(file.path, file.data)
     records = _in_lines(file, text) or _whole(file, text)
+    rows, places, held = with_faces(records.rows)
+    if held:
+        said = f"{file.path.name}: each object in its lists '{held}' was read as a face, a row of its own"
+        lines = [records.lines[place] for place in places]
+        records = replace(records, rows=rows, lines=lines, assumed=(*records.assumed, said))
     flat = [_flat(row) for row in records.rows]
     header = tuple(dict.fromkeys(name for row in flat for name in row))
     _check_size(file, header, flat)
@@ -276,8 +282,9 @@ def _flat(row: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str,
     """Return an object with the objects in it as columns of their own."""
     cells: dict[str, Any] = {}
     for name, cell in row.items():
-        if isinstance(cell, Mapping) and cell and depth < _DEEPEST:
-            cells |= _flat(cell, f"{prefix}{name}.", depth + 1)
+        inner = cell if isinstance(cell, Mapping) else as_object(cell)
+        if inner and depth < _DEEPEST:
+            cells |= _flat(inner, f"{prefix}{name}.", depth + 1)
         else:
             cells[f"{prefix}{name}".strip()] = cell
     return cells
