@@ -166,7 +166,7 @@ def _rows(declared: DatasetDeclaration, files: SourceFiles) -> Iterator[dict[str
                 found = re.search(declared.pattern, name)
                 yield "its name does not follow the pattern" if found is None else {IMAGE: name, **_groups(found)}
         return
-    tables = [found for each in declared.table if (found := files.find(each)) is not None]
+    tables = [path for each in declared.table if (path := files.find(each)) is not None]
     for table in tables or [needed(files, *declared.table)]:
         yield from _of_table(declared, files, table)
 
