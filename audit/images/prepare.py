@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -32,6 +32,9 @@ Box = tuple[int, int, int, int]
 
 MANIFEST = "manifest"
 """Who found a face box that the manifest gave."""
+
+_DONE_THEN = ("size", "colour", "channels", "scale", "mean", "std", "standardise", "margin", "resize")
+"""What a contract says of a face that was found."""
 
 _MOST_OUTSIDE = 0.5
 _LARGEST_CROP = 8192
@@ -102,16 +105,16 @@ def prepare_for(
         pixels = decode(folder.read(name))
     except Rejected as rejected:
         return (Prepared(outcome=rejected.outcome, reason=rejected.reason),) * len(contracts)
-    faces: dict[InputContract, FaceBox | Rejected | None] = {}
+    faces: dict[tuple[object, ...], FaceBox | Rejected | None] = {}
     for contract in contracts:
         if _face_key(contract) not in faces:
             faces[_face_key(contract)] = _face_or_reason(pixels, box, contract)
     return tuple(_with_face(pixels, faces[_face_key(contract)], contract) for contract in contracts)
 
 
-def _face_key(contract: InputContract) -> InputContract:
+def _face_key(contract: InputContract) -> tuple[object, ...]:
     """Return what contracts share that find the same face in the same picture: all but what is done with it then."""
-    return replace(contract, size=8, colour=Colour.RGB, channels=3, scale=Scale.RAW, margin=0.0, resize=Resize.AREA)
+    return tuple(getattr(contract, each.name) for each in fields(contract) if each.name not in _DONE_THEN)
 
 
 def _face_or_reason(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> FaceBox | Rejected | None:
