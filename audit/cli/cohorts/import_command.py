@@ -23,7 +23,7 @@ _EXAMPLES = (
 @click.option(
     "--label",
     type=click.Choice(["original", "majority"]),
-    help="ferplus: FER2013's label or the votes.  [default: original]",
+    help="ferplus, fer2013: FER2013's label or the votes.  [default: original]",
 )
 @click.option(
     "--levels", metavar="A,B,…", help="folders: what each level is, from the top: split,label,gender (- = none)."
@@ -33,8 +33,8 @@ _EXAMPLES = (
 def command(kind: str, source: Path, cohort_dir: Path, labels: str | None, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Import KIND from SOURCE into the new folder COHORT_DIR: pictures, manifest.csv and cohort.toml.
 
-    KIND is london, ferplus, folders, one of the declared datasets (affectnet, expw, kdef, rafdb), or a TOML file that
-    declares a dataset of your own.
+    KIND is london, ferplus, fer2013, folders, one of the declared datasets (affectnet, expw, kdef, rafdb), or a TOML
+    file that declares a dataset of your own.
     """
     from audit.api.arguments import labels_of
     from audit.cli.progress import progress_bar, say

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from audit.errors import InputError, OutputError, UsageError, one_of
 from audit.files import whole_folder
 from audit.load.importers.declared import known_datasets, plan_declared, read_dataset
+from audit.load.importers.fer2013 import plan_fer2013
 from audit.load.importers.ferplus import plan_ferplus
 from audit.load.importers.folders import plan_folders
 from audit.load.importers.london import plan_london
@@ -34,6 +35,7 @@ IMPORTERS: dict[str, Callable[[SourceFiles, ImportChoices], ImportPlan]] = {
     "london": plan_london,
     "ferplus": plan_ferplus,
     "folders": plan_folders,
+    "fer2013": plan_fer2013,
 }
 
 
@@ -77,14 +79,14 @@ def import_cohort(
     Parameters
     ----------
     kind
-        `london`, `ferplus`, `folders`, one of the datasets that are declared (`rafdb`, …), or a TOML file of your own
-        that declares one.
+        `london`, `ferplus`, `fer2013`, `folders`, one of the datasets that are declared (`rafdb`, …), or a TOML file of
+        your own that declares one.
     source
         The dataset: a folder or an archive.
     target
         The cohort folder; it must not exist, or be empty.
     split, label
-        Only this split; of `ferplus`: `original` or `majority` labels.
+        Only this split; of `ferplus` and `fer2013`: `original` or `majority` labels.
     levels, labels, codes_from
         For `folders`: what each level is, from the top, with commas between; the emotions in the order of numbered
         folders, and the number of the first.

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _ZIP = (".zip",)
-_LARGEST = 256 * 1024 * 1024
+_LARGEST = 512 * 1024 * 1024
+"""Bytes of one file: fer2013.csv has 301 million."""
+
 _OF_THE_SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db"}
 """What operating systems add to folders and archives; no part of any dataset."""
 
