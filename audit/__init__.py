@@ -10,9 +10,10 @@ From Python::
     found.report("reports/mine")
 
 `audit.run` audits a cohort folder as the command `emotion-audit run` does, `run_many` several with several models;
-`read_audit`, `rejudge`, `compare`, `plan`, `monitor`, `write_report` and `share` go on from there; `audit.serve` shows
-models a face. Everything is loaded when first used, and refuses in the words of Python: what the command line calls
-`--label-map` is `label_map=` here.
+`read_audit`, `rejudge`, `compare`, `plan`, `monitor`, `selftest`, `write_report` and `share` go on from there; `check`
+and `import_cohort` come before it; `classify`, `calibrate` and `blend` are about a classifier alone; `list_models` and
+its like name what comes with the package; `audit.serve` shows models a face. Everything is loaded when first used, and
+refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
 """
 
 from __future__ import annotations
@@ -26,11 +27,23 @@ from audit.version import __version__
 if TYPE_CHECKING:
     from audit.api import (
         Audit,
+        CheckedCohort,
+        Classified,
         ManyAudits,
         MonitoredSeries,
         OneOfMany,
         audit,
+        blend,
+        calibrate,
+        check,
+        classify,
         compare,
+        demo,
+        import_cohort,
+        list_cohorts,
+        list_labels,
+        list_metrics,
+        list_models,
         monitor,
         plan,
         read_audit,
@@ -38,6 +51,7 @@ if TYPE_CHECKING:
         run,
         run_declared,
         run_many,
+        selftest,
         share,
         write_report,
     )
@@ -57,6 +71,8 @@ __all__ = [
     "Audit",
     "AuditError",
     "AuditResult",
+    "CheckedCohort",
+    "Classified",
     "Comparison",
     "Criterion",
     "DecideOn",
@@ -77,7 +93,17 @@ __all__ = [
     "Waiver",
     "__version__",
     "audit",
+    "blend",
+    "calibrate",
+    "check",
+    "classify",
     "compare",
+    "demo",
+    "import_cohort",
+    "list_cohorts",
+    "list_labels",
+    "list_metrics",
+    "list_models",
     "monitor",
     "plan",
     "read_audit",
@@ -85,6 +111,7 @@ __all__ = [
     "run",
     "run_declared",
     "run_many",
+    "selftest",
     "serve",
     "share",
     "write_report",
@@ -92,19 +119,32 @@ __all__ = [
 
 _HOMES = {
     "audit.api": (
+        "Classified",
         "Audit",
-        "MonitoredSeries",
-        "audit",
-        "compare",
-        "monitor",
+        "CheckedCohort",
         "ManyAudits",
+        "MonitoredSeries",
         "OneOfMany",
+        "audit",
+        "blend",
+        "calibrate",
+        "check",
+        "classify",
+        "compare",
+        "demo",
+        "import_cohort",
+        "list_cohorts",
+        "list_labels",
+        "list_metrics",
+        "list_models",
+        "monitor",
         "plan",
         "read_audit",
         "rejudge",
         "run",
         "run_declared",
         "run_many",
+        "selftest",
         "share",
         "write_report",
     ),

@@ -5,19 +5,34 @@ and hands them on; it decides and computes nothing. `import audit` offers all of
 """
 
 from audit.api.arrays import audit
+from audit.api.beside.bundled import demo, list_cohorts, list_labels, list_metrics, list_models
+from audit.api.beside.classifiers import Classified, blend, calibrate, classify
+from audit.api.beside.cohorts import CheckedCohort, check, import_cohort
 from audit.api.many import ManyAudits, OneOfMany, run_declared, run_many
 from audit.api.monitored import MonitoredSeries, monitor
 from audit.api.outcome import Audit
-from audit.api.saved import compare, plan, read_audit, rejudge, share, write_report
+from audit.api.saved import compare, plan, read_audit, rejudge, selftest, share, write_report
 from audit.api.tables import run
 
 __all__ = [
     "Audit",
+    "CheckedCohort",
+    "Classified",
     "ManyAudits",
     "MonitoredSeries",
     "OneOfMany",
     "audit",
+    "blend",
+    "calibrate",
+    "check",
+    "classify",
     "compare",
+    "demo",
+    "import_cohort",
+    "list_cohorts",
+    "list_labels",
+    "list_metrics",
+    "list_models",
     "monitor",
     "plan",
     "read_audit",
@@ -25,6 +40,7 @@ __all__ = [
     "run",
     "run_declared",
     "run_many",
+    "selftest",
     "share",
     "write_report",
 ]

@@ -1,4 +1,4 @@
-"""What begins with a saved audit: read it, judge it again, compare two, render them; and the plan before any audit."""
+"""What begins with a saved audit: read, judge again, compare, try its gate, render; and the plan before any audit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from audit.api.arguments import features_of, policy_of, word
 from audit.api.outcome import Audit
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.limits import check_alone
+from audit.domain.results.selftest import GAP, REPEATS
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from audit.domain.results.comparison import ComparisonResult
     from audit.domain.results.image_rows import SavedAudit
     from audit.domain.results.planning import Plan
+    from audit.domain.results.selftest import SelfTest
     from audit.report import WrittenAudits, WrittenShare
 
 _AUDIT_JSON = "audit.json"
@@ -131,6 +133,44 @@ def plan(
 
     compared = word(Comparison, comparison, "comparison")
     return planned(groups, compared, limit, rate=rate, confidence=confidence, per_group=per_group, looks=looks)
+
+
+def selftest(
+    audit: Audit | Place,
+    *,
+    policy: Place | Policy | None = None,
+    gap: float = GAP,
+    repeats: int = REPEATS,
+    looks: int | None = None,
+    seed: int = 0,
+) -> SelfTest:
+    """Return how often the gate is right about classifiers of known disparity; what `emotion-audit selftest` does.
+
+    Parameters
+    ----------
+    audit
+        An audit, or where it lies; its numbers of pictures are those of the simulated ones.
+    policy
+        The rules to try; None = those of the audit.
+    gap
+        How far beyond the limit a disparity is injected, 0 to 1.
+    repeats
+        Simulated audits, or series of them, in each world.
+    looks
+        Looks of each simulated series, as many fresh pictures at each; None = as the policy plans, else one audit.
+    seed
+        Of the simulation.
+
+    Raises
+    ------
+    InputError, UsageError
+        As `read_audit`; when a value is not allowed, or the policy names what is not there.
+    """
+    from audit.pipeline import self_test
+
+    result = (audit if isinstance(audit, Audit) else read_audit(audit)).result
+    rules = policy_of(policy) or result.policy
+    return self_test(result, rules, gap=gap, repeats=repeats, looks=looks, seed=seed)
 
 
 def write_report(audits: Place | Iterable[Place], out: Place) -> WrittenAudits:

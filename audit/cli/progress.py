@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.terminal import Volume, volume
+from audit.domain.wording.words import decimal, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
             draw(done, total)
 
         yield update
-    detail(f"{what}: {f'{counted:,} in ' if counted else ''}{time.perf_counter() - start:.1f} s")
+    detail(f"{what}: {f'{number(counted)} in ' if counted else ''}{decimal(time.perf_counter() - start, 1)} s")
 
 
 @contextmanager

@@ -22,7 +22,6 @@ from audit.domain.results.audits import rules_key
 from audit.domain.results.result import AuditResult, Provenance, Source, Version
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError
-from audit.predict import Classifier
 from audit.version import __version__
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Policy
     from audit.domain.series.look import SeriesLook
+    from audit.predict import Classifier  # noqa: TC004 - loads what decodes pictures; nobody asks for these hints
 
 Progress = Callable[[int, int], None]
 """Called with the images done and the images in all."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import audit
 from audit.api.spoken import in_python
 from audit.cli.main import run
+from audit.domain.results.serialization import to_data
 from audit.load.find import find_cohort
 from audit.pytest_plugin import _assert_no_disparity
 from audit.report import to_document
@@ -125,3 +129,74 @@ def test_arrays_give_the_counts_and_findings_of_the_tables() -> None:
     of_arrays, of_tables = ([(f.code, f.verdict, f.disparity.bounds) for f in r.findings] for r in (arrays, tables))
     assert of_arrays == of_tables
     assert arrays.counts.overall().cells.tolist() == tables.counts.overall().cells.tolist()
+
+
+def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> object:
+    """Return the JSON that a command prints."""
+    capsys.readouterr()
+    assert run([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def as_json(document: object) -> object:
+    return json.loads(json.dumps(document))
+
+
+@pytest.fixture
+def faces(here: Path) -> Path:
+    """Return a folder with two pictures in folders named by their label."""
+    for number, label in enumerate(("happy", "sad")):
+        (here / "faces" / label).mkdir(parents=True)
+        pixels = np.random.default_rng(number).integers(0, 255, (48, 48, 3)).astype(np.uint8)
+        Image.fromarray(pixels).save(here / "faces" / label / f"{number}.png")
+    return here / "faces"
+
+
+def test_a_cohort_is_checked_as_the_command_checks_it(capsys: pytest.CaptureFixture[str]) -> None:
+    checked = audit.check("first-study")
+    assert printed(["check", "first-study"], capsys) == as_json(checked.to_dict())
+    assert repr(checked) == "<CheckedCohort first-study: 50 images, age_group, ethnicity>"
+
+
+def test_a_dataset_is_imported_as_the_command_imports_it(faces: Path, here: Path) -> None:
+    assert run(["import", "folders", str(faces), "typed", "--levels", "label"]) == 0
+    summary = audit.import_cohort("folders", faces, "called", levels=["label"])
+    assert summary.rows == 2
+    for name in ("manifest.csv", "cohort.toml"):
+        assert (here / "typed" / name).read_bytes() == (here / "called" / name).read_bytes()
+
+
+def test_pictures_are_classified_as_predict_does(faces: Path, here: Path) -> None:
+    assert run(["predict", "--cohort", str(faces), "--model", "cnn48", "--out", "typed.csv"]) == 0
+    answers = audit.classify(faces, model="cnn48")
+    answers.write("called.csv")
+    assert (here / "typed.csv").read_bytes() == (here / "called.csv").read_bytes()
+    assert repr(answers) == f"<Classified 2 pictures, {answers.scored} scored>"
+
+
+def test_blends_are_those_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = printed(["blend", "--drawn", "--people", "4", "--steps", "3", "--model", "cnn48"], capsys)
+    called = as_json(to_data(audit.blend(model="cnn48", people=4, doses=3)))
+    assert called["groups"] == typed["groups"]
+    with pytest.raises(audit.UsageError, match=r"^people= says how many are drawn"):
+        audit.blend("first-study", model="cnn48", people=4)
+
+
+def test_the_gate_is_tried_as_selftest_tries_it(capsys: pytest.CaptureFixture[str]) -> None:
+    found = audit.run("first-study", predictions=PREDICTIONS)
+    found.report("saved")
+    typed = printed(["selftest", "saved/audit.json", "--repeats", "20"], capsys)
+    assert as_json(to_data(audit.selftest("saved", repeats=20))) == typed
+    assert as_json(to_data(audit.selftest(found, repeats=20))) == typed
+
+
+def test_lists_name_what_the_command_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    for what, names in (
+        ("models", [entry.id for entry in audit.list_models()]),
+        ("cohorts", [entry.id for entry in audit.list_cohorts()]),
+        ("metrics", [metric.name for metric in audit.list_metrics()]),
+        ("labels", list(audit.list_labels())),
+    ):
+        assert run(["list", what]) == 0
+        said = [line.split()[0] for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+        assert said == names

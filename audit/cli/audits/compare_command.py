@@ -95,12 +95,14 @@ def _show_verdict(result: ComparisonResult) -> None:
 
 def _not_scored(counts: PairedCounts) -> str:
     """Say which images not both of the classifiers scored, and what became of them."""
+    from audit.domain.wording.words import number
+
     said = (
         (counts.only_baseline_scored, "only the baseline scored (not right for the candidate)"),
         (counts.only_candidate_scored, "only the candidate scored (not right for the baseline)"),
         (counts.unscored, "neither scored, left out"),
     )
-    parts = [f"{images:,} {what}" for images, what in said if images]
+    parts = [f"{number(images)} {what}" for images, what in said if images]
     return "; " + "; ".join(parts) if parts else ""
 
 

@@ -12,11 +12,7 @@ from audit.cli.options import command_line, picture_options
 from audit.domain.cohort.pictures import PictureMode
 
 if TYPE_CHECKING:
-    from audit.pipeline import Audited
-
-
-_BESIDE = ("cohort", "first-study")
-"""What the demo puts into its folder beside the report."""
+    from audit.api import Audit
 
 
 _EXAMPLES = (("into a folder of your own, without faces in the page", "emotion-audit demo --out look --pictures off"),)
@@ -36,27 +32,29 @@ def command(*, out: Path, pictures: str, max_pictures: int, explain: bool) -> No
 
     Exits 0 whatever the verdicts; says which status a gate would return.
     """
-    from audit.api.arguments import pictures_of
+    from audit.api import demo
     from audit.cli.progress import progress_bar, say
-    from audit.pipeline import run_demo
-    from audit.report import refuse_foreign
 
-    refuse_foreign(out, ours=_BESIDE)
-    wish = pictures_of(pictures, max_pictures, explain=explain)
     say("drawing 3,000 faces, then classifying them …")
-    demo = run_demo(out / "cohort", command_line(), wish, progress_bar)
-    _present("A classifier trained on faces with too few seniors, audited on drawn faces", demo.drawn, out)
+    drawn, first_study = demo(
+        out,
+        pictures=pictures,
+        max_pictures=max_pictures,
+        explain=explain,
+        steps=progress_bar,
+        command=command_line(),
+    )
+    _present("A classifier trained on faces with too few seniors, audited on drawn faces", drawn, out)
     title = "The field's first study: five published pictures per group"
-    _present(title, demo.first_study, out / "first-study")
+    _present(title, first_study, out / "first-study")
 
 
-def _present(title: str, audited: Audited, out: Path) -> None:
-    from audit.api import Audit
+def _present(title: str, audit: Audit, out: Path) -> None:
+    from audit.api.beside.bundled import DEMO_FOLDERS
     from audit.cli.audits.publish import show, write
     from audit.cli.progress import say
 
-    found = Audit(result=audited.result, scored=audited.scored, gallery=audited.gallery)
-    index = write(found, out, beside=_BESIDE)
+    index = write(audit, out, beside=DEMO_FOLDERS)
     click.echo(f"== {title} ==\n")
-    show(found.result)
-    say(f"a gate would exit with {int(found.decision.exit_status)}; report: {index}\n")
+    show(audit.result)
+    say(f"a gate would exit with {int(audit.decision.exit_status)}; report: {index}\n")

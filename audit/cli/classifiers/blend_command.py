@@ -13,10 +13,8 @@ from audit.cli.options import command_line, json_option, one_model_option
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from audit.domain.model.model import ModelSpec
-    from audit.domain.results.blends import BlendPlan, DoseResponse, GroupResponse, Measured
+    from audit.domain.results.blends import DoseResponse, GroupResponse, Measured
 
-_PEOPLE = 60
 _LINE = "  {:<30}{:>7}{:>13}{:>23}{:>23}{:>23}{:>23}"
 _NAME = 29
 
@@ -27,7 +25,7 @@ _EXAMPLES = (("sixty drawn people, from neutral to happy", "emotion-audit blend 
 @audit_command("blend", examples=_EXAMPLES)
 @click.argument("cohort", required=False)
 @click.option("--drawn", is_flag=True, help="Draw the faces instead of mixing two pictures of each person of COHORT.")
-@click.option("--people", type=int, metavar="N", help=f"How many people are drawn.  [default: {_PEOPLE}]")
+@click.option("--people", type=int, metavar="N", help="How many people are drawn.  [default: 60]")
 @one_model_option
 @click.option("--from", "start", default="neutral", metavar="EMOTION", help="Emotion at weight 0.")
 @click.option("--to", "end", default="happy", metavar="EMOTION", help="Emotion at weight 1.")
@@ -55,18 +53,26 @@ def command(
     Mixes, for each person of COHORT with two pictures of the two emotions (column `subject`), one picture into the
     other; or draws people whose expression goes from one to the other. Writes blends.json and blends.html.
     """
-    from audit.domain.results.blends import BlendPlan
+    from audit.api import blend
+    from audit.cli.progress import progress_bar
     from audit.report import blends_document, refuse_foreign, write_blends
 
     if drawn == (cohort is not None):
         raise UsageError("name whom to blend: either a COHORT or --drawn")
-    if people is not None and not drawn:
-        raise UsageError("--people says how many are drawn; with a COHORT everybody with both pictures is blended")
     if out is not None:
         refuse_foreign(out, ours=("blends.json", "blends.html"))
-    plan = BlendPlan(start=start, end=end, steps=steps, seed=seed)
     spec = model_of(model, flags)
-    result = _blended(cohort, spec, plan, _PEOPLE if people is None else people)
+    result = blend(
+        cohort,
+        model=spec,
+        people=people,
+        start=start,
+        end=end,
+        doses=steps,
+        seed=seed,
+        steps=progress_bar,
+        command=command_line(),
+    )
     folder = out or Path("reports") / f"blend--{spec.id}--{result.provenance.cohort.id}"
     refuse_foreign(folder, ours=("blends.json", "blends.html"))
     written = write_blends(result, folder)
@@ -75,17 +81,6 @@ def command(
     else:
         _show(result)
         _say_where(result, written.page)
-
-
-def _blended(cohort: str | None, spec: ModelSpec, plan: BlendPlan, people: int) -> DoseResponse:
-    from audit.cli.progress import progress_bar
-    from audit.load import find_cohort, load_cohort
-    from audit.pipeline import blend_cohort, blend_drawn
-
-    with progress_bar("blending") as progress:
-        if cohort is None:
-            return blend_drawn(spec, plan, command_line(), people=people, progress=progress)
-        return blend_cohort(load_cohort(find_cohort(cohort)), spec, plan, command_line(), progress)
 
 
 def _show(result: DoseResponse) -> None:

@@ -12,8 +12,6 @@ from audit.cli.model_options import trust_option
 from audit.cli.options import json_option
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from audit.domain.uncertainty.calibration import Calibrated, CalibrationScore
 
 _LINE = "  {:<30}{:>10}{:>10}"
@@ -41,33 +39,30 @@ def command(
     From then on every prediction of the model is divided by it: probabilities change, answers do not. Take pictures
     that the model was not trained on and that it will not be audited on.
     """
+    from audit.api import calibrate
     from audit.cli.progress import progress_bar, say
     from audit.domain.results.serialization import to_data
-    from audit.load import find_cohort, find_model
-    from audit.pipeline import calibrate_model
+    from audit.load import find_model
 
-    folder = find_model(model)
-    pictures: Path | None = None if cohort is None else find_cohort(cohort)
-    with progress_bar("classifying") as progress:
-        found = calibrate_model(
-            folder, cohort=pictures, split=split, target=target, trusted=frozenset(trust), progress=progress
-        )
+    calibrated = calibrate(model, cohort=cohort, split=split, target=target, trust=trust, steps=progress_bar)
     if as_json:
-        click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(to_data(calibrated), indent=2, ensure_ascii=False))
     else:
-        _print(found)
+        _print(calibrated)
     say(
-        f"{folder}: [calibration] is written into model.toml. Do not audit the model on these pictures: on them its "
-        "calibration is no evidence, and a report on exactly these says so."
+        f"{find_model(model)}: [calibration] is written into model.toml. Do not audit the model on these pictures: on "
+        "them its calibration is no evidence, and a report on exactly these says so."
     )
 
 
-def _print(found: Calibrated) -> None:
+def _print(calibrated: Calibrated) -> None:
     from audit.domain.wording.words import decimal
 
-    click.echo(f"temperature {decimal(found.temperature.value, 4)}, fitted on {found.temperature.fitted_on}\n")
+    click.echo(
+        f"temperature {decimal(calibrated.temperature.value, 4)}, fitted on {calibrated.temperature.fitted_on}\n"
+    )
     click.echo(_LINE.format("on these pictures", "before", "after"))
-    rows = [_row(score) for score in (found.before, found.after)]
+    rows = [_row(score) for score in (calibrated.before, calibrated.after)]
     for name in rows[0]:
         click.echo(_LINE.format(name, rows[0][name], rows[1][name]))
 

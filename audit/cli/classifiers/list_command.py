@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.command import audit_command
-from audit.domain.cohort.labels import NAMED_SETS
-from audit.domain.counts.metrics import METRICS, NOTIONS
 
 if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
@@ -21,10 +19,10 @@ _EXAMPLES = (("what a limit can be for", "emotion-audit list metrics"),)
 @click.argument("what", type=click.Choice(["models", "cohorts", "metrics", "labels", "presets"]))
 def command(what: str) -> None:
     """List models with what was measured of them, cohorts, metrics, label sets, or presets of public classifiers."""
-    from audit.load import list_cohorts, list_models
+    from audit.api import list_cohorts, list_labels, list_metrics, list_models
 
     if what == "labels":
-        for name, named in NAMED_SETS.items():
+        for name, named in list_labels().items():
             order = ", ".join(
                 f"{code} {emotion}" for code, emotion in enumerate(named.labels.emotions, named.first_code)
             )
@@ -34,7 +32,7 @@ def command(what: str) -> None:
         _presets()
         return
     if what == "metrics":
-        for metric in (METRICS | NOTIONS).values():
+        for metric in list_metrics():
             gate = "" if metric.gated else " (shown, never gated)"
             click.echo(f"{metric.name:<24} {metric.definition}{gate}")
         return
@@ -66,16 +64,19 @@ def _figures(spec: ModelSpec) -> str:
         other = "" if spec.figures is None else ": its figures are of other weights; type make models in a checkout"
         published = "" if spec.figures is None or not spec.figures.published else f"; {spec.figures.published}"
         return f"not measured{other}{published}"
-    found, apart = spec.measured, spec.measured.accuracy_without_copies
+    from audit.domain.wording.words import counted, decimal, number
+
+    measured, apart = spec.measured, spec.measured.accuracy_without_copies
+    alone = number(measured.images_without_copies)
     parts = (
         "" if not spec.trial else "trial, not the recipe's result",
         "success rate not measured"
-        if found.accuracy is None
-        else f"success rate {found.accuracy:.4f} of {found.images:,} ({found.judged_on})",
-        "" if apart is None else f"{apart:.4f} of the {found.images_without_copies:,} that repeat no training picture",
-        "" if found.parameters is None else f"{found.parameters:,} parameters",
-        "" if found.multiply_adds is None else f"{found.multiply_adds:,} multiply-adds",
-        "" if found.images_per_second is None else f"{found.images_per_second:,.0f} pictures/s",
-        found.published,
+        if measured.accuracy is None
+        else f"success rate {decimal(measured.accuracy, 4)} of {number(measured.images)} ({measured.judged_on})",
+        "" if apart is None else f"{decimal(apart, 4)} of the {alone} that repeat no training picture",
+        "" if measured.parameters is None else counted(measured.parameters, "parameter"),
+        "" if measured.multiply_adds is None else counted(measured.multiply_adds, "multiply-add"),
+        "" if measured.images_per_second is None else f"{number(round(measured.images_per_second))} pictures/s",
+        measured.published,
     )
     return "; ".join(part for part in parts if part)

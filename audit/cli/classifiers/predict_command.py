@@ -39,17 +39,21 @@ def command(
     COHORT may also be a folder of pictures, a text file with a path in each line, or a table without labels: labels are
     not read. Add a column 'label' to the table later, and it is a cohort.
     """
+    from audit.api import classify
     from audit.cli.progress import progress_bar, say
-    from audit.load import find_cohort, load_pictures, parse_columns
-    from audit.pipeline import answers_to
-    from audit.report import check_table, write_predictions
+    from audit.domain.wording.words import number
+    from audit.report import check_table
 
     check_table(out)  # now, not when everything is classified
-    pictures = load_pictures(find_cohort(cohort), split=split, columns=parse_columns(columns), images_root=images_root)
-    for sentence in pictures.reading.sentences:
+    answers = classify(
+        cohort,
+        model=model_of(model, flags),
+        split=split,
+        columns=columns,
+        images_root=images_root,
+        steps=progress_bar,
+    )
+    for sentence in answers.pictures.reading.sentences:
         say(f"note: {sentence}")
-    spec = model_of(model, flags)
-    with progress_bar("classifying") as progress:
-        predictions = answers_to(pictures, spec, progress)
-    write_predictions(pictures, predictions, out)
-    say(f"{out}: {int(predictions.scored.sum())} of {len(pictures)} images scored")
+    answers.write(out)
+    say(f"{out}: {number(answers.scored)} of {number(len(answers.pictures))} images scored")

@@ -65,23 +65,27 @@ def command(
 
 def _say_epoch(report: EpochReport) -> None:
     from audit.cli.progress import say
+    from audit.domain.wording.words import decimal, percent
 
     epoch = report.epoch
     kept = " *best" if report.kept else ""
     say(
-        f"epoch {epoch.epoch:>3}/{report.epochs}  loss {epoch.loss:.4f}  success rate {epoch.accuracy:.4f}  "
-        f"validation loss {epoch.validation_loss:.4f}  success rate {epoch.validation_accuracy:.4f}  "
-        f"recall {epoch.validation_recall:.4f}  precision {epoch.validation_precision:.4f} "
-        f"of {epoch.validation_called} emotions called  {report.seconds:.1f} s, input {report.waited:.0%}{kept}"
+        f"epoch {epoch.epoch:>3}/{report.epochs}  loss {decimal(epoch.loss, 4)}  "
+        f"success rate {decimal(epoch.accuracy, 4)}  validation loss {decimal(epoch.validation_loss, 4)}  "
+        f"success rate {decimal(epoch.validation_accuracy, 4)}  recall {decimal(epoch.validation_recall, 4)}  "
+        f"precision {decimal(epoch.validation_precision, 4)} of {epoch.validation_called} emotions called  "
+        f"{decimal(report.seconds, 1)} s, input {percent(report.waited, 0)}{kept}"
     )
 
 
 def _say_trial(trial: SearchTrial) -> None:
     from audit.cli.progress import say
+    from audit.domain.wording.words import decimal
 
     say(
         f"trial {trial.number:>3}  filters {_widths(trial.filters)}  dense {_widths(trial.dense)}  "
-        f"learning rate {trial.learning_rate:g}  held-out success rate {trial.accuracy:.4f} at epoch {trial.epoch}"
+        f"learning rate {trial.learning_rate:g}  held-out success rate {decimal(trial.accuracy, 4)} "
+        f"at epoch {trial.epoch}"
     )
 
 
@@ -91,17 +95,20 @@ def _widths(widths: tuple[int, ...]) -> str:
 
 def _say_summary(summary: TrainingSummary) -> None:
     from audit.cli.progress import say
+    from audit.domain.wording.words import counted, decimal, percent
 
     if summary.resumed_after:
         say(f"went on after epoch {summary.resumed_after}")
     for left in summary.left_out:
-        say(f"not trained on: {left.images:,} pictures, {left.reason}")
+        say(f"not trained on: {counted(left.images, 'picture')}, {left.reason}")
     say(
-        f"{summary.weights.path}: {summary.parameters:,} parameters, {summary.weights.size / 1e6:.2f} MB, "
+        f"{summary.weights.path}: {counted(summary.parameters, 'parameter')}, "
+        f"{decimal(summary.weights.size / 1e6)} MB, "
         f"best of {summary.epochs} epochs: {summary.best.epoch} "
-        f"(validation success rate {summary.best.validation_accuracy:.4f} of {summary.validation_images:,} images), "
-        f"trained on {summary.images:,} images in {summary.seconds:.0f} s, "
-        f"{summary.waited:.1%} of it waiting for pictures"
+        f"(validation success rate {decimal(summary.best.validation_accuracy, 4)} "
+        f"of {counted(summary.validation_images, 'image')}), "
+        f"trained on {counted(summary.images, 'image')} in {decimal(summary.seconds, 0)} s, "
+        f"{percent(summary.waited)} of it waiting for pictures"
     )
     if summary.weights.path.suffix == ".skops":
         folder = summary.weights.path.parent

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,56 +19,34 @@ from audit.cli.options import (
     manifest_reading_options,
     split_option,
 )
-from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.data_quality import DataQuality, LabelDoubts
     from audit.domain.cohort.representation import FeatureRepresentation, Representation
-    from audit.load import Columns
 
 _CELLS = 3
 """Emotions and groups beyond chance that are named for one feature; all are in `--json`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
-    """What is asked beyond the manifest, as typed."""
+class _Wanted:
+    """What becomes of what is found, and what is looked at for it."""
 
-    pictures: bool
-    predictions: Path | None
-    out_of_fold: bool
     out: Path | None
     strict: bool
     as_json: bool
-    labels: str | None
-    choices: ReadingChoices
-    split: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    features: tuple[str, ...] = ()
-    images_root: Path | None = None
+    predictions: Path | None
+    opens: bool
 
     def __post_init__(self) -> None:
-        if self.predictions is not None and self.out_of_fold:
-            raise UsageError("--predictions and --out-of-fold are two judges of the labels; give one")
-        if self.out is not None and not self.any:
+        if self.out is not None and not (self.opens or self.predictions):
             raise UsageError("--out writes what --pictures, --predictions or --out-of-fold find; add one of them")
         if self.strict and not self.opens:
             raise UsageError("--strict is about copies, which are found in the pictures; add --pictures")
-
-    @property
-    def opens(self) -> bool:
-        """Whether pictures are opened."""
-        return self.pictures or self.out_of_fold
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is asked beyond the manifest."""
-        return self.opens or self.predictions is not None
 
 
 _EXAMPLES = (
@@ -112,20 +89,21 @@ def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: AN
     beside it. What --pictures and the judges of labels find is to be looked at, so the exit status stays 0 without
     --strict.
     """
-    reading = (options.pop(name) for name in ("label_map", "leave_out", "codes_from", "bins"))
-    columns, features = options.pop("columns"), options.pop("features")
-    wish = _Wish(
-        choices=_choices(*reading),
-        columns=_columns(columns),
-        features=_names(features, mapped=bool(columns)),
-        **options,
+    asked = _Wanted(
+        out=options.pop("out"),
+        strict=options.pop("strict"),
+        as_json=options.pop("as_json"),
+        predictions=options["predictions"],
+        opens=options["pictures"] or options["out_of_fold"],
     )
-    if len(cohorts) > 1 and (wish.as_json or wish.out or wish.predictions):
+    if len(cohorts) > 1 and (asked.as_json or asked.out or asked.predictions):
         raise UsageError("--json, --out and --predictions are about one cohort; name one")
+    from audit.api.beside.cohorts import manifest_meant
+
     faults, statuses = [], []
-    for cohort in dict.fromkeys(map(_named, cohorts)):
+    for cohort in dict.fromkeys(map(manifest_meant, cohorts)):
         try:
-            statuses.append(_check(cohort, wish))
+            statuses.append(_check(cohort, asked, options))
         except AuditError as error:
             faults.append(error)
     if faults:
@@ -133,94 +111,21 @@ def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: AN
     return max(statuses)
 
 
-def _choices(
-    label_map: tuple[str, ...], leave_out: str, codes_from: int | None, bins: tuple[str, ...]
-) -> ReadingChoices:
-    from audit.api.arguments import choices_of
+def _check(cohort: str, asked: _Wanted, options: dict[str, Any]) -> ExitStatus:
+    from audit.api import check
+    from audit.cli.progress import progress_bar, say
 
-    return choices_of(label_map, leave_out, codes_from, None, bins)
-
-
-def _columns(typed: tuple[str, ...]) -> Mapping[str, str]:
-    from audit.api.arguments import columns_of
-
-    return columns_of(typed)
-
-
-def _names(features: str | None, *, mapped: bool) -> tuple[str, ...]:
-    """Return the features that were named; with our names every column makes groups, and naming some does nothing."""
-    from audit.load import parse_names
-
-    if features and not mapped:
-        raise UsageError("--features names the groups of another tool's table; add --columns, or remove it")
-    return parse_names(features or "")
-
-
-def _named(cohort: str) -> str:
-    """Return the cohort that an argument means: the manifest beside a declaration, anything else as it is."""
-    path = Path(cohort)
-    return str(path.with_name("manifest.csv")) if path.name == "cohort.toml" else cohort
-
-
-def _check(cohort: str, wish: _Wish) -> ExitStatus:
-    from audit.domain.results.serialization import to_data
-    from audit.load import find_cohort, label_set, load_cohort
-    from audit.measure import representation
-
-    labels = None if wish.labels is None else label_set(wish.labels)
-    path = find_cohort(cohort)
-    columns = _layout(path, wish)
-    found = load_cohort(
-        path, labels=labels, split=wish.split, columns=columns, choices=wish.choices, images_root=wish.images_root
-    )
-    wish.choices.check_met()
-    summary, balance = _summary(found), representation(found)
-    quality, doubts = _looked_at(found, wish, columns)
-    if wish.out is not None:
-        _write(wish.out, quality, doubts)
-    if wish.as_json:
-        beyond = {name: to_data(part) for name, part in (("pictures", quality), ("doubts", doubts)) if part is not None}
-        click.echo(json.dumps({**summary, "representation": to_data(balance), **beyond}, indent=2, ensure_ascii=False))
+    checked = check(cohort, **options, steps=progress_bar)
+    if asked.out is not None:
+        checked.write(asked.out)
+        say(f"findings: {asked.out}")
+    if asked.as_json:
+        click.echo(json.dumps(checked.to_dict(), indent=2, ensure_ascii=False))
     else:
         with quoted():
-            _print(summary, balance)
-            _print_quality(quality, doubts)
-    return ExitStatus.FAILED if wish.strict and quality is not None and quality.grave else ExitStatus.PASSED
-
-
-def _layout(path: Path, wish: _Wish) -> Columns:
-    """Return how the tables of one cohort are laid out."""
-    from audit.load import columns_of_tables
-
-    return columns_of_tables(path, wish.predictions, wish.columns, wish.features, compares=False)
-
-
-def _looked_at(cohort: Cohort, wish: _Wish, columns: Columns) -> tuple[DataQuality | None, LabelDoubts | None]:
-    """Return what pictures and labels were asked about, with bars on stderr meanwhile."""
-    if not wish.any:
-        return None, None
-    from audit.cli.progress import progress_bar
-    from audit.pipeline import doubts_by_table, doubts_out_of_fold, examine_pictures
-
-    quality = doubts = copies = None
-    if wish.opens:
-        with progress_bar("looking for copies") as progress:
-            quality, copies = examine_pictures(cohort, progress)
-    if wish.predictions is not None:
-        doubts = doubts_by_table(cohort, wish.predictions, columns)
-    elif wish.out_of_fold and copies is not None:
-        with progress_bar("judging labels") as progress:
-            doubts = doubts_out_of_fold(cohort, copies, progress)
-    return quality, doubts
-
-
-def _write(out: Path, quality: DataQuality | None, doubts: LabelDoubts | None) -> None:
-    from audit.cli.progress import say
-    from audit.files import write_whole
-    from audit.report import data_quality_table
-
-    write_whole(out, data_quality_table(quality, doubts))
-    say(f"findings: {out}")
+            _print(checked.summary(), checked.representation)
+            _print_quality(checked.quality, checked.doubts)
+    return ExitStatus.FAILED if asked.strict and checked.grave else ExitStatus.PASSED
 
 
 def _print_quality(quality: DataQuality | None, doubts: LabelDoubts | None) -> None:
@@ -235,34 +140,15 @@ def _print_quality(quality: DataQuality | None, doubts: LabelDoubts | None) -> N
         click.echo(f"  {line}")
 
 
-def _summary(cohort: Cohort) -> dict[str, Any]:
-    """Return the contents of a cohort as plain data: images per label and per group, missing pictures, notes."""
-    from audit.images import holds
-
-    return {
-        "cohort": cohort.id,
-        "title": cohort.title,
-        "sha256": cohort.sha256,
-        "images": len(cohort),
-        "missing_files": sum(not holds(cohort.root, image) for image in cohort.images),
-        "labels": {e: int((cohort.y_true == code).sum()) for code, e in enumerate(cohort.labels.emotions)},
-        "features": {
-            feature.name: {
-                group: int((cohort.codes[:, axis] == code).sum()) for code, group in enumerate(feature.groups)
-            }
-            for axis, feature in enumerate(cohort.features)
-        },
-        "votes": cohort.votes is not None,
-        "subjects": None if cohort.subjects is None else len(set(cohort.subjects.tolist())),
-        "notes": list(cohort.notes),
-    }
-
-
 def _print(summary: dict[str, Any], balance: Representation) -> None:
-    click.echo(f"{summary['title']} ({summary['cohort']}): {summary['images']:,} images, manifest is sound")
+    from audit.domain.wording.words import counted
+
+    images = counted(summary["images"], "image")
+    click.echo(f"{summary['title']} ({summary['cohort']}): {images}, manifest is sound")
     missing = summary["missing_files"]
     if missing:
-        click.echo(f"  {missing:,} pictures are missing; an audit with a classifier counts them as 'missing file'")
+        are = counted(missing, "picture is", "pictures are")
+        click.echo(f"  {are} missing; an audit with a classifier counts them as 'missing file'")
     click.echo(f"  labels: {_counts(summary['labels'])}")
     for name, groups in summary["features"].items():
         click.echo(f"  {name}: {_counts(groups)}")
@@ -271,7 +157,7 @@ def _print(summary: dict[str, Any], balance: Representation) -> None:
             click.echo(f"  balance of {feature.feature}: {line}")
     subjects = summary["subjects"]
     if subjects is not None:
-        click.echo(f"  subjects: {subjects:,} people")
+        click.echo(f"  subjects: {counted(subjects, 'person', 'people')}")
     click.echo(f"  votes: {'yes' if summary['votes'] else 'none'}")
     for note in summary["notes"]:
         click.echo(f"  note: {note}")
@@ -279,21 +165,27 @@ def _print(summary: dict[str, Any], balance: Representation) -> None:
 
 def _balance(feature: FeatureRepresentation) -> Iterator[str]:
     """Yield how many groups count, and whether emotions and groups go together."""
+    from audit.domain.wording.words import counted, decimal, number
+
     if feature.effective is not None and feature.imbalance is not None:
-        even = "" if feature.evenness is None else f", evenness {feature.evenness:.2f}"
-        sizes = f"largest to smallest {feature.imbalance:.1f} : 1"
-        yield f"{feature.represented} groups count as {feature.effective:.1f} equally large ones{even}, {sizes}"
-    found = feature.association
-    if found is None:
+        even = "" if feature.evenness is None else f", evenness {decimal(feature.evenness)}"
+        sizes = f"largest to smallest {decimal(feature.imbalance, 1)} : 1"
+        groups = f"{number(feature.represented)} groups count as {decimal(feature.effective, 1)} equally large ones"
+        yield f"{groups}{even}, {sizes}"
+    association = feature.association
+    if association is None:
         yield f"whether emotions and groups go together is undefined: {feature.undefined}"
         return
-    chance = f"Cramér's V {found.cramers_v:.2f}, by chance about {found.by_chance:.2f}, p {found.p_value:.3f}"
-    together = "go together" if found.beyond_chance else "do not go together more than chance explains"
-    yield f"emotions and groups {together}: {chance}"
-    for cell in found.outstanding[:_CELLS]:
-        usual = f"{cell.images:,} images, {cell.expected:,.0f} if all groups were alike"
-        yield f"{cell.emotion} is {cell.times:.2f} times as frequent among {cell.group} as overall ({usual})"
+    seen, chance = decimal(association.cramers_v), decimal(association.by_chance)
+    told = f"Cramér's V {seen}, by chance about {chance}, p {decimal(association.p_value, 3)}"
+    together = "go together" if association.beyond_chance else "do not go together more than chance explains"
+    yield f"emotions and groups {together}: {told}"
+    for cell in association.outstanding[:_CELLS]:
+        usual = f"{counted(cell.images, 'image')}, {number(round(cell.expected))} if all groups were alike"
+        yield f"{cell.emotion} is {decimal(cell.times)} times as frequent among {cell.group} as overall ({usual})"
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {n:,}" for name, n in counts.items())
+    from audit.domain.wording.words import number
+
+    return ", ".join(f"{name} {number(n)}" for name, n in counts.items())

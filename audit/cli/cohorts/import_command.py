@@ -30,20 +30,19 @@ _EXAMPLES = (
 )
 @click.option("--labels", metavar="A,B,…", help="folders: emotions in the order of numbered folders, or a set's name.")
 @click.option("--codes-from", type=click.IntRange(0, 1), help="folders: the number of the first of these emotions.")
-def command(kind: str, source: Path, cohort_dir: Path, labels: str | None, **chosen: Any) -> None:  # noqa: ANN401 - click's
+def command(kind: str, source: Path, cohort_dir: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Import KIND from SOURCE into the new folder COHORT_DIR: pictures, manifest.csv and cohort.toml.
 
     KIND is london, ferplus, fer2013, folders, one of the declared datasets (affectnet, expw, kdef, rafdb), or a TOML
     file that declares a dataset of your own.
     """
-    from audit.api.arguments import labels_of
+    from audit.api import import_cohort
     from audit.cli.progress import progress_bar, say
-    from audit.load import import_cohort
+    from audit.domain.wording.words import counted, number
 
-    with progress_bar(f"importing {kind}") as progress:
-        summary = import_cohort(kind, source, cohort_dir, labels=labels_of(labels), progress=progress, **chosen)
-    say(f"{cohort_dir}: {summary.rows:,} images")
+    summary = import_cohort(kind, source, cohort_dir, steps=progress_bar, **chosen)
+    say(f"{cohort_dir}: {counted(summary.rows, 'image')}")
     for left in summary.left_out:
-        say(f"  left out {left.rows:,}: {left.reason}")
+        say(f"  left out {number(left.rows)}: {left.reason}")
     for note in summary.notes:
         say(f"  note: {note}")

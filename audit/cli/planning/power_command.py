@@ -103,7 +103,7 @@ def _print_capability(plan: Plan, capability: Capability) -> None:
     click.echo(f"\nWith {number(capability.images)} images in every group, verdicts in % of audits:\n")
     click.echo(_SHARES.format(f"true {plan.comparison}, one group lower", "FAIL", "PASS", "INCONCLUSIVE"))
     for showing in capability.showings:
-        shares = (f"{100 * showing.shares.of(v):.1f}" for v in (Verdict.FAIL, Verdict.PASS, Verdict.INCONCLUSIVE))
+        shares = (decimal(100 * showing.shares.of(v), 1) for v in (Verdict.FAIL, Verdict.PASS, Verdict.INCONCLUSIVE))
         click.echo(_SHARES.format(_truth(plan, showing.disparity), *shares))
     chance = decimal(capability.by_chance, 3)
     click.echo(f"\nMean {plan.comparison} seen by chance when all groups are equal: {chance}.")
@@ -124,7 +124,7 @@ def _print_series(plan: Plan, series: SeriesPlan) -> None:
         what = f"{each.verdict} at {_truth(plan, each.disparity)}"
         look = f"after {looks}" if each.look is None else number(each.look)
         images = "" if each.images is None else number(each.images)
-        click.echo(_LOOKS.format(what, look, images, f"{100 * each.at_first:.1f}"))
+        click.echo(_LOOKS.format(what, look, images, decimal(100 * each.at_first, 1)))
 
 
 def _truth(plan: Plan, disparity: float) -> str:

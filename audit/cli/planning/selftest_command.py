@@ -53,17 +53,14 @@ def command(
     as_json: bool,
 ) -> None:
     """Try the gate on simulated classifiers of known disparity, on the pictures of a saved audit."""
+    from audit.api import selftest
     from audit.domain.results.serialization import to_data
-    from audit.load import load_policy, load_result
-    from audit.pipeline import self_test
 
-    result = load_result(audit_json)
-    policy = load_policy(policy_file) if policy_file else result.policy
-    found = self_test(result, policy, gap=gap, repeats=repeats, looks=looks, seed=seed)
+    tried = selftest(audit_json, policy=policy_file, gap=gap, repeats=repeats, looks=looks, seed=seed)
     if as_json:
-        click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(to_data(tried), indent=2, ensure_ascii=False))
     else:
-        _print(found)
+        _print(tried)
 
 
 def _print(found: SelfTest) -> None:

@@ -89,9 +89,9 @@ def decimal(value: float | None, digits: int = 2) -> str:
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
 
-def number(n: int) -> str:
-    """Return a count with its thousands set apart: `12,345`."""
-    return f"{n:,}"
+def number(n: int | None) -> str:
+    """Return a count with its thousands set apart: `12,345`; `–` when undefined."""
+    return UNDEFINED if n is None else f"{n:,}"
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

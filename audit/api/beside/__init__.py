@@ -1,0 +1,1 @@
+"""What is done beside an audit: cohorts checked and imported, classifiers asked and calibrated, what is bundled."""
