@@ -14,7 +14,7 @@ EXTRAS := keras onnx parquet png skops
 ALL_EXTRAS := $(filter-out torch openvino,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test soak simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak soak-app simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -36,6 +36,9 @@ corruption: TABLES ?= 200
 corruption: $(READY)  ## damage audits in every way there is: writes docs/explanation/corruption.md, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/corruption/write_page.py $(TABLES)
 	CORRUPTION_TABLES=$(TABLES) $(BIN)/python -m pytest -q tests/corruption/test_recount.py
+
+soak-app: $(READY)  ## what the live app must survive, tried on it: writes tests/soak/LIVE_APP.md, some ten minutes
+	PYTHONPATH=tests $(BIN)/python tests/soak/live_app_soak.py
 
 models: $(READY)  ## measure every model that has weights: writes [figures] and models/README.md, minutes
 	$(BIN)/python tests/benchmark/models_table.py

@@ -1,11 +1,12 @@
 """How fast the live app looks, how long an answer takes, what a picture costs, and whether memory stays.
 
-    PYTHONPATH=tests .venv/bin/python tests/benchmark/live_app.py [--minutes 10] [--model emotion7]
+    PYTHONPATH=tests .venv/bin/python tests/benchmark/live_app.py [--minutes 10] [--model emotion7] [--gradio PYTHON]
 
 One camera of 640 × 480 with one drawn face, two pictures in flight as the page has them, for so many minutes; the app
 is a process of its own. Beside pictures per second it prints the processor time of one picture, which other work on
 the machine does not change: 1000 ÷ (that in milliseconds ÷ 2) pictures a second is what two free cores give. Then
-10,000 requests in a row. Writes `tests/benchmark/LIVE_APP.md`.
+10,000 requests in a row, and with `--gradio` the same app in Gradio beside it (`beside_gradio.py`). Writes
+`tests/benchmark/LIVE_APP.md`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from pathlib import Path
 import numpy as np
 from assets.client import Client
 from assets.live import HAPPY, jpeg, scene
+from benchmark.beside_gradio import beside_gradio, memory_of, processor_of
 from websockets.sync.client import connect
 
 HERE = Path(__file__).parent
@@ -47,6 +50,8 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--minutes", type=float, default=10)
     options.add_argument("--model", default="emotion7")
+    options.add_argument("--gradio", metavar="PYTHON")
+    options.add_argument("--turn", type=float, default=20, help="Seconds of each app's turn beside Gradio.")
     asked = options.parse_args()
     command = [sys.executable, "-m", "audit", "serve", "--model", asked.model, "--port", "0", "--no-open"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as app:
@@ -59,6 +64,9 @@ def main() -> None:
             page = written(asked.model, watched, seconds, before, memory_of(app.pid))
         finally:
             app.terminate()
+    if asked.gradio:
+        with tempfile.TemporaryDirectory() as folder:
+            page += "\n" + beside_gradio(asked.gradio, asked.model, asked.turn, Path(folder))
     (HERE / "LIVE_APP.md").write_text(page, encoding="utf-8")
     print(page)  # noqa: T201 - what it is for
 
@@ -110,18 +118,6 @@ def many_requests(client: Client) -> float:
     for _ in range(REQUESTS):
         assert client.get("/api/audits").status == 200
     return time.perf_counter() - start
-
-
-def memory_of(pid: int) -> float:
-    """Return the memory a process holds, MiB."""
-    (kib,) = re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
-    return int(kib) / 1024
-
-
-def processor_of(pid: int) -> float:
-    """Return the processor seconds of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def written(model: str, found: Measured, seconds: float, before: float, after: float) -> str:
