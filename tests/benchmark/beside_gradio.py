@@ -240,8 +240,9 @@ def written(sides: tuple[Side, ...], seconds: float, version: str) -> str:
 
 The same finder and classifier in Gradio {version} (`tests/benchmark/gradio_app.py`), both in headless Chromium with the
 same camera of 640 × 480 at {RATE} pictures a second, {turns} each, one after the other. The browser and other
-work share the {os.cpu_count()} cores with them ({load}), which slows both; the processor time stays what it is.
-Behind the camera: what a page shows against what its camera shows at that moment. In these turns this app shows
+work share the {os.cpu_count()} cores with them ({load}), which lowers both rates and does not leave their ratio alone.
+The processor time is that of the app alone, divided by the pictures that reached the page. Behind the camera:
+what a page shows against what its camera shows at that moment. In these turns this app shows
 {ratio:.1f} times as many pictures.
 """
     return "\n".join([lead, "| what | this app | Gradio |", "|---|---|---|", *table, ""])

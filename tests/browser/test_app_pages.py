@@ -154,6 +154,26 @@ def test_pictures_are_given_after_consent_alone_and_deleted_with_the_code(browse
         page.get_by_text("Nothing is kept under this code").wait_for()
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("NotAllowedError", "was not allowed to use the camera"),
+        ("NotFoundError", "There is no camera here"),
+        ("NotReadableError", "Another program is using the camera"),
+        ("OddError", "could not be started (OddError)"),
+    ],
+)
+def test_why_there_is_no_camera_is_said_where_one_looks(name, sentence, browser, address) -> None:
+    refuse = "(name) => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name)); }"
+    with browser.new_context() as context:
+        page = context.new_page()
+        for path, button in (("", "Start the camera"), ("contribute", "Use the camera")):
+            page.goto(address + path)
+            page.evaluate(refuse, name)
+            page.get_by_role("button", name=button).click()
+            page.get_by_text(sentence).wait_for()
+
+
 def test_a_table_with_faults_shows_them_by_line_and_an_audit_that_fails_says_why(browser, address, tmp_path) -> None:
     table = tmp_path / "mine.csv"
     table.write_text("image,label,age\na.png,sad,old\n,happy,young\n", encoding="utf-8")

@@ -88,18 +88,6 @@ def test_a_hidden_tab_lets_go_of_the_camera_and_takes_it_again(camera_browser, a
     page.context.close()
 
 
-def test_no_permission_and_no_camera_are_said_where_one_looks(camera_browser, address) -> None:
-    for name, sentence in (("NotAllowedError", "not allowed to use the camera"), ("NotFoundError", "no camera here")):
-        page = opened(camera_browser, address)
-        page.evaluate(
-            "(name) => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name)); }",
-            name,
-        )
-        page.get_by_role("button", name="Start the camera").click()
-        page.get_by_role("alert").filter(has_text=sentence).wait_for()
-        page.context.close()
-
-
 def test_pictures_are_chosen_with_the_keyboard_alone_and_answered(camera_browser, address, tmp_path) -> None:
     picture = tmp_path / "two.png"
     picture.write_bytes(png(scene((HAPPY, 40, 120), (SAD, 360, 120))))

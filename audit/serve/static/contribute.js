@@ -37,8 +37,8 @@ async function startCamera() {
   try {
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 } } });
     await video.play();
-  } catch {
-    tell(by("give-said"), "The camera cannot be used here; choose a picture instead.", "bad");
+  } catch (error) {
+    tell(by("give-said"), cameraRefused(error), "bad");
     return;
   }
   by("camera").hidden = true;

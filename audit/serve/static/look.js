@@ -23,24 +23,14 @@ function say(sight, now = performance.now()) {
 
 /* ---- camera ---- */
 
-const REFUSALS = {
-  NotAllowedError: "The browser was not allowed to use the camera; allow it in the address bar, or choose a picture.",
-  NotFoundError: "There is no camera here; choose a picture instead.",
-  NotReadableError: "Another program is using the camera; close it, or choose a picture.",
-};
-
 async function startCamera() {
   trouble("");
-  if (!navigator.mediaDevices) {
-    trouble("Browsers give a camera only to pages of this machine, or over https; choose a picture instead.");
-    return;
-  }
   camera.wanted = true;
   try {
     camera.stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: LONGEST }, height: { ideal: 480 } } });
   } catch (error) {
     camera.wanted = false;
-    trouble(REFUSALS[error.name] || `The camera could not be started (${error.name}); choose a picture instead.`);
+    trouble(cameraRefused(error));
     return;
   }
   video.srcObject = camera.stream;

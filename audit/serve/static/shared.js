@@ -1,5 +1,5 @@
 "use strict";
-/* What every page shares: finding and making elements, telling a sentence, asking the app. */
+/* What every page shares: finding and making elements, telling a sentence, asking the app, and why there is no camera. */
 const TOKEN = document.querySelector("meta[name=page-token]").content;
 
 const by = (id) => document.getElementById(id);
@@ -46,4 +46,16 @@ function percent(share) {
   if (share > 0 && text === "0.0") return "< 0.1 %";
   if (share < 1 && text === "100.0") return "> 99.9 %";
   return `${text} %`;
+}
+
+const REFUSALS = {
+  NotAllowedError: "The browser was not allowed to use the camera; allow it in the address bar, or choose a picture.",
+  NotFoundError: "There is no camera here; choose a picture instead.",
+  NotReadableError: "Another program is using the camera; close it, or choose a picture.",
+};
+
+/** Return why a browser gives no camera, and what to do. */
+function cameraRefused(error) {
+  if (!navigator.mediaDevices) return "Browsers give a camera only to pages of this machine, or over https; choose a picture instead.";
+  return REFUSALS[error.name] || `The camera could not be started (${error.name}); choose a picture instead.`;
 }
