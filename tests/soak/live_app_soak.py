@@ -16,6 +16,7 @@ import http.client
 import json
 import re
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -364,6 +365,7 @@ def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--browsers", type=int, default=50)
     asked = options.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would the app
     with tempfile.TemporaryDirectory() as folder:
         app = Soaked(folder=Path(folder))
         (app.folder / "label").mkdir()
@@ -400,7 +402,7 @@ def main() -> int:
 def ended(app: Soaked) -> None:
     """Interrupt the app as Ctrl+C does, and ask whether it ends at once and in order."""
     assert app.process is not None
-    app.process.send_signal(2)
+    app.process.send_signal(signal.SIGINT)
     status = app.process.wait(timeout=30)
     app.expect(status == 130, f"after Ctrl+C its exit status is {status}")
 
