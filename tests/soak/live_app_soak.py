@@ -1,4 +1,4 @@
-"""What the live app must survive, tried on the app as a process of its own: `make soak`, some ten minutes.
+"""What the live app must survive, tried on the app as a process of its own: `make soak-app`, some ten minutes.
 
     PYTHONPATH=tests .venv/bin/python tests/soak/live_app_soak.py [--browsers 50]
 
@@ -365,7 +365,7 @@ def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--browsers", type=int, default=50)
     asked = options.parse_args()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would the app
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by jobs in the background
     with tempfile.TemporaryDirectory() as folder:
         app = Soaked(folder=Path(folder))
         (app.folder / "label").mkdir()
@@ -412,9 +412,8 @@ def written(app: Soaked) -> str:
     lines = ["| trial | what came of it | memory held after it |", "|---|---|---|"]
     lines += [f"| {name} | {found} | {held} |" for name, found, held in app.rows]
     end = "\n".join(f"* {fault}" for fault in app.faults) or "Nothing was amiss."
-    return (
-        f"# What the live app survives\n\nWritten by `make soak`; do not edit it.\n\n{chr(10).join(lines)}\n\n{end}\n"
-    )
+    head = "# What the live app survives\n\nWritten by `make soak-app`; do not edit it."
+    return "\n\n".join([head, "\n".join(lines), end]) + "\n"
 
 
 if __name__ == "__main__":
