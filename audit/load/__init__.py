@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
     from audit.load.declarations.calibration import declare_calibration
     from audit.load.declarations.figures import declare_figures
-    from audit.load.declarations.layouts import columns_by_name
     from audit.load.declarations.model import load_model
     from audit.load.declarations.named_model import ModelOptions, is_declared, looked_at, named_model
     from audit.load.declarations.policy import load_policy
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from audit.load.importers import ImportSummary, import_cohort
     from audit.load.in_memory.arrays import GivenPredictions, cohort_from_arrays, predictions_from_arrays
     from audit.load.layout_of_tables import columns_of_tables
+    from audit.load.layouts.tools import columns_by_name
     from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
     from audit.load.pictures import load_pictures
     from audit.load.predictions.predictions import load_predictions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.load.declarations.layouts import layout_of
+from audit.load.layouts.tools import layout_of
 from audit.load.manifest.manifest import manifest_of
 from audit.load.tables.column_names import OUTCOME, PREDICTED, PROBABILITY, is_of_predictions
 from audit.load.tables.columns import Columns

@@ -11,7 +11,7 @@ import pytest
 from audit.api.arguments import columns_of
 from audit.errors import FaultyFile, UsageError
 from audit.load import columns_of_tables, load_cohort, load_predictions
-from audit.load.declarations.layouts import known_layouts, layout_of, read_layout
+from audit.load.layouts.tools import known_layouts, layout_of, read_layout
 
 SHARES = {"angry": 0.125, "disgust": 0.0, "fear": 0.125, "happy": 0.5, "sad": 0.125, "surprise": 0.125, "neutral": 0.0}
 THEIRS = ("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral")

@@ -29,7 +29,7 @@ from audit.load.toml import read_toml
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FOLDER = Path(__file__).resolve().parents[1] / "layouts"
+_FOLDER = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
