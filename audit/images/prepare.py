@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.detection import Align
-from audit.domain.model.model import Colour, FacePolicy, Resize, Scale
+from audit.domain.model.model import FacePolicy
 from audit.errors import InputError
 from audit.images.decode import MIN_SIDE, decode
 from audit.images.finders.face import SAME_FACE, FaceBox, overlap
