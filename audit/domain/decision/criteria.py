@@ -40,6 +40,9 @@ class Criterion:
         ratio; a ratio to a reference needs it.
     control
         Names of features within whose strata groups are compared; the strata are pooled.
+    primary
+        Whether the policy keeps half of the error of a wrong FAIL for it, shared with other primary limits alone; all
+        others share the other half.
     """
 
     metric: str
@@ -51,6 +54,7 @@ class Criterion:
     on_inconclusive: OnInconclusive = OnInconclusive.BLOCK
     reference: str | None = None
     control: tuple[str, ...] = ()
+    primary: bool = False
 
     def __post_init__(self) -> None:
         metric = find_metric(self.metric)

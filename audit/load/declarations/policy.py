@@ -26,6 +26,7 @@
     on_inconclusive = "block"        # or "warn"
     # reference = "adult"            # compare every group with this one; absent = every pair
     # control = "gender"             # compare within its strata, pooled; a list crosses several
+    # primary = true                 # half of the error of a wrong FAIL is kept for this limit
 
     [[waivers]]                      # a finding accepted for a while
     finding = "recall[happy]/age_group/difference"
@@ -73,6 +74,7 @@ class DeclaredCriterion:
     on_inconclusive: OnInconclusive = OnInconclusive.BLOCK
     reference: str | None = None
     control: str | tuple[str, ...] = ()
+    primary: bool = False
 
     def __post_init__(self) -> None:
         self.criterion()
@@ -89,6 +91,7 @@ class DeclaredCriterion:
             on_inconclusive=self.on_inconclusive,
             reference=self.reference,
             control=_names(self.control),
+            primary=self.primary,
         )
 
 

@@ -6,6 +6,7 @@ rates, what would settle it, and fairlearn's word on the value, which the counts
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +15,8 @@ from audit.domain.counts.counted import Counted
 from audit.domain.decision.disparities import Disparity
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.partition import partition
-from audit.measure.disparities.shared_error import bounds_at
+from audit.measure.disparities.shared_error import ALONE, SharedError, bounds_at, rule_of
 from audit.measure.power.draws import chunk
-from audit.measure.power.reach import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def disparities_of_batch(
-    tables: Sequence[CountTable], criterion: Criterion, policy: Policy, family: int
+    tables: Sequence[CountTable], criterion: Criterion, policy: Policy, shared: SharedError = ALONE
 ) -> tuple[Disparity, ...]:
     """Return the value and bounds of one criterion in each of many audits, in their order.
 
@@ -42,13 +42,13 @@ def disparities_of_batch(
         On a share of images, with its emotion resolved.
     policy
         Confidence, least support, and whether unknown groups are compared.
-    family
-        How many criteria share the error of FAIL.
+    shared
+        How the error of FAIL is shared.
     """
     partitions = [partition(Counted(table=table), criterion, policy) for table in tables]
     found = [_brief(each, None, None) for each in partitions]
     for places in _alike(partitions):
-        for place, disparity in zip(places, _measured([partitions[i] for i in places], policy, family), strict=True):
+        for place, disparity in zip(places, _measured([partitions[i] for i in places], policy, shared), strict=True):
             found[place] = disparity
     return tuple(found)
 
@@ -73,11 +73,9 @@ def _alike(partitions: Sequence[Partition]) -> Iterator[list[int]]:
         yield from (same[start : start + size] for start in range(0, len(same), size))
 
 
-def _measured(same: list[Partition], policy: Policy, family: int) -> Iterator[Disparity]:
+def _measured(same: list[Partition], policy: Policy, shared: SharedError) -> Iterator[Disparity]:
     criterion, reference = same[0].criterion, same[0].reference
-    rule = Rule.at(
-        criterion.comparison, criterion.limit, confidence=policy.confidence, family=family, reference=reference
-    )
+    rule = replace(rule_of(criterion, policy, shared), reference=reference)
     x, n = np.stack([each.x for each in same]), np.stack([each.n for each in same])
     values = observed(criterion.comparison, x / n, n / n.sum(axis=1, keepdims=True), reference)
     lower, upper = np.empty((2, len(same)))
@@ -87,7 +85,7 @@ def _measured(same: list[Partition], policy: Policy, family: int) -> Iterator[Di
         bounds = rule.bounds(x[those], n[those])
         lower[those], upper[those] = bounds.lower, bounds.upper
     for each, value, low, up in zip(same, values, lower, upper, strict=True):
-        yield _brief(each, float(value), bounds_at(rule, float(low), float(up), family))
+        yield _brief(each, float(value), bounds_at(rule, float(low), float(up), shared))
 
 
 def _brief(partition: Partition, value: float | None, bounds: Bounds | None) -> Disparity:

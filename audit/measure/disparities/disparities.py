@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.policy import Policy
     from audit.measure.bounds.partition import Partition
+    from audit.measure.disparities.shared_error import SharedError
 
 
 def disparities(
@@ -65,11 +66,11 @@ def disparities(
     found = [compared_groups(own, criterion, policy) for own, criterion in zip(counts, criteria, strict=True)]
     return tuple(
         replace(
-            _disparity(each, policy, family, look),
+            _disparity(each, policy, shared, look),
             resampled=interval_shown(each, own, policy),
             worst_case=None if asked is None else worst_case(each.decisive, own.table, asked.table),
         )
-        for own, each, family in zip(counts, found, families(found, policy.at_look(look)), strict=True)
+        for own, each, shared in zip(counts, found, families(found, policy.at_look(look)), strict=True)
     )
 
 
@@ -82,7 +83,7 @@ def _counts_of(criterion: Criterion, policy: Policy, counted: Counted, asked: Co
     return without_answer_as_one(asked) if wrong and asked is not None else counted
 
 
-def _disparity(found: ComparedGroups, policy: Policy, family: int, look: int | None) -> Disparity:
+def _disparity(found: ComparedGroups, policy: Policy, shared: SharedError, look: int | None) -> Disparity:
     criterion, decisive = found.criterion, found.decisive
     parts = bool(find_metric(criterion.metric).parts)
     lowest, highest = (decisive.groups[i] for i in _ends(decisive)) if decisive.groups else (None, None)
@@ -103,20 +104,20 @@ def _disparity(found: ComparedGroups, policy: Policy, family: int, look: int | N
         dependence=decisive.dependence,
         strata=decisive.strata,
     )
-    return _with_bounds(disparity, found, policy, family, look) if found.defined else disparity
+    return _with_bounds(disparity, found, policy, shared, look) if found.defined else disparity
 
 
 def _with_bounds(
-    disparity: Disparity, found: ComparedGroups, policy: Policy, family: int, look: int | None
+    disparity: Disparity, found: ComparedGroups, policy: Policy, shared: SharedError, look: int | None
 ) -> Disparity:
     """Return the disparity with its value, its bounds, and what would settle it at the next look."""
     following = policy.at_look(None if look is None else look + 1)
-    rule, decisive = rule_of(found.criterion, following, family), found.decisive
+    rule, decisive = rule_of(found.criterion, following, shared), found.decisive
     own, single = rule_of_part(rule, found, decisive), len(found.emotions) == 1
     return replace(
         disparity,
         value=_value(found),
-        bounds=replace(bounds_of(found, policy.at_look(look), family), share=policy.share_of_look(look)),
+        bounds=replace(bounds_of(found, policy.at_look(look), shared), share=policy.share_of_look(look)),
         reach=reach(own, decisive.x, decisive.n) if single else None,
         prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if single else None,
         dispersion=dispersion(decisive.x, decisive.n),

@@ -1,15 +1,15 @@
 """Bounds of the criteria of a policy, and how they share the error of FAIL: step by step (Holm 1979).
 
-At first every criterion has an equal part of the error (Bonferroni). A criterion that fails with its part hands it on
-to those that do not: they are held again with larger parts, until none fails any more. At most the promised share of
-audits fails any limit that is kept (Holm 1979, Scandinavian Journal of Statistics 6). Where a policy has waivers nobody
-hands anything on: a ceiling is another limit, and would need a part of its own. PASS needs no part: each line keeps its
-own.
+At first every criterion has an equal part of the error (Bonferroni); where a policy names primary limits, half of it is
+theirs and half that of the others. A criterion that fails with its part hands it on to those that do not, in proportion
+to theirs: they are held again with larger parts, until none fails any more. At most the promised share of audits fails
+any limit that is kept (Holm 1979, Scandinavian Journal of Statistics 6). Where a policy has waivers nobody hands
+anything on: a ceiling is another limit, and would need a part of its own. PASS needs no part: each line keeps its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,34 +27,69 @@ if TYPE_CHECKING:
     from audit.measure.limits.limits import GroupLimits
 
 
-def families(found: Sequence[ComparedGroups], policy: Policy) -> list[int]:
-    """Return how many criteria share the error of FAIL where each criterion is held, in their order, at least 1."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedError:
+    """How the error of FAIL is shared where a criterion is held.
+
+    Attributes
+    ----------
+    limits
+        How many criteria share it, at least 1.
+    divisor
+        By how much it is divided for this one, at least 1.
+    """
+
+    limits: int
+    divisor: float
+
+
+ALONE = SharedError(limits=1, divisor=1.0)
+"""The whole error for one criterion."""
+
+
+def shared_among(criteria: Sequence[Criterion]) -> list[SharedError]:
+    """Return how criteria share the error of FAIL, before any fails: equally, or by halves where some are primary."""
+    return [SharedError(limits=len(criteria), divisor=1 / weight) for weight in _weights(criteria)]
+
+
+def families(found: Sequence[ComparedGroups], policy: Policy) -> list[SharedError]:
+    """Return how the error of FAIL is shared where each criterion is held, in their order."""
     left = [i for i, each in enumerate(found) if each.defined]
-    sizes = [max(len(left), 1)] * len(found)
+    weights = dict(zip(left, _weights([found[i].criterion for i in left]), strict=True))
+    shared = [SharedError(limits=max(len(left), 1), divisor=float(max(len(left), 1)))] * len(found)
     while left:
+        whole = sum(weights[i] for i in left)
         for i in left:
-            sizes[i] = len(left)
-        failed = [i for i in left if _fails(found[i], policy, len(left))]
+            shared[i] = SharedError(limits=len(left), divisor=whole / weights[i])
+        failed = [i for i in left if _fails(found[i], policy, shared[i])]
         if not failed or policy.waivers:
             break
         left = [i for i in left if i not in failed]
-    return sizes
+    return shared
 
 
-def bounds_of(found: ComparedGroups, policy: Policy, family: int) -> Bounds:
+def _weights(criteria: Sequence[Criterion]) -> list[float]:
+    """Return the part of the error that each criterion has at first; they add up to 1."""
+    primary = sum(criterion.primary for criterion in criteria)
+    others = len(criteria) - primary
+    if not primary or not others:
+        return [1 / len(criteria) for _ in criteria]
+    return [1 / (2 * (primary if criterion.primary else others)) for criterion in criteria]
+
+
+def bounds_of(found: ComparedGroups, policy: Policy, shared: SharedError) -> Bounds:
     """Return the bounds of a criterion's mean over emotions of the worst metric."""
-    rule = rule_of(found.criterion, policy, family)
-    fails, passes = _failing(found, policy, family), _over_parts(found, rule, Rule.passing_of, fails=False)
-    alone = _failing(found, policy, 1) if family > 1 else fails
+    rule = rule_of(found.criterion, policy, shared)
+    fails, passes = _failing(found, policy, shared), _over_parts(found, rule, Rule.passing_of, fails=False)
+    alone = _failing(found, policy, ALONE) if shared.limits > 1 else fails
     lower, upper = (passes, fails) if rule.comparison.limit_is_minimum else (fails, passes)
-    return replace(bounds_at(rule, lower, upper, family), alone=alone)
+    return replace(bounds_at(rule, lower, upper, shared), alone=alone)
 
 
-def rule_of(criterion: Criterion, policy: Policy, family: int, reference: int | None = None) -> Rule:
-    """Return the rule of a criterion where so many share the error of FAIL."""
-    return Rule.at(
-        criterion.comparison, criterion.limit, confidence=policy.confidence, family=family, reference=reference
-    )
+def rule_of(criterion: Criterion, policy: Policy, shared: SharedError) -> Rule:
+    """Return the rule of a criterion where the error of FAIL is shared so."""
+    rule = Rule.at(criterion.comparison, criterion.limit, confidence=policy.confidence)
+    return replace(rule, error_fail=rule.error_fail / shared.divisor)
 
 
 def rule_of_part(rule: Rule, found: ComparedGroups, own: Partition) -> Rule:
@@ -72,20 +107,20 @@ def rule_of_part(rule: Rule, found: ComparedGroups, own: Partition) -> Rule:
     )
 
 
-def bounds_at(rule: Rule, lower: float, upper: float, family: int) -> Bounds:
+def bounds_at(rule: Rule, lower: float, upper: float, shared: SharedError) -> Bounds:
     """Return bounds found by a rule, with the errors it allows them."""
     errors = (rule.error_fail, rule.error_pass)
     error_lower, error_upper = errors[::-1] if rule.comparison.limit_is_minimum else errors
-    return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=family)
+    return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=shared.limits)
 
 
-def _fails(found: ComparedGroups, policy: Policy, family: int) -> bool:
-    rule = rule_of(found.criterion, policy, family)
-    return bool(rule.broken(np.array(_failing(found, policy, family))))
+def _fails(found: ComparedGroups, policy: Policy, shared: SharedError) -> bool:
+    rule = rule_of(found.criterion, policy, shared)
+    return bool(rule.broken(np.array(_failing(found, policy, shared))))
 
 
-def _failing(found: ComparedGroups, policy: Policy, family: int) -> float:
-    return _over_parts(found, rule_of(found.criterion, policy, family), Rule.failing_of, fails=True)
+def _failing(found: ComparedGroups, policy: Policy, shared: SharedError) -> float:
+    return _over_parts(found, rule_of(found.criterion, policy, shared), Rule.failing_of, fails=True)
 
 
 def _over_parts(

@@ -33,10 +33,10 @@ from audit.domain.results.selftest import (
 )
 from audit.errors import UsageError
 from audit.measure.disparities.batched import disparities_of_batch
+from audit.measure.disparities.shared_error import SharedError, rule_of
 from audit.measure.power.power import POWER, images_to_fail
-from audit.measure.power.reach import Rule
 from audit.measure.selftest.simulator import Simulator
-from audit.measure.selftest.worlds import Setting, apart, family_of, level_worlds, setting_of
+from audit.measure.selftest.worlds import Setting, apart, level_worlds, setting_of, shared_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +63,8 @@ class _Bench:
         Who makes worlds, and who judges.
     counts, policy
         The pictures and the rules.
-    family
-        How many limits share the error of FAIL.
+    shared
+        How the error of FAIL is shared, by the code of each criterion.
     gap, repeats, looks, seed
         See `self_test`.
     """
@@ -72,7 +72,7 @@ class _Bench:
     simulator: Simulator
     counts: CountTable
     policy: Policy
-    family: int
+    shared: dict[str, SharedError]
     gap: float
     repeats: int
     looks: int
@@ -95,7 +95,7 @@ class _Bench:
 
     def judged(self, tables: list[CountTable], criterion: Criterion, *, look: int) -> Judged:
         """Return what the gate, and a plain comparison, say of each table at a look."""
-        measured = disparities_of_batch(tables, criterion, self.policy.at_look(look), self.family)
+        measured = disparities_of_batch(tables, criterion, self.policy.at_look(look), self.shared[criterion.code])
         plain = replace(criterion, decide_on=DecideOn.POINT)
         return Judged(
             verdicts=self.simulator.verdicts(criterion, measured),
@@ -199,12 +199,11 @@ def self_test(
     criteria = expand(policy, result.counts.overall())
     found = {c.code: setting_of(simulator, result.counts, c, policy) for c in criteria}
     settings = tuple(s for s in found.values() if isinstance(s, Setting))
-    family = family_of(result.counts, criteria, policy)
     bench = _Bench(
         simulator=simulator,
         counts=result.counts,
         policy=policy,
-        family=family,
+        shared=shared_by(result.counts, criteria, policy),
         gap=gap,
         repeats=repeats,
         looks=looks,
@@ -341,13 +340,9 @@ def _needed(bench: _Bench, setting: Setting, trial: Trial) -> int | None:
     above = trial.rate > trial.common
     found = rate_apart(criterion.comparison, setting.rate, 1 / groups, trial.disparity, above=above)
     rates[0] = min(max(found, 0.0), 1.0)
-    rule = Rule.at(
-        criterion.comparison,
-        criterion.limit,
-        confidence=bench.policy.at_look(bench.looks).confidence,
-        family=bench.family,
-        reference=None if criterion.reference is None else groups - 1,
-    )
+    rule = rule_of(criterion, bench.policy.at_look(bench.looks), bench.shared[criterion.code])
+    if criterion.reference is not None:
+        rule = replace(rule, reference=groups - 1)
     return images_to_fail(rule, rates, audits=_PLANNED, seed=bench.seed)
 
 

@@ -23,6 +23,7 @@ from audit.domain.results.selftest import WorldKind
 from audit.domain.results.worlds import World
 from audit.measure.bounds.partition import partition
 from audit.measure.disparities.batched import true_disparity
+from audit.measure.disparities.shared_error import SharedError, shared_among
 
 if TYPE_CHECKING:
     from audit.domain.counts.counts import ConfusionCounts, CountTable
@@ -207,9 +208,10 @@ def _rate(setting: Setting, share: float, wanted: float) -> float:
     return max((min(max(rate, 0.0), 1.0) for rate in sides), key=lambda rate: abs(rate - common))
 
 
-def family_of(counts: CountTable, criteria: tuple[Criterion, ...], policy: Policy) -> int:
-    """Return how many criteria share the error of FAIL: those with anything to compare, and those not simulated."""
-    return sum(bool(_not_a_share(c)) or partition(Counted(table=counts), c, policy).defined for c in criteria)
+def shared_by(counts: CountTable, criteria: tuple[Criterion, ...], policy: Policy) -> dict[str, SharedError]:
+    """Return how criteria share the error of FAIL, by code: those with anything to compare, and those not simulated."""
+    own = [c for c in criteria if _not_a_share(c) or partition(Counted(table=counts), c, policy).defined]
+    return {c.code: shared for c, shared in zip(own, shared_among(own), strict=True)}
 
 
 def _not_a_share(criterion: Criterion) -> str:

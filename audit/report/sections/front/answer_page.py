@@ -156,11 +156,14 @@ def _gate(result: AuditResult, key: str, caption: str, told: list[tuple[int, Fin
 def _gate_row(result: AuditResult, place: int, finding: Finding) -> Row:
     sign, found = VERDICTS[finding.verdict], finding.disparity
     on_point = ", by the observed value alone" if finding.criterion.decide_on is DecideOn.POINT else ""
+    primary = ", primary" if finding.criterion.primary else ""
     return Row(
         head=Cell(text=sign.word, mark=sign.mark, tone=sign.tone, note=waiver_note(finding)),
         cells=(
             Cell(
-                text=criterion_title(finding.criterion), note=f"{limit_text(finding.criterion)}{on_point}", tone="text"
+                text=criterion_title(finding.criterion),
+                note=f"{limit_text(finding.criterion)}{on_point}{primary}",
+                tone="text",
             ),
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),

@@ -155,15 +155,25 @@ def _errors(result: AuditResult) -> str:
     bounds = [f.disparity.bounds for f in result.findings if f.disparity.bounds is not None]
     if not bounds:
         return "No limit could be judged, so no error was spent."
-    family = max(b.family for b in bounds)
+    family, fewest = max(b.family for b in bounds), min(b.family for b in bounds)
     kept = _error_pair(bounds[0], minimum=_minimum(result))[1]
     error = (1 - result.policy.confidence) * (1 if result.series is None else result.series.share)
     shared = f"The error of a wrong FAIL, {_error(error)} for the whole policy{_of_look(result)}, is shared by"
-    each = f"{counted(family, 'limit')}: {_error(error / family)} for each"
-    fewest = min(b.family for b in bounds)
-    stepped = f", and what fails hands its part on to the others (Holm 1979), {_error(error / fewest)} at last"
+    halves = _halves(result)
+    each = halves or f"{counted(family, 'limit')}: {_error(error / family)} for each"
+    last = "" if halves else f", {_error(error / fewest)} at last"
+    stepped = f", and what fails hands its part on to the others (Holm 1979){last}"
     passing = f"The error of a wrong PASS is {_error(kept)} for each and need not be shared."
     return f"{shared} {each}{stepped if fewest < family else ''}. {passing}"
+
+
+def _halves(result: AuditResult) -> str:
+    """Return how primary limits and the others share the error of FAIL; empty where all limits are alike."""
+    judged = [f.criterion.primary for f in result.findings if f.disparity.bounds is not None]
+    primary, others = sum(judged), len(judged) - sum(judged)
+    if not primary or not others:
+        return ""
+    return f"{counted(primary, 'primary limit')}, half of it, and {counted(others, 'other limit')}, the other half"
 
 
 def _of_look(result: AuditResult) -> str:

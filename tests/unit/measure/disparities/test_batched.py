@@ -14,6 +14,7 @@ from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import disparities, disparities_of_batch, true_disparity
+from audit.measure.disparities.shared_error import SharedError
 
 RNG = np.random.default_rng(7)
 
@@ -43,7 +44,7 @@ def test_as_one_at_a_time(comparison: Comparison, metric: str, emotion: str | No
     )
     policy = Policy(title="t", criteria=(criterion,))
     drawn = tables()
-    found = disparities_of_batch(drawn, criterion, policy, 1)
+    found = disparities_of_batch(drawn, criterion, policy)
     for table, many in zip(drawn, found, strict=True):
         (one,) = disparities(Counted(table=table), (criterion,), policy)
         assert many.value == (None if one.value is None else pytest.approx(one.value))
@@ -59,7 +60,9 @@ def test_as_one_at_a_time(comparison: Comparison, metric: str, emotion: str | No
 
 def test_a_family_shares_the_error_of_failing() -> None:
     criterion = Criterion(metric="accuracy", features=("group",), limit=0.1)
-    (found,) = disparities_of_batch(tables(1), criterion, Policy(title="t", criteria=(criterion,)), 5)
+    (found,) = disparities_of_batch(
+        tables(1), criterion, Policy(title="t", criteria=(criterion,)), SharedError(limits=5, divisor=5.0)
+    )
     assert (found.bounds.family, found.bounds.error_lower) == (5, pytest.approx(0.01))
 
 
@@ -67,7 +70,7 @@ def test_without_the_reference_group_nothing_is_compared() -> None:
     table = count_table({"a": [[8, 2], [2, 8]], "b": [[8, 2], [2, 8]], "c": [[0, 0], [0, 0]]})
     for reference, value in (("a", pytest.approx(0.0)), ("c", None)):
         criterion = Criterion(metric="accuracy", features=("group",), limit=0.1, reference=reference)
-        (found,) = disparities_of_batch([table], criterion, Policy(title="t", criteria=(criterion,)), 1)
+        (found,) = disparities_of_batch([table], criterion, Policy(title="t", criteria=(criterion,)))
         assert found.value == value
 
 

@@ -17,6 +17,8 @@ from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.judge import judge
 from audit.measure import disparities
+from audit.measure.bounds.notions import compared_groups
+from audit.measure.disparities.shared_error import bounds_of, families
 from audit.measure.power.reach import Rule
 
 CELLS = {"a": [[95, 5], [26, 74]], "b": [[95, 5], [5, 95]], "c": [[40, 60], [5, 95]]}
@@ -65,8 +67,8 @@ def test_a_limit_that_does_not_fail_hands_nothing_on_and_says_what_it_would_be_a
     assert near.disparity.bounds.family == still.disparity.bounds.family == 2
     assert near.verdict is Verdict.INCONCLUSIVE
     assert near.disparity.bounds.alone > 0.1 > near.disparity.bounds.lower
-    assert "Were it the policy's only limit it would fail (at least " in near.reason
-    assert "2 limits share the error of a FAIL" in near.reason
+    assert "As the policy's only limit it would fail (at least " in near.reason
+    assert "2 share the error of a wrong FAIL" in near.reason
     assert "only limit" not in still.reason
 
 
@@ -82,3 +84,47 @@ def test_under_waivers_nothing_is_handed_on() -> None:
     clear, near = found(CLEAR, NEAR, waivers=(waiver,))
     assert (clear.disparity.bounds.family, near.disparity.bounds.family) == (2, 2)
     assert near.verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_primary_limit_has_half_of_the_error_and_the_others_share_the_other_half() -> None:
+    others = (OPEN, replace(OPEN, metric="macro_recall"))
+    primary, *rest = found(replace(OPEN, metric="recall", emotion="sad", primary=True), *others)
+    assert primary.disparity.bounds.error_lower == pytest.approx(0.025)
+    assert [each.disparity.bounds.error_lower for each in rest] == pytest.approx([0.0125, 0.0125])
+    assert {each.disparity.bounds.family for each in (primary, *rest)} == {3}
+
+
+def test_where_every_limit_is_primary_or_none_they_share_alike() -> None:
+    both = [found(*(replace(each, primary=primary) for each in (OPEN, NEAR))) for primary in (True, False)]
+    errors = [[each.disparity.bounds.error_lower for each in pair] for pair in both]
+    assert errors[0] == errors[1] == pytest.approx([0.025, 0.025])
+
+
+def test_what_a_primary_limit_hands_on_keeps_the_proportions() -> None:
+    """The clear limit fails with a quarter of the error; of what is left the primary one has two thirds."""
+    _, primary, other = found(CLEAR, replace(OPEN, primary=True), replace(OPEN, metric="macro_recall"))
+    assert [primary.disparity.bounds.error_lower, other.disparity.bounds.error_lower] == pytest.approx(
+        [0.05 * 2 / 3, 0.05 / 3]
+    )
+
+
+def test_any_limit_that_is_kept_fails_as_rarely_as_promised_with_a_primary_one() -> None:
+    """Two recalls at their limit, drawn 600 times; the primary one has most of the error, both together no more."""
+    rng, criteria = np.random.default_rng(8), (replace(NEAR, primary=True), CLEAR)
+    policy = Policy(title="t", criteria=criteria)
+    wrong = 0
+    for _ in range(600):
+        right = rng.binomial(150, [[0.8, 0.8], [0.7, 0.7]])
+        cells = {g: [[a, 150 - a], [150 - b, b]] for g, (a, b) in zip("ab", right.tolist(), strict=True)}
+        measured = families(
+            [compared_groups(Counted(table=count_table(cells)), criterion, policy) for criterion in criteria], policy
+        )
+        wrong += any(shared.limits < 2 for shared in measured) or _any_fails(cells, criteria, policy, measured)
+    assert wrong / 600 <= 0.05 + 4 * np.sqrt(0.05 * 0.95 / 600)
+
+
+def _any_fails(cells: dict, criteria: tuple, policy: Policy, shared: list) -> bool:
+    table = Counted(table=count_table(cells))
+    pairs = zip(criteria, shared, strict=True)
+    found = [bounds_of(compared_groups(table, criterion, policy), policy, each) for criterion, each in pairs]
+    return any(bounds.lower > criterion.limit for bounds, criterion in zip(found, criteria, strict=True))
