@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from audit.domain.cohort.choices import ReadingChoices, ScoreKind, checked_bins
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.pictures import PictureMode, PictureWish
+from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode, PictureWish
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.limits import Limits, check_alone, crossed
 from audit.domain.decision.policy import Policy
@@ -123,9 +123,12 @@ def texts(given: str | Iterable[str] | None) -> Iterable[str]:
     return (given,) if isinstance(given, str) else given or ()
 
 
-def pictures_of(mode: str, most: int, *, explain: bool) -> PictureWish:
-    """Return the pictures that are asked for."""
-    return PictureWish(mode=word(PictureMode, mode, "pictures"), most=most, explain=explain)
+def pictures_of(mode: str, most: int | None, *, explain: bool) -> PictureWish:
+    """Return the pictures that are asked for; raises UsageError for a number of none."""
+    wanted = word(PictureMode, mode, "pictures")
+    if most is not None and wanted is PictureMode.OFF:
+        raise UsageError("--max-pictures says how many are shown; add --pictures blurred or --pictures shown")
+    return PictureWish(mode=wanted, most=MOST_PICTURES if most is None else most, explain=explain)
 
 
 def columns_of(columns: str | Iterable[str] | Mapping[str, str] | None) -> Mapping[str, str]:

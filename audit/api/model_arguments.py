@@ -179,12 +179,15 @@ def refuse_idle(model: Place | ModelSpec | None, given: frozenset[str]) -> None:
         With the arguments as options, and why they would do nothing.
     """
     if model is None:
-        _refuse(given, (*_RUNS_A_MODEL, "trust"), "says how a model is run, and --predictions were made already")
+        _refuse(given, (*_RUNS_A_MODEL, "detector", "trust"), "says how a model is run, and --predictions were made already")
         return
     _refuse(given, ("scores",), "is about the numbers of --predictions, and a model makes its own")
     from audit.load import is_declared
 
-    if isinstance(model, ModelSpec) or is_declared(os.fspath(model)):
+    if isinstance(model, ModelSpec):
+        own = ("labels", *ModelArguments.__annotations__)
+        _refuse(given, own, "is what a ModelSpec has for itself")
+    elif is_declared(os.fspath(model)):
         _refuse(given, ("labels", *_RUNS_A_MODEL), "is declared by the model itself (model.toml)")
 
 

@@ -19,7 +19,6 @@ from audit.api.arguments import (
     pictures_of,
 )
 from audit.api.model_arguments import ModelArguments, model_options_of, refuse_idle
-from audit.domain.cohort.pictures import MOST_PICTURES
 from audit.domain.model.model import ModelSpec
 from audit.errors import UsageError
 
@@ -53,7 +52,7 @@ class RunArguments(ModelArguments, total=False):
     bins: Edges | None
     order_confirmed: bool
     pictures: str
-    max_pictures: int
+    max_pictures: int | None
     explain: bool
     command: str
     series: Place | None
@@ -115,7 +114,7 @@ def request_of(
         narrow=labels_of(options.get("narrow")),
         rows=rows,
         pictures=pictures_of(
-            said.get("pictures", "off"), said.get("max_pictures", MOST_PICTURES), explain=said.get("explain", False)
+            said.get("pictures", "off"), said.get("max_pictures"), explain=said.get("explain", False)
         ),
         command=said.get("command", ""),
         series=None if series is None else Path(series),

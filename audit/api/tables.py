@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from audit.api.arguments import texts
 from audit.api.outcome import Audit
 from audit.api.requests import RunArguments, choices_in, request_of
-from audit.domain.cohort.pictures import MOST_PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +41,7 @@ def run(
     bins: Edges | None = None,
     order_confirmed: bool = False,
     pictures: str = "off",
-    max_pictures: int = MOST_PICTURES,
+    max_pictures: int | None = None,
     explain: bool = False,
     series: Place | None = None,
     steps: Steps | None = None,
@@ -101,6 +102,7 @@ def run(
     MissingExtra
         When what runs this kind of model is not installed.
     """
+    from audit.load import check_trust
     from audit.pipeline import in_silence, run_request
 
     said = RunArguments(
@@ -129,5 +131,8 @@ def run(
         series=series,
         **model_options,
     )
-    audited = run_request(request_of(cohort, said, choices_in(said)), steps or in_silence)
+    request = request_of(cohort, said, choices_in(said))
+    if not isinstance(request.answers, Path):
+        check_trust((request.answers,), texts(said.get("trust")))
+    audited = run_request(request, steps or in_silence)
     return Audit(result=audited.result, scored=audited.scored, gallery=audited.gallery)

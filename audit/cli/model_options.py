@@ -162,6 +162,15 @@ def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
     return named_model(reference, model_options_of(labels, _without(typed, "labels")))
 
 
+def one_model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
+    """Return the one model a command line names; raises UsageError as `model_of`, and for a hash that is not its own."""
+    from audit.load import check_trust
+
+    spec = model_of(reference, flags)
+    check_trust((spec,), flags["trust"])
+    return spec
+
+
 def _without(typed: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a TypedDict by its names
     return {key: value for key, value in typed.items() if key != name}
 

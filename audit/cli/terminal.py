@@ -16,6 +16,8 @@ from typing import Any
 
 import click
 
+from audit.errors import UsageError
+
 WIDEST = 125
 """Columns of the widest line; longer ones are hard to read."""
 
@@ -50,8 +52,8 @@ def volume_options() -> tuple[click.Option, click.Option]:
 
     def heard(level: Volume) -> Any:  # noqa: ANN401 - click's callback
         def callback(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
-            if value:
-                ctx.meta[_VOLUME] = level
+            if value and ctx.meta.setdefault(_VOLUME, level) is not level:
+                raise UsageError("--quiet and --verbose ask for opposite things; give one of them")
 
         return callback
 

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
     from audit.load.choices import parse_bins, parse_names, parse_pairs
     from audit.load.declarations.audits import AUDITS, load_audits_file
-    from audit.load.declarations.bare_model import model_from_file, model_from_function, narrowed_to, vouched
+    from audit.load.declarations.bare_model import (
+        check_trust,
+        model_from_file,
+        model_from_function,
+        narrowed_to,
+        vouched,
+    )
     from audit.load.declarations.calibration import declare_calibration
     from audit.load.declarations.figures import declare_figures
     from audit.load.declarations.model import load_model
@@ -60,6 +66,7 @@ __all__ = [
     "cohort_from_arrays",
     "columns_by_name",
     "columns_of_tables",
+    "check_trust",
     "declare_calibration",
     "declare_figures",
     "find_cohort",

@@ -91,12 +91,13 @@ def calibrate_model(
         When the weights are missing, changed, unsafe, or do not fit their declaration.
     """
     from audit.domain.model.outputs import log_probabilities
-    from audit.load import declare_calibration, load_model, verify, vouched
+    from audit.load import check_trust, declare_calibration, load_model, verify, vouched
     from audit.measure import calibration_score, fit_temperature
     from audit.predict import load_classifier
 
     declaration = _declaration(folder)
     spec = vouched(replace(load_model(declaration), temperature=None), trusted)
+    check_trust((spec,), trusted)
     if spec.members:
         raise UsageError(f"{folder}: an ensemble has no temperature of its own; calibrate its members")
     people = _pictures(spec, cohort, split)

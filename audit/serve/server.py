@@ -64,6 +64,8 @@ class App:
             raise UsageError(f"two models have one name: {', '.join(names)}; name each once")
         if self.cohort is not None:
             Terms(keeper=self.keeper)
+        elif self.keeper:
+            raise UsageError("--keeper says who keeps contributed pictures; add --cohort DIR, or remove it")
         if not 0 <= self.port < 2**16:
             raise UsageError(f"a port is a number from 0 to 65535, found {self.port}")
 

@@ -65,9 +65,11 @@ def command(models: tuple[str, ...], audits: tuple[Path, ...], cohort: Path | No
     to describe themselves as. Nothing is stored unless somebody contributes it, and no other host is asked.
     """
     from audit.cli.progress import say
+    from audit.load import check_trust
     from audit.serve import App, serve
 
     specs = tuple(model_of(reference, options) for reference in models or (RECOMMENDED,))
+    check_trust(specs, options["trust"])
     where = {name: options[name] for name in ("label", "keeper", "host", "port")}
     app = App(models=specs, audits=audits, cohort=cohort, **where)
     serve(app, open_browser=not options["no_open"], say=say)

@@ -27,7 +27,7 @@ _EXAMPLES = (("into a folder of your own, without faces in the page", "emotion-a
     help="Folder of the report and of the drawn faces.",
 )
 @picture_options(PictureMode.SHOWN)
-def command(*, out: Path, pictures: str, max_pictures: int, explain: bool) -> None:
+def command(*, out: Path, pictures: str, max_pictures: int | None, explain: bool) -> None:
     """Draw a cohort, audit the bundled classifier on it, then audit the published results of the field's first study.
 
     Exits 0 whatever the verdicts; says which status a gate would return.

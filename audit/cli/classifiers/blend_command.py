@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli.command import audit_command
-from audit.cli.model_options import model_of, model_options
+from audit.cli.model_options import model_options, one_model_of
 from audit.cli.options import command_line, json_option, one_model_option
 from audit.errors import UsageError
 
@@ -61,7 +61,7 @@ def command(
         raise UsageError("name whom to blend: either a COHORT or --drawn")
     if out is not None:
         refuse_foreign(out, ours=("blends.json", "blends.html"))
-    spec = model_of(model, flags)
+    spec = one_model_of(model, flags)
     result = blend(
         cohort,
         model=spec,

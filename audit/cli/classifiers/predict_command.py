@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from audit.cli.command import audit_command
-from audit.cli.model_options import model_of, model_options
+from audit.cli.model_options import model_options, one_model_of
 from audit.cli.options import cohort_options, columns_option, images_root_option, one_model_option
 
 _EXAMPLES = (
@@ -47,7 +47,7 @@ def command(
     check_table(out)  # now, not when everything is classified
     answers = classify(
         cohort,
-        model=model_of(model, flags),
+        model=one_model_of(model, flags),
         split=split,
         columns=columns,
         images_root=images_root,

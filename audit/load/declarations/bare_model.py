@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from audit.domain.cohort.emotions import match
@@ -21,6 +21,9 @@ from audit.load.declarations.other_files import beside, hashed
 from audit.load.declarations.trust import trusted_hashes
 from audit.load.emotions import expected, positive_of
 from audit.load.find import DECLARATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,21 @@ def vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
         Hashes as typed on the command line, in capitals or not; those of the person's own trust file count besides.
     """
     return _vouched(spec, frozenset(sha256.lower() for sha256 in trusted) | trusted_hashes())
+
+
+def check_trust(specs: Iterable[ModelSpec], trusted: Iterable[str]) -> None:
+    """Raise UsageError when a typed hash is that of no part of these classifiers: vouching for nothing is a mistake."""
+    typed = {sha256.lower(): sha256 for sha256 in trusted}
+    found = frozenset(sha256 for spec in specs for sha256 in _hashes(spec)) if typed else frozenset()
+    if unmet := sorted(typed.keys() - found):
+        raise UsageError(f"--trust {typed[unmet[0]]}: no part of the model has this SHA-256; correct or remove it")
+
+
+def _hashes(spec: ModelSpec) -> Iterator[str]:
+    for member in spec.members:
+        yield from _hashes(member.spec)
+    if not spec.members and spec.service is None and spec.weights.exists():
+        yield content_sha256(spec.weights)
 
 
 def _vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:

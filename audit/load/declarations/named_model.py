@@ -10,8 +10,8 @@ from typing import Any
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.detection import Detector
-from audit.domain.model.kinds import FUNCTION, SERVICE, Layout
-from audit.domain.model.model import InputContract, ModelSpec, Output, Scale
+from audit.domain.model.kinds import FUNCTION, SERVICE, Kind, Layout, kind_of
+from audit.domain.model.model import FacePolicy, InputContract, ModelSpec, Output, Scale
 from audit.domain.model.narrowing import looked_for_by
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.presets import Preset
@@ -95,8 +95,15 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
         not have an emotion it is narrowed to.
     """
     spec = vouched(_spec(reference, options), options.trust)
-    spec = spec if options.detector is None else looked_for_by(spec, options.detector)
+    if options.detector is not None:
+        if not _looks_for_faces(spec):
+            raise UsageError(f"--detector looks for faces, and model '{spec.id}' takes what it is given; remove it")
+        spec = looked_for_by(spec, options.detector)
     return spec if options.narrow is None else narrowed_to(spec, options.narrow)
+
+
+def _looks_for_faces(spec: ModelSpec) -> bool:
+    return spec.contract.face is FacePolicy.DETECT or any(_looks_for_faces(member.spec) for member in spec.members)
 
 
 def looked_at(path: Path) -> ModelSpec:
@@ -137,9 +144,27 @@ def _spec(reference: str, options: ModelOptions) -> ModelSpec:
     if path is not None:
         refuse_unreadable(path, options.architecture)
     told = _told(reference, options)
+    _refuse_idle(reference, options, told)
     if path is not None:
         return model_from_file(path, told)
     return model_from_service(reference, told) if SERVICE.fullmatch(reference) else model_from_function(reference, told)
+
+
+def _refuse_idle(reference: str, options: ModelOptions, told: Told) -> None:
+    """Refuse words about a model that would do nothing beside the others."""
+    if options.positive is not None and told.output is not Output.SIGMOID:
+        raise UsageError(
+            "--positive names the emotion whose probability a sigmoid puts out; add --output sigmoid, or remove it"
+        )
+    if told.contract.channels == 1 and "colour" in options.input:
+        raise UsageError("--colour is the order of three channels, and --channels 1 takes grey; remove one of them")
+    path = _place(reference)
+    if options.layout is not None and path is not None and kind_of(path) in _SHAPED:
+        raise UsageError(f"--layout is about files that do not say it themselves, and {path} does; remove it")
+
+
+_SHAPED = (Kind.KERAS, Kind.SKLEARN)
+"""Kinds of which the order of the axes is known."""
 
 
 def _told(reference: str, options: ModelOptions) -> Told:

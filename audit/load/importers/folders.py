@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.cohort.emotions import common_name, match
 from audit.domain.cohort.groups import spelling_key
-from audit.errors import InputError
+from audit.errors import InputError, UsageError
 from audit.load.emotions import tidy
 from audit.load.importers.levels import SKIPPED, FolderLevel, read_levels
 from audit.load.importers.plans import ImportChoices, ImportPlan, PlannedRow, left_out
@@ -91,6 +91,9 @@ def _cells(levels: Sequence[FolderLevel], folder: tuple[str, ...], emotions: Map
 def _emotions(files: SourceFiles, levels: Sequence[FolderLevel], choices: ImportChoices) -> Mapping[str, str]:
     """Return the emotion of each folder of the level that names them; spellings of one name are one emotion."""
     folders = tuple(next((level.values for level in levels if level.name == LABEL), ()))
+    numbered = choices.labels is not None and all(folder.isdecimal() for folder in folders)
+    if choices.codes_from is not None and not numbered:
+        raise UsageError("--codes-from says where numbers begin, and the folders of the emotions are none; remove it")
     if choices.labels is not None:
         return _given(files, folders, choices.labels, choices.codes_from)
     first_spelling = {spelling_key(folder): tidy(folder) for folder in reversed(folders)}

@@ -131,7 +131,7 @@ def _ids_as_floats(case: Case, _: np.random.Generator) -> None:
 
 def _ids_without_zeros(case: Case, rng: np.random.Generator) -> None:
     ids = [f"{i:06d}" for i in rng.permutation(99_999)[: len(case)]]
-    case.cohort["image"], case.said["image"] = ids, [i.lstrip("0") for i in ids]
+    case.cohort["image"], case.said["image"] = ids, [i.lstrip("0") or "0" for i in ids]
 
 
 def _ids_rounded(case: Case, rng: np.random.Generator) -> None:

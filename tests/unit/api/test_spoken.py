@@ -10,6 +10,7 @@ import pytest
 import audit
 from audit import api
 from audit.api.spoken import in_python
+from audit.load import find_model, load_model
 
 TRUE, SAID, AGE = ["happy", "sad"] * 10, ["happy", "sad"] * 10, ["old", "young"] * 10
 CODES = [1, 2] * 10
@@ -73,6 +74,11 @@ CALLS = {
     "no pictures to explain": (lambda: run(explain=True), 'add pictures="blurred" or pictures="shown"'),
     "too many pictures": (lambda: run(pictures="shown", max_pictures=9999), 'write pictures="off"'),
     "a table explained": (lambda: run(pictures="shown", explain=True), "explain=True looks into a network"),
+    "a number of no pictures": (lambda: run(max_pictures=3), 'add pictures="blurred"'),
+    "a spec told what it knows": (
+        lambda: run(predictions=None, model=load_model(find_model("happy-sad")), narrow="happy-sad", trust="0" * 64),
+        "trust=, narrow= is what a ModelSpec has for itself",
+    ),
     "a policy and a limit": (lambda: run(policy="policy.toml", max_difference=0.1), "policy"),
     "no model to serve": (lambda: audit.serve("nothing"), "nothing"),
 }

@@ -17,7 +17,7 @@ from audit.domain.model.model import (
 )
 from audit.domain.model.recipe import Augmentation, Recipe
 from audit.errors import FaultyFile, InputError, ModelRefused, UsageError
-from audit.load.declarations.bare_model import Told, model_from_file, narrowed_to, vouched
+from audit.load.declarations.bare_model import Told, check_trust, model_from_file, narrowed_to, vouched
 from audit.load.declarations.model import load_model
 from audit.load.declarations.verify import verify
 
@@ -246,3 +246,6 @@ def test_vouching_on_the_command_line_is_for_one_hash_and_reaches_members(member
     spec = load_model(declare(members / "both", ENSEMBLE.format(labels='"happy-sad"')))
     assert [member.spec.trusted for member in vouched(spec, frozenset({sha256})).members] == [sha256, None]
     assert vouched(spec, frozenset({"ab" * 32})) == spec
+    check_trust((spec,), (sha256.upper(),))
+    with pytest.raises(UsageError, match=r"--trust ABAB.*: no part of the model has this SHA-256"):
+        check_trust((spec,), (sha256, "AB" * 32))

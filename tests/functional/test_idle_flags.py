@@ -1,0 +1,175 @@
+"""A flag that would do nothing ends the run: every option of every command either always does something, or is tried.
+
+`DOES` lists the options that do something whatever stands beside them; `IDLE` has a command for every other one, in
+which it would do nothing. An option in neither list fails by name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from audit.cli.main import _PACKAGES, emotion_audit, run
+
+TABLE = ["run", "--cohort", "cohort.csv", "--predictions", "said.csv", "--out", "out"]
+DECLARED = ["run", "--cohort", "cohort.csv", "--model", "happy-sad", "--out", "out"]
+BARE = ["run", "--cohort", "cohort.csv", "--model", "net.onnx", "--labels", "happy,sad", "--size", "48", "--out", "out"]
+PREDICT = ["predict", "--cohort", "cohort.csv", "--model", "happy-sad", "--out", "answers.csv"]
+OF_A_MODEL = {
+    "--size": "48",
+    "--channels": "1",
+    "--colour": "bgr",
+    "--scale": "symmetric",
+    "--face": "whole",
+    "--output": "logits",
+    "--positive": "happy",
+    "--layout": "nhwc",
+}
+"""Options that say how a model is run, which a table was already and a declared model says itself."""
+
+SHA = "0" * 64
+BOTH_LIMITS = ["--min-ratio", "0.8", "--max-difference", "0.1"]
+POLICY = ["--policy", "policy.toml"]
+
+IDLE: dict[str, list[list[str]]] = {
+    **{f"run {flag}": [[*command, flag, value] for command in (TABLE, DECLARED)] for flag, value in OF_A_MODEL.items()},
+    **{
+        f"{name} {flag}": [[*command, flag, value]]
+        for flag, value in {**OF_A_MODEL, "--labels": "happy,sad"}.items()
+        for name, command in {
+            "predict": PREDICT,
+            "blend": ["blend", "--drawn", "--model", "happy-sad", "--out", "out"],
+            "serve": ["serve", "--model", "happy-sad", "--no-open"],
+        }.items()
+    },
+    "run --detector": [[*TABLE, "--detector", "yunet"], [*BARE, "--face", "whole", "--detector", "yunet"]],
+    "run --trust": [[*TABLE, "--trust", SHA], [*DECLARED, "--trust", SHA]],
+    "run --labels": [[*DECLARED, "--labels", "happy,sad"]],
+    "run --scores": [[*TABLE, "--scores", "percent"], [*DECLARED, "--scores", "percent"]],
+    "run --codes-from": [[*TABLE, "--codes-from", "1"]],
+    "run --label-map": [[*TABLE, "--label-map", "joy=happy"]],
+    "run --leave-out": [[*TABLE, "--leave-out", "none"]],
+    "run --bins": [[*TABLE, "--bins", "weight=0,50,90"]],
+    "run --columns": [[*TABLE, "--columns", "predicted=yhat"]],
+    "run --split": [[*TABLE, "--split", "test"]],
+    "run --max-pictures": [[*TABLE, "--max-pictures", "9"]],
+    "run --explain": [[*TABLE, "--explain"], [*TABLE, "--pictures", "shown", "--explain"]],
+    "run --features": [[*TABLE, *POLICY, "--features", "age"]],
+    "run --metric": [[*TABLE, *POLICY, "--metric", "recall"]],
+    "run --max-difference": [[*TABLE, *POLICY, "--max-difference", "0.1"]],
+    "run --min-ratio": [
+        [*TABLE, *POLICY, "--min-ratio", "0.8"],
+        [*TABLE, "--min-ratio", ".8", "--max-difference", ".1"],
+    ],
+    "run --on-inconclusive": [[*TABLE, *POLICY, "--on-inconclusive", "warn"]],
+    "run --quiet": [[*TABLE, "--quiet", "--verbose"]],
+    "run --verbose": [["-q", *TABLE, "--verbose"]],
+    "predict --columns": [[*PREDICT, "--columns", "image=nowhere"]],
+    "predict --split": [[*PREDICT, "--split", "test"]],
+    "predict --trust": [[*PREDICT, "--trust", SHA]],
+    "predict --detector": [
+        [*PREDICT[:3], "--model", "net.onnx", *BARE[5:9], "--face", "box", "--detector", "yunet", *PREDICT[5:]]
+    ],
+    "serve --trust": [["serve", "--model", "happy-sad", "--trust", SHA]],
+    "serve --keeper": [["serve", "--model", "happy-sad", "--keeper", "Ada", "--no-open"]],
+    "blend --trust": [["blend", "--drawn", "--model", "happy-sad", "--trust", SHA]],
+    "blend --people": [["blend", "cohort.csv", "--model", "happy-sad", "--people", "3"]],
+    "blend --drawn": [["blend", "cohort.csv", "--drawn", "--model", "happy-sad"]],
+    "calibrate --trust": [["calibrate", "happy-sad", "--trust", SHA]],
+    "check --split": [["check", "cohort.csv", "--split", "test"]],
+    "check --columns": [["check", "cohort.csv", "--columns", "image=nowhere"]],
+    "check --features": [["check", "cohort.csv", "--features", "age"]],
+    "check --label-map": [["check", "cohort.csv", "--label-map", "joy=happy"]],
+    "check --leave-out": [["check", "cohort.csv", "--leave-out", "none"]],
+    "check --codes-from": [["check", "cohort.csv", "--codes-from", "1"]],
+    "check --bins": [["check", "cohort.csv", "--bins", "weight=0,50,90"]],
+    "check --out": [["check", "cohort.csv", "--out", "found.csv"]],
+    "check --strict": [["check", "cohort.csv", "--strict"]],
+    "check --json": [["check", "cohort.csv", "cohort2.csv", "--json"]],
+    "check --predictions": [["check", "cohort.csv", "cohort2.csv", "--predictions", "said.csv"]],
+    "import --split": [["import", "folders", "tree", "new", "--split", "Test"]],
+    "import --label": [["import", "folders", "tree", "new", "--label", "majority"]],
+    "import --levels": [["import", "ferplus", "tree", "new", "--levels", "label"]],
+    "import --labels": [["import", "london", "tree", "new", "--labels", "happy,sad"]],
+    "import --codes-from": [["import", "folders", "tree", "new", "--codes-from", "1"]],
+    "detector --from": [["detector", "--from", "net.onnx"]],
+    "detector --version": [["detector", "--version", "2023mar"]],
+    "compare --features": [["compare", "a.json", "b.json", *POLICY, "--features", "age"]],
+    "compare --max-worse": [["compare", "a.json", "b.json", *POLICY, "--max-worse", "0.1"]],
+    "report --export": [["report", "a.json", "b.json", "--out", "out", "--export", "csv"]],
+    "judge --json": [["judge", "a.json", "b.json", *POLICY, "--json"]],
+    "judge --junit": [["judge", "a.json", "b.json", *POLICY, "--junit", "junit.xml"]],
+    "demo --max-pictures": [["demo", "--out", "out", "--pictures", "off", "--max-pictures", "9"]],
+    "demo --explain": [["demo", "--out", "out", "--pictures", "off", "--explain"]],
+}
+
+_ALWAYS = {
+    "run": "--cohort --images-root --model --predictions --order-confirmed --policy --out --export --json --pictures "
+    "--narrow",
+    "predict": "--cohort --images-root --model --out --narrow",
+    "blend": "--model --from --to --steps --seed --out --json --narrow --detector",
+    "serve": "--model --audit --cohort --label --host --port --no-open --narrow --detector",
+    "calibrate": "--cohort --split --target --json",
+    "check": "--images-root --labels --pictures --out-of-fold",
+    "compare": "--policy --out --json",
+    "report": "--out",
+    "share": "--out --fewest",
+    "judge": "--policy",
+    "demo": "--out --pictures",
+    "train": "--data --out --epochs --images --tensorboard",
+    "trust": "--yes",
+    "power": "--groups --limit --rate --confidence --comparison --per-group --json",
+    "selftest": "--policy --gap --repeats --seed --json",
+}
+DOES = {f"{command} {flag}" for command, flags in _ALWAYS.items() for flag in flags.split()}
+IN_WORDS = {"leave-out": "is to be left out"}
+"""What a refusal calls a flag that a declaration may say as well."""
+
+_OF_ALL = ("--quiet", "--verbose")
+"""Options that every command has; tried with `run`."""
+
+
+def options() -> list[str]:
+    context = click.Context(emotion_audit)
+    commands = {name: emotion_audit.get_command(context, name) for name in _PACKAGES}
+    return [
+        f"{name} {param.opts[-1]}"
+        for name, command in commands.items()
+        for param in command.params
+        if isinstance(param, click.Option) and param.opts[-1] not in _OF_ALL
+    ]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [(i, "happy" if i % 2 else "sad", "old" if i % 3 else "young") for i in range(40)]
+    text = "image,label,age\n" + "".join(f"{i}.png,{label},{age}\n" for i, label, age in rows)
+    for name in ("cohort.csv", "cohort2.csv"):
+        Path(name).write_text(text)
+    Path("said.csv").write_text("image,predicted\n" + "".join(f"{i}.png,{label}\n" for i, label, _ in rows))
+    Path("net.onnx").write_bytes(b"no network is read before its flags are")
+    Path("policy.toml").write_text('[[criteria]]\nmetric = "accuracy"\nfeature = "age"\nlimit = 0.1\n')
+    for emotion in ("happy", "sad"):
+        Path("tree", emotion).mkdir(parents=True)
+        Path("tree", emotion, "1.png").write_bytes(b"")
+
+
+def test_every_option_does_something_or_is_tried_where_it_would_not() -> None:
+    listed = set(options())
+    assert sorted(listed - set(IDLE) - DOES) == []
+    assert sorted((set(IDLE) | DOES) - listed - {"run --quiet", "run --verbose"}) == []
+    assert not set(IDLE) & DOES
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("flag", "command"), [(flag, command) for flag, commands in IDLE.items() for command in commands]
+)
+def test_a_flag_that_would_do_nothing_ends_the_run(flag: str, command: list[str], capfd) -> None:
+    assert run(command) == 2
+    said = " ".join(capfd.readouterr().err.split())
+    assert IN_WORDS.get(flag.split("--")[1], flag.split("--")[1]) in said.replace("_", "-"), said
+    assert not Path("out").exists()
