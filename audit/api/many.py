@@ -127,6 +127,8 @@ def run_many(
     UsageError
         When something does not fit together.
     """
+    if model_column is not None and not tables:
+        raise UsageError("--model-column names the model of each row of a table; add --predictions, or remove it")
     asked = _EachWithEach(cohorts=cohorts, models=models, tables=tables, policies=policies, model_column=model_column)
     return _run(list(_requests(asked, options)), steps)
 

@@ -113,9 +113,7 @@ def request_of(
         order_confirmed=said.get("order_confirmed", False),
         narrow=labels_of(options.get("narrow")),
         rows=rows,
-        pictures=pictures_of(
-            said.get("pictures", "off"), said.get("max_pictures"), explain=said.get("explain", False)
-        ),
+        pictures=pictures_of(said.get("pictures", "off"), said.get("max_pictures"), explain=said.get("explain", False)),
         command=said.get("command", ""),
         series=None if series is None else Path(series),
     )

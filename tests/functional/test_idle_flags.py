@@ -64,6 +64,8 @@ IDLE: dict[str, list[list[str]]] = {
         [*TABLE, "--min-ratio", ".8", "--max-difference", ".1"],
     ],
     "run --on-inconclusive": [[*TABLE, *POLICY, "--on-inconclusive", "warn"]],
+    "run --model-column": [[*DECLARED, "--model-column", "model"]],
+    "run --series": [[*TABLE, "--cohort", "cohort2.csv", "--series", "kept"]],
     "run --quiet": [[*TABLE, "--quiet", "--verbose"]],
     "run --verbose": [["-q", *TABLE, "--verbose"]],
     "predict --columns": [[*PREDICT, "--columns", "image=nowhere"]],
@@ -120,8 +122,9 @@ _ALWAYS = {
     "demo": "--out --pictures",
     "train": "--data --out --epochs --images --tensorboard",
     "trust": "--yes",
-    "power": "--groups --limit --rate --confidence --comparison --per-group --json",
-    "selftest": "--policy --gap --repeats --seed --json",
+    "monitor": "--json --out",
+    "power": "--looks --groups --limit --rate --confidence --comparison --per-group --json",
+    "selftest": "--looks --policy --gap --repeats --seed --json",
 }
 DOES = {f"{command} {flag}" for command, flags in _ALWAYS.items() for flag in flags.split()}
 IN_WORDS = {"leave-out": "is to be left out"}
