@@ -179,7 +179,9 @@ def refuse_idle(model: Place | ModelSpec | None, given: frozenset[str]) -> None:
         With the arguments as options, and why they would do nothing.
     """
     if model is None:
-        _refuse(given, (*_RUNS_A_MODEL, "detector", "trust"), "says how a model is run, and --predictions were made already")
+        _refuse(
+            given, (*_RUNS_A_MODEL, "detector", "trust"), "says how a model is run, and --predictions were made already"
+        )
         return
     _refuse(given, ("scores",), "is about the numbers of --predictions, and a model makes its own")
     from audit.load import is_declared

@@ -163,7 +163,7 @@ def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
 
 
 def one_model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
-    """Return the one model a command line names; raises UsageError as `model_of`, and for a hash that is not its own."""
+    """Return the one model a command line names; raises UsageError as `model_of`, and for a hash that is not its."""
     from audit.load import check_trust
 
     spec = model_of(reference, flags)

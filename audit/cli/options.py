@@ -166,9 +166,7 @@ def picture_options(default: PictureMode) -> Decorator:
             default=default.value,
             help="Faces in the page: none, blurred beyond recognition, or as they are.",
         ),
-        click.option(
-            "--max-pictures", type=int, metavar="N", help=f"Most of them.  [default: {MOST_PICTURES}]"
-        ),
+        click.option("--max-pictures", type=int, metavar="N", help=f"Most of them.  [default: {MOST_PICTURES}]"),
         click.option("--explain", is_flag=True, help="Show where a Keras network looked (Grad-CAM)."),
     )
 

@@ -17,15 +17,36 @@ TABLE = ["run", "--cohort", "cohort.csv", "--predictions", "said.csv", "--out", 
 DECLARED = ["run", "--cohort", "cohort.csv", "--model", "happy-sad", "--out", "out"]
 BARE = ["run", "--cohort", "cohort.csv", "--model", "net.onnx", "--labels", "happy,sad", "--size", "48", "--out", "out"]
 PREDICT = ["predict", "--cohort", "cohort.csv", "--model", "happy-sad", "--out", "answers.csv"]
+OF_A_FUNCTION = {"--weights": "said.csv", "--batch": "4", "--retries": "1"}
+OF_A_SERVICE = {
+    "--concurrency": "2",
+    "--timeout": "9",
+    "--rate": "5",
+    "--budget": "100",
+    "--journal": "kept",
+    "--header": "Authorization=MY_KEY",
+}
 OF_A_MODEL = {
     "--size": "48",
     "--channels": "1",
     "--colour": "bgr",
-    "--scale": "symmetric",
+    "--scale": "signed",
     "--face": "whole",
     "--output": "logits",
     "--positive": "happy",
     "--layout": "nhwc",
+    "--preset": "mini-xception",
+    "--mean": "0.5",
+    "--std": "0.5",
+    "--standardise": "picture",
+    "--resize": "pil-bicubic",
+    "--margin": "0.1",
+    "--output-index": "0",
+    "--output-name": "answers",
+    "--output-slice": "0:2",
+    "--architecture": "net.json",
+    **OF_A_FUNCTION,
+    **OF_A_SERVICE,
 }
 """Options that say how a model is run, which a table was already and a declared model says itself."""
 
@@ -44,6 +65,13 @@ IDLE: dict[str, list[list[str]]] = {
             "serve": ["serve", "--model", "happy-sad", "--no-open"],
         }.items()
     },
+    **{
+        f"run {flag}": [[*BARE, flag, value], [*TABLE, flag, value], [*DECLARED, flag, value]]
+        for flag, value in {**OF_A_FUNCTION, **OF_A_SERVICE, "--architecture": "net.json"}.items()
+    },
+    "run --positive": [[*BARE, "--positive", "happy"]],
+    "run --colour": [[*BARE, "--channels", "1", "--colour", "bgr"]],
+    "run --layout": [[*BARE[:4], "net.keras", *BARE[5:], "--layout", "nchw"]],
     "run --detector": [[*TABLE, "--detector", "yunet"], [*BARE, "--face", "whole", "--detector", "yunet"]],
     "run --trust": [[*TABLE, "--trust", SHA], [*DECLARED, "--trust", SHA]],
     "run --labels": [[*DECLARED, "--labels", "happy,sad"]],
@@ -117,6 +145,7 @@ _ALWAYS = {
     "check": "--images-root --labels --pictures --out-of-fold",
     "compare": "--policy --out --json",
     "report": "--out",
+    "adapt": "--out",
     "share": "--out --fewest",
     "judge": "--policy",
     "demo": "--out --pictures",
@@ -127,8 +156,11 @@ _ALWAYS = {
     "selftest": "--looks --policy --gap --repeats --seed --json",
 }
 DOES = {f"{command} {flag}" for command, flags in _ALWAYS.items() for flag in flags.split()}
-IN_WORDS = {"leave-out": "is to be left out"}
-"""What a refusal calls a flag that a declaration may say as well."""
+IN_WORDS = {
+    "leave-out": ("is to be left out",),
+    **{flag.removeprefix("--"): ("--batch, --retries and the like",) for flag in OF_A_SERVICE},
+}
+"""What a refusal calls a flag that a declaration may say as well, or one of many of a kind."""
 
 _OF_ALL = ("--quiet", "--verbose")
 """Options that every command has; tried with `run`."""
@@ -153,6 +185,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("cohort.csv", "cohort2.csv"):
         Path(name).write_text(text)
     Path("said.csv").write_text("image,predicted\n" + "".join(f"{i}.png,{label}\n" for i, label, _ in rows))
+    Path("net.json").write_text("{}")
+    Path("net.keras").write_bytes(b"nor here")
     Path("net.onnx").write_bytes(b"no network is read before its flags are")
     Path("policy.toml").write_text('[[criteria]]\nmetric = "accuracy"\nfeature = "age"\nlimit = 0.1\n')
     for emotion in ("happy", "sad"):
@@ -174,5 +208,7 @@ def test_every_option_does_something_or_is_tried_where_it_would_not() -> None:
 def test_a_flag_that_would_do_nothing_ends_the_run(flag: str, command: list[str], capfd) -> None:
     assert run(command) == 2
     said = " ".join(capfd.readouterr().err.split())
-    assert IN_WORDS.get(flag.split("--")[1], flag.split("--")[1]) in said.replace("_", "-"), said
+    assert "Invalid value" not in said
+    name = flag.split("--")[1]
+    assert any(text in said.replace("_", "-") for text in (name, *IN_WORDS.get(name, ()))), said
     assert not Path("out").exists()

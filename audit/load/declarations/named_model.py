@@ -159,6 +159,8 @@ def _refuse_idle(reference: str, options: ModelOptions, told: Told) -> None:
     if told.contract.channels == 1 and "colour" in options.input:
         raise UsageError("--colour is the order of three channels, and --channels 1 takes grey; remove one of them")
     path = _place(reference)
+    if options.architecture is not None and (path is None or kind_of(path) is not Kind.KERAS):
+        raise UsageError("--architecture is the network of a Keras file that holds its weights alone; remove it")
     if options.layout is not None and path is not None and kind_of(path) in _SHAPED:
         raise UsageError(f"--layout is about files that do not say it themselves, and {path} does; remove it")
 

@@ -77,7 +77,7 @@ CALLS = {
     "a number of no pictures": (lambda: run(max_pictures=3), 'add pictures="blurred"'),
     "a spec told what it knows": (
         lambda: run(predictions=None, model=load_model(find_model("happy-sad")), narrow="happy-sad", trust="0" * 64),
-        "trust=, narrow= is what a ModelSpec has for itself",
+        "narrow=, trust= is what a ModelSpec has for itself",
     ),
     "a policy and a limit": (lambda: run(policy="policy.toml", max_difference=0.1), "policy"),
     "no model to serve": (lambda: audit.serve("nothing"), "nothing"),
