@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.api.arguments import pictures_of
 from audit.api.outcome import Audit
 from audit.domain.cohort.labels import NAMED_SETS, NamedSet
-from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
+from audit.domain.cohort.pictures import PictureMode
 from audit.domain.counts.metrics import METRICS, NOTIONS
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def demo(
     out: Place,
     *,
     pictures: str = PictureMode.SHOWN,
-    max_pictures: int = MOST_PICTURES,
+    max_pictures: int | None = None,
     explain: bool = False,
     steps: Steps | None = None,
     command: str = "audit.demo(…)",
