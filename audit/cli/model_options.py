@@ -9,6 +9,7 @@ import click
 
 from audit.cli.command import group_of_options
 from audit.cli.options import BARE, MODEL, one_of_enum
+from audit.cli.shell.ids import label_sets, presets
 from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Colour, FacePolicy, Output, Resize, Scale
@@ -32,8 +33,18 @@ trust_option = group_of_options(
 
 _input_options = group_of_options(
     BARE,
-    click.option("--preset", metavar="NAME", help="All of this as of a public classifier; `list presets` names them."),
-    click.option("--labels", metavar="A,B,…", help="Emotions in the order of the output (0, 1, …), or a set's name."),
+    click.option(
+        "--preset",
+        metavar="NAME",
+        shell_complete=presets,
+        help="All of this as of a public classifier; `list presets` names them.",
+    ),
+    click.option(
+        "--labels",
+        metavar="A,B,…",
+        shell_complete=label_sets,
+        help="Emotions in the order of the output (0, 1, …), or a set's name.",
+    ),
     click.option("--size", metavar="PIXELS", help="Height and width of the pictures it takes; not square: 110x90."),
     click.option("--channels", type=int, default=3, metavar="N", help="Channels it takes: 1 grey, 3 colour."),
     click.option("--colour", type=one_of_enum(Colour), default=Colour.RGB.value, help="Order of the channels."),
@@ -133,6 +144,7 @@ model_options = group_of_options(
         MODEL,
         click.option(
             "--narrow",
+            shell_complete=label_sets,
             metavar="A,B,…",
             help="Audit the model over these of its emotions alone, or a set's name.  [default: all of its own]",
         ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.command import Decorator, group_of_options
+from audit.cli.shell.ids import cohort_ids, model_ids
 from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.policy import DEFAULT_LIMIT
@@ -48,6 +49,7 @@ one_model_option = group_of_options(
     MODEL,
     click.option(
         "--model",
+        shell_complete=model_ids,
         required=True,
         metavar="MODEL",
         help="A model folder, a weights file, module:function, or a bundled id.",
@@ -62,7 +64,13 @@ split_option = group_of_options(
 )
 cohort_options = group_of_options(
     COHORT,
-    click.option("--cohort", required=True, metavar="COHORT", help="A cohort folder, a table, or a bundled id."),
+    click.option(
+        "--cohort",
+        required=True,
+        metavar="COHORT",
+        shell_complete=cohort_ids,
+        help="A cohort folder, a table, or a bundled id.",
+    ),
     split_option,
 )
 

@@ -10,6 +10,7 @@ import click
 from audit.cli.command import audit_command, group_of_options
 from audit.cli.model_options import model_of, model_options
 from audit.cli.options import MODEL
+from audit.cli.shell.ids import model_ids
 
 RECOMMENDED = "emotion7"
 
@@ -23,6 +24,7 @@ _EXAMPLES = (("two classifiers side by side", "emotion-audit serve --model emoti
     click.option(
         "--model",
         "models",
+        shell_complete=model_ids,
         multiple=True,
         metavar="MODEL",
         help=f"Who looks; several: side by side.  [default: {RECOMMENDED}]",

@@ -28,6 +28,7 @@ from audit.cli.options import (
     split_option,
 )
 from audit.cli.progress import progress_bar
+from audit.cli.shell.ids import cohort_ids, model_ids
 from audit.domain.cohort.pictures import PictureMode
 from audit.errors import UsageError
 
@@ -65,6 +66,7 @@ _EXAMPLES = (
     click.option(
         "--cohort",
         "cohorts",
+        shell_complete=cohort_ids,
         multiple=True,
         metavar="COHORT",
         help="A cohort folder, a table, or a bundled id; several are audited one by one.",
@@ -78,6 +80,7 @@ _EXAMPLES = (
     click.option(
         "--model",
         "models",
+        shell_complete=model_ids,
         multiple=True,
         metavar="MODEL",
         help="A model folder, a weights file, module:function, or a bundled id; several: each over every cohort.",

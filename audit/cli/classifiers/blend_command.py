@@ -10,6 +10,7 @@ import click
 from audit.cli.command import audit_command
 from audit.cli.model_options import model_options, one_model_of
 from audit.cli.options import command_line, json_option, one_model_option
+from audit.cli.shell.ids import cohort_ids
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _EXAMPLES = (("sixty drawn people, from neutral to happy", "emotion-audit blend 
 
 
 @audit_command("blend", examples=_EXAMPLES)
-@click.argument("cohort", required=False)
+@click.argument("cohort", required=False, shell_complete=cohort_ids)
 @click.option("--drawn", is_flag=True, help="Draw the faces instead of mixing two pictures of each person of COHORT.")
 @click.option("--people", type=int, metavar="N", help="How many people are drawn.  [default: 60]")
 @one_model_option

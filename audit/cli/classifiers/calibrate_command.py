@@ -10,6 +10,7 @@ import click
 from audit.cli.command import audit_command
 from audit.cli.model_options import trust_option
 from audit.cli.options import json_option
+from audit.cli.shell.ids import cohort_ids, model_ids
 
 if TYPE_CHECKING:
     from audit.domain.uncertainty.calibration import Calibrated, CalibrationScore
@@ -21,8 +22,13 @@ _EXAMPLES = (("on pictures held out for it", "emotion-audit calibrate models/min
 
 
 @audit_command("calibrate", examples=_EXAMPLES)
-@click.argument("model", metavar="MODEL")
-@click.option("--cohort", metavar="COHORT", help="Held-out pictures.  [default: those the recipe validates with]")
+@click.argument("model", metavar="MODEL", shell_complete=model_ids)
+@click.option(
+    "--cohort",
+    metavar="COHORT",
+    shell_complete=cohort_ids,
+    help="Held-out pictures.  [default: those the recipe validates with]",
+)
 @click.option("--split", metavar="NAME", help="Only the rows with this value in the column 'split'.")
 @click.option(
     "--target",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.command import audit_command
+from audit.cli.shell.ids import model_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ _EXAMPLES = (("a scikit-learn model, after a look at it", "emotion-audit trust m
 
 
 @audit_command("trust", examples=_EXAMPLES)
-@click.argument("model", metavar="MODEL")
+@click.argument("model", metavar="MODEL", shell_complete=model_ids)
 @click.option("--yes", is_flag=True, help="Do not ask: you have looked already.")
 def command(model: str, *, yes: bool) -> None:
     """Vouch for a model that can do more than compute: Python code, a SavedModel, a torch program, trees in skops.

@@ -19,6 +19,7 @@ from audit.cli.options import (
     manifest_reading_options,
     split_option,
 )
+from audit.cli.shell.ids import cohort_ids, label_sets
 from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError, UsageError
 
@@ -56,7 +57,7 @@ _EXAMPLES = (
 
 
 @audit_command("check", examples=_EXAMPLES)
-@click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True)
+@click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True, shell_complete=cohort_ids)
 @split_option
 @images_root_option
 @columns_option
@@ -69,7 +70,12 @@ _EXAMPLES = (
     ),
 )
 @manifest_reading_options
-@click.option("--labels", metavar="A,B,…", help="Emotions in the order of labels that are numbers, or a set's name.")
+@click.option(
+    "--labels",
+    metavar="A,B,…",
+    shell_complete=label_sets,
+    help="Emotions in the order of labels that are numbers, or a set's name.",
+)
 @click.option("--pictures", is_flag=True, help="Open every picture: unusable files, copies, copies across splits.")
 @click.option(
     "--predictions",

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audit.cli.command import audit_command
+from audit.cli.shell.ids import label_sets
 
 _EXAMPLES = (
     ("the Face Research Lab London Set", "emotion-audit import london london-set cohorts/london"),
@@ -28,7 +29,12 @@ _EXAMPLES = (
 @click.option(
     "--levels", metavar="A,B,…", help="folders: what each level is, from the top: split,label,gender (- = none)."
 )
-@click.option("--labels", metavar="A,B,…", help="folders: emotions in the order of numbered folders, or a set's name.")
+@click.option(
+    "--labels",
+    metavar="A,B,…",
+    shell_complete=label_sets,
+    help="folders: emotions in the order of numbered folders, or a set's name.",
+)
 @click.option("--codes-from", type=click.IntRange(0, 1), help="folders: the number of the first of these emotions.")
 def command(kind: str, source: Path, cohort_dir: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Import KIND from SOURCE into the new folder COHORT_DIR: pictures, manifest.csv and cohort.toml.
