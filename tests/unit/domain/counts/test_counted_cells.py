@@ -1,0 +1,30 @@
+"""Which cells a metric counts, asked of its own definition."""
+
+from __future__ import annotations
+
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.counted_cells import counted_cells
+
+HAPPY_SAD = LABEL_SETS["happy-sad"]  # rows are labels, columns are answers
+
+
+def test_recall_counts_the_row_of_its_emotion() -> None:
+    cells = counted_cells(HAPPY_SAD, "recall", "happy")
+    assert cells.hits.tolist() == [[True, False], [False, False]]
+    assert cells.base.tolist() == [[True, True], [False, False]]
+    assert cells.of_labels
+    assert not cells.right_of_answers
+
+
+def test_precision_counts_the_column_of_its_emotion() -> None:
+    cells = counted_cells(HAPPY_SAD, "precision", "happy")
+    assert cells.base.tolist() == [[True, False], [True, False]]
+    assert cells.right_of_answers
+    assert not cells.of_labels
+
+
+def test_the_success_rate_counts_the_diagonal_of_all() -> None:
+    cells = counted_cells(HAPPY_SAD, "accuracy", None)
+    assert cells.hits.tolist() == [[True, False], [False, True]]
+    assert cells.base.all()
+    assert counted_cells(HAPPY_SAD, "accuracy", None) is cells
