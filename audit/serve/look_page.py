@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 
 from audit.serve.seeing.reading import emoji_of
-from audit.serve.whom.audits import beside, closest_first
+from audit.serve.whom.audits import joined_by
 from audit.serve.whom.document import audits_document
 
 if TYPE_CHECKING:
@@ -71,13 +71,7 @@ class AuditsOnShow:
 
     def add(self, result: AuditResult) -> None:
         """Show an audit that was made meanwhile; an earlier one of the same model and cohort gives way to it."""
-        provenance = result.provenance
-        others = (
-            audit
-            for audit in self._audits
-            if (audit.result.provenance.model, audit.result.provenance.cohort) != (provenance.model, provenance.cohort)
-        )
-        self._audits = closest_first((beside(result, self._models), *others))
+        self._audits = joined_by(self._audits, result, self._models)
         self._document = audits_document(self._audits)
 
     async def answer(self, _: Request) -> JSONResponse:

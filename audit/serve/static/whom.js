@@ -83,6 +83,7 @@ function newAudit(audit) {
   verdict.append(element("strong", "", audit.verdict), ` ${audit.sentence}`);
   block.append(head, verdict);
   if (audit.reading.length) block.append(readOtherwise(audit.reading));
+  if (audit.earlier) block.append(element("p", "quiet", audit.earlier));
   if (audit.caution) block.append(element("p", "caution", audit.caution));
   block.append(element("p", "", audit.overall.sentence), element("div", "for-you"));
   const more = element("details"), list = element("ul");

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from audit.domain.results.result import AuditResult
+from audit.domain.results.result import AuditResult, Source
 from audit.load import load_audits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from audit.serve.seeing.models import ShownModel
@@ -36,15 +36,23 @@ class ShownAudit:
         Whether it is about a model on show.
     model
         Id of that model; None where it is about none.
+    earlier
+        Audits of the same model and cohort that it stands for, being the newest of them.
     """
 
     result: AuditResult
     about: About
     model: str | None
+    earlier: int = 0
+
+    @property
+    def subject(self) -> tuple[Source, Source]:
+        """What was audited, over which cohort."""
+        return self.result.provenance.model, self.result.provenance.cohort
 
 
 def load_shown_audits(paths: Sequence[Path], models: Sequence[ShownModel]) -> tuple[ShownAudit, ...]:
-    """Return the audits of files and folders, those of the very weights on show first.
+    """Return the audits of files and folders, those of the very weights on show first, of each subject the newest.
 
     Raises
     ------
@@ -52,13 +60,21 @@ def load_shown_audits(paths: Sequence[Path], models: Sequence[ShownModel]) -> tu
         When a named file is no audit, or a folder holds none.
     """
     results = load_audits(list(paths)).results if paths else ()
-    return closest_first(beside(result, models) for result in results)
+    shown: tuple[ShownAudit, ...] = ()
+    for result in sorted(results, key=lambda each: each.provenance.created):
+        shown = joined_by(shown, result, models)
+    return shown
 
 
-def closest_first(audits: Iterable[ShownAudit]) -> tuple[ShownAudit, ...]:
-    """Return audits in order, those of the very weights on show first."""
+def joined_by(
+    audits: Sequence[ShownAudit], result: AuditResult, models: Sequence[ShownModel]
+) -> tuple[ShownAudit, ...]:
+    """Return audits with a newer one, which takes the place of that of the same model and cohort."""
+    newer = beside(result, models)
+    others = [audit for audit in audits if audit.subject != newer.subject]
+    earlier = sum(audit.earlier + 1 for audit in audits if audit.subject == newer.subject)
     order = list(About)
-    return tuple(sorted(audits, key=lambda each: order.index(each.about)))
+    return tuple(sorted((*others, replace(newer, earlier=earlier)), key=lambda each: order.index(each.about)))
 
 
 def beside(result: AuditResult, models: Sequence[ShownModel]) -> ShownAudit:

@@ -36,6 +36,7 @@ def _audit(audit: ShownAudit) -> dict[str, Any]:
         "shown_model": audit.model,
         "about": audit.about.value,
         "caution": _caution(audit),
+        "earlier": _earlier(audit),
         "cohort": provenance.cohort.id,
         "cohort_title": short(provenance.cohort.title),
         "created": provenance.created,
@@ -50,6 +51,14 @@ def _audit(audit: ShownAudit) -> dict[str, Any]:
         "overall": _right(_accuracy(result)[None], "pictures"),
         "features": [_feature(result, feature) for feature in result.features],
     }
+
+
+def _earlier(audit: ShownAudit) -> str:
+    """Return that it stands for earlier audits; empty where there is none."""
+    if not audit.earlier:
+        return ""
+    stand = "stands" if audit.earlier == 1 else "stand"
+    return f"{counted(audit.earlier, 'earlier audit')} of this model and cohort {stand} on the page Audits."
 
 
 def _caution(audit: ShownAudit) -> str:

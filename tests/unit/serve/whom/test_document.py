@@ -36,6 +36,18 @@ def test_the_audit_of_the_very_weights_comes_first_and_the_others_say_that_they_
     assert "“somebody-else”, which is not on show" in cautions[2]
 
 
+def test_of_several_audits_of_one_model_and_cohort_the_newest_is_shown_and_the_others_are_counted(tmp_path) -> None:
+    model, result = made_up(), AUDITS["drawn"]()
+    for day in ("03", "01", "02"):
+        made = replace(result, provenance=replace(result.provenance, created=f"2026-01-{day}T00:00:00Z"))
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "audit.json").write_text(to_document(made), encoding="utf-8")
+    (shown,) = load_shown_audits([tmp_path], [model])
+    assert (shown.result.provenance.created, shown.earlier) == ("2026-01-03T00:00:00Z", 2)
+    (document,) = audits_document([shown])["audits"]
+    assert document["earlier"] == "2 earlier audits of this model and cohort stand on the page Audits."
+
+
 @pytest.mark.parametrize("name", AUDITS)
 def test_every_group_of_every_audit_has_its_counts_and_a_sentence(name) -> None:
     result = AUDITS[name]()
