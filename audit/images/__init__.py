@@ -31,7 +31,7 @@ from audit.images.finders import FINDERS, Face, FaceBox, Finder, check_finder, f
 from audit.images.packed.parquet_pictures import column_of_pictures, names_of_pictures
 from audit.images.prepare import Box, Prepared, crop, prepare, prepare_bytes, prepare_pixels
 from audit.images.read import holds
-from audit.images.stream import box_of, prepared, prepared_for
+from audit.images.stream import FacesOfPicture, box_of, every_face, prepared, prepared_for
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 from audit.images.values.to_input import as_bytes, scaled, to_input
 
@@ -46,6 +46,7 @@ __all__ = [
     "Decoded",
     "Face",
     "FaceBox",
+    "FacesOfPicture",
     "Finder",
     "Fingerprint",
     "Portrait",
@@ -62,6 +63,7 @@ __all__ = [
     "decoded",
     "dissolve",
     "encoded",
+    "every_face",
     "extracted",
     "face_numbers",
     "finder_of",

@@ -54,12 +54,15 @@ class Prepared:
         What was found and what is allowed, in a sentence; empty where the outcome is `SCORED`.
     found_by
         `manifest`, or the name of the detection step that found the face; None without a face box.
+    beside
+        Other faces in the picture, where a finder chose this one.
     """
 
     outcome: Outcome
     pixels: NDArray[np.float32] | None = None
     reason: str = ""
     found_by: str | None = None
+    beside: int = 0
 
 
 def prepare(root: Path, name: str, box: Box | None, contract: InputContract) -> Prepared:
@@ -140,7 +143,9 @@ def _with_face(pixels: NDArray[np.uint8], face: FaceBox | Rejected | None, contr
         return Prepared(outcome=rejected.outcome, reason=rejected.reason)
     ready = to_input(pixels, contract)
     ready.setflags(write=False)
-    return Prepared(outcome=Outcome.SCORED, pixels=ready, found_by=face.found_by if face else None)
+    if face is None:
+        return Prepared(outcome=Outcome.SCORED, pixels=ready)
+    return Prepared(outcome=Outcome.SCORED, pixels=ready, found_by=face.found_by, beside=face.beside)
 
 
 def find_face(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> FaceBox | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from audit.errors import InputError
+from audit.images.decode import decode
+from audit.images.finders import FaceBox, look_for
 from audit.images.prepare import Box, Prepared, prepare_for, prepare_in
-from audit.images.read import pictures_in
+from audit.images.read import Pictures, pictures_in
+from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +30,13 @@ _MOST_WORKERS = 4
 _CHUNK_BYTES = 8 * 1024 * 1024
 _MOST_IN_CHUNK = 64
 """A thread prepares up to 64 pictures or 8 MiB of input at a time, so that handing over costs little of either."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacesOfPicture:
+    """Faces of one picture, the one that the contract means first; none where none is seen or it cannot be read."""
+
+    boxes: tuple[FaceBox, ...]
 
 
 def prepared(
@@ -88,6 +99,38 @@ def box_of(row: NDArray[np.int64]) -> Box | None:
     """Return a row of the cohort's boxes; None for the row of −1 that stands for an empty cell."""
     x, y, width, height = (int(value) for value in row)
     return None if width < 0 else (x, y, width, height)
+
+
+def every_face(
+    root: Path, names: Sequence[str], contract: InputContract, *, workers: int | None = None
+) -> Iterator[FacesOfPicture]:
+    """Return an iterator over the faces of pictures, in order; small ones beside large ones are looked for too.
+
+    Parameters
+    ----------
+    root
+        The folder the names start from.
+    names
+        Paths below it.
+    contract
+        Names the finder, the smallest face, and which face comes first.
+    workers
+        Threads; by default one per processor, at most 4. The result does not depend on it.
+    """
+
+    def chunk(places: range) -> list[FacesOfPicture]:
+        pictures = pictures_in(root)
+        return [_of_picture(pictures, names[place], contract) for place in places]
+
+    return in_order(chunk, len(names), _MOST_IN_CHUNK // 4, workers)
+
+
+def _of_picture(pictures: Pictures, name: str, contract: InputContract) -> FacesOfPicture:
+    try:
+        pixels = decode(pictures.read(name))
+    except Rejected:
+        return FacesOfPicture(boxes=())
+    return FacesOfPicture(boxes=tuple(look_for(pixels, contract, every=True)))
 
 
 def in_order(work: Callable[[range], list[T]], count: int, length: int, workers: int | None = None) -> Iterator[T]:

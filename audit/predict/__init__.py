@@ -7,6 +7,7 @@ on this machine, a SavedModel or Python code, is loaded only when somebody *vouc
 
 from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.capabilities import capabilities
+from audit.predict.every_face import with_every_face
 from audit.predict.explain import GradCam
 from audit.predict.faces import FacePicture, SaidOfFace, ask, in_small_batches
 from audit.predict.load import load_classifier, require_installed
@@ -34,4 +35,5 @@ __all__ = [
     "published",
     "require_installed",
     "vet",
+    "with_every_face",
 ]

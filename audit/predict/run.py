@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
-from audit.errors import ModelRefused
+from audit.errors import InputError, ModelRefused
 from audit.images import prepared
 from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.answers import asked
@@ -47,11 +47,14 @@ class Looked:
         float64, shape (n, k): as the classifier gives them; zeros where there are no pixels, or no answer.
     reasons
         Why there is no answer of somebody who was asked, of each row; "" for the others. Empty where nobody was asked.
+    beside
+        Other faces in the picture of each row, where a finder chose the one that was asked about.
     """
 
     outcomes: NDArray[np.int64]
     probabilities: NDArray[np.float64]
     reasons: tuple[str, ...] = ()
+    beside: tuple[int, ...] = ()
 
 
 def predict(
@@ -87,9 +90,17 @@ def predict(
 
 
 def rows_to_ask(classifier: Classifier, cohort: Cohort) -> NDArray[np.int64]:
-    """Return the rows whose label is an emotion of the classifier and is not left out."""
+    """Return the rows whose label is an emotion of the classifier and is not left out.
+
+    Raises
+    ------
+    InputError
+        Where they are about several faces of a picture and nothing says where these are.
+    """
     left_out = np.zeros(len(cohort), np.bool_) if cohort.left_out is None else cohort.left_out
-    return np.flatnonzero((cohort.recoded(classifier.labels) != OUTSIDE) & ~left_out)
+    rows = np.flatnonzero((cohort.recoded(classifier.labels) != OUTSIDE) & ~left_out)
+    require_boxes_of_faces(cohort, rows)
+    return rows
 
 
 def in_whole(classifier: Classifier, cohort: Cohort, rows: NDArray[np.int64], looked: Looked) -> Predictions:
@@ -104,7 +115,7 @@ def in_whole(classifier: Classifier, cohort: Cohort, rows: NDArray[np.int64], lo
         predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
         outcomes=outcomes,
         probabilities=probabilities,
-        reading=Reading.of(*_unanswered(looked)),
+        reading=Reading.of(*_unanswered(looked), *_several(looked)),
     )
 
 
@@ -116,7 +127,9 @@ def predict_pictures(
     progress: Callable[[int, int], None] | None = None,
 ) -> Predictions:
     """Return what a classifier says about each of some pictures, whatever their emotion; parameters as in `predict`."""
-    looked = look(classifier, contract, pictures, np.arange(len(pictures)), progress=progress)
+    rows = np.arange(len(pictures))
+    require_boxes_of_faces(pictures, rows)
+    looked = look(classifier, contract, pictures, rows, progress=progress)
     probabilities = looked.probabilities.round(DECIMALS)
     scored = looked.outcomes == Outcome.SCORED.code
     return Predictions(
@@ -124,7 +137,7 @@ def predict_pictures(
         predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
         outcomes=looked.outcomes,
         probabilities=probabilities,
-        reading=Reading.of(*_unanswered(looked)),
+        reading=Reading.of(*_unanswered(looked), *_several(looked)),
     )
 
 
@@ -142,6 +155,32 @@ def _unanswered(looked: Looked) -> Iterator[Remark]:
             more = f"; {others:,} for other reasons" if others else ""
             sentence = f"{words} {found.total():,} picture{'s' * (found.total() > 1)}: {said}{more}"
             yield Remark(treatment=Treatment.NOT_SCORED, sentence=sentence, by=Reader.MODEL)
+
+
+def _several(looked: Looked) -> Iterator[Remark]:
+    """Say how many pictures show more than one face."""
+    several = sum(others > 0 for others in looked.beside)
+    if several:
+        sentence = (
+            f"{several:,} of {len(looked.beside):,} pictures show more than one face, says the face finder: one of each "
+            "was asked about, the largest unless the classifier's contract says otherwise; face boxes in the manifest "
+            "name others"
+        )
+        yield Remark(treatment=Treatment.ASSUMED, sentence=sentence, by=Reader.MODEL, rows=several)
+
+
+def require_boxes_of_faces(pictures: Cohort | PictureList, rows: NDArray[np.int64]) -> None:
+    """Raise InputError where rows are about several faces of one picture and have no face boxes to tell them apart."""
+    if pictures.faces is None:
+        return
+    bare = [row for row in rows.tolist() if pictures.boxes is None or pictures.boxes[row, 2] < 0]
+    for image, times in Counter(pictures.images[row] for row in bare).items():
+        if times > 1:
+            raise InputError(
+                f"'{pictures.id}': {times} rows are about faces of '{image}' and have no face box, so which is which "
+                "cannot be seen; add the columns x, y, width and height, or list every face with: "
+                "emotion-audit predict --every-face"
+            )
 
 
 def look(
@@ -177,6 +216,7 @@ def of_members(classifier: EnsembleClassifier, parts: Sequence[Looked]) -> Looke
         outcomes=outcomes,
         probabilities=np.where(scored[:, None], mean, 0.0),
         reasons=tuple(next(filter(None, said), "") for said in zip(*(part.reasons for part in parts), strict=False)),
+        beside=tuple(max(others) for others in zip(*(part.beside for part in parts), strict=True)),
     )
 
 
@@ -195,6 +235,7 @@ def _looked(
     outcomes = np.zeros(len(rows), np.int64)
     probabilities = np.zeros((len(rows), len(classifier.labels)))
     reasons: list[str] = []
+    beside: list[int] = []
     boxes = None if cohort.boxes is None else cohort.boxes[rows]
     pictures = iter(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, contract))
     for start in range(0, len(rows), _CHUNK):
@@ -203,9 +244,10 @@ def _looked(
         said = said_of(classifier, chunk)
         outcomes[here], probabilities[here] = said.outcomes, said.probabilities
         reasons.extend(said.reasons)
+        beside.extend(said.beside)
         if progress is not None:
             progress(start + len(chunk), len(rows))
-    return Looked(outcomes=outcomes, probabilities=probabilities, reasons=tuple(reasons))
+    return Looked(outcomes=outcomes, probabilities=probabilities, reasons=tuple(reasons), beside=tuple(beside))
 
 
 def published(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:
@@ -228,8 +270,9 @@ def said_of(classifier: Classifier, pictures: list[Prepared]) -> Looked:
     seen = [place for place, picture in enumerate(pictures) if picture.pixels is not None]
     outcomes = np.array([picture.outcome.code for picture in pictures], np.int64)
     said = np.zeros((len(pictures), len(classifier.labels)))
+    beside = tuple(picture.beside for picture in pictures)
     if not seen:
-        return Looked(outcomes=outcomes, probabilities=said, reasons=("",) * len(pictures))
+        return Looked(outcomes=outcomes, probabilities=said, reasons=("",) * len(pictures), beside=beside)
     answers = asked(classifier, np.stack([pixels for p in pictures if (pixels := p.pixels) is not None]))
     outcomes[seen] = [outcome.code for outcome in answers.outcomes]
     said[seen] = answers.probabilities
@@ -238,4 +281,5 @@ def said_of(classifier: Classifier, pictures: list[Prepared]) -> Looked:
         outcomes=outcomes,
         probabilities=said,
         reasons=tuple(reasons.get(place, "") for place in range(len(pictures))),
+        beside=beside,
     )

@@ -76,6 +76,7 @@ def _looked(
     outcomes = np.zeros((len(members), len(rows)), np.int64)
     probabilities = [np.zeros((len(rows), len(classifier.labels))) for classifier, _ in members]
     reasons: list[list[str]] = [[] for _ in members]
+    beside: list[list[int]] = [[] for _ in members]
     boxes = None if cohort.boxes is None else cohort.boxes[rows]
     pictures = iter(prepared_for(cohort.root, [cohort.images[row] for row in rows], boxes, contracts))
     for start in range(0, len(rows), _CHUNK):
@@ -86,10 +87,16 @@ def _looked(
             said = said_of(classifier, seen)
             outcomes[place, here], probabilities[place][here] = said.outcomes, said.probabilities
             reasons[place].extend(said.reasons)
+            beside[place].extend(said.beside)
         if progress is not None:
             progress(start + len(chunk), len(rows))
     return [
-        Looked(outcomes=outcomes[place], probabilities=probabilities[place], reasons=tuple(reasons[place]))
+        Looked(
+            outcomes=outcomes[place],
+            probabilities=probabilities[place],
+            reasons=tuple(reasons[place]),
+            beside=tuple(beside[place]),
+        )
         for place in range(len(members))
     ]
 
@@ -105,4 +112,5 @@ def _at(looked: Looked, places: NDArray[np.int64]) -> Looked:
         outcomes=looked.outcomes[places],
         probabilities=looked.probabilities[places],
         reasons=tuple(looked.reasons[place] for place in places),
+        beside=tuple(looked.beside[place] for place in places),
     )

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.counts.rates import Interval
-from audit.domain.model.detection import Detector
+from audit.domain.model.detection import Align, Detector
 from audit.domain.model.model import InputContract
 from audit.files import write_whole
 from audit.images import FINDERS, FaceBox, Finder, look_for
@@ -42,6 +42,7 @@ FEATURES = ("race", "gender", "age_group")
 CONFIDENCE = 0.95
 MARGIN = 0.03
 PICTURES = 1000
+HARD_STEP = 8
 HEAD = """# Face finders, measured
 
 The face finder is the first classifier in the line: whoever it misses is not audited. Written by `python
@@ -86,7 +87,8 @@ def main(shared: Path, london_folder: Path, models: Sequence[str]) -> None:
     here = [finder for finder in FINDERS if finder.here]
     seen = {finder.detector: (_looked(finder, fairface), _looked(finder, london)) for finder in here}
     text = HEAD + _totals(here, seen) + "".join(_groups(here, seen, people, feature) for feature in FEATURES)
-    text += _differences(here, seen, people) + FRAMES + _frames(here, seen, cohort, models)
+    text += _differences(here, seen, people) + _hard(here, fairface[::HARD_STEP], london)
+    text += FRAMES + _frames(here, seen, cohort, models) + _levelled(here, cohort, models)
     text += _speed(here, [*faces, *portraits, *faces][:PICTURES])
     absent = [f"`{finder.detector}`" for finder in FINDERS if not finder.here]
     write_whole(PAGE, text + (f"\nNot on the machine that measured: {', '.join(absent)}.\n" if absent else ""))
@@ -179,6 +181,70 @@ def _newcombe(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, f
     return p - q - below, p - q, p - q + math.hypot(a.upper - p, q - b.lower)
 
 
+def _hard(here: Sequence[Finder], faces: Sequence[NDArray[np.uint8]], portraits: Sequence[NDArray[np.uint8]]) -> str:
+    """Return how many faces are missed when they are made hard to see, and boxes in crops without a face."""
+    noise = np.random.default_rng(1)
+    sets = {f"turned by {degrees}°": [_turned(face, degrees) for face in faces] for degrees in (-60, 60, 90)}
+    for light in (0.15, 0.06):
+        name = f"{light:.0%} of the light".replace("%", " %")
+        sets[name] = [np.clip(face * light + noise.normal(0, 2, face.shape), 0, 255).astype(np.uint8) for face in faces]
+    sets |= {f"{side} px, in a scene": [_small(each, side, noise) for each in portraits[::5]] for side in (20, 24)}
+    rows = [[name, *(_missed(finder, pictures) for finder in here)] for name, pictures in sets.items()]
+    corners = [corner for each in portraits for corner in _corners(each)]
+    found = [len(corners) - sum(box is None for box in _looked(finder, corners).boxes) for finder in here]
+    rows.append(["corners without a face: boxes", *(f"{n} of {len(corners)}" for n in found)])
+    return (
+        f"\n## Hard to see\n\nMissed of {len(faces)} pictures of FairFace turned or darkened, of {len(portraits[::5])} "
+        "portraits of London shrunk until the face has so many pixels; and boxes in the corners of London's portraits, "
+        "110 px each, where no face is.\n\n" + _table(("made hard", *(f"`{finder.detector}`" for finder in here)), rows)
+    )
+
+
+def _missed(finder: Finder, pictures: Sequence[NDArray[np.uint8]]) -> str:
+    return f"{sum(box is None for box in _looked(finder, pictures).boxes)} of {len(pictures)}"
+
+
+def _turned(picture: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
+    height, width = picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    across, down = np.abs(turn[:, :2]) @ (width, height)
+    turn[:, 2] += (across - width) / 2, (down - height) / 2
+    size = (round(across), round(down))
+    return np.asarray(cv2.warpAffine(picture, turn, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _small(portrait: NDArray[np.uint8], side: int, noise: np.random.Generator) -> NDArray[np.uint8]:
+    """Return a noisy grey scene with a portrait in it, whose face takes 230 of 512 pixels, shrunk to so many."""
+    shrunk = cv2.resize(portrait, None, fx=side / 230, fy=side / 230, interpolation=cv2.INTER_AREA)
+    scene = np.clip(noise.normal(noise.integers(60, 200), 6, (240, 320, 3)), 0, 255).astype(np.uint8)
+    top, left = (int(noise.integers(0, room)) for room in (240 - shrunk.shape[0], 320 - shrunk.shape[1]))
+    scene[top : top + shrunk.shape[0], left : left + shrunk.shape[1]] = shrunk
+    return scene
+
+
+def _corners(picture: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    ends = (slice(None, 110), slice(-110, None))
+    return [np.ascontiguousarray(picture[rows, columns]) for rows in ends for columns in ends]
+
+
+def _levelled(here: Sequence[Finder], cohort: Cohort, models: Sequence[str]) -> str:
+    """Return what levelling the eyes does to success rates on whole photographs."""
+    if not models:
+        return ""
+    classifiers = [load_classifier(load_model(Path("models") / name)) for name in models]
+    knowing = [finder for finder in here if finder.eyes]
+    rows = [
+        (
+            f"`{finder.detector}`",
+            *(_rate(each, name, finder, cohort, Align.EYES) for each, name in zip(classifiers, models, strict=True)),
+        )
+        for finder in knowing
+    ]
+    return '\nThe same with `align = "eyes"`; the classifiers were not trained on levelled faces:\n\n' + _table(
+        ("finder", *(f"`{name}`" for name in models)), rows
+    )
+
+
 def _speed(here: Sequence[Finder], pictures: Sequence[bytes]) -> str:
     """Return CPU seconds from files' bytes to probabilities, for each finder."""
     spec = load_model(Path("models") / MODELS[0])
@@ -218,9 +284,9 @@ def _frames(
     return _table(("finder", "size, raised", "overlap", *(f"`{name}`" for name in models)), rows)
 
 
-def _rate(classifier: Classifier, name: str, finder: Finder, cohort: Cohort) -> str:
+def _rate(classifier: Classifier, name: str, finder: Finder, cohort: Cohort, turned: Align = Align.NONE) -> str:
     """Return the success rate over pictures whose label the classifier has; one that is not found is wrong."""
-    contract = replace(load_model(Path("models") / name).contract, detector=finder.detector)
+    contract = replace(load_model(Path("models") / name).contract, detector=finder.detector, align=turned)
     said = predict(classifier, contract, cohort)
     truth = cohort.recoded(said.labels)
     return f"{(said.predicted == truth)[truth >= 0].mean():.3f}"

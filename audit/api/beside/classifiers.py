@@ -67,6 +67,7 @@ def classify(
     split: str | None = None,
     columns: str | Iterable[str] | Mapping[str, str] | None = None,
     images_root: Place | None = None,
+    every_face: bool = False,
     steps: Steps | None = None,
     **model_options: Unpack[ModelArguments],
 ) -> Classified:
@@ -82,6 +83,8 @@ def classify(
         Emotions in the order of the model's output, where no model.toml says so.
     split, columns, images_root, steps
         As in `audit.run`.
+    every_face
+        Whether each face that is found has a row of its own, with its box; else one face of each picture.
     **model_options
         As in `audit.run`.
 
@@ -98,7 +101,13 @@ def classify(
     root = None if images_root is None else Path(images_root)
     pictures = load_pictures(find_cohort(os.fspath(cohort)), split=split, columns=columns_of(columns), images_root=root)
     spec = spec_of(model, labels, model_options)
-    with (steps or in_silence)("classifying") as progress:
+    steps = steps or in_silence
+    if every_face:
+        from audit.predict import with_every_face
+
+        with steps("finding faces") as progress:
+            pictures = with_every_face(pictures, spec, progress)
+    with steps("classifying") as progress:
         return Classified(pictures=pictures, predictions=answers_to(pictures, spec, progress))
 
 

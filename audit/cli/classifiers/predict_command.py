@@ -13,6 +13,10 @@ from audit.cli.options import cohort_options, columns_option, images_root_option
 
 _EXAMPLES = (
     ("probabilities as a table", "emotion-audit predict --cohort cohorts/london --model cnn48 --out answers.csv"),
+    (
+        "every face of every picture",
+        "emotion-audit predict --cohort pictures --model cnn48 --every-face --out faces.csv",
+    ),
     ("a folder of pictures without labels", "emotion-audit predict --cohort pictures --model cnn48 --out answers.csv"),
 )
 
@@ -23,6 +27,7 @@ _EXAMPLES = (
 @columns_option
 @one_model_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet.")
+@click.option("--every-face", is_flag=True, help="A row for each face that is found, with its box; else one a picture.")
 @model_options
 def command(
     cohort: str,
@@ -32,6 +37,7 @@ def command(
     columns: tuple[str, ...],
     model: str,
     out: Path,
+    every_face: bool,
     **flags: Any,  # noqa: ANN401 - click's
 ) -> None:
     """Run a classifier over pictures and save its predictions, one row for each picture or face.
@@ -51,9 +57,10 @@ def command(
         split=split,
         columns=columns,
         images_root=images_root,
+        every_face=every_face,
         steps=progress_bar,
     )
-    for sentence in answers.pictures.reading.sentences:
+    for sentence in (*answers.pictures.reading.sentences, *answers.predictions.reading.sentences):
         say(f"note: {sentence}")
     answers.write(out)
     say(f"{out}: {number(answers.scored)} of {number(len(answers.pictures))} images scored")

@@ -74,6 +74,8 @@ class FaceBox:
         Degrees by which the face is turned clockwise in the picture.
     eyes_apart
         Distance of the eyes as a share of the side of the box that the finder drew; None where it does not say.
+    beside
+        Other faces that the same look saw.
     """
 
     x: int
@@ -83,6 +85,7 @@ class FaceBox:
     found_by: str
     roll: float = 0.0
     eyes_apart: float | None = None
+    beside: int = 0
 
 
 def overlap(first: FaceBox, second: FaceBox) -> float:

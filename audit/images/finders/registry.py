@@ -6,7 +6,7 @@ import hashlib
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -185,10 +185,13 @@ def look_for(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool 
         Whether to look on where a face was seen, for small ones beside it.
     """
     found = _seen(pixels, contract, every=False)
+    if found:
+        beside = sum(overlap(face, found[0]) < SAME_FACE for face in found[1:])
+        found[0] = replace(found[0], beside=beside)
     if not every or not found:
         return found
-    beside = [face for face in _seen(pixels, contract, every=True) if overlap(face, found[0]) < SAME_FACE]
-    return [found[0], *beside]
+    others = [face for face in _seen(pixels, contract, every=True) if overlap(face, found[0]) < SAME_FACE]
+    return [found[0], *others]
 
 
 def _seen(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool) -> list[FaceBox]:

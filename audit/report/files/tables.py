@@ -27,7 +27,8 @@ DECIMALS = 6
 def write_predictions(cohort: Cohort | PictureList, predictions: Predictions, path: Path) -> None:
     """Write a row for each image: `image` and `p_<emotion>`, or `image` and `predicted` where only that is known.
 
-    Where pictures have several faces, a column `face` says which a row is about.
+    Where pictures have several faces, a column `face` says which a row is about, and `x`, `y`, `width` and `height`
+    where it is.
 
     Where some rows were not scored, a column `outcome` says how each ended, and their other cells are empty: read back,
     the table gives the same ledger. Probabilities have six decimals, and the most probable emotion stays the predicted
@@ -88,6 +89,7 @@ def _columns(cohort: Cohort | PictureList, predictions: Predictions) -> dict[str
     scored, columns = predictions.scored, dict[str, Column](image=list(cohort.images))
     if cohort.faces is not None:
         columns["face"] = list(cohort.faces)
+        columns |= _boxes(cohort)
     if not scored.all():
         columns["outcome"] = [OUTCOMES[code].value for code in predictions.outcomes]
     emotions = predictions.labels.emotions
@@ -99,6 +101,17 @@ def _columns(cohort: Cohort | PictureList, predictions: Predictions) -> dict[str
     for emotion, values in zip(emotions, published.T, strict=True):
         columns[f"p_{emotion}"] = [float(value) if known else None for value, known in zip(values, scored, strict=True)]
     return columns
+
+
+def _boxes(cohort: Cohort | PictureList) -> dict[str, Column]:
+    """Return where each face is, which makes a table of several faces a cohort once labels are added."""
+    if cohort.boxes is None:
+        return {}
+    names, given = ("x", "y", "width", "height"), cohort.boxes[:, 2] >= 0
+    return {
+        name: [str(value) if here else None for value, here in zip(values.tolist(), given, strict=True)]
+        for name, values in zip(names, cohort.boxes.T, strict=True)
+    }
 
 
 def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64]) -> NDArray[np.float64]:
