@@ -15,7 +15,7 @@ _EXAMPLES = (
     ("probabilities as a table", "emotion-audit predict --cohort cohorts/london --model cnn48 --out answers.csv"),
     (
         "every face of every picture",
-        "emotion-audit predict --cohort pictures --model cnn48 --every-face --out faces.csv",
+        "emotion-audit predict --cohort pictures --model cnn48 --every-face --out f.csv",
     ),
     ("a folder of pictures without labels", "emotion-audit predict --cohort pictures --model cnn48 --out answers.csv"),
 )
