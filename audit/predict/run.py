@@ -163,8 +163,8 @@ def _several(looked: Looked) -> Iterator[Remark]:
     if several:
         sentence = (
             f"{several:,} of {len(looked.beside):,} pictures show more than one face, says the face finder: one of "
-            "each was asked about, the largest unless the classifier's contract says otherwise; face boxes in the manifest "
-            "name others"
+            "each was asked about, the largest unless the classifier's contract says otherwise; face boxes in the "
+            "manifest name others"
         )
         yield Remark(treatment=Treatment.ASSUMED, sentence=sentence, by=Reader.MODEL, rows=several)
 
