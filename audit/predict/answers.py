@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audit.predict.protocol import Classifier
 
 HOPELESS = 20
-"""Failures from the first picture on after which nothing more is asked."""
+"""Failures from the first picture on after which a service is asked no more: it is down, or the key is wrong."""
 
 _LONGEST_REASON = 200
 
@@ -158,8 +158,8 @@ def _number(number: object, emotion: str) -> float:
 class Patience:
     """Gives up on somebody who failed for every picture from the first on."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, most: int = HOPELESS) -> None:
+        self._name, self._most = name, most
         self._failures = 0
         self._answered = False
 
@@ -168,8 +168,8 @@ class Patience:
         for each in said:
             self._answered |= each.outcome is not Outcome.FAILED
             self._failures += each.outcome is Outcome.FAILED
-            if not self._answered and self._failures >= HOPELESS:
+            if not self._answered and self._failures >= self._most:
                 raise ModelRefused(
-                    f"{self._name}: failed for each of the first {HOPELESS} pictures: {each.reason}; mend that, or "
+                    f"{self._name}: failed for each of the first {self._most:,} pictures: {each.reason}; mend that, or "
                     "answer None for a picture about which there is nothing to say"
                 )

@@ -176,7 +176,7 @@ def test_a_model_of_another_width_is_refused(specs: Specs, form: str) -> None:
 @every
 def test_a_model_of_other_pictures_is_refused(specs: Specs, form: str) -> None:
     other = changed(specs[form], contract=replace(CONTRACT, size=24))
-    with pytest.raises(ModelRefused):  # a function says it when it was asked about twenty of them
+    with pytest.raises(ModelRefused):  # a function says it when it is asked
         load_classifier(other).probabilities(np.zeros((20, 24, 24, 3), np.float32))
 
 

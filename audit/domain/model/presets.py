@@ -5,6 +5,7 @@ A preset is used where somebody names it, and suggested where a file looks like 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from audit.domain.cohort.labels import LabelSet
@@ -33,6 +34,8 @@ class Preset:
         What goes in.
     output, part, layout
         What comes out, which part of it, and the order of the axes where it has to be said.
+    files
+        How its weights file is called, in lower case, as far as that tells.
     labels
         Emotions in the order of the output; None where the family of networks has no emotions of its own.
     differs
@@ -47,6 +50,7 @@ class Preset:
     part: OutputPart = EVERYTHING
     layout: Layout | None = None
     labels: LabelSet | None = None
+    files: str = ""
     differs: str = ""
 
 
@@ -68,6 +72,7 @@ PRESETS: dict[str, Preset] = {
     for preset in (
         Preset(
             name="mini-xception",
+            files=r"mini_xception",
             title="Mini-Xception on FER2013 by O. Arriaga (fer2013_mini_XCEPTION….hdf5)",
             source=_XCEPTION,
             contract=_grey(64, Scale.SIGNED),
@@ -75,6 +80,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="fer",
+            files=r"^emotion_model\.(hdf5|h5|keras)",
             title="the network of the Python package fer (emotion_model.hdf5)",
             source="github.com/JustinShenk/fer: src/fer/fer.py",
             contract=_grey(64, Scale.SIGNED),
@@ -83,6 +89,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="deepface",
+            files=r"facial_expression_model_weights",
             title="the emotion network of deepface (facial_expression_model_weights)",
             source="github.com/serengil/deepface: deepface/models/demography/Emotion.py, modules/detection.py",
             contract=_grey(48, Scale.UNIT),
@@ -92,6 +99,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="emotion-ferplus",
+            files=r"emotion[-_]?ferplus",
             title="Emotion FERPlus of the ONNX model zoo (emotion-ferplus-….onnx)",
             source="github.com/onnx/models: vision/body_analysis/emotion_ferplus/README.md",
             contract=InputContract(size=64, colour=Colour.GREY, channels=1, scale=Scale.RAW),
@@ -102,6 +110,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="hsemotion",
+            files=r"enet_b0_8_best",
             title="HSEmotion, EfficientNet-B0 of eight emotions (enet_b0_8_….onnx)",
             source=_HSEMOTION,
             contract=_imagenet(224, Resize.LINEAR),
@@ -111,6 +120,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="hsemotion-mtl",
+            files=r"enet_b0_8_va_mtl",
             title="HSEmotion with valence and arousal behind its eight emotions (enet_b0_8_va_mtl.onnx)",
             source=_HSEMOTION,
             contract=_imagenet(224, Resize.LINEAR),
@@ -121,6 +131,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="hsemotion-b2-7",
+            files=r"enet_b2_7",
             title="HSEmotion, EfficientNet-B2 of seven emotions (enet_b2_7.onnx)",
             source=_HSEMOTION,
             contract=_imagenet(260, Resize.LINEAR),
@@ -130,6 +141,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             name="rmn",
+            files=r"resmasking",
             title="Residual Masking Network (Z_resmasking_dropout1_rot30_….), by emotion-audit adapt",
             source="github.com/phamquiluan/ResidualMaskingNetwork: rmn/__init__.py, configs/fer2013_config.json",
             contract=_grey(224, Scale.UNIT, channels=3),
@@ -156,6 +168,16 @@ def preset_of(name: str) -> Preset:
     if name not in PRESETS:
         raise UsageError(f"there is no preset '{name}'; {one_of(name, PRESETS)}; emotion-audit list presets tells more")
     return PRESETS[name]
+
+
+def preset_by_name(file: str) -> str | None:
+    """Return the preset that a file is called after; None where its name tells nothing.
+
+    >>> preset_by_name("emotion-ferplus-8.onnx"), preset_by_name("net.onnx")
+    ('emotion-ferplus', None)
+    """
+    called = file.lower()
+    return next((p.name for p in PRESETS.values() if p.files and re.search(p.files, called)), None)
 
 
 def presets_like(shape: tuple[int | None, ...], width: int | None) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from audit.domain.model.kinds import FUNCTION, SERVICE, Kind, Layout, kind_of
 from audit.domain.model.model import FacePolicy, InputContract, ModelSpec, Output, Scale
 from audit.domain.model.narrowing import looked_for_by
 from audit.domain.model.parts import EVERYTHING, OutputPart
-from audit.domain.model.presets import Preset
+from audit.domain.model.presets import Preset, preset_by_name
 from audit.errors import UsageError
 from audit.load.declarations.bare_model import (
     Told,
@@ -174,9 +174,11 @@ def _told(reference: str, options: ModelOptions) -> Told:
     preset = options.preset
     labels = options.labels or (None if preset is None else preset.labels)
     if labels is None or (preset is None and "size" not in options.input):
+        like = preset_by_name(Path(reference).name)
+        public = "where it is a public one (emotion-audit list presets)"
         raise UsageError(
-            f"{reference}: a model without model.toml needs --labels and --size, or --preset where it is a public one "
-            "(emotion-audit list presets)"
+            f"{reference}: a model without model.toml needs --labels and --size, or --preset "
+            f"{public if like is None else f'{like}, as its name says'}"
         )
     contract = replace(_BARE if preset is None else preset.contract, **options.input)
     return Told(

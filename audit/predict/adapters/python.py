@@ -55,6 +55,10 @@ _CHECKED = 3
 _FAULTS_OF_CODE = (AttributeError, ImportError, LookupError, NameError, NotImplementedError, TypeError)
 """Raised over any picture, these are no news about that picture."""
 
+_HOPELESS = 1_000
+"""Failures from the first picture on after which it is asked no more. A cohort may begin with a group whose faces a
+library does not find, and that it raises there is what the audit is about."""
+
 _FIRST_WAIT = 0.1
 
 
@@ -86,7 +90,7 @@ class PythonClassifier:
         self._is_async = inspect.iscoroutinefunction(self._function)
         self._batch = spec.asking.batch or (1 if self._is_async else _BATCH)
         self._tries = 1 + (spec.asking.retries or 0)
-        self._patience = Patience(self._name)
+        self._patience = Patience(self._name, _HOPELESS)
         self._check_company()
 
     @property

@@ -180,7 +180,11 @@ def test_the_self_check_is_a_handful_of_calls_on_pictures_as_they_will_be(functi
     assert (tmp_path / "calls").read_text(encoding="utf-8") == "3 255 1 255 "
 
 
-def test_a_function_that_finds_no_face_in_noise_is_loaded(function):
+def test_a_function_that_finds_no_face_in_noise_is_loaded_and_given_up_late(function, monkeypatch):
+    body = dark_ones("if m < .2: raise ValueError('no face')")
+    found = load_classifier(function(body)).answers(some(*[0.1] * 300, 0.5))  # a whole group without a face first
+    assert found.outcomes == (Outcome.FAILED,) * 300 + (Outcome.SCORED,)
+    monkeypatch.setattr("audit.predict.adapters.python._HOPELESS", 20)
     classifier = load_classifier(function("    raise ValueError('Face could not be detected')\n"))
     with pytest.raises(ModelRefused, match="failed for each of the first 20 pictures: ValueError: Face could not"):
         classifier.answers(some(*[0.5] * 25))
