@@ -72,6 +72,13 @@ def test_json_alone_goes_to_stdout_under_another_policy(tmp_path: Path, capfd: p
     assert shares["audits"] == 20
 
 
+def test_series_are_tried_with_so_many_looks(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["selftest", EXAMPLE, "--repeats", "5", "--looks", "3"]) == 0
+    printed = capfd.readouterr().out
+    assert "5 simulated series of 3 looks in each world" in printed
+    assert "of series without disparity (a plain comparison: " in printed
+
+
 def test_what_is_not_tried_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "policy.toml").write_text(POLICY)
     assert run(["selftest", EXAMPLE, "--policy", str(tmp_path / "policy.toml"), "--repeats", "5"]) == 0

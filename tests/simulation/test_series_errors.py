@@ -15,7 +15,7 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.monitoring import Monitoring
 from audit.measure.power.reach import Rule
 
-CASES_OF_SHARES = [(world, 100) for world in HARD[2:]]
+CASES_OF_SHARES = [(world, 40 if world.base.comparison is Comparison.WORST_TO_OVERALL else 100) for world in HARD[2:]]
 
 
 def most(series: int) -> float:

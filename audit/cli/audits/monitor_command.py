@@ -42,16 +42,14 @@ def command(*, folder: Path, out: Path | None, as_json: bool) -> None:
     page = found.report(out)
     if as_json:
         looks = [to_data(look) for look in found.looks]
-        click.echo(json.dumps({"promise": _promise(found), "looks": looks}, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"promise": found.state.look(fresh=0, seen=0).promise, "looks": looks}, indent=2, ensure_ascii=False
+            )
+        )
     else:
         _print(found)
     say(f"page: {page}")
-
-
-def _promise(found: MonitoredSeries) -> str:
-    from audit.domain.wording.words import percent
-
-    return found.state.look(fresh=0, seen=0).promise(percent(1 - found.state.policy.confidence, 0))
 
 
 def _print(found: MonitoredSeries) -> None:

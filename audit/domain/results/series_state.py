@@ -189,6 +189,7 @@ class SeriesState:
             since=self.looks[0].created,
             fresh=fresh,
             seen=seen,
+            confidence=self.policy.confidence,
             share=monitoring.share(number),
             asked=self.asked,
             graded=self.graded,

@@ -8,7 +8,7 @@ from audit.domain.counts.answers import answers_alone
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CellTable, CountTable
 from audit.domain.counts.people import PeopleTable
-from audit.domain.wording.words import counted, number
+from audit.domain.wording.words import counted, number, percent
 
 DAY = 10
 """Characters of the day at the head of a moment in ISO 8601."""
@@ -28,8 +28,10 @@ class SeriesLook:
         When the first look was made, UTC, ISO 8601.
     fresh, seen
         Rows of this audit that no look had counted before, and those that one had, which are not counted again.
+    confidence
+        Of the whole series: 1 − the error that its looks share.
     share
-        The part of the error that this look has.
+        The part of that error that this look has.
     asked
         Rows of all looks up to this one by group, label and answer; outcomes without one follow the emotions.
     graded
@@ -43,6 +45,7 @@ class SeriesLook:
     since: str
     fresh: int
     seen: int
+    confidence: float
     share: float
     asked: CountTable
     graded: CellTable | None = None
@@ -65,16 +68,22 @@ class SeriesLook:
 
     @property
     def sentence(self) -> str:
-        """Which look it is, what it adds, and that the promise is for all of them; a clause."""
+        """Which look it is, what it adds, and what is promised; a clause."""
         again = "" if self.fresh else " again"
         place = f"look {number(self.number)}{again} of a series since {self.since[:DAY]}"
         seen = f", {number(self.seen)} seen before and not counted again" if self.seen else ""
         added = f"{counted(self.fresh, 'row')} fresh{seen}"
         judged = f"judged on all {counted(self.asked.cells.total, 'row')} of the series"
-        return f"{place} ({added}), {judged}; what is promised holds over all its looks"
+        error = percent(1 - self.confidence, 0)
+        return (
+            f"{place} ({added}), {judged}; over all its looks FAIL is wrong in at most {error} of series, PASS in at "
+            f"most {error} for each limit"
+        )
 
-    def promise(self, error: str) -> str:
-        """Return what is promised, where `error` is the error of the whole series in words."""
+    @property
+    def promise(self) -> str:
+        """What is promised, in a sentence without its full stop."""
+        error = percent(1 - self.confidence, 0)
         return (
             f"FAIL is wrong at any look in at most {error} of series for all limits together, PASS in at most {error} "
             "for each limit, however many looks a series has"

@@ -75,10 +75,10 @@ def _looks(result: AuditResult) -> Iterator[str]:
 def _promise(result: AuditResult) -> Iterator[str]:
     """Say what the bounds promise, where any limit was held against them."""
     if any(finding.disparity.bounds is not None for finding in result.findings):
-        error = percent(1 - result.policy.confidence, 0)
         if result.series is not None:
-            yield f"{result.series.promise(error)}, and for fresh pictures alone."
+            yield f"{result.series.promise}, and for fresh pictures alone."
             return
+        error = percent(1 - result.policy.confidence, 0)
         yield (
             f"FAIL is wrong in at most {error} of audits for all limits together, PASS in at most {error} for each "
             "limit, for one look at the pictures: an audit repeated until it passes promises nothing."

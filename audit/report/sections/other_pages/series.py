@@ -65,8 +65,7 @@ def _place(state: SeriesState) -> str:
 def series_sentences(state: SeriesState) -> tuple[str, ...]:
     """Return what is promised, what is spent, and what was not counted."""
     looks, seen = len(state.looks), sum(look.seen for look in state.looks)
-    error = percent(1 - state.policy.confidence, 0)
-    told = [sentence(state.look(fresh=0, seen=0).promise(error)), sentence(_spent(state, looks))]
+    told = [sentence(state.look(fresh=0, seen=0).promise), sentence(_spent(state, looks))]
     if seen:
         told.append(f"{counted(seen, 'row')} came again after they had been counted, and were not counted again.")
     if state.model is None:

@@ -23,9 +23,16 @@ def asked(cells: list[list[int]]) -> list[list[int]]:
 def look(cells: list[list[int]], *, fresh: int = 3, seen: int = 0, people: PeopleTable | None = None) -> SeriesLook:
     table = count_table({"a": asked(cells), "b": asked(cells)}, labels=ASKED)
     return SeriesLook(
-        number=2, planned=52, since="2026-03-01T10:00:00+00:00", fresh=fresh, seen=seen, share=0.1, asked=table,
+        number=2,
+        planned=52,
+        since="2026-03-01T10:00:00+00:00",
+        fresh=fresh,
+        seen=seen,
+        confidence=0.95,
+        share=0.1,
+        asked=table,
         asked_people=people,
-    )  # fmt: skip
+    )
 
 
 def test_scored_pictures_are_those_with_an_answer() -> None:
@@ -46,7 +53,7 @@ def test_a_person_without_a_scored_picture_is_none_of_the_scored() -> None:
     cells = {"a": asked([[1, 1, 0], [0, 0, 0]]), "b": asked([[0, 0, 0], [0, 0, 1]])}
     table = count_table(cells, labels=ASKED)
     found = SeriesLook(
-        number=1, planned=2, since="", fresh=3, seen=0, share=0.5, asked=table, asked_people=people
+        number=1, planned=2, since="", fresh=3, seen=0, confidence=0.95, share=0.5, asked=table, asked_people=people
     ).counted  # fmt: skip
     assert found.people is not None
     assert (found.people.total, found.people.images) == (1, 2)
@@ -56,6 +63,7 @@ def test_the_sentence_says_which_look_it_is_and_what_was_not_counted_again() -> 
     told = look([[5, 1, 0], [0, 4, 0]], fresh=3, seen=1).sentence
     assert told == (
         "look 2 of a series since 2026-03-01 (3 rows fresh, 1 seen before and not counted again), judged on all 20 "
-        "rows of the series; what is promised holds over all its looks"
+        "rows of the series; over all its looks FAIL is wrong in at most 5\xa0% of series, PASS in at most 5\xa0% for "
+        "each limit"
     )
     assert look([[5, 1, 0], [0, 4, 0]], fresh=0, seen=3).sentence.startswith("look 2 again of a series")
