@@ -46,6 +46,7 @@ models: $(READY)  ## measure every model that has weights: writes [figures] and 
 bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes the tables in tests/benchmark, many minutes
 	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/report_speed.py
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
+	$(BIN)/python tests/benchmark/large_tables.py 10000 1000000 10000000
 	$(BIN)/python tests/benchmark/predict_speed.py
 	$(BIN)/python tests/benchmark/mislabelled.py
 	$(BIN)/python tests/benchmark/framing.py

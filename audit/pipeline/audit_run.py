@@ -268,7 +268,12 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
         baseline=baseline(counts),
         estimates=estimates(counted, policy.confidence, policy.intersections),
         mixed=mixed_emotions(
-            cohort, predictions, confidence=policy.confidence, seed=policy.seed, temperature=scored.temperature
+            cohort,
+            predictions,
+            confidence=policy.confidence,
+            seed=policy.seed,
+            temperature=scored.temperature,
+            counted=counted,
         ),
         findings=(),
         notes=(*scored.notes, *_dependence(counted.people)),

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import frozen
+from audit.domain.arrays import chosen, frozen
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reading
 from audit.errors import InputError
@@ -91,7 +91,7 @@ class Predictions:
         expected = (len(self.predicted), len(self.labels))
         if probabilities.shape != expected:
             raise InputError(f"predictions: probabilities have shape {probabilities.shape}, expected {expected}")
-        sums = probabilities[self.scored].sum(axis=1)
+        sums = chosen(probabilities, self.scored).sum(axis=1)
         bad = int(np.sum(~(np.abs(sums - 1) < 1e-3)))  # noqa: PLR2004 - six published decimals, k ≤ 1000
         if bad or np.any(probabilities < 0):
             raise InputError(f"predictions: {bad} rows of probabilities do not sum to 1 or hold negative values")

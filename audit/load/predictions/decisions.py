@@ -161,8 +161,9 @@ def _read_numbers(
     elif asked in (ScoreKind.LOGITS, ScoreKind.INDEPENDENT):
         matrix = numbers_in_columns(table, names, scored, faults)
     else:
-        matrix = np.stack([table.numbers(name) for name in names], axis=1)
-        table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: NOT_SCORED)
+        matrix = table.matrix(names)
+        if not scored.all():
+            table.add_faults(faults, ~scored & np.any(np.nan_to_num(matrix) != 0, axis=1), lambda _: NOT_SCORED)
     numbers = Numbers(table=table, columns=tuple(names), matrix=matrix, scored=scored)
     read = read_scores(numbers, faults, asked)
     return replace(read, remarks=(*read.remarks, *doubted_repeats(matrix, scored)))

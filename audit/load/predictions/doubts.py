@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.arrays import in_blocks
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.tables.spellings import rows
 
@@ -33,13 +34,17 @@ def doubted_repeats(matrix: NDArray[np.float64], scored: NDArray[np.bool_]) -> I
     scored
         bool, shape (m,): rows that have a prediction.
     """
-    telling = scored & np.isfinite(matrix).all(axis=1)
-    telling &= (np.nan_to_num(matrix) > 1e-3).sum(axis=1) >= _TELLING  # noqa: PLR2004 - a thousandth
-    written = np.rint(matrix[telling] * 10.0**_DECIMALS).astype(np.int64)
-    if np.all(written % 10 == 0):  # rounded to fewer decimals: then two pictures may have the same
-        return
     weights = np.random.default_rng(0).integers(1 << 62, size=matrix.shape[1])
-    n = _repeats(written @ weights)
+    numbers, exact = [], False
+    for block, of_scored in zip(in_blocks(matrix), in_blocks(scored), strict=True):
+        telling = of_scored & np.isfinite(block).all(axis=1)
+        telling &= (np.nan_to_num(block) > 1e-3).sum(axis=1) >= _TELLING  # noqa: PLR2004 - a thousandth
+        written = np.rint(block[telling] * 10.0**_DECIMALS).astype(np.int64)
+        exact = exact or bool(np.any(written % 10))
+        numbers.append(written @ weights)
+    if not exact:  # rounded to fewer decimals: then two pictures may have the same
+        return
+    n = _repeats(np.concatenate(numbers))
     if n:
         found = f"{rows(n)} of the predictions {'has' if n == 1 else 'have'} the very same probabilities as another row"
         advice = "copies of one picture, or an answer that was kept where a picture could not be read"

@@ -29,7 +29,7 @@ def numbers_in_columns(
     table: Table, columns: Sequence[str], scored: NDArray[np.bool_], faults: Faults
 ) -> NDArray[np.float64]:
     """Return k columns of finite numbers, float64, shape (m, k); another cell of a scored row is a fault."""
-    matrix = np.stack([table.numbers(name) for name in columns], axis=1)
+    matrix = table.matrix(columns)
     finite = np.isfinite(matrix)
     for position, name in enumerate(columns):
         table.add_faults(faults, scored & ~finite[:, position], _not_finite(table, name), name)

@@ -189,18 +189,30 @@ def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults:
 
 
 def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, reading: Reading) -> Predictions:
+    if len(rows) == n and np.array_equal(rows, np.arange(n)):
+        outcomes, predicted, probabilities = decisions.outcomes, decisions.predicted, decisions.probabilities
+    else:
+        outcomes, predicted, probabilities = _spread(decisions, rows, n)
+    for array in (outcomes, predicted, probabilities):
+        if array is not None and array.base is None:
+            array.setflags(write=False)  # theirs from now on: no copy is made
+    return Predictions(
+        labels=decisions.labels, predicted=predicted, outcomes=outcomes, probabilities=probabilities, reading=reading
+    )
+
+
+_Spread = tuple["NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.float64] | None"]
+
+
+def _spread(decisions: Decisions, rows: NDArray[np.int64], n: int) -> _Spread:
+    """Return outcomes, answers and probabilities of the n rows of a manifest, of which some have no prediction."""
     known = rows >= 0
     outcomes = np.full(n, Outcome.NO_PREDICTION.code, np.int64)
     outcomes[rows[known]] = decisions.outcomes[known]
     predicted = np.full(n, -1, np.int64)
     predicted[rows[known]] = decisions.predicted[known]
-    probabilities = None
-    if decisions.probabilities is not None:
-        probabilities = np.zeros((n, len(decisions.labels)))
-        probabilities[rows[known]] = decisions.probabilities[known]
-    for array in (outcomes, predicted, probabilities):
-        if array is not None:
-            array.setflags(write=False)  # theirs from now on: no copy is made
-    return Predictions(
-        labels=decisions.labels, predicted=predicted, outcomes=outcomes, probabilities=probabilities, reading=reading
-    )
+    if decisions.probabilities is None:
+        return outcomes, predicted, None
+    probabilities = np.zeros((n, len(decisions.labels)))
+    probabilities[rows[known]] = decisions.probabilities[known]
+    return outcomes, predicted, probabilities

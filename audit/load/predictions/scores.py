@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import chosen, in_blocks
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.reading import INDEPENDENT, Reader, Remark, Treatment
 from audit.domain.model.outputs import softmax
@@ -85,11 +86,11 @@ def read_scores(numbers: Numbers, faults: Faults, asked: ScoreKind | None) -> Re
     """
     rows, matrix = numbers.whole, numbers.matrix
     if asked is ScoreKind.LOGITS:
-        _refuse_no_logits(matrix[rows], numbers.columns[0], faults)
+        _refuse_no_logits(chosen(matrix, rows), numbers.columns[0], faults)
         return ReadScores(probabilities=_softmax(rows, matrix))
     if asked is ScoreKind.INDEPENDENT:
         return _independent(numbers, faults)
-    kind = asked or (ScoreKind.PERCENT if _sum_to(matrix[rows], _HUNDRED) else ScoreKind.PROBABILITIES)
+    kind = asked or (ScoreKind.PERCENT if _sum_to(chosen(matrix, rows), _HUNDRED) else ScoreKind.PROBABILITIES)
     return _shares(numbers, faults, kind, found=asked is None)
 
 
@@ -100,14 +101,16 @@ def _shares(numbers: Numbers, faults: Faults, kind: ScoreKind, *, found: bool) -
     fits = np.isfinite(matrix) & (matrix >= 0) & (matrix <= whole + within)
     _add_out_of_range(numbers, ~fits, kind, faults)
     rows = numbers.scored & fits.all(axis=1)
-    sums = np.where(fits, matrix, 0).sum(axis=1)
-    off, explained = np.abs(sums - whole), _explained(matrix[rows], whole)
+    sums = np.where(fits, matrix, 0).sum(axis=1) if not fits.all() else matrix.sum(axis=1)
+    off, explained = np.abs(sums - whole), _explained(chosen(matrix, rows), whole)
     right = (off < within) | (off <= explained)
     allowed = max(within, explained)
     numbers.table.add_faults(faults, rows & ~right, lambda row: _wrong_sum(sums[row], whole, allowed))
     sound = rows & right
     rescaled = bool(np.any(off[sound] >= within))
     divisor = np.where(sums > 0, sums, 1) if rescaled or kind is ScoreKind.PERCENT else np.ones(len(sums))
+    if sound.all() and not rescaled and kind is ScoreKind.PROBABILITIES:
+        return ReadScores(probabilities=matrix)
     remarks = _percent(int(sound.sum()), found=found) if kind is ScoreKind.PERCENT else ()
     if rescaled and not remarks:
         remarks = _rounded(off[sound], matrix[sound])
@@ -173,7 +176,7 @@ def _decimals(matrix: NDArray[np.float64]) -> int:
 
 
 def _has(matrix: NDArray[np.float64], decimals: int) -> bool:
-    return bool(np.all(np.abs(matrix.round(decimals) - matrix) < 1e-7))  # noqa: PLR2004
+    return all(bool(np.all(np.abs(block.round(decimals) - block) < 1e-7)) for block in in_blocks(matrix))  # noqa: PLR2004
 
 
 def _wrong_sum(found: float, whole: float, allowed: float) -> str:

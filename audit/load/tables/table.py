@@ -140,6 +140,16 @@ class Table:
         except ValueError:
             return np.fromiter(map(_as_number_or_nan, cells), np.float64, len(cells))
 
+    def matrix(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """Return columns that the header has as numbers, shape (n, k); without a copy where they lie side by side."""
+        columns = [self.numbers(name) for name in names]
+        whole = columns[0].base
+        if isinstance(whole, np.ndarray) and whole.shape == (len(self), len(names)):
+            places = [column.__array_interface__["data"][0] for column in columns]
+            if places == [whole[:, at].__array_interface__["data"][0] for at in range(len(names))]:
+                return whole
+        return np.stack(columns, axis=1)
+
     def add_faults(
         self, faults: Faults, rows: NDArray[np.bool_], message: Callable[[int], str], column: str | None = None
     ) -> None:

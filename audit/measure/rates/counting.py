@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import by_blocks, chosen
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.counts.answers import NEVER_ASKED, with_outcomes
 from audit.domain.counts.counted import Counted
@@ -137,7 +138,7 @@ def _graded(predictions: Predictions, columns: _Columns, shape: tuple[int, ...])
     """Return the same images by grade in place of the answer; None where only decisions are known."""
     if predictions.probabilities is None:
         return None
-    found = grades(predictions.probabilities[predictions.scored])
+    found = by_blocks(grades, chosen(predictions.probabilities, predictions.scored))
     names = grading(predictions.labels).names
     return CellTable.of_columns((*columns[:-1], found), (*shape[:-1], len(names)))
 

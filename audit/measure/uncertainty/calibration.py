@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.predictions import Predictions
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.rates import Interval
     from audit.domain.uncertainty.mixed import Temperature
 
@@ -39,7 +40,9 @@ _FLAT = 1e-9
 """An end whose cross-entropy is within this of the least one (nats) is taken to be as good."""
 
 
-def reliability(cohort: Cohort, predictions: Predictions, *, confidence: float) -> tuple[Reliability, ...]:
+def reliability(
+    cohort: Cohort, predictions: Predictions, *, confidence: float, counted: Counted | None = None
+) -> tuple[Reliability, ...]:
     """Return how often what the classifier says with which probability is right.
 
     Parameters
@@ -48,6 +51,8 @@ def reliability(cohort: Cohort, predictions: Predictions, *, confidence: float) 
         Row by row; only scored images count; without probabilities there is nothing to return.
     confidence
         Of the intervals of success rates, 0 to 1.
+    counted
+        The same images as `count_all` counts them; None where nobody has counted them yet.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def reliability(cohort: Cohort, predictions: Predictions, *, confidence: float) 
         voted = cohort.mostly_votes_for(predictions.labels)[rows]
         shares = votes[rows, predicted][voted] / votes[rows][voted].sum(axis=1)
         found.append((Truth.VOTES, rows[voted], said[voted], shares))
-    effects = _design_effects(cohort, predictions)
+    effects = _design_effects(cohort, predictions, counted)
     return tuple(
         _reliability(
             said[member],
@@ -175,11 +180,11 @@ def _members(
     ]
 
 
-def _design_effects(cohort: Cohort, predictions: Predictions) -> list[NDArray[np.float64]]:
+def _design_effects(cohort: Cohort, predictions: Predictions, counted: Counted | None) -> list[NDArray[np.float64]]:
     """Return by how much pictures of one person count for less: overall, then by the groups of each feature."""
     if cohort.subjects is None:
         return [np.ones(1), *(np.ones(len(feature.groups)) for feature in cohort.features)]
-    counted = count_all(cohort, predictions)
+    counted = counted or count_all(cohort, predictions)
     names: list[tuple[str, ...]] = [(), *((feature.name,) for feature in cohort.features)]
     return [scores(counted, by, "accuracy", None).effects for by in names]
 

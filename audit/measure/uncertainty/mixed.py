@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.arrays import by_blocks, chosen, in_blocks
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.rates import Estimate, Rate
 from audit.domain.uncertainty.entropy import EntropyHistogram
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.predictions import Predictions
+    from audit.domain.counts.counted import Counted
     from audit.domain.uncertainty.mixed import Temperature
 
 
@@ -31,6 +33,7 @@ def mixed_emotions(
     confidence: float,
     seed: int,
     temperature: Temperature | None = None,
+    counted: Counted | None = None,
 ) -> MixedEmotions | None:
     """Return what the probabilities say about mixed emotions; None where only decisions are known.
 
@@ -44,12 +47,14 @@ def mixed_emotions(
         For resamples, and for the split of annotators into halves.
     temperature
         By which the classifier's outputs were divided, or None.
+    counted
+        The same images as `count_all` counts them; None where nobody has counted them yet.
     """
     if predictions.probabilities is None:
         return None
     scored = predictions.scored
-    probabilities = predictions.probabilities[scored]
-    entropy = normalised_entropy(probabilities)
+    probabilities = chosen(predictions.probabilities, scored)
+    entropy = by_blocks(normalised_entropy, probabilities)
     true, codes = cohort.recoded(predictions.labels)[scored], cohort.codes[scored]
     everyone = Images(
         group=None,
@@ -67,7 +72,7 @@ def mixed_emotions(
         for code, emotion in enumerate(predictions.labels.emotions)
     )
     read = grading(predictions.labels)
-    mixed = grades(probabilities) == read.mixed
+    mixed = by_blocks(grades, probabilities) == read.mixed
     return MixedEmotions(
         overall=everyone.histogram,
         by_emotion=by_emotion,
@@ -90,7 +95,7 @@ def mixed_emotions(
             for code, emotion in enumerate(predictions.labels.emotions)
         ),
         abstention=abstention(everyone, [each for _, each in groups], confidence),
-        reliability=reliability(cohort, predictions, confidence=confidence),
+        reliability=reliability(cohort, predictions, confidence=confidence, counted=counted),
         temperature=temperature,
         fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
     )
@@ -98,8 +103,11 @@ def mixed_emotions(
 
 def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
     k = probabilities.shape[1]
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    return np.bincount(order[:, 0] * k + order[:, 1], minlength=k * k).reshape(k, k)
+    counts = np.zeros(k * k, np.int64)
+    for block in in_blocks(probabilities):
+        order = np.argsort(-block, axis=1, kind="stable")
+        counts += np.bincount(order[:, 0] * k + order[:, 1], minlength=k * k)
+    return counts.reshape(k, k)
 
 
 def _votes(

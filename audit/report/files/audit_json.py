@@ -51,5 +51,6 @@ def _rounded(value: Any) -> Any:  # noqa: ANN401 - any value JSON has
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_rounded(item) for item in value]
+        whole = set(map(type, value)) <= {int}  # most of a long document: counts, and the cells they stand for
+        return value if whole else [_rounded(item) for item in value]
     return value

@@ -23,15 +23,21 @@ if TYPE_CHECKING:
     from audit.load.tables.selection import Selection
 
 
+_PIECE = 1 << 20
+"""Rows of numbers that are kept together while a table is read."""
+
+
 def is_sound(header: Sequence[str], selection: Selection) -> bool:
     """Return whether a header has all that is to be read, so that nothing needs to be said about it."""
-    names = {name for _, name in selection.pairs(header)}
+    pairs = selection.pairs(header)
+    names = {name for _, name in pairs}
     wanted = (*selection.features, *selection.mapped.values())
     return (
         len(header) > 1
         and not any(name_faults(header))
         and names.issuperset(selection.required)
-        and (set(header).issuperset(wanted))
+        and set(header).issuperset(wanted)
+        and len({source for source, _ in pairs}) == len(pairs)
     )
 
 
@@ -48,16 +54,16 @@ class Gathered:
 
     def __init__(self, header: Sequence[str], selection: Selection) -> None:
         self._pairs = selection.pairs(header)
-        self._columns: dict[str, _Texts | _Codes | _Numbers] = {}
-        for source, name in self._pairs:
-            kind = _Texts if name == IMAGE else _Numbers if selection.is_number(name) else _Codes
-            self._columns[source] = kind() if source not in self._columns else _Codes()
+        kinds = {name: _Texts if name == IMAGE else _Codes for _, name in self._pairs if not selection.is_number(name)}
+        self._columns = {source: kinds[name]() for source, name in self._pairs if name in kinds}
+        self._numbers = tuple(source for source, name in self._pairs if name not in kinds)
+        self._matrix = _Matrix(len(self._numbers))
         self._rows = 0
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """Columns of the file that are read as numbers."""
-        return tuple(source for source, column in self._columns.items() if isinstance(column, _Numbers))
+        return self._numbers
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -76,12 +82,18 @@ class Gathered:
             found = batch.column(source)
             for chunk in found.chunks if isinstance(found, pa.ChunkedArray) else (found,):
                 column.add(chunk)
+        if self._numbers:
+            self._matrix.add([batch.column(source) for source in self._numbers])
 
     def table(self, path: Path, *, sha256: str, first_line: int, remarks: tuple[Remark, ...]) -> Table | None:
         """Return the table; None where no row was found."""
         if not self._rows:
             return None
-        done = {source: column.finished() for source, column in self._columns.items()}
+        matrix = self._matrix.finished(self._rows if self._numbers else 0)
+        done: dict[str, Texts | Encoded | NDArray[np.float64]] = {
+            **{source: column.finished() for source, column in self._columns.items()},
+            **{source: matrix[:, at] for at, source in enumerate(self._numbers)},
+        }
         return Table(
             path=path,
             header=tuple(name for _, name in self._pairs),
@@ -142,17 +154,43 @@ class _Codes:
         return Encoded(cells=tuple(self._code), codes=np.concatenate(self._chunks))
 
 
-class _Numbers:
-    """A column of numbers, NaN where there is none."""
+class _Matrix:
+    """Columns of numbers side by side, NaN where there is none.
 
-    def __init__(self) -> None:
-        self._chunks: list[NDArray[np.float64]] = []
+    They are kept in pieces so large that the system takes each back when it has been copied: of a long table there is
+    never more than one copy.
 
-    def add(self, array: Any) -> None:  # noqa: ANN401
-        cast = pc.cast(array, pa.float64(), safe=False)
-        self._chunks.append(cast.to_numpy(zero_copy_only=False).astype(np.float64, copy=False))
+    Parameters
+    ----------
+    columns
+        How many.
+    """
 
-    def finished(self) -> NDArray[np.float64]:
-        whole = np.concatenate(self._chunks)
-        self._chunks.clear()
+    def __init__(self, columns: int) -> None:
+        self._columns = columns
+        self._pieces: list[NDArray[np.float64]] = []
+        self._filled = _PIECE
+
+    def add(self, columns: Sequence[Any]) -> None:
+        """Take in some rows, given as an Arrow array for each column."""
+        block = np.stack([_floats(column) for column in columns], axis=1)
+        while len(block):
+            if self._filled == _PIECE:
+                self._pieces.append(np.empty((_PIECE, self._columns)))
+                self._filled = 0
+            taken = block[: _PIECE - self._filled]
+            self._pieces[-1][self._filled : self._filled + len(taken)] = taken
+            self._filled += len(taken)
+            block = block[len(taken) :]
+
+    def finished(self, rows: int) -> NDArray[np.float64]:
+        """Return all rows, float64, shape (rows, columns)."""
+        whole = np.empty((rows, self._columns))
+        for start in range(0, rows, _PIECE):
+            whole[start : start + _PIECE] = self._pieces.pop(0)[: rows - start]
         return whole
+
+
+def _floats(array: Any) -> NDArray[np.float64]:  # noqa: ANN401
+    whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return np.asarray(pc.cast(whole, pa.float64(), safe=False).to_numpy(zero_copy_only=False), np.float64)

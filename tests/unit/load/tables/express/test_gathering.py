@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from audit.domain.texts import Texts
 from audit.load.tables.columns import Columns
+from audit.load.tables.express import gathering
 from audit.load.tables.express.gathering import Gathered, is_sound
 
 SELECTION = Columns().of_cohort()
@@ -50,3 +52,25 @@ def test_a_mapped_column_has_to_be_there() -> None:
     assert is_sound(("id", "y", "group"), mapped)
     assert not is_sound(("id", "y"), mapped)
     assert not is_sound(("image", "y", "group"), mapped)
+
+
+def test_numbers_lie_side_by_side_and_are_given_without_a_copy(monkeypatch) -> None:
+    monkeypatch.setattr(gathering, "_PIECE", 3)
+    selection = Columns().of_predictions()
+    gathered = Gathered(("image", "p_sad", "note", "p_happy"), selection)
+    for rows in (range(2), range(2, 7), range(7, 8)):
+        names = [str(row) for row in rows]
+        shares = [row / 8 if row != 4 else None for row in rows]
+        gathered.add(pa.record_batch({"image": names, "note": names, "p_happy": shares, "p_sad": [0.5] * len(names)}))
+    table = gathered.table(Path("t"), sha256="", first_line=2, remarks=())
+    assert table.header == ("image", "p_sad", "p_happy")
+    expected = [row / 8 if row != 4 else np.nan for row in range(8)]
+    assert np.array_equal(table.numbers("p_happy"), expected, equal_nan=True)
+    assert np.array_equal(table.matrix(("p_sad", "p_happy")), np.column_stack([[0.5] * 8, expected]), equal_nan=True)
+    assert table.matrix(("p_sad", "p_happy")) is table.columns[1].base
+
+
+def test_a_column_that_stands_for_two_things_is_left_to_other_readers() -> None:
+    twice = Columns(mapped={"image": "id", "label": "answer"}, features=("answer",)).of_cohort()
+    assert len(twice.pairs(("id", "answer"))) == 3
+    assert not is_sound(("id", "answer"), twice)
