@@ -14,7 +14,6 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.load import find_model, load_model
 from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
-pytestmark = pytest.mark.keras
 pytest.importorskip("uvicorn", reason="the extra app is not installed")
 
 

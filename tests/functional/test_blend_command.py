@@ -46,7 +46,6 @@ def test_a_folder_with_other_files_is_not_written_to(tmp_path: Path, capfd: pyte
     assert "holds files that are not an audit" in capfd.readouterr().err
 
 
-@pytest.mark.keras
 def test_drawn_faces_from_sad_to_happy(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     arguments = ["--drawn", "--model", "drawn-happy-sad", "--from", "sad", "--people", "15", "--steps", "5", "--json"]
     out = tmp_path / "out"
@@ -63,7 +62,6 @@ def test_drawn_faces_from_sad_to_happy(tmp_path: Path, capfd: pytest.CaptureFixt
     assert "<svg" in (out / "blends.html").read_text()
 
 
-@pytest.mark.keras
 def test_dissolves_of_the_people_of_a_folder(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "people"
     people = save_people(folder, 6)

@@ -10,8 +10,6 @@ from audit.cli.main import run
 from audit.domain.results.result import AuditResult
 from audit.load import load_result
 
-pytestmark = pytest.mark.keras
-
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:

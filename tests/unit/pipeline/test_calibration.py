@@ -13,8 +13,6 @@ from audit.errors import InputError, UsageError
 from audit.load import load_model
 from audit.pipeline import calibrate_model
 
-pytestmark = pytest.mark.keras  # what a picture was to be learned as is told by the room that trains
-
 MODEL = """
 title = "Brightness"
 labels = "happy-sad"

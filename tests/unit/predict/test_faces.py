@@ -19,8 +19,6 @@ from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
 
-pytestmark = pytest.mark.keras
-
 
 @pytest.fixture(scope="module")
 def cohort(tmp_path_factory: pytest.TempPathFactory) -> Cohort:

@@ -22,7 +22,6 @@ from audit.serve.audits.kept import FILES
 from audit.serve.seeing.models import load_shown
 from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
-pytestmark = pytest.mark.keras
 EPOCH = "1790000000"
 POLICY = '[[criteria]]\nmetric = "recall"\nfeature = "age_group"\nlimit = 0.3\n'
 RULES = {
