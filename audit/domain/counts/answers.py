@@ -107,8 +107,12 @@ def unanswered(asked: CountTable, names: tuple[str, ...]) -> NDArray[np.int64]:
 
 
 def dropped_out(asked: CountTable, names: tuple[str, ...]) -> NDArray[np.int64]:
-    """Return how many rows ended in each outcome without an answer, int64, shape (groups, outcomes)."""
-    return np.stack([each.confusion.cells[:, _emotions(asked) :].sum(axis=0) for each in asked.by(names)])
+    """Return how many rows ended in each outcome without an answer, int64, shape (groups, outcomes).
+
+    Counts that were saved when there were fewer outcomes have none of the later ones.
+    """
+    found = np.stack([each.confusion.cells[:, _emotions(asked) :].sum(axis=0) for each in asked.by(names)])
+    return np.pad(found, [(0, 0), (0, len(_TEXTS) - found.shape[1])])
 
 
 def emotions_of(asked: CountTable) -> LabelSet:
@@ -121,7 +125,8 @@ def _emotions(table: CountTable) -> int:
     names = table.labels.emotions
     if names[-1] == NO_ANSWER:
         raise InputError("this audit was saved before outcomes were counted apart; audit the tables again")
-    return len(names) - len(_TEXTS) * (names[-len(_TEXTS) :] == _TEXTS)
+    told_apart = (size for size in range(len(_TEXTS), 1, -1) if names[-size:] == _TEXTS[:size])
+    return len(names) - next(told_apart, 0)
 
 
 def _recounted(asked: Counted, labels: LabelSet, change: Callable[[CellTable], CellTable]) -> Counted:

@@ -80,6 +80,18 @@ _DROP_OUTS = {
         of="for which the table of predictions has no row",
         clause="a picture has no prediction",
     ),
+    Outcome.NO_ANSWER: _DropOut(
+        name="no_answer_rate",
+        title="no-answer rate",
+        of="of which a function or service had nothing to say",
+        clause="the classifier has nothing to say of a picture",
+    ),
+    Outcome.FAILED: _DropOut(
+        name="failed_rate",
+        title="failed rate",
+        of="for which asking a function or service failed in every try",
+        clause="asking about a picture fails",
+    ),
 }
 
 UNANSWERED: tuple[Outcome, ...] = tuple(_DROP_OUTS)

@@ -87,3 +87,14 @@ def test_counts_saved_before_outcomes_were_told_apart_are_refused() -> None:
     older = count_table({"a": [[1, 0, 1]] * 3}, LabelSet(emotions=("happy", "sad", NO_ANSWER)))
     with pytest.raises(InputError, match="audit the tables again"):
         unanswered(older, ("group",))
+
+
+def test_counts_saved_when_there_were_fewer_outcomes_have_none_of_the_later_ones() -> None:
+    labels = LabelSet(emotions=("happy", "sad", *(outcome.value for outcome in UNANSWERED[:8])))
+    cells = np.zeros((10, 10), int)
+    cells[0, 0], cells[1, 3] = 5, 2
+    table = count_table({"a": cells.tolist(), "b": cells.tolist()}, labels=labels)
+    found = dropped_out(table, ("group",))
+    assert found.shape == (2, len(UNANSWERED))
+    assert found.sum(axis=0).tolist() == [0, 4, *[0] * (len(UNANSWERED) - 2)]
+    assert unanswered(table, ("group",)).sum() == 4
