@@ -17,7 +17,7 @@ from audit.domain.model.kinds import Layout
 from audit.domain.model.ways_out import ADAPT, way_for
 from audit.errors import ModelRefused, importing
 from audit.files.contents import TorchContent, torch_content
-from audit.predict.adapters.grids import GridClassifier, chosen_output, laid_out, loading
+from audit.predict.adapters.grids import GridClassifier, check_output, chosen_output, laid_out, loading, shown
 from audit.predict.vetting import vet
 
 if TYPE_CHECKING:
@@ -61,18 +61,31 @@ class TorchClassifier(GridClassifier):
             else:
                 raise ModelRefused(f"{spec.weights}: is no program of torch; it was misnamed, or the file is damaged")
         super().__init__(spec, batch)
-        self.probabilities(np.zeros((1, *spec.contract.shape), np.float32))  # the file says nowhere what it takes
+        seen = self._raw(np.zeros((batch or 1, *spec.contract.shape), np.float32))  # it says nowhere what it takes
+        check_output(spec, (None, *seen.shape[1:]))
 
     def _raw(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
         given = self._torch.from_numpy(np.array(laid_out(pictures, self._layout), np.float32, order="C"))
-        with loading(self._spec, "torch"), self._torch.inference_mode():
-            returned = self._program(given)
+        try:
+            with self._torch.inference_mode():
+                returned = self._program(given)
+        except Exception as error:  # whatever a program raises
+            raise ModelRefused(
+                f"{self._spec.weights}: torch could not run it on pictures of {shown(given.shape[1:])} "
+                f"({self._layout}): {_told(error)}; mend size, channels or layout (--size, --channels, --layout)"
+            ) from error
         outputs = dict(_named(returned))
         if not outputs:
             raise ModelRefused(f"{self._spec.weights}: puts out a {type(returned).__name__} that holds no numbers")
         names, tensors = list(outputs), list(outputs.values())
         tensor = tensors[chosen_output(self._spec, names, [tuple(each.shape) for each in tensors])]
         return np.asarray(tensor.detach().to(self._torch.float64).numpy())
+
+
+def _told(error: Exception) -> str:
+    """Return what went wrong in a program: the line of the error, for TorchScript shows its source first."""
+    lines = [line.strip() for line in str(error).splitlines() if "Error: " in line] or str(error).splitlines()[:1]
+    return lines[-1] if lines else type(error).__name__
 
 
 def _named(returned: Any, name: str = "output") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - what a program returns

@@ -10,10 +10,12 @@ import pytest
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.model import Colour, FacePolicy, InputContract
 from audit.images.read import Folder
 from audit.predict import Questioned, predict, predict_together
 from audit.predict.adapters.ensemble import EnsembleClassifier, Voice
+from audit.predict.answers import Answers, PictureAnswer, nothing_said
 
 HAPPY_SAD, SAD_NEUTRAL = LabelSet(emotions=("happy", "sad")), LabelSet(emotions=("sad", "neutral"))
 SMALL = InputContract(size=8, colour=Colour.GREY, channels=1, face=FacePolicy.WHOLE)
@@ -63,6 +65,31 @@ def cohort(tmp_path) -> Cohort:
         boxes=boxes,
         left_out=np.arange(n) % 7 == 0,
     )
+
+
+class Choosy(Bright):
+    """Has nothing to say about dark pictures, each for a reason of its own brightness."""
+
+    def answers(self, batch):
+        said = [
+            nothing_said(f"{p.mean():.0f}") if p.mean() < 125 else PictureAnswer(numbers=(0.75, 0.25)) for p in batch
+        ]
+        outcomes, reasons = tuple(each.outcome for each in said), tuple(each.reason for each in said)
+        numbers = np.array([each.numbers or (0.0, 0.0) for each in said])
+        return Answers(probabilities=numbers, outcomes=outcomes, reasons=reasons)
+
+
+def test_who_says_nothing_about_some_has_the_same_reasons_beside_others(cohort) -> None:
+    asked = [
+        Questioned(classifier=Choosy(labels), contract=SMALL, cohort=cohort) for labels in (HAPPY_SAD, SAD_NEUTRAL)
+    ]
+    for one, together in zip(asked, predict_together(asked), strict=True):
+        alone = predict(one.classifier, one.contract, one.cohort)
+        assert np.array_equal(together.outcomes, alone.outcomes)
+        assert together.reading == alone.reading
+        (sentence,) = alone.reading.sentences
+        n = int((alone.outcomes == Outcome.NO_ANSWER.code).sum())
+        assert sentence.startswith(f"the classifier had nothing to say about {n} pictures: ")
 
 
 def test_each_says_what_it_says_alone(cohort) -> None:
