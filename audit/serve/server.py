@@ -116,7 +116,21 @@ def check_installed() -> None:
 
 
 def load_models(app: App) -> tuple[ShownModel, ...]:
-    """Return the models of an app, loaded and checked; raises ModelRefused or MissingExtra."""
+    """Return the models of an app, loaded and checked.
+
+    Raises
+    ------
+    UsageError
+        When one is a service: the app promises that no face leaves this machine.
+    ModelRefused, MissingExtra
+        When one cannot be run.
+    """
+    for spec in app.models:
+        if any(asked.service is not None for asked in (spec, *(member.spec for member in spec.members))):
+            raise UsageError(
+                f"model '{spec.id}' is a web service, and the live app sends faces to no other host; audit it with "
+                "emotion-audit run"
+            )
     from audit.serve.seeing.models import load_shown  # noqa: PLC0415 - what runs models is heavy
 
     return tuple(load_shown(spec) for spec in app.models)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 import pytest
 from assets.live import made_up
 
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.model.narrowing import narrow
 from audit.errors import MissingExtra, OutputError, UsageError
 from audit.serve import App, server
 
@@ -21,6 +24,13 @@ def test_a_port_in_use_is_said_before_a_model_is_loaded() -> None:
 def test_a_model_that_does_not_load_ends_in_its_own_sentence() -> None:
     with pytest.raises(UsageError.__mro__[1], match=r"none\.onnx"):
         server.serve(App(models=(made_up().spec,), port=0), open_browser=False)
+
+
+def test_a_service_is_refused_for_no_face_leaves_this_machine() -> None:
+    spec = replace(made_up().spec, service="https://api.example.org/emotion")
+    for models in ((spec,), (narrow(spec, LabelSet(emotions=spec.labels.emotions[::-1])),)):
+        with pytest.raises(UsageError, match="the live app sends faces to no other host"):
+            server.serve(App(models=models, port=0), open_browser=False)
 
 
 def test_a_model_twice_and_none_at_all_are_refused() -> None:
