@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.domain.wording.words import joined
 from audit.report.charts.scale import Axis, axis_of_shares
 
 ROW = 38
@@ -17,6 +18,10 @@ BOTTOM = 24
 
 MOST = 30
 """Lanes shown; of more, those at either end are, and the table beside the chart has all."""
+
+
+_NAMED = 8
+"""Rows without a dot that are named below the chart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,7 @@ def lanes(
     axis: Axis | None = None,
     as_given: bool = False,
 ) -> Lanes:
-    """Return the chart of these measures, lowest first; those without a dot stand last.
+    """Return the chart of these measures, lowest first; those without a dot are named below it.
 
     Parameters
     ----------
@@ -159,8 +164,11 @@ def lanes(
     """
     ordered = sorted(measures, key=lambda m: (m.at is None, m.at or 0.0))
     lowest = _lowest(ordered)
+    missing: list[Measure] = []
     if as_given:
         ordered = measures
+    elif ordered and ordered[0].at is not None:
+        ordered, missing = [m for m in ordered if m.at is not None], [m for m in ordered if m.at is None]
     kept = ordered if len(ordered) <= MOST else [*ordered[: MOST // 2], *ordered[-MOST // 2 :]]
     if axis is None:
         axis = Axis(low=0.0, high=1.0) if whole_axis else axis_of_shares(values_of(kept, reference))
@@ -170,12 +178,12 @@ def lanes(
         description=description,
         height=TOP + ROW * len(kept) + BOTTOM,
         lanes=tuple(_lane(m, TOP + ROW * i, axis, lowest) for i, m in enumerate(kept)),
-        ticks=_ticks(axis, percent=percent),
+        ticks=axis_ticks(axis, percent=percent),
         reference=None if reference is None else axis.place(reference),
         reference_text=reference_text,
         reference_anchor="middle" if reference is None else _anchor(axis.place(reference)),
         reference_value=_plain(reference),
-        note=_note(len(ordered), len(kept), marked=lowest is not None, rings=any(m.hollow for m in kept)),
+        note=_note(len(ordered), len(kept), missing, marked=lowest is not None, rings=any(m.hollow for m in kept)),
         unit="%" if percent else "",
     )
 
@@ -238,14 +246,20 @@ def _anchor(place: float) -> str:
     return "end" if place > 75 else "middle"  # noqa: PLR2004
 
 
-def _note(rows: int, kept: int, *, marked: bool, rings: bool) -> str:
+def _note(rows: int, kept: int, missing: list[Measure], *, marked: bool, rings: bool) -> str:
     signs = [text for used, text in ((marked, "◆ lowest"), (rings, "○ shown, not compared")) if used]
     if kept < rows:
         signs.append(f"{rows - kept} of {rows} rows, neither among the lowest nor the highest, are in the table only")
+    for text in dict.fromkeys(measure.text for measure in missing):
+        names = [measure.name for measure in missing if measure.text == text]
+        left = len(names) - _NAMED
+        told = joined([*names[:_NAMED], f"{left} more"] if left > 0 else names)
+        signs.append(f"{text}: {told}")
     return "; ".join(signs)
 
 
-def _ticks(axis: Axis, *, percent: bool) -> tuple[LaneTick, ...]:
+def axis_ticks(axis: Axis, *, percent: bool) -> tuple[LaneTick, ...]:
+    """Return the numbers of an axis, the outer ones inside the picture."""
     values = axis.ticks()
     texts = [f"{value * 100:.0f}\xa0%" if percent else f"{value:.2g}" for value in values]
     anchors = ["start", *["middle"] * (len(values) - 2), "end"]

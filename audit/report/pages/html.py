@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from audit.report.charts.scale import scale_colours, scale_css
 from audit.report.pages.compiled import CompiledTemplates
+from audit.report.pages.contents import contents
 from audit.report.pages.interactive import ALPHABET, Script, own_script, packed_plotly
 from audit.report.sections.cohort import coverage
 from audit.report.sections.front import answer_page, header
@@ -148,6 +149,7 @@ def _rendered(page: Page, sections: dict[str, Markup], extras: Extras) -> str:
         .get_template("page.html.j2")
         .render(
             page=page,
+            contents=contents(page.header.verdict, tuple(card.sign for card in page.answers.cards), sections),
             sections={**sections, "groups": groups},
             style=style_sheet("explorer.css", *(["pictures.css"] if page.pictures.shown else [])),
             scripts=scripts,

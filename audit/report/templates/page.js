@@ -1,5 +1,5 @@
 "use strict";
-// On top of a page that is complete without it: interactive charts when asked for, details opened for print.
+// On top of a page that is complete without it: interactive charts when asked for, search, and a print of everything.
 // Runs last: its buttons stand in the toolbars of saving.js, and a chart of explorer.js says when it is drawn anew.
 (() => {
   const root = document.documentElement;
@@ -123,5 +123,47 @@
       offer(table.closest(".tabled"), table.id, table.caption.textContent, () => matrix(table), null);
     }
   }
-  addEventListener("beforeprint", () => { for (const details of document.querySelectorAll("details:not(.explorer)")) details.open = true; });
+
+  // what a link leads to may be folded
+  function reveal(place) {
+    for (let at = place; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    place.scrollIntoView();
+  }
+  const named = () => location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const follow = () => { const place = named(); if (place) reveal(place); };
+  addEventListener("hashchange", follow);
+  follow();
+
+  function tool(contents) { // search, and a print with every part open; what is folded is not printed
+    const bar = document.createElement("div"), field = document.createElement("input"), found = document.createElement("ul"), print = document.createElement("button");
+    bar.className = "search";
+    Object.assign(field, { type: "search", placeholder: "Search this page", autocomplete: "off" });
+    field.setAttribute("aria-label", "Search headings, groups and captions of this page");
+    found.setAttribute("aria-label", "Found");
+    found.setAttribute("role", "status");
+    Object.assign(print, { type: "button", textContent: "Print everything" });
+    print.addEventListener("click", () => {
+      const folded = [...document.querySelectorAll("details:not([open], .explorer)")];
+      for (const details of folded) details.open = true;
+      addEventListener("afterprint", () => { for (const details of folded) details.open = false; }, { once: true });
+      window.print();
+    });
+    field.addEventListener("input", () => {
+      const asked = field.value.trim().toLowerCase();
+      const places = asked ? [...document.querySelectorAll("main h2, main h3, main h4, main caption, main figcaption, main th[scope=row]")] : [];
+      const hits = places.filter((place) => place.textContent.toLowerCase().includes(asked)).slice(0, 12);
+      found.replaceChildren(...hits.map((place) => {
+        const item = document.createElement("li"), button = document.createElement("button"), where = place.closest("section").querySelector("h2");
+        const caption = place.tagName === "TH" ? place.closest("table").caption : null;
+        Object.assign(button, { type: "button", textContent: [place, caption || (place === where ? null : where)].filter(Boolean).map((e) => e.textContent.trim()).join(" – ") });
+        button.addEventListener("click", () => { reveal(place); found.replaceChildren(); place.tabIndex = -1; place.focus({ preventScroll: true }); });
+        item.append(button);
+        return item;
+      }), ...(asked && !hits.length ? [Object.assign(document.createElement("li"), { textContent: "nothing found" })] : []));
+    });
+    field.addEventListener("keydown", (event) => { if (event.key === "Escape") { field.value = ""; found.replaceChildren(); } });
+    bar.append(field, print, found);
+    contents.append(bar);
+  }
+  tool(document.getElementById("contents"));
 })();

@@ -24,8 +24,10 @@ from audit.domain.wording.words import (
 )
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
+from audit.report.charts.overview import Overview
 from audit.report.sections.front.evidence import evidence_table
 from audit.report.sections.groups.classification import rate_measure
+from audit.report.sections.groups.overview import groups_overview
 from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
 from audit.report.views import VERDICTS, Cell, Row, TableView, gravest_first, headings, name_cell
 from audit.report.wording.drivers import driver_sentence
@@ -80,6 +82,8 @@ class GroupsView:
     ----------
     sentences
         Before everything.
+    overview
+        Every group in one chart; None without groups.
     features
         One by one.
     prospects
@@ -89,6 +93,7 @@ class GroupsView:
     """
 
     sentences: tuple[str, ...]
+    overview: Overview | None
     features: tuple[FeatureView, ...]
     prospects: TableView | None
     evidence: TableView | None
@@ -99,13 +104,18 @@ def view(result: AuditResult) -> GroupsView:
     names = (*(feature.name for feature in result.features), *Estimates(result).intersections)
     if not names:
         return GroupsView(
-            sentences=("The manifest has no column that makes groups.",), features=(), prospects=None, evidence=None
+            sentences=("The manifest has no column that makes groups.",),
+            overview=None,
+            features=(),
+            prospects=None,
+            evidence=None,
         )
     return GroupsView(
         sentences=(
             "Rates of small samples differ even when the model treats every group alike. The dots show what was "
             "observed, the lines how far the truth may be from it; the limits are judged with both in mind.",
         ),
+        overview=groups_overview(result),
         features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
         prospects=prospects_table(result),
         evidence=evidence_table(result),
