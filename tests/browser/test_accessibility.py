@@ -208,18 +208,55 @@ def test_page_one_stays_one_sheet_when_reasons_are_long(wide, tmp_path) -> None:
     assert sheets(page, "A4") == 1
 
 
+WORDS = """
+(() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let words = 0;
+  while (texts.nextNode()) {
+    const place = texts.currentNode.parentElement;
+    if (place.closest("script, template") || !place.checkVisibility()) continue;
+    words += texts.currentNode.textContent.split(/\\s+/).filter(Boolean).length;
+  }
+  return words;
+})()
+"""
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_the_story_has_few_words_and_sheets(name, wide, everything) -> None:
+    """What is shown before anything is unfolded: 3,000 words and 8 sheets, whatever was audited."""
+    page = wide.new_page()
+    page.goto(everything[name].as_uri())
+    assert 200 < page.evaluate(WORDS) <= 3_000
+    assert sheets(page, "A4") <= 8
+
+
 @pytest.mark.parametrize("name", ["voted", "sixty", "hostile"])
-def test_print_is_light_opens_what_is_folded_and_cuts_nothing_off(name, browser, everything) -> None:
+def test_print_is_light_leaves_out_what_is_folded_and_cuts_nothing_off(name, browser, everything) -> None:
     """A4 less its margins is 184 mm wide: 695 CSS pixels."""
     with browser.new_context(viewport={"width": 695, "height": 1039}, color_scheme="dark") as context:
         page = context.new_page()
         page.goto(everything[name].as_uri())
         page.emulate_media(media="print", color_scheme="dark")
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-        assert page.locator("details:not([open], .explorer)").count() == 0
+        assert page.locator("details:not([open]):visible").count() == 0
         assert page.evaluate(CUT) == []
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate(CUT) == []
+
+
+def test_everything_is_printed_when_asked_for_and_folded_again(wide, everything) -> None:
+    page = wide.new_page()
+    page.goto(everything["voted"].as_uri())
+    page.evaluate(
+        "window.print = () => { window.folded = document.querySelectorAll('details:not([open], .explorer)').length; }"
+    )
+    before = page.locator("details[open]").count()
+    page.get_by_role("button", name="Print everything").click()
+    assert page.evaluate("window.folded") == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == before
 
 
 @pytest.mark.parametrize(
@@ -243,7 +280,7 @@ def test_axe_sees_a_fault(browser, everything) -> None:
         assert any(found.startswith("html-has-lang") for found in violations(page, {CONTRAST_RULE: False}))
 
 
-MARKS = ".interval, .inner, .dot path, .reference, .curve, .at, .part, .fair, .line, .band"
+MARKS = ".edge, .interval, .inner, .dot path, .reference, .curve, .at, .part, .fair, .line, .band"
 """What carries a number in a chart; the lines of a grid only guide the eye."""
 
 CONTRAST = """
@@ -288,9 +325,8 @@ CONTRAST = """
 }
 """
 
-_FOCUSABLE = (
-    "[...document.querySelectorAll('a[href], button, summary, [tabindex=\"0\"]')].filter((e) => e.checkVisibility())"
-)
+_FOCUSABLE = """[...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')]
+  .filter((e) => e.checkVisibility())"""
 REACHABLE = f"{_FOCUSABLE}.length"
 FOCUSED = f"""
 (() => {{

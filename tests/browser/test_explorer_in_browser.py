@@ -185,7 +185,6 @@ def test_an_open_explorer_does_not_stick_out_of_a_phone(name, width, browser, pa
 def test_paper_shows_no_controls_and_no_explorer_that_was_not_opened(wide, pages) -> None:
     page = opened(wide, pages["drawn"]).page
     page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert not page.locator("#explorer").is_visible()
     page.emulate_media(media="screen")
     page.locator("#explorer > summary").click()
@@ -202,6 +201,7 @@ def test_without_javascript_nothing_of_the_explorer_or_the_buttons_is_there(brow
 
 def saved(page: Page, place: str, button: str, folder: Path) -> Path:
     """Press a button and return what was saved."""
+    page.locator(f"details:has({place})").evaluate_all("all => all.forEach(each => { each.open = true; })")
     with page.expect_download() as download:
         page.locator(f"{place} .tools button", has_text=button).click()
     path = folder / download.value.suggested_filename

@@ -42,6 +42,11 @@ def opened(context: BrowserContext, path: Path) -> Opened:
     return found
 
 
+def unfold(page: Page) -> None:
+    """Open every part, as a reader does one by one."""
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
+
+
 @pytest.fixture
 def wide(browser) -> Iterator[BrowserContext]:
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
@@ -62,7 +67,10 @@ def test_charts_and_tables_are_there_without_javascript(browser, pages) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = opened(context, pages["drawn"]).page
         charts = page.locator("svg[role=img]")
-        assert charts.count() == 19
+        assert charts.count() == 20
+        assert charts.locator("visible=true").count() == 2  # of emotions, and of groups; the others are in folded parts
+        for part in page.locator("details.part > summary").all():
+            part.click()
         seen = [charts.nth(i) for i in range(charts.count()) if charts.nth(i).is_visible()]
         assert len(seen) >= 12  # the others are in folded parts
         assert [chart.get_attribute("aria-labelledby") for chart in seen if chart.bounding_box()["height"] < 50] == []
@@ -83,6 +91,7 @@ def test_nothing_sticks_out_of_a_phone(name, width, browser, pages) -> None:
 def test_an_interactive_chart_opens_on_demand_under_the_content_policy(scheme, browser, pages) -> None:
     with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
         found = opened(context, pages["hostile"])
+        unfold(found.page)
         lanes = found.page.locator("#groups-1-rates")
         lanes.locator(".explore").click()
         found.page.wait_for_selector("#groups-1-rates-plot .main-svg")
@@ -98,6 +107,7 @@ def test_an_interactive_chart_opens_on_demand_under_the_content_policy(scheme, b
 def test_names_stay_text_also_in_interactive_charts(wide, pages) -> None:
     """Plotly reads tags and links in its labels; ours are escaped before."""
     found = opened(wide, pages["hostile"])
+    unfold(found.page)
     title = found.page.title()
     for button in found.page.locator(".explore:visible").all():
         button.click()

@@ -129,8 +129,7 @@
     for (let at = place; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     place.scrollIntoView();
   }
-  const named = () => location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const follow = () => { const place = named(); if (place) reveal(place); };
+  const follow = () => { const place = document.querySelector(":target"); if (place) reveal(place); };
   addEventListener("hashchange", follow);
   follow();
 

@@ -74,10 +74,21 @@ def test_equal_dots_have_no_lowest() -> None:
     assert [lane.kind for lane in drawn_lanes(same).lanes] == ["dot", "dot"]
 
 
-def test_a_lane_without_a_rate_stands_last_and_has_no_dot() -> None:
-    chart = drawn_lanes([Measure(name="empty", text="no scored image", at=None), *measures(2)])
-    assert chart.lanes[-1].measure.name == "empty"
-    assert chart.lanes[-1].x is None
+def test_rows_without_a_rate_are_named_below_the_chart() -> None:
+    empty = [Measure(name=name, text="no scored image", at=None) for name in ("one", "two")]
+    chart = drawn_lanes([*empty, *measures(2)])
+    assert [lane.measure.name for lane in chart.lanes] == ["g0", "g1"]
+    assert chart.note.endswith("no scored image: one and two")
+
+
+def test_of_many_rows_without_a_rate_some_are_named_and_the_rest_counted() -> None:
+    empty = [Measure(name=f"e{i}", text="no scored image", at=None) for i in range(40)]
+    assert drawn_lanes([*empty, *measures(2)]).note.endswith("e7 and 32 more")
+
+
+def test_a_chart_of_rows_without_any_rate_still_shows_them() -> None:
+    chart = drawn_lanes([Measure(name="empty", text="no scored image", at=None)])
+    assert [(lane.measure.name, lane.x) for lane in chart.lanes] == [("empty", None)]
 
 
 def test_of_many_lanes_both_ends_are_shown_and_the_rest_is_counted() -> None:
