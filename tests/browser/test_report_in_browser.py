@@ -69,7 +69,7 @@ def test_charts_and_tables_are_there_without_javascript(browser, pages) -> None:
         charts = page.locator("svg[role=img]")
         assert charts.count() == 20
         assert charts.locator("visible=true").count() == 2  # of emotions, and of groups; the others are in folded parts
-        for part in page.locator("details.part > summary").all():
+        for part in page.locator("details.fold > summary").all():
             part.click()
         seen = [charts.nth(i) for i in range(charts.count()) if charts.nth(i).is_visible()]
         assert len(seen) >= 12  # the others are in folded parts

@@ -17,7 +17,7 @@ SECTIONS = dict.fromkeys(
 
 
 def test_parts_are_those_of_the_section_with_their_names_as_text() -> None:
-    part = '<details class="part">\n<summary><h3 id="p-1">By <bdi>a &lt;b&gt; &amp; c</bdi></h3></summary>'
+    part = '<details class="fold">\n<summary><h3 id="p-1">By <bdi>a &lt;b&gt; &amp; c</bdi></h3></summary>'
     entries = contents(SIGNS[0], SIGNS, {**SECTIONS, "groups": part})
     groups = next(entry for entry in entries if entry.place == "groups")
     assert [(each.place, each.title) for each in groups.parts] == [("p-1", "By a <b> & c")]
