@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
+from audit.domain.decision.settling import undecided_by_bounds
 from audit.domain.sentences.finding import finding_sentence, next_step
+from audit.domain.sentences.proven import size_open
+from audit.domain.sentences.seen import seen
 from audit.domain.wording.words import counted, quoted, sentence, share_of, short, shown
 from audit.report.wording.drivers import look_first, mistake
 
@@ -47,8 +51,29 @@ def brief_sentence(result: AuditResult, finding: Finding) -> str:
     points, on both sides of the limit 10 points. About 108 more pictures of “glasses” would settle it if the groups are
     equal.
     """
-    step = _look_first(result, finding.disparity) if finding.verdict is Verdict.FAIL else next_step(finding)
-    return " ".join(part for part in (finding_sentence(finding), sentence(step)) if part)
+    return " ".join(part for part in (finding_sentence(finding), _step(result, finding)) if part)
+
+
+def row_sentence(result: AuditResult, finding: Finding) -> str:
+    """Return the same for a row that has verdict, limit and bounds in its other cells: without what is proven."""
+    if not _proven_by_the_bounds_alone(finding):
+        return brief_sentence(result, finding)
+    return " ".join(part for part in (sentence(seen(finding.disparity)), _step(result, finding)) if part)
+
+
+def _proven_by_the_bounds_alone(finding: Finding) -> bool:
+    """Whether bounds beside a limit say all that is proven: no lost group, no gap of open size, no observed value."""
+    criterion, disparity = finding.criterion, finding.disparity
+    if disparity.value is None or disparity.bounds is None or criterion.decide_on is DecideOn.POINT:
+        return False
+    if finding.verdict is not Verdict.INCONCLUSIVE:
+        return True
+    return undecided_by_bounds(criterion, disparity) and not size_open(criterion, disparity)
+
+
+def _step(result: AuditResult, finding: Finding) -> str:
+    """Return where to look first, or what would settle it, in a sentence; empty where there is nothing to say."""
+    return sentence(_look_first(result, finding.disparity) if finding.verdict is Verdict.FAIL else next_step(finding))
 
 
 def _look_first(result: AuditResult, disparity: Disparity) -> str:

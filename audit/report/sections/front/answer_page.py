@@ -14,7 +14,7 @@ from audit.report.questions.rules import Answer
 from audit.report.sections.front.evidence import evidence_link
 from audit.report.sections.front.limits import Caveat, caveats
 from audit.report.views import GRAVEST_FIRST, STATUSES, VERDICTS, Cell, Row, Sign, TableView, gravest_first, headings
-from audit.report.wording.brief import brief_sentence
+from audit.report.wording.brief import row_sentence
 from audit.report.wording.phrases import bounds_text, compared_pictures, disparity_text, waiver_note
 
 if TYPE_CHECKING:
@@ -168,6 +168,6 @@ def _gate_row(result: AuditResult, place: int, finding: Finding) -> Row:
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),
             Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
-            Cell(text=brief_sentence(result, finding), tone="words", link=evidence_link(place)),
+            Cell(text=row_sentence(result, finding), tone="words", link=evidence_link(place)),
         ),
     )
