@@ -47,9 +47,9 @@ def _gap(rates: Sequence[float]) -> float:
     return max(rates) - min(rates)
 
 
-def _sentence(found: Changes, best: Change, worst: Change, gaps: tuple[float, float, float]) -> str:
+def _sentence(changes: Changes, best: Change, worst: Change, gaps: tuple[float, float, float]) -> str:
     before, after, by_loss = gaps
-    regression = found.regression
+    regression = changes.regression
     what = find_metric(regression.metric).title + ("" if regression.emotion is None else f" of '{regression.emotion}'")
     narrowed = f"the gap in {what} by {regression.feature} narrowed from {in_points(before)} to {in_points(after)}"
     sure = (

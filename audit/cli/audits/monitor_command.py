@@ -52,16 +52,16 @@ def command(*, folder: Path, out: Path | None, as_json: bool) -> None:
     say(f"page: {page}")
 
 
-def _print(found: MonitoredSeries) -> None:
+def _print(monitored_series: MonitoredSeries) -> None:
     from audit.cli.terminal import echo
     from audit.domain.wording.words import number, shown
     from audit.report import series_line, series_sentences
 
     click.echo(_LINE.format("look", "made (UTC)", "verdict", "fresh", "seen", "cohort"))
-    for place, look in enumerate(found.looks, start=1):
+    for place, look in enumerate(monitored_series.looks, start=1):
         made = shown(look.created[:19]).replace("T", " ")
         cells = (number(place), made, look.verdict.value, number(look.fresh), number(look.seen), shown(look.cohort))
         click.echo(_LINE.format(*cells))
     click.echo("")
-    for line in (series_line(found.state), *series_sentences(found.state)):
+    for line in (series_line(monitored_series.state), *series_sentences(monitored_series.state)):
         echo("", line)

@@ -70,11 +70,11 @@ def _several(audits: tuple[Path, ...], out: Path) -> None:
     say(f"report of {counted(len(written.audits.results), 'audit')}: {written.index}")
 
 
-def _say_unread(found: Audits) -> None:
+def _say_unread(audits: Audits) -> None:
     from audit.cli.progress import say
     from audit.domain.wording.words import short, shown
 
-    for each in found.unread[:_UNREAD]:
+    for each in audits.unread[:_UNREAD]:
         say(f"no audit: {shown(each.path)}: {short(each.reason)}")
-    if found.unread:
-        say(f"{len(found.unread)} of {len(found.unread) + len(found.results)} places could not be read as audits")
+    if audits.unread:
+        say(f"{len(audits.unread)} of {len(audits.unread) + len(audits.results)} places could not be read as audits")

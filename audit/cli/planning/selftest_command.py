@@ -63,40 +63,40 @@ def command(
         _print(tried)
 
 
-def _print(found: SelfTest) -> None:
+def _print(self_test: SelfTest) -> None:
     from audit.domain.wording.words import counted, in_points, sentence, short
 
-    several = counted(found.repeats, f"simulated {_one(found)}", f"simulated {_many(found)}")
-    looks = "" if found.looks == 1 else f" of {counted(found.looks, 'look')}"
-    click.echo(f"{several}{looks} in each world, under “{short(found.policy)}”\n")
+    several = counted(self_test.repeats, f"simulated {_one(self_test)}", f"simulated {_many(self_test)}")
+    looks = "" if self_test.looks == 1 else f" of {counted(self_test.looks, 'look')}"
+    click.echo(f"{several}{looks} in each world, under “{short(self_test.policy)}”\n")
     if looks:
         click.echo(
             "A series fails where any of its looks does, else passes where any does; pictures are those of a look."
         )
-    for trial in found.gate:
-        click.echo(_gate(trial, len(found.tests), _many(found)))
-    for test in found.tests:
-        _print_test(test, found.power, _many(found))
-    if found.tests:
-        off = 1 / math.sqrt(found.repeats)
+    for trial in self_test.gate:
+        click.echo(_gate(trial, len(self_test.tests), _many(self_test)))
+    for test in self_test.tests:
+        _print_test(test, self_test.power, _many(self_test))
+    if self_test.tests:
+        off = 1 / math.sqrt(self_test.repeats)
         click.echo("\n* a wrong verdict; where the truth is on the limit, either is. A plain comparison fails on the")
         click.echo(
             f"  observed value alone. Shares are off by at most {in_points(off)} (two Monte-Carlo standard errors)."
         )
     else:
         click.echo("No limit could be tried.")
-    for untested in found.untested:
+    for untested in self_test.untested:
         click.echo(f"not tried: {short(untested.code)}: {short(untested.reason)}.")
-    for note in found.notes:
+    for note in self_test.notes:
         click.echo(f"note: {sentence(note)}")
 
 
-def _one(found: SelfTest) -> str:
-    return "audit" if found.looks == 1 else "series"
+def _one(self_test: SelfTest) -> str:
+    return "audit" if self_test.looks == 1 else "series"
 
 
-def _many(found: SelfTest) -> str:
-    return "audits" if found.looks == 1 else "series"
+def _many(self_test: SelfTest) -> str:
+    return "audits" if self_test.looks == 1 else "series"
 
 
 def _gate(trial: GateTrial, limits: int, many: str) -> str:

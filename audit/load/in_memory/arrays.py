@@ -158,26 +158,28 @@ def _images(given: object, n: int) -> list[str]:
     return [str(row) for row in range(n)] if given is None else text_cells(given, "images")
 
 
-def _by_emotion(found: NamedColumns, known: LabelSet, given: LabelSet | None) -> dict[str, Any]:
+def _by_emotion(named_columns: NamedColumns, known: LabelSet, given: LabelSet | None) -> dict[str, Any]:
     """Return the column of each emotion; a matrix has them in the order that was given, and in no other."""
-    if not found.named:
+    if not named_columns.named:
         if given is None:
             raise UsageError(
                 "probabilities has no names of columns, so nothing says which is of which emotion; give labels=[…] in "
                 "the order of the columns, or a frame with a column for each emotion"
             )
-        if len(found.columns) != len(given):
+        if len(named_columns.columns) != len(given):
             expected_of = f"there are {len(given)} labels: {', '.join(given.emotions)}"
-            raise InputError(f"probabilities has {len(found.columns)} columns, and {expected_of}")
-        return dict(zip(given.emotions, found.columns, strict=True))
-    emotions = [name.removeprefix(PROBABILITY) for name in found.names]
+            raise InputError(f"probabilities has {len(named_columns.columns)} columns, and {expected_of}")
+        return dict(zip(given.emotions, named_columns.columns, strict=True))
+    emotions = [name.removeprefix(PROBABILITY) for name in named_columns.names]
     for emotion in given.emotions if given else known.emotions:
         if match(emotion, emotions) is None:
-            raise InputError(f"probabilities has no column for the label '{emotion}'; {one_of(emotion, found.names)}")
+            raise InputError(
+                f"probabilities has no column for the label '{emotion}'; {one_of(emotion, named_columns.names)}"
+            )
     for emotion in emotions if given else ():
         if match(emotion, known.emotions) is None:
             raise InputError(f"probabilities has a column '{emotion}', no label; {expected(emotion, known.emotions)}")
-    return dict(zip(emotions, found.columns, strict=True))
+    return dict(zip(emotions, named_columns.columns, strict=True))
 
 
 def _table(columns: dict[str, Cells], known_as: dict[str, str]) -> Table:

@@ -196,20 +196,20 @@ def _looks_like_an_id(name: str, cells: Encoded) -> str:
     )
 
 
-def _feature(name: str, found: Names, declaration: DeclaredFeature) -> SensitiveFeature:
-    groups = [tidy(group) for group in declaration.groups] or list(found.names)
-    unknown = UNKNOWN in map(spelling_key, groups) or UNKNOWN in found.names or bool(np.any(found.codes < 0))
+def _feature(name: str, names: Names, declaration: DeclaredFeature) -> SensitiveFeature:
+    groups = [tidy(group) for group in declaration.groups] or list(names.names)
+    unknown = UNKNOWN in map(spelling_key, groups) or UNKNOWN in names.names or bool(np.any(names.codes < 0))
     known = [group for group in groups if spelling_key(group) != UNKNOWN]
     return SensitiveFeature(
         name=name, groups=(*known, UNKNOWN) if unknown else tuple(known), provenance=declaration.provenance
     )
 
 
-def _check_groups(found: Names, declaration: DeclaredFeature | None, table: Table, name: str, faults: Faults) -> None:
+def _check_groups(names: Names, declaration: DeclaredFeature | None, table: Table, name: str, faults: Faults) -> None:
     declared = {spelling_key(group): tidy(group) for group in declaration.groups} if declaration else {}
 
     def message(row: int) -> str:
-        group = found.names[found.codes[row]]
+        group = names.names[names.codes[row]]
         if control := control_character(group):
             return f"the group {shown(group)} holds the control character {control}; remove it"
         return (
@@ -220,21 +220,21 @@ def _check_groups(found: Names, declaration: DeclaredFeature | None, table: Tabl
         foreign = bool(declared) and spelling_key(group) not in (*declared, UNKNOWN)
         return foreign or control_character(group) is not None
 
-    wrong = np.array([*map(is_wrong, found.names), False])
-    table.add_faults(faults, wrong[found.codes], message, name)
+    wrong = np.array([*map(is_wrong, names.names), False])
+    table.add_faults(faults, wrong[names.codes], message, name)
 
 
-def _remarks(feature: SensitiveFeature, found: Names, cells: Encoded) -> tuple[Remark, ...]:
+def _remarks(feature: SensitiveFeature, names: Names, cells: Encoded) -> tuple[Remark, ...]:
     notes = []
-    empty = int(np.sum(found.codes < 0))
+    empty = int(np.sum(names.codes < 0))
     if empty:
         notes.append(f"column '{feature.name}': {rows(empty)} with an empty cell make the group '{UNKNOWN}'")
-    absent = [group for group in feature.groups if group not in found.names and group != UNKNOWN]
+    absent = [group for group in feature.groups if group not in names.names and group != UNKNOWN]
     if absent:
         notes.append(f"column '{feature.name}': no row of the declared {', '.join(absent)}")
     for cell in cells.cells:
         if spelling_key(cell) in _LOOKS_MISSING:
             notes.append(f"column '{feature.name}': '{cell}' is a group of its own; leave the cell empty for unknown")
-    rows_of = np.bincount(found.codes[found.codes >= 0], minlength=len(found.names)).tolist()
-    doubts = doubted_groups(feature.name, dict(zip(found.names, rows_of, strict=True)))
+    rows_of = np.bincount(names.codes[names.codes >= 0], minlength=len(names.names)).tolist()
+    doubts = doubted_groups(feature.name, dict(zip(names.names, rows_of, strict=True)))
     return (*remarks_of(Treatment.ASSUMED, notes), *doubts)

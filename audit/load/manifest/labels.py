@@ -192,13 +192,13 @@ def _check_left_out(names: tuple[str, ...], declared: LabelSet | None, faults: F
             faults.add(f"{found}; correct or remove it", column="label")
 
 
-def _add_foreign(found: Names, wrong: NDArray[np.bool_], table: Table, labels: LabelSet, faults: Faults) -> None:
+def _add_foreign(names: Names, wrong: NDArray[np.bool_], table: Table, labels: LabelSet, faults: Faults) -> None:
     """Collect labels outside the set: each word once, at its first row, and the flags that settle all of them."""
-    first = wrong & ~_again(found.codes)
-    words = [found.names[found.codes[row]] for row in np.flatnonzero(first)]
+    first = wrong & ~_again(names.codes)
+    words = [names.names[names.codes[row]] for row in np.flatnonzero(first)]
 
     def message(row: int) -> str:
-        name, n = found.names[found.codes[row]], int((found.codes == found.codes[row]).sum())
+        name, n = names.names[names.codes[row]], int((names.codes == names.codes[row]).sum())
         named = f"emotion {shown(name)} is not a label of this cohort ({rows(n)}); {expected(name, labels.emotions)}"
         return f"{named}; {settled_by(words)}" if name == words[0] else named
 

@@ -130,28 +130,28 @@ def _value(found: ComparedGroups) -> float:
     return float(np.mean([found.worst(np.array(values)) for values in each if values]))
 
 
-def _point(found: Partition) -> float:
+def _point(partition: Partition) -> float:
     """Return the observed disparity; where it alone decides, by fairlearn if it has the comparison."""
-    if found.criterion.reference is not None or found.strata is not None:
-        return found.disparity
-    criterion = found.criterion
+    if partition.criterion.reference is not None or partition.strata is not None:
+        return partition.disparity
+    criterion = partition.criterion
     if not asks_fairlearn(criterion):
-        return point_value(found.assessed, criterion)
+        return point_value(partition.assessed, criterion)
     from audit.measure.disparities.fairlearn_values import point_values  # noqa: PLC0415 - takes a second and more
 
-    return point_values(found.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
+    return point_values(partition.assessed, criterion.metric, criterion.emotion, criterion.comparison).disparity
 
 
-def _ends(found: Partition) -> tuple[int, int]:
+def _ends(partition: Partition) -> tuple[int, int]:
     """Return the positions of the lowest and the highest group that make the disparity."""
-    values, reference = found.shares, found.reference
+    values, reference = partition.shares, partition.reference
     if reference is None:
         return int(values.argmin()), int(values.argmax())
-    if found.criterion.comparison.pairing is Pairing.REFERENCE:
+    if partition.criterion.comparison.pairing is Pairing.REFERENCE:
         others = [i for i in range(len(values)) if i != reference]
         return min(others, key=lambda i: float(values[i])), reference
     away = np.abs(values - values[reference])
-    if found.criterion.comparison.scale is DisparityScale.RATIO:
+    if partition.criterion.comparison.scale is DisparityScale.RATIO:
         away = 1 - np.minimum(values, values[reference]) / np.maximum(np.maximum(values, values[reference]), 1e-300)
     away[reference] = -1  # it is no pair with itself, also where its rate of 0 has no ratio
     other = int(away.argmax())
@@ -159,12 +159,17 @@ def _ends(found: Partition) -> tuple[int, int]:
     return low, high
 
 
-def _estimates(found: Partition, confidence: float) -> tuple[Estimate, ...]:
-    metric, emotion = found.criterion.metric, found.criterion.emotion
+def _estimates(partition: Partition, confidence: float) -> tuple[Estimate, ...]:
+    metric, emotion = partition.criterion.metric, partition.criterion.emotion
     return tuple(
         replace(estimate(value, x, n, confidence, metric=metric, emotion=emotion, group=group), shrunk=drawn)
         for group, value, x, n, drawn in zip(
-            found.groups, found.values, found.x, found.n, shrunk(found.x, found.n).tolist(), strict=True
+            partition.groups,
+            partition.values,
+            partition.x,
+            partition.n,
+            shrunk(partition.x, partition.n).tolist(),
+            strict=True,
         )
     )
 

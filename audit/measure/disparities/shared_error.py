@@ -114,22 +114,25 @@ def bounds_at(rule: Rule, lower: float, upper: float, shared: SharedError) -> Bo
     return Bounds(lower=lower, upper=upper, error_lower=error_lower, error_upper=error_upper, family=shared.limits)
 
 
-def _fails(found: ComparedGroups, policy: Policy, shared: SharedError) -> bool:
-    rule = rule_of(found.criterion, policy, shared)
-    return bool(rule.broken(np.array(_failing(found, policy, shared))))
+def _fails(compared_groups: ComparedGroups, policy: Policy, shared: SharedError) -> bool:
+    rule = rule_of(compared_groups.criterion, policy, shared)
+    return bool(rule.broken(np.array(_failing(compared_groups, policy, shared))))
 
 
-def _failing(found: ComparedGroups, policy: Policy, shared: SharedError) -> float:
-    return _over_parts(found, rule_of(found.criterion, policy, shared), Rule.failing_of, fails=True)
+def _failing(compared_groups: ComparedGroups, policy: Policy, shared: SharedError) -> float:
+    return _over_parts(compared_groups, rule_of(compared_groups.criterion, policy, shared), Rule.failing_of, fails=True)
 
 
 def _over_parts(
-    found: ComparedGroups, rule: Rule, bound: Callable[[Rule, GroupLimits], np.ndarray], *, fails: bool
+    compared_groups: ComparedGroups, rule: Rule, bound: Callable[[Rule, GroupLimits], np.ndarray], *, fails: bool
 ) -> float:
     """Return the mean over emotions of the worst metric's bound; a metric without value may be anything."""
     anything = float(rule.comparison.limit_is_minimum is fails)
     each = [
-        [float(bound(rule_of_part(rule, found, part), part.limits)) if part.defined else anything for part in emotion]
-        for emotion in found.emotions
+        [
+            float(bound(rule_of_part(rule, compared_groups, part), part.limits)) if part.defined else anything
+            for part in emotion
+        ]
+        for emotion in compared_groups.emotions
     ]
-    return float(found.worst(np.array(each), 1).mean())
+    return float(compared_groups.worst(np.array(each), 1).mean())

@@ -55,11 +55,11 @@ def worst_case(found: Partition, counts: CountTable, asked: CountTable) -> float
     return _widest(criterion.comparison, x / n, (x + missing) / n)
 
 
-def _missing(found: Partition, asked: CountTable) -> Values:
+def _missing(partition: Partition, asked: CountTable) -> Values:
     """Return how many answers each compared group lacks among the pictures its rate is of."""
-    criterion = found.criterion
+    criterion = partition.criterion
     by_label = unanswered(asked, criterion.features)
-    places = [asked.groups(criterion.features).index(group) for group in found.groups]
+    places = [asked.groups(criterion.features).index(group) for group in partition.groups]
     own = by_label if criterion.emotion is None else by_label[:, [asked.labels.code(criterion.emotion)]]
     return np.asarray(own[places].sum(axis=1), np.float64)
 

@@ -111,12 +111,12 @@ def _lower(x: Values, n: Values, people: Values, error: float) -> Values:
     return np.where(p > 0, _exact(x, n, people, error, guess), 0.0)
 
 
-def _exact(x: Values, n: Values, people: Values, error: float, found: Values) -> Values:
+def _exact(x: Values, n: Values, people: Values, error: float, values: Values) -> Values:
     """Return the limits, exact ones where everybody has as many pictures and all of them are alike."""
     seen = people > 0
     alike = (~seen | (((x == 0) | (x == n)) & (n == np.where(seen, n, 0).max(axis=-1, keepdims=True)))).all(axis=-1)
     right = np.where(x > 0, people, 0.0).sum(axis=-1)
-    return np.where(alike, clopper_pearson(right, people.sum(axis=-1), np.array(error)).lower, found)
+    return np.where(alike, clopper_pearson(right, people.sum(axis=-1), np.array(error)).lower, values)
 
 
 def _next(wanted: float, low: tuple[Values, Values], high: tuple[Values, Values], *, halve: bool) -> Values:

@@ -133,8 +133,8 @@ def _group(group: Group | None) -> str:
     return "" if group is None else ", ".join(f"{titled(name)} {quoted(value)}" for name, value in group.pairs)
 
 
-def _features(result: AuditResult, found: Estimates) -> tuple[str, ...]:
-    return (*(feature.name for feature in result.features), *found.intersections)
+def _features(result: AuditResult, estimates: Estimates) -> tuple[str, ...]:
+    return (*(feature.name for feature in result.features), *estimates.intersections)
 
 
 def _details(result: AuditResult) -> tuple[str, ...]:

@@ -87,8 +87,10 @@ def look_first(result: AuditResult, low: Group, high: Group) -> str:
     return f"look first at {quoted(found.emotion)} faces ({rates})"
 
 
-def _recall(found: ConfusionCounts, emotion: int) -> Rate:
-    return Rate(numerator=int(found.cells[emotion, emotion]), denominator=int(found.support[emotion]))
+def _recall(confusion_counts: ConfusionCounts, emotion: int) -> Rate:
+    return Rate(
+        numerator=int(confusion_counts.cells[emotion, emotion]), denominator=int(confusion_counts.support[emotion])
+    )
 
 
 def _confusions(result: AuditResult, group: Group) -> ConfusionCounts:

@@ -67,11 +67,15 @@ def _people_text(disparity: Disparity) -> str:
     return f"{counted(found.pictures, 'picture')} of {counted(found.people, 'person', 'people')}, {fewer}"
 
 
-def _coverage(found: Resampled) -> str:
-    if found.coverage is None:
+def _coverage(resampled: Resampled) -> str:
+    if resampled.coverage is None:
         return "how often such intervals hold the truth was not measured"
-    equal = "" if found.coverage_if_equal is None else f", with equal rates in {percent(found.coverage_if_equal, 0)}"
-    held = percent(found.coverage, 0)
+    equal = (
+        ""
+        if resampled.coverage_if_equal is None
+        else f", with equal rates in {percent(resampled.coverage_if_equal, 0)}"
+    )
+    held = percent(resampled.coverage, 0)
     return f"in simulated audits with these rates such intervals held the truth in {held}{equal}"
 
 

@@ -171,11 +171,11 @@ def _feature(result: AuditResult, name: str, groups: tuple[Group, ...]) -> Explo
     )
 
 
-def _metric(result: AuditResult, found: Estimates, names: tuple[str, ...], metric: Metric) -> ExplorerMetric:
+def _metric(result: AuditResult, estimates: Estimates, names: tuple[str, ...], metric: Metric) -> ExplorerMetric:
     emotions = result.labels.emotions if metric.per_emotion else (None,)
-    overall = [found.of(metric.name, emotion) for emotion in emotions]
+    overall = [estimates.of(metric.name, emotion) for emotion in emotions]
     table = [
-        [[found.of(metric.name, emotion, group) for group in found.groups(name)] for emotion in emotions]
+        [[estimates.of(metric.name, emotion, group) for group in estimates.groups(name)] for emotion in emotions]
         for name in names
     ]
     return ExplorerMetric(

@@ -97,10 +97,10 @@ def _row(row: Screened, compared: list[Estimate]) -> Row:
     )
 
 
-def _compared(result: AuditResult, found: Estimates, row: Screened) -> list[Estimate]:
+def _compared(result: AuditResult, estimates: Estimates, row: Screened) -> list[Estimate]:
     """Return the rates a row compares, as the policy asks for."""
     policy = result.policy
-    rates = [found.of(row.metric, row.emotion, group) for group in found.groups(row.feature)]
+    rates = [estimates.of(row.metric, row.emotion, group) for group in estimates.groups(row.feature)]
     return [
         e
         for e in rates

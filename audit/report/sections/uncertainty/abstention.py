@@ -89,13 +89,13 @@ def view(result: AuditResult) -> AbstentionView | None:
     )
 
 
-def _by_feature(mixed: MixedEmotions, found: Abstention) -> dict[str, list[_AbstentionRow]]:
+def _by_feature(mixed: MixedEmotions, abstention: Abstention) -> dict[str, list[_AbstentionRow]]:
     """Return the groups of each feature, those with the most pictures first."""
     histograms: dict[object, tuple[EntropyHistogram, EntropyHistogram]] = {
         entry.group: (entry.histogram, entry.right) for entry in mixed.by_group if entry.right is not None
     }
     groups: dict[str, list[_AbstentionRow]] = {}
-    for answered in found.by_group:
+    for answered in abstention.by_group:
         if answered.group is not None and answered.group in histograms:
             row = _AbstentionRow(answered=answered, curve=CoverageCurve.of(*histograms[answered.group]))
             groups.setdefault(answered.group.feature, []).append(row)
@@ -104,17 +104,18 @@ def _by_feature(mixed: MixedEmotions, found: Abstention) -> dict[str, list[_Abst
     return groups
 
 
-def _overall(found: Abstention) -> str:
-    overall = found.overall
-    if found.threshold is None or overall.kept is None or overall.coverage is None:
+def _overall(abstention: Abstention) -> str:
+    overall = abstention.overall
+    if abstention.threshold is None or overall.kept is None or overall.coverage is None:
         return (
-            f"More than {percent(found.share, 0)} of the pictures have a softmax entropy below .01, so no threshold of "
-            "entropy sets the least certain ones apart."
+            f"More than {percent(abstention.share, 0)} of the pictures have a softmax entropy below .01, so no "
+            "threshold of entropy sets the least certain ones apart."
         )
     return (
-        f"If the model kept silent where its softmax entropy is {decimal(found.threshold)} or more, it would answer "
-        f"{share_of(overall.coverage)} of the pictures, the largest share up to {percent(found.share, 0)} that a "
-        f"hundredth of entropy sets apart. Its success rate then {_moved(overall)} (interval {span(overall.interval)})."
+        f"If the model kept silent where its softmax entropy is {decimal(abstention.threshold)} or more, it would "
+        f"answer {share_of(overall.coverage)} of the pictures, the largest share up to {percent(abstention.share, 0)} "
+        f"that a hundredth of entropy sets apart. Its success rate then {_moved(overall)} (interval "
+        f"{span(overall.interval)})."
     )
 
 
@@ -128,8 +129,8 @@ def _moved(answered: Answered) -> str:
     return f"{'rises' if after > before else 'falls'} from {percent(before)} to {percent(after)}"
 
 
-def _area(found: Abstention) -> tuple[str, ...]:
-    area = found.overall.area
+def _area(abstention: Abstention) -> tuple[str, ...]:
+    area = abstention.overall.area
     if area is None:
         return ()
     return (

@@ -99,12 +99,12 @@ def _findings(truth: Truth, found: tuple[Reliability, ...]) -> tuple[str, ...]:
     return (f"{against} {_tendency(overall)} over {_pictures(overall)}.{_widest(groups)} {error}",)
 
 
-def _tendency(found: Reliability) -> str:
+def _tendency(reliability: Reliability) -> str:
     """Return the gap in words, with its bounds: over-confident only where they leave no doubt of the side."""
-    gap, bounds = found.gap, found.gap_interval
+    gap, bounds = reliability.gap, reliability.gap_interval
     if gap is None or bounds is None:
         return "not known"
-    if not _has_side(found):
+    if not _has_side(reliability):
         ends = f"{points(bounds.lower)} to {points(bounds.upper)}"
         return f"neither too high nor too low as far as can be told (gap {points(gap)} points, bounds {ends})"
     low, high = sorted((abs(bounds.lower), abs(bounds.upper)))
@@ -123,13 +123,13 @@ def _widest(groups: tuple[Reliability, ...]) -> str:
     return f" The widest gap that can be told from 0 is that of {name}: {_tendency(widest)} over {_pictures(widest)}."
 
 
-def _has_side(found: Reliability) -> bool:
-    bounds = found.gap_interval
+def _has_side(reliability: Reliability) -> bool:
+    bounds = reliability.gap_interval
     return bounds is not None and not bounds.lower <= 0 <= bounds.upper
 
 
-def _pictures(found: Reliability) -> str:
-    return counted(found.total, "picture")
+def _pictures(reliability: Reliability) -> str:
+    return counted(reliability.total, "picture")
 
 
 def _held(truth: Truth, found: tuple[Reliability, ...]) -> HeldAgainst:
@@ -192,21 +192,21 @@ def _groups(truth: Truth, found: tuple[Reliability, ...]) -> TableView:
     )
 
 
-def _row(found: Reliability) -> Row:
-    bounds = found.gap_interval
+def _row(reliability: Reliability) -> Row:
+    bounds = reliability.gap_interval
     cells = (
-        Cell(text=percent(found.mean_confidence)),
-        Cell(text=percent(found.success_rate)),
-        Cell(text=decimal(None) if found.gap is None else points(found.gap)),
+        Cell(text=percent(reliability.mean_confidence)),
+        Cell(text=percent(reliability.success_rate)),
+        Cell(text=decimal(None) if reliability.gap is None else points(reliability.gap)),
         Cell(text=decimal(None) if bounds is None else f"{points(bounds.lower)} to {points(bounds.upper)}"),
-        Cell(text=decimal(found.error, 3)),
-        Cell(text=decimal(found.chance_error, 3)),
+        Cell(text=decimal(reliability.error, 3)),
+        Cell(text=decimal(reliability.chance_error, 3)),
     )
-    return Row(head=_head(found), cells=(Cell(text=number(found.total)), *cells))
+    return Row(head=_head(reliability), cells=(Cell(text=number(reliability.total)), *cells))
 
 
-def _head(found: Reliability) -> Cell:
-    if found.group is None:
+def _head(reliability: Reliability) -> Cell:
+    if reliability.group is None:
         return Cell(text="all pictures", tone="text")
-    cell = name_cell(found.group.text)
-    return Cell(text=cell.text, title=cell.title, tone=cell.tone, note=titled(found.group.feature))
+    cell = name_cell(reliability.group.text)
+    return Cell(text=cell.text, title=cell.title, tone=cell.tone, note=titled(reliability.group.feature))
