@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.measure.disparities.screening import screening
     from audit.measure.models.blends import group_responses, responses
     from audit.measure.models.changes import changes, overall_pairs
-    from audit.measure.rates.agreement import doubted_agreement
+    from audit.measure.rates.agreement import doubted_agreement, doubted_unknown
     from audit.measure.rates.counting import asked_rows, count, count_all, count_asked, count_people, ledger
     from audit.measure.rates.entropy import normalised_entropy
     from audit.measure.rates.estimates import baseline, estimates
@@ -48,6 +48,7 @@ __all__ = [
     "disparities",
     "disparities_of_batch",
     "doubted_agreement",
+    "doubted_unknown",
     "estimates",
     "face_misses",
     "fit_temperature",

@@ -327,13 +327,14 @@ def judged_in_series(result: AuditResult, look: SeriesLook) -> AuditResult:
 
 def _judged(result: AuditResult, counted: Counted, asked: Counted | None, *, look: int | None) -> AuditResult:
     from audit.judge import judge
-    from audit.measure import disparities
+    from audit.measure import disparities, doubted_unknown
 
     policy = result.policy
     criteria = criteria_over(policy, counted.table, asked)
     found = disparities(counted, criteria, policy, asked=asked, look=look)
     findings = judge(criteria, found, waivers=policy.waivers, today=_today())
-    reading = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY)
+    kept = result.reading.without(Treatment.SET_ASIDE, Reader.POLICY).without(Treatment.DOUBTED, Reader.POLICY)
+    reading = kept + Reading.of(*doubted_unknown(counted.table, policy))
     return replace(result, findings=findings, reading=reading + _set_aside(findings, policy))
 
 

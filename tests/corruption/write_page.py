@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from corruption.damage import Damage
-from corruption.damages import DAMAGES, STANDING, UNNOTICEABLE, emotions, groups, numbers, rows
+from corruption.damages import DAMAGES, STANDING, UNNOTICEABLE, emotions, groups, numbers, rows, variants
 from corruption.trial import Ending, tried
 
 from audit.files import write_whole
@@ -22,6 +22,7 @@ _PARTS = {
     "Rows": rows.DAMAGES,
     "Emotions": emotions.DAMAGES,
     "Groups and people": groups.DAMAGES,
+    "Other words, and one group alone": variants.DAMAGES,
     "Numbers and files": numbers.DAMAGES,
 }
 _COLUMNS = "| damage | in life | refused | named | read right | PASS | unnamed | |"
@@ -69,6 +70,7 @@ _HELP = (
     "groups declared in `cohort.toml`: a group without a row is then named",
     "the hash of the table, which stands in every report",
     "`emotion-audit check --pictures`, which looks at the pictures",
+    "labels that are final before the classifier has answered",
 )
 
 

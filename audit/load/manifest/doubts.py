@@ -6,11 +6,13 @@ None of it is certain, so nothing is changed; each is a remark beside the verdic
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from html import unescape
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.cohort.emotions import common_name
 from audit.domain.cohort.groups import UNKNOWN, spelling_key
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.domain.texts import Texts
@@ -33,6 +35,13 @@ _MARKED = re.compile(r"\)\.|copy|kopie", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTENED, _WHOLE = 2, 4
+_MARKS = re.compile(r"[^\w+<>≤≥]|_")
+_FEMALE = """female woman women weiblich frau femme feminin féminin mujer femenino femenina donna femminile vrouw
+vrouwelijk mulher feminino kvinna kobieta 女 女性 여성 женщина"""
+_MALE = """male man men männlich mann homme masculin hombre masculino uomo maschio maschile mannelijk homem mężczyzna
+男 男性 남성 мужчина"""
+_SEXES = (frozenset(_FEMALE.split()), frozenset(_MALE.split()))
+"""Words for a sex in the languages of public datasets; girl and boy are groups of their own beside them."""
 
 
 def doubted_copies(images: Sequence[str]) -> Iterator[Remark]:
@@ -92,8 +101,11 @@ def doubted_groups(name: str, counts: dict[str, int]) -> Iterator[Remark]:
     counts
         Group → rows.
     """
-    numbers = [group for group in counts if _NUMBER.fullmatch(group)]
-    words = [group for group in counts if _WORD.fullmatch(group) and spelling_key(group) != UNKNOWN]
+    yield from _several_ways(name, counts)
+    yield from _emotions(name, counts)
+    numbers = [group for group in counts if _NUMBER.fullmatch(group) or spelling_key(group) in ("true", "false")]
+    known = [group for group in counts if group not in numbers and spelling_key(group) != UNKNOWN]
+    words = [group for group in known if _WORD.fullmatch(group)]
     if numbers and words:
         listed = f"{_quoted(numbers)} beside {_quoted(words)}"
         n = min(sum(counts[each] for each in part) for part in (numbers, words))
@@ -104,6 +116,37 @@ def doubted_groups(name: str, counts: dict[str, int]) -> Iterator[Remark]:
         if len(keys[group]) <= _SHORTENED and len(longer) == 1:
             n = counts[group]
             yield _doubted(f"column '{name}': '{group}' ({rows(n)}) may be '{longer[0]}'; if it is, write it so", n)
+
+
+def _several_ways(name: str, counts: dict[str, int]) -> Iterator[Remark]:
+    """Give a remark for each group that differs from a larger one in marks, a plural or a language alone."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for group in sorted(counts, key=lambda group: -counts[group]):
+        alike[_bare(group)].append(group)
+    for first, *others in alike.values():
+        for group in others:
+            n = counts[group]
+            yield _doubted(f"column '{name}': '{group}' ({rows(n)}) may be '{first}'; if it is, write it so", n)
+
+
+def _bare(group: str) -> str:
+    """Return what is left of a name without marks, plural and language.
+
+    >>> _bare("10–19") == _bare("10_19"), _bare("Females") == _bare("“weiblich”"), _bare("20+") == _bare("20")
+    (True, True, False)
+    """
+    parts = _MARKS.sub(" ", spelling_key(unescape(group))).split()
+    text = " ".join(part[:-1] if len(part) > _WHOLE and part.endswith("s") else part for part in parts)
+    return next((f"sex {place}" for place, words in enumerate(_SEXES) if text in words), text)
+
+
+def _emotions(name: str, counts: dict[str, int]) -> Iterator[Remark]:
+    """Give a remark where the groups of a column are emotions: a second column of labels is no trait of people."""
+    named = [group for group in counts if spelling_key(group) != UNKNOWN]
+    if len(named) > 1 and all(map(common_name, named)):
+        advice = f"if it is the label, read it so with --columns label={name}; if not, leave it out"
+        n = sum(counts[group] for group in named)
+        yield _doubted(f"column '{name}' holds emotions ({_quoted(named)}), compared as groups: {advice}", n)
 
 
 def doubted_people(

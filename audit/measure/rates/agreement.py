@@ -9,16 +9,25 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.domain.decision.policy import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
-    from audit.domain.counts.counts import ConfusionCounts
+    from collections.abc import Iterator
+
+    from audit.domain.counts.counts import ConfusionCounts, CountTable
+    from audit.domain.decision.policy import Policy
 
 FEWEST = 100
 """Pictures below which neither is doubted: few proves nothing, and no PASS."""
 
 CHANCE = 0.15
 """Cohen's kappa below which answers agree hardly more often than by chance."""
+
+FEWEST_UNKNOWN = 20
+"""Pictures of unknown people below which nothing is made of them."""
 
 _DEVIATIONS = 3.0
 
@@ -53,6 +62,35 @@ def doubted_agreement(confusion: ConfusionCounts, *, confirmed: bool) -> tuple[R
     )
     end = "counted all the same, as --order-confirmed asks" if confirmed else "if not, add --order-confirmed"
     return (_remark(f"{found}; {end}", n, blocks=not confirmed),)
+
+
+def doubted_unknown(counts: CountTable, policy: Policy) -> tuple[Remark, ...]:
+    """Return a remark for each compared feature whose unknown people are served otherwise than the known ones.
+
+    They are counted and in no comparison. Where their success rate is apart from that of all others by more than the
+    default limit and three standard errors, whose pictures they are may decide the verdict, and the gate stays shut.
+    """
+    if policy.include_unknown:
+        return ()
+    names = dict.fromkeys(name for criterion in policy.criteria for name in criterion.features)
+    return tuple(remark for name in names for remark in _of_unknown(name, counts))
+
+
+def _of_unknown(name: str, counts: CountTable) -> Iterator[Remark]:
+    sides = {True: np.zeros(2), False: np.zeros(2)}
+    for each in counts.by((name,)):
+        sides[each.group.is_unknown] += (each.confusion.correct, each.confusion.total)
+    (x, n), (others_x, others_n) = sides[True], sides[False]
+    if min(n, others_n) < FEWEST_UNKNOWN:
+        return
+    rate, other = x / n, others_x / others_n
+    error = sqrt(rate * (1 - rate) / n + other * (1 - other) / others_n)
+    if abs(rate - other) - _DEVIATIONS * error > DEFAULT_LIMIT:
+        found = f"{int(n):,} pictures of unknown {name} are answered right in {rate:.1%}, all others in {other:.1%}"
+        advice = "whose they are may decide the verdict; find out, or compare them with include_unknown = true"
+        yield Remark(
+            treatment=Treatment.DOUBTED, sentence=f"{found}: {advice}", by=Reader.POLICY, rows=int(n), blocks=True
+        )
 
 
 def _kappa_at_most(right: int, expected: float, n: int) -> float:

@@ -51,6 +51,12 @@ def test_a_split_that_was_named_is_not_doubted(tmp_path) -> None:
         ({"0": 3, "1": 4, "female": 5, "male": 9}, "numbers stand beside words: '0', '1' beside 'female', 'male'"),
         ({"f": 3, "female": 5, "m": 2, "male": 9}, "'f' (3 rows) may be 'female'"),
         ({"w": 3, "weiblich": 5, "männlich": 9}, "'w' (3 rows) may be 'weiblich'"),
+        ({"weiblich": 3, "female": 5, "male": 9}, "'weiblich' (3 rows) may be 'female'"),
+        ({"10–19": 3, "10-19": 5, "3-9": 9}, "'10–19' (3 rows) may be '10-19'"),
+        ({"females": 3, "Female": 5, "male": 9}, "'females' (3 rows) may be 'Female'"),
+        ({"male&nbsp;": 3, "male": 5, "female": 9}, "'male&nbsp;' (3 rows) may be 'male'"),
+        ({"True": 3, "False": 4, "female": 5}, "numbers stand beside words: 'True', 'False' beside 'female'"),
+        ({"happy": 3, "sad": 4, "unknown": 5}, "column 'g' holds emotions ('happy', 'sad'), compared as groups"),
     ],
 )
 def test_two_ways_of_writing_one_group_are_doubted(counts, said) -> None:
@@ -72,6 +78,20 @@ def test_a_few_pictures_in_another_group_than_their_person_are_doubted() -> None
     codes[[0, 7]] = 1 - codes[[0, 7]]
     (found,) = sentences(doubted_people(subjects, GENDER, codes))
     assert "2 of 20 people are in more than one group (2 rows unlike" in found
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"girl": 3, "boy": 4, "woman": 5, "man": 6},
+        {"20": 3, "20+": 4, "<20": 5},
+        {"3-9": 3, "39": 4, "10-19": 5},
+        {"happy valley": 3, "sad": 4},
+        {"East Asian": 3, "Southeast Asian": 4, "unknown": 5},
+    ],
+)
+def test_groups_that_differ_are_no_doubt(counts) -> None:
+    assert not sentences(doubted_groups("g", counts))
 
 
 def test_a_trait_of_pictures_is_no_doubt() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from builders import count_table
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.counts import ConfusionCounts
-from audit.measure.rates.agreement import FEWEST, doubted_agreement
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
+from audit.measure.rates.agreement import FEWEST, doubted_agreement, doubted_unknown
 
 FER7 = LABEL_SETS["fer7"]
 
@@ -52,3 +55,24 @@ def test_every_answer_right_is_said_and_nothing_more() -> None:
     assert doubted_agreement(confusion(true, true), confirmed=True) == ()
     few = np.arange(FEWEST - 1) % 7
     assert doubted_agreement(confusion(few, few), confirmed=False) == ()
+
+
+def unknown(right: int, wrong: int, *, include: bool = False) -> tuple[str, ...]:
+    """Sentences about pictures of unknown people, beside 200 of known ones of which 180 are right."""
+    counts = count_table({"a": [[90, 10], [0, 0]], "b": [[90, 10], [0, 0]], "unknown": [[right, wrong], [0, 0]]})
+    limit = Criterion(metric="accuracy", features=("group",), limit=0.1)
+    found = doubted_unknown(counts, Policy(title="t", criteria=(limit,), include_unknown=include))
+    assert all(remark.blocks for remark in found)
+    return tuple(remark.sentence for remark in found)
+
+
+def test_unknown_people_who_are_served_otherwise_keep_the_gate_shut() -> None:
+    (found,) = unknown(10, 40)
+    assert "50 pictures of unknown group are answered right in 20.0%, all others in 90.0%" in found
+    assert "include_unknown = true" in found
+
+
+def test_unknown_people_are_no_doubt_where_they_are_few_alike_or_compared() -> None:
+    assert not unknown(0, 19)
+    assert not unknown(40, 10)
+    assert not unknown(10, 40, include=True)
