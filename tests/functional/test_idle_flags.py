@@ -138,7 +138,7 @@ IDLE: dict[str, list[list[str]]] = {
 _ALWAYS = {
     "run": "--cohort --images-root --model --predictions --order-confirmed --policy --out --export --json --pictures "
     "--narrow",
-    "predict": "--cohort --images-root --model --out --narrow",
+    "predict": "--cohort --images-root --model --out --narrow --every-face",
     "blend": "--model --from --to --steps --seed --out --json --narrow --detector",
     "serve": "--model --audit --cohort --label --host --port --no-open --narrow --detector",
     "calibrate": "--cohort --split --target --json",

@@ -11,7 +11,7 @@ from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import FUNCTION, SERVICE, Kind, Layout, kind_of
-from audit.domain.model.model import FacePolicy, InputContract, ModelSpec, Output, Scale
+from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec, Output, Scale
 from audit.domain.model.narrowing import looked_for_by
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.presets import Preset, preset_by_name
@@ -156,7 +156,7 @@ def _refuse_idle(reference: str, options: ModelOptions, told: Told) -> None:
         raise UsageError(
             "--positive names the emotion whose probability a sigmoid puts out; add --output sigmoid, or remove it"
         )
-    if told.contract.channels == 1 and "colour" in options.input:
+    if told.contract.channels == 1 and options.input.get("colour", Colour.GREY) != Colour.GREY:
         raise UsageError("--colour is the order of three channels, and --channels 1 takes grey; remove one of them")
     path = _place(reference)
     if options.architecture is not None and (path is None or kind_of(path) is not Kind.KERAS):

@@ -219,7 +219,7 @@ DAMAGES = (
         name="decimal commas",
         life="a spreadsheet in another language",
         do=_decimal_commas,
-        named="found '0,",
+        named="decimal points",
         kinds=("scores",),
     ),
     Damage(
