@@ -111,7 +111,7 @@ def _shared(finding: Finding, rates: tuple[SharedRate, ...], fewest: int) -> Sha
         limit=finding.criterion.limit,
         waived_until=finding.waived.waiver.expires if finding.waived is not None and finding.accepted else "",
         value=disparity.value if shown else None,
-        bounds=disparity.bounds if shown else None,
+        bounds=disparity.bounds if shown and _every_group_is_told(finding, rates) else None,
         lowest=disparity.lowest if shown else None,
         highest=disparity.highest if shown else None,
     )
@@ -128,6 +128,12 @@ def _told_by(finding: Finding, rates: tuple[SharedRate, ...], fewest: int) -> bo
         group is not None and {(group, None), (group, emotion)} <= published and support.get(group, 0) >= fewest
         for group in ends
     )
+
+
+def _every_group_is_told(finding: Finding, rates: tuple[SharedRate, ...]) -> bool:
+    """Whether all groups that the bounds of a disparity rest on are published."""
+    published = {rate.group for rate in rates if rate.rate is not None and rate.emotion is None}
+    return {estimate.group for estimate in finding.disparity.estimates} <= published
 
 
 def _treatments(result: AuditResult) -> Iterator[TreatmentCount]:

@@ -44,7 +44,8 @@ class SharedFinding:
     waived_until
         Last day of a waiver that holds, without its owner and reason; empty without one.
     value, bounds, lowest, highest
-        The disparity and its groups; None where it rests on a group that was taken out, or nothing was compared.
+        The disparity and its groups; None where it rests on a group that was taken out, or nothing was compared. The
+        bounds rest on every group that was compared, and are None where any of these was taken out.
     """
 
     code: str

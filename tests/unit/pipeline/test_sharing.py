@@ -47,3 +47,13 @@ def test_the_more_people_are_asked_for_the_less_is_shown(study: audit.Audit) -> 
 def test_of_a_look_of_a_series_it_is_said_that_its_verdict_is_on_all_rows(tmp_path) -> None:
     found = weeks.look(tmp_path, weeks.week(tmp_path, 1))
     assert "look 1 of a series since" in fit_to_publish(found.result, 2).sentence
+
+
+def test_bounds_that_rest_on_a_group_that_is_gone_are_gone_too(study: audit.Audit) -> None:
+    for fewest in (2, 6, 11, 21):
+        copy = shared(study, fewest)
+        published = {rate.group for rate in copy.rates if rate.rate is not None and rate.emotion is None}
+        for finding, told in zip(study.findings, copy.findings, strict=True):
+            whole = {estimate.group for estimate in finding.disparity.estimates} <= published
+            assert (told.bounds is not None) <= whole
+            assert told.bounds is None or told.bounds == finding.disparity.bounds
