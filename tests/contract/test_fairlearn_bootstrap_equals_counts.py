@@ -11,10 +11,8 @@ from audit.domain.decision.choices import IntervalMethod
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
-from audit.errors import UsageError
 from audit.measure.disparities import fairlearn_values
 from audit.measure.disparities.bootstrap import ResampledUnits, percentile_interval, resampled
-from audit.measure.disparities.fairlearn_values import bootstrap
 
 # 300 images; the group of one is always wrong and vanishes from a resample with chance (299/300)^300 = .37
 X, N = np.array([0.0, 30, 81, 100]), np.array([1.0, 42, 100, 157])
@@ -89,21 +87,3 @@ def test_fairlearn_s_interval_is_shown_with_the_coverage_of_counts() -> None:
     assert (found.interval.lower, found.interval.upper) == pytest.approx((ours.lower, ours.upper), abs=0.05)
     assert 0 < found.coverage < 1
     assert found.coverage_if_equal < 0.5
-
-
-def test_what_fairlearn_does_not_have_is_refused_with_what_to_do() -> None:
-    for criterion, what in (
-        (replace(DIFFERENCE, comparison=Comparison.WORST_TO_OVERALL), "worst_to_overall"),
-        (replace(DIFFERENCE, reference="a"), "a reference group"),
-    ):
-        with pytest.raises(UsageError, match=f"no bootstrap interval for {what}; set interval = 'count_bootstrap'"):
-            bootstrap(criterion, X, N, NONE, POLICY)
-    with pytest.raises(UsageError, match=r"at most 100,000 here, found 300,000; set interval = 'count_bootstrap'"):
-        bootstrap(DIFFERENCE, 1000 * X, 1000 * N, NONE, POLICY)
-
-
-def test_a_ratio_of_zeros_in_a_resample_is_refused() -> None:
-    ratio = replace(DIFFERENCE, comparison=Comparison.RATIO)
-    policy = replace(POLICY, resamples=100)
-    with pytest.raises(UsageError, match="no ratio where every rate is 0"):
-        bootstrap(ratio, np.array([1.0, 0]), np.array([9.0, 9]), np.zeros(2), policy)

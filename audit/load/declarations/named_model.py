@@ -156,8 +156,6 @@ def _refuse_idle(reference: str, options: ModelOptions, told: Told) -> None:
         raise UsageError(
             "--positive names the emotion whose probability a sigmoid puts out; add --output sigmoid, or remove it"
         )
-    if told.contract.channels == 1 and options.input.get("colour", Colour.GREY) != Colour.GREY:
-        raise UsageError("--colour is the order of three channels, and --channels 1 takes grey; remove one of them")
     path = _place(reference)
     if options.architecture is not None and (path is None or kind_of(path) is not Kind.KERAS):
         raise UsageError("--architecture is the network of a Keras file that holds its weights alone; remove it")
@@ -180,6 +178,8 @@ def _told(reference: str, options: ModelOptions) -> Told:
             f"{reference}: a model without model.toml needs --labels and --size, or --preset "
             f"{public if like is None else f'{like}, as its name says'}"
         )
+    if options.input.get("channels") == 1 and options.input.get("colour", Colour.GREY) != Colour.GREY:
+        raise UsageError("--colour is the order of three channels, and --channels 1 takes grey; remove one of them")
     contract = replace(_BARE if preset is None else preset.contract, **options.input)
     return Told(
         labels=labels,

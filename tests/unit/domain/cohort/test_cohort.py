@@ -11,7 +11,6 @@ from builders import cohort_of
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
 from audit.errors import InputError
 
 
@@ -73,35 +72,6 @@ def test_every_field_has_one_row_for_each_image() -> None:
             root=Path(),
             sha256="0",
             votes=np.zeros((1, 2)),
-        )
-
-
-def test_left_out_rows_end_in_one_outcome_and_keep_an_earlier_one() -> None:
-    missing = Outcome.MISSING_FILE.code
-    predictions = Predictions(
-        labels=LABEL_SETS["happy-sad"],
-        predicted=np.array([0, 1, -1]),
-        outcomes=np.array([0, 0, missing]),
-        probabilities=np.array([[0.9, 0.1], [0.2, 0.8], [0, 0]]),
-    )
-    left = predictions.leaving_out(np.array([False, True, True]), Outcome.UNKNOWN_LABEL)
-    assert [OUTCOMES[code] for code in left.outcomes] == [Outcome.SCORED, Outcome.UNKNOWN_LABEL, Outcome.MISSING_FILE]
-    assert left.predicted.tolist() == [0, -1, -1]
-
-
-def test_a_prediction_without_score_is_refused() -> None:
-    with pytest.raises(InputError, match="if and only if"):
-        Predictions(labels=LABEL_SETS["happy-sad"], predicted=np.array([-1]), outcomes=np.array([0]))
-
-
-@pytest.mark.parametrize("row", [[0.7, 0.7], [1.2, -0.2], [float("nan"), 1.0]])
-def test_probabilities_that_are_none_are_refused(row: list[float]) -> None:
-    with pytest.raises(InputError, match="sum to 1"):
-        Predictions(
-            labels=LABEL_SETS["happy-sad"],
-            predicted=np.array([0]),
-            outcomes=np.array([0]),
-            probabilities=np.array([row]),
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.model.detection import Align, Detector
 from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec, Output
-from audit.domain.model.recipe import Augmentation, Recipe, Search
+from audit.domain.model.recipe import Recipe
 from audit.errors import UsageError
 
 
@@ -25,51 +25,6 @@ from audit.errors import UsageError
 def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         InputContract(**settings)
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({"epochs": 0}, "epochs = 0: expected a number from 1"),
-        ({"learning_rate": float("nan")}, "learning_rate = nan"),
-        ({"optimizer": "adm"}, "did you mean 'adam'"),
-        ({"target": "majorty"}, "did you mean 'majority'"),
-        ({"dropout": 1.0}, "dropout = 1.0"),
-        ({"mixup": -0.1}, "mixup = -0.1: expected a number from 0 to 10"),
-        ({"weight_decay": 2}, "weight_decay = 2: expected a number from 0 to 1"),
-        ({"held_out": 1.0}, "held_out = 1.0"),
-        ({"target": "vote"}, "did you mean 'votes'"),
-        ({"padding": "vallid"}, "did you mean 'valid'"),
-        ({"filters": (0,)}, "filters = 0: expected a number from 1"),
-        ({"kernel": 0}, "kernel = 0"),
-        ({"least_votes": 3}, "least_votes = 3 chooses pictures for target = 'votes'; the target is 'label'"),
-        ({"stratified": True}, "stratified = true says how training pictures are held out; give held_out"),
-        ({"search": Search(trials=1, epochs=1, learning_rate=(0.1,))}, "chooses on held-out training pictures"),
-    ],
-)
-def test_an_impossible_recipe_is_refused(settings: dict, words: str) -> None:
-    with pytest.raises(UsageError, match=words):
-        Recipe(architecture="cnn48", data="drawn", **settings)
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({"trials": 0, "learning_rate": (0.1,)}, "search.trials = 0"),
-        ({"trials": 1}, "has nothing to choose"),
-        ({"trials": 1, "filters": ((16,), ())}, "search.filters: each layer needs at least one width"),
-        ({"trials": 1, "dense": ((0,),)}, "search.dense = 0"),
-        ({"trials": 1, "learning_rate": (11.0,)}, "search.learning_rate = 11"),
-    ],
-)
-def test_an_impossible_search_is_refused(settings: dict, words: str) -> None:
-    with pytest.raises(UsageError, match=words):
-        Search(epochs=1, **settings)
-
-
-def test_an_impossible_augmentation_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"augmentation\.shift = 2"):
-        Augmentation(shift=2)
 
 
 def test_a_sigmoid_tells_two_emotions_apart_and_names_its_own() -> None:

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.model.kinds import Kind, Layout
 from audit.domain.model.model import (
     Colour,
@@ -16,8 +16,7 @@ from audit.domain.model.model import (
     Scale,
 )
 from audit.domain.model.recipe import Augmentation, Recipe
-from audit.errors import FaultyFile, InputError, ModelRefused, UsageError
-from audit.load.declarations.bare_model import Told, check_trust, model_from_file, narrowed_to, vouched
+from audit.errors import FaultyFile, InputError, ModelRefused
 from audit.load.declarations.model import load_model
 from audit.load.declarations.verify import verify
 
@@ -120,26 +119,6 @@ def test_absent_weights_are_refused_with_what_to_do(tmp_path):
         verify(load_model(model(tmp_path)))
 
 
-def told(labels, **more):
-    return Told(labels=LABEL_SETS[labels], contract=CONTRACT, **more)
-
-
-def test_a_weights_file_with_flags_is_a_model(tmp_path):
-    path = tmp_path / "net.keras"
-    path.write_bytes(b"weights")
-    spec = model_from_file(path, told("happy-sad", output=Output.SIGMOID, positive="sad"))
-    assert (spec.id, spec.weights, spec.contract, spec.positive) == ("net", path, CONTRACT, "sad")
-    assert verify(spec) == hashlib.sha256(b"weights").hexdigest()
-
-
-def test_a_weights_file_must_exist_and_fit_its_flags(tmp_path):
-    with pytest.raises(InputError, match="no such file"):
-        model_from_file(tmp_path / "net.keras", told("fer7"))
-    (tmp_path / "net.keras").write_bytes(b"")
-    with pytest.raises(UsageError, match="two emotions"):
-        model_from_file(tmp_path / "net.keras", told("fer7", output=Output.SIGMOID))
-
-
 # --- what a model is made of ----------------------------------------------------------------------------------------
 
 PLAIN = 'title = "T"\nlabels = "fer7"\n{made_of}\n[input]\nsize = 48\n'
@@ -229,23 +208,3 @@ def test_the_hash_of_an_ensemble_is_of_its_members_and_their_shares(members):
     (members / "b" / "b.keras").unlink()
     with pytest.raises(ModelRefused, match="put it there"):
         verify(load_model(members / "both"))
-
-
-def test_narrowing_keeps_the_hash_and_is_matched_by_spelling(members):
-    (members / "a" / "a.onnx").write_bytes(b"net")
-    spec = load_model(members / "a")
-    small = narrowed_to(spec, LabelSet(emotions=("Sadness", "happy")))
-    assert (small.labels.emotions, verify(small)) == (("sad", "happy"), hashlib.sha256(b"net").hexdigest())
-    with pytest.raises(UsageError, match=r"--narrow: model 'a' does not have 'awe'; expected one of"):
-        narrowed_to(spec, LabelSet(emotions=("awe", "sad")))
-
-
-def test_vouching_on_the_command_line_is_for_one_hash_and_reaches_members(members):
-    (members / "a" / "a.onnx").write_bytes(b"net")
-    sha256 = hashlib.sha256(b"net").hexdigest()
-    spec = load_model(declare(members / "both", ENSEMBLE.format(labels='"happy-sad"')))
-    assert [member.spec.trusted for member in vouched(spec, frozenset({sha256})).members] == [sha256, None]
-    assert vouched(spec, frozenset({"ab" * 32})) == spec
-    check_trust((spec,), (sha256.upper(),))
-    with pytest.raises(UsageError, match=r"--trust ABAB.*: no part of the model has this SHA-256"):
-        check_trust((spec,), (sha256, "AB" * 32))

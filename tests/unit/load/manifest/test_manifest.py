@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from io import StringIO
-
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from audit.domain.cohort.groups import LabelProvenance, spelling_key
-from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import InputError
 from audit.load.manifest.manifest import load_cohort
 
@@ -29,26 +20,6 @@ def cohort(tmp_path, text, declaration=None, **options):
 def groups_of(cohort, name):
     axis = [feature.name for feature in cohort.features].index(name)
     return [cohort.features[axis].groups[code] for code in cohort.codes[:, axis]]
-
-
-def test_a_bare_csv_reads_its_label_set_off_the_labels(tmp_path):
-    path = tmp_path / "people.csv"
-    path.write_text(PLAIN, encoding="utf-8")
-    found = load_cohort(path)
-    assert (found.id, found.labels.emotions, found.declared) == ("people", ("happy", "sad"), False)
-    assert found.images == ("b.jpg", "a.jpg")
-    assert found.y_true.tolist() == [1, 0]
-    assert groups_of(found, "gender") == ["male", "female"]
-    assert (found.boxes, found.votes, found.votes_outside, found.subjects, found.split) == (None,) * 5
-    assert found.sha256 == hashlib.sha256(PLAIN.encode()).hexdigest()
-    assert found.root == tmp_path
-
-
-def test_given_labels_are_for_a_cohort_that_declares_none(tmp_path):
-    given = cohort(tmp_path, PLAIN, labels=LABEL_SETS["fer7"])
-    assert given.declared
-    assert given.labels == LABEL_SETS["fer7"]
-    assert cohort(tmp_path, PLAIN, 'labels = "happy-sad"', labels=LABEL_SETS["fer7"]).labels == LABEL_SETS["happy-sad"]
 
 
 @pytest.mark.parametrize(
@@ -85,57 +56,6 @@ def test_a_comma_in_a_semicolon_file_stays_in_its_cell(tmp_path):
     assert groups_of(found, "origin") == ["Bath, UK", "Bath, UK"]
 
 
-def test_an_empty_group_cell_is_the_group_unknown_and_comes_last(tmp_path):
-    found = cohort(tmp_path, "image,label,gender\na,happy,\nb,sad,zebra\nc,sad,Unknown\n")
-    assert found.features[0].groups == ("zebra", "unknown")
-    assert groups_of(found, "gender") == ["unknown", "zebra", "unknown"]
-    assert any("1 row" in note and "empty cell" in note for note in found.notes)
-
-
-def test_cells_that_look_missing_stay_groups_and_are_pointed_out(tmp_path):
-    found = cohort(tmp_path, "image,label,gender\na,happy,NA\nb,sad,None\n")
-    assert set(groups_of(found, "gender")) == {"NA", "None"}
-    assert any("'NA' is a group of its own" in note for note in found.notes)
-
-
-def test_spelling_variants_merge_into_the_most_frequent_and_the_merge_is_said(tmp_path):
-    composed, decomposed = "caf\u00e9", "cafe\u0301"
-    rows = [("Female", 2), ("female", 3), ("FEMALE\u00a0", 1), (composed, 2), (decomposed, 1)]
-    cells = [cell for cell, times in rows for _ in range(times)]
-    text = "image,label,group\n" + "".join(f"{i},{'happy' if i else 'sad'},{c}\n" for i, c in enumerate(cells))
-    found = cohort(tmp_path, text)
-    assert found.features[0].groups == (composed, "female")
-    assert groups_of(found, "group") == ["female"] * 6 + [composed] * 3
-    # 2 'Female' and 1 'FEMALE ' join 3 'female': 6 rows
-    note = next(note for note in found.notes if "counted as 'female'" in note)
-    assert "'Female' (2 rows), 'FEMALE\u00a0' (1 row)" in note
-    assert note.endswith("6 rows")
-
-
-def test_groups_are_in_natural_order_unless_declared(tmp_path):
-    text = "image,label,age\na,happy,10 to 19\nb,sad,5 to 9\nc,sad,20 to 29\n"
-    assert cohort(tmp_path, text).features[0].groups == ("5 to 9", "10 to 19", "20 to 29")
-
-
-def test_a_declaration_orders_features_and_groups_and_keeps_absent_groups(tmp_path):
-    declaration = """
-        title = "People"
-        licence = "internal"
-        labels = ["sad", "happy"]
-        [features.age]
-        groups = ["Young", "old", "ancient"]
-        provenance = "self-reported"
-    """
-    text = "image,label,gender,age\na,happy,f,young\nb,sad,m,old\n"
-    found = cohort(tmp_path, text, declaration)
-    assert (found.title, found.licence, found.declared) == ("People", "internal", True)
-    assert found.y_true.tolist() == [1, 0]
-    assert [feature.name for feature in found.features] == ["age", "gender"]
-    assert found.features[0].groups == ("Young", "old", "ancient")
-    assert [f.provenance for f in found.features] == [LabelProvenance.SELF_REPORTED, LabelProvenance.UNDECLARED]
-    assert any("no row of the declared ancient" in note for note in found.notes)
-
-
 def test_the_manifest_of_a_folder_stands_for_the_folder(tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -163,19 +83,6 @@ def test_boxes_votes_and_people_are_read(tmp_path):
     assert found.features == ()
 
 
-@pytest.mark.parametrize("rows", [19, 20])
-def test_a_column_without_repetition_is_no_feature_from_twenty_rows_on(tmp_path, rows):
-    text = "image,label,file_id\n" + "".join(f"{i},{'happy' if i else 'sad'},id-{i}\n" for i in range(rows))
-    found = cohort(tmp_path, text)
-    assert len(found.features) == (1 if rows < 20 else 0)
-    assert any("[features.file_id]" in note for note in found.notes) == (rows >= 20)
-
-
-def test_an_identifier_that_is_declared_is_a_feature(tmp_path):
-    text = "image,label,file_id\n" + "".join(f"{i},{'happy' if i else 'sad'},id-{i}\n" for i in range(30))
-    assert len(cohort(tmp_path, text, "[features.file_id]").features[0].groups) == 30
-
-
 SPLITS = "image,label,split,age\na,happy,Train,old\nb,sad,valid,young\nc,sad,Train,young\n"
 
 
@@ -191,27 +98,3 @@ def test_a_split_keeps_its_rows_and_the_groups_of_the_whole(tmp_path):
 def test_a_split_that_is_not_there_is_refused(tmp_path, text):
     with pytest.raises(InputError, match="split"):
         cohort(tmp_path, text, split="Test")
-
-
-CELL = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=8)
-
-
-@given(
-    cells=st.lists(st.tuples(CELL, st.sampled_from(["happy", "sad"])), min_size=2, max_size=15),
-    delimiter=st.sampled_from([",", ";", "\t"]),
-    newline=st.sampled_from(["\n", "\r\n"]),
-)
-def test_any_text_comes_back_as_the_group_it_is(tmp_path_factory, cells, delimiter, newline):
-    """Whatever a cell holds, its row keeps its image, its label and a group of the same spelling."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator=newline)
-    writer.writerow(["image", "label", "group"])
-    writer.writerows([f"{i}.jpg", label, cell] for i, (cell, label) in enumerate(cells))
-    path = tmp_path_factory.mktemp("any")
-    found = cohort(path, text.getvalue(), 'labels = "happy-sad"\n[features.group]')
-    assert found.images == tuple(f"{i}.jpg" for i in range(len(cells)))
-    assert [found.labels.emotions[code] for code in found.y_true] == [label for _, label in cells]
-    expected = [spelling_key(cell) or "unknown" for cell, _ in cells]
-    assert [spelling_key(group) for group in groups_of(found, "group")] == expected
-    counts = np.bincount(found.codes[:, 0], minlength=len(found.features[0].groups))
-    assert counts.sum() == len(cells)

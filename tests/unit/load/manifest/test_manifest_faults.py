@@ -96,18 +96,6 @@ def test_lines_stay_right_with_windows_line_ends(tmp_path):
     assert faults_of(tmp_path, "image,label\r\na,happy\r\nb,hapy\r\n")[0][:2] == (3, "label")
 
 
-def test_one_emotion_without_declaration_says_how_to_declare(tmp_path):
-    ((line, column, message),) = faults_of(tmp_path, "image,label\na,happy\nb,happy\n", labels=None)
-    assert (line, column) == (None, "label")
-    assert "--labels" in message
-    assert "cohort.toml" in message
-
-
-def test_a_column_of_names_is_no_label_set(tmp_path):
-    rows = "".join(f"{i},person {i}\n" for i in range(150))
-    assert "150 different values" in faults_of(tmp_path, "image,label\n" + rows, labels=None)[0][2]
-
-
 def test_a_wrong_column_does_not_flood_memory(tmp_path):
     """5,000 wrong rows are 1,000 faults and one that counts the rest."""
     rows = "".join(f"{i},face {i}\n" for i in range(5000))
@@ -162,13 +150,3 @@ def test_faults_of_a_cohort_toml(tmp_path, text, line, column, words):
     (fault,) = raised.value.faults
     assert (fault.line, fault.column) == (line, column)
     assert words in fault.message
-
-
-def test_declared_groups_and_columns_are_held_against_the_manifest(tmp_path):
-    (tmp_path / "manifest.csv").write_text("image,label,gender\na,happy,f\nb,sad,x\n", encoding="utf-8")
-    (tmp_path / "cohort.toml").write_text('[features.gender]\ngroups = ["f", "m"]\n[features.age]', encoding="utf-8")
-    with pytest.raises(FaultyFile) as raised:
-        load_cohort(tmp_path)
-    assert [(f.line, f.column) for f in raised.value.faults] == [(1, None), (3, "gender")]
-    assert "'age'" in raised.value.faults[0].message
-    assert "'x' is not a declared group; expected one of f, m" in raised.value.faults[1].message

@@ -6,7 +6,7 @@ import pytest
 
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.reading import Treatment
-from audit.errors import FaultyFile, UsageError
+from audit.errors import FaultyFile
 from audit.load.choices import parse_bins
 from audit.load.manifest.manifest import load_cohort
 
@@ -107,12 +107,6 @@ def test_bins_of_words_and_of_no_column_are_faults(tmp_path) -> None:
         load(tmp_path, "age", ["3", "12"], choices=ReadingChoices(bins={"size": (10, 20)}))
     with pytest.raises(FaultyFile, match="two or more numbers, each above the one before"):
         load(tmp_path, "age", ["3", "12"], "[bins]\nage = [20, 10]")
-
-
-@pytest.mark.parametrize("text", ["age", "age=1", "age=2,1", "age=a,b", "=1,2"])
-def test_bins_as_typed_that_are_none_are_refused(text) -> None:
-    with pytest.raises(UsageError, match="bins"):
-        parse_bins([text])
 
 
 @pytest.mark.parametrize("column", ["participant_id", "Identity", "subject_id", "PersonID"])

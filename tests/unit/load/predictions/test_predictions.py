@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.errors import FaultyFile, InputError
 from audit.load.manifest.manifest import load_cohort
@@ -48,46 +47,6 @@ def test_an_image_without_row_is_counted_as_such(tmp_path, cohort):
     assert found.probabilities.tolist() == [[0, 0], [0.25, 0.75], [0, 0]]
 
 
-def test_the_order_of_the_columns_is_the_order_of_the_model_and_ties_go_to_the_first(tmp_path, cohort):
-    found = load(tmp_path, cohort, "image,p_Sad,extra,p_angry,p_happy\na,.4,x,.2,.4\n")
-    assert found.labels.emotions == ("sad", "angry", "happy")
-    assert found.predicted[0] == 0
-
-
-def test_given_labels_set_the_order(tmp_path, cohort):
-    given = LabelSet(emotions=("calm", "happy", "sad"))
-    found = load(tmp_path, cohort, "image,p_sad,p_happy,p_calm\na,.5,.3,.2\n", labels=given)
-    assert found.labels == given
-    assert found.probabilities[0].tolist() == [0.2, 0.3, 0.5]
-
-
-def test_decisions_alone_are_enough(tmp_path, cohort):
-    found = load(tmp_path, cohort, "image,predicted\na,Happy\nb,happy\nc,sad\n")
-    assert found.labels == cohort.labels
-    assert found.probabilities is None
-    assert found.predicted.tolist() == [0, 0, 1]
-
-
-def test_decisions_of_a_model_with_more_emotions_need_its_labels(tmp_path, cohort):
-    text = "image,predicted\na,angry\n"
-    with pytest.raises(FaultyFile, match="--labels"):
-        load(tmp_path, cohort, text)
-    fer7 = LABEL_SETS["fer7"]
-    assert load(tmp_path, cohort, text, labels=fer7).predicted[0] == fer7.code("angry")
-
-
-def test_a_decision_beside_probabilities_settles_ties_and_must_not_contradict_them(tmp_path, cohort):
-    header = "image,p_happy,p_sad,predicted\n"
-    assert load(tmp_path, cohort, header + "a,.5,.5,sad\n").predicted[0] == 1
-    with pytest.raises(FaultyFile, match=r":2: column 'predicted': 'sad' is less probable than 'happy'"):
-        load(tmp_path, cohort, header + "a,.6,.4,sad\n")
-
-
-def test_an_outcome_is_kept(tmp_path, cohort):
-    found = load(tmp_path, cohort, "image,p_happy,p_sad,outcome\na,1,0,scored\nb,,,no face found\nc,0,1,\n")
-    assert outcomes_of(found) == [Outcome.SCORED, Outcome.NO_FACE, Outcome.SCORED]
-
-
 FAULTS = [
     ("strange image", P + "a,1,0\nz,1,0\n", (3, "image"), "no image of cohort 'people'"),
     ("image twice", P + "a,1,0\na,1,0\n", (3, "image"), "already listed in line 2"),
@@ -119,11 +78,6 @@ def test_each_fault_has_its_line_and_column(tmp_path, cohort, text, place, words
     (fault,) = raised.value.faults
     assert (fault.line, fault.column) == place
     assert words in fault.message
-
-
-def test_a_missing_column_of_the_given_labels_is_a_fault(tmp_path, cohort):
-    with pytest.raises(FaultyFile, match="no column 'p_angry'"):
-        load(tmp_path, cohort, P + "a,1,0\n", labels=LABEL_SETS["fer6"])
 
 
 def test_sums_within_a_thousandth_are_rounding(tmp_path, cohort):

@@ -9,8 +9,6 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import FaultyFile
 from audit.load.emotions import label_set
 from audit.load.manifest.manifest import load_cohort
-from audit.load.predictions.predictions import load_predictions
-from audit.load.tables.columns import Columns
 
 THREE = label_set("angry,happy,sad")
 NO_ORDER = "the labels are numbers, and no order says what they mean"
@@ -20,17 +18,6 @@ def cohort(tmp_path, text, **options):
     path = tmp_path / "people.csv"
     path.write_text(text, encoding="utf-8")
     return load_cohort(path, **options)
-
-
-def predictions(tmp_path, text, people, **options):
-    path = tmp_path / "table.csv"
-    path.write_text(text, encoding="utf-8")
-    return load_predictions(path, people, **options)
-
-
-@pytest.fixture
-def people(tmp_path):
-    return cohort(tmp_path, "image,label\na,happy\nb,sad\nc,angry\n", labels=THREE)
 
 
 def test_numbers_are_read_through_the_declared_order_and_the_report_says_so(tmp_path):
@@ -89,43 +76,3 @@ def test_an_empty_cell_among_numbers_is_still_empty(tmp_path):
 
 def test_labels_that_are_called_by_numbers_are_names(tmp_path):
     assert cohort(tmp_path, "image,label\na,1\nb,2\n", labels=label_set("2,1")).y_true.tolist() == [1, 0]
-
-
-def test_predicted_numbers_are_read_through_given_labels(tmp_path, people):
-    text = "image,predicted\na,0\nb,2\nc,0.0\n"
-    assert predictions(tmp_path, text, people, labels=THREE).predicted.tolist() == [0, 2, 0]
-
-
-def test_predicted_numbers_do_not_borrow_the_order_of_the_cohort(tmp_path, people):
-    with pytest.raises(FaultyFile, match=NO_ORDER) as caught:
-        predictions(tmp_path, "image,predicted\na,0\nb,2\n", people)
-    assert len(caught.value.faults) == 1
-
-
-def test_a_predicted_number_outside_the_order_is_told_by_line(tmp_path, people):
-    columns = Columns(mapped={"predicted": "yhat"})
-    with pytest.raises(FaultyFile, match=r"table\.csv:3: column 'yhat': 9 is no code of the declared order"):
-        predictions(tmp_path, "image,yhat\na,0\nb,9\n", people, labels=THREE, columns=columns)
-
-
-def test_a_label_code_that_agrees_with_the_order_changes_nothing(tmp_path):
-    found = cohort(tmp_path, "image,label,label_code\na,happy,1\nb,angry,0\n", labels=THREE)
-    assert (found.y_true.tolist(), found.features) == ([1, 0], ())
-
-
-def test_a_label_code_that_contradicts_the_order_is_one_sentence_with_the_count(tmp_path):
-    text = "image,label,label_code\na,happy,0\nb,angry,1\nc,sad,2\n"
-    with pytest.raises(FaultyFile, match=r"label is 'happy', but its code 0 is 'angry' .*; 2 rows in all") as caught:
-        cohort(tmp_path, text, labels=THREE)
-    assert len(caught.value.faults) == 1
-
-
-@pytest.mark.parametrize("code", ["3", "x", ""])
-def test_a_label_code_outside_the_order_is_a_fault(tmp_path, code):
-    with pytest.raises(FaultyFile, match="which is no code of the declared order"):
-        cohort(tmp_path, f"image,label,label_code\na,happy,1\nb,sad,{code}\n", labels=THREE)
-
-
-def test_a_label_code_without_a_declared_order_proves_nothing_and_is_refused(tmp_path):
-    with pytest.raises(FaultyFile, match=NO_ORDER):
-        cohort(tmp_path, "image,label,label_code\na,happy,1\nb,angry,0\n")

@@ -15,7 +15,7 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.measure.bounds.contrasts import extremes, observed
 from audit.measure.bounds.sharing import contrasts
-from audit.measure.power.reach import Rule, reach
+from audit.measure.power.reach import Rule
 
 EVERY = list(Comparison)
 groups = st.lists(st.tuples(st.integers(1, 60), st.floats(0, 1)), min_size=2, max_size=6)
@@ -97,28 +97,6 @@ def test_twice_the_images_at_the_same_rates_narrow_every_bound(drawn: list) -> N
         twice = extremes(comparison, 2 * x, 2 * n, error_fail=0.05, error_pass=0.05, reference=place)
         assert twice.lower >= once.lower - 1e-9
         assert twice.upper <= once.upper + 1e-9
-
-
-def test_five_pictures_per_group_can_prove_nothing() -> None:
-    n = np.full(5, 5.0)
-    found = reach(rule(limit=0.2), np.array([2.0, 3, 3, 4, 3]), n)
-    assert not found.can_fail
-    assert not found.can_pass
-    assert found.needed is not None
-    assert found.needed > 50  # .4 against .8
-
-
-def test_the_images_said_to_be_needed_are_the_fewest_that_decide() -> None:
-    p = np.array([0.9, 0.6])
-    needed = reach(rule(), p * 10, np.full(2, 10.0)).needed
-    assert needed is not None
-    for images, decided in ((needed, True), (needed - 1, False)):
-        n = np.full(2, float(images))
-        assert (rule().verdict(p * n, n) is not Verdict.INCONCLUSIVE) is decided
-
-
-def test_rates_on_the_limit_are_never_settled() -> None:
-    assert reach(rule(limit=0.1), np.array([8.0, 7.0]), np.full(2, 10.0)).needed is None
 
 
 @pytest.mark.parametrize(

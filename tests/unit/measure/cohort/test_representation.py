@@ -15,7 +15,6 @@ from audit.domain.cohort.groups import UNKNOWN
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.representation import Representation
 from audit.domain.results.serialization import from_data, to_data
-from audit.errors import InputError
 from audit.measure.cohort.representation import deviation, effective_number, evenness, imbalance, representation
 
 THREE = LabelSet(emotions=("happy", "sad", "calm"))
@@ -178,15 +177,3 @@ def test_it_is_written_and_read_back() -> None:
     again = from_data(Representation, to_data(found))
     assert to_data(again) == to_data(found)
     assert again.features[0].npmi == found.features[0].npmi
-
-
-def test_cells_of_another_shape_are_refused() -> None:
-    found = only(cohort_from({"a": [3, 1, 2], "b": [2, 4, 2]}))
-    with pytest.raises(InputError, match="shape of its images"):
-        replace(found, npmi=found.npmi[:1])
-    with pytest.raises(InputError, match="a row for each of its 2 groups"):
-        replace(found, images=found.images[:1])
-    with pytest.raises(InputError, match="either a value or a reason"):
-        replace(found, undefined="because")
-    with pytest.raises(InputError, match="a column for each of 2 emotions"):
-        Representation(emotions=("happy", "sad"), features=(found,))

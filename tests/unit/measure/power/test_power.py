@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from builders import reference_place
 from scipy.stats import binom
 
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
-from audit.measure.power.draws import draw, rates_at
+from audit.measure.power.draws import rates_at
 from audit.measure.power.power import by_chance, detectable, images_for_fail, images_for_pass, power
 from audit.measure.power.reach import Rule
 
@@ -30,33 +27,6 @@ def test_two_small_groups_as_in_every_outcome_counted() -> None:
     found = power(rule(), np.array([0.3, 0.8]), np.array([20, 20]), audits=20_000)
     assert found.failed == pytest.approx(exact, abs=4 * found.standard_error(Verdict.FAIL))
     assert found.failed + found.passed + found.inconclusive == pytest.approx(1)
-
-
-@pytest.mark.parametrize("comparison", list(Comparison))
-def test_vectorised_verdicts_are_those_of_one_audit_at_a_time(comparison: Comparison) -> None:
-    limit = 0.6 if comparison.limit_is_minimum else 0.2
-    ruled = replace(rule(comparison, limit), reference=reference_place(comparison))
-    x = np.random.default_rng(0).binomial(150, [0.4, 0.6, 0.8], (300, 3)).astype(float)
-    n = np.full(3, 150.0)
-    bounds = ruled.bounds(x, np.broadcast_to(n, x.shape))
-    failed, passed = ruled.failed(bounds), ruled.passed(bounds)
-    for i, row in enumerate(x):
-        verdict = ruled.verdict(row, n)
-        assert (failed[i], passed[i]) == (verdict is Verdict.FAIL, verdict is Verdict.PASS)
-
-
-@pytest.mark.parametrize("comparison", [Comparison.DIFFERENCE, Comparison.RATIO, Comparison.FLOOR])
-def test_of_equal_groups_only_the_extreme_counts_decide(comparison: Comparison) -> None:
-    """Keeping the low group and the extremes of the other eleven gives the verdicts of all twelve."""
-    truth = {Comparison.DIFFERENCE: 0.25, Comparison.RATIO: 0.65, Comparison.FLOOR: 0.55}[comparison]
-    ruled = rule(comparison, {Comparison.DIFFERENCE: 0.1, Comparison.RATIO: 0.8, Comparison.FLOOR: 0.7}[comparison])
-    n = np.full(12, 120.0)
-    kept = draw(comparison, n, audits=8000, seed=1)
-    assert kept.uniforms.shape == (8000, 3)
-    few = kept.shares(ruled, 0.8, truth)
-    every = power(ruled, rates_at(comparison, n, 0.8, truth), n.astype(int), audits=8000, seed=2)
-    assert 0.2 < every.failed < 0.98
-    assert few.failed == pytest.approx(every.failed, abs=4 * 2**0.5 * every.standard_error(Verdict.FAIL))
 
 
 @pytest.mark.parametrize(
@@ -169,12 +139,6 @@ def test_chance_values_of_the_other_comparisons() -> None:
     assert by_chance(Comparison.WORST_TO_OVERALL, n, 0.5) == pytest.approx(3 / 16, abs=0.01)
     # ratio, without both at 0 (1/16): 1 where equal (5/16), 1/2 at one and two (4/16), else 0
     assert by_chance(Comparison.RATIO, n, 0.5) == pytest.approx((5 + 2) / 15, abs=0.015)
-
-
-def test_the_distance_to_all_images_counts_the_low_group_among_them() -> None:
-    # 10 of 40 images are of the low group: (1 − 1/4)(.8 − p) = .15, so p = .6
-    rates = rates_at(Comparison.WORST_TO_OVERALL, np.array([10.0, 30.0]), 0.8, 0.15)
-    assert rates == pytest.approx([0.6, 0.8])
 
 
 def test_the_same_seed_gives_the_same_numbers() -> None:

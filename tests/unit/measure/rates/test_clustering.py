@@ -15,7 +15,7 @@ from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
-from audit.measure import count, disparities, estimates
+from audit.measure import count, disparities
 from audit.measure.bounds.partition import partition
 from audit.measure.rates.clustering import Clusters, correlation, design_effects
 from audit.measure.rates.counting import count_people
@@ -174,17 +174,3 @@ def test_groups_keep_their_share_of_the_images_against_the_overall_value() -> No
     assert overall.value == pytest.approx(25 / 40 - 10 / 20)
     assert overall.bounds.upper > halved.bounds.upper - 0.2
     assert overall.dependence.design_effect == pytest.approx(2)
-
-
-def test_intervals_of_rates_know_of_people_too() -> None:
-    table, people = audited([0] * 12, [0] * 6 + [1] * 6, [0] * 12, [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3])
-    wide, narrow = (
-        next(
-            e for e in estimates(Counted(table=table, people=each), 0.95) if e.metric == "accuracy" and e.group is None
-        )
-        for each in (people, None)
-    )
-    assert wide.rate == narrow.rate
-    # two of four people are right: Wilson's interval of 2 in 4 is .15 to .85
-    assert (wide.interval.lower, wide.interval.upper) == pytest.approx((0.150, 0.850), abs=5e-4)
-    assert narrow.interval.lower > wide.interval.lower

@@ -9,9 +9,8 @@ import pytest
 from builders import cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.counts.counted import Counted
 from audit.errors import InputError
-from audit.measure import baseline, count, estimates, ledger
+from audit.measure import count, ledger
 from audit.measure.rates.counting import count_people
 
 COHORT = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
@@ -34,21 +33,6 @@ def test_rows_left_out_are_in_the_ledger_and_not_in_the_counts() -> None:
 def test_predictions_of_another_cohort_are_refused() -> None:
     with pytest.raises(InputError, match="4 rows, the predictions 1"):
         count(COHORT, predictions_of([[1.0, 0.0]]))
-
-
-def test_the_baseline_always_answers_the_most_frequent_emotion() -> None:
-    found = baseline(count(cohort_of([0, 1, 1], [0, 0, 0]), predictions_of([[1, 0], [1, 0], [1, 0]])))
-    assert (found.numerator, found.denominator) == (2, 3)
-
-
-def test_estimates_hold_every_group_also_those_without_images() -> None:
-    cohort = cohort_of([0, 1], [0, 0], groups=("a", "empty"))
-    found = estimates(Counted(table=count(cohort, predictions_of([[0.9, 0.1], [0.2, 0.8]]))), 0.95)
-    empty = [e for e in found if e.group_text == "empty"]
-    assert len(empty) == 2 + 3 + 6 * 2  # accuracy, mixed rate, three averages, six per-emotion metrics of two emotions
-    assert all(e.value is None and e.interval is None for e in empty)
-    overall = next(e for e in found if e.group is None and e.metric == "accuracy")
-    assert overall.rate.value == 1.0
 
 
 def test_people_are_those_of_the_scored_rows_alone() -> None:

@@ -113,17 +113,6 @@ def test_grades_of_other_images_are_refused() -> None:
         replace(table, graded=CellTable.of(np.zeros((4, 2), np.int64), (2, 5)))
 
 
-def test_the_mixed_rate_is_estimated_overall_and_by_group() -> None:
-    found = {
-        e.group_text: e
-        for e in estimates(Counted(table=of_shares({"a": (2, 8), "b": (6, 8)})), 0.95)
-        if e.metric == "mixed_rate"
-    }
-    assert [found[name].value for name in ("all images", "a", "b")] == [0.5, 0.25, 0.75]
-    # Wilson, 2 of 8: centre (.25 + 1.96²/16) / (1 + 1.96²/8) = .331, half .260
-    assert (found["a"].interval.lower, found["a"].interval.upper) == pytest.approx((0.071, 0.591), abs=5e-4)
-
-
 @pytest.mark.parametrize(
     ("comparison", "value"),
     [

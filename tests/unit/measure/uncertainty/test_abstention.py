@@ -11,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.cohort.groups import Group
-from audit.domain.uncertainty.abstention import CoverageCurve
-from audit.domain.uncertainty.entropy import EntropyHistogram
 from audit.measure import mixed_emotions
 from audit.measure.rates.intervals import wilson
 from audit.measure.uncertainty.abstention import Images, abstention, area, interval_of
@@ -62,17 +60,6 @@ def test_many_images_leave_little_doubt_within_a_bin() -> None:
     found = area(images(list(entropy), list(right)).curve)
     assert found.upper - found.lower < 0.02
     assert found.value == pytest.approx(exact_area(entropy, right), abs=1e-3)
-
-
-def test_curves_of_shards_add_up() -> None:
-    rng = np.random.default_rng(2)
-    entropy, right = rng.uniform(0, 1, 300), rng.uniform(0, 1, 300) < 0.7
-    shards = [
-        (EntropyHistogram.of(entropy[part]), EntropyHistogram.of(entropy[part][right[part]]))
-        for part in (slice(0, 100), slice(100, 300))
-    ]
-    both = CoverageCurve.of(shards[0][0] + shards[1][0], shards[0][1] + shards[1][1])
-    assert both.points() == CoverageCurve.of(EntropyHistogram.of(entropy), EntropyHistogram.of(entropy[right])).points()
 
 
 def test_groups_are_held_to_one_threshold() -> None:

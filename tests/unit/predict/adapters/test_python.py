@@ -14,11 +14,10 @@ from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Kind, Layout
 from audit.domain.model.model import Colour, Scale
-from audit.errors import ModelRefused, UsageError
+from audit.errors import ModelRefused
 from audit.files import content_sha256
 from audit.load import model_from_function
 from audit.load.declarations.bare_model import Told
-from audit.load.declarations.function import source_of
 from audit.predict import load_classifier
 
 SHARES = "    seen = b.mean(axis=(1, 2))\n    return seen / seen.sum(axis=1, keepdims=True)\n"
@@ -101,19 +100,6 @@ def test_on_the_command_line_naming_it_is_vouching_for_it(tmp_path, monkeypatch)
     assert spec.id == "made_package_for_a_test.inner.net.predict"
     (package.parent / "__init__.py").write_text("", encoding="utf-8")
     assert load_classifier(spec).probabilities(np.ones((1, *CONTRACT.shape), np.float32)) == pytest.approx(1 / 3)
-
-
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("os.path", "named package.module:function, found 'os.path'"),
-        ("no_such_package.x:f", "there is no module 'no_such_package.x' where Python looks"),
-        ("sys:exit", "there is no module 'sys'|does not stand in a file"),
-    ],
-)
-def test_a_name_that_is_no_function_in_a_file_is_refused(name, message, tmp_path):
-    with pytest.raises(UsageError, match=message):
-        source_of(name, tmp_path)
 
 
 # --- pictures about which it has nothing to say ---------------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""What each row of a predictions table says: probabilities, the predicted emotion, or why there is neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.domain.cohort.choices import ReadingChoices, ScoreKind
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.errors import FaultyFile
+from audit.load.manifest.manifest import load_cohort
+from audit.load.predictions.predictions import load_predictions
+from audit.load.tables.columns import Columns
+
+P = "image,p_happy,p_sad\n"
+
+
+@pytest.fixture
+def cohort(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("image,label\na,happy\nb,sad\nc,sad\n", encoding="utf-8")
+    return load_cohort(path)
+
+
+def load(tmp_path, cohort, text, **options):
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return load_predictions(path, cohort, **options)
+
+
+def outcomes_of(predictions):
+    return [OUTCOMES[code] for code in predictions.outcomes]
+
+
+def test_the_order_of_the_columns_is_the_order_of_the_model_and_ties_go_to_the_first(tmp_path, cohort):
+    found = load(tmp_path, cohort, "image,p_Sad,extra,p_angry,p_happy\na,.4,x,.2,.4\n")
+    assert found.labels.emotions == ("sad", "angry", "happy")
+    assert found.predicted[0] == 0
+
+
+def test_given_labels_set_the_order(tmp_path, cohort):
+    given = LabelSet(emotions=("calm", "happy", "sad"))
+    found = load(tmp_path, cohort, "image,p_sad,p_happy,p_calm\na,.5,.3,.2\n", labels=given)
+    assert found.labels == given
+    assert found.probabilities[0].tolist() == [0.2, 0.3, 0.5]
+
+
+def test_decisions_alone_are_enough(tmp_path, cohort):
+    found = load(tmp_path, cohort, "image,predicted\na,Happy\nb,happy\nc,sad\n")
+    assert found.labels == cohort.labels
+    assert found.probabilities is None
+    assert found.predicted.tolist() == [0, 0, 1]
+
+
+def test_decisions_of_a_model_with_more_emotions_need_its_labels(tmp_path, cohort):
+    text = "image,predicted\na,angry\n"
+    with pytest.raises(FaultyFile, match="--labels"):
+        load(tmp_path, cohort, text)
+    fer7 = LABEL_SETS["fer7"]
+    assert load(tmp_path, cohort, text, labels=fer7).predicted[0] == fer7.code("angry")
+
+
+def test_a_decision_beside_probabilities_settles_ties_and_must_not_contradict_them(tmp_path, cohort):
+    header = "image,p_happy,p_sad,predicted\n"
+    assert load(tmp_path, cohort, header + "a,.5,.5,sad\n").predicted[0] == 1
+    with pytest.raises(FaultyFile, match=r":2: column 'predicted': 'sad' is less probable than 'happy'"):
+        load(tmp_path, cohort, header + "a,.6,.4,sad\n")
+
+
+def test_an_outcome_is_kept(tmp_path, cohort):
+    found = load(tmp_path, cohort, "image,p_happy,p_sad,outcome\na,1,0,scored\nb,,,no face found\nc,0,1,\n")
+    assert outcomes_of(found) == [Outcome.SCORED, Outcome.NO_FACE, Outcome.SCORED]
+
+
+def test_a_missing_column_of_the_given_labels_is_a_fault(tmp_path, cohort):
+    with pytest.raises(FaultyFile, match="no column 'p_angry'"):
+        load(tmp_path, cohort, P + "a,1,0\n", labels=LABEL_SETS["fer6"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("image,x\na,1\n", "neither a column 'predicted' nor a column 'p_<emotion>' for each emotion"),
+        ("image,p_happy\na,1\n", "there is one column 'p_<emotion>', 'p_happy'; each emotion needs its own"),
+        ("image,p_happy,p_joy\na,1,0\n", "column 'p_joy': this and 'p_happy' are columns of one emotion; keep one"),
+        ("image,p_happy,p_hapy\na,1,0\n", "column 'p_hapy': unknown emotion 'hapy'.*did you mean 'happy'"),
+        ("image,predicted,outcome\na,sad,scord\n", r":2: column 'outcome': unknown outcome 'scord'.* 'scored'"),
+    ],
+)
+def test_columns_that_do_not_say_what_is_meant_are_told(tmp_path, cohort, text, words):
+    with pytest.raises(FaultyFile, match=words):
+        load(tmp_path, cohort, text)
+
+
+def test_another_word_in_the_name_of_a_column_is_said(tmp_path, cohort):
+    found = load(tmp_path, cohort, "image,p_joy,p_sad\na,.9,.1\nb,.9,.1\nc,.2,.8\n")
+    assert found.labels.emotions == ("happy", "sad")
+    assert any("columns of the predictions: " in text and "'joy'" in text for text in found.reading.sentences)
+    plain = load(tmp_path, cohort, "image,p_Happy,p_sad\na,.9,.1\nb,.9,.1\nc,.2,.8\n")
+    assert not any("columns of the predictions" in text for text in plain.reading.sentences)
+
+
+def test_probabilities_closer_than_they_are_published_are_a_tie(tmp_path, cohort):
+    header = "image,p_happy,p_sad,predicted\n"
+    assert load(tmp_path, cohort, header + "a,.5000004,.4999996,sad\n").predicted[0] == 1
+    with pytest.raises(FaultyFile, match="less probable"):
+        load(tmp_path, cohort, header + "a,.500001,.499999,sad\n")
+
+
+def test_numbers_of_a_row_that_was_not_scored_are_a_fault(tmp_path, cohort):
+    text = "image,p_happy,p_sad,outcome\na,1,0,scored\nb,0,0.5,no face found\nc,0,0,No Face Found\n"
+    with pytest.raises(FaultyFile, match=r":3: a row whose outcome is not 'scored' has no prediction") as raised:
+        load(tmp_path, cohort, text)
+    assert len(raised.value.faults) == 1
+
+
+def test_two_ways_of_giving_numbers_are_refused(tmp_path, cohort):
+    text = "image,p_happy,p_sad\na,1,0\n"
+    columns = Columns(mapped={"logit_happy": "p_happy", "logit_sad": "p_sad"})
+    choices = ReadingChoices(scores=ScoreKind.PERCENT)
+    with pytest.raises(FaultyFile, match="map them to p_<emotion>"):
+        load(tmp_path, cohort, text, columns=columns, choices=choices)
