@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.answers.asked import with_outcomes
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.counts.answers import with_outcomes
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.decision.comparisons import Comparison, Pairing
 
 
@@ -77,3 +79,8 @@ def predictions_of(probabilities: list[list[float]], labels: LabelSet = LABEL_SE
     """Return scored predictions from rows of probabilities."""
     rows = np.array(probabilities, float)
     return Predictions(labels=labels, predicted=rows.argmax(axis=1), outcomes=np.zeros(len(rows)), probabilities=rows)
+
+
+def answered(cohort: Cohort, predictions: Predictions) -> AnsweredCohort:
+    """Return a cohort with its answers as they are given."""
+    return AnsweredCohort(cohort=cohort, predictions=predictions)

@@ -101,12 +101,11 @@ class Audit:
         OutputError
             When the folder holds something that is no audit, or cannot be written.
         """
-        from audit.report import CountedRows, export_kinds, publish, refuse_foreign
+        from audit.report import export_kinds, publish, refuse_foreign
 
         folder, exports = Path(path), export_kinds(export)
         refuse_foreign(folder, ours=tuple(beside))
-        scored = self.scored
-        rows = None if scored is None else CountedRows(cohort=scored.cohort, predictions=scored.audited)
+        rows = None if self.scored is None else self.scored.answered
         return publish(self.result, folder, rows=rows, gallery=self.gallery, exports=exports, address=address)
 
     def _repr_html_(self) -> str:

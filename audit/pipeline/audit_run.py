@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.groups import spelling_key
-from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import AS_WRITTEN, INDEPENDENT, Reader, Reading, Remark, Treatment
 from audit.domain.decision.expansion import criteria_over
 from audit.domain.decision.monitoring import Monitoring
@@ -27,9 +27,10 @@ from audit.version import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from audit.domain.answers.coverage import Coverage
     from audit.domain.cohort.labels import LabelSet
+    from audit.domain.cohort.predictions import Predictions
     from audit.domain.counts.counted import Counted
-    from audit.domain.counts.counts import Coverage
     from audit.domain.counts.people import PeopleTable
     from audit.domain.decision.findings import Finding
     from audit.domain.decision.policy import Policy
@@ -48,8 +49,8 @@ class Scored:
 
     Attributes
     ----------
-    cohort, predictions
-        Row by row.
+    answered
+        The cohort and the answers, as they are counted.
     source
         The classifier, or the table its predictions came in.
     packages
@@ -62,8 +63,7 @@ class Scored:
         What the classifier is made of, where that is not one file of weights; one sentence each.
     """
 
-    cohort: Cohort
-    predictions: Predictions
+    answered: AnsweredCohort
     source: Source
     packages: tuple[str, ...] = ()
     temperature: Temperature | None = None
@@ -71,13 +71,9 @@ class Scored:
     notes: tuple[str, ...] = ()
 
     @property
-    def audited(self) -> Predictions:
-        """The predictions as they are counted: without labels that are left out or that the classifier lacks."""
-        outside = self.cohort.recoded(self.predictions.labels) < 0
-        counted = self.predictions
-        if self.cohort.left_out is not None:
-            counted = counted.leaving_out(self.cohort.left_out, Outcome.LEFT_OUT, scored_alone=False)
-        return counted.leaving_out(outside, Outcome.UNKNOWN_LABEL)
+    def cohort(self) -> Cohort:
+        """Whose pictures they are."""
+        return self.answered.cohort
 
 
 def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None = None) -> Scored:
@@ -116,8 +112,7 @@ class ReadyModel:
             remark = Remark(treatment=Treatment.RESCALED, sentence=INDEPENDENT, by=Reader.MODEL)
             predictions = replace(predictions, reading=predictions.reading + Reading.of(remark))
         return Scored(
-            cohort=self.cohort,
-            predictions=predictions,
+            answered=AnsweredCohort.as_counted(self.cohort, predictions),
             source=source_of_model(spec, self.sha256),
             packages=spec.packages,
             temperature=spec.temperature,
@@ -200,7 +195,7 @@ def score_with_table(
         title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),
         sha256=sha256_of(table),
     )
-    return Scored(cohort=cohort, predictions=predictions, source=source)
+    return Scored(answered=AnsweredCohort.as_counted(cohort, predictions), source=source)
 
 
 def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: bool = False) -> AuditResult:
@@ -244,11 +239,10 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
         screening,
     )
 
-    cohort = scored.cohort
-    predictions = scored.audited
-    counted, asked = count_all(cohort, predictions), count_asked(cohort, predictions)
+    answered, cohort = scored.answered, scored.cohort
+    counted, asked = count_all(answered), count_asked(answered)
     counts = counted.table
-    coverage = ledger(cohort, predictions)
+    coverage = ledger(answered)
     overall = counts.overall()
     order = other_order(overall)
     doubts = (
@@ -261,15 +255,14 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
             provenance_of(scored.source, source_of(cohort), scored.packages, command), finder=finder_of_audit(scored)
         ),
         policy=policy,
-        labels=predictions.labels,
+        labels=answered.labels,
         features=cohort.features,
         coverage=coverage,
         counts=counts,
         baseline=baseline(counts),
         estimates=estimates(counted, policy.confidence, policy.intersections),
         mixed=mixed_emotions(
-            cohort,
-            predictions,
+            answered,
             confidence=policy.confidence,
             seed=policy.seed,
             temperature=scored.temperature,
@@ -281,7 +274,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
         screening=screening(counted, policy),
         representation=representation(cohort),
         label_mix=label_mix(counts, policy),
-        face_misses=face_misses(cohort, predictions, policy.confidence),
+        face_misses=face_misses(answered, policy.confidence),
         reading=_reading(scored, coverage, doubts),
         asked=None if asked is None else asked.table,
         asked_people=None if asked is None else asked.people,
@@ -374,7 +367,7 @@ def _out_of_series(result: AuditResult) -> Reading:
 
 
 def _reading(scored: Scored, coverage: Coverage, doubts: tuple[Remark, ...]) -> Reading:
-    return Reading.of(*doubts, *coverage.remarks) + scored.cohort.reading + scored.predictions.reading
+    return Reading.of(*doubts, *coverage.remarks) + scored.cohort.reading + scored.answered.predictions.reading
 
 
 def _set_aside(findings: tuple[Finding, ...], policy: Policy) -> Reading:

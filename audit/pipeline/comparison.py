@@ -94,15 +94,15 @@ def loss_policy(
 
 def saved_audit(result: AuditResult, scored: Scored) -> SavedAudit:
     """Return an audit that was just made as it would be read again from its folder."""
-    predictions = scored.audited
+    answered, cohort = scored.answered, scored.answered.cohort
     rows = ImageRows(
-        labels=predictions.labels,
-        features=scored.cohort.features,
-        images=scored.cohort.row_names,
-        y_true=scored.cohort.recoded(predictions.labels),
-        codes=scored.cohort.codes,
-        outcomes=predictions.outcomes,
-        predicted=predictions.predicted,
-        subjects=scored.cohort.subjects,
+        labels=answered.labels,
+        features=cohort.features,
+        images=cohort.row_names,
+        y_true=answered.true,
+        codes=cohort.codes,
+        outcomes=answered.predictions.outcomes,
+        predicted=answered.predictions.predicted,
+        subjects=cohort.subjects,
     )
     return SavedAudit(result=result, rows=rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.data_quality import DataQuality, Likeness, Unusable
 from audit.domain.cohort.predictions import Outcome, Predictions
@@ -106,9 +107,8 @@ def doubts_by_table(cohort: Cohort, table: Path, columns: Columns | None = None)
     from audit.load import Columns, load_predictions
     from audit.measure import label_doubts
 
-    return label_doubts(
-        cohort, load_predictions(table, cohort, columns=columns or Columns()), f"predictions of {table.name}"
-    )
+    predictions = load_predictions(table, cohort, columns=columns or Columns())
+    return label_doubts(AnsweredCohort(cohort=cohort, predictions=predictions), f"predictions of {table.name}")
 
 
 def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Progress | None = None) -> LabelDoubts:
@@ -155,7 +155,8 @@ def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Prog
         probabilities=np.nan_to_num(probabilities),
     )
     seconds = perf_counter() - started
-    return label_doubts(cohort, predictions, f"a small classifier, 5 folds, {seconds:.0f} seconds")
+    answered = AnsweredCohort(cohort=cohort, predictions=predictions)
+    return label_doubts(answered, f"a small classifier, 5 folds, {seconds:.0f} seconds")
 
 
 def _numbers(cohort: Cohort, progress: Progress | None) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

@@ -70,15 +70,13 @@ def gallery_of(
 
     if wish.mode is PictureMode.OFF:
         return None
-    cohort, predictions = scored.cohort, scored.audited
-    cases = choose(cohort, predictions, wish.most)
+    cohort, cases = scored.cohort, choose(scored.answered, wish.most)
     samples: tuple[Sample, ...] = ()
     heat: Heat = {}
     if explainer is not None:
         places = sum(len(feature.groups) for feature in cohort.features)
-        samples = sample(
-            cohort, predictions, max(LEAST_AVERAGED, min(HEAT_IMAGES, HEAT_IMAGES_IN_ALL // max(places, 1)))
-        )
+        most = max(LEAST_AVERAGED, min(HEAT_IMAGES, HEAT_IMAGES_IN_ALL // max(places, 1)))
+        samples = sample(scored.answered, most)
         rows = sorted({case.row for case in cases} | {int(row) for each in samples for row in each.rows})
         heat = _heat_maps(scored, explainer, rows, progress)
     return _filled(
@@ -148,7 +146,7 @@ def _heat_maps(scored: Scored, explainer: GradCam, rows: list[int], progress: Pr
         if picture.pixels is not None:
             waiting[row] = picture.pixels
         if waiting and (len(waiting) == _CHUNK or done == len(rows)):
-            codes = scored.predictions.predicted[list(waiting)]
+            codes = scored.answered.predictions.predicted[list(waiting)]
             found.update(zip(waiting, explainer.heat_maps(np.stack(list(waiting.values())), codes), strict=True))
             waiting = {}
         if progress is not None:

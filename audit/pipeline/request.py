@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.choices import ModelRows, ReadingChoices
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
@@ -227,7 +228,7 @@ def audit_arrays(
     cohort = cohort.in_words_of(given.predictions.labels)
     refuse_left_over(cohort, given.predictions.labels)
     source = Source(id=model_name, title=model_name, sha256=given.sha256)
-    scored = Scored(cohort=cohort, predictions=given.predictions, source=source)
+    scored = Scored(answered=AnsweredCohort.as_counted(cohort, given.predictions), source=source)
     policy = limits.policy_for(cohort.features)
     return Audited(scored=scored, result=run_audit(scored, policy, command, order_confirmed=order_confirmed))
 

@@ -97,8 +97,7 @@ def rows_to_ask(classifier: Classifier, cohort: Cohort) -> NDArray[np.int64]:
     InputError
         Where they are about several faces of a picture and nothing says where these are.
     """
-    left_out = np.zeros(len(cohort), np.bool_) if cohort.left_out is None else cohort.left_out
-    rows = np.flatnonzero((cohort.recoded(classifier.labels) != OUTSIDE) & ~left_out)
+    rows = np.flatnonzero(cohort.to_be_asked(classifier.labels))
     require_boxes_of_faces(cohort, rows)
     return rows
 

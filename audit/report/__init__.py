@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from audit.report.pages.notebook import to_notebook
     from audit.report.pages.series import write_series
     from audit.report.pages.shared import WrittenShare, write_shared
-    from audit.report.publishing import CountedRows, Published, publish, refuse_foreign, refuse_index, refuse_taken
+    from audit.report.publishing import Published, publish, refuse_foreign, refuse_index, refuse_taken
     from audit.report.questions.answers import answers
     from audit.report.questions.rules import Answer, Status
     from audit.report.sections.other_pages.blends import blend_sentences, turning_text
@@ -47,7 +47,6 @@ __all__ = [
     "READING_TITLE",
     "STEP_SUMMARY_LIMIT",
     "Answer",
-    "CountedRows",
     "ExportKind",
     "Published",
     "Status",

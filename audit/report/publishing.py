@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.domain.cohort.cohort import Cohort
-from audit.domain.cohort.predictions import Predictions
 from audit.domain.results.image_rows import IMAGES_TABLE, IMAGES_TABLES
 from audit.errors import OutputError
 from audit.files import publication
@@ -16,6 +14,7 @@ from audit.report.files.images_table import images_table, taken_column
 from audit.report.write import WrittenReport, write_report
 
 if TYPE_CHECKING:
+    from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.cohort.pictures import Gallery
     from audit.domain.results.result import AuditResult
     from audit.report.exports import ExportKind
@@ -48,19 +47,11 @@ class Published:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountedRows:
-    """A cohort with its predictions as they were counted, row by row."""
-
-    cohort: Cohort
-    predictions: Predictions
-
-
 def publish(
     result: AuditResult,
     folder: Path,
     *,
-    rows: CountedRows | None = None,
+    rows: AnsweredCohort | None = None,
     gallery: Gallery | None = None,
     exports: frozenset[ExportKind] = frozenset(),
     address: str | None = None,
@@ -76,7 +67,7 @@ def publish(
     folder
         Where; created if need be. Exports of an earlier audit that are not asked for now are removed.
     rows
-        Its images; None where only the result is known.
+        Its images as they were counted; None where only the result is known.
     gallery, address
         As for `write_report`.
     exports
@@ -95,7 +86,7 @@ def publish(
 def _fill(
     folder: Path,
     result: AuditResult,
-    rows: CountedRows | None,
+    rows: AnsweredCohort | None,
     gallery: Gallery | None,
     *,
     exports: frozenset[ExportKind],
@@ -103,7 +94,7 @@ def _fill(
 ) -> Published:
     written = write_exports(result, folder, exports)
     taken = None if rows is None else taken_column(rows.cohort)
-    images = None if rows is None or taken else images_table(rows.cohort, rows.predictions)
+    images = None if rows is None or taken else images_table(rows)
     if rows is not None:  # no table of an earlier audit stays beside this one
         for name in IMAGES_TABLES:
             (folder / name).unlink(missing_ok=True)

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import find_features
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted_cells import CountedCells, counted_cells
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.results.worlds import World
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
-    from audit.domain.counts.counts import ConfusionCounts
+    from audit.domain.counts.confusion import ConfusionCounts
 
 Chances = NDArray[np.float64]
 

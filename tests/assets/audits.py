@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from builders import answered
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature
@@ -90,18 +91,18 @@ def right_with(y_true: np.ndarray, chance: np.ndarray, k: int, rng: np.random.Ge
 
 def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditResult:
     """Return the audit, with a date and versions that never change."""
-    counts = count(people, predictions)
+    counts = count(answered(people, predictions))
     criteria = expand(policy, counts.overall())
     return AuditResult(
         provenance=provenance(people.title),
         policy=policy,
         labels=predictions.labels,
         features=people.features,
-        coverage=ledger(people, predictions),
+        coverage=ledger(answered(people, predictions)),
         counts=counts,
         baseline=baseline(counts),
         estimates=estimates(Counted(table=counts), policy.confidence, policy.intersections),
-        mixed=mixed_emotions(people, predictions, confidence=policy.confidence, seed=policy.seed),
+        mixed=mixed_emotions(answered(people, predictions), confidence=policy.confidence, seed=policy.seed),
         findings=judge(
             criteria, disparities(Counted(table=counts), criteria, policy), waivers=policy.waivers, today=TODAY
         ),
@@ -109,7 +110,7 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         screening=screening(Counted(table=counts), policy),
         representation=representation(people),
         label_mix=label_mix(counts, policy),
-        face_misses=face_misses(people, predictions, policy.confidence),
+        face_misses=face_misses(answered(people, predictions), policy.confidence),
     )
 
 

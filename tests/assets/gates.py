@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from builders import cohort_of, count_table, predictions_of
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.domain.results.result import AuditResult, Source
@@ -19,7 +20,9 @@ ROWS = [[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]]
 def result_of(cells: dict[str, list[list[int]]]) -> AuditResult:
     """Return an audit with these counts; nothing else of it is used."""
     policy = Policy(title="none", criteria=())
-    scored = Scored(cohort=cohort_of([0, 0, 1, 1], [0, 1, 0, 1]), predictions=predictions_of(ROWS), source=SOURCE)
+    scored = Scored(
+        answered=AnsweredCohort.as_counted(cohort_of([0, 0, 1, 1], [0, 1, 0, 1]), predictions_of(ROWS)), source=SOURCE
+    )
     return replace(run_audit(scored, policy, "test"), counts=count_table(cells))
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from fairlearn.metrics import MetricFrame
 from sklearn.metrics import accuracy_score
 
-from audit.domain.counts.counts import CellTable
+from audit.domain.counts.cells import CellTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.files import write_whole

@@ -22,6 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.counts.rates import Interval
 from audit.domain.model.detection import Align, Detector
@@ -288,8 +289,8 @@ def _rate(classifier: Classifier, name: str, finder: Finder, cohort: Cohort, tur
     """Return the success rate over pictures whose label the classifier has; one that is not found is wrong."""
     contract = replace(load_model(Path("models") / name).contract, detector=finder.detector, align=turned)
     said = predict(classifier, contract, cohort)
-    truth = cohort.recoded(said.labels)
-    return f"{(said.predicted == truth)[truth >= 0].mean():.3f}"
+    answered = AnsweredCohort(cohort=cohort, predictions=said)
+    return f"{answered.right[answered.true >= 0].mean():.3f}"
 
 
 if __name__ == "__main__":

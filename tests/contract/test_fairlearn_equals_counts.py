@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, precision_score, recall_score
 
+from audit.domain.answers.asked import by_ending
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.counts.answers import by_ending
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.metrics import METRICS, rate

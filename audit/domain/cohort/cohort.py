@@ -202,6 +202,14 @@ class Cohort:
             )
         return frozen(np.array([*positions, OUTSIDE], np.int64)[self.y_true], np.int64)
 
+    def to_be_asked(self, labels: LabelSet) -> NDArray[np.bool_]:
+        """Return bool, shape (n,): rows that a classifier with these emotions is asked about; raises as `recoded`.
+
+        Those whose label is one of its emotions, and which nobody left out.
+        """
+        known = self.recoded(labels) != OUTSIDE
+        return np.asarray(known if self.left_out is None else known & ~self.left_out)
+
     def in_words_of(self, labels: LabelSet, also: LabelMap | None = None) -> Cohort:
         """Return the same cohort with its labels in the words of a classifier, and a remark for what was renamed.
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.arrays import frozen
-from audit.domain.counts.counts import ConfusionCounts
+from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.counts.metrics import rate
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from audit.domain.cohort.predictions import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audit.domain.counts.counts import Margins, Sums
+    from audit.domain.counts.confusion import Margins, Sums
 
     Count = Callable[[Margins], Sums]
 

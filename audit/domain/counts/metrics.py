@@ -14,7 +14,7 @@ from audit.domain.counts.rates import Rate
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
-    from audit.domain.counts.counts import ConfusionCounts
+    from audit.domain.counts.confusion import ConfusionCounts
 
 _FAIRLEARN = "fairlearn user guide, Common fairness metrics (Weerts et al. 2023, JMLR 24)"
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.arrays import frozen
-from audit.domain.counts.counts import CellTable
+from audit.domain.counts.cells import CellTable
 from audit.errors import InputError
 
 

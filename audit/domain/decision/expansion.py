@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.answers import NO_ANSWER, dropped_out, without_answer_as_one
+from audit.domain.answers.asked import NO_ANSWER, dropped_out, without_answer_as_one
 from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.metrics import find_metric, rate
 from audit.domain.decision.choices import Unscored
 
 if TYPE_CHECKING:
+    from audit.domain.counts.confusion import ConfusionCounts
     from audit.domain.counts.counted import Counted
-    from audit.domain.counts.counts import ConfusionCounts, CountTable
+    from audit.domain.counts.counts import CountTable
     from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.policy import Policy
 

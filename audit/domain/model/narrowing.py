@@ -115,10 +115,8 @@ def narrowed_table(cohort: Cohort, predictions: Predictions, wanted: LabelSet) -
     labels = LabelSet(emotions=tuple(known for known in found if known is not None))
     names = ", ".join(labels.emotions)
     if predictions.probabilities is None:
-        outside = cohort.recoded(labels) < 0
-        outside |= False if cohort.left_out is None else cohort.left_out
         sentence = f"narrowed to {names}: an answer outside these counts as wrong, as decisions say no second one"
-        return _with(replace(cohort, left_out=outside), sentence), predictions
+        return _with(replace(cohort, left_out=~cohort.to_be_asked(labels)), sentence), predictions
     shares = np.zeros((len(predictions), len(labels)))
     shares[predictions.scored] = narrowed(predictions.probabilities[predictions.scored], having, labels)
     sentence = f"narrowed from {len(having)} emotions to {names}: their probabilities, divided by their sum"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from audit.domain.answers.coverage import Coverage
+from audit.domain.answers.face_misses import FaceMisses
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.cohort.representation import LabelMix, Representation
 from audit.domain.cohort.screening import Screening
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CountTable, Coverage
-from audit.domain.counts.face_misses import FaceMisses
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Estimate, Rate
 from audit.domain.decision.choices import Unscored

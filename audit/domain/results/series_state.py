@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import UNKNOWN, SensitiveFeature
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict

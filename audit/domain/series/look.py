@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.domain.counts.answers import answers_alone
+from audit.domain.answers.asked import answers_alone
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.wording.words import counted, number, percent
 

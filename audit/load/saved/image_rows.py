@@ -11,7 +11,7 @@ import numpy as np
 
 from audit.domain.cohort.cohort import named_rows
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
-from audit.domain.counts.counts import CellTable
+from audit.domain.counts.cells import CellTable
 from audit.domain.results.image_rows import IMAGES_TABLE, IMAGES_TABLES, ImageRows, SavedAudit
 from audit.errors import InputError, one_of
 from audit.load.saved.result import load_result

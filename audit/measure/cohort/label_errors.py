@@ -18,8 +18,8 @@ from audit.measure.rates.intervals import wilson
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.cohort.predictions import Predictions
 
 FEWEST = 5
 """Pictures with a label from which on its emotion has a threshold: a mean of fewer says little."""
@@ -32,7 +32,7 @@ _ROUNDING = 1e-6
 """By which a probability may miss a threshold: published ones have six decimals, and a mean is rounded too."""
 
 
-def label_doubts(cohort: Cohort, predictions: Predictions, judge: str) -> LabelDoubts:
+def label_doubts(answered: AnsweredCohort, judge: str) -> LabelDoubts:
     """Return the pictures of a cohort that are likely mislabelled.
 
     A judge that is not clearly better than the most frequent label names none: clearly is where Wilson's 95 % interval
@@ -40,19 +40,13 @@ def label_doubts(cohort: Cohort, predictions: Predictions, judge: str) -> LabelD
 
     Parameters
     ----------
-    cohort
-        Pictures with labels.
-    predictions
-        Of a model that was not trained on these pictures: one that was has learned their labels, and finds too few.
+    answered
+        Pictures with labels, and what a model said that was not trained on them: one that was has learned their labels,
+        and finds too few.
     judge
         Where they come from, in words.
-
-    Raises
-    ------
-    InputError
-        When no label of the cohort is an emotion of the predictions.
     """
-    codes = cohort.recoded(predictions.labels)
+    cohort, predictions, codes = answered.cohort, answered.predictions, answered.true
     k, probabilities = len(predictions.labels), predictions.probabilities
     kept = np.flatnonzero(predictions.scored & (codes >= 0)) if probabilities is not None else np.empty(0, np.int64)
     given = codes[kept]

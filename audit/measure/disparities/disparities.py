@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.counts.answers import by_ending, without_answer_as_one
+from audit.domain.answers.asked import by_ending, without_answer_as_one
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.choices import Unscored
 from audit.domain.decision.comparisons import DisparityScale, Pairing

@@ -21,7 +21,8 @@ from audit.measure.rates.grades import rate_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.counts.counts import ConfusionCounts, GroupCounts
+    from audit.domain.counts.confusion import ConfusionCounts
+    from audit.domain.counts.counts import GroupCounts
     from audit.domain.decision.criteria import Criterion
 
 

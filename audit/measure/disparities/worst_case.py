@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.counts.answers import NO_ANSWER, unanswered
+from audit.domain.answers.asked import NO_ANSWER, unanswered
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.comparisons import Comparison
 

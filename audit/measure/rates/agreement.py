@@ -17,7 +17,8 @@ from audit.domain.decision.policy import DEFAULT_LIMIT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.domain.counts.counts import ConfusionCounts, CountTable
+    from audit.domain.counts.confusion import ConfusionCounts
+    from audit.domain.counts.counts import CountTable
     from audit.domain.decision.policy import Policy
 
 FEWEST = 100

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.counts.counts import Margins
+from audit.domain.counts.confusion import Margins
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Average
 from audit.errors import UsageError
@@ -25,7 +25,7 @@ from audit.measure.rates.clustering import People, correlation, design_effects
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from audit.domain.counts.counts import ConfusionCounts, Sums
+    from audit.domain.counts.confusion import ConfusionCounts, Sums
     from audit.domain.counts.metric import Mean
     from audit.measure.rates.clustering import PeopleOfGroups
 

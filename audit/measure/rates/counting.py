@@ -8,73 +8,58 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.answers.asked import NEVER_ASKED, with_outcomes
+from audit.domain.answers.coverage import Coverage
 from audit.domain.arrays import by_blocks, chosen
 from audit.domain.cohort.predictions import OUTCOMES
-from audit.domain.counts.answers import NEVER_ASKED, with_outcomes
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CellTable, CountTable, Coverage
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.people import PeopleTable
-from audit.errors import InputError
 from audit.measure.rates.grades import grades, grading
 
 if TYPE_CHECKING:
-    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.cohort.predictions import Predictions
 
 
-def count(cohort: Cohort, predictions: Predictions) -> CountTable:
-    """Return the scored images by every sensitive feature, true and predicted emotion, and by grade if they have one.
-
-    Parameters
-    ----------
-    cohort
-        Its labels are read in the order of `predictions.labels`; see `Cohort.recoded`.
-    predictions
-        One row for each row of the cohort.
-
-    Raises
-    ------
-    InputError
-        When the two do not have the same number of rows.
-    """
-    _same_length(cohort, predictions)
-    columns, shape = _cells(cohort, predictions)
+def count(answered: AnsweredCohort) -> CountTable:
+    """Return the scored images by every sensitive feature, true and predicted emotion, and by grade if any."""
+    columns, shape = _cells(answered)
     return CountTable(
-        labels=predictions.labels,
-        features=cohort.features,
+        labels=answered.labels,
+        features=answered.cohort.features,
         cells=CellTable.of_columns(columns, shape),
-        graded=_graded(predictions, columns, shape),
+        graded=_graded(answered.predictions, columns, shape),
     )
 
 
-def count_people(cohort: Cohort, predictions: Predictions) -> PeopleTable | None:
+def count_people(answered: AnsweredCohort) -> PeopleTable | None:
     """Return the scored images person by person; None when every image shows another person."""
-    _same_length(cohort, predictions)
-    if cohort.subjects is None or cohort.people == len(cohort):
+    subjects = answered.subjects
+    if subjects is None:
         return None
-    columns, shape = _cells(cohort, predictions)
-    return PeopleTable.of_columns(cohort.subjects[predictions.scored], columns, shape)
+    columns, shape = _cells(answered)
+    return PeopleTable.of_columns(subjects[answered.scored], columns, shape)
 
 
-def count_all(cohort: Cohort, predictions: Predictions) -> Counted:
+def count_all(answered: AnsweredCohort) -> Counted:
     """Return the scored images in cells and person by person, as one value; see `count`."""
-    return Counted(table=count(cohort, predictions), people=count_people(cohort, predictions))
+    return Counted(table=count(answered), people=count_people(answered))
 
 
-def count_asked(cohort: Cohort, predictions: Predictions) -> Counted | None:
+def count_asked(answered: AnsweredCohort) -> Counted | None:
     """Return every row that the classifier was asked about, also those without an answer; None where each has one.
 
-    See `audit.domain.counts.answers`. Grades are not among them: a picture without an answer has none.
+    See `audit.domain.answers.asked`. Grades are not among them: a picture without an answer has none.
     """
-    found = asked_rows(cohort, predictions)
-    if np.array_equal(found.rows, np.flatnonzero(predictions.scored)):
+    found = asked_rows(answered)
+    if np.array_equal(found.rows, np.flatnonzero(answered.scored)):
         return None
-    labels, subjects = with_outcomes(predictions.labels), None if cohort.people == len(cohort) else cohort.subjects
+    cells, subjects = CellTable.of_columns(found.columns, found.shape), answered.subjects
     return Counted(
-        table=CountTable(
-            labels=labels, features=cohort.features, cells=CellTable.of_columns(found.columns, found.shape)
-        ),
+        table=CountTable(labels=with_outcomes(answered.labels), features=answered.cohort.features, cells=cells),
         people=None if subjects is None else PeopleTable.of_columns(subjects[found.rows], found.columns, found.shape),
     )
 
@@ -103,35 +88,35 @@ class AskedRows:
         return np.column_stack([np.asarray(column, np.int64) for column in self.columns])
 
 
-def asked_rows(cohort: Cohort, predictions: Predictions) -> AskedRows:
+def asked_rows(answered: AnsweredCohort) -> AskedRows:
     """Return the rows that the classifier was asked about, each with its cell."""
-    _same_length(cohort, predictions)
-    never, true = [outcome.code for outcome in NEVER_ASKED], cohort.recoded(predictions.labels)
-    labels, place = with_outcomes(predictions.labels), np.zeros(len(OUTCOMES), np.int64)
-    place[[outcome.code for outcome in UNANSWERED]] = len(predictions.labels) + np.arange(len(UNANSWERED))
-    rows = np.flatnonzero(~np.isin(predictions.outcomes, never) & (true >= 0))
-    answers = np.where(predictions.scored, predictions.predicted, place[predictions.outcomes])[rows]
-    shape = (*(len(feature.groups) for feature in cohort.features), len(labels), len(labels))
-    return AskedRows(rows=rows, columns=(*cohort.codes[rows].T, true[rows], answers), shape=shape)
+    predictions, never = answered.predictions, [outcome.code for outcome in NEVER_ASKED]
+    labels, place = with_outcomes(answered.labels), np.zeros(len(OUTCOMES), np.int64)
+    place[[outcome.code for outcome in UNANSWERED]] = len(answered.labels) + np.arange(len(UNANSWERED))
+    rows = np.flatnonzero(~np.isin(predictions.outcomes, never) & (answered.true >= 0))
+    answers = np.where(answered.scored, predictions.predicted, place[predictions.outcomes])[rows]
+    return AskedRows(
+        rows=rows,
+        columns=(*answered.cohort.codes[rows].T, answered.true[rows], answers),
+        shape=(*answered.levels, len(labels), len(labels)),
+    )
 
 
-def ledger(cohort: Cohort, predictions: Predictions) -> Coverage:
+def ledger(answered: AnsweredCohort) -> Coverage:
     """Return how every manifest row ended, by every sensitive feature."""
-    _same_length(cohort, predictions)
-    shape = (*(len(feature.groups) for feature in cohort.features), len(OUTCOMES))
-    cells = CellTable.of_columns((*cohort.codes.T, predictions.outcomes), shape)
-    return Coverage(features=cohort.features, cells=cells)
+    columns = (*answered.cohort.codes.T, answered.predictions.outcomes)
+    cells = CellTable.of_columns(columns, (*answered.levels, len(OUTCOMES)))
+    return Coverage(features=answered.cohort.features, cells=cells)
 
 
 _Columns = tuple["NDArray[np.int64]", ...]
 
 
-def _cells(cohort: Cohort, predictions: Predictions) -> tuple[_Columns, tuple[int, ...]]:
+def _cells(answered: AnsweredCohort) -> tuple[_Columns, tuple[int, ...]]:
     """Return the levels of each scored image, axis by axis, shape (scored,) each, and the number of levels of each."""
-    scored, k = predictions.scored, len(predictions.labels)
-    true = cohort.recoded(predictions.labels)
-    columns = (*(codes[scored] for codes in cohort.codes.T), true[scored], predictions.predicted[scored])
-    return columns, (*(len(feature.groups) for feature in cohort.features), k, k)
+    scored, k, predicted = answered.scored, len(answered.labels), answered.predictions.predicted
+    columns = (*(codes[scored] for codes in answered.cohort.codes.T), answered.true[scored], predicted[scored])
+    return columns, (*answered.levels, k, k)
 
 
 def _graded(predictions: Predictions, columns: _Columns, shape: tuple[int, ...]) -> CellTable | None:
@@ -141,8 +126,3 @@ def _graded(predictions: Predictions, columns: _Columns, shape: tuple[int, ...])
     found = by_blocks(grades, chosen(predictions.probabilities, predictions.scored))
     names = grading(predictions.labels).names
     return CellTable.of_columns((*columns[:-1], found), (*shape[:-1], len(names)))
-
-
-def _same_length(cohort: Cohort, predictions: Predictions) -> None:
-    if len(cohort) != len(predictions):
-        raise InputError(f"cohort '{cohort.id}' has {len(cohort)} rows, the predictions {len(predictions)}")

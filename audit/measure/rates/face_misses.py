@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.answers.face_misses import FaceMisses
 from audit.domain.cohort.groups import Group
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.counts.face_misses import FaceMisses
 from audit.domain.counts.rates import Rate
 from audit.measure.rates.clustering import Clusters, correlation, design_effects
 from audit.measure.rates.intervals import wilson
 
 if TYPE_CHECKING:
-    from audit.domain.cohort.cohort import Cohort
-    from audit.domain.cohort.predictions import Predictions
+    from audit.domain.answers.answered import AnsweredCohort
 
 Counts = NDArray[np.int64]
 
 
-def face_misses(cohort: Cohort, predictions: Predictions, confidence: float) -> tuple[FaceMisses, ...]:
+def face_misses(answered: AnsweredCohort, confidence: float) -> tuple[FaceMisses, ...]:
     """Return how often no face was found, over all pictures and for each group; empty where every face was found.
 
     Intervals are Wilson's; pictures of one person count for as much less as they are alike.
 
     Parameters
     ----------
-    cohort, predictions
+    answered
         Row by row.
     confidence
         Of the intervals, 0 to 1.
     """
+    cohort, predictions, subjects = answered.cohort, answered.predictions, answered.subjects
     missed = predictions.outcomes == Outcome.NO_FACE.code
     if not missed.any():
         return ()
-    seen = np.flatnonzero(missed | predictions.scored)
-    missed, persons = missed[seen].astype(np.int64), _persons(cohort, seen)
+    seen = np.flatnonzero(missed | answered.scored)
+    missed, persons = missed[seen].astype(np.int64), None if subjects is None else _numbered(subjects[seen])
     found = _rates((None,), np.zeros(len(seen), np.int64), missed, persons, confidence)
     for axis, feature in enumerate(cohort.features):
         groups = tuple(Group.of((feature.name, name)) for name in feature.groups)
@@ -45,10 +45,9 @@ def face_misses(cohort: Cohort, predictions: Predictions, confidence: float) -> 
     return found
 
 
-def _persons(cohort: Cohort, rows: Counts) -> Counts | None:
-    if cohort.subjects is None or cohort.people == len(cohort):
-        return None
-    return np.asarray(np.unique(cohort.subjects[rows], return_inverse=True)[1].reshape(-1))
+def _numbered(subjects: Counts) -> Counts:
+    """Return people by numbers from 0 without a gap."""
+    return np.asarray(np.unique(subjects, return_inverse=True)[1].reshape(-1))
 
 
 def _rates(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort.labels import LabelSet
-    from audit.domain.counts.counts import ConfusionCounts
+    from audit.domain.counts.confusion import ConfusionCounts
 
 CLEAR = 0.9
 """Least probability of an emotion that is clear: nine of ten people would name it."""

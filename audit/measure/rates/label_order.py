@@ -20,7 +20,7 @@ from audit.domain.cohort.reading import Reader, Remark, Treatment
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.counts.counts import ConfusionCounts
+    from audit.domain.counts.confusion import ConfusionCounts
 
 MARGIN = 0.2
 """Share of a cycle's pictures by which another order must be right more often, beyond chance."""

@@ -18,8 +18,9 @@ from audit.measure.rates.grades import rate_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.domain.counts.confusion import ConfusionCounts
     from audit.domain.counts.counted import Counted
-    from audit.domain.counts.counts import ConfusionCounts, CountTable
+    from audit.domain.counts.counts import CountTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.domain.cohort.groups import Group
-from audit.domain.counts.counts import ConfusionCounts, CountTable
+from audit.domain.counts.confusion import ConfusionCounts
+from audit.domain.counts.counts import CountTable
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Disparity
 from audit.domain.decision.findings import Verdict

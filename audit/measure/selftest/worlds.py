@@ -26,7 +26,8 @@ from audit.measure.disparities.batched import true_disparity
 from audit.measure.disparities.shared_error import SharedError, shared_among
 
 if TYPE_CHECKING:
-    from audit.domain.counts.counts import ConfusionCounts, CountTable
+    from audit.domain.counts.confusion import ConfusionCounts
+    from audit.domain.counts.counts import CountTable
     from audit.domain.decision.policy import Policy
     from audit.measure.selftest.simulator import Simulator
 

@@ -23,8 +23,8 @@ from audit.measure.rates.scores import scores
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.cohort.predictions import Predictions
     from audit.domain.counts.counted import Counted
     from audit.domain.counts.rates import Interval
     from audit.domain.uncertainty.mixed import Temperature
@@ -41,14 +41,14 @@ _FLAT = 1e-9
 
 
 def reliability(
-    cohort: Cohort, predictions: Predictions, *, confidence: float, counted: Counted | None = None
+    answered: AnsweredCohort, *, confidence: float, counted: Counted | None = None
 ) -> tuple[Reliability, ...]:
     """Return how often what the classifier says with which probability is right.
 
     Parameters
     ----------
-    cohort, predictions
-        Row by row; only scored images count; without probabilities there is nothing to return.
+    answered
+        Only scored images count; without probabilities there is nothing to return.
     confidence
         Of the intervals of success rates, 0 to 1.
     counted
@@ -61,20 +61,20 @@ def reliability(
         against them, over pictures whose votes are mostly for the model's emotions. Pictures of
         one person count for as much less as their success is alike.
     """
-    probabilities = predictions.probabilities
+    cohort, predictions, probabilities = answered.cohort, answered.predictions, answered.predictions.probabilities
     if probabilities is None:
         return ()
     rows = np.flatnonzero(predictions.scored)
     predicted = predictions.predicted[rows]
     said = probabilities[rows, predicted]
-    right = (cohort.recoded(predictions.labels)[rows] == predicted).astype(np.float64)
+    right = answered.right[rows].astype(np.float64)
     found = [(Truth.LABEL, rows, said, right)]
     votes = cohort.votes_for(predictions.labels)
     if votes is not None:
         voted = cohort.mostly_votes_for(predictions.labels)[rows]
         shares = votes[rows, predicted][voted] / votes[rows][voted].sum(axis=1)
         found.append((Truth.VOTES, rows[voted], said[voted], shares))
-    effects = _design_effects(cohort, predictions, counted)
+    effects = _design_effects(answered, counted)
     return tuple(
         _reliability(
             said[member],
@@ -180,11 +180,12 @@ def _members(
     ]
 
 
-def _design_effects(cohort: Cohort, predictions: Predictions, counted: Counted | None) -> list[NDArray[np.float64]]:
+def _design_effects(answered: AnsweredCohort, counted: Counted | None) -> list[NDArray[np.float64]]:
     """Return by how much pictures of one person count for less: overall, then by the groups of each feature."""
+    cohort = answered.cohort
     if cohort.subjects is None:
         return [np.ones(1), *(np.ones(len(feature.groups)) for feature in cohort.features)]
-    counted = counted or count_all(cohort, predictions)
+    counted = counted or count_all(answered)
     names: list[tuple[str, ...]] = [(), *((feature.name,) for feature in cohort.features)]
     return [scores(counted, by, "accuracy", None).effects for by in names]
 

@@ -20,7 +20,7 @@ from audit.measure.rates.entropy import normalised_entropy
 from audit.measure.rates.grades import grades, grading
 
 if TYPE_CHECKING:
-    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.cohort.predictions import Predictions
 
 Rows = NDArray[np.int64]
@@ -48,7 +48,7 @@ class Sample:
         object.__setattr__(self, "rows", frozen(self.rows, np.int64))
 
 
-def choose(cohort: Cohort, predictions: Predictions, most: int) -> tuple[Case, ...]:
+def choose(answered: AnsweredCohort, most: int) -> tuple[Case, ...]:
     """Return the most confident errors and the most mixed faces, in the order they were picked.
 
     Errors are ranked by the probability of the wrong emotion, mixed faces by entropy, equal ones by the manifest; an
@@ -56,23 +56,21 @@ def choose(cohort: Cohort, predictions: Predictions, most: int) -> tuple[Case, .
 
     Parameters
     ----------
-    cohort, predictions
-        Row by row, the predictions as they were counted.
+    answered
+        As it was counted.
     most
         Most pictures, 1 or more; one that is both an error and mixed is one picture.
     """
-    ranking = {PictureKind.ERROR: _errors(cohort, predictions), PictureKind.MIXED: _mixed(predictions)}
-    errors, mixed = (fair_share(rows, cohort.codes, most) for rows in ranking.values())
+    ranking = {PictureKind.ERROR: _errors(answered), PictureKind.MIXED: _mixed(answered.predictions)}
+    errors, mixed = (fair_share(rows, answered.cohort.codes, most) for rows in ranking.values())
     picked = list(dict.fromkeys(_in_turn(errors, mixed)))[:most]
     reasons = {kind: frozenset(rows.tolist()) for kind, rows in ranking.items()}
-    return tuple(
-        _case(cohort, predictions, row, tuple(kind for kind, rows in reasons.items() if row in rows)) for row in picked
-    )
+    return tuple(_case(answered, row, tuple(kind for kind, rows in reasons.items() if row in rows)) for row in picked)
 
 
-def _errors(cohort: Cohort, predictions: Predictions) -> Rows:
+def _errors(answered: AnsweredCohort) -> Rows:
     """Return the rows whose answer is not their label, the surest first."""
-    wrong = np.flatnonzero(predictions.scored & (predictions.predicted != cohort.recoded(predictions.labels)))
+    predictions, wrong = answered.predictions, np.flatnonzero(answered.scored & ~answered.right)
     if predictions.probabilities is None:
         return np.asarray(wrong)
     certainty = predictions.probabilities[wrong, predictions.predicted[wrong]]
@@ -140,20 +138,20 @@ def _in_turn(errors: list[int], mixed: list[int]) -> list[int]:
     return [*pairs, *errors[both:], *mixed[both:]]
 
 
-def sample(cohort: Cohort, predictions: Predictions, most: int) -> tuple[Sample, ...]:
+def sample(answered: AnsweredCohort, most: int) -> tuple[Sample, ...]:
     """Return scored pictures of each group of each feature to average over; of groups that have any.
 
     Parameters
     ----------
-    cohort, predictions
-        Row by row, the predictions as they were counted.
+    answered
+        As it was counted.
     most
         Most rows for a group.
     """
-    found = []
+    found, cohort = [], answered.cohort
     for axis, feature in enumerate(cohort.features):
         for level, name in enumerate(feature.groups):
-            rows = np.flatnonzero(predictions.scored & (cohort.codes[:, axis] == level))
+            rows = np.flatnonzero(answered.scored & (cohort.codes[:, axis] == level))
             if len(rows):
                 places = np.arange(min(most, len(rows))) * len(rows) // min(most, len(rows))
                 group = Group.of((feature.name, name))
@@ -161,21 +159,28 @@ def sample(cohort: Cohort, predictions: Predictions, most: int) -> tuple[Sample,
     return tuple(found)
 
 
-def _case(cohort: Cohort, predictions: Predictions, row: int, kinds: tuple[PictureKind, ...]) -> Case:
-    emotions, code = predictions.labels.emotions, int(predictions.predicted[row])
-    label = cohort.labels.emotions[cohort.y_true[row]]
+def _case(answered: AnsweredCohort, row: int, kinds: tuple[PictureKind, ...]) -> Case:
+    cohort, predictions, emotions = answered.cohort, answered.predictions, answered.labels.emotions
+    true, code = int(answered.true[row]), int(predictions.predicted[row])
     groups = tuple(
         Group.of((feature.name, feature.groups[level]))
         for feature, level in zip(cohort.features, cohort.codes[row], strict=True)
     )
-    case = Case(row=row, image=cohort.images[row], kinds=kinds, groups=groups, label=label, predicted=emotions[code])
+    case = Case(
+        row=row,
+        image=cohort.images[row],
+        kinds=kinds,
+        groups=groups,
+        label=emotions[true],
+        predicted=emotions[code],
+    )
     if predictions.probabilities is None:
         return case
     probabilities = predictions.probabilities[row]
     case = replace(
         case,
         certainty=float(probabilities[code]),
-        of_label=float(probabilities[emotions.index(label)]),
+        of_label=float(probabilities[true]),
         entropy=float(normalised_entropy(probabilities[None])[0]),
     )
     if PictureKind.MIXED not in kinds:

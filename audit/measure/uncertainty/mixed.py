@@ -20,15 +20,13 @@ from audit.measure.uncertainty.votes import equally_sure, vote_measures
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.cohort.cohort import Cohort
-    from audit.domain.cohort.predictions import Predictions
+    from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.counts.counted import Counted
     from audit.domain.uncertainty.mixed import Temperature
 
 
 def mixed_emotions(
-    cohort: Cohort,
-    predictions: Predictions,
+    answered: AnsweredCohort,
     *,
     confidence: float,
     seed: int,
@@ -39,8 +37,8 @@ def mixed_emotions(
 
     Parameters
     ----------
-    cohort, predictions
-        Row by row; only scored images count.
+    answered
+        Only scored images count.
     confidence
         Of every interval, 0 to 1.
     seed
@@ -50,16 +48,16 @@ def mixed_emotions(
     counted
         The same images as `count_all` counts them; None where nobody has counted them yet.
     """
+    cohort, predictions, scored = answered.cohort, answered.predictions, answered.scored
     if predictions.probabilities is None:
         return None
-    scored = predictions.scored
     probabilities = chosen(predictions.probabilities, scored)
     entropy = by_blocks(normalised_entropy, probabilities)
-    true, codes = cohort.recoded(predictions.labels)[scored], cohort.codes[scored]
+    true, codes = answered.true[scored], cohort.codes[scored]
     everyone = Images(
         group=None,
         entropy=entropy,
-        right=predictions.predicted[scored] == true,
+        right=answered.right[scored],
         subjects=None if cohort.subjects is None else cohort.subjects[scored],
     )
     groups = [
@@ -80,7 +78,7 @@ def mixed_emotions(
             GroupEntropy(group=group, histogram=each.histogram, right=each.histogram_right) for group, each in groups
         ),
         top_two=_top_two(probabilities),
-        votes=_votes(cohort, predictions, probabilities, confidence=confidence, seed=seed),
+        votes=_votes(answered, probabilities, confidence=confidence, seed=seed),
         right=everyone.histogram_right,
         grading=read,
         mixed_two=_top_two(probabilities[mixed]),
@@ -95,7 +93,7 @@ def mixed_emotions(
             for code, emotion in enumerate(predictions.labels.emotions)
         ),
         abstention=abstention(everyone, [each for _, each in groups], confidence),
-        reliability=reliability(cohort, predictions, confidence=confidence, counted=counted),
+        reliability=reliability(answered, confidence=confidence, counted=counted),
         temperature=temperature,
         fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
     )
@@ -111,13 +109,13 @@ def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _votes(
-    cohort: Cohort, predictions: Predictions, probabilities: NDArray[np.float64], *, confidence: float, seed: int
+    answered: AnsweredCohort, probabilities: NDArray[np.float64], *, confidence: float, seed: int
 ) -> VoteAgreement | None:
     """Return the agreement with the annotators; its headline is the first measure over all images."""
-    votes = cohort.votes_for(predictions.labels)
+    cohort, scored = answered.cohort, answered.scored
+    votes, codes = cohort.votes_for(answered.labels), cohort.codes[scored]
     if votes is None:
         return None
-    scored, codes = predictions.scored, cohort.codes[predictions.scored]
     groups = [
         (Group.of((f.name, name)), codes[:, axis] == level)
         for axis, f in enumerate(cohort.features)

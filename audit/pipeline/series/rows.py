@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.cohort.cohort import Cohort
+from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.answers.asked import emotions_of, with_outcomes
 from audit.domain.cohort.groups import UNKNOWN, find_features, spelling_key
-from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.counts.answers import emotions_of, with_outcomes
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.cohort.predictions import Outcome
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.results.series_state import FreshRows, with_unknown
 from audit.domain.series.seen import NOTHING, Digests, digest
 from audit.errors import InputError
@@ -20,6 +21,7 @@ from audit.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.cohort.labels import LabelSet
     from audit.domain.decision.policy import Policy
@@ -32,8 +34,8 @@ class SeriesRows:
 
     Attributes
     ----------
-    cohort, predictions
-        With the features of the limits alone.
+    answered
+        The cohort as it was counted, with the features of the limits alone.
     rows
         int64, shape (n,): rows of the manifest.
     digests
@@ -44,8 +46,7 @@ class SeriesRows:
         Of the digests.
     """
 
-    cohort: Cohort
-    predictions: Predictions
+    answered: AnsweredCohort
     rows: NDArray[np.int64]
     digests: Digests
     people: Digests | None
@@ -61,10 +62,10 @@ class SeriesRows:
         """
         from audit.measure import asked_rows, count
 
-        left = np.ones(len(self.cohort), np.bool_)
+        left = np.ones(len(self.answered), np.bool_)
         left[self.rows[fresh]] = False
-        predictions = self.predictions.leaving_out(left, Outcome.LEFT_OUT, scored_alone=False)
-        own = count(self.cohort, predictions)
+        answered = self.answered.leaving_out(left, Outcome.LEFT_OUT, scored_alone=False)
+        own = count(answered)
         features, labels = (own.features, own.labels) if series is None else (series.features, emotions_of(series))
         _check_emotions(own.labels, labels)
         moved = _moved(own.features, features)
@@ -75,7 +76,7 @@ class SeriesRows:
         axes = [own.features.index(feature) for feature in _ordered(own, features)]
         answers = with_outcomes(labels)
         emotions = np.array([answers.code(e) for e in with_outcomes(own.labels).emotions], np.int64)
-        asked = asked_rows(self.cohort, predictions)
+        asked = asked_rows(answered)
         columns = [place[asked.codes[:, axis]] for axis, place in zip(axes, levels, strict=True)]
         codes = np.column_stack([*columns, emotions[asked.codes[:, -2]], emotions[asked.codes[:, -1]]])
         shape = (*(len(feature.groups) for feature in features), len(answers), len(answers))
@@ -96,10 +97,10 @@ def series_rows(scored: Scored, policy: Policy, salt: str) -> SeriesRows:
     kept = find_features(names, scored.cohort.features)
     axes = [scored.cohort.features.index(feature) for feature in kept]
     cohort = replace(scored.cohort, features=kept, codes=scored.cohort.codes[:, axes])
-    rows = asked_rows(cohort, scored.audited).rows
+    answered = AnsweredCohort(cohort=cohort, predictions=scored.answered.predictions)
+    rows = asked_rows(answered).rows
     return SeriesRows(
-        cohort=cohort,
-        predictions=scored.audited,
+        answered=answered,
         rows=rows,
         digests=np.array([*_digests(cohort, rows, salt)], np.uint64).reshape(-1, 2),
         people=None if cohort.subjects is None else _people(cohort, rows, salt),

@@ -24,8 +24,8 @@ from audit.domain.texts import Texts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.cohort.predictions import Predictions
 
 MANY_ROWS = 100_000
 """Rows from which on the table is Parquet, where pyarrow is installed."""
@@ -47,21 +47,20 @@ def taken_column(cohort: Cohort) -> str | None:
     return next((f.name for f in cohort.features if spelling_key(f.name) in _OF_IMAGES), None)
 
 
-def images_table(cohort: Cohort, predictions: Predictions) -> ImagesTable:
+def images_table(answered: AnsweredCohort) -> ImagesTable:
     """Return every image with its label, person, groups, outcome and predicted emotion, in the order of the manifest.
 
     The same audit gives the same bytes.
 
     Parameters
     ----------
-    cohort
-        Whose images they are, none of its features `taken_column`.
-    predictions
-        One row for each row of the cohort, as they were counted.
+    answered
+        Whose images they are, as they were counted; none of its features is a `taken_column`.
     """
+    cohort, named = answered.cohort, _named(answered)
     if len(cohort) >= MANY_ROWS and find_spec("pyarrow") is not None:
-        return ImagesTable(name=MANY_IMAGES_TABLE, data=_parquet(cohort, _named(cohort, predictions)))
-    return ImagesTable(name=IMAGES_TABLE, data=_packed_csv(cohort, _named(cohort, predictions)))
+        return ImagesTable(name=MANY_IMAGES_TABLE, data=_parquet(cohort, named))
+    return ImagesTable(name=IMAGES_TABLE, data=_packed_csv(cohort, named))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +71,9 @@ class _Named:
     names: tuple[str, ...]
 
 
-def _named(cohort: Cohort, predictions: Predictions) -> dict[str, _Named]:
+def _named(answered: AnsweredCohort) -> dict[str, _Named]:
     """Return the columns of names but for `label`, which stands before the person, in their order."""
+    cohort, predictions = answered.cohort, answered.predictions
     columns = {"label": _Named(codes=cohort.y_true, names=cohort.labels.emotions)}
     for feature, codes in zip(cohort.features, cohort.codes.T, strict=True):
         columns[feature.name] = _Named(codes=codes, names=feature.groups)

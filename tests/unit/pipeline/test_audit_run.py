@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from builders import cohort_of, predictions_of
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.decision.comparisons import Comparison
@@ -24,7 +25,9 @@ ROWS = [[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]]
 
 
 def audited(cohort, rows=ROWS, policy=POLICY):
-    return run_audit(Scored(cohort=cohort, predictions=predictions_of(rows), source=SOURCE), policy, "test")
+    return run_audit(
+        Scored(answered=AnsweredCohort.as_counted(cohort, predictions_of(rows)), source=SOURCE), policy, "test"
+    )
 
 
 def test_every_part_of_the_result_speaks_of_the_same_images() -> None:
@@ -67,7 +70,7 @@ def test_saved_counts_are_judged_again_without_a_picture() -> None:
 def test_the_cohort_is_measured_whole_whatever_was_scored_and_survives_another_policy() -> None:
     cohort = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
     predictions = predictions_of(ROWS).leaving_out(np.array([True, False, False, False]), Outcome.NO_FACE)
-    result = run_audit(Scored(cohort=cohort, predictions=predictions, source=SOURCE), POLICY, "test")
+    result = run_audit(Scored(answered=AnsweredCohort.as_counted(cohort, predictions), source=SOURCE), POLICY, "test")
     assert result.representation.features[0].images.tolist() == [[1, 0], [1, 2]]
     assert [(miss.rate.numerator, miss.rate.denominator) for miss in result.face_misses] == [(1, 4), (1, 1), (0, 3)]
     assert result.label_mix[0].gap is None, "the only picture of one group has no answer"
@@ -78,7 +81,9 @@ def test_the_cohort_is_measured_whole_whatever_was_scored_and_survives_another_p
 
 def test_nothing_scored_is_inconclusive_and_not_a_pass() -> None:
     predictions = predictions_of(ROWS).leaving_out(np.ones(4, bool), Outcome.MISSING_FILE)
-    scored = Scored(cohort=cohort_of([0, 0, 1, 1], [0, 1, 1, 1]), predictions=predictions, source=SOURCE)
+    scored = Scored(
+        answered=AnsweredCohort.as_counted(cohort_of([0, 0, 1, 1], [0, 1, 1, 1]), predictions), source=SOURCE
+    )
     result = run_audit(scored, POLICY, "test")
     assert result.decision.exit_status == 3
     assert result.baseline.value is None

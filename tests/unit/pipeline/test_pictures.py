@@ -9,6 +9,7 @@ import pytest
 from builders import cohort_of, predictions_of
 from PIL import Image
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort import pictures as domain
 from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
 from audit.domain.cohort.predictions import Outcome
@@ -45,8 +46,7 @@ def scored_of(tmp_path):
             Image.fromarray(rng.integers(0, 256, (64, 64, 3)).astype(np.uint8)).save(tmp_path / f"{i}.png")
         cohort = replace(cohort_of([0] * rows, codes or [0] * rows), root=tmp_path, consent="asked")
         return Scored(
-            cohort=cohort,
-            predictions=predictions_of([WRONG] * rows),
+            answered=AnsweredCohort.as_counted(cohort, predictions_of([WRONG] * rows)),
             source=Source(id="m", title="m", sha256=None),
             contract=InputContract(size=16, face=FacePolicy.WHOLE),
         )

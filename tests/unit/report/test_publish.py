@@ -9,9 +9,10 @@ import pytest
 from assets.audits import drawn
 
 import audit
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.results.image_rows import IMAGES_TABLE
 from audit.errors import OutputError
-from audit.report import CountedRows, publish, refuse_foreign, refuse_taken
+from audit.report import publish, refuse_foreign, refuse_taken
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +21,10 @@ def found() -> audit.Audit:
     return audit.audit(["happy", "sad"] * 10, ["happy", "sad"] * 10, sensitive_features={"age": age})
 
 
-def rows_of(found: audit.Audit, feature: str) -> CountedRows:
+def rows_of(found: audit.Audit, feature: str) -> AnsweredCohort:
     cohort = found.scored.cohort
     renamed = replace(cohort, features=tuple(replace(each, name=feature) for each in cohort.features))
-    return CountedRows(cohort=renamed, predictions=found.scored.audited)
+    return AnsweredCohort(cohort=renamed, predictions=found.scored.answered.predictions)
 
 
 def test_the_table_of_images_is_written_where_they_are_known(found: audit.Audit, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.errors import UsageError
 from audit.simulate import common_world, draw, inject, levelled
 

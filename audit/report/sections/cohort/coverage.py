@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from audit.domain.answers.face_misses import FaceMisses
     from audit.domain.cohort.groups import SensitiveFeature
-    from audit.domain.counts.face_misses import FaceMisses
     from audit.domain.results.result import AuditResult
 
 MISSES = 40

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.answers.asked import NEVER_ASKED
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.cohort.reading import INDEPENDENT
-from audit.domain.counts.answers import NEVER_ASKED
 from audit.domain.counts.rates import Rate
 from audit.domain.sentences.naming import group_list
 from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled

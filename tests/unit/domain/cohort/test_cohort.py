@@ -50,6 +50,13 @@ def test_a_cohort_that_shares_no_label_with_the_classifier_is_refused() -> None:
         cohort(("right", "wrong"), [0, 1], declared=True).recoded(LABEL_SETS["happy-sad"])
 
 
+def test_a_classifier_is_asked_about_its_labels_that_nobody_left_out() -> None:
+    made = cohort(("happy", "contempt", "sad"), [0, 1, 2], declared=True)
+    assert made.to_be_asked(LABEL_SETS["happy-sad"]).tolist() == [True, False, True]
+    without = replace(made, left_out=np.array([False, False, True]))
+    assert without.to_be_asked(LABEL_SETS["happy-sad"]).tolist() == [True, False, False]
+
+
 def test_votes_are_read_in_the_order_of_the_classifier_and_an_emotion_without_votes_has_none() -> None:
     made = cohort(("neutral", "sad", "happy"), [0, 1], declared=True)
     assert made.votes_for(LABEL_SETS["happy-sad"]) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from builders import cohort_of, count_table, predictions_of
+from builders import answered, cohort_of, count_table, predictions_of
 
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.people import PeopleTable
@@ -22,5 +22,5 @@ def test_people_of_other_pictures_are_refused() -> None:
 
 
 def test_pictures_of_different_people_have_no_table_of_people() -> None:
-    counted = count_all(cohort_of([0, 1], [0, 1]), predictions_of([[1.0, 0.0], [0.0, 1.0]]))
+    counted = count_all(answered(cohort_of([0, 1], [0, 1]), predictions_of([[1.0, 0.0], [0.0, 1.0]])))
     assert (counted.people, counted.table.overall().total) == (None, 2)

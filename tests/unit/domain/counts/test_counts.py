@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.counts import CellTable, ConfusionCounts, CountTable
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.errors import InputError, UsageError
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
@@ -23,22 +22,6 @@ ROWS = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [1, 1, 1, 0], [1, 0, 1, 1]])
 def table(rows: np.ndarray) -> CountTable:
     cells = CellTable.of(rows, (3, 2, 2, 2))
     return CountTable(labels=HAPPY_SAD, features=(AGE, GENDER), cells=cells)
-
-
-def test_equal_rows_become_one_cell_with_its_count() -> None:
-    cells = CellTable.of(ROWS, (3, 2, 2, 2))
-    assert cells.keys.tolist() == [[0, 0, 0, 0], [1, 0, 1, 1], [1, 1, 1, 0]]
-    assert cells.counts.tolist() == [2, 1, 1]
-
-
-@given(st.lists(st.tuples(*(st.integers(0, 2) for _ in range(3))), max_size=30), st.integers(0, 30))
-def test_shards_add_up_to_the_whole(rows: list[tuple[int, int, int]], cut: int) -> None:
-    codes = np.array(rows, np.int64).reshape(-1, 3)
-    whole = CellTable.of(codes, (3, 3, 3))
-    parts = CellTable.of(codes[:cut], (3, 3, 3)) + CellTable.of(codes[cut:], (3, 3, 3))
-    assert parts.keys.tolist() == whole.keys.tolist()
-    assert parts.counts.tolist() == whole.counts.tolist()
-    assert whole.total == len(rows)
 
 
 def test_groups_add_up_to_overall() -> None:
@@ -57,33 +40,6 @@ def test_an_intersection_holds_only_combinations_that_occur() -> None:
     senior_male = Group.of(("age_group", "senior"), ("gender", "male"))
     assert groups[senior_male] == 1
     assert len(groups) == 3
-
-
-def test_margins_of_one_emotion_by_hand() -> None:
-    # rows = true; for emotion 0: TP 5, FN 2 (its row), FP 1 (its column), TN 4
-    seen = ConfusionCounts(labels=HAPPY_SAD, cells=np.array([[5, 2], [1, 4]])).margins("happy")
-    assert (seen.hits, seen.labelled, seen.answered, seen.images, seen.right) == (5, 5 + 2, 5 + 1, 12, 5 + 4)
-
-
-def test_many_axes_do_not_overflow() -> None:
-    shape = (1000,) * 8  # 10^24 combinations, more than an int64 can number
-    cells = CellTable.of(np.full((2, 8), 999), shape)
-    assert cells.counts.tolist() == [2]
-
-
-def test_counts_cannot_be_changed_from_outside() -> None:
-    cells = np.array([[1, 0], [0, 1]])
-    counts = ConfusionCounts(labels=HAPPY_SAD, cells=cells)
-    cells[0, 0] = 99
-    assert counts.correct == 2
-    with pytest.raises(ValueError, match="read-only"):
-        counts.cells[0, 0] = 5
-
-
-@pytest.mark.parametrize(("keys", "counts"), [([[3, 0]], [1]), ([[-1, 0]], [1]), ([[0, 0]], [-1]), ([[0, 0]], [1, 2])])
-def test_impossible_cells_are_refused(keys: list[list[int]], counts: list[int]) -> None:
-    with pytest.raises(InputError):
-        CellTable(shape=(3, 2), keys=np.array(keys), counts=np.array(counts))
 
 
 def test_tables_of_other_people_do_not_add_up() -> None:
@@ -110,22 +66,3 @@ def test_crossing_many_features_costs_what_occurs_not_what_could() -> None:
     assert len(found) == len(np.unique(codes[:, :6], axis=0))
     outside = np.full((1, 6), 59)
     assert table.positions(names, np.concatenate([codes[:1, :6], outside])).tolist()[1] == -1
-
-
-@pytest.mark.parametrize("shape", [(3, 4, 5), (40, 50, 60), (2_000_000,) * 3, (1,), (7, 1)])
-def test_images_are_counted_block_by_block_as_all_at_once(shape, monkeypatch) -> None:
-    monkeypatch.setattr("audit.domain.counts.counts._BLOCK", 64)
-    codes = np.column_stack([np.random.default_rng(levels).integers(0, min(levels, 40), 1000) for levels in shape])
-    keys, counts = np.unique(codes, axis=0, return_counts=True)
-    table = CellTable.of_columns([column.astype(np.int16) for column in codes.T], shape)
-    assert table.keys.tolist() == keys.tolist()
-    assert table.counts.tolist() == counts.tolist()
-    assert table.same_as(CellTable.of(codes, shape))
-
-
-@pytest.mark.parametrize("n", [0, 1, 500])
-def test_no_image_is_counted_in_a_level_that_is_not_there(n) -> None:
-    assert CellTable.of_columns([np.zeros(0, int)] * 2, (2, 2)).total == 0
-    for wrong in (-1, 2):
-        with pytest.raises(InputError, match="outside its shape"):
-            CellTable.of_columns([np.zeros(n + 1, int), np.full(n + 1, wrong)], (2, 2))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from audit.domain.answers.asked import NEVER_ASKED
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
-from audit.domain.counts.answers import NEVER_ASKED
 from audit.domain.counts.drop_outs import DROP_OUTS, UNANSWERED
 from audit.domain.counts.metric import Direction
 from audit.domain.counts.metrics import METRICS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.counts import ConfusionCounts
+from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.counts.metric import BoundsKind, Direction
 from audit.domain.counts.metrics import METRICS, NOTIONS, rate, words_of
 from audit.domain.counts.rates import Rate

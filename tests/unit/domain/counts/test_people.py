@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.counts.counts import CellTable
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.results.serialization import from_data, to_data
 from audit.errors import InputError

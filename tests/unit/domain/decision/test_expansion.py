@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import asked_table, count_table
 
+from audit.domain.answers.asked import NO_ANSWER
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.counts.answers import NO_ANSWER
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.choices import OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.counts import ConfusionCounts
+from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.expansion import expand
 from audit.domain.decision.policy import Policy, one_limit_per_feature

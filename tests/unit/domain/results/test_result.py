@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from builders import asked_table, count_table
 
+from audit.domain.answers.coverage import Coverage
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
-from audit.domain.counts.counts import CellTable, CountTable, Coverage
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.choices import Unscored

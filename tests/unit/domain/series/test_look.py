@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from builders import count_table
 
+from audit.domain.answers.asked import with_outcomes
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.counts.answers import with_outcomes
 from audit.domain.counts.people import PeopleTable
 from audit.domain.series.look import SeriesLook
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from builders import answered
 
 from audit.domain.cohort.labels import LabelSet
 from audit.errors import FaultyFile
@@ -63,7 +64,7 @@ def test_an_image_nobody_voted_on_stays_and_has_no_part_in_the_agreement(tmp_pat
     cohort = cohort_from(tmp_path, HEAD + "\n".join([*rows, "none.png,sad,0,0,0", "empty.png,sad,,,"]) + "\n")
     assert cohort.votes[-2:].tolist() == [[0, 0, 0], [0, 0, 0]]
     table = P + "".join(f"{image},.5,.3,.2\n" for image in cohort.images)
-    found = mixed_emotions(cohort, predictions_from(tmp_path, table, cohort), confidence=0.95, seed=0)
+    found = mixed_emotions(answered(cohort, predictions_from(tmp_path, table, cohort)), confidence=0.95, seed=0)
     assert found.overall.total == 32
     assert found.votes.images == int((cohort.votes.sum(axis=1) >= 2).sum()) < 31
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from assets.audits import HAPPY_SAD, audited, cohort
+from builders import answered
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.predictions import OUTCOMES, Outcome, Predictions
@@ -38,7 +39,7 @@ def saved(tmp_path) -> Path:
     """Write five images, one of them without a face, and return their audit.json."""
     path = tmp_path / "audit.json"
     path.write_text(to_document(audited(PEOPLE, ANSWERS, Policy(title="t", criteria=()))), encoding="utf-8")
-    table = images_table(PEOPLE, ANSWERS)
+    table = images_table(answered(PEOPLE, ANSWERS))
     (tmp_path / table.name).write_bytes(table.data)
     return path
 

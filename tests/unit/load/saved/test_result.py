@@ -8,9 +8,11 @@ import math
 import numpy as np
 import pytest
 
+from audit.domain.answers.coverage import Coverage
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.counts import CellTable, CountTable, Coverage
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion

@@ -9,8 +9,9 @@ import pytest
 
 from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison

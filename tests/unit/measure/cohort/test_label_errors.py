@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.data_quality import LabelDoubts
 from audit.domain.cohort.labels import LABEL_SETS
@@ -19,7 +19,7 @@ HAPPY, SAD = [0.9, 0.1], [0.2, 0.8]
 
 
 def doubts_of(labels: list[int], rows: list[list[float]]) -> LabelDoubts:
-    return label_doubts(cohort_of(labels, [0] * len(labels)), predictions_of(rows), "a table")
+    return label_doubts(answered(cohort_of(labels, [0] * len(labels)), predictions_of(rows)), "a table")
 
 
 def test_a_threshold_is_the_mean_an_emotion_has_on_its_own_pictures() -> None:
@@ -85,15 +85,17 @@ def test_pictures_without_a_prediction_or_of_another_label_are_left_out() -> Non
     gone = predictions.leaving_out(np.arange(40) == 3, Outcome.NO_PREDICTION)
     labels = LABEL_SETS["happy-sad"]
     cohort = cohort_of([0] * 20 + [1] * 19 + [-1], [0] * 40, labels=labels)
-    found = label_doubts(cohort, gone, "a table")
+    found = label_doubts(answered(cohort, gone), "a table")
     assert (found.judged, found.left_out) == (38, 2)
 
 
 def test_decisions_alone_and_no_picture_at_all_are_refused_in_words() -> None:
     decided = replace(predictions_of([HAPPY] * 3), probabilities=None)
-    assert "columns p_<emotion> are needed" in label_doubts(cohort_of([0, 0, 1], [0] * 3), decided, "t").refused
+    assert (
+        "columns p_<emotion> are needed" in label_doubts(answered(cohort_of([0, 0, 1], [0] * 3), decided), "t").refused
+    )
     nobody = predictions_of([HAPPY]).leaving_out(np.array([True]), Outcome.NO_PREDICTION)
-    found = label_doubts(cohort_of([0], [0]), nobody, "t")
+    found = label_doubts(answered(cohort_of([0], [0]), nobody), "t")
     assert (found.accuracy, found.majority) == (None, None)
     assert "no picture has both" in found.refused
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.counts.counted import Counted
@@ -58,8 +58,8 @@ class Made:
         codes = np.column_stack([np.argsort(order)[self.group], self.stratum])
         cohort = replace(cohort_of(self.true.tolist(), [0] * n), features=features, codes=codes)
         answers = predictions_of(np.eye(2)[self.predicted].tolist())
-        self.table = count(cohort, answers)
-        self.people = count_people(replace(cohort, subjects=self.subjects), answers)
+        self.table = count(answered(cohort, answers))
+        self.people = count_people(answered(replace(cohort, subjects=self.subjects), answers))
 
     def shown(self, criterion: Criterion, *, people: bool, interval: str = "count_bootstrap"):
         policy = Policy(

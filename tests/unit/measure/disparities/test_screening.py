@@ -14,8 +14,9 @@ from scipy.stats import chi2_contingency, fisher_exact
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.screening import Screening
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy

@@ -7,7 +7,7 @@ import pytest
 from builders import count_table
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.counts import ConfusionCounts
+from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.measure.rates.agreement import FEWEST, doubted_agreement, doubted_unknown

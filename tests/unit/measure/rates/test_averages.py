@@ -8,12 +8,12 @@ from datetime import date
 
 import numpy as np
 import pytest
-from builders import cohort_of, count_table, predictions_of
+from builders import answered, cohort_of, count_table, predictions_of
 from sklearn.metrics import balanced_accuracy_score, f1_score, recall_score
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import ConfusionCounts
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import ExitStatus, Verdict, decide
@@ -78,7 +78,7 @@ def test_effective_images_by_leaving_out_every_person_once() -> None:
     predicted = np.array([0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1])
     cohort = replace(cohort_of(true.tolist(), [0] * 24, groups=("a",)), subjects=person)
     answers = predictions_of(np.eye(2)[predicted].tolist())
-    table, people = count(cohort, answers), count_people(cohort, answers)
+    table, people = count(answered(cohort, answers)), count_people(answered(cohort, answers))
     everything = np.append(true, [0, 0, 1, 1]), np.append(predicted, [0, 1, 0, 1])
     units = [*(np.flatnonzero(np.append(person, [-1] * 4) == i) for i in range(3)), [24], [25], [26], [27]]
     left = [recall_score(*(np.delete(each, unit) for each in everything), average="macro") for unit in units]
@@ -108,7 +108,7 @@ def test_one_person_who_happens_to_be_average_is_no_proof() -> None:
     cohort = cohort_of([0, 1] * 100, [0] * 100 + [1] * 100)
     cohort = replace(cohort, subjects=np.array([0] * 100 + [1] * 100))
     answers = predictions_of(np.eye(2)[[0, 0, 1, 1] * 50].tolist())
-    table, people = count(cohort, answers), count_people(cohort, answers)
+    table, people = count(answered(cohort, answers)), count_people(answered(cohort, answers))
     each = averages("macro_recall", [g.confusion for g in table.by(("group",))], table.overall().support)
     assert all(a.value == 0.5 and a.effective > 90 for a in each)
     limit = criterion("macro_recall", limit=0.5)

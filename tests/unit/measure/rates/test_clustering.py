@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, count_table, predictions_of, reference_of
+from builders import answered, cohort_of, count_table, predictions_of, reference_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +38,7 @@ def audited(y_true: list[int], predicted: list[int], groups: list[int], subjects
     cohort = cohort_of(y_true, groups, groups=tuple(f"g{i}" for i in range(max(groups) + 1)))
     cohort = replace(cohort, subjects=None if subjects is None else np.array(subjects))
     answers = predictions_of(np.eye(2)[predicted].tolist())
-    return count(cohort, answers), count_people(cohort, answers)
+    return count(answered(cohort, answers)), count_people(answered(cohort, answers))
 
 
 def found(table, people, comparison: Comparison = Comparison.DIFFERENCE):
@@ -160,7 +160,7 @@ def test_the_people_of_an_excluded_group_say_nothing_about_the_others() -> None:
     cohort = cohort_of([0] * 18, groups + [2] * 6, groups=("a", "b", "unknown"))
     cohort = replace(cohort, subjects=np.array([*range(12), 20, 20, 20, 21, 21, 21]))
     answers = predictions_of(np.eye(2)[[0, 1, 0] * 4 + [0] * 3 + [1] * 3].tolist())
-    dependence = found(count(cohort, answers), count_people(cohort, answers)).dependence
+    dependence = found(count(answered(cohort, answers)), count_people(answered(cohort, answers))).dependence
     assert (dependence.pictures, dependence.people, dependence.design_effect) == (12, 12, 1.0)
 
 

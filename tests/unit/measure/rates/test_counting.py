@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome
 from audit.errors import InputError
@@ -18,21 +18,21 @@ RIGHT = predictions_of([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]])
 
 
 def test_counts_by_group_by_hand() -> None:
-    by_group = {g.group.text: g.confusion.cells.tolist() for g in count(COHORT, RIGHT).by(("group",))}
+    by_group = {g.group.text: g.confusion.cells.tolist() for g in count(answered(COHORT, RIGHT)).by(("group",))}
     assert by_group == {"a": [[1, 0], [0, 0]], "b": [[1, 0], [1, 1]]}
 
 
 def test_rows_left_out_are_in_the_ledger_and_not_in_the_counts() -> None:
     predictions = RIGHT.leaving_out(np.array([True, False, False, False]), Outcome.CORRUPT)
-    assert count(COHORT, predictions).overall().total == 3
-    coverage = ledger(COHORT, predictions)
+    assert count(answered(COHORT, predictions)).overall().total == 3
+    coverage = ledger(answered(COHORT, predictions))
     assert (coverage.rows, coverage.of(Outcome.SCORED), coverage.of(Outcome.CORRUPT)) == (4, 3, 1)
     assert coverage.by("group").sum(axis=1).tolist() == [1, 3]
 
 
 def test_predictions_of_another_cohort_are_refused() -> None:
     with pytest.raises(InputError, match="4 rows, the predictions 1"):
-        count(COHORT, predictions_of([[1.0, 0.0]]))
+        count(answered(COHORT, predictions_of([[1.0, 0.0]])))
 
 
 def test_people_are_those_of_the_scored_rows_alone() -> None:
@@ -40,7 +40,7 @@ def test_people_are_those_of_the_scored_rows_alone() -> None:
     cohort = replace(cohort_of([0] * 5, [0] * 5), subjects=np.array([0, 0, 1, 1, 2]))
     answers = predictions_of([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
     answers = answers.leaving_out(np.array([False, True, True, False, True]), Outcome.CORRUPT)
-    found = count_people(cohort, answers)
+    found = count_people(answered(cohort, answers))
     assert (found.total, found.images) == (2, 2)
     assert sorted(found.cells.counts.tolist()) == [1, 1]
-    assert found.counted.counts.tolist() == count(cohort, answers).cells.counts.tolist()
+    assert found.counted.counts.tolist() == count(answered(cohort, answers)).cells.counts.tolist()

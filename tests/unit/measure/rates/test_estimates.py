@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, count_table, predictions_of
+from builders import answered, cohort_of, count_table, predictions_of
 
 from audit.domain.cohort.groups import UNKNOWN, SensitiveFeature
 from audit.domain.counts.counted import Counted
@@ -19,13 +19,13 @@ from audit.measure.rates.intervals import wilson, wilson_of_f1
 
 
 def test_the_baseline_always_answers_the_most_frequent_emotion() -> None:
-    found = baseline(count(cohort_of([0, 1, 1], [0, 0, 0]), predictions_of([[1, 0], [1, 0], [1, 0]])))
+    found = baseline(count(answered(cohort_of([0, 1, 1], [0, 0, 0]), predictions_of([[1, 0], [1, 0], [1, 0]]))))
     assert (found.numerator, found.denominator) == (2, 3)
 
 
 def test_estimates_hold_every_group_also_those_without_images() -> None:
     cohort = cohort_of([0, 1], [0, 0], groups=("a", "empty"))
-    found = estimates(Counted(table=count(cohort, predictions_of([[0.9, 0.1], [0.2, 0.8]]))), 0.95)
+    found = estimates(Counted(table=count(answered(cohort, predictions_of([[0.9, 0.1], [0.2, 0.8]])))), 0.95)
     empty = [e for e in found if e.group_text == "empty"]
     assert len(empty) == 2 + 3 + 6 * 2  # accuracy, mixed rate, three averages, six per-emotion metrics of two emotions
     assert all(e.value is None and e.interval is None for e in empty)
@@ -37,7 +37,7 @@ def of_shares(mixed: dict[str, tuple[int, int]]) -> CountTable:
     """Return the counts of groups of which so many of so many images are mixed, the others clear."""
     rows = [(g, i < part) for g, (part, images) in enumerate(mixed.values()) for i in range(images)]
     cohort = cohort_of([0] * len(rows), [g for g, _ in rows], groups=tuple(mixed))
-    return count(cohort, predictions_of([[0.5, 0.5] if is_mixed else [1.0, 0.0] for _, is_mixed in rows]))
+    return count(answered(cohort, predictions_of([[0.5, 0.5] if is_mixed else [1.0, 0.0] for _, is_mixed in rows])))
 
 
 def test_the_mixed_rate_is_estimated_overall_and_by_group() -> None:
@@ -56,7 +56,7 @@ def audited(y_true: list[int], predicted: list[int], groups: list[int], subjects
     cohort = cohort_of(y_true, groups, groups=tuple(f"g{i}" for i in range(max(groups) + 1)))
     cohort = replace(cohort, subjects=None if subjects is None else np.array(subjects))
     answers = predictions_of(np.eye(2)[predicted].tolist())
-    return count(cohort, answers), count_people(cohort, answers)
+    return count(answered(cohort, answers)), count_people(answered(cohort, answers))
 
 
 def test_intervals_of_rates_know_of_people_too() -> None:
@@ -120,7 +120,7 @@ def test_intersections_asked_for_come_after_the_single_features() -> None:
     cohort = cohort_of([0, 1, 0, 1], [0, 0, 1, 1])
     age = SensitiveFeature(name="age", groups=("old", "young"))
     crossed = replace(cohort, features=(*cohort.features, age), codes=np.array([[0, 0], [0, 1], [1, 0], [1, 1]]))
-    table = count(crossed, predictions_of([[1, 0], [1, 0], [1, 0], [0, 1]]))
+    table = count(answered(crossed, predictions_of([[1, 0], [1, 0], [1, 0], [0, 1]])))
 
     def success_rates(*intersections: tuple[str, ...]) -> list[tuple[str, float]]:
         found = estimates(Counted(table=table), 0.95, intersections)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome
 from audit.measure.rates.face_misses import face_misses
@@ -29,7 +29,7 @@ COHORT = cohort_of([0] * 10, [0] * 4 + [1] * 6, ("a", "b", "c"))
 
 def test_misses_are_a_share_of_the_pictures_that_could_be_read() -> None:
     lost = {0: Outcome.NO_FACE, 1: Outcome.MISSING_FILE, 4: Outcome.NO_FACE, 5: Outcome.NO_FACE}
-    overall, a, b, c = face_misses(COHORT, ended(lost), 0.95)
+    overall, a, b, c = face_misses(answered(COHORT, ended(lost)), 0.95)
     assert (overall.group, overall.rate.numerator, overall.rate.denominator) == (None, 3, 9)
     assert (a.group.text, a.rate.numerator, a.rate.denominator) == ("a", 1, 3)
     assert (b.rate.numerator, b.rate.denominator) == (2, 6)
@@ -38,16 +38,16 @@ def test_misses_are_a_share_of_the_pictures_that_could_be_read() -> None:
 
 
 def test_where_every_face_was_found_there_is_nothing_to_say() -> None:
-    assert face_misses(COHORT, ended({1: Outcome.MISSING_FILE}), 0.95) == ()
+    assert face_misses(answered(COHORT, ended({1: Outcome.MISSING_FILE})), 0.95) == ()
 
 
 def test_pictures_of_one_person_tell_less() -> None:
     lost = ended({0: Outcome.NO_FACE, 1: Outcome.NO_FACE})
     several = replace(COHORT, subjects=np.array([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]))
-    alone, together = face_misses(COHORT, lost, 0.95)[1], face_misses(several, lost, 0.95)[1]
+    alone, together = face_misses(answered(COHORT, lost), 0.95)[1], face_misses(answered(several, lost), 0.95)[1]
     assert alone.rate == together.rate
     # whoever is missed once is missed twice: two people, not four pictures
     assert together.interval.lower == pytest.approx(wilson(1, 2, 0.95).lower)
     assert together.interval.upper > alone.interval.upper
     each = replace(COHORT, subjects=np.arange(10))
-    assert face_misses(each, lost, 0.95) == face_misses(COHORT, lost, 0.95)
+    assert face_misses(answered(each, lost), 0.95) == face_misses(answered(COHORT, lost), 0.95)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Predictions
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.decision.choices import IntervalMethod
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
@@ -82,13 +83,13 @@ def of_shares(mixed: dict[str, tuple[int, int]]) -> CountTable:
     """Return the counts of groups of which so many of so many images are mixed, the others clear."""
     rows = [(g, i < part) for g, (part, images) in enumerate(mixed.values()) for i in range(images)]
     cohort = cohort_of([0] * len(rows), [g for g, _ in rows], groups=tuple(mixed))
-    return count(cohort, predictions_of([[0.5, 0.5] if is_mixed else [1.0, 0.0] for _, is_mixed in rows]))
+    return count(answered(cohort, predictions_of([[0.5, 0.5] if is_mixed else [1.0, 0.0] for _, is_mixed in rows])))
 
 
 def test_grades_are_counted_by_group_and_label_and_add_up() -> None:
     probabilities = [[0.5, 0.5], [0.95, 0.05], [0.3, 0.7], [0.6, 0.4]]
     cohort = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
-    table = count(cohort, predictions_of(probabilities))
+    table = count(answered(cohort, predictions_of(probabilities)))
     assert [g.graded.tolist() for g in table.by(("group",))] == [[0, 0, 1, 0, 0], [1, 0, 1, 1, 0]]
     assert table.grades().tolist() == [[1, 0, 1, 0, 0], [0, 0, 1, 1, 0]]
     assert (table + table).grades().tolist() == [[2, 0, 2, 0, 0], [0, 0, 2, 2, 0]]
@@ -97,7 +98,7 @@ def test_grades_are_counted_by_group_and_label_and_add_up() -> None:
 def test_decisions_have_no_grades_and_no_mixed_rate() -> None:
     cohort = cohort_of([0, 1], [0, 1])
     decided = Predictions(labels=cohort.labels, predicted=np.array([0, 1]), outcomes=np.zeros(2))
-    table = count(cohort, decided)
+    table = count(answered(cohort, decided))
     assert table.grades() is None
     found = [e for e in estimates(Counted(table=table), 0.95) if e.metric == "mixed_rate"]
     assert [(e.value, e.interval) for e in found] == [(None, None)] * 3
@@ -144,7 +145,7 @@ def crossed(images: list[tuple[int, int, bool]]) -> CountTable:
     gender = replace(rows.features[0], name="gender", groups=("f", "m"))
     codes = np.array([[age, other] for age, other, _ in images])
     cohort = replace(rows, features=(*rows.features, gender), codes=codes)
-    return count(cohort, predictions_of([[0.5, 0.5] if mixed else [1.0, 0.0] for _, _, mixed in images]))
+    return count(answered(cohort, predictions_of([[0.5, 0.5] if mixed else [1.0, 0.0] for _, _, mixed in images])))
 
 
 def test_within_strata_a_gap_that_is_only_theirs_goes_away() -> None:
@@ -167,12 +168,12 @@ def test_pictures_of_one_person_count_as_wholly_alike() -> None:
         [[0.5, 0.5] if i < part else [1.0, 0.0] for part, images in table.values() for i in range(images)]
     )
     criterion = Criterion(metric="mixed_rate", features=("group",), limit=0.2)
-    found = partition(count_all(pairs, predictions), criterion, POLICY)
+    found = partition(count_all(answered(pairs, predictions)), criterion, POLICY)
     assert (found.dependence.correlation, found.dependence.design_effect) == (1.0, 2.0)
     assert (found.x.tolist(), found.n.tolist()) == ([10.0, 30.0], [40.0, 40.0])
     shown = replace(POLICY, interval=IntervalMethod.COUNT_BOOTSTRAP)
     with pytest.raises(UsageError, match="grades cannot be resampled with several pictures of one person"):
-        disparities(count_all(pairs, predictions), (criterion,), shown)
+        disparities(count_all(answered(pairs, predictions)), (criterion,), shown)
 
 
 def test_a_bootstrap_interval_of_independent_images_is_shown() -> None:

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.counts import ConfusionCounts
+from audit.domain.counts.confusion import ConfusionCounts
 from audit.measure.rates.label_order import declared_is_best, other_order
 
 FER7 = LABEL_SETS["fer7"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,7 +114,9 @@ def test_pictures_of_one_person_widen_the_interval_as_far_as_they_are_alike() ->
 
 def test_the_mixed_answer_holds_histograms_of_the_right_images() -> None:
     cohort = cohort_of([0, 0, 1], [0, 1, 1])
-    found = mixed_emotions(cohort, predictions_of([[0.99, 0.01], [0.4, 0.6], [0.45, 0.55]]), confidence=0.95, seed=0)
+    found = mixed_emotions(
+        answered(cohort, predictions_of([[0.99, 0.01], [0.4, 0.6], [0.45, 0.55]])), confidence=0.95, seed=0
+    )
     assert (found.overall.total, found.right.total) == (3, 2)
     assert [entry.right.total for entry in found.by_group] == [1, 1]
     assert found.mixed_two.tolist() == [[0, 0], [2, 0]]
@@ -127,6 +129,6 @@ def test_turning_the_groups_round_turns_the_answers_round() -> None:
     cohort = cohort_of(list(rng.integers(0, 2, 200)), list(rng.integers(0, 2, 200)))
     turned = replace(cohort, features=(replace(cohort.features[0], groups=("b", "a")),), codes=1 - cohort.codes)
     predictions = predictions_of(np.column_stack([p, 1 - p]).tolist())
-    one, other = (mixed_emotions(each, predictions, confidence=0.95, seed=0) for each in (cohort, turned))
+    one, other = (mixed_emotions(answered(each, predictions), confidence=0.95, seed=0) for each in (cohort, turned))
     assert one.abstention.overall == other.abstention.overall
     assert one.abstention.by_group == other.abstention.by_group[::-1]

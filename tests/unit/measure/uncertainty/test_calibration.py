@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.model.outputs import softmax
@@ -25,7 +25,7 @@ def numbers(found) -> tuple:
 
 def test_reliability_by_hand() -> None:
     # right, wrong | right, wrong; said with .95, .65 | .65, 1
-    found = reliability(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions_of(ROWS), confidence=0.95)
+    found = reliability(answered(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions_of(ROWS)), confidence=0.95)
     overall, a, b = found
     assert [each.group.text if each.group else None for each in found] == [None, "a", "b"]
     assert overall.images.tolist() == [0, 0, 0, 0, 0, 0, 2, 0, 0, 2]
@@ -39,7 +39,7 @@ def test_a_probability_a_rounding_below_the_edge_of_a_bin_lies_on_it() -> None:
     """.1 + .7 is a little less than .8 in floating point: both are the bin from .8 to .9."""
     assert 0.1 + 0.7 < 0.8
     one, other = (
-        reliability(cohort_of([0, 0], [0, 0]), predictions_of([[said, 1 - said]] * 2), confidence=0.95)[0]
+        reliability(answered(cohort_of([0, 0], [0, 0]), predictions_of([[said, 1 - said]] * 2)), confidence=0.95)[0]
         for said in (0.1 + 0.7, 0.8)
     )
     assert one.images.tolist() == other.images.tolist() == [2 * (i == 8) for i in range(10)]
@@ -51,7 +51,9 @@ def test_bins_add_up_over_shards() -> None:
     true, codes = rng.integers(0, 2, 60), rng.integers(0, 2, 60)
 
     def of(part: slice):
-        return reliability(cohort_of(true[part], codes[part]), predictions_of(rows[part].tolist()), confidence=0.95)
+        return reliability(
+            answered(cohort_of(true[part], codes[part]), predictions_of(rows[part].tolist())), confidence=0.95
+        )
 
     for whole, *parts in zip(of(slice(None)), of(slice(0, 23)), of(slice(23, None)), strict=True):
         for name in ("images", "success", "confidence"):
@@ -61,9 +63,9 @@ def test_bins_add_up_over_shards() -> None:
 def test_votes_are_shares_of_votes_for_the_emotions_of_the_model() -> None:
     votes = [[8, 2], [5, 5], [0, 0], [3, 0]]
     cohort = replace(cohort_of([0, 1, 1, 1], [0, 0, 1, 1], votes=votes), votes_outside=np.array([9, 0, 0, 2]))
-    found = reliability(cohort, predictions_of(ROWS), confidence=0.95)
+    found = reliability(answered(cohort, predictions_of(ROWS)), confidence=0.95)
     mostly_elsewhere = replace(cohort, votes_outside=np.array([10, 0, 0, 2]))
-    assert reliability(mostly_elsewhere, predictions_of(ROWS), confidence=0.95)[3].total == 2
+    assert reliability(answered(mostly_elsewhere, predictions_of(ROWS)), confidence=0.95)[3].total == 2
     overall = found[3]
     assert [each.truth for each in found] == [Truth.LABEL] * 3 + [Truth.VOTES] * 3
     assert overall.total == 3  # nobody voted on the third
@@ -73,7 +75,7 @@ def test_votes_are_shares_of_votes_for_the_emotions_of_the_model() -> None:
 
 def test_only_scored_pictures_count_and_an_empty_group_is_undefined() -> None:
     predictions = predictions_of(ROWS).leaving_out(np.array([0, 0, 1, 1], bool), Outcome.NO_FACE)
-    overall, _, b = reliability(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions, confidence=0.95)
+    overall, _, b = reliability(answered(cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions), confidence=0.95)
     assert (overall.total, b.total, b.gap, b.interval) == (2, 0, None, None)
 
 
@@ -84,7 +86,7 @@ def test_pictures_of_one_person_widen_the_bounds_of_the_gap() -> None:
     widths = [
         (found.gap_interval.upper - found.gap_interval.lower, found.gap)
         for cohort in (alone, together)
-        for found in reliability(cohort, predictions_of(rows), confidence=0.95)[:1]
+        for found in reliability(answered(cohort, predictions_of(rows)), confidence=0.95)[:1]
     ]
     assert widths[1][0] > 1.5 * widths[0][0]
     assert widths[0][1] == widths[1][1]
@@ -97,7 +99,7 @@ def test_the_probability_of_the_predicted_emotion_counts_also_where_it_is_not_th
         outcomes=np.array([0]),
         probabilities=np.array([[0.8, 0.2]]),
     )
-    assert reliability(cohort_of([1], [0]), decided, confidence=0.95)[0].images[2] == 1
+    assert reliability(answered(cohort_of([1], [0]), decided), confidence=0.95)[0].images[2] == 1
 
 
 @pytest.mark.parametrize("true", [0.5, 1.0, 2.0])
@@ -162,7 +164,9 @@ def test_an_audit_of_the_fitted_pictures_is_noticed_whatever_the_manifest_says()
 
     def fitted_here(people, temperature) -> int:
         predictions = predictions_of(ROWS[: len(people)])
-        return mixed_emotions(people, predictions, confidence=0.95, seed=0, temperature=temperature).fitted_here
+        return mixed_emotions(
+            answered(people, predictions), confidence=0.95, seed=0, temperature=temperature
+        ).fitted_here
 
     assert fitted_here(cohort, fitted) == 2
     assert fitted_here(cohort_of([0, 1], [0, 0]), fitted) == 2  # the same two pictures, another manifest

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from builders import cohort_of, predictions_of
+from builders import answered, cohort_of, predictions_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ WRONG, MIXED = PictureKind.ERROR, PictureKind.MIXED
 def test_errors_come_by_certainty_and_mixed_faces_by_entropy_in_turn() -> None:
     # all are labelled happy (0); read as mixed: the second has half of the first or more
     probabilities = [[0.9, 0.1], [0.1, 0.9], [0.05, 0.95], [0.55, 0.45], [0.52, 0.48], [0.2, 0.8]]
-    cases = choose(cohort_of([0] * 6, [0] * 6), predictions_of(probabilities), 10)
+    cases = choose(answered(cohort_of([0] * 6, [0] * 6), predictions_of(probabilities)), 10)
     assert [case.row for case in cases] == [2, 4, 1, 3, 5]
     assert [case.kinds for case in cases] == [(WRONG,), (MIXED,), (WRONG,), (MIXED,), (WRONG,)]
     first, mixed = cases[:2]
@@ -33,7 +33,7 @@ def test_errors_come_by_certainty_and_mixed_faces_by_entropy_in_turn() -> None:
 
 
 def test_a_wrong_and_mixed_face_is_one_picture_with_two_reasons() -> None:
-    cases = choose(cohort_of([0, 0], [0, 0]), predictions_of([[0.45, 0.55], [0.99, 0.01]]), 10)
+    cases = choose(answered(cohort_of([0, 0], [0, 0]), predictions_of([[0.45, 0.55], [0.99, 0.01]])), 10)
     assert [(case.row, case.kinds) for case in cases] == [(0, (WRONG, MIXED))]
 
 
@@ -41,19 +41,19 @@ def test_with_decisions_only_there_are_errors_in_the_order_of_the_manifest() -> 
     from audit.domain.cohort.labels import LABEL_SETS
 
     predictions = Predictions(labels=LABEL_SETS["happy-sad"], predicted=np.array([1, 0, 1]), outcomes=np.zeros(3))
-    cases = choose(cohort_of([0, 0, 0], [0, 1, 1]), predictions, 10)
+    cases = choose(answered(cohort_of([0, 0, 0], [0, 1, 1]), predictions), 10)
     assert [(case.row, case.kinds, case.certainty) for case in cases] == [(0, (WRONG,), None), (2, (WRONG,), None)]
 
 
 def test_what_was_not_scored_is_never_chosen() -> None:
     predictions = predictions_of([[0.1, 0.9], [0.1, 0.9]]).leaving_out(np.array([True, False]), Outcome.NO_FACE)
     assert predictions.outcomes[0] == Outcome.NO_FACE.code
-    assert [case.row for case in choose(cohort_of([0, 0], [0, 0]), predictions, 10)] == [1]
+    assert [case.row for case in choose(answered(cohort_of([0, 0], [0, 0]), predictions), 10)] == [1]
 
 
 def test_a_cohort_without_features_has_a_gallery_too() -> None:
     cohort = replace(cohort_of([0, 0], [0, 0]), features=(), codes=np.empty((2, 0)))
-    assert [c.row for c in choose(cohort, predictions_of([[0.2, 0.8], [0.1, 0.9]]), 1)] == [1]
+    assert [c.row for c in choose(answered(cohort, predictions_of([[0.2, 0.8], [0.1, 0.9]])), 1)] == [1]
 
 
 def test_every_group_gets_one_before_any_gets_two() -> None:
@@ -91,7 +91,7 @@ def test_shares_are_fair_whatever_the_groups(codes, most, seed) -> None:
 @pytest.mark.parametrize(("most", "rows"), [(2, [0, 2]), (5, [0, 2, 4, 6])])
 def test_a_sample_is_taken_at_even_distances(most, rows) -> None:
     cohort = cohort_of([0] * 8, [0, 1] * 4)
-    found = sample(cohort, predictions_of([[0.9, 0.1]] * 8), most)
+    found = sample(answered(cohort, predictions_of([[0.9, 0.1]] * 8)), most)
     assert [each.group.text for each in found] == ["a", "b"]
     expected = [0, 4] if most == 2 else rows  # 4 rows of group a: places 0 and 2 of 0, 2, 4, 6
     assert found[0].rows.tolist() == expected
@@ -99,4 +99,4 @@ def test_a_sample_is_taken_at_even_distances(most, rows) -> None:
 
 
 def test_a_group_without_scored_picture_has_no_sample() -> None:
-    assert [each.group.text for each in sample(cohort_of([0], [1]), predictions_of([[1.0, 0.0]]), 5)] == ["b"]
+    assert [each.group.text for each in sample(answered(cohort_of([0], [1]), predictions_of([[1.0, 0.0]])), 5)] == ["b"]

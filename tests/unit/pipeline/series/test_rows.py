@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from builders import cohort_of, predictions_of
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
@@ -25,7 +26,7 @@ ALL = np.ones(4, np.bool_)
 def rows_of(cohort, predictions=None):
     given = predictions_of(ROWS) if predictions is None else predictions
     source = Source(id="made", title="made", sha256=None)
-    return series_rows(Scored(cohort=cohort, predictions=given, source=source), POLICY, "salt")
+    return series_rows(Scored(answered=AnsweredCohort.as_counted(cohort, given), source=source), POLICY, "salt")
 
 
 COHORT = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from assets.audits import HAPPY_SAD, cohort
+from builders import answered
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.predictions import OUTCOMES, Predictions
@@ -31,9 +32,9 @@ def answers() -> Predictions:
 
 
 def test_both_formats_hold_the_same_cells(monkeypatch) -> None:
-    few = images_table(people(), answers())
+    few = images_table(answered(people(), answers()))
     monkeypatch.setattr(module, "MANY_ROWS", N)
-    many = images_table(people(), answers())
+    many = images_table(answered(people(), answers()))
     assert (few.name, many.name) == ("images.csv.gz", "images.parquet")
     text = pd.read_csv(BytesIO(few.data), compression="gzip", dtype=str, keep_default_na=False)
     columns = pd.read_parquet(BytesIO(many.data))
@@ -46,13 +47,13 @@ def test_both_formats_hold_the_same_cells(monkeypatch) -> None:
 def test_the_same_audit_gives_the_same_bytes(monkeypatch) -> None:
     for fewest in (N, N + 1):
         monkeypatch.setattr(module, "MANY_ROWS", fewest)
-        assert images_table(people(), answers()) == images_table(people(), answers())
+        assert images_table(answered(people(), answers())) == images_table(answered(people(), answers()))
 
 
 def test_a_row_whose_label_no_set_has_is_written_without_one() -> None:
     made = people()
     outside = replace(made, y_true=np.where(np.arange(N) == 0, -1, made.y_true))
-    text = pd.read_csv(BytesIO(images_table(outside, answers()).data), compression="gzip", dtype=str)
+    text = pd.read_csv(BytesIO(images_table(answered(outside, answers())).data), compression="gzip", dtype=str)
     assert text["label"].isna().tolist() == [row == 0 for row in range(N)]
 
 

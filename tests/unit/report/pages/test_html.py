@@ -14,7 +14,7 @@ from importlib.resources import files
 import pytest
 from assets.audits import AUDITS, HOSTILE_NAMES, drawn, hostile, many, three_hundred, voted
 
-from audit.domain.counts.counts import CellTable
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.rates import Rate
 from audit.load import load_result
 from audit.report import to_document, to_html

@@ -19,7 +19,9 @@ from assets.audits import (
     voted,
     waived,
 )
+from builders import answered
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome, Predictions
@@ -207,7 +209,7 @@ def held_against(probabilities: np.ndarray, votes: np.ndarray):
     predicted = Predictions(
         labels=labels, predicted=probabilities.argmax(axis=1), outcomes=np.zeros(n, int), probabilities=probabilities
     )
-    return replace(voted(), mixed=mixed_emotions(people, predicted, confidence=0.95, seed=0))
+    return replace(voted(), mixed=mixed_emotions(answered(people, predicted), confidence=0.95, seed=0))
 
 
 @pytest.fixture(scope="module")
@@ -389,7 +391,7 @@ def test_who_got_no_answer_stands_on_the_second_card_in_plain_words() -> None:
     )
     source = drawn().provenance.model
     policy = one_limit_per_feature((("skin_tone",),))
-    result = run_audit(Scored(cohort=people, predictions=given, source=source), policy, "test")
+    result = run_audit(Scored(answered=AnsweredCohort.as_counted(people, given), source=source), policy, "test")
     told = "Pictures get an answer 80 points less often for skin tone “dark” than for “light”"
     answer = answers(result)[1]
     assert answer.status is Status.NO

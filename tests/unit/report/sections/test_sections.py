@@ -10,7 +10,7 @@ from assets.audits import drawn, five_pictures, hostile, lapsed, nothing, sixty,
 
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.cohort.screening import Screened
-from audit.domain.counts.counts import CellTable
+from audit.domain.counts.cells import CellTable
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion

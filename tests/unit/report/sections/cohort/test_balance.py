@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from assets.audits import FER7, cohort, drawn, five_pictures, hostile, nothing, voted
-from builders import cohort_of
+from builders import answered, cohort_of
 
 from audit.domain.cohort.groups import UNKNOWN, SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
@@ -26,7 +26,7 @@ def audit_of(table: dict[str, list[int]], labels: LabelSet = FER7):
     codes, y_true = (np.repeat(axis.reshape(-1), counts.reshape(-1)) for axis in np.indices(counts.shape))
     people = cohort(labels, y_true, [SensitiveFeature(name="skin_tone", groups=tuple(table))], codes[:, None])
     predictions = Predictions(labels=labels, predicted=y_true, outcomes=np.zeros(len(y_true), int))
-    mix = label_mix(count(people, predictions), POLICY)
+    mix = label_mix(count(answered(people, predictions)), POLICY)
     return replace(drawn(), representation=representation(people), label_mix=mix)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from assets.audits import cohort, drawn, nothing, right_with, softmax
 
+from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome, Predictions
@@ -74,7 +75,7 @@ def made(seed: int):
     )
     votes = rng.multinomial(8, np.full(k, 1 / k), n) if rng.random() < 0.3 else None
     people = cohort(labels, y_true, found, codes, votes=votes)
-    scored = Scored(cohort=people, predictions=given, source=drawn().provenance.model)
+    scored = Scored(answered=AnsweredCohort.as_counted(people, given), source=drawn().provenance.model)
     result = run_audit(scored, policy(rng, found), "test", order_confirmed=True)
     return result, json.loads(to_document(result)) | {"verdict": result.decision.verdict.value}
 

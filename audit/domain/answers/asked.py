@@ -13,8 +13,9 @@ import numpy as np
 
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CellTable, CountTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.people import PeopleTable
 from audit.errors import InputError

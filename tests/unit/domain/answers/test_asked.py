@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 from builders import asked_table, count_table
 
-from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.cohort.predictions import Outcome
-from audit.domain.counts.answers import (
+from audit.domain.answers.asked import (
     NO_ANSWER,
     by_ending,
     dropped_out,
@@ -16,6 +14,8 @@ from audit.domain.counts.answers import (
     with_outcomes,
     without_answer_as_one,
 )
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.drop_outs import DROP_OUTS, UNANSWERED
 from audit.domain.counts.metrics import METRICS, rate

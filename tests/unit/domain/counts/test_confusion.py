@@ -1,0 +1,36 @@
+"""A confusion matrix, its margins, and what it refuses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.confusion import ConfusionCounts
+from audit.errors import InputError
+
+HAPPY_SAD = LABEL_SETS["happy-sad"]
+
+
+def test_margins_of_one_emotion_by_hand() -> None:
+    # rows = true; for emotion 0: TP 5, FN 2 (its row), FP 1 (its column), TN 4
+    seen = ConfusionCounts(labels=HAPPY_SAD, cells=np.array([[5, 2], [1, 4]])).margins("happy")
+    assert (seen.hits, seen.labelled, seen.answered, seen.images, seen.right) == (5, 5 + 2, 5 + 1, 12, 5 + 4)
+
+
+def test_counts_cannot_be_changed_from_outside() -> None:
+    cells = np.array([[1, 0], [0, 1]])
+    counts = ConfusionCounts(labels=HAPPY_SAD, cells=cells)
+    cells[0, 0] = 99
+    assert counts.correct == 2
+    with pytest.raises(ValueError, match="read-only"):
+        counts.cells[0, 0] = 5
+
+
+def test_matrices_of_other_emotions_do_not_add_up() -> None:
+    one = ConfusionCounts(labels=HAPPY_SAD, cells=np.eye(2))
+    assert (one + one).support.tolist() == [2, 2]
+    with pytest.raises(InputError, match="emotions agree"):
+        one + ConfusionCounts(labels=LABEL_SETS["fer7"], cells=np.eye(7))
+    with pytest.raises(InputError, match=r"shape \(2, 2\), found \(3, 3\)"):
+        ConfusionCounts(labels=HAPPY_SAD, cells=np.eye(3))
