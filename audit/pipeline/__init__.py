@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from audit.deferred import when_asked
 
 if TYPE_CHECKING:
-    from audit.pipeline.audit_run import Scored, answers_to, rejudge, run_audit, score_with_model, score_with_table
     from audit.pipeline.blends import blend_cohort, blend_drawn
     from audit.pipeline.calibration import calibrate_model
     from audit.pipeline.comparison import compare_audits, loss_policy, saved_audit
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from audit.pipeline.request import Audited, AuditRequest, Steps, audit_arrays, illustrated, in_silence, run_request
     from audit.pipeline.selftest import self_test
     from audit.pipeline.sharing import fit_to_publish
+    from audit.pipeline.stages.judging import rejudge
+    from audit.pipeline.stages.measuring import run_audit
+    from audit.pipeline.stages.scoring import Scored, answers_to, score_with_model, score_with_table
     from audit.pipeline.training import ShortRun, train_model
 else:
     __getattr__ = when_asked(__name__, __file__)

@@ -16,7 +16,7 @@ from audit.domain.results.blends import BlendKind, BlendPlan, DoseResponse, Pers
 from audit.domain.results.result import Source
 from audit.errors import InputError, UsageError, one_of
 from audit.images import Prepared, align, box_of, dissolve, portrait, prepare_pixels
-from audit.pipeline.audit_run import provenance_of, source_of, source_of_model
+from audit.pipeline.stages.provenance import provenance_of, source_of, source_of_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.labels import LabelSet
     from audit.domain.model.model import InputContract, ModelSpec
-    from audit.pipeline.audit_run import Progress
+    from audit.pipeline.stages.scoring import Progress
     from audit.predict import Classifier
     from audit.simulate import Sitter
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.decision.policy import Policy
     from audit.domain.results.result import AuditResult
-    from audit.pipeline.audit_run import Scored
+    from audit.pipeline.stages.scoring import Scored
 
 
 def compare_audits(baseline: SavedAudit, candidate: SavedAudit, policy: Policy) -> ComparisonResult:

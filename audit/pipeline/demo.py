@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.policy import one_limit_per_feature
-from audit.pipeline.audit_run import run_audit, score_with_model, score_with_table
 from audit.pipeline.pictures import explainer_of
 from audit.pipeline.request import Audited, Steps, illustrated, in_silence
+from audit.pipeline.stages.measuring import run_audit
+from audit.pipeline.stages.scoring import score_with_model, score_with_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.pictures import PictureWish
     from audit.domain.decision.policy import Policy
     from audit.domain.model.model import ModelSpec
-    from audit.pipeline.audit_run import Scored
+    from audit.pipeline.stages.scoring import Scored
 
 
 FACES = 3000

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
     from audit.images import Thumbnail
     from audit.measure import Sample
-    from audit.pipeline.audit_run import Progress, Scored
+    from audit.pipeline.stages.scoring import Progress, Scored
     from audit.predict import GradCam
 
 HEAT_IMAGES = 60

@@ -17,18 +17,11 @@ from audit.domain.decision.limits import Limits
 from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import AuditResult, Source
 from audit.errors import UsageError
-from audit.pipeline.audit_run import (
-    Progress,
-    Scored,
-    judged_alone,
-    measured,
-    refuse_alone,
-    run_audit,
-    score_with_model,
-    score_with_table,
-)
 from audit.pipeline.pictures import explainer_of, gallery_of
 from audit.pipeline.series.look import check_series, looked
+from audit.pipeline.stages.judging import judged_alone, refuse_alone
+from audit.pipeline.stages.measuring import measured, run_audit
+from audit.pipeline.stages.scoring import Progress, Scored, score_with_model, score_with_table
 
 if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.results.selftest import GAP, REPEATS
-from audit.pipeline.audit_run import monitored
+from audit.pipeline.stages.judging import monitored
 
 if TYPE_CHECKING:
     from audit.domain.decision.criteria import Criterion

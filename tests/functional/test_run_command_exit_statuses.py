@@ -170,7 +170,7 @@ NO_WAIVER = [
 @pytest.fixture
 def in_march(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make today the first of March."""
-    monkeypatch.setattr("audit.pipeline.audit_run._today", lambda: MARCH)
+    monkeypatch.setattr("audit.pipeline.stages.judging._today", lambda: MARCH)
 
 
 @pytest.mark.usefixtures("in_march")
@@ -191,7 +191,7 @@ def test_a_saved_audit_is_judged_on_the_day_it_is_judged(audit, tmp_path, monkey
     status, out, _ = audit(FAILS, ["--policy", "policy.toml", "--out", "out"])
     assert status == 0
     assert "FAIL, waived accuracy/age_group/difference: " in out
-    monkeypatch.setattr("audit.pipeline.audit_run._today", lambda: MARCH + timedelta(days=1))
+    monkeypatch.setattr("audit.pipeline.stages.judging._today", lambda: MARCH + timedelta(days=1))
     assert run(["judge", "out/audit.json", "--policy", "policy.toml"]) == 1
     assert "its waiver expired on 2026-03-01" in capfd.readouterr().out
 
@@ -199,7 +199,7 @@ def test_a_saved_audit_is_judged_on_the_day_it_is_judged(audit, tmp_path, monkey
 def test_reproduced_bytes_revive_no_waiver(audit, tmp_path, monkeypatch) -> None:
     """The waiver expired on 1 March 2026; what is written claims to be of 2023, and is judged today."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    monkeypatch.setattr("audit.pipeline.audit_run._today", lambda: MARCH + timedelta(days=1))
+    monkeypatch.setattr("audit.pipeline.stages.judging._today", lambda: MARCH + timedelta(days=1))
     (tmp_path / "policy.toml").write_text(RULE + WAIVER)
     status, out, _ = audit(FAILS, ["--policy", "policy.toml", "--out", "out"])
     assert status == 1

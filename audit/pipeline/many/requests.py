@@ -13,7 +13,6 @@ from audit.domain.cohort.cohort import Cohort
 from audit.domain.model.model import ModelSpec
 from audit.errors import AuditError, UsageError
 from audit.load import Columns
-from audit.pipeline.audit_run import ReadyModel, Scored, made_ready
 from audit.pipeline.request import (
     Audited,
     AuditRequest,
@@ -25,6 +24,7 @@ from audit.pipeline.request import (
     policy_of,
     scored_by_table,
 )
+from audit.pipeline.stages.scoring import ReadyModel, Scored, made_ready
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,9 @@ from audit.domain.series.look import DAY
 from audit.domain.series.seen import SeenRows
 from audit.errors import InputError
 from audit.files import alone_in, write_whole
-from audit.pipeline.audit_run import judged_in_series, monitored, same_rules, time_now
 from audit.pipeline.series.rows import series_rows
+from audit.pipeline.stages.judging import judged_in_series, monitored, same_rules
+from audit.pipeline.stages.provenance import time_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from audit.domain.decision.policy import Policy
     from audit.domain.results.result import AuditResult
     from audit.domain.results.series_state import SeriesState
-    from audit.pipeline.audit_run import Scored
+    from audit.pipeline.stages.scoring import Scored
 
 _SALT = 16
 _DIGITS = 12

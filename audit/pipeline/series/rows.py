@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.cohort.labels import LabelSet
     from audit.domain.decision.policy import Policy
-    from audit.pipeline.audit_run import Scored
+    from audit.pipeline.stages.scoring import Scored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ from audit.domain.decision.policy import one_limit_per_feature
 from audit.domain.uncertainty.mixed import VoteAgreement
 from audit.errors import InputError
 from audit.measure import mixed_emotions
-from audit.pipeline.audit_run import Scored, run_audit
+from audit.pipeline.stages.measuring import run_audit
+from audit.pipeline.stages.scoring import Scored
 from audit.report import Status, answers
 from audit.report.questions.other_gaps import unanswered
 from audit.report.questions.rules import QUESTIONS

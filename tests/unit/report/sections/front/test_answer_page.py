@@ -20,7 +20,8 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.domain.wording.words import number, percent, points
-from audit.pipeline.audit_run import Scored, run_audit
+from audit.pipeline.stages.measuring import run_audit
+from audit.pipeline.stages.scoring import Scored
 from audit.report.files.audit_json import to_document
 from audit.report.sections.front.answer_page import view
 from audit.report.sections.front.header import view as header

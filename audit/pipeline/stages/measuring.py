@@ -1,0 +1,113 @@
+"""A scored cohort measured: counts, rates, what is seen beside them; then judged by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audit.domain.cohort.reading import Reading, Remark
+from audit.domain.results.result import AuditResult
+from audit.pipeline.stages.judging import judged_alone, refuse_alone
+from audit.pipeline.stages.provenance import finder_of_audit, provenance_of, source_of
+
+if TYPE_CHECKING:
+    from audit.domain.answers.coverage import Coverage
+    from audit.domain.counts.people import PeopleTable
+    from audit.domain.decision.policy import Policy
+    from audit.pipeline.stages.scoring import Scored
+
+
+def run_audit(scored: Scored, policy: Policy, command: str, *, order_confirmed: bool = False) -> AuditResult:
+    """Return the audit of a scored cohort under a policy.
+
+    Parameters
+    ----------
+    scored
+        Cohort and predictions.
+    policy
+        Rules set beforehand.
+    command
+        The command line, for the report.
+    order_confirmed
+        Whether somebody vouches for the order of the emotions, and that answers and labels belong together.
+
+    Raises
+    ------
+    AuditError
+        When the policy names a feature or emotion that is not there, or is that of a series; when labels do not fit the
+        classifier.
+    """
+    refuse_alone(policy)
+    return judged_alone(measured(scored, policy, command, order_confirmed=order_confirmed))
+
+
+def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: bool = False) -> AuditResult:
+    """Return everything of an audit but its findings; see `run_audit`."""
+    from audit.measure import (
+        baseline,
+        count_all,
+        count_asked,
+        doubted_agreement,
+        estimates,
+        face_misses,
+        label_mix,
+        ledger,
+        mixed_emotions,
+        other_order,
+        representation,
+        screening,
+    )
+
+    answered, cohort = scored.answered, scored.cohort
+    counted, asked = count_all(answered), count_asked(answered)
+    counts = counted.table
+    coverage = ledger(answered)
+    whence = provenance_of(scored.source, source_of(cohort), scored.packages, command)
+    overall = counts.overall()
+    order = other_order(overall)
+    doubts = (
+        doubted_agreement(overall, confirmed=order_confirmed)
+        if order is None
+        else (order.remark(confirmed=order_confirmed),)
+    )
+    return AuditResult(
+        provenance=replace(whence, finder=finder_of_audit(scored.contract, cohort)),
+        policy=policy,
+        labels=answered.labels,
+        features=cohort.features,
+        coverage=coverage,
+        counts=counts,
+        baseline=baseline(counts),
+        estimates=estimates(counted, policy.confidence, policy.intersections),
+        mixed=mixed_emotions(
+            answered,
+            confidence=policy.confidence,
+            seed=policy.seed,
+            temperature=scored.temperature,
+            counted=counted,
+        ),
+        findings=(),
+        notes=(*scored.notes, *_dependence(counted.people)),
+        people=counted.people,
+        screening=screening(counted, policy),
+        representation=representation(cohort),
+        label_mix=label_mix(counts, policy),
+        face_misses=face_misses(answered, policy.confidence),
+        reading=_reading(scored, coverage, doubts),
+        asked=None if asked is None else asked.table,
+        asked_people=None if asked is None else asked.people,
+    )
+
+
+def _reading(scored: Scored, coverage: Coverage, doubts: tuple[Remark, ...]) -> Reading:
+    return Reading.of(*doubts, *coverage.remarks) + scored.cohort.reading + scored.answered.predictions.reading
+
+
+def _dependence(people: PeopleTable | None) -> tuple[str, ...]:
+    """Say that pictures of one person count for less than pictures of different people."""
+    if people is None:
+        return ()
+    return (
+        f"{people.images:,} scored pictures show {people.total:,} people: the bounds and intervals of rates count "
+        "pictures of one person for as much less as they are alike, and measures against votes resample people",
+    )

@@ -1,0 +1,178 @@
+"""A cohort scored: what a classifier, or a table of its predictions, says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.cohort.cohort import Cohort, PictureList
+from audit.domain.cohort.emotions import LabelMap
+from audit.domain.cohort.groups import spelling_key
+from audit.domain.cohort.reading import INDEPENDENT, Reader, Reading, Remark, Treatment
+from audit.domain.model.model import InputContract, ModelSpec
+from audit.domain.results.result import Source
+from audit.domain.uncertainty.mixed import Temperature
+from audit.pipeline.stages.provenance import source_of_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audit.domain.cohort.labels import LabelSet
+    from audit.domain.cohort.predictions import Predictions
+    from audit.predict import Classifier  # noqa: TC004 - loads what decodes pictures; nobody asks for these hints
+
+
+Progress = Callable[[int, int], None]
+"""Called with the images done and the images in all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A cohort with what a classifier said about it.
+
+    Attributes
+    ----------
+    answered
+        The cohort and the answers, as they are counted.
+    source
+        The classifier, or the table its predictions came in.
+    packages
+        Packages that had a part beyond the harness's own.
+    temperature
+        By which the classifier's outputs were divided; None for one that nobody calibrated, and for a table.
+    contract
+        What the classifier takes in; None for a table.
+    notes
+        What the classifier is made of, where that is not one file of weights; one sentence each.
+    """
+
+    answered: AnsweredCohort
+    source: Source
+    packages: tuple[str, ...] = ()
+    temperature: Temperature | None = None
+    contract: InputContract | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cohort(self) -> Cohort:
+        """Whose pictures they are."""
+        return self.answered.cohort
+
+
+def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None = None) -> Scored:
+    """Return what a classifier says about each picture of a cohort.
+
+    Raises
+    ------
+    InputError
+        When the cohort has labels that the classifier does not have and that nobody left out.
+    ModelRefused
+        When the weights are missing, changed, unsafe, or do not fit their declaration.
+    MissingExtra
+        When what runs this kind of model is not installed.
+    """
+    from audit.predict import predict
+
+    ready = made_ready(cohort, spec)
+    return ready.scored(predict(ready.classifier, spec.contract, ready.cohort, progress=progress))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyModel:
+    """A classifier that was loaded, the SHA-256 of its weights, and a cohort in its words."""
+
+    spec: ModelSpec
+    sha256: str
+    classifier: Classifier
+    cohort: Cohort
+
+    def scored(self, predictions: Predictions) -> Scored:
+        """Return the cohort with what the classifier said about it."""
+        from audit.domain.model.narrowing import is_independent, made_of
+
+        spec = self.spec
+        if is_independent(spec):
+            remark = Remark(treatment=Treatment.RESCALED, sentence=INDEPENDENT, by=Reader.MODEL)
+            predictions = replace(predictions, reading=predictions.reading + Reading.of(remark))
+        return Scored(
+            answered=AnsweredCohort.as_counted(self.cohort, predictions),
+            source=source_of_model(spec, self.sha256),
+            packages=spec.packages,
+            temperature=spec.temperature,
+            contract=spec.contract,
+            notes=made_of(spec),
+        )
+
+
+def made_ready(cohort: Cohort, spec: ModelSpec) -> ReadyModel:
+    """Return a classifier that can be asked about a cohort; raises as `score_with_model`."""
+    from audit.domain.model.narrowing import narrowed_away
+    from audit.images import check_finder
+    from audit.load import refuse_left_over, verify
+    from audit.predict import load_classifier
+
+    sha256 = verify(spec)
+    check_finder(spec.contract)
+    cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
+    refuse_left_over(cohort, spec.labels, narrowed_away(spec))
+    cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
+    return ReadyModel(spec=spec, sha256=sha256, classifier=load_classifier(spec), cohort=cohort)
+
+
+def answers_to(pictures: PictureList, spec: ModelSpec, progress: Progress | None = None) -> Predictions:
+    """Return what a classifier says about pictures of which nobody says the emotion.
+
+    Raises
+    ------
+    ModelRefused, MissingExtra
+        As `score_with_model`.
+    """
+    from audit.images import check_finder
+    from audit.load import verify
+    from audit.predict import load_classifier, predict_pictures
+
+    verify(spec)
+    check_finder(spec.contract)
+    return predict_pictures(load_classifier(spec), spec.contract, pictures, progress=progress)
+
+
+def _labels_differ(cohort: Cohort, spec: ModelSpec) -> Cohort:
+    """Return the cohort with a remark where its labels are not those that the classifier was made for."""
+    if not spec.made_for or not cohort.labelled_by or spelling_key(spec.made_for) == spelling_key(cohort.labelled_by):
+        return cohort
+    sentence = (
+        f"model '{spec.id}' was made for labels of another origin ({spec.made_for}) than this cohort's "
+        f"({cohort.labelled_by}): where they differ, its answers count as wrong"
+    )
+    remark = Remark(treatment=Treatment.DOUBTED, sentence=sentence, by=Reader.AUDIT)
+    return replace(cohort, reading=cohort.reading + Reading.of(remark))
+
+
+def score_with_table(
+    cohort: Cohort, table: Path, predictions: Predictions, *, narrow: LabelSet | None = None
+) -> Scored:
+    """Return a cohort with predictions that were made elsewhere, narrowed to some of their emotions if asked.
+
+    Raises
+    ------
+    InputError
+        When the cohort has labels that the predictions do not have and that nobody left out.
+    UsageError
+        When the predictions do not have an emotion of `narrow`.
+    """
+    from audit.domain.model.narrowing import narrowed_table
+    from audit.load import refuse_left_over, sha256_of, table_id
+
+    cohort = cohort.in_words_of(predictions.labels)
+    refuse_left_over(cohort, predictions.labels)
+    cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
+    if narrow is not None:
+        cohort, predictions = narrowed_table(cohort, predictions, narrow)
+    source = Source(
+        id=table_id(table),
+        title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),
+        sha256=sha256_of(table),
+    )
+    return Scored(answered=AnsweredCohort.as_counted(cohort, predictions), source=source)
