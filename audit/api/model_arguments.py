@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from audit.api.arguments import labels_of, texts, word
-from audit.domain.model.detection import Detector
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import Colour, FacePolicy, Resize, Scale
+from audit.domain.contract.normalising import Standardise
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Colour, FacePolicy, ModelSpec, Output, Resize, Scale
-from audit.domain.model.normalising import Standardise
+from audit.domain.model.model import ModelSpec, Output
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import click
 from audit.cli.command import group_of_options
 from audit.cli.options import BARE, MODEL, one_of_enum
 from audit.cli.shell.ids import label_sets, presets
-from audit.domain.model.detection import Detector
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import Colour, FacePolicy, Resize, Scale
+from audit.domain.contract.normalising import Standardise
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Colour, FacePolicy, Output, Resize, Scale
-from audit.domain.model.normalising import Standardise
+from audit.domain.model.model import Output
 
 if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.detection import Align
-from audit.domain.model.model import FacePolicy
+from audit.domain.contract.detection import Align
+from audit.domain.contract.input_contract import FacePolicy
 from audit.errors import UsageError
 from audit.images.decode import decode
 from audit.images.prepare import Box, find_face
@@ -25,7 +25,7 @@ from audit.images.rejected import Rejected
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from audit.domain.model.model import Scale
+from audit.domain.contract.input_contract import Scale
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:

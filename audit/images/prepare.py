@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.detection import Align
-from audit.domain.model.model import FacePolicy
+from audit.domain.contract.detection import Align
+from audit.domain.contract.input_contract import FacePolicy
 from audit.errors import InputError
 from audit.images.decode import MIN_SIDE, decode
 from audit.images.finders.face import SAME_FACE, FaceBox, overlap
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
     from audit.images.read import Pictures
 
 Box = tuple[int, int, int, int]

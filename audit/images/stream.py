@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
 
 T = TypeVar("T")
 

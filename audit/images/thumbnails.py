@@ -18,7 +18,7 @@ from PIL import Image
 
 from audit.domain.cohort.pictures import BLURRED_SIDE
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import Colour, FacePolicy, InputContract, Resize, Scale
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Resize, Scale
 from audit.images.stream import prepared
 
 if TYPE_CHECKING:

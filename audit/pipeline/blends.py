@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.labels import LabelSet
-    from audit.domain.model.model import InputContract, ModelSpec
+    from audit.domain.contract.input_contract import InputContract
+    from audit.domain.model.model import ModelSpec
     from audit.pipeline.stages.scoring import Progress
     from audit.predict import Classifier
     from audit.simulate import Sitter

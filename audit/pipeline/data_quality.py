@@ -12,7 +12,7 @@ from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.data_quality import DataQuality, Likeness, Unusable
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.model.model import Colour, FacePolicy, InputContract
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.errors import UsageError
 
 if TYPE_CHECKING:

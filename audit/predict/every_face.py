@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.model.model import FacePolicy
+from audit.domain.contract.input_contract import FacePolicy
 from audit.errors import UsageError
 from audit.images import box_of, check_finder, every_face
 from audit.predict.run import require_boxes_of_faces

@@ -19,7 +19,7 @@ from audit.predict.run import DECIMALS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
     from audit.predict.protocol import Classifier
 
 

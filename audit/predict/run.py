@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from audit.domain.cohort.cohort import Cohort, PictureList
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
     from audit.images import Prepared
     from audit.predict.protocol import Classifier
 

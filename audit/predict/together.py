@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.cohort.cohort import Cohort
-from audit.domain.model.model import InputContract
+from audit.domain.contract.input_contract import InputContract
 from audit.images import prepared_for
 from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.protocol import Classifier

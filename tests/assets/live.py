@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
+from audit.domain.model.model import ModelSpec
 from audit.serve.seeing.models import ShownModel
 from audit.simulate import DrawnPlan, draw_cohort
 

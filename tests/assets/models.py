@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.model.model import InputContract, ModelSpec, Scale
+from audit.domain.contract.input_contract import InputContract, Scale
+from audit.domain.model.model import ModelSpec
 from audit.files import content_sha256
 
 LABELS = LabelSet(emotions=("happy", "sad", "neutral"))

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.cohort import Cohort
+from audit.domain.contract.detection import Align, Detector
+from audit.domain.contract.input_contract import InputContract
 from audit.domain.counts.rates import Interval
-from audit.domain.model.detection import Align, Detector
-from audit.domain.model.model import InputContract
 from audit.files import write_whole
 from audit.images import FINDERS, FaceBox, Finder, look_for
 from audit.images.decode import decode

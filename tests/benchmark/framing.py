@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from audit.domain.cohort.cohort import OUTSIDE, Cohort
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.detection import Detector
-from audit.domain.model.model import InputContract, ModelSpec
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import InputContract
+from audit.domain.model.model import ModelSpec
 from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.files import write_whole
 from audit.load import find_model, load_cohort, load_model

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.figures import Figures
-from audit.domain.model.model import InputContract, Member, ModelSpec
+from audit.domain.model.model import Member, ModelSpec
 from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.load import list_models
 

@@ -33,7 +33,7 @@ def command(name: str | None, *, source: Path | None, version: str | None) -> No
     if name is None:
         if source is not None or version is not None:
             raise UsageError("--from and --version belong to a detector; type: emotion-audit detector yunet")
-        from audit.domain.model.model import InputContract
+        from audit.domain.contract.input_contract import InputContract
 
         default = finder_of(InputContract(size=48))
         for finder in FINDERS:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.model.detection import Detector
+    from audit.domain.contract.detection import Detector
 
 _SMALLEST = float(np.finfo(np.float32).tiny)
 

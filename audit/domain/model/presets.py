@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.contract.input_contract import Colour, InputContract, Resize, Scale
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Colour, InputContract, Output, Resize, Scale
+from audit.domain.model.model import Output
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.errors import UsageError, one_of
 

@@ -12,6 +12,7 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.cohort.representation import LabelMix, Representation
 from audit.domain.cohort.screening import Screening
+from audit.domain.contract.detection import FaceFinder
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
@@ -19,7 +20,6 @@ from audit.domain.counts.rates import Estimate, Rate
 from audit.domain.decision.choices import Unscored
 from audit.domain.decision.findings import Decision, Finding, decide, held_open
 from audit.domain.decision.policy import Policy
-from audit.domain.model.detection import FaceFinder
 from audit.domain.series.look import SeriesLook
 from audit.domain.uncertainty.mixed import MixedEmotions
 from audit.domain.wording.words import number

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from audit.domain.model.detection import KNOWS_EYES, Align, BoxRule, Detector, FaceFinder, WhichFace
-from audit.domain.model.model import FacePolicy
+from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, FaceFinder, WhichFace
+from audit.domain.contract.input_contract import FacePolicy
 from audit.images.finders import cascades, libfacedetection, mtcnn, yunet
 from audit.images.finders.cascades import Cascades
 from audit.images.finders.face import SAME_FACE, Face, FaceBox, overlap
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
 
 
 class FinderSearch(Protocol):

@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from audit.domain.model.model import Colour, Resize, Scale
-from audit.domain.model.normalising import Standardise
+from audit.domain.contract.input_contract import Colour, Resize, Scale
+from audit.domain.contract.normalising import Standardise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
 
 _WHITE = 255
 

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from audit.domain.cohort.emotions import match
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.asking import PLAINLY, Asking, service_address
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import InputContract, ModelSpec, Output
+from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.narrowing import narrow
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.errors import InputError, UsageError

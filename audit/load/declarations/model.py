@@ -86,10 +86,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import Kind, Layout, kind_of
-from audit.domain.model.model import InputContract, Member, ModelSpec, OnnxTwin, OtherFile, Output
+from audit.domain.model.model import Member, ModelSpec, OnnxTwin, OtherFile, Output
 from audit.domain.model.parts import OutputPart
 from audit.domain.model.recipe import Recipe
 from audit.domain.uncertainty.mixed import Temperature

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Scale
 from audit.domain.model.asking import PLAINLY, Asking
-from audit.domain.model.detection import Detector
 from audit.domain.model.kinds import FUNCTION, SERVICE, Kind, Layout, kind_of
-from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec, Output, Scale
+from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.narrowing import looked_for_by
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.presets import Preset, preset_by_name

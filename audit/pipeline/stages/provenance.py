@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from audit.domain.model.detection import Align, FaceFinder
-from audit.domain.model.model import FacePolicy, InputContract, ModelSpec
+from audit.domain.contract.detection import Align, FaceFinder
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.domain.results.result import Provenance, Source, Version
 from audit.errors import UsageError
 from audit.version import __version__
 
 if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
+    from audit.domain.model.model import ModelSpec
 
 
 _PACKAGES = ("fairlearn", "numpy", "opencv-python-headless", "pandas", "pillow", "scikit-learn", "scipy")

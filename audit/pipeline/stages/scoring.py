@@ -11,7 +11,8 @@ from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import INDEPENDENT, Reader, Reading, Remark, Treatment
-from audit.domain.model.model import InputContract, ModelSpec
+from audit.domain.contract.input_contract import InputContract
+from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import Source
 from audit.domain.uncertainty.mixed import Temperature
 from audit.pipeline.stages.provenance import source_of_model

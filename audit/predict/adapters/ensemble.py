@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.model.model import InputContract
+from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.narrowing import narrowed
 from audit.errors import UsageError
 from audit.predict.answers import AnswersEach

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from audit.domain.contract.input_contract import Scale
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Scale
 from audit.domain.model.outputs import to_probabilities
 from audit.domain.model.presets import presets_like
 from audit.errors import AuditError, InputError, ModelRefused, one_of

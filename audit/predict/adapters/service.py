@@ -25,7 +25,7 @@ import numpy as np
 
 from audit.domain.cohort.emotions import match
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import Colour
+from audit.domain.contract.input_contract import Colour
 from audit.errors import AnswerFailed, InputError, ModelRefused, UsageError
 from audit.images import as_bytes
 from audit.predict.answers import (

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from audit.domain.model.model import Colour
+from audit.domain.contract.input_contract import Colour
 from audit.images import as_bytes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.model.model import InputContract
+    from audit.domain.contract.input_contract import InputContract
     from audit.serve.seeing.sight import SeenAnswer, SeenFace, Sight
 
 

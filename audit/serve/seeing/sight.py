@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.images import FaceBox, look_for
 from audit.predict import FacePicture
 from audit.serve.seeing.doubts import SightDoubt, doubts_of

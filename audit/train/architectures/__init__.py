@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.domain.model.model import Output, Scale
+from audit.domain.contract.input_contract import Scale
+from audit.domain.model.model import Output
 from audit.domain.model.recipe import BFLOAT16, FLOAT32, TREE_ARCHITECTURES, Recipe
 from audit.errors import UsageError, one_of
 from audit.train.architectures.alexnet import alexnet

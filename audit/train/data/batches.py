@@ -16,7 +16,8 @@ from audit.train.data.sampling import epoch_order, picture_weights
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from audit.domain.model.model import ModelSpec, Scale
+    from audit.domain.contract.input_contract import Scale
+    from audit.domain.model.model import ModelSpec
     from audit.domain.model.recipe import Recipe
     from audit.train.data.dataset import TrainingData
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import ModelSpec, Scale
+from audit.domain.contract.input_contract import Scale
 from audit.domain.model.recipe import LABEL, MAJORITY, TARGETS, VOTES
 from audit.errors import InputError, UsageError, one_of
 from audit.images import prepared, scaled
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.labels import LabelSet
+    from audit.domain.model.model import ModelSpec
     from audit.domain.model.recipe import Recipe
 
 NOT_DRAWN = "not drawn for this short run"

@@ -9,12 +9,13 @@ import textwrap
 from documents.keys import KeyTable, key_table, written
 from documents.markdown import page
 
+from audit.domain.contract.input_contract import InputContract
 from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.domain.model.asking import Asking
 from audit.domain.model.figures import Figures
-from audit.domain.model.model import InputContract, ModelSpec
+from audit.domain.model.model import ModelSpec
 from audit.domain.model.recipe import Augmentation, Recipe, Search, Trees
 from audit.domain.uncertainty.mixed import Temperature
 from audit.load.declarations.audits import DeclaredAudit, DeclaredAudits

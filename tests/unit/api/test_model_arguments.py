@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit.api.model_arguments import model_options_of, refuse_idle, size_of
-from audit.domain.model.model import Output, Resize
+from audit.domain.contract.input_contract import Resize
+from audit.domain.model.model import Output
 from audit.domain.model.parts import OutputPart
 from audit.errors import UsageError
 

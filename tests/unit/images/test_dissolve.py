@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.errors import UsageError
 from audit.images import Aligned, align, dissolve, portrait, prepare_bytes, prepare_pixels
 from audit.images.dissolve import similarity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.domain.model.model import Scale
+from audit.domain.contract.input_contract import Scale
 from audit.errors import UsageError
 from audit.images import extracted
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.detection import Align, Detector
-from audit.domain.model.model import Colour, FacePolicy, InputContract, Resize, Scale
+from audit.domain.contract.detection import Align, Detector
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Resize, Scale
 from audit.errors import InputError
 from audit.images import Face, crop, prepare, prepare_bytes, prepare_pixels, to_input
 from audit.images.finders import registry

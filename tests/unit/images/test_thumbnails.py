@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.images import blurred, encoded, heat_picture, overlaid, thumbnails
 
 WHOLE = InputContract(size=48, face=FacePolicy.WHOLE)

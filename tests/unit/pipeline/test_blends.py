@@ -11,7 +11,8 @@ from PIL import Image
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import FacePolicy, InputContract, ModelSpec
+from audit.domain.contract.input_contract import FacePolicy, InputContract
+from audit.domain.model.model import ModelSpec
 from audit.domain.results.blends import BlendKind, BlendPlan, DoseResponse
 from audit.errors import InputError, UsageError
 from audit.load import load_cohort

@@ -13,7 +13,7 @@ from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort import pictures as domain
 from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.domain.results.result import Source
 from audit.pipeline import Scored, gallery_of
 

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from audit.domain.cohort.cohort import PictureList
-from audit.domain.model.detection import Detector
-from audit.domain.model.model import FacePolicy
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import FacePolicy
 from audit.errors import InputError, UsageError
 from audit.images import FaceBox
 from audit.load import find_model, load_model

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, InputContract, ModelSpec, Output, Scale
+from audit.domain.contract.input_contract import Colour, InputContract, Scale
+from audit.domain.model.model import ModelSpec, Output
 from audit.errors import UsageError
 from audit.predict import GradCam, load_classifier
 

@@ -10,7 +10,7 @@ import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import FacePolicy
+from audit.domain.contract.input_contract import FacePolicy
 from audit.images import decoded
 from audit.load import find_model, load_cohort, load_model
 from audit.predict import FacePicture, ask, in_small_batches, load_classifier, predict

@@ -11,7 +11,7 @@ import pytest
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import OUTCOMES
-from audit.domain.model.model import Colour, FacePolicy, InputContract
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.errors import InputError
 from audit.predict import predict
 

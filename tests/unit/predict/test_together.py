@@ -11,7 +11,7 @@ import pytest
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import Colour, FacePolicy, InputContract
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.images.read import Folder
 from audit.predict import Questioned, predict, predict_together
 from audit.predict.adapters.ensemble import EnsembleClassifier, Voice

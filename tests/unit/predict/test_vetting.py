@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import InputContract, ModelSpec
+from audit.domain.contract.input_contract import InputContract
+from audit.domain.model.model import ModelSpec
 from audit.errors import ModelRefused
 from audit.predict.vetting import vet
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, InputContract, ModelSpec
+from audit.domain.contract.input_contract import Colour, InputContract
+from audit.domain.model.model import ModelSpec
 from audit.domain.model.recipe import Augmentation, Recipe
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from audit.report.sections.method import waivers
 from audit.report.views import Cell, Fact, Row, TableView, headings
 
 if TYPE_CHECKING:
+    from audit.domain.contract.detection import FaceFinder
     from audit.domain.decision.disparities import Bounds
-    from audit.domain.model.detection import FaceFinder
     from audit.domain.results.result import AuditResult, Source
 
 _RULE = (

@@ -1,4 +1,4 @@
-"""A declaration refuses what no classifier and no training can be."""
+"""A declaration refuses what no classifier can be."""
 
 from __future__ import annotations
 
@@ -7,24 +7,10 @@ from pathlib import Path
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.detection import Align, Detector
-from audit.domain.model.model import Colour, FacePolicy, InputContract, ModelSpec, Output
+from audit.domain.contract.input_contract import InputContract
+from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.recipe import Recipe
 from audit.errors import UsageError
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({"size": 4}, "8 to 1024 pixels, found 4"),
-        ({"size": 48, "channels": 2}, "1 or 3 channels, found 2"),
-        ({"size": 48, "channels": 1, "colour": Colour.RGB}, "1 channel has colour 'grey'"),
-        ({"size": 48, "margin": -0.1}, "margin is a share"),
-    ],
-)
-def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
-    with pytest.raises(UsageError, match=words):
-        InputContract(**settings)
 
 
 def test_a_sigmoid_tells_two_emotions_apart_and_names_its_own() -> None:
@@ -42,21 +28,3 @@ def test_vote_shares_cannot_be_learned_by_a_single_probability() -> None:
         ModelSpec(labels=LABEL_SETS["happy-sad"], output=Output.SIGMOID, positive="sad", recipe=votes, **common)
     for output in (Output.SOFTMAX, Output.LOGITS):
         assert ModelSpec(labels=LABEL_SETS["happy-sad"], output=output, recipe=votes, **common).recipe == votes
-
-
-@pytest.mark.parametrize(
-    ("keys", "said"),
-    [
-        ({"threshold": 0.0}, "threshold is a score above 0"),
-        ({"threshold": 0.5, "detector": Detector.CASCADES}, "takes no threshold"),
-        ({"smallest_face": 4}, "smallest_face is 8 to 4096 pixels, found 4"),
-        (
-            {"align": Align.EYES, "detector": Detector.CASCADES},
-            "finds eyes, libfacedetection or mtcnn or yunet",
-        ),
-        ({"align": Align.EYES, "face": FacePolicy.WHOLE}, "looks for none"),
-    ],
-)
-def test_a_finder_that_cannot_do_what_is_asked_is_refused(keys, said) -> None:
-    with pytest.raises(UsageError, match=said):
-        InputContract(size=48, **keys)

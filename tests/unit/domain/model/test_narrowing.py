@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.kinds import Kind
-from audit.domain.model.model import InputContract, Member, ModelSpec
+from audit.domain.model.model import Member, ModelSpec
 from audit.domain.model.narrowing import made_of, narrow, narrowed
 from audit.domain.model.outputs import softmax
 from audit.domain.uncertainty.mixed import Temperature

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import InputContract, ModelSpec, Output
+from audit.domain.contract.input_contract import InputContract
+from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.outputs import log_probabilities, to_probabilities
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import ModelRefused

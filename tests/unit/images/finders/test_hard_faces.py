@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from audit.domain.model.detection import Detector
-from audit.domain.model.model import InputContract
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import InputContract
 from audit.images.finders import FINDERS, look_for
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from audit.domain.model.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.errors import InputError
 from audit.images.finders import registry
 from audit.images.finders.face import Face

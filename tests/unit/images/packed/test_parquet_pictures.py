@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.model.model import Colour, FacePolicy, InputContract
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.errors import InputError
 from audit.images import holds, prepared
 from audit.images.packed import parquet_pictures

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from audit.domain.model.model import Colour, InputContract, Resize, Scale
-from audit.domain.model.normalising import Standardise
+from audit.domain.contract.input_contract import Colour, InputContract, Resize, Scale
+from audit.domain.contract.normalising import Standardise
 from audit.images import as_bytes, to_input
 
 PIXELS = np.random.default_rng(5).integers(0, 256, (70, 50, 3)).astype(np.uint8)

@@ -7,15 +7,10 @@ import hashlib
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Scale
 from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import (
-    Colour,
-    FacePolicy,
-    InputContract,
-    Output,
-    Scale,
-)
+from audit.domain.model.model import Output
 from audit.domain.model.parts import OutputPart
 from audit.errors import InputError, UsageError
 from audit.load.declarations.bare_model import (

@@ -7,14 +7,9 @@ import hashlib
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Scale
 from audit.domain.model.kinds import Kind, Layout
-from audit.domain.model.model import (
-    Colour,
-    FacePolicy,
-    InputContract,
-    Output,
-    Scale,
-)
+from audit.domain.model.model import Output
 from audit.domain.model.recipe import Augmentation, Recipe
 from audit.errors import FaultyFile, InputError, ModelRefused
 from audit.load.declarations.model import load_model

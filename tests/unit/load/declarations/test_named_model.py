@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.model.detection import Detector
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import Colour, FacePolicy
 from audit.domain.model.kinds import Layout
-from audit.domain.model.model import Colour, FacePolicy, Output
+from audit.domain.model.model import Output
 from audit.domain.model.parts import OutputPart
 from audit.domain.model.presets import PRESETS
 from audit.errors import ModelRefused, UsageError

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from builders import cohort_of
 
-from audit.domain.model.detection import Align, Detector
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.contract.detection import Align, Detector
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.errors import UsageError
 from audit.pipeline.stages.provenance import finder_of_audit, time_now
 

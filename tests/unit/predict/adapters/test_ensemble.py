@@ -9,7 +9,8 @@ import pytest
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import OUTCOMES
-from audit.domain.model.model import Colour, FacePolicy, InputContract, Member, ModelSpec, Scale
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Scale
+from audit.domain.model.model import Member, ModelSpec
 from audit.errors import UsageError
 from audit.predict import look, predict
 from audit.predict.adapters.ensemble import EnsembleClassifier

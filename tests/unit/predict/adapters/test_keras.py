@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, InputContract, ModelSpec, Output
+from audit.domain.contract.input_contract import Colour, InputContract
+from audit.domain.model.model import ModelSpec, Output
 from audit.errors import ModelRefused
 from audit.predict import load_classifier
 

@@ -11,9 +11,9 @@ import pytest
 from assets.models import CONTRACT, LABELS, declared, pictures
 
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.contract.input_contract import Colour, Scale
 from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Kind, Layout
-from audit.domain.model.model import Colour, Scale
 from audit.errors import ModelRefused
 from audit.files import content_sha256
 from audit.load import model_from_function

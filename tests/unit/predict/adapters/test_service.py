@@ -19,9 +19,10 @@ import pytest
 from assets.models import LABELS
 
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.contract.input_contract import Colour, InputContract, Scale
 from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Kind
-from audit.domain.model.model import Colour, InputContract, ModelSpec, Output, Scale
+from audit.domain.model.model import ModelSpec, Output
 from audit.errors import ModelRefused, UsageError
 from audit.predict import load_classifier
 

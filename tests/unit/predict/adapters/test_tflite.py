@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from assets.models import CONTRACT, Weights, declared, network, pictures
 
+from audit.domain.contract.input_contract import Scale
 from audit.domain.model.kinds import Kind
-from audit.domain.model.model import Scale
 from audit.errors import ModelRefused
 from audit.predict import load_classifier
 

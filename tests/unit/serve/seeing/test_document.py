@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.domain.model.model import Colour, InputContract, Scale
+from audit.domain.contract.input_contract import Colour, InputContract, Scale
 from audit.images import to_input
 from audit.serve.seeing.document import as_seen
 

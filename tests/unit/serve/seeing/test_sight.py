@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from assets.live import HAPPY, SAD, made_up, scene
 
-from audit.domain.model.model import FacePolicy, InputContract
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.serve.seeing import sight
 from audit.serve.seeing.models import ShownModel
 from audit.serve.seeing.sight import MOST_FACES, look_at, look_at_all

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, InputContract, ModelSpec, Output, Scale
+from audit.domain.contract.input_contract import Colour, InputContract, Scale
+from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.recipe import Augmentation, Recipe, Search
 from audit.errors import UsageError
 from audit.load import load_model

@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.model.model import FacePolicy, InputContract, Scale
+from audit.domain.contract.input_contract import FacePolicy, InputContract, Scale
 from audit.errors import InputError, UsageError
 
 pytestmark = pytest.mark.keras

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.domain.model.model import TRAINABLE, Colour, InputContract, Output, Scale
+from audit.domain.contract.input_contract import Colour, InputContract, Scale
+from audit.domain.model.model import TRAINABLE, Output
 from audit.errors import ModelRefused
 from audit.files import content_sha256
 from audit.images import prepare_pixels, prepared

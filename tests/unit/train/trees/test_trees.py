@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, InputContract, ModelSpec, Output
+from audit.domain.contract.input_contract import Colour, InputContract
+from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.recipe import Augmentation, Recipe, Trees
 from audit.errors import MissingExtra, UsageError
 from audit.predict import load_classifier

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from audit.domain.model.model import Colour, InputContract, Scale
-from audit.domain.model.normalising import Normalisation, Standardise
+from audit.domain.contract.input_contract import Colour, InputContract, Scale
+from audit.domain.contract.normalising import Normalisation, Standardise
 from audit.errors import UsageError
 
 UNIT = InputContract(size=32, scale=Scale.UNIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.domain.model.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
+from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
 
 
 def test_words_are_spelled_as_in_a_model_toml() -> None:
