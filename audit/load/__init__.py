@@ -16,20 +16,7 @@ if TYPE_CHECKING:
     from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
     from audit.load.choices import parse_bins, parse_names, parse_pairs
     from audit.load.declarations.audits import AUDITS, load_audits_file
-    from audit.load.declarations.bare_model import (
-        check_trust,
-        model_from_file,
-        model_from_function,
-        narrowed_to,
-        vouched,
-    )
-    from audit.load.declarations.calibration import declare_calibration
-    from audit.load.declarations.figures import declare_figures
-    from audit.load.declarations.model import load_model
-    from audit.load.declarations.named_model import ModelOptions, is_declared, looked_at, named_model
     from audit.load.declarations.policy import load_policy
-    from audit.load.declarations.trust import trust
-    from audit.load.declarations.verify import verify
     from audit.load.emotions import label_set, refuse_left_over
     from audit.load.find import DECLARATION, find_cohort, find_model
     from audit.load.importers import ImportSummary, import_cohort
@@ -37,6 +24,13 @@ if TYPE_CHECKING:
     from audit.load.layout_of_tables import columns_of_tables
     from audit.load.layouts.tools import columns_by_name
     from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
+    from audit.load.models.bare_model import check_trust, model_from_file, model_from_function, narrowed_to, vouched
+    from audit.load.models.calibration import declare_calibration
+    from audit.load.models.figures import declare_figures
+    from audit.load.models.model import load_model
+    from audit.load.models.named_model import ModelOptions, is_declared, looked_at, named_model
+    from audit.load.models.trust import trust
+    from audit.load.models.verify import verify
     from audit.load.pictures import load_pictures
     from audit.load.predictions.predictions import load_predictions
     from audit.load.saved.audits import audit_files, load_audits

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.domain.model.model import ModelSpec
-from audit.load.declarations.model import load_model
 from audit.load.find import COHORTS, MODELS, bundled, folders
 from audit.load.manifest.manifest import MANIFEST, read_declaration
+from audit.load.models.model import load_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from audit.cli.main import emotion_audit
 from audit.files import content_sha256
-from audit.load.declarations.trust import trusted_hashes
+from audit.load.models.trust import trusted_hashes
 
 NET = "import numpy as np\n\ndef predict(pictures):\n    return np.full((len(pictures), 2), 0.5)\n"
 TOML = """title = "T"

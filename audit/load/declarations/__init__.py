@@ -1,1 +1,1 @@
-"""Declarations: model.toml and policy.toml, models without a folder, and what is written into them."""
+"""Declarations of audits: the policy, and several audits in one file."""

@@ -19,10 +19,10 @@ from audit.domain.model.model import ModelSpec
 from audit.domain.model.recipe import Augmentation, Recipe, Search, Trees
 from audit.domain.uncertainty.mixed import Temperature
 from audit.load.declarations.audits import DeclaredAudit, DeclaredAudits
-from audit.load.declarations.model import DeclaredCalibration, DeclaredOutput, ModelDeclaration
 from audit.load.declarations.policy import DeclaredCriterion, DeclaredRegression, DeclaredWaiver, PolicyDeclaration
 from audit.load.manifest.features import DeclaredFeature
 from audit.load.manifest.manifest import CohortDeclaration
+from audit.load.models.declaration import DeclaredCalibration, DeclaredOutput, ModelDeclaration
 
 POLICY = (
     key_table("", PolicyDeclaration, Policy),
@@ -74,7 +74,7 @@ def model_page() -> str:
         "A classifier: what it is made of, what it takes, what it puts out, how it was trained. An unknown key is an "
         "error. How to use it: [Your own model](../how-to/own-model.md), [Training](../how-to/train.md)."
     )
-    parts = [_example("audit.load.declarations.model", 1), _example("audit.load.declarations.model", 0)]
+    parts = [_example("audit.load.models.declaration", 1), _example("audit.load.models.declaration", 0)]
     return page("model.toml", lead, *parts, written(MODEL))
 
 

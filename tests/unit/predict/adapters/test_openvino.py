@@ -11,7 +11,7 @@ from assets.models import CONTRACT, LABELS, Weights, declared, pictures, write_o
 from audit.domain.model.kinds import Kind
 from audit.errors import ModelRefused
 from audit.load import model_from_file, verify
-from audit.load.declarations.bare_model import Told
+from audit.load.models.bare_model import Told
 from audit.predict import load_classifier
 
 pytestmark = pytest.mark.openvino

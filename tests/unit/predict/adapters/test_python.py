@@ -17,7 +17,7 @@ from audit.domain.model.kinds import Kind, Layout
 from audit.errors import ModelRefused
 from audit.files import content_sha256
 from audit.load import model_from_function
-from audit.load.declarations.bare_model import Told
+from audit.load.models.bare_model import Told
 from audit.predict import load_classifier
 
 SHARES = "    seen = b.mean(axis=(1, 2))\n    return seen / seen.sum(axis=1, keepdims=True)\n"

@@ -15,7 +15,7 @@ from audit.domain.model.model import Output
 from audit.domain.model.parts import OutputPart
 from audit.domain.model.presets import PRESETS
 from audit.errors import ModelRefused, UsageError
-from audit.load.declarations.named_model import ModelOptions, is_declared, looked_at, named_model
+from audit.load.models.named_model import ModelOptions, is_declared, looked_at, named_model
 
 DECLARED = 'title = "T"\nlabels = "fer7"\nweights = "net.onnx"\n[input]\nsize = 48\n'
 BARE = ModelOptions(labels=LABEL_SETS["happy-sad"], input={"size": 48})

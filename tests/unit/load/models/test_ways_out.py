@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from audit.errors import ModelRefused
-from audit.load.declarations.ways_out import refuse_unreadable
+from audit.load.models.ways_out import refuse_unreadable
 
 SEQUENTIAL = {"class_name": "Sequential", "config": []}
 

@@ -13,7 +13,7 @@ from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Output
 from audit.domain.model.parts import OutputPart
 from audit.errors import InputError, UsageError
-from audit.load.declarations.bare_model import (
+from audit.load.models.bare_model import (
     Told,
     check_trust,
     model_from_file,
@@ -22,8 +22,8 @@ from audit.load.declarations.bare_model import (
     narrowed_to,
     vouched,
 )
-from audit.load.declarations.model import load_model
-from audit.load.declarations.verify import verify
+from audit.load.models.model import load_model
+from audit.load.models.verify import verify
 
 CONTRACT = InputContract(size=48, colour=Colour.GREY, channels=1, scale=Scale.UNIT, face=FacePolicy.BOX)
 

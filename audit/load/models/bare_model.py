@@ -17,11 +17,11 @@ from audit.domain.model.narrowing import narrow
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.errors import InputError, UsageError
 from audit.files import content_sha256
-from audit.load.declarations.function import source_of
-from audit.load.declarations.other_files import beside, hashed
-from audit.load.declarations.trust import trusted_hashes
 from audit.load.emotions import expected, positive_of
 from audit.load.find import DECLARATION
+from audit.load.models.function import source_of
+from audit.load.models.other_files import beside, hashed
+from audit.load.models.trust import trusted_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,7 +17,8 @@ from audit.domain.model.narrowing import looked_for_by
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.presets import Preset, preset_by_name
 from audit.errors import UsageError
-from audit.load.declarations.bare_model import (
+from audit.load.find import DECLARATION, find_model
+from audit.load.models.bare_model import (
     Told,
     model_from_file,
     model_from_function,
@@ -25,9 +26,8 @@ from audit.load.declarations.bare_model import (
     narrowed_to,
     vouched,
 )
-from audit.load.declarations.model import load_model
-from audit.load.declarations.ways_out import refuse_unreadable
-from audit.load.find import DECLARATION, find_model
+from audit.load.models.model import load_model
+from audit.load.models.ways_out import refuse_unreadable
 
 _BARE = InputContract(size=8, scale=Scale.UNIT)
 """What goes into a model of which nothing is said but its size."""

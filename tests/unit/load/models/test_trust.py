@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from audit.errors import InputError
-from audit.load.declarations.trust import trust, trust_file, trusted_hashes
+from audit.load.models.trust import trust, trust_file, trusted_hashes
 
 ONE, OTHER = "ab" * 32, "cd" * 32
 

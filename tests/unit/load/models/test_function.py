@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import UsageError
-from audit.load.declarations.function import source_of
+from audit.load.models.function import source_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from audit.errors import InputError, ModelRefused, UsageError
 from audit.load import load_model, verify
-from audit.load.declarations.other_files import beside, hashed
+from audit.load.models.other_files import beside, hashed
 
 TOML = """title = "T"
 labels = "happy-sad"
