@@ -11,20 +11,23 @@ From Python::
 
 `audit.run` audits a cohort folder as the command `emotion-audit run` does, `run_many` several with several models;
 `read_audit`, `rejudge`, `compare`, `plan`, `monitor`, `selftest`, `write_report` and `share` go on from there; `check`
-and `import_cohort` come before it; `classify`, `calibrate` and `blend` are about a classifier alone; `list_models` and
-its like name what comes with the package; `audit.serve` shows models a face. Everything is loaded when first used, and
-refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
+and `import_cohort` come before it; `classify`, `train`, `calibrate` and `blend` are about a classifier alone;
+`list_models` and its like name what comes with the package; `audit.serve` shows models a face. Everything is loaded
+when first used, and refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from audit.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from audit.api import (
         Audit,
         CheckedCohort,
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
         run_many,
         selftest,
         share,
+        train,
         write_report,
     )
     from audit.domain.decision.choices import DecideOn, OnInconclusive
@@ -65,6 +69,7 @@ if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult
     from audit.errors import AnswerFailed, AuditError, InputError, MissingExtra, OutputError, UsageError
     from audit.serve.notebook import serve
+    from audit.train.course.summary import TrainingSummary
 
 __all__ = [
     "AnswerFailed",
@@ -88,6 +93,7 @@ __all__ = [
     "OutputError",
     "Policy",
     "Regression",
+    "TrainingSummary",
     "UsageError",
     "Verdict",
     "Waiver",
@@ -114,6 +120,7 @@ __all__ = [
     "selftest",
     "serve",
     "share",
+    "train",
     "write_report",
 ]
 
@@ -146,6 +153,7 @@ _HOMES = {
         "run_many",
         "selftest",
         "share",
+        "train",
         "write_report",
     ),
     "audit.domain.decision.comparisons": ("Comparison",),
@@ -158,6 +166,7 @@ _HOMES = {
     "audit.domain.results.result": ("AuditResult",),
     "audit.errors": ("AnswerFailed", "AuditError", "InputError", "MissingExtra", "OutputError", "UsageError"),
     "audit.serve.notebook": ("serve",),
+    "audit.train.course.summary": ("TrainingSummary",),
 }
 """Where each name is at home."""
 
@@ -168,13 +177,38 @@ def __getattr__(name: str) -> object:
     """Return a name of the door, loaded now."""
     if name not in _HOME_OF:
         raise AttributeError(f"module 'audit' has no attribute '{name}'; it offers {', '.join(__all__)}")
-    found = getattr(import_module(_HOME_OF[name]), name)
-    if isinstance(found, FunctionType):
-        from audit.api.spoken import spoken_in_python  # noqa: PLC0415 - as everything, when it is first used
-
-        found = spoken_in_python(found)
-    globals()[name] = found
+    globals()[name] = found = _offered(name)
     return found
+
+
+def _offered(name: str) -> object:
+    """Return what a name of the door stands for; functions refuse in the words of Python."""
+    found = getattr(import_module(_HOME_OF[name]), name)
+    if not isinstance(found, FunctionType):
+        return found
+    from audit.api.spoken import spoken_in_python  # noqa: PLC0415 - as everything, when it is first used
+
+    return spoken_in_python(found)
+
+
+class _NameOfBoth(ModuleType):
+    """A package whose name is a function's too: `audit.train` is a room, and called it is what the door offers."""
+
+    def __call__(self, *given: object, **named: object) -> object:
+        function: Callable[..., object] = _offered(self.__name__.rpartition(".")[2])  # type: ignore[assignment]
+        return function(*given, **named)
+
+
+class _Door(ModuleType):
+    """What `import audit` gives: a room that comes to stand under the name of a function can be called as it."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _HOME_OF and isinstance(value, ModuleType):
+            value.__class__ = _NameOfBoth
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door
 
 
 def __dir__() -> list[str]:

@@ -8,6 +8,7 @@ from audit.api.arrays import audit
 from audit.api.beside.bundled import demo, list_cohorts, list_labels, list_metrics, list_models
 from audit.api.beside.classifiers import Classified, blend, calibrate, classify
 from audit.api.beside.cohorts import CheckedCohort, check, import_cohort
+from audit.api.beside.training import train
 from audit.api.many import ManyAudits, OneOfMany, run_declared, run_many
 from audit.api.monitored import MonitoredSeries, monitor
 from audit.api.outcome import Audit
@@ -42,5 +43,6 @@ __all__ = [
     "run_many",
     "selftest",
     "share",
+    "train",
     "write_report",
 ]

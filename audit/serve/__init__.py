@@ -16,20 +16,7 @@ Words this package owns:
 Nothing is stored unless somebody contributes it, nothing is asked of any other host, and no script runs but ours.
 """
 
-import sys
-from types import ModuleType
-
 from audit.serve.notebook import LiveApp
-from audit.serve.notebook import serve as _start
 from audit.serve.server import App, serve
 
 __all__ = ["App", "LiveApp", "serve"]
-
-
-class _Callable(ModuleType):
-    """A package that can be called: `audit.serve` is its name and that of what a notebook calls, so it is both."""
-
-    __call__ = staticmethod(_start)
-
-
-sys.modules[__name__].__class__ = _Callable

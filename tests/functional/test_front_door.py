@@ -19,6 +19,7 @@ from audit.pytest_plugin import _assert_no_disparity
 from audit.report import to_document
 
 PREDICTIONS = find_cohort("first-study") / "predictions.csv"
+SECONDS = re.compile(r"training_seconds = .*")
 COMMAND = re.compile(r'"command": "[^"]*"')
 
 ASKED: dict[str, tuple[list[str], dict[str, object]]] = {
@@ -172,6 +173,83 @@ def test_pictures_are_classified_as_predict_does(faces: Path, here: Path) -> Non
     answers.write("called.csv")
     assert (here / "typed.csv").read_bytes() == (here / "called.csv").read_bytes()
     assert repr(answers) == f"<Classified 2 pictures, {answers.scored} scored>"
+
+
+FOREST = """\
+title = "A forest"
+labels = "happy-sad"
+weights = "weights.skops"
+features = "pixels"
+
+[input]
+size = 16
+colour = "grey"
+channels = 1
+face = "whole"
+
+[recipe]
+architecture = "random-forest"
+data = "folder"
+held_out = 0.25
+epochs = 2
+
+[recipe.trees]
+per_epoch = 2
+leaves = 4
+"""
+
+
+@pytest.fixture
+def forest(here: Path) -> Path:
+    """Return a model folder with the recipe of a small forest, and put the pictures it learns from beside it."""
+    rows = ["image,label,split"]
+    for number in range(32):
+        pixels = np.random.default_rng(number).integers(0, 80, (16, 16)).astype(np.uint8)
+        pixels[: 8 * (number % 2)] += 100
+        (here / "people").mkdir(exist_ok=True)
+        Image.fromarray(pixels).save(here / "people" / f"{number}.png")
+        rows.append(f"{number}.png,{('happy', 'sad')[number % 2]},{'Train' if number < 24 else 'Valid'}")
+    (here / "people" / "manifest.csv").write_text("\n".join(rows) + "\n")
+    (here / "forest").mkdir()
+    (here / "forest" / "model.toml").write_text(FOREST)
+    return here / "forest"
+
+
+def test_a_training_is_that_of_the_command(forest: Path, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("skops", reason="skops is an extra that is not installed")
+    assert run(["train", "forest", "--data", "people", "--out", "typed"]) == 0
+    typed, heard = capsys.readouterr().err, []
+    summary = audit.train(forest, data="people", out="called", on_epoch=heard.append)
+    assert [each.epoch.epoch for each in heard] == [1, 2]
+    assert typed.count("\nepoch ") + typed.startswith("epoch ") == 2
+    for name in ("weights.skops", "history.csv"):
+        assert (here / "typed" / name).read_bytes() == (here / "called" / name).read_bytes()
+    typed_toml, called_toml = (
+        SECONDS.sub("", (here / name / "model.toml").read_text()) for name in ("typed", "called")
+    )
+    assert typed_toml == called_toml
+    assert f"{summary.best.epoch}" in repr(summary)
+    assert callable(audit.train), "the room of this name is loaded now, and called it is the function still"
+
+
+@pytest.mark.parametrize(
+    ("options", "arguments"),
+    [
+        (["train", "nowhere"], {"model": "nowhere"}),
+        (["train", "forest", "--epochs", "0", "--out", "short"], {"model": "forest", "epochs": 0, "out": "short"}),
+        (["train", "forest", "--images", "20"], {"model": "forest", "images": 20}),
+        (["train", "forest", "--data", "nobody"], {"model": "forest", "data": "nobody"}),
+    ],
+)
+@pytest.mark.usefixtures("forest")
+def test_a_training_is_refused_in_the_same_words(
+    options: list[str], arguments: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(options) == 2
+    said = capsys.readouterr().err.removeprefix("emotion-audit: ").strip()
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the words are compared below
+        audit.train(**arguments)
+    assert str(caught.value) == in_python(said)
 
 
 def test_blends_are_those_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,21 +45,20 @@ def command(
     Every epoch of a network is saved: a training that was interrupted, even killed, goes on where it was when called
     again. Trees (random-forest, gradient-boosting) begin again.
     """
+    from audit.api import train
     from audit.cli.progress import progress_bar
-    from audit.pipeline import ShortRun, train_model
 
-    short = None if epochs is None and images is None else ShortRun(epochs=epochs, images=images)
-    with progress_bar("pictures") as progress:
-        summary = train_model(
-            model,
-            data=data,
-            out=out,
-            report=_say_epoch,
-            tried=_say_trial,
-            progress=progress,
-            short=short,
-            tensorboard=tensorboard,
-        )
+    summary = train(
+        model,
+        data=data,
+        out=out,
+        epochs=epochs,
+        images=images,
+        tensorboard=tensorboard,
+        on_epoch=_say_epoch,
+        on_trial=_say_trial,
+        steps=progress_bar,
+    )
     _say_summary(summary)
 
 

@@ -37,6 +37,8 @@ def load_model(path: Path) -> ModelSpec:
 
 def _load(path: Path, through: tuple[Path, ...]) -> ModelSpec:
     """Return a model that is loaded as a member of the ensembles declared in `through`."""
+    if not path.exists():
+        raise InputError(f"{path}: no such model; name a folder that holds a {DECLARATION}, or that file")
     declaration = path / DECLARATION if path.is_dir() else path
     if path.is_dir() and not declaration.exists():
         raise InputError(f"{path}: no {DECLARATION}; a model folder declares its labels and input there")

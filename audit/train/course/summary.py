@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.domain.wording.words import counted, decimal
 from audit.files import content_sha256
 from audit.train.course.history import Epoch
 from audit.train.data.dataset import PicturesLeftOut
@@ -52,7 +53,7 @@ class EpochReport:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TrainingSummary:
     """What a training came to.
 
@@ -88,3 +89,10 @@ class TrainingSummary:
     left_out: tuple[PicturesLeftOut, ...]
     seconds: float
     waited: float
+
+    def __repr__(self) -> str:
+        best = decimal(self.best.validation_accuracy, 4)
+        return (
+            f"<TrainingSummary {self.weights.path}: {counted(self.parameters, 'parameter')}, best of {self.epochs} "
+            f"epochs: {self.best.epoch}, validation success rate {best}>"
+        )

@@ -35,7 +35,7 @@ def python_page() -> str:
 
 
 def at_home(name: str) -> object:
-    """Return what a name of the door stands for; `audit.serve` is a package of that name, too, once it was imported."""
+    """Return what a name of the door stands for; some are packages, too, once they were imported."""
     home = audit._HOME_OF.get(name)
     return getattr(audit, name) if home is None else getattr(import_module(home), name)
 

@@ -133,7 +133,8 @@ def test_refusing_does_not_load_tensorflow(archive):
 import sys
 from pathlib import Path
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import InputContract, ModelSpec
+from audit.domain.contract.input_contract import InputContract
+from audit.domain.model.model import ModelSpec
 from audit.errors import ModelRefused
 from audit.predict import load_classifier
 try:

@@ -46,5 +46,5 @@ def test_the_name_is_a_function_and_a_package_whatever_came_first() -> None:
 def test_a_port_in_use_and_a_cohort_without_keeper_are_said(model, tmp_path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OutputError, match="cannot listen on"):
         audit.serve(model, port=taken.getsockname()[1])
-    with pytest.raises(UsageError, match="--keeper"):
+    with pytest.raises(UsageError, match="keeper="):
         audit.serve(model, cohort=tmp_path / "given")

@@ -27,7 +27,8 @@ import sys
 from pathlib import Path
 import numpy as np
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.model.model import Colour, InputContract, ModelSpec
+from audit.domain.contract.input_contract import Colour, InputContract
+from audit.domain.model.model import ModelSpec
 from audit.domain.model.recipe import Recipe, Trees
 from audit.train import TrainingData, grow
 
