@@ -48,6 +48,7 @@ bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
 	$(BIN)/python tests/benchmark/large_tables.py 10000 1000000 10000000
 	$(BIN)/python tests/benchmark/predict_speed.py
+	$(BIN)/python tests/benchmark/journal_speed.py
 	$(BIN)/python tests/benchmark/mislabelled.py
 	$(BIN)/python tests/benchmark/framing.py
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,14 @@ for _name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+CACHES = count()
+
+
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path_factory, monkeypatch) -> None:
-    """Nobody's own settings reach a test: what a person trusts on this machine is theirs."""
+    """Nobody's own settings reach a test, nor answers kept by another one: what a person trusts or asked is theirs."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "settings"))
+    monkeypatch.setenv("EMOTION_AUDIT_CACHE", str(tmp_path_factory.getbasetemp() / "caches" / str(next(CACHES))))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from audit.domain.cohort.pictures import MOST_PICTURES, PictureMode, PictureWish
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.limits import Limits, check_alone, crossed
 from audit.domain.decision.policy import Policy
+from audit.domain.keeping import MOST_MEGABYTES, NOTHING_KEPT, OFF, Keeping
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -129,6 +130,35 @@ def pictures_of(mode: str, most: int | None, *, explain: bool) -> PictureWish:
     if most is not None and wanted is PictureMode.OFF:
         raise UsageError("--max-pictures says how many are shown; add --pictures blurred or --pictures shown")
     return PictureWish(mode=wanted, most=MOST_PICTURES if most is None else most, explain=explain)
+
+
+def keeping_of(journal: Place | None, size: int | None, *, fresh: bool) -> Keeping:
+    """Return what is asked for about kept answers: a folder for them, the person's own, or `"off"` for none.
+
+    Raises
+    ------
+    UsageError
+        When nothing is kept and more is said about it.
+    """
+    if journal is not None and os.fspath(journal) == OFF:
+        idle = " and ".join(["--fresh"] * fresh + ["--journal-size"] * (size is not None))
+        if idle:
+            raise UsageError(f"{idle} would do nothing where no answers are kept (--journal off); remove it")
+        return NOTHING_KEPT
+    folder = None if journal is None else Path(journal)
+    return Keeping(folder=folder, fresh=fresh, megabytes=MOST_MEGABYTES if size is None else size)
+
+
+def refuse_idle_keeping(journal: Place | None, size: int | None, *, fresh: bool) -> None:
+    """Refuse what is said about kept answers where nobody is asked; raises UsageError."""
+    said = {"--journal": journal is not None, "--fresh": fresh, "--journal-size": size is not None}
+    idle = [option for option, given in said.items() if given]
+    if idle:
+        they = "it" if len(idle) == 1 else "them"
+        raise UsageError(
+            f"{', '.join(idle)} is about answers that a classifier gives, and --predictions were made already; remove "
+            f"{they}"
+        )
 
 
 def columns_of(columns: str | Iterable[str] | Mapping[str, str] | None) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from audit.api.arguments import Place
+from audit.api.arguments import Place, refuse_idle_keeping
 from audit.api.outcome import Audit
 from audit.api.requests import RunArguments, choices_in, request_of
 from audit.domain.cohort.choices import ModelRows, ReadingChoices
@@ -129,6 +129,9 @@ def run_many(
     """
     if model_column is not None and not tables:
         raise UsageError("--model-column names the model of each row of a table; add --predictions, or remove it")
+    if not _listed(models):
+        journal, size = options.get("journal"), options.get("journal_size")
+        refuse_idle_keeping(journal, size, fresh=options.get("fresh", False))
     asked = _EachWithEach(cohorts=cohorts, models=models, tables=tables, policies=policies, model_column=model_column)
     return _run(list(_requests(asked, options)), steps)
 

@@ -51,7 +51,6 @@ class ModelArguments(TypedDict, total=False):
     timeout: float
     rate: float | None
     budget: int | None
-    journal: Place | None
     header: str | Iterable[str] | Mapping[str, str]
     detector: str | None
     narrow: Labels | None
@@ -153,11 +152,7 @@ def _asking(said: Mapping[str, Any]) -> Asking:
                     "--header is NAME=VARIABLE, the environment variable that holds its value: Authorization=MY_KEY"
                 )
         headers = {name.strip(): variable.strip() for name, _, variable in pairs}
-    return Asking(
-        **{name: said[name] for name in _ASKING if name in said},
-        journal=os.fspath(said.get("journal", "")),
-        headers=headers,
-    )
+    return Asking(**{name: said[name] for name in _ASKING if name in said}, headers=headers)
 
 
 _RUNS_A_MODEL = tuple(name for name in ModelArguments.__annotations__ if name not in ("detector", "narrow", "trust"))

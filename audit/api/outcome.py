@@ -55,6 +55,11 @@ class Audit:
         """One for each limit, with its evidence, in the order of the policy."""
         return self.result.findings
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """How many of its answers were kept from an earlier run, in sentences; none where all were asked now."""
+        return () if self.scored is None else self.scored.kept
+
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each finding; the columns are those of `audit.report.findings_frame`."""
         from audit.report import findings_frame

@@ -14,6 +14,7 @@ from audit.api.arguments import (
     Words,
     choices_of,
     columns_of,
+    keeping_of,
     labels_of,
     limits_of,
     pictures_of,
@@ -56,6 +57,9 @@ class RunArguments(ModelArguments, total=False):
     explain: bool
     command: str
     series: Place | None
+    journal: Place | None
+    fresh: bool
+    journal_size: int | None
 
 
 def choices_in(said: RunArguments) -> ReadingChoices:
@@ -116,6 +120,7 @@ def request_of(
         pictures=pictures_of(said.get("pictures", "off"), said.get("max_pictures"), explain=said.get("explain", False)),
         command=said.get("command", ""),
         series=None if series is None else Path(series),
+        keeping=keeping_of(said.get("journal"), said.get("journal_size"), fresh=said.get("fresh", False)),
     )
 
 

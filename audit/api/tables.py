@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from audit.api.arguments import texts
+from audit.api.arguments import refuse_idle_keeping, texts
 from audit.api.outcome import Audit
 from audit.api.requests import RunArguments, choices_in, request_of
 
@@ -44,6 +44,9 @@ def run(
     max_pictures: int | None = None,
     explain: bool = False,
     series: Place | None = None,
+    journal: Place | None = None,
+    fresh: bool = False,
+    journal_size: int | None = None,
     steps: Steps | None = None,
     command: str = "audit.run(…)",
     **model_options: Unpack[ModelArguments],
@@ -85,6 +88,10 @@ def run(
     series
         The folder of a series of audits under the same rules: fresh rows are added to what its looks counted, all of
         them are judged, and what is promised holds over all its looks. Made where it is not there.
+    journal, fresh, journal_size
+        The folder in which answers of the model are kept as they come, so that a run that was ended goes on and no
+        picture is asked twice (None = the person's cache, `"off"` = nowhere); whether all are asked anew; the most that
+        is kept, in MB. What was kept is said in `Audit.kept`, and changes no result.
     steps
         Called with the name of a long step, such as `"classifying"`; gives a context whose value is called with the
         images done and the images in all.
@@ -129,8 +136,13 @@ def run(
         explain=explain,
         command=command,
         series=series,
+        journal=journal,
+        fresh=fresh,
+        journal_size=journal_size,
         **model_options,
     )
+    if predictions is not None:
+        refuse_idle_keeping(journal, journal_size, fresh=fresh)
     request = request_of(cohort, said, choices_in(said))
     if not isinstance(request.answers, Path):
         check_trust((request.answers,), texts(said.get("trust")))

@@ -126,12 +126,6 @@ _asking_options = group_of_options(
     ),
     click.option("--budget", type=int, metavar="N", help="Most requests to a service in all.  [default: no bound]"),
     click.option(
-        "--journal",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Keeps each answer of a service, so that a run that was ended goes on.",
-    ),
-    click.option(
         "--header",
         multiple=True,
         metavar="NAME=VARIABLE",

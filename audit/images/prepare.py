@@ -100,19 +100,47 @@ def prepare_bytes(data: bytes, box: Box | None, contract: InputContract) -> Prep
     return prepare_pixels(pixels, box, contract)
 
 
-def prepare_for(
-    folder: Pictures, name: str, box: Box | None, contracts: Sequence[InputContract]
-) -> tuple[Prepared, ...]:
-    """Return one picture as each of several classifiers sees it: read once, its face found once for each finder."""
+def read_in(folder: Pictures, name: str) -> bytes | Prepared:
+    """Return the bytes of a picture, or the outcome that says why there are none."""
     try:
-        pixels = decode(folder.read(name))
+        return folder.read(name)
     except Rejected as rejected:
-        return (Prepared(outcome=rejected.outcome, reason=rejected.reason),) * len(contracts)
+        return Prepared(outcome=rejected.outcome, reason=rejected.reason)
+
+
+def prepare_for(
+    data: bytes | Prepared, box: Box | None, contracts: Sequence[InputContract], wanted: Sequence[bool]
+) -> tuple[Prepared | None, ...]:
+    """Return one picture as each of several classifiers sees it: decoded once, its face found once for each finder.
+
+    Parameters
+    ----------
+    data
+        As `read_in` gave it.
+    box
+        As in `prepare`.
+    contracts
+        What the classifiers take in.
+    wanted
+        For which of them it is wanted; the others get None.
+    """
+    if isinstance(data, Prepared):
+        return (data,) * len(contracts)
+    if not any(wanted):
+        return (None,) * len(contracts)
+    try:
+        pixels = decode(data)
+    except Rejected as rejected:
+        told = Prepared(outcome=rejected.outcome, reason=rejected.reason)
+        return tuple(told if each else None for each in wanted)
     faces: dict[tuple[object, ...], FaceBox | Rejected | None] = {}
-    for contract in contracts:
-        if _face_key(contract) not in faces:
-            faces[_face_key(contract)] = _face_or_reason(pixels, box, contract)
-    return tuple(_with_face(pixels, faces[_face_key(contract)], contract) for contract in contracts)
+    found: list[Prepared | None] = []
+    for contract, is_wanted in zip(contracts, wanted, strict=True):
+        key = _face_key(contract)
+        if is_wanted and key not in faces:
+            faces[key] = _face_or_reason(pixels, box, contract)
+        found.append(_with_face(pixels, faces[key], contract) if is_wanted else None)
+    return tuple(found)
 
 
 def _face_key(contract: InputContract) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -11,12 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from audit.errors import InputError
 from audit.images.decode import decode
 from audit.images.finders import FaceBox, look_for
-from audit.images.prepare import Box, Prepared, prepare_for, prepare_in
+from audit.images.prepare import Box, Prepared, prepare_for, prepare_in, read_in
 from audit.images.read import Pictures, pictures_in
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from audit.domain.contract.input_contract import InputContract
 
 T = TypeVar("T")
+
+Wanted = Callable[[Mapping[int, bytes]], Mapping[int, Sequence[bool]]]
+"""From the bytes of some pictures, by their places, to the contracts for which each is wanted."""
 
 _MOST_WORKERS = 4
 _CHUNK_BYTES = 8 * 1024 * 1024
@@ -83,16 +87,52 @@ def prepared(
 
 
 def prepared_for(
-    root: Path, names: Sequence[str], boxes: NDArray[np.int64] | None, contracts: Sequence[InputContract]
-) -> Iterator[tuple[Prepared, ...]]:
-    """Return an iterator over pictures as each of several classifiers sees them, read once; otherwise as `prepared`."""
-    rows = [None] * len(names) if boxes is None else [box_of(row) for row in boxes]
+    root: Path,
+    names: Sequence[str],
+    boxes: NDArray[np.int64] | None,
+    contracts: Sequence[InputContract],
+    wanted: Wanted | None = None,
+) -> Iterator[tuple[Prepared | None, ...]]:
+    """Return an iterator over pictures as each of several classifiers sees them, read once; otherwise as `prepared`.
 
-    def chunk(places: range) -> list[tuple[Prepared, ...]]:
+    Parameters
+    ----------
+    root, names, boxes
+        As in `prepared`.
+    contracts
+        What the classifiers take in.
+    wanted
+        Asked in one of the threads; None stands for a picture that is not wanted. None: all are.
+    """
+    rows = [None] * len(names) if boxes is None else [box_of(row) for row in boxes]
+    all_of_them = (True,) * len(contracts)
+
+    def chunk(places: range) -> list[tuple[Prepared | None, ...]]:
         folder = pictures_in(root)
-        return [prepare_for(folder, names[place], rows[place], contracts) for place in places]
+        found: list[tuple[Prepared | None, ...]] = []
+        for read in _read(folder, names, places, 1 if wanted is None else _MOST_IN_CHUNK):
+            pictures = {place: data for place, data in read.items() if isinstance(data, bytes)}
+            asked = {} if wanted is None else wanted(pictures)
+            found += [
+                prepare_for(data, rows[place], contracts, asked.get(place, all_of_them)) for place, data in read.items()
+            ]
+        return found
 
     return in_order(chunk, len(names), max(1, min(map(_chunk_length, contracts)) // len(contracts)))
+
+
+def _read(folder: Pictures, names: Sequence[str], places: range, most: int) -> Iterator[dict[int, bytes | Prepared]]:
+    """Yield pictures by their places, so many at a time, fewer where their files are large."""
+    read: dict[int, bytes | Prepared] = {}
+    size = 0
+    for place in places:
+        read[place] = data = read_in(folder, names[place])
+        size += len(data) if isinstance(data, bytes) else 0
+        if len(read) >= most or size > _CHUNK_BYTES:
+            yield read
+            read, size = {}, 0
+    if read:
+        yield read
 
 
 def box_of(row: NDArray[np.int64]) -> Box | None:

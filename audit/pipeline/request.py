@@ -14,6 +14,7 @@ from audit.domain.cohort.choices import ModelRows, ReadingChoices
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
 from audit.domain.decision.limits import Limits
+from audit.domain.keeping import Keeping
 from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import AuditResult, Source
 from audit.errors import UsageError
@@ -72,6 +73,8 @@ class AuditRequest:
         The command line, for the report.
     series
         Folder of the series that the audit is a look of; None for an audit by itself.
+    keeping
+        Whether and where answers of the classifier are kept.
 
     Raises
     ------
@@ -93,6 +96,7 @@ class AuditRequest:
     pictures: PictureWish = field(default_factory=PictureWish)
     command: str = ""
     series: Path | None = None
+    keeping: Keeping = field(default_factory=Keeping)
 
     def __post_init__(self) -> None:
         if self.pictures.explain and isinstance(self.answers, Path):
@@ -125,10 +129,17 @@ def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
     if isinstance(request.answers, Path):
         scored = scored_by_table(cohort, request, columns)
     else:
-        with steps("classifying") as progress:
-            scored = score_with_model(cohort, request.answers, progress)
+        scored = _scored_by_model(cohort, request.answers, request.keeping, steps)
     request.choices.check_met()
     return audited(request, scored, steps, explainer)
+
+
+def _scored_by_model(cohort: Cohort, spec: ModelSpec, keeping: Keeping, steps: Steps) -> Scored:
+    from audit.predict import journal_for
+
+    with journal_for(keeping) as journal, steps("classifying") as progress:
+        scored = score_with_model(cohort, spec, progress, journal)
+    return scored if journal is None else replace(scored, kept=journal.sentences)
 
 
 def audited(

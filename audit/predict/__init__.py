@@ -10,9 +10,11 @@ from audit.predict.capabilities import capabilities
 from audit.predict.every_face import with_every_face
 from audit.predict.explain import GradCam
 from audit.predict.faces import FacePicture, SaidOfFace, ask, in_small_batches
+from audit.predict.journal import Journal, journal_for
 from audit.predict.load import load_classifier, require_installed
+from audit.predict.looking import Looked
 from audit.predict.protocol import Classifier
-from audit.predict.run import Looked, look, predict, predict_pictures, published
+from audit.predict.run import look, predict, predict_pictures, published
 from audit.predict.together import Questioned, predict_together
 from audit.predict.vetting import vet
 
@@ -20,6 +22,7 @@ __all__ = [
     "Classifier",
     "FacePicture",
     "GradCam",
+    "Journal",
     "KerasClassifier",
     "Looked",
     "Questioned",
@@ -27,6 +30,7 @@ __all__ = [
     "ask",
     "capabilities",
     "in_small_batches",
+    "journal_for",
     "load_classifier",
     "look",
     "predict",

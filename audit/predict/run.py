@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.errors import InputError, ModelRefused
-from audit.images import prepared
-from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.answers import asked
+from audit.predict.looking import Looked, joined, looked_at, shown_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+
+    from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort, PictureList
     from audit.domain.contract.input_contract import InputContract
+    from audit.domain.model.model import ModelSpec
     from audit.images import Prepared
+    from audit.predict.journal import Journal
     from audit.predict.protocol import Classifier
 
 DECIMALS = 6
 """Of published probabilities. The decision is taken on these, so that a saved table gives the same audit."""
 
-_CHUNK = 256
-
-
 _MOST_REASONS = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What a classifier said about some rows.
-
-    Attributes
-    ----------
-    outcomes
-        int64, shape (n,): position in `OUTCOMES`.
-    probabilities
-        float64, shape (n, k): as the classifier gives them; zeros where there are no pixels, or no answer.
-    reasons
-        Why there is no answer of somebody who was asked, of each row; "" for the others. Empty where nobody was asked.
-    beside
-        Other faces in the picture of each row, where a finder chose the one that was asked about.
-    """
-
-    outcomes: NDArray[np.int64]
-    probabilities: NDArray[np.float64]
-    reasons: tuple[str, ...] = ()
-    beside: tuple[int, ...] = ()
 
 
 def predict(
@@ -63,6 +38,8 @@ def predict(
     cohort: Cohort,
     *,
     progress: Callable[[int, int], None] | None = None,
+    spec: ModelSpec | None = None,
+    journal: Journal | None = None,
 ) -> Predictions:
     """Return what a classifier says about each picture of a cohort, and why it says nothing about some.
 
@@ -79,6 +56,8 @@ def predict(
         The pictures.
     progress
         Called with the rows done so far and their number.
+    spec, journal
+        The classifier's declaration, and where its answers are kept: what is known there is not asked.
 
     Raises
     ------
@@ -86,7 +65,8 @@ def predict(
         When a label the classifier does not know may be a misspelling; see `Cohort.recoded`.
     """
     rows = rows_to_ask(classifier, cohort)
-    return in_whole(classifier, cohort, rows, look(classifier, contract, cohort, rows, progress=progress))
+    looked = look(classifier, contract, cohort, rows, progress=progress, spec=spec, journal=journal)
+    return in_whole(classifier, cohort, rows, looked)
 
 
 def rows_to_ask(classifier: Classifier, cohort: Cohort) -> NDArray[np.int64]:
@@ -124,11 +104,13 @@ def predict_pictures(
     pictures: PictureList,
     *,
     progress: Callable[[int, int], None] | None = None,
+    spec: ModelSpec | None = None,
+    journal: Journal | None = None,
 ) -> Predictions:
     """Return what a classifier says about each of some pictures, whatever their emotion; parameters as in `predict`."""
     rows = np.arange(len(pictures))
     require_boxes_of_faces(pictures, rows)
-    looked = look(classifier, contract, pictures, rows, progress=progress)
+    looked = look(classifier, contract, pictures, rows, progress=progress, spec=spec, journal=journal)
     probabilities = looked.probabilities.round(DECIMALS)
     scored = looked.outcomes == Outcome.SCORED.code
     return Predictions(
@@ -189,64 +171,16 @@ def look(
     rows: NDArray[np.int64],
     *,
     progress: Callable[[int, int], None] | None = None,
+    spec: ModelSpec | None = None,
+    journal: Journal | None = None,
 ) -> Looked:
     """Return what a classifier says about some rows of a cohort, not rounded; parameters as in `predict`.
 
-    Members of an ensemble that take different pictures are asked one after the other; a picture that one of them cannot
-    be shown ends as it did for the first of these.
+    Each member of an ensemble is shown its own picture; one that a member cannot be shown ends as it did for the first
+    of these.
     """
-    if not isinstance(classifier, EnsembleClassifier) or classifier.asked_together:
-        return _looked(classifier, contract, cohort, rows, progress)
-    parts = [
-        look(voice.classifier, voice.contract, cohort, rows, progress=_part(progress, place, len(classifier.voices)))
-        for place, voice in enumerate(classifier.voices)
-    ]
-    return of_members(classifier, parts)
-
-
-def of_members(classifier: EnsembleClassifier, parts: Sequence[Looked]) -> Looked:
-    """Return what an ensemble says whose members were each shown their own picture."""
-    outcomes = parts[0].outcomes
-    for part in parts[1:]:
-        outcomes = np.where(outcomes == Outcome.SCORED.code, part.outcomes, outcomes)
-    scored = outcomes == Outcome.SCORED.code
-    mean = classifier.mean([part.probabilities for part in parts])
-    return Looked(
-        outcomes=outcomes,
-        probabilities=np.where(scored[:, None], mean, 0.0),
-        reasons=tuple(next(filter(None, said), "") for said in zip(*(part.reasons for part in parts), strict=False)),
-        beside=tuple(max(others) for others in zip(*(part.beside for part in parts), strict=True)),
-    )
-
-
-def _part(progress: Callable[[int, int], None] | None, place: int, parts: int) -> Callable[[int, int], None] | None:
-    """Return the progress of one of several rounds over the same rows."""
-    return None if progress is None else lambda done, total: progress((place * total + done) // parts, total)
-
-
-def _looked(
-    classifier: Classifier,
-    contract: InputContract,
-    cohort: Cohort | PictureList,
-    rows: NDArray[np.int64],
-    progress: Callable[[int, int], None] | None,
-) -> Looked:
-    outcomes = np.zeros(len(rows), np.int64)
-    probabilities = np.zeros((len(rows), len(classifier.labels)))
-    reasons: list[str] = []
-    beside: list[int] = []
-    boxes = None if cohort.boxes is None else cohort.boxes[rows]
-    pictures = iter(prepared(cohort.root, [cohort.images[row] for row in rows], boxes, contract))
-    for start in range(0, len(rows), _CHUNK):
-        chunk = list(islice(pictures, _CHUNK))
-        here = slice(start, start + len(chunk))
-        said = said_of(classifier, chunk)
-        outcomes[here], probabilities[here] = said.outcomes, said.probabilities
-        reasons.extend(said.reasons)
-        beside.extend(said.beside)
-        if progress is not None:
-            progress(start + len(chunk), len(rows))
-    return Looked(outcomes=outcomes, probabilities=probabilities, reasons=tuple(reasons), beside=tuple(beside))
+    shown = list(shown_to(classifier, contract, spec, journal))
+    return joined(classifier, iter(looked_at(shown, cohort, rows, progress)))
 
 
 def published(classifier: Classifier, pictures: Iterable[Prepared]) -> NDArray[np.float64]:

@@ -23,7 +23,6 @@ OF_A_SERVICE = {
     "--timeout": "9",
     "--rate": "5",
     "--budget": "100",
-    "--journal": "kept",
     "--header": "Authorization=MY_KEY",
 }
 OF_A_MODEL = {
@@ -94,6 +93,11 @@ IDLE: dict[str, list[list[str]]] = {
     "run --on-inconclusive": [[*TABLE, *POLICY, "--on-inconclusive", "warn"]],
     "run --model-column": [[*DECLARED, "--model-column", "model"]],
     "run --series": [[*TABLE, "--cohort", "cohort2.csv", "--series", "kept"]],
+    "run --journal": [[*TABLE, "--journal", "kept"], [*TABLE, "--cohort", "cohort2.csv", "--journal", "kept"]],
+    "run --fresh": [[*TABLE, "--fresh"], [*DECLARED, "--journal", "off", "--fresh"]],
+    "run --journal-size": [[*TABLE, "--journal-size", "9"], [*DECLARED, "--journal", "off", "--journal-size", "9"]],
+    "predict --fresh": [[*PREDICT, "--journal", "off", "--fresh"]],
+    "predict --journal-size": [[*PREDICT, "--journal", "off", "--journal-size", "9"]],
     "run --quiet": [[*TABLE, "--quiet", "--verbose"]],
     "run --verbose": [["-q", *TABLE, "--verbose"]],
     "predict --columns": [[*PREDICT, "--columns", "image=nowhere"]],
@@ -138,7 +142,7 @@ IDLE: dict[str, list[list[str]]] = {
 _ALWAYS = {
     "run": "--cohort --images-root --model --predictions --order-confirmed --policy --out --export --json --pictures "
     "--narrow",
-    "predict": "--cohort --images-root --model --out --narrow --every-face",
+    "predict": "--cohort --images-root --model --out --narrow --every-face --journal",
     "blend": "--model --from --to --steps --seed --out --json --narrow --detector",
     "serve": "--model --audit --cohort --label --host --port --no-open --narrow --detector",
     "calibrate": "--cohort --split --target --json",

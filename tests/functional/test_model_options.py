@@ -277,8 +277,6 @@ def test_a_service_with_failures_is_audited_with_every_row_in_one_outcome(folder
         "grey",
         "--retries",
         "1",
-        "--journal",
-        "kept",
     ]
     arguments = ["--cohort", "people.csv", "--model", f"http+json://{address}", "--face", "whole", *flags]
     assert run(["run", *arguments, "--out", "out", "--json"]) in (0, 1, 3)

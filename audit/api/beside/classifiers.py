@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from audit.api.arguments import columns_of
+from audit.api.arguments import columns_of, keeping_of
 from audit.api.model_arguments import model_options_of
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.predictions import Predictions
@@ -37,10 +37,13 @@ class Classified:
         What was asked, in order; `pictures.reading` says what was read otherwise than written.
     predictions
         An answer and an outcome for each.
+    kept
+        How many answers were kept from an earlier run, in sentences; none where all were asked now.
     """
 
     pictures: PictureList | Cohort
     predictions: Predictions
+    kept: tuple[str, ...] = ()
 
     @property
     def scored(self) -> int:
@@ -68,6 +71,9 @@ def classify(
     columns: str | Iterable[str] | Mapping[str, str] | None = None,
     images_root: Place | None = None,
     every_face: bool = False,
+    journal: Place | None = None,
+    fresh: bool = False,
+    journal_size: int | None = None,
     steps: Steps | None = None,
     **model_options: Unpack[ModelArguments],
 ) -> Classified:
@@ -81,7 +87,7 @@ def classify(
         As in `audit.run`.
     labels
         Emotions in the order of the model's output, where no model.toml says so.
-    split, columns, images_root, steps
+    split, columns, images_root, journal, fresh, journal_size, steps
         As in `audit.run`.
     every_face
         Whether each face that is found has a row of its own, with its box; else one face of each picture.
@@ -97,7 +103,9 @@ def classify(
     """
     from audit.load import find_cohort, load_pictures
     from audit.pipeline import answers_to, in_silence
+    from audit.predict import journal_for
 
+    keeping = keeping_of(journal, journal_size, fresh=fresh)
     root = None if images_root is None else Path(images_root)
     pictures = load_pictures(find_cohort(os.fspath(cohort)), split=split, columns=columns_of(columns), images_root=root)
     spec = spec_of(model, labels, model_options)
@@ -107,8 +115,9 @@ def classify(
 
         with steps("finding faces") as progress:
             pictures = with_every_face(pictures, spec, progress)
-    with steps("classifying") as progress:
-        return Classified(pictures=pictures, predictions=answers_to(pictures, spec, progress))
+    with journal_for(keeping) as kept, steps("classifying") as progress:
+        predictions = answers_to(pictures, spec, progress, kept)
+    return Classified(pictures=pictures, predictions=predictions, kept=() if kept is None else kept.sentences)
 
 
 def calibrate(

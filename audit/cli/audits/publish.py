@@ -12,6 +12,7 @@ from audit.cli.progress import detail, say
 from audit.cli.terminal import Volume, echo, volume
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from audit.api import Audit, ManyAudits, OneOfMany
@@ -34,6 +35,7 @@ def publish(found: Audit, out: Path, *, as_json: bool = False, export: str = "")
     from audit.report import to_document
 
     index = write(found, out, export)
+    say_kept(found.kept)
     if as_json:
         click.echo(to_document(found.result), nl=False)
     else:
@@ -68,8 +70,15 @@ def publish_many(found: ManyAudits, out: Path, *, as_json: bool = False, export:
     for each in found if not as_json else ():
         with quoted():
             _show_one(each)
+    say_kept(sentence for each in found if each.audit is not None for sentence in each.audit.kept)
     say(f"report of {len(found.audits)} audits: {written.index}")
     return found.exit_status
+
+
+def say_kept(sentences: Iterable[str]) -> None:
+    """Tell how many answers were kept from an earlier run, each sentence once."""
+    for sentence in dict.fromkeys(sentences):
+        say(f"note: {sentence}")
 
 
 def _show_one(each: OneOfMany) -> None:

@@ -10,6 +10,7 @@ import click
 
 from audit.cli.audits.publish import publish, publish_many
 from audit.cli.command import audit_command, group_of_options
+from audit.cli.journal_options import journal_options
 from audit.cli.model_options import model_options, typed_alone
 from audit.cli.options import (
     COHORT,
@@ -131,6 +132,7 @@ _EXAMPLES = (
 @json_of_report
 @picture_options(PictureMode.OFF)
 @model_options
+@journal_options
 def command(
     cohorts: tuple[str, ...],
     *,
@@ -203,7 +205,7 @@ def _check_apart(series: Path | None, out: Path | None) -> None:
         raise UsageError(f"--series and --out are both {out}; the report and the series need two folders")
 
 
-_FOR_ALL = ("trust", "pictures", "max_pictures", "explain")
+_FOR_ALL = ("trust", "pictures", "max_pictures", "explain", "journal", "fresh", "journal_size")
 """Options that may be typed beside what a file declares: what the person at this machine wants, not what is audited."""
 
 

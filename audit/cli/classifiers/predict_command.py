@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audit.cli.command import audit_command
+from audit.cli.journal_options import journal_options
 from audit.cli.model_options import model_options, one_model_of
 from audit.cli.options import cohort_options, columns_option, images_root_option, one_model_option
 
@@ -29,6 +30,7 @@ _EXAMPLES = (
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The table: .csv or .parquet.")
 @click.option("--every-face", is_flag=True, help="A row for each face that is found, with its box; else one a picture.")
 @model_options
+@journal_options
 def command(
     cohort: str,
     *,
@@ -38,6 +40,9 @@ def command(
     model: str,
     out: Path,
     every_face: bool,
+    journal: str | None,
+    fresh: bool,
+    journal_size: int | None,
     **flags: Any,  # noqa: ANN401 - click's
 ) -> None:
     """Run a classifier over pictures and save its predictions, one row for each picture or face.
@@ -58,9 +63,12 @@ def command(
         columns=columns,
         images_root=images_root,
         every_face=every_face,
+        journal=journal,
+        fresh=fresh,
+        journal_size=journal_size,
         steps=progress_bar,
     )
-    for sentence in (*answers.pictures.reading.sentences, *answers.predictions.reading.sentences):
+    for sentence in (*answers.pictures.reading.sentences, *answers.predictions.reading.sentences, *answers.kept):
         say(f"note: {sentence}")
     answers.write(out)
     say(f"{out}: {number(answers.scored)} of {number(len(answers.pictures))} images scored")

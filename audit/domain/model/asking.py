@@ -31,8 +31,6 @@ class Asking:
         Most requests to a service in a second; None: no bound.
     budget
         Most requests to a service in the whole run, repeated ones counted; None: no bound.
-    journal
-        File that keeps each answer of a service as it comes, so that a run that was ended goes on; "" for none.
     headers
         Of each request to a service: its name, and the environment variable that holds its value.
     """
@@ -43,7 +41,6 @@ class Asking:
     timeout: float = 30.0
     rate: float | None = None
     budget: int | None = None
-    journal: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ all classifiers over it; a classifier is asked once, however many policies judge
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.cohort import Cohort
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audit.pipeline.request import Steps
+    from audit.predict import Journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +69,24 @@ def run_requests(requests: Sequence[AuditRequest], steps: Steps = in_silence) ->
     for job in jobs:
         if job.error is None and isinstance(job.request.answers, ModelSpec):
             with_models.setdefault(id(job.cohort), []).append(job)
-    for of_one_cohort in with_models.values():
-        _ask_models(of_one_cohort, steps)
+    _ask_all(list(with_models.values()), steps)
     _read_tables([job for job in jobs if job.error is None])
     _check_choices([job for job in jobs if job.error is None])
     return tuple(_ended(job, steps) for job in jobs)
+
+
+def _ask_all(cohorts: Sequence[Sequence[_Job]], steps: Steps) -> None:
+    """Ask the classifiers over each cohort; what one was told is known for the next, where answers are kept."""
+    from audit.predict import journal_for
+
+    if not cohorts:
+        return
+    with journal_for(cohorts[0][0].request.keeping) as journal:
+        for jobs in cohorts:
+            _ask_models(jobs, steps, journal)
+    for job in [job for jobs in cohorts for job in jobs]:
+        if job.scored is not None and journal is not None:
+            job.scored = replace(job.scored, kept=journal.sentences)
 
 
 def _read_cohorts(jobs: Sequence[_Job]) -> None:
@@ -109,7 +123,7 @@ def _cohort_key(job: _Job) -> tuple[object, ...]:
     return (request.cohort.resolve(), request.images_root, request.split, labels, id(request.choices), layout, rows)
 
 
-def _ask_models(jobs: Sequence[_Job], steps: Steps) -> None:
+def _ask_models(jobs: Sequence[_Job], steps: Steps, journal: Journal | None) -> None:
     """Ask the classifiers of jobs over one cohort, each once, all in one pass over its pictures."""
     from audit.predict import Questioned, predict_together
 
@@ -122,11 +136,11 @@ def _ask_models(jobs: Sequence[_Job], steps: Steps) -> None:
     scored: dict[str, Scored] = {}
     if asked:
         questioned = [
-            Questioned(classifier=model.classifier, contract=model.spec.contract, cohort=model.cohort)
+            Questioned(classifier=model.classifier, contract=model.spec.contract, cohort=model.cohort, spec=model.spec)
             for model in asked.values()
         ]
         with steps(f"classifying {jobs[0].request.cohort.name}") as progress:
-            answers = predict_together(questioned, progress)
+            answers = predict_together(questioned, progress, journal)
         scored = {name: model.scored(said) for (name, model), said in zip(asked.items(), answers, strict=True)}
     for job in jobs:
         found = ready[_name(job)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.labels import LabelSet
     from audit.domain.cohort.predictions import Predictions
-    from audit.predict import Classifier  # noqa: TC004 - loads what decodes pictures; nobody asks for these hints
+    from audit.predict import Classifier, Journal  # noqa: TC004 - loads what decodes pictures; nobody asks for hints
 
 
 Progress = Callable[[int, int], None]
@@ -47,6 +47,9 @@ class Scored:
         What the classifier takes in; None for a table.
     notes
         What the classifier is made of, where that is not one file of weights; one sentence each.
+    kept
+        What of its answers was kept from an earlier run, in sentences for whoever runs it; no part of a result, which
+        is the same without.
     """
 
     answered: AnsweredCohort
@@ -55,6 +58,7 @@ class Scored:
     temperature: Temperature | None = None
     contract: InputContract | None = None
     notes: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def cohort(self) -> Cohort:
@@ -62,8 +66,10 @@ class Scored:
         return self.answered.cohort
 
 
-def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None = None) -> Scored:
-    """Return what a classifier says about each picture of a cohort.
+def score_with_model(
+    cohort: Cohort, spec: ModelSpec, progress: Progress | None = None, journal: Journal | None = None
+) -> Scored:
+    """Return what a classifier says about each picture of a cohort; what a journal knows is not asked.
 
     Raises
     ------
@@ -77,7 +83,8 @@ def score_with_model(cohort: Cohort, spec: ModelSpec, progress: Progress | None 
     from audit.predict import predict
 
     ready = made_ready(cohort, spec)
-    return ready.scored(predict(ready.classifier, spec.contract, ready.cohort, progress=progress))
+    said = predict(ready.classifier, spec.contract, ready.cohort, progress=progress, spec=spec, journal=journal)
+    return ready.scored(said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +129,10 @@ def made_ready(cohort: Cohort, spec: ModelSpec) -> ReadyModel:
     return ReadyModel(spec=spec, sha256=sha256, classifier=load_classifier(spec), cohort=cohort)
 
 
-def answers_to(pictures: PictureList, spec: ModelSpec, progress: Progress | None = None) -> Predictions:
-    """Return what a classifier says about pictures of which nobody says the emotion.
+def answers_to(
+    pictures: PictureList, spec: ModelSpec, progress: Progress | None = None, journal: Journal | None = None
+) -> Predictions:
+    """Return what a classifier says about pictures of which nobody says the emotion; what a journal knows is not asked.
 
     Raises
     ------
@@ -136,7 +145,8 @@ def answers_to(pictures: PictureList, spec: ModelSpec, progress: Progress | None
 
     verify(spec)
     check_finder(spec.contract)
-    return predict_pictures(load_classifier(spec), spec.contract, pictures, progress=progress)
+    classifier = load_classifier(spec)
+    return predict_pictures(classifier, spec.contract, pictures, progress=progress, spec=spec, journal=journal)
 
 
 def _labels_differ(cohort: Cohort, spec: ModelSpec) -> Cohort:

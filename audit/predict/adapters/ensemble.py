@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.contract.input_contract import InputContract
+from audit.domain.model.model import ModelSpec
 from audit.domain.model.narrowing import narrowed
 from audit.errors import UsageError
 from audit.predict.answers import AnswersEach
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort.labels import LabelSet
-    from audit.domain.model.model import ModelSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One member: its classifier, how a picture becomes its input, its share in the mean."""
+    """One member: its classifier, how a picture becomes its input, its share in the mean, its declaration."""
 
     classifier: Classifier
     contract: InputContract
     share: float
+    spec: ModelSpec | None = None
 
 
 class EnsembleClassifier:
@@ -53,7 +54,7 @@ class EnsembleClassifier:
     def __init__(self, spec: ModelSpec, load: Callable[[ModelSpec], Classifier]) -> None:
         self._spec = spec
         self.voices = tuple(
-            Voice(classifier=load(member.spec), contract=member.spec.contract, share=member.share)
+            Voice(classifier=load(member.spec), contract=member.spec.contract, share=member.share, spec=member.spec)
             for member in spec.members
         )
 

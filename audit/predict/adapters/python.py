@@ -98,6 +98,12 @@ class PythonClassifier:
         """The emotions, in the order of the columns of `probabilities`."""
         return self._spec.labels
 
+    @property
+    def asked_at_once(self) -> int:
+        """How many pictures it is shown at once: so few answers are lost when a run is ended."""
+        calls = (self._spec.asking.concurrency or _AT_ONCE) if self._is_async else 1
+        return min(self._batch * calls, _BATCH)
+
     def probabilities(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the probability of each emotion, float64, shape (b, k); see `Classifier`.
 

@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,7 +23,6 @@ import cv2
 import numpy as np
 
 from audit.domain.cohort.emotions import match
-from audit.domain.cohort.predictions import Outcome
 from audit.domain.contract.input_contract import Colour
 from audit.errors import AnswerFailed, InputError, ModelRefused, UsageError
 from audit.images import as_bytes
@@ -38,7 +36,6 @@ from audit.predict.answers import (
     nothing_said,
     require_all,
 )
-from audit.predict.journal import Journal
 from audit.version import __version__
 
 if TYPE_CHECKING:
@@ -77,7 +74,7 @@ class ServiceClassifier:
     Raises
     ------
     UsageError
-        When a header's environment variable is not set, or the journal is of another service.
+        When a header's environment variable is not set.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -88,13 +85,17 @@ class ServiceClassifier:
         self._retries = _RETRIES if spec.asking.retries is None else spec.asking.retries
         self._pace = _Pace(spec.asking.rate, spec.asking.budget)
         self._patience = Patience(self._address)
-        kept = {"service": self._address, "labels": list(spec.labels.emotions), "output": spec.output.value}
-        self._journal = Journal(Path(spec.asking.journal), kept) if spec.asking.journal else None
+        self._at_once = spec.asking.concurrency or _AT_ONCE
 
     @property
     def labels(self) -> LabelSet:
         """The emotions, in the order of the columns of `probabilities`."""
         return self._spec.labels
+
+    @property
+    def asked_at_once(self) -> int:
+        """How many pictures it is shown at once: so few answers are lost when a run is ended."""
+        return self._at_once
 
     def probabilities(self, batch: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the probability of each emotion, float64, shape (b, k); see `Classifier`.
@@ -126,22 +127,14 @@ class ServiceClassifier:
 
     def _said(self, batch: NDArray[np.float32]) -> Iterator[PictureAnswer]:
         """Give the answers in order, a handful at a time: a service that is down is not asked a thousand times."""
-        at_once = self._spec.asking.concurrency or _AT_ONCE
-        with ThreadPoolExecutor(at_once) as pool:
-            for start in range(0, len(batch), at_once):
-                said = list(pool.map(self._about, batch[start : start + at_once]))
+        with ThreadPoolExecutor(self._at_once) as pool:
+            for start in range(0, len(batch), self._at_once):
+                said = list(pool.map(self._about, batch[start : start + self._at_once]))
                 self._patience.note(said)
                 yield from said
 
     def _about(self, picture: NDArray[np.float32]) -> PictureAnswer:
-        data = self._png(picture)
-        known = None if self._journal is None else self._journal.answer(data)
-        if known is not None:
-            return known
-        said = self._asked(data)
-        if self._journal is not None and said.outcome is not Outcome.FAILED:
-            self._journal.keep(data, said)
-        return said
+        return self._asked(self._png(picture))
 
     def _png(self, picture: NDArray[np.float32]) -> bytes:
         pixels = as_bytes(picture, self._spec.contract)

@@ -18,13 +18,15 @@ import numpy as np
 import pytest
 from assets.models import LABELS
 
-from audit.domain.cohort.predictions import Outcome
-from audit.domain.contract.input_contract import Colour, InputContract, Scale
+from audit.domain.cohort.cohort import PictureList
+from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Scale
+from audit.domain.keeping import Keeping
 from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Kind
 from audit.domain.model.model import ModelSpec, Output
 from audit.errors import ModelRefused, UsageError
-from audit.predict import load_classifier
+from audit.predict import journal_for, load_classifier, predict_pictures
 
 CONTRACT = InputContract(size=8, scale=Scale.UNIT)
 
@@ -244,26 +246,44 @@ def test_percent_and_logits_are_read_as_declared(server, monkeypatch):
     assert spec.kind is Kind.SERVICE
 
 
-def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(server, tmp_path):
-    program = f"""
+RUN = """
 import sys
-sys.path.insert(0, {str(Path(__file__).parents[3])!r})
-sys.path.insert(0, {str(Path(__file__).parent)!r})
-from test_service import *
-class Where: address = {server.address!r}
-spec = spec_of(Where, journal={str(tmp_path / "journal")!r}, concurrency=1, rate=100.0)
-load_classifier(spec).answers(reds(0, *range(100, 156)))
+from pathlib import Path
+sys.path[:0] = sys.argv[3:]
+from test_service import asked_about_files, spec_of
+class Where: address = sys.argv[2]
+asked_about_files(spec_of(Where, concurrency=1, rate=100.0), Path(sys.argv[1]))
 """
-    process = subprocess.Popen([sys.executable, "-c", program])
+
+
+def asked_about_files(spec: ModelSpec, folder: Path, journal: Path | None = None) -> Predictions:
+    """Return what the service says of 57 pictures in files, one of which it fails at once."""
+    spec = replace(spec, contract=replace(CONTRACT, face=FacePolicy.WHOLE))
+    names = [f"{red}.png" for red in (0, *range(100, 156))]
+    for name in names:
+        cv2.imwrite(str(folder / name), np.full((8, 8, 3), (0, 0, int(Path(name).stem)), np.uint8))
+    with journal_for(Keeping(folder=journal or folder / "journal")) as kept:
+        pictures = PictureList(id="reds", images=names, root=folder)
+        return predict_pictures(load_classifier(spec), spec.contract, pictures, spec=spec, journal=kept)
+
+
+def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(server, tmp_path):
+    paths = (str(Path(__file__).parents[3]), str(Path(__file__).parent))
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(tmp_path), server.address, *paths])
     while server.asked.total() < 6 and process.poll() is None:
         time.sleep(0.01)
     process.kill()
     process.wait()
     asked = server.asked.total()
     assert 6 <= asked < 57
-    found = load_classifier(spec_of(server, journal=str(tmp_path / "journal"))).answers(reds(0, *range(100, 156)))
-    assert set(found.outcomes) == {Outcome.SCORED}
+    found = asked_about_files(spec_of(server), tmp_path)
+    assert set(found.outcomes) == {Outcome.SCORED.code}
     assert server.asked.total() <= 57 + 1, "one may have been under way when the run was killed"
     before = server.asked.total()
-    load_classifier(spec_of(server, journal=str(tmp_path / "journal"))).answers(reds(0, *range(100, 156)))
+    again = asked_about_files(spec_of(server), tmp_path)
+    assert again.probabilities.tobytes() == found.probabilities.tobytes()
     assert server.asked.total() == before
+    assert asked_about_files(spec_of(server), tmp_path, tmp_path / "other").probabilities.tobytes() == (
+        found.probabilities.tobytes()
+    )
+    assert server.asked.total() == before + 57
