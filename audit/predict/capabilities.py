@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from audit.domain.model.kinds import Kind
 from audit.errors import ModelRefused, importing
@@ -67,7 +68,7 @@ def _of_saved_model(spec: ModelSpec) -> Iterator[str]:
 
 
 def _of_trees(spec: ModelSpec) -> Iterator[str]:
-    with importing("reading a scikit-learn model", "skops", "skops"), loading(spec, "skops"):
+    with importing("reading a scikit-learn model", "skops", "skops"), loading(spec, "skops", BadZipFile):
         from skops import io  # noqa: PLC0415 - only where such a model is looked at
 
         unknown = io.get_untrusted_types(file=spec.weights)

@@ -31,7 +31,7 @@ _TABLES = (
 )
 
 _AT_ONCE = 64
-_READ = f"SELECT key, said, used FROM answers WHERE name = ? AND key IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608 - no text of others
+_READ = f"SELECT key, said, used FROM answers WHERE name = ? AND key IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608  # nosec B608 - question marks alone
 
 _LONG_AGO = 3600
 """Seconds after which it is noted again that an answer was used."""

@@ -58,21 +58,6 @@ def test_an_undefined_rate_is_no_zero(found: audit.Audit) -> None:
     assert precision.loc["senior", "images"] == 0
 
 
-@pytest.mark.parametrize(
-    ("metric", "emotion", "words"),
-    [
-        ("equalized_odds", None, "'equalized_odds' compares groups and has no value in one; take recall or false_pos"),
-        ("acuracy", None, "unknown metric 'acuracy'; expected one of accuracy"),
-        ("recall", "hapy", "unknown emotion 'hapy'; expected one of happy, sad"),
-        ("accuracy", "happy", "metric 'accuracy' is over all emotions; remove emotion 'happy'"),
-    ],
-)
-def test_what_no_group_has_is_refused(found: audit.Audit, metric: str, emotion: str | None, words: str) -> None:
-    with pytest.raises(audit.UsageError) as caught:
-        found.by_group(metric, emotion)
-    assert str(caught.value).startswith(words)
-
-
 def test_findings_in_a_frame(found: audit.Audit) -> None:
     (row,) = found.to_frame().to_dict("records")
     assert (row["verdict"], row["metric"], row["feature"], row["limit"]) == ("FAIL", "accuracy", "age", 0.1)

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.counts.rates import Rate
 from audit.report.charts.lanes import MOST, Measure, lanes
-from audit.report.charts.matrix import count_cell, rate_cell
 from audit.report.charts.scale import STEPS, Axis, axis_of_shares, luminance, scale_colours, scale_css, tone
 
 shares = st.floats(0, 1)
@@ -101,14 +99,3 @@ def test_of_many_lanes_both_ends_are_shown_and_the_rest_is_counted() -> None:
 
 def test_nothing_to_draw_is_still_a_chart() -> None:
     assert drawn_lanes([]).lanes == ()
-
-
-def test_an_undefined_rate_is_a_dash_with_its_reason_and_no_colour() -> None:
-    cell = rate_cell(Rate(numerator=0, denominator=0), "no picture")
-    assert (cell.text, cell.title, cell.tone, cell.value) == ("–", "no picture", "undefined", "")
-
-
-def test_colours_follow_the_largest_of_the_table() -> None:
-    assert rate_cell(Rate(numerator=1, denominator=10), "", 0.2).tone == "q10"
-    assert count_cell(5, 10).tone == "q10"
-    assert count_cell(0, 0).tone == "q0"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from io import StringIO
-from xml.etree import ElementTree as ET
 
 import pytest
 from assets.audits import AUDITS, HOSTILE_NAMES, drawn, five_pictures, hostile
@@ -13,11 +12,6 @@ from assets.audits import AUDITS, HOSTILE_NAMES, drawn, five_pictures, hostile
 from audit.errors import MissingExtra, OutputError, UsageError
 from audit.report import ExportKind, export_kinds, to_html, write_exports
 from audit.report.exports import kinds as kinds_module
-from audit.report.exports import raster
-from audit.report.exports.charts import charts_of
-from audit.report.exports.tables import spreadsheet, tables_of, to_csv
-from audit.report.pages.html import view
-from audit.report.views import Cell, Row, TableView, headings
 
 CSV, SVG, PNG = ExportKind.CSV, ExportKind.SVG, ExportKind.PNG
 SOME = ["drawn", "hostile", "nothing", "five-pictures"]
@@ -57,37 +51,6 @@ def test_the_index_says_what_each_file_shows(tmp_path) -> None:
 # tables
 
 
-def test_a_table_has_its_notes_and_numbers_in_columns_of_their_own() -> None:
-    rate = Cell(text="62.5\xa0%", note="5 of 8", value="0.625")
-    undefined = Cell(text="–", note="of 0", title="no image", tone="undefined")
-    rows = (
-        Row(head=Cell(text="a … b", title="a and b", tone="text"), cells=(rate, Cell(text="8"))),
-        Row(head=Cell(text="c"), cells=(undefined, Cell(text="0"))),
-    )
-    table = TableView(id="t", caption="c", columns=headings("Group", "Rate", "n"), rows=rows)
-    assert read(to_csv(table)) == [
-        ["Group", "Rate", "Rate (note)", "Rate (value)", "n"],
-        ["a and b", "62.5 %", "5 of 8", "0.625", "8"],
-        ["c", "–", "of 0; no image", "", "0"],
-    ]
-
-
-def test_numbers_are_those_of_the_page() -> None:
-    success = next(table for table in tables_of(view(drawn())) if table.id == "groups-1-success")
-    line = next(line for line in read(to_csv(success)) if line[0] == "senior")
-    assert line[1:5] == ["294", "141", "67.6 %", "63.1 to 71.8 %"]  # 294 of 435
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"])
-def test_a_cell_is_never_a_formula(text) -> None:
-    assert read(spreadsheet([[text]])) == [[f"'{text}"]]
-
-
-def test_other_cells_are_as_they_are() -> None:
-    line = ["a=b", "−5", "–", "a,b", 'say "x"', "two\nlines", ""]
-    assert read(spreadsheet([line])) == [line]
-
-
 def test_hostile_names_are_no_formulas_in_any_table(tmp_path) -> None:
     write_exports(hostile(), tmp_path, frozenset([CSV]))
     cells = [cell for path in (tmp_path / "tables").iterdir() for line in read(path.read_bytes()) for cell in line]
@@ -98,76 +61,13 @@ def test_hostile_names_are_no_formulas_in_any_table(tmp_path) -> None:
 # charts
 
 
-@pytest.mark.parametrize("name", SOME)
-def test_a_chart_stands_alone(name) -> None:
-    for chart in charts_of(to_html(AUDITS[name]())):
-        markup = re.sub(r">[^<]*<", "><", chart.svg)
-        assert not re.search(r"var\(|\bclass=|\bstyle=|data-|href|<script|rem\b|&nbsp;", markup)
-        root = ET.fromstring(chart.svg)
-        svg = "{http://www.w3.org/2000/svg}"
-        assert root.tag == f"{svg}svg"
-        assert root.attrib["viewBox"] == f"0 0 {root.attrib['width']} {root.attrib['height']}"
-        assert [child.tag for child in root][:2] == [f"{svg}title", f"{svg}desc"]
-        assert root[0].text == chart.title
-        ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
-        assert len(ids) == len(set(ids))
-        assert set(root.attrib["aria-labelledby"].split()) <= set(ids)
-        assert set(re.findall(r"url\(#([^)]+)\)", chart.svg)) <= set(ids)
-
-
-def test_a_chart_has_the_colours_signs_and_words_of_the_page() -> None:
-    rates = next(chart for chart in charts_of(to_html(drawn())) if chart.id == "groups-1-rates")
-    root = ET.fromstring(rates.svg)
-    texts = {"".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert {"senior", "67.6\xa0% of 435", "◆ lowest"} <= texts
-    fills = {element.attrib.get("fill") for element in root.iter()}
-    assert {"#0072b2", "#d55e00"} <= fills
-
-
-def test_curves_keep_their_strokes_where_stretching_would_not() -> None:
-    curves = next(chart for chart in charts_of(to_html(drawn())) if chart.id.startswith("abstention"))
-    assert "preserveAspectRatio" not in curves.svg
-    assert "vector-effect" not in curves.svg
-    first = re.search(r'd="M([\d.]+),', curves.svg)
-    assert first is not None
-    last = [float(x) for x in re.findall(r"L([\d.]+),", curves.svg)]
-    assert max(last) == pytest.approx(736)  # the width of a chart: 46 rem
-
-
-def test_names_in_a_chart_are_text() -> None:
-    for chart in charts_of(to_html(hostile())):
-        tags = {element.tag.split("}")[1] for element in ET.fromstring(chart.svg).iter()}
-        known = {"svg", "title", "desc", "g", "line", "rect", "text", "path", "circle", "defs", "pattern"}
-        assert tags <= known
-
-
 # PNG
-
-
-def test_a_png_is_a_picture_twice_its_size(tmp_path) -> None:
-    pytest.importorskip("resvg_py")
-    from PIL import Image
-
-    write_exports(five_pictures(), tmp_path, frozenset([SVG, PNG]))
-    charts = tmp_path / "charts"
-    root = ET.parse(charts / "groups-1-rates.svg").getroot()
-    with Image.open(charts / "groups-1-rates.png") as image:
-        assert image.size == pytest.approx((2 * float(root.attrib["width"]), 2 * float(root.attrib["height"])), abs=1)
-        assert len(set(image.convert("RGB").resize((64, 64)).tobytes())) > 20
-    assert {path.stem for path in charts.glob("*.png")} == {path.stem for path in charts.glob("*.svg")}
 
 
 def test_without_the_renderer_png_says_what_to_type(monkeypatch) -> None:
     monkeypatch.setattr(kinds_module, "find_spec", lambda _: None)
     with pytest.raises(MissingExtra, match=r"pip install '\.\[png\]'"):
         export_kinds("csv,png")
-
-
-def test_without_a_font_no_chart_is_written_that_has_no_words(monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(raster, "_has_font", lambda: False)
-    with pytest.raises(OutputError, match="needs a font"):
-        write_exports(five_pictures(), tmp_path, frozenset([PNG]))
-    assert list(tmp_path.iterdir()) == []
 
 
 # asking for it, and what is replaced

@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 
 from audit.errors import UsageError
-from audit.simulate.faces.canvas import luminance
-from audit.simulate.faces.palette import lit_skin
 from audit.simulate.faces.people import MONK_TONES, Person, SkinBand, Traits, skin_band
 
 
@@ -32,12 +30,6 @@ def test_a_tone_outside_the_scale_is_refused_with_the_scale(tone):
 def test_a_head_that_would_leave_the_picture_is_refused():
     with pytest.raises(UsageError, match=r"between 0.7 and 1.2, found 2"):
         Person(head_size=2.0)
-
-
-def test_lit_skin_keeps_the_order_of_the_tones_and_leaves_light_skin_as_published():
-    lightness = [luminance(lit_skin(tone)) for tone in range(3, 11)]
-    assert lightness == sorted(lightness, reverse=True)
-    assert lit_skin(1) == pytest.approx(MONK_TONES[0], abs=0.1)
 
 
 def test_traits_are_fixed_by_the_generator_and_lie_between_minus_one_and_one():

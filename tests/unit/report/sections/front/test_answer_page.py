@@ -9,13 +9,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from assets.audits import cohort, drawn, nothing, right_with, softmax
+from assets.audits import cohort, drawn, nothing, right_with, sixty, softmax
 
 from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.domain.decision.choices import OnInconclusive
+from audit.domain.decision.choices import DecideOn, OnInconclusive
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
@@ -23,6 +23,7 @@ from audit.domain.wording.words import number, percent, points
 from audit.pipeline.stages.measuring import run_audit
 from audit.pipeline.stages.scoring import Scored
 from audit.report.files.audit_json import to_document
+from audit.report.sections.front import answer_page, limits
 from audit.report.sections.front.answer_page import view
 from audit.report.sections.front.header import view as header
 
@@ -198,3 +199,39 @@ def test_no_group_is_hit_hardest_where_all_lost_as_much() -> None:
     """All twelve pictures of both genders are missing."""
     assert "Hit hardest" not in " ".join(caveat.text for caveat in view(nothing()).cannot_tell)
     assert "Hit hardest: age group “toddler”" in " ".join(caveat.text for caveat in view(drawn()).cannot_tell)
+
+
+def test_limits_are_listed_failed_first_then_inconclusive_then_kept() -> None:
+    view = answer_page.view(drawn())
+    assert [row.head.text for row in view.gate.rows] == ["FAIL", "INCONCLUSIVE", "PASS"]
+    assert "3 limits: 1 exceeded, 1 undecided, 1 kept" in view.summary
+
+
+def test_every_limit_is_listed_exactly_once_also_when_some_are_folded() -> None:
+    view = answer_page.view(sixty())
+    listed = [row.cells[0].text for table in (view.gate, view.more) for row in table.rows]
+    assert len(listed) == len(set(listed)) == len(sixty().findings) == 15
+    assert view.more_title == "10 more limits: 10 undecided"
+
+
+def test_a_limit_decided_on_the_point_says_so() -> None:
+    result = drawn()
+    first = result.findings[0]
+    point = replace(first, criterion=replace(first.criterion, decide_on=DecideOn.POINT))
+    view = answer_page.view(replace(result, findings=(point,)))
+    assert view.gate.rows[0].cells[0].note == "at most 10 points, by the observed value alone"
+
+
+def test_three_doubts_stand_open_the_gravest_first_and_the_others_folded() -> None:
+    page = answer_page.view(drawn())
+    assert [doubt.place for doubt in page.cannot_tell] == ["coverage", "annex", "groups"]
+    assert "got no answer" in page.cannot_tell[0].text
+    assert tuple(d.text for d in (*page.cannot_tell, *page.cannot_tell_more)) == limits.cannot_tell(drawn())
+
+
+def test_the_verdicts_are_explained_where_there_are_limits() -> None:
+    page = answer_page.view(drawn())
+    assert [entry.sign.word for entry in page.key] == ["FAIL", "INCONCLUSIVE", "PASS"]
+    assert page.units.endswith("each is wrong in at most 5\xa0% of audits.")
+    bare = answer_page.view(replace(drawn(), findings=()))
+    assert (bare.key, bare.units, bare.gate) == ((), "", None)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from assets.audits import AUDITS, HOSTILE_NAMES, drawn, five_pictures, hostile, sixty, voted
+from assets.audits import AUDITS, HOSTILE_NAMES, drawn, five_pictures, hostile, voted
 from assets.galleries import gallery_for
 
 from audit.domain.cohort.pictures import PictureMode, Unseen
@@ -70,16 +70,6 @@ def test_shown_and_left_out_add_up_in_every_group() -> None:
         assert mixed == counts.graded[2]
     assert sum(int(cells[1]) for cells in table.values()) == 6
     assert "6 are shown, the surest before others" in found.sentences[0]
-
-
-def test_every_picture_has_words_and_numbers_in_its_alternative_text() -> None:
-    result = drawn()
-    alts = [img["alt"] for img in Tags(to_html(result, gallery_for(result, 2))).of("img")]
-    assert alts == [
-        "Labelled happy, predicted sad with 99.0\xa0%; age group toddler, skin tone light, glasses none",
-        "Labelled sad, predicted sad with 50.0\xa0%, then happy with 49.0\xa0%; "
-        "age group child, skin tone medium, glasses glasses",
-    ]
 
 
 def test_blurred_pages_name_no_file() -> None:
@@ -144,15 +134,6 @@ def test_no_name_path_or_consent_becomes_an_element() -> None:
     )
 
 
-def test_filters_offer_what_occurs_and_only_where_there_is_a_choice() -> None:
-    found = pictures.view(voted(), gallery_for(voted(), 4))
-    titles = {each.title: [option.text for option in each.options] for each in found.filters}
-    assert titles["kind"] == ["wrong answers (2)", "mixed faces (2)"]
-    assert titles["gender"] == ["female (2)", "male (2)"]
-    assert len(titles["ethnicity"]) == 4
-    assert "kind" not in {each.title for each in pictures.view(voted(), gallery_for(voted(), 1)).filters}
-
-
 def test_predictions_without_probabilities_have_errors_only_and_it_is_said() -> None:
     result = five_pictures()
     found = pictures.view(result, replace(gallery_for(result, 0)))
@@ -178,16 +159,6 @@ def test_an_audit_of_nothing_has_no_errors_to_show() -> None:
         "No picture was answered wrongly.",
         "No picture was read as mixed.",
     )
-
-
-def test_heat_maps_stand_beside_their_picture_and_have_a_table() -> None:
-    result = drawn()
-    found = pictures.view(result, gallery_for(result, 2, explained=True))
-    assert all(picture.heat for part in found.parts for picture in part.pictures)
-    assert rows_of(found.heat[0].table)["senior"] == ["10", "25", "0\xa0%", "33\xa0%", "67\xa0%"]  # rows of 0, ½ and 1
-    assert found.heat[0].maps[0].alt.endswith("and 67\xa0% of the heat in the lower third")
-    assert found.heat[0].opened
-    assert not pictures.view(sixty(), gallery_for(sixty(), 2, explained=True)).heat[0].opened
 
 
 def test_pictures_do_not_drive_the_charts_out() -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from assets.audits import drawn, five_pictures, nothing, voted
 
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.rates import Interval
 from audit.domain.uncertainty.mixed import Reliability, Temperature, Truth
 from audit.report import to_html
-from audit.report.charts.reliability import HEIGHT, diagram
 from audit.report.sections.uncertainty import calibration
 
 FITTED = Temperature(value=1.4321, fitted_on="faces, split Valid, 2,861 pictures", pictures_sha256="0" * 64)
@@ -92,17 +90,6 @@ def test_the_numbers_of_the_diagram_are_those_of_its_table() -> None:
     assert len(held.chart.dots) == len(held.bins.rows) == 5  # of two emotions the probable one has at least .5
     assert held.bins.note == "Ranges without a picture are left out."
     assert held.bins.rows[0].head.text == "50–60\xa0%"
-
-
-def test_dots_lie_where_they_should() -> None:
-    found = one(0.2, 0.1)
-    chart = diagram(found, found.expected(), key="k", title="t", description="d", up="u")
-    (dot,) = chart.dots
-    assert dot.x == pytest.approx(chart.left + 0.7 * (chart.right - chart.left), abs=0.01)
-    assert dot.y == pytest.approx(chart.bottom - 0.5 * (chart.bottom - chart.top), abs=0.1)
-    assert dot.y_high < dot.y_low < dot.y < HEIGHT
-    assert dot.off
-    assert not diagram(one(0.0, 0.1), found.expected(), key="k", title="t", description="d", up="u").dots[0].off
 
 
 def test_without_probabilities_there_is_no_part_and_without_pictures_no_number() -> None:

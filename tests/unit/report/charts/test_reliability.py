@@ -1,0 +1,36 @@
+"""A reliability diagram: dots and bars where they should be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audit.domain.cohort.groups import Group
+from audit.domain.counts.rates import Interval
+from audit.domain.uncertainty.mixed import Reliability, Truth
+from audit.report.charts.reliability import HEIGHT, diagram
+
+
+def one(gap: float, half: float, n: int = 100, group: Group | None = None) -> Reliability:
+    """Return pictures said with .7 whose success rate is this far below it, with bounds."""
+    at = np.arange(10) == 7
+    rate = 0.7 - gap
+    return Reliability(
+        group=group,
+        truth=Truth.LABEL,
+        images=at * n,
+        success=at * n * rate,
+        confidence=at * n * 0.7,
+        interval=Interval(lower=rate - half, upper=rate + half, confidence=0.95, method="made"),
+    )
+
+
+def test_dots_lie_where_they_should() -> None:
+    found = one(0.2, 0.1)
+    chart = diagram(found, found.expected(), key="k", title="t", description="d", up="u")
+    (dot,) = chart.dots
+    assert dot.x == pytest.approx(chart.left + 0.7 * (chart.right - chart.left), abs=0.01)
+    assert dot.y == pytest.approx(chart.bottom - 0.5 * (chart.bottom - chart.top), abs=0.1)
+    assert dot.y_high < dot.y_low < dot.y < HEIGHT
+    assert dot.off
+    assert not diagram(one(0.0, 0.1), found.expected(), key="k", title="t", description="d", up="u").dots[0].off

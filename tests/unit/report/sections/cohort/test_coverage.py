@@ -1,0 +1,44 @@
+"""Every row of the manifest, and who said what the groups are."""
+
+from __future__ import annotations
+
+from assets.audits import drawn, five_pictures, voted
+
+from audit.report.sections.cohort import coverage
+
+
+def texts(table) -> dict[str, tuple[str, ...]]:
+    """Return the rows of a table by their heading."""
+    return {row.head.text: tuple(cell.text for cell in row.cells) for row in table.rows}
+
+
+def test_coverage_counts_every_row_of_the_manifest() -> None:
+    view = coverage.view(drawn())
+    ledger = texts(view.features[0].ledger)
+    assert sum(int(cells[0].replace(",", "")) for cells in ledger.values()) == 3000
+    assert ledger["toddler"] == ("611", "586", "25", "4.1\xa0%")
+    images = texts(view.features[0].images)
+    assert images["toddler"] == ("294", "292", "586")
+
+
+def test_coverage_says_who_said_so() -> None:
+    by_name = {f.title: f.provenance for f in coverage.view(voted()).features}
+    assert by_name["gender"] == "Who said so: the people themselves."
+    assert by_name["ethnicity"].endswith("Not known for 106 pictures.")
+
+
+def test_pictures_without_a_face_are_listed_highest_share_first() -> None:
+    by_title = {feature.title: feature for feature in coverage.view(drawn()).features}
+    rows = by_title["age group"].misses.rows
+    # 25 of 611 toddlers, see the ledger; all pictures stand last
+    assert (rows[0].head.text, [cell.text for cell in rows[0].cells[:3]]) == ("toddler", ["25", "611", "4.1\xa0%"])
+    assert (rows[-1].head.text, [cell.text for cell in rows[-1].cells[:2]]) == ("all pictures", ["55", "3,000"])
+    assert coverage.view(voted()).features[0].misses is None
+
+
+def test_the_gap_that_can_be_found_is_said_where_a_limit_asks_for_one() -> None:
+    by_title = {feature.title: feature for feature in coverage.view(voted()).features}
+    assert by_title["ethnicity"].detectable.startswith("It takes a true gap in success rate of ")
+    assert by_title["ethnicity"].detectable.endswith("at most 15 points are allowed.")
+    assert by_title["gender"].detectable == ""
+    assert coverage.view(five_pictures()).features[0].detectable.startswith("With groups as small as these no gap")
