@@ -36,7 +36,7 @@ class DisparityWarning(UserWarning):
 
 
 class ReadingWarning(UserWarning):
-    """Rows of the manifest that were not counted, in an audit that passes."""
+    """What was not counted, or was read otherwise than written, in an audit that passes."""
 
 
 class AssertNoDisparity(Protocol):
@@ -76,8 +76,8 @@ def assert_no_disparity() -> AssertNoDisparity:
 
     It follows the exit status of `emotion-audit`: a limit exceeded with evidence fails, one that the data cannot decide
     fails where the policy blocks. Where the policy only warns, and where a waiver accepts a finding, the test goes on
-    with a `DisparityWarning`: a skip would hide the limits that are kept. Rows that were not counted are a
-    `ReadingWarning`. An audit that cannot run fails.
+    with a `DisparityWarning`: a skip would hide the limits that are kept. What was not counted, or was read
+    otherwise than written, is a `ReadingWarning`. An audit that cannot run fails.
     """
     return _assert_no_disparity
 
@@ -104,7 +104,7 @@ def _assert_no_disparity(
     for finding, standing in zip(result.findings, standings(result.findings), strict=True):
         if standing in (GateEffect.WARNED, GateEffect.WAIVED):
             warnings.warn(f"{standing}: {finding.code}: {_shown(finding.reason)}", DisparityWarning, stacklevel=2)
-    if result.told.uncounted:
+    if result.told:
         warnings.warn(" ".join(_read(result)), ReadingWarning, stacklevel=2)
     return result
 

@@ -58,6 +58,8 @@ def compare_audits(baseline: SavedAudit, candidate: SavedAudit, policy: Policy) 
         labels=baseline.result.labels,
         overall=overall_pairs(pairs),
         findings=judge_changes(changes(pairs, regressions, policy)),
+        baseline_account=baseline.result.account,
+        candidate_account=candidate.result.account,
     )
 
 

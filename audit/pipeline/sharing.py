@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.predictions import OUTCOMES
-from audit.domain.cohort.reading import Treatment
 from audit.domain.decision.findings import decide
 from audit.domain.results.shared import (
     OutcomeCount,
@@ -15,7 +14,6 @@ from audit.domain.results.shared import (
     SharedAudit,
     SharedFinding,
     SharedRate,
-    TreatmentCount,
 )
 from audit.domain.wording.words import counted, number
 from audit.errors import UsageError
@@ -72,7 +70,7 @@ def fit_to_publish(result: AuditResult, fewest: int = FEWEST) -> SharedAudit:
         findings=findings,
         rates=rates,
         outcomes=tuple(OutcomeCount(outcome=o, rows=result.coverage.of(o)) for o in OUTCOMES if result.coverage.of(o)),
-        reading=tuple(_treatments(result)),
+        reading=result.told.by_treatment,
         fewest=fewest,
         taken_out=tuple(_taken_out(result, findings, rates, fewest)),
     )
@@ -134,14 +132,6 @@ def _every_group_is_told(finding: Finding, rates: tuple[SharedRate, ...]) -> boo
     """Whether all groups that the bounds of a disparity rest on are published."""
     published = {rate.group for rate in rates if rate.rate is not None and rate.emotion is None}
     return {estimate.group for estimate in finding.disparity.estimates} <= published
-
-
-def _treatments(result: AuditResult) -> Iterator[TreatmentCount]:
-    for treatment in Treatment:
-        remarks = [remark for remark in result.told if remark.treatment is treatment]
-        rows = [remark.rows for remark in remarks if remark.rows is not None]
-        if remarks:
-            yield TreatmentCount(treatment=treatment, remarks=len(remarks), rows=sum(rows) if rows else None)
 
 
 def _taken_out(

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from audit.report.questions.answers import answers
     from audit.report.questions.rules import Answer, Status
     from audit.report.sections.other_pages.blends import blend_sentences, turning_text
-    from audit.report.sections.other_pages.comparison import promise
-    from audit.report.sections.other_pages.series import series_line, series_sentences
+    from audit.report.sections.other_pages.comparison import comparison_lines, promise
+    from audit.report.sections.other_pages.series import look_reading, series_line, series_sentences
     from audit.report.wording.brief import audited_lines, in_a_line
     from audit.report.wording.reading import TITLE as READING_TITLE
-    from audit.report.wording.reading import reading_lines
+    from audit.report.wording.reading import in_short, reading_lines
     from audit.report.write import WrittenReport, write_report
 else:
     __getattr__ = when_asked(__name__, __file__)
@@ -63,12 +63,15 @@ __all__ = [
     "blends_document",
     "check_table",
     "comparison_document",
+    "comparison_lines",
     "data_quality_table",
     "export_kinds",
     "findings_frame",
     "group_frame",
     "images_table",
     "in_a_line",
+    "in_short",
+    "look_reading",
     "promise",
     "publish",
     "published_schema",

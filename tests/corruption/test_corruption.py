@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from assets.channels import CHANNELS, said_in
 from corruption import write_page
 from corruption.cases import drawn
-from corruption.channels import CHANNELS, said_in
 from corruption.damage import Damage
 from corruption.damages import DAMAGES, STANDING, UNNOTICEABLE
-from corruption.trial import Ending, audited, case_of, tried
+from corruption.kept import NAMED, Kept
+from corruption.trial import Ending, Trial, audited, case_of, tried
 
 from audit.cli.main import run
 from audit.domain.decision.findings import Verdict
@@ -94,6 +95,17 @@ def test_the_page_lists_every_damage() -> None:
     for damage in (*DAMAGES, *STANDING, *UNNOTICEABLE):
         assert f"| {damage.name} |" in page, f"{damage.name}: run make corruption"
     assert "**missed**" not in page
+
+
+def test_a_run_that_was_stopped_goes_on_with_what_was_kept(tmp_path) -> None:
+    found = [Trial(ending=Ending.NAMED, named=True, seed=0), Trial(ending=Ending.PASSED, seed=1, said="a\nb")]
+    before = Kept(tmp_path / "some" / "trials.jsonl")
+    for trial in found:
+        before.add("percent", trial)
+    after = Kept(tmp_path / "some" / "trials.jsonl")
+    assert [after.trials["percent", seed] for seed in (0, 1)] == found
+    assert after.tallies(2)["percent"] == {Ending.NAMED: 1, NAMED: 1, Ending.PASSED: 1}
+    assert after.tallies(1)["percent"] == {Ending.NAMED: 1, NAMED: 1}
 
 
 def test_a_row_of_the_page_counts_endings() -> None:

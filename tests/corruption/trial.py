@@ -10,8 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
+from assets.channels import CHANNELS, said_in
 from corruption.cases import Case, drawn
-from corruption.channels import CHANNELS, said_in
 from corruption.damage import Damage
 
 import audit

@@ -6,18 +6,29 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from corruption.damage import Damage
 from corruption.damages import DAMAGES, STANDING, UNNOTICEABLE, emotions, groups, numbers, rows, variants
-from corruption.trial import Ending, tried
+from corruption.kept import NAMED, Kept, fingerprint
+from corruption.trial import Ending, Trial, tried
 
 from audit.files import write_whole
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "corruption.md"
 TABLES = 200
 PROCESSES = 2
+
+ROUND = 10
+"""Tables of each damage after which the page is written: a run that is stopped has a page of all that is done."""
+
+KEPT = Path(__file__).resolve().parents[2] / "build" / "corruption"
+"""Where trials are kept, so that a run that was stopped goes on, by the same code alone."""
+
+_MUST = {damage.name for damage in DAMAGES}
+
+BY_NAME = {damage.name: damage for damage in (*DAMAGES, *STANDING, *UNNOTICEABLE)}
+
 _PARTS = {
     "Rows": rows.DAMAGES,
     "Emotions": emotions.DAMAGES,
@@ -36,8 +47,8 @@ tables (seeded; number of the emotions, answers, probabilities or decisions, whi
 files and read by `audit.run`. A damaged audit has to end in one of three ways:
 
 * **refused**: exit status 2, and the message names the damage;
-* **named**: FAIL or INCONCLUSIVE, and every channel names it: terminal, page one, `summary.md`, `junit.xml`,
-  `audit.json`, Python, the annotation on GitHub;
+* **named**: FAIL or INCONCLUSIVE, and every channel names it: terminal, head of page one as a notebook shows it,
+  `summary.md`, `junit.xml`, `audit.json`, Python, the annotation on GitHub, `model-card.md`;
 * **read right**: damage to the form alone, and the counts are those of the undamaged tables.
 
 Ending in **PASS**, named or not, or **unnamed** in any channel, is a miss. Undamaged tables end in FAIL with nothing
@@ -75,56 +86,63 @@ _HELP = (
 
 
 def main(tables: int = TABLES) -> None:
-    """Try all damages on so many tables and write the page."""
-    seeds = range(tables)
+    """Try all damages on so many tables and write the page, which holds what is done after every few of them."""
+    kept = Kept(KEPT / f"{fingerprint()}.jsonl")
     with ProcessPoolExecutor(PROCESSES) as pool:
-        both = (*DAMAGES, *UNNOTICEABLE)
-        names = [damage.name for damage in both]
-        tallies = dict(zip(names, pool.map(partial(_tally_of, seeds=seeds), names), strict=True))
+        for first in range(0, tables, ROUND):
+            seeds = range(first, min(first + ROUND, tables))
+            todo = [(name, seed) for name in BY_NAME for seed in seeds if (name, seed) not in kept.trials]
+            for (name, _), trial in zip(todo, pool.map(_trial_of, todo, chunksize=5), strict=True):
+                kept.add(name, trial)
+                if trial.ending.missed and name in _MUST:
+                    sys.stderr.write(f"{name}, seed {trial.seed}: {trial.ending}: {trial.said}\n")
+            write_whole(PAGE, page(kept.tallies(seeds.stop), seeds.stop).encode())
+            sys.stderr.write(f"{seeds.stop} of {tables} tables for each damage\n")
+
+
+def _trial_of(asked: tuple[str, int]) -> Trial:
+    name, seed = asked
+    return tried(BY_NAME[name], seed)
+
+
+def page(tallies: dict[str, Counter[str]], tables: int) -> str:
+    """Return the page of so many tables for each damage."""
     missed = sum(_missed(tallies[damage.name]) for damage in DAMAGES)
     head = _HEAD.format(damages=len(DAMAGES), tables=tables, all=f"{len(DAMAGES) * tables:,}", missed=missed)
     end = f"\nWritten by `make corruption TABLES={tables}`.\n"
-    write_whole(PAGE, "\n".join([head, *_sections(tallies), _standing(seeds), _silent(tallies), end]).encode())
+    return "\n".join([head, *_sections(tallies), _standing(tallies), _silent(tallies), end])
 
 
-def _tally_of(name: str, seeds: range) -> Counter[Ending]:
-    damage = next(each for each in (*DAMAGES, *UNNOTICEABLE) if each.name == name)
-    found = tally(damage, seeds)
-    sys.stderr.write(f"{name}: {', '.join(f'{n} {ending}' for ending, n in found.items())}\n")
-    return found
-
-
-def _standing(seeds: range) -> str:
+def _standing(tallies: dict[str, Counter[str]]) -> str:
     lines = []
     for damage in STANDING:
-        trials = [tried(damage, seed) for seed in seeds]
-        passed, named = sum(t.ending is Ending.PASSED for t in trials), sum(t.named for t in trials)
-        lines.append(f"| {damage.name} | {damage.life} | {passed} | {named} |")
+        found = tallies[damage.name]
+        lines.append(f"| {damage.name} | {damage.life} | {found[Ending.PASSED]} | {found[NAMED]} |")
     return _MAY_BE + "\n".join(lines) + "\n"
 
 
-def tally(damage: Damage, seeds: Iterable[int]) -> Counter[Ending]:
+def tally(damage: Damage, seeds: Iterable[int]) -> Counter[str]:
     """Return how often a damage ended in which way."""
     return Counter(tried(damage, seed).ending for seed in seeds)
 
 
-def _missed(found: Counter[Ending]) -> int:
-    return sum(n for ending, n in found.items() if ending.missed)
+def _missed(found: Counter[str]) -> int:
+    return sum(found[ending] for ending in Ending if ending.missed)
 
 
-def _sections(tallies: dict[str, Counter[Ending]]) -> Iterator[str]:
+def _sections(tallies: dict[str, Counter[str]]) -> Iterator[str]:
     for title, damages in _PARTS.items():
         table = "\n".join(row(damage, tallies[damage.name]) for damage in damages)
         yield f"## {title}\n\n{_COLUMNS}\n{_RULE}\n{table}\n"
 
 
-def row(damage: Damage, found: Counter[Ending]) -> str:
+def row(damage: Damage, found: Counter[str]) -> str:
     """Return the line of a damage."""
     counts = " | ".join(str(found[ending]) for ending in Ending)
     return f"| {damage.name} | {damage.life} | {counts} | {'**missed**' if _missed(found) else ''} |"
 
 
-def _silent(tallies: dict[str, Counter[Ending]]) -> str:
+def _silent(tallies: dict[str, Counter[str]]) -> str:
     lines = (
         f"| {damage.name} | {damage.life} | {tallies[damage.name][Ending.PASSED]} "
         f"| {tallies[damage.name].total() - tallies[damage.name][Ending.PASSED]} | {helps} |"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.audits.publish import show_decision, show_reading
 from audit.cli.command import audit_command
 from audit.cli.options import json_option
 from audit.cli.terminal import Volume, echo, volume
@@ -72,7 +73,7 @@ def command(
 def _show(result: ComparisonResult) -> None:
     """Print what became of all images and of every group, the levelling down, and the verdict on stdout."""
     from audit.domain.wording.words import number, percent
-    from audit.report import promise
+    from audit.report import comparison_lines, promise
 
     overall = result.overall
     click.echo(f"baseline:  {result.baseline.model.title}\ncandidate: {result.candidate.model.title}")
@@ -85,12 +86,12 @@ def _show(result: ComparisonResult) -> None:
     if any(finding.changes for finding in result.findings):
         click.echo(f"\n{promise(result)}")
     click.echo("")
-    _show_verdict(result)
+    show_decision(result.decision)
+    show_reading(comparison_lines(result))
 
 
 def _show_verdict(result: ComparisonResult) -> None:
-    decision = result.decision
-    echo(decision.verdict, f"{decision.sentence} (exit status {int(decision.exit_status)})", after=": ")
+    show_decision(result.decision, *result.accounts)
 
 
 def _not_scored(counts: PairedCounts) -> str:

@@ -14,6 +14,7 @@ from audit.cli.options import json_option
 if TYPE_CHECKING:
     from audit import MonitoredSeries
 
+_BELOW = " " * 8
 _LINE = "  {:>4}  {:<19}  {:<12}  {:>7}  {:>7}  {}"
 
 
@@ -55,13 +56,15 @@ def command(*, folder: Path, out: Path | None, as_json: bool) -> None:
 def _print(monitored_series: MonitoredSeries) -> None:
     from audit.cli.terminal import echo
     from audit.domain.wording.words import number, shown
-    from audit.report import series_line, series_sentences
+    from audit.report import READING_TITLE, look_reading, series_line, series_sentences
 
     click.echo(_LINE.format("look", "made (UTC)", "verdict", "fresh", "seen", "cohort"))
     for place, look in enumerate(monitored_series.looks, start=1):
         made = shown(look.created[:19]).replace("T", " ")
         cells = (number(place), made, look.verdict.value, number(look.fresh), number(look.seen), shown(look.cohort))
         click.echo(_LINE.format(*cells))
+        if said := look_reading(look):
+            echo("", f"{READING_TITLE}: {said}", indent=_BELOW, hang=len(_BELOW))
     click.echo("")
     for line in (series_line(monitored_series.state), *series_sentences(monitored_series.state)):
         echo("", line)

@@ -12,11 +12,12 @@ from audit.cli.progress import detail, say
 from audit.cli.terminal import Volume, echo, volume
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from audit.api import Audit, ManyAudits, OneOfMany
-    from audit.domain.decision.findings import ExitStatus
+    from audit.domain.cohort.reading import Account
+    from audit.domain.decision.findings import Decision, ExitStatus
     from audit.domain.results.result import AuditResult
 
 
@@ -86,9 +87,9 @@ def _show_one(each: OneOfMany) -> None:
     if each.audit is None:
         echo("COULD NOT RUN", f"{each.name}: {each.error}", hang=_HANG, pad=_HANG - 1)
         return
-    decision = each.audit.decision
-    text = f"{each.name}: {decision.sentence} (exit status {int(decision.exit_status)})"
-    echo(decision.verdict, text, hang=_HANG, pad=_HANG - 1)
+    result = each.audit.result
+    text = _decided(result.decision, (result.account,))
+    echo(result.decision.verdict, f"{each.name}: {text}", hang=_HANG, pad=_HANG - 1)
 
 
 def write(found: Audit, out: Path, export: str = "", *, beside: tuple[str, ...] = ()) -> Path:
@@ -110,15 +111,18 @@ def write(found: Audit, out: Path, export: str = "", *, beside: tuple[str, ...] 
 def show(result: AuditResult) -> None:
     """Print the three answers, each finding, the verdict and what was read otherwise than written on stdout.
 
-    Where people asked for quiet it is the verdict alone; where they asked for every step, the notes go to stderr.
+    Where people asked for quiet it is the verdict alone, with how many rows are counted and how many remarks there
+    are; where they asked for every step, the notes go to stderr.
     """
+    from audit.report import reading_lines
+
     with quoted():
-        if volume() is not Volume.QUIET:
+        if volume() is Volume.QUIET:
+            show_decision(result.decision, result.account)
+        else:
             _show_answers(result)
-        decision = result.decision
-        echo(decision.verdict, f"{decision.sentence} (exit status {int(decision.exit_status)})", after=": ")
-        if volume() is not Volume.QUIET:
-            _show_reading(result)
+            show_decision(result.decision)
+            show_reading(reading_lines(result))
     with quoted(err=True) if volume() is Volume.LOUD else nullcontext():
         _show_notes(result)
 
@@ -143,10 +147,22 @@ def _show_notes(result: AuditResult) -> None:
         detail(line)
 
 
-def _show_reading(result: AuditResult) -> None:
-    from audit.report import READING_TITLE, reading_lines
+def show_decision(decision: Decision, *in_few_words: Account) -> None:
+    """Print a verdict with its sentence and exit status; where no lines follow, what was not read as written too."""
+    echo(decision.verdict, _decided(decision, in_few_words), after=": ")
 
-    lines = reading_lines(result)
+
+def _decided(decision: Decision, accounts: Iterable[Account]) -> str:
+    from audit.report import in_short
+
+    said = (f"{decision.sentence} (exit status {int(decision.exit_status)})", *map(in_short, accounts))
+    return "; ".join(dict.fromkeys(filter(None, said)))
+
+
+def show_reading(lines: Sequence[str]) -> None:
+    """Print what was not counted, or read otherwise than written."""
+    from audit.report import READING_TITLE
+
     if lines:
         click.echo(f"{READING_TITLE}:")
     for line in lines:

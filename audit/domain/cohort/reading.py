@@ -123,6 +123,16 @@ class Reading:
         """The remarks because of which the audit cannot pass."""
         return tuple(remark for remark in self.remarks if remark.blocks)
 
+    @property
+    def by_treatment(self) -> tuple[TreatmentCount, ...]:
+        """The remarks counted, the gravest treatment first: what may be kept where no sentence may that quotes rows."""
+        return tuple(
+            TreatmentCount(treatment=treatment, remarks=len(found), rows=sum(rows) if rows else None)
+            for treatment in Treatment
+            if (found := [remark for remark in self.remarks if remark.treatment is treatment])
+            for rows in ([remark.rows for remark in found if remark.rows is not None],)
+        )
+
     def without(self, treatment: Treatment, by: Reader) -> Reading:
         """Return the reading without what one reader did in this way."""
         return Reading(remarks=tuple(r for r in self.remarks if (r.treatment, r.by) != (treatment, by)))
@@ -130,6 +140,32 @@ class Reading:
     def as_read_by(self, reader: Reader) -> Reading:
         """Return the same remarks as those of another reader: a table may be read for a cohort or for predictions."""
         return Reading(remarks=tuple(replace(remark, by=reader) for remark in self.remarks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatmentCount:
+    """How many things were read otherwise than written, and in how many rows where that is known."""
+
+    treatment: Treatment
+    remarks: int
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What became of the rows of an audit: what has to be said wherever its verdict is.
+
+    Attributes
+    ----------
+    rows, counted
+        Rows of the manifest, and those that the counts hold.
+    reading
+        Everything between the two, and how the rest was read, as every channel tells it.
+    """
+
+    rows: int
+    counted: int
+    reading: Reading
 
 
 INDEPENDENT = (

@@ -13,12 +13,13 @@ import numpy as np
 
 from audit.domain.cohort.groups import Group
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.reading import Account
 from audit.domain.counts.metrics import find_metric
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.criteria import Regression
 from audit.domain.decision.disparities import Dependence, Exclusion
-from audit.domain.decision.findings import Decision, ExitStatus, Verdict
+from audit.domain.decision.findings import Decision, ExitStatus, Verdict, held_open
 from audit.domain.decision.policy import Policy
 from audit.domain.results.image_rows import ImageRows
 from audit.domain.results.result import AuditResult, Provenance
@@ -241,6 +242,8 @@ class ComparisonResult:
         All images, whatever their group.
     findings
         One for each limit, feature and emotion.
+    baseline_account, candidate_account
+        What was not counted in each of the audits, or was read otherwise than written.
     """
 
     baseline: Provenance
@@ -249,11 +252,19 @@ class ComparisonResult:
     labels: LabelSet
     overall: PairedCounts
     findings: tuple[RegressionFinding, ...]
+    baseline_account: Account
+    candidate_account: Account
+
+    @property
+    def accounts(self) -> tuple[Account, Account]:
+        """What became of the rows of the baseline and of the candidate."""
+        return self.baseline_account, self.candidate_account
 
     @property
     def decision(self) -> Decision:
-        """Verdict and exit status."""
-        return decide_comparison(self.findings)
+        """Verdict and exit status; what speaks against the reading of either audit keeps the gate shut."""
+        doubts = (remark.sentence for account in self.accounts for remark in account.reading.blocking)
+        return held_open(decide_comparison(self.findings), tuple(dict.fromkeys(doubts)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

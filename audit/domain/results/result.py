@@ -9,7 +9,7 @@ from audit.domain.answers.coverage import Coverage
 from audit.domain.answers.face_misses import FaceMisses
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
+from audit.domain.cohort.reading import AS_WRITTEN, Account, Reader, Reading, Remark, Treatment
 from audit.domain.cohort.representation import LabelMix, Representation
 from audit.domain.cohort.screening import Screening
 from audit.domain.contract.detection import FaceFinder
@@ -175,6 +175,11 @@ class AuditResult:
     def told(self) -> Reading:
         """The reading as every channel tells it: with a remark for each way in which rows were not counted."""
         return Reading.of(*self.coverage.remarks, *self._of_policy()) + self.reading
+
+    @property
+    def account(self) -> Account:
+        """What became of its rows: what is said wherever its verdict is."""
+        return Account(rows=self.coverage.rows, counted=self.counts.overall().total, reading=self.told)
 
     def _of_policy(self) -> Iterator[Remark]:
         """Yield what the policy makes of rows without an answer, where that is not what every policy does."""

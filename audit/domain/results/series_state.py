@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import UNKNOWN, SensitiveFeature
+from audit.domain.cohort.reading import TreatmentCount
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
@@ -56,6 +57,11 @@ class LookRecord:
         Of the audit.
     limits
         One for each finding.
+    rows, counted
+        Rows of its manifest, and those that got an answer that was counted; 0 in a look of an earlier version.
+    reading
+        What was not counted, or read otherwise than written: how many remarks of each kind, as sentences may quote
+        rows. Its report has them.
     """
 
     created: str
@@ -66,6 +72,9 @@ class LookRecord:
     verdict: Verdict
     exit_status: int
     limits: tuple[LimitRecord, ...]
+    rows: int = 0
+    counted: int = 0
+    reading: tuple[TreatmentCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audit.domain.cohort.groups import Group
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.cohort.reading import Treatment
+from audit.domain.cohort.reading import TreatmentCount
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Bounds
@@ -65,15 +65,6 @@ class OutcomeCount:
 
     outcome: Outcome
     rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreatmentCount:
-    """How many things were read otherwise than written, and in how many rows where that is known."""
-
-    treatment: Treatment
-    remarks: int
-    rows: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,7 @@ def _merged(column: str, cells: Encoded, variants: dict[str, list[int]], chosen:
     counts = cells.counts
     for key, found in variants.items():
         others = [p for p in found if cells.cells[p] != chosen[key]]
+        others.sort(key=lambda p: not odd_characters(cells.cells[p]))  # first what nobody sees
         if others and (len(found) > 1 or tidy(cells.cells[others[0]]) != chosen[key]):
             listed = ", ".join(f"'{cells.cells[p]}' ({_told(cells.cells[p], int(counts[p]))})" for p in others)
             total = rows(int(counts[found].sum()))

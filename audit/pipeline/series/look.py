@@ -176,4 +176,7 @@ def _record(result: AuditResult, created: str) -> LookRecord:
             )
             for finding in result.findings
         ),
+        rows=result.account.rows,
+        counted=result.account.counted,
+        reading=result.account.reading.by_treatment,
     )

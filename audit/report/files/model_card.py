@@ -19,6 +19,8 @@ from audit.report.views import gravest_first
 from audit.report.wording.lookup import Estimates
 from audit.report.wording.markdown import escaped, table
 from audit.report.wording.phrases import bounds_text, disparity_text
+from audit.report.wording.reading import TITLE as READING_TITLE
+from audit.report.wording.reading import reading_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +71,16 @@ def to_model_card(result: AuditResult) -> str:
     title = f"# Model card: {escaped(_title(result.provenance.model))}"
     verdict = f"{head.verdict.word}: {escaped(head.sentence)} A PASS is not proof of fairness."
     body = (f"## {name}\n\n{_set(parts)}" for name, parts in sections)
-    return "\n\n".join((f"---\n{_yaml(metadata(result))}---", title, verdict, *body)) + "\n"
+    parts = (f"---\n{_yaml(metadata(result))}---", title, verdict, *_reading(result), *body)
+    return "\n\n".join(parts) + "\n"
+
+
+def _reading(result: AuditResult) -> tuple[str, ...]:
+    """Return what was not counted, or read otherwise than written, under its heading; nothing where nothing was."""
+    lines = reading_lines(result)
+    if not lines:
+        return ()
+    return ("\n".join((f"{READING_TITLE}:", "", *(f"* {escaped(line)}" for line in lines))),)
 
 
 def metadata(result: AuditResult) -> dict[str, Plain]:

@@ -53,7 +53,7 @@ def audits_page(audits: Audits) -> str:
 
 
 def audits_document(audits: Audits) -> str:
-    """Return which audits stand in the page, with their verdicts, and which files could not be read, as JSON."""
+    """Return which audits stand in the page, with their verdicts and readings, and which files are unread, as JSON."""
     document = {
         "audits": [_listed(each) for each in named(audits.results)],
         "unread": [to_data(each) for each in audits.unread],
@@ -71,4 +71,5 @@ def _listed(each: Named) -> dict[str, object]:
         "verdict": decision.verdict.value,
         "exit_status": int(decision.exit_status),
         "sentence": decision.sentence,
+        "account": to_data(each.result.account),
     }

@@ -15,6 +15,7 @@ from audit.report.pages.html import content_policy, environment, style_sheet
 from audit.report.sections.other_pages.comparison import view
 from audit.report.sections.other_pages.loss_limits import STANDINGS, bounds_of_change, limit_title
 from audit.report.wording.markdown import escaped, table
+from audit.report.wording.reading import TITLE as READING_TITLE
 
 if TYPE_CHECKING:
     from audit.domain.results.comparison import Change, ComparisonResult, RegressionFinding
@@ -74,6 +75,7 @@ def comparison_comment(result: ComparisonResult) -> str:
     parts = [
         f"## {escaped(page.verdict.mark)} {page.verdict.word}: {escaped(_cut(page.title))}",
         escaped(page.sentence),
+        _reading(page),
         escaped(page.overall_sentence),
         *(f"**Levelling down:** {escaped(_cut(text))}" for text in page.levelling[:LIMITS]),
         _limits(page),
@@ -81,6 +83,12 @@ def comparison_comment(result: ComparisonResult) -> str:
         escaped(page.promise),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _reading(page: ComparisonPage) -> str:
+    if not page.reading:
+        return ""
+    return "\n".join((f"{READING_TITLE}:", "", *(f"- {escaped(_cut(line))}" for line in page.reading)))
 
 
 def _limits(page: ComparisonPage) -> str:

@@ -12,6 +12,7 @@ from audit.domain.sentences.proven import size_open
 from audit.domain.sentences.seen import seen
 from audit.domain.wording.words import counted, quoted, sentence, share_of, short, shown
 from audit.report.wording.drivers import look_first, mistake
+from audit.report.wording.reading import in_short
 
 if TYPE_CHECKING:
     from audit.domain.decision.disparities import Disparity
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 
 
 def in_a_line(result: AuditResult) -> str:
-    """Return an audit in one line: verdict, what was audited on whom, how many pictures were scored.
+    """Return an audit in one line: verdict, what was audited on whom, how many pictures were scored, the reading.
 
-    For example: FAIL: 1 of 3 limits exceeded, with evidence; net on people, 2,981 pictures.
+    For example: FAIL: 1 of 3 limits exceeded, with evidence; net on people, 2,981 pictures; 2,981 of 3,000 rows
+    counted, 2 remarks on the reading.
     """
     decision, provenance = result.decision, result.provenance
     pictures = counted(result.counts.overall().total, "picture")
     audited = f"{short(provenance.model.id)} on {short(provenance.cohort.id)}"
-    return f"{decision.verdict}: {shown(decision.sentence)}; {audited}, {pictures}"
+    said = (f"{decision.verdict}: {shown(decision.sentence)}", f"{audited}, {pictures}", in_short(result.account))
+    return "; ".join(filter(None, said))
 
 
 def audited_lines(result: AuditResult) -> tuple[str, ...]:

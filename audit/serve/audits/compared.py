@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.api import compare
-from audit.report import COMPARISON_FILES, promise, write_comparison
+from audit.report import COMPARISON_FILES, comparison_lines, promise, write_comparison
 from audit.serve.http.guard import Refused
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class KeptComparison:
         What was compared with what.
     verdict, sentence
         Its end.
+    reading
+        What was not counted in either audit, or read otherwise than written, a sentence each.
     promise
         What it proves of every group, in a sentence; empty where nothing was compared.
     command
@@ -44,6 +46,7 @@ class KeptComparison:
     title: str
     verdict: str
     sentence: str
+    reading: tuple[str, ...]
     promise: str
     command: str
     files: dict[str, bytes]
@@ -78,6 +81,7 @@ class Comparisons:
                 title=f"{candidate.model} on {candidate.cohort}, against {baseline.model} on {baseline.cohort}",
                 verdict=result.decision.verdict.value,
                 sentence=result.decision.sentence,
+                reading=comparison_lines(result),
                 promise=promise(result) if compared_any else "",
                 command=shlex.join(words),
                 files=files,

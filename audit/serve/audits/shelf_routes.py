@@ -87,6 +87,7 @@ class KeptReports:
                 "title": made.title,
                 "verdict": made.verdict,
                 "sentence": made.sentence,
+                "reading": list(made.reading),
                 "promise": made.promise,
                 "command": made.command,
                 "files": list(made.files),

@@ -67,6 +67,7 @@ function newComparison(made) {
   const block = element("article", "job"), said = element("p", `said box ${TONES[made.verdict] || "open"}`), links = element("ul", "key links");
   said.append(element("strong", "", made.verdict), ` ${made.sentence}`);
   block.append(element("h3", "", `${made.number}. ${made.title}`), said);
+  if (made.reading.length) block.append(readOtherwise(made.reading));
   if (made.promise) block.append(element("p", "", made.promise));
   for (const name of made.files) {
     const row = element("li"), text = name.endsWith(".html") ? "Open the comparison" : name;

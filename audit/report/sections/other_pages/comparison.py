@@ -25,6 +25,7 @@ from audit.report.sections.front.header import HASH_SHOWN
 from audit.report.sections.other_pages.loss_limits import LimitView, levelling, limit_title, limit_view
 from audit.report.sections.side_by_side.names import day_text
 from audit.report.views import GRAVEST_FIRST, VERDICTS, Cell, Fact, Row, Sign, TableView, headings
+from audit.report.wording.reading import joint_lines
 
 if TYPE_CHECKING:
     from audit.domain.results.comparison import Change, PairedCounts, RegressionFinding
@@ -41,6 +42,8 @@ class ComparisonPage:
         Candidate against baseline.
     verdict, sentence, exit_status
         The verdict in words, and what a gate returns.
+    reading
+        What was not counted in either audit, or read otherwise than written, a sentence each.
     facts
         Baseline, candidate, pictures, rules.
     groups
@@ -61,6 +64,7 @@ class ComparisonPage:
     verdict: Sign
     sentence: str
     exit_status: str
+    reading: tuple[str, ...]
     facts: tuple[Fact, ...]
     groups: tuple[str, ...]
     levelling: tuple[str, ...]
@@ -80,6 +84,7 @@ def view(result: ComparisonResult) -> ComparisonPage:
         verdict=VERDICTS[decision.verdict],
         sentence=sentence(decision.sentence),
         exit_status=f"As a gate this comparison returns exit status {int(decision.exit_status)}.",
+        reading=comparison_lines(result),
         facts=_facts(result),
         groups=_groups(findings),
         levelling=tuple(levelling(finding) for finding in findings if finding.levelling_down is not None),
@@ -89,6 +94,11 @@ def view(result: ComparisonResult) -> ComparisonPage:
         limits=tuple(limit_view(finding, index) for index, finding in enumerate(findings, start=1)),
         promise=promise(result),
     )
+
+
+def comparison_lines(result: ComparisonResult) -> tuple[str, ...]:
+    """Return what is to be said beside the verdict: the reading of both audits."""
+    return joint_lines(result.accounts, ("baseline", "candidate"))
 
 
 def promise(result: ComparisonResult) -> str:

@@ -57,6 +57,17 @@ def series_line(state: SeriesState) -> str:
     return f"{state.looks[-1].verdict} {_place(state)}"
 
 
+def look_reading(look: LookRecord) -> str:
+    """Return what was not counted at a look, or read otherwise than written, in a few words; empty where nothing was.
+
+    For example: 560 of 600 rows counted; 1 not scored, 2 mapped.
+    """
+    if not look.reading:
+        return ""
+    rows = f"{number(look.counted)} of {counted(look.rows, 'row')} counted"
+    return f"{rows}; {', '.join(f'{number(each.remarks)} {each.treatment}' for each in look.reading)}"
+
+
 def _place(state: SeriesState) -> str:
     rows = counted(state.asked.cells.total, "row")
     return f"at look {number(len(state.looks))} of {_day(state.looks[-1])}, on all {rows} of the series"
@@ -115,6 +126,14 @@ def _moment(look: LookRecord, record: LimitRecord | None) -> Moment:
     )
 
 
+_NOTE = (
+    "The reading says how many rows were counted at each look, and how many things were read otherwise than written; "
+    "the report of the look names them. The second line of a limit has the verdict and the bounds, which hold over all "
+    "looks together."
+)
+
+_AS_WRITTEN = "as written"
+
 _NOT_JUDGED = Sign(mark="–", word="not judged", tone="open")
 
 
@@ -131,10 +150,13 @@ def _table(state: SeriesState) -> TableView:
     return TableView(
         id="looks",
         caption="Every look, oldest first: what it added, and what it said of all rows up to it",
-        columns=(*headings("Look", "Made (UTC)", "Verdict", "Fresh", "Seen before", "Cohort", "Answers of"), *limits),
+        columns=(
+            *headings("Look", "Made (UTC)", "Verdict", "Fresh", "Seen before", "Cohort", "Answers of", "Reading"),
+            *limits,
+        ),
         rows=tuple(_row(place, look, state.limits) for place, look in enumerate(state.looks, start=1)),
         kind="words limits",
-        note="The second line has the verdict and the bounds, which hold over all looks together.",
+        note=_NOTE,
     )
 
 
@@ -149,6 +171,7 @@ def _row(place: int, look: LookRecord, limits: tuple[Criterion, ...]) -> Row:
             Cell(text=number(look.seen)),
             Cell(text=short(look.cohort), tone="text"),
             Cell(text=short(look.model), tone="text"),
+            Cell(text=look_reading(look) or _AS_WRITTEN, tone="text"),
             *(_cell(_record(look, limit), limit) for limit in limits),
         ),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS
 from audit.domain.results.audits import pictures_key
-from audit.domain.wording.words import UNDEFINED, counted, number, percent, share_of, shown, signed, span
+from audit.domain.wording.words import UNDEFINED, counted, joined, number, percent, share_of, shown, signed, span
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.questions.answers import answers
 from audit.report.sections.front import header
@@ -14,6 +14,8 @@ from audit.report.sections.groups.classification import rate_measure
 from audit.report.sections.side_by_side.likeness import alike_in, relation
 from audit.report.sections.side_by_side.names import HASH_SHOWN, time_of
 from audit.report.views import STATUSES, Cell, Row, TableView, headings, name_cell
+from audit.report.wording.reading import TITLE as READING_TITLE
+from audit.report.wording.reading import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult, Source
     from audit.report.questions.rules import Answer
     from audit.report.sections.side_by_side.names import Named
+    from audit.report.wording.reading import ReadingLine
 
 
 def verdict_cell(result: AuditResult, note: str = "") -> Cell:
@@ -86,6 +89,30 @@ def _answer_cell(answer: Answer) -> Cell:
     bounds = "" if answer.interval == UNDEFINED else f" ({answer.interval})"
     measured = "not measured" if answer.number == UNDEFINED else f"{answer.number}{bounds}, {answer.measure}"
     return Cell(text=sign.word, mark=sign.mark, tone=sign.tone, note=measured)
+
+
+def readings_of(audits: Sequence[Named]) -> TableView | None:
+    """Return what was not counted in each audit, or read otherwise than written; None where nothing was."""
+    lines = lines_of([each.result.account for each in audits])
+    if not lines:
+        return None
+    return TableView(
+        id="readings",
+        caption=READING_TITLE,
+        columns=headings("Audits", "What"),
+        rows=tuple(_read(line, audits) for line in lines),
+        kind="words listed",
+    )
+
+
+def _read(line: ReadingLine, audits: Sequence[Named]) -> Row:
+    if len(line.audits) == len(audits) > 1:
+        head = Cell(text=f"all {number(len(audits))}", tone="text")
+    elif len(line.audits) == 1:
+        head = audits[line.audits[0]].cell
+    else:
+        head = Cell(text=joined([audits[place].text for place in line.audits]), tone="text")
+    return Row(head=head, cells=(Cell(text=line.text, tone="words"),))
 
 
 def rates_chart(audits: Sequence[Named]) -> Lanes:

@@ -16,7 +16,14 @@ from audit.report.sections.side_by_side.by_group import FeatureSideBySide, by_gr
 from audit.report.sections.side_by_side.by_limit import by_limit
 from audit.report.sections.side_by_side.likeness import likeness
 from audit.report.sections.side_by_side.names import named
-from audit.report.sections.side_by_side.overview import answers_of, list_of, rates_chart, rates_of, sentence_of
+from audit.report.sections.side_by_side.overview import (
+    answers_of,
+    list_of,
+    rates_chart,
+    rates_of,
+    readings_of,
+    sentence_of,
+)
 from audit.report.sections.side_by_side.trend import TrendView
 from audit.report.views import TableView
 
@@ -42,8 +49,9 @@ class AuditsPage:
         Heading; how many audits there are, how they ended, and which of them stand side by side.
     unread
         Files that could not be read, each with its reason.
-    audits, likeness, answers
-        Which audits these are; what they share (None for a single one); their verdicts and answers.
+    audits, likeness, answers, readings
+        Which audits these are; what they share (None for a single one); their verdicts and answers; what was not
+        counted in them, or read otherwise than written (None where nothing was).
     trend
         What became of classifiers audited more than once alike; None where none was.
     rates_sentence, rates_chart, rates
@@ -62,6 +70,7 @@ class AuditsPage:
     audits: TableView
     likeness: TableView | None
     answers: TableView
+    readings: TableView | None
     trend: TrendView | None
     rates_sentence: str
     rates_chart: Lanes
@@ -89,6 +98,7 @@ def view(audits: Audits) -> AuditsPage:
         audits=list_of(everything),
         likeness=likeness(shown_here) if len(shown_here) > 1 else None,
         answers=answers_of(shown_here),
+        readings=readings_of(shown_here),
         trend=trend.view(everything),
         rates_sentence=sentence_of(shown_here),
         rates_chart=rates_chart(shown_here),
