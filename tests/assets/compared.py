@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from assets.audits import provenance as nobody
-from assets.comparisons import pairs_of
+from assets.comparisons import AS_IT_STANDS, pairs_of
 
 from audit.domain.decision.policy import Policy
 from audit.domain.results.comparison import ComparisonResult, expand_regressions, one_loss_limit_per_feature
@@ -26,6 +26,8 @@ def compared(before: dict[str, str], after: dict[str, str], policy: Policy | Non
         labels=pairs.baseline.labels,
         overall=overall_pairs(pairs),
         findings=judge_changes(changes(pairs, regressions, rules)),
+        baseline_account=AS_IT_STANDS,
+        candidate_account=AS_IT_STANDS,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.cohort.reading import AS_WRITTEN, Account
 from audit.domain.results.comparison import Pairs
 from audit.domain.results.image_rows import ImageRows
 
@@ -34,6 +35,10 @@ def rows_of(
         predicted=np.where(scored, np.where(right, y_true, 1 - y_true), -1),
         subjects=None if subjects is None else np.array(subjects),
     )
+
+
+AS_IT_STANDS = Account(rows=200, counted=200, reading=AS_WRITTEN)
+"""An audit whose rows were all counted, and read as they were written."""
 
 
 def pairs_of(baseline: dict[str, str], candidate: dict[str, str], **more: Sequence[int] | None) -> Pairs:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from assets.audits import HOSTILE_NAMES, drawn, hostile, nothing, provenance, voted
-from assets.comparisons import pairs_of
+from assets.comparisons import AS_IT_STANDS, pairs_of
 from assets.series import looked_at
 
 from audit.domain.results.audits import Audits
@@ -45,6 +45,8 @@ def comparison() -> str:
             labels=pairs.baseline.labels,
             overall=overall_pairs(pairs),
             findings=judge_changes(found),
+            baseline_account=AS_IT_STANDS,
+            candidate_account=AS_IT_STANDS,
         )
     )
 

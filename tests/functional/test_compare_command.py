@@ -148,7 +148,7 @@ metric = "recall"
 
 def test_a_policy_sets_the_limits(audited, compare, tmp_path) -> None:
     audited("before", BEFORE)
-    audited("after", {"adult": (60, 200), "senior": (120, 200)})
+    audited("after", {"adult": (110, 200), "senior": (120, 200)})
     (tmp_path / "policy.toml").write_text(POLICY + REGRESSIONS)
     status, out, _ = compare("--policy", "policy.toml")
     assert status == 1

@@ -7,6 +7,7 @@ import json
 import pytest
 import weeks
 
+import audit
 from audit.cli.main import run
 
 
@@ -41,6 +42,19 @@ def test_monitor_shows_every_look_and_writes_the_page(tmp_path, capsys) -> None:
     assert "INCONCLUSIVE at look 2 of" in found.out
     assert "PASS in at most 5\xa0% for each limit, however many looks a series has." in found.out
     assert f"page: {tmp_path / 'series' / 'index.html'}" in found.err
+
+
+def test_monitor_says_what_was_not_counted_at_a_look(tmp_path, capsys) -> None:
+    table = weeks.week(tmp_path, 1)
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace(",sad,", ",sadness,", 1), encoding="utf-8")
+    (tmp_path / "said.csv").write_text("\n".join(text.splitlines()[:-2]) + "\n", encoding="utf-8")
+    rules, series = weeks.policy(tmp_path), tmp_path / "series"
+    audit.run(table, predictions=tmp_path / "said.csv", policy=rules, series=series)
+    assert run(["monitor", str(tmp_path / "series")]) == 0
+    said = "18 of 20 rows counted; 1 doubted, 1 not scored, 1 mapped"
+    assert f"Not counted, or read otherwise than written: {said}" in capsys.readouterr().out
+    assert said in (tmp_path / "series" / "index.html").read_text(encoding="utf-8")
 
 
 def test_monitor_as_json(tmp_path, capsys) -> None:

@@ -108,6 +108,14 @@ def test_a_saved_audit_keeps_its_own_policy_when_none_is_given() -> None:
     assert "policy “one limit for every sensitive feature”" in failure(audit_json="audit.json")
 
 
+def test_what_was_read_otherwise_is_warned_of_though_every_row_counts(here: Path) -> None:
+    (here / "policy.toml").write_text(rule("age_group", 1.0, 'decide_on = "point"\n'))
+    study = {"cohort": "first-study", "predictions": find_cohort("first-study") / "predictions.csv"}
+    with pytest.warns(ReadingWarning, match="^Column 'age_group': 25 rows with an empty cell make the group 'unknown'"):
+        assert_no_disparity(**study, policy=here / "policy.toml")
+
+
+@pytest.mark.filterwarnings("ignore::audit.pytest_plugin.ReadingWarning")
 def test_an_audit_is_run_over_a_cohort_and_its_predictions(here: Path) -> None:
     study = {"cohort": "first-study", "predictions": find_cohort("first-study") / "predictions.csv"}
     assert "predictions on first-study, policy “one limit for every sensitive feature”" in failure(**study)

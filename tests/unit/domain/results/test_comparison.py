@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from assets.audits import drawn
-from assets.comparisons import pairs_of, rows_of
+from assets.comparisons import AS_IT_STANDS, pairs_of, rows_of
 
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.criteria import Regression
 from audit.domain.decision.findings import ExitStatus, Verdict
@@ -177,6 +178,26 @@ def test_one_failure_outweighs_what_is_open() -> None:
     assert decide_comparison(findings).sentence == "1 of 3 limits exceeded, with evidence; 1 inconclusive"
 
 
+def test_a_doubt_about_either_audit_keeps_the_gate_shut() -> None:
+    pairs, policy = pairs_of({"a": "R" * 200}, {"a": "R" * 200}), one_loss_limit_per_feature((("group",),))
+    kept = ComparisonResult(
+        baseline=drawn().provenance,
+        candidate=drawn().provenance,
+        policy=policy,
+        labels=pairs.baseline.labels,
+        overall=overall_pairs(pairs),
+        findings=judge_changes(changes(pairs, expand_regressions(policy, pairs.baseline), policy)),
+        baseline_account=AS_IT_STANDS,
+        candidate_account=AS_IT_STANDS,
+    )
+    assert kept.decision.exit_status is ExitStatus.PASSED
+    doubt = Remark(treatment=Treatment.DOUBTED, sentence="the order is in doubt", by=Reader.AUDIT, blocks=True)
+    doubted = replace(AS_IT_STANDS, reading=Reading.of(doubt))
+    for held in (replace(kept, baseline_account=doubted), replace(kept, candidate_account=doubted)):
+        assert held.decision.exit_status is ExitStatus.INCONCLUSIVE
+        assert held.decision.sentence == "the order is in doubt. As it was read: PASS, 1 limit kept, with evidence"
+
+
 def test_a_result_is_plain_data_and_back() -> None:
     pairs = pairs_of({"a": "RRW", "b": "RR"}, {"a": "RWR", "b": "R-"})
     policy = one_loss_limit_per_feature((("group",),))
@@ -187,5 +208,7 @@ def test_a_result_is_plain_data_and_back() -> None:
         labels=pairs.baseline.labels,
         overall=overall_pairs(pairs),
         findings=judge_changes(changes(pairs, expand_regressions(policy, pairs.baseline), policy)),
+        baseline_account=AS_IT_STANDS,
+        candidate_account=AS_IT_STANDS,
     )
     assert from_data(ComparisonResult, to_data(result)) == result

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from dataclasses import replace
 from xml.etree.ElementTree import fromstring
@@ -11,18 +9,19 @@ from xml.etree.ElementTree import fromstring
 import numpy as np
 import pytest
 from assets.audits import HAPPY_SAD, audited, cohort, drawn
+from assets.channels import CHANNELS, PAGE_ONE, plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.cli.audits.publish import show
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.predictions import OUTCOMES, Predictions
-from audit.domain.cohort.reading import INDEPENDENT, Reader, Reading, Remark, Treatment
+from audit.domain.cohort.reading import INDEPENDENT, Account, Reader, Reading, Remark, Treatment
 from audit.domain.decision.findings import ExitStatus, Verdict
 from audit.domain.decision.policy import one_limit_per_feature
 from audit.domain.results.result import AuditResult
-from audit.report import to_document, to_html, to_junit, to_summary, workflow_commands
+from audit.report import in_short, reading_lines, to_junit, workflow_commands
 from audit.report.sections.front.limits import cannot_tell
+from audit.report.wording.reading import MOST, MOST_SHORT, SHORT, joint_lines, lines_of
 
 REMARKS = tuple(
     Remark(treatment=treatment, sentence=f"a remark that is {treatment.value}", by=Reader.MANIFEST)
@@ -31,49 +30,18 @@ REMARKS = tuple(
 DOUBT = Remark(treatment=Treatment.DOUBTED, sentence="the order is in doubt", by=Reader.AUDIT, blocks=True)
 
 
-def page_one(text: str) -> str:
-    return html.unescape(re.search(r"<header>.*?</header>", text, re.DOTALL)[0])
+EVERY = CHANNELS | PAGE_ONE
 
 
-def system_out(text: str) -> str:
-    return fromstring(text).find("testsuite/system-out").text
-
-
-def stored(text: str) -> str:
-    return "\n".join(remark["sentence"] for remark in json.loads(text)["reading"]["remarks"])
-
-
-def terminal(result: AuditResult) -> str:
-    import contextlib
-    import io
-
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        show(result)
-    return out.getvalue()
-
-
-CHANNELS = {
-    "terminal": terminal,
-    "page one": lambda result: page_one(to_html(result)),
-    "summary.md": to_summary,
-    "junit.xml": lambda result: system_out(to_junit(result)),
-    "audit.json": lambda result: "\n".join(
-        r["sentence"] for r in json.loads(to_document(result))["reading"]["remarks"]
-    ),
-    "annotation": lambda result: workflow_commands(result)[-1],
-}
-QUICK = tuple(channel for channel in CHANNELS if channel != "page one")
-
-
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EVERY)
 def test_every_remark_stands_beside_the_verdict(channel) -> None:
-    text = CHANNELS[channel](replace(drawn(), reading=Reading(remarks=REMARKS))).casefold()
+    text = plain(EVERY[channel](replace(drawn(), reading=Reading(remarks=REMARKS))))
     for remark in REMARKS:
         assert remark.sentence in text
 
 
 def test_nothing_is_said_where_all_was_read_as_written() -> None:
-    assert "Not counted" not in terminal(scored([0] * 40))
+    assert "Not counted" not in CHANNELS["terminal"](scored([0] * 40))
 
 
 def scored(outcomes: list[int]) -> AuditResult:
@@ -93,8 +61,8 @@ def scored(outcomes: list[int]) -> AuditResult:
 def test_scored_and_named_outcomes_make_all_rows_in_every_channel(outcomes) -> None:
     result = scored([0, 0, 0, 0, *outcomes])
     rows = result.coverage.rows
-    for channel in QUICK:
-        text = CHANNELS[channel](result)
+    for channel, say in CHANNELS.items():
+        text = plain(say(result))
         named = [int(n) for n in re.findall(rf"(\d+) of {rows} rows are not counted", text)]
         assert sum(named) + result.counts.overall().total == rows, channel
 
@@ -114,3 +82,40 @@ def test_independent_probabilities_are_marked_as_not_comparable() -> None:
     marked = cannot_tell(replace(drawn(), reading=Reading.of(remark)))
     assert [text for text in marked if "beside other classifiers" in text]
     assert not [text for text in cannot_tell(drawn()) if "beside other classifiers" in text]
+
+
+def account(*sentences: str, treatment: Treatment = Treatment.MERGED) -> Account:
+    remarks = [Remark(treatment=treatment, sentence=sentence, by=Reader.MANIFEST) for sentence in sentences]
+    return Account(rows=10, counted=10, reading=Reading.of(*remarks))
+
+
+def test_what_audits_share_is_said_once_and_what_they_do_not_with_their_names() -> None:
+    accounts = (account("both", "first alone"), account("second alone", "both"))
+    assert joint_lines(accounts, ("baseline", "candidate")) == (
+        "Baseline and candidate: Both.",
+        "Baseline: First alone.",
+        "Candidate: Second alone.",
+    )
+    assert next((line.text, line.audits) for line in lines_of(accounts)) == ("Both.", (0, 1))
+
+
+def test_the_gravest_of_several_audits_stands_first() -> None:
+    lines = lines_of((account("merged"), account("doubted", treatment=Treatment.DOUBTED)))
+    assert [line.text for line in lines] == ["Doubted.", "Merged."]
+
+
+def test_of_very_many_remarks_every_kind_is_told_whole_and_the_others_in_short() -> None:
+    long = ["word " * 60 + str(i) for i in range(MOST + MOST_SHORT + 5)]
+    remarks = [Remark(treatment=Treatment.MERGED, sentence=text, by=Reader.MANIFEST) for text in long]
+    percent = Remark(treatment=Treatment.RESCALED, sentence="percent", by=Reader.PREDICTIONS)
+    lines = reading_lines(replace(drawn(), reading=Reading.of(*remarks, percent)))
+    assert "Percent." in lines
+    assert sum("…" in line and len(line) <= SHORT + 3 for line in lines) == MOST_SHORT
+    assert all(any(line.endswith(f" {i}.") for line in lines) for i in range(MOST + MOST_SHORT - 1))
+    assert lines[-1].startswith("And 6 more remarks in audit.json")
+    assert len(reading_lines(replace(drawn(), reading=Reading.of(*remarks)), most=None)) == len(long) + 2
+
+
+def test_in_a_few_words_it_says_how_many_rows_and_remarks() -> None:
+    assert in_short(account("merged")) == "10 of 10 rows counted, 1 remark on the reading"
+    assert in_short(account()) == ""
