@@ -1,10 +1,15 @@
-"""What a refusal says to Python code: the keyword argument, where the command line has an option."""
+"""What refusals and readings say to Python code: the keyword argument, where the command line has an option.
+
+A sentence is in the words of whoever asked: an audit made by a call names arguments wherever it is read later, one made
+by a command names options.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.pictures import PictureMode
@@ -53,14 +58,48 @@ def _keyword(found: re.Match[str]) -> str:
 
 
 def spoken_in_python(function: Callable[Given, Back]) -> Callable[Given, Back]:
-    """Return a function whose refusals name keyword arguments; everything else of it is as it was."""
+    """Return a function whose refusals and readings name keyword arguments; everything else of it is as it was."""
 
     @wraps(function)
     def spoken(*given: Given.args, **named: Given.kwargs) -> Back:
         try:
-            return function(*given, **named)
+            return told_in_python(function(*given, **named))
         except AuditError as error:
-            error.args = tuple(in_python(part) if isinstance(part, str) else part for part in error.args)
+            _refused_in_python(error)
             raise
 
     return spoken
+
+
+def told_in_python(made: Back) -> Back:
+    """Return what was just made, its reading in the words of Python; what was read from a file stays as it was written.
+
+    Readings are those of audits, of checked cohorts, and of pictures and answers of a classifier.
+    """
+    from audit.api.beside.classifiers import Classified
+    from audit.api.beside.cohorts import CheckedCohort
+    from audit.api.many import ManyAudits, OneOfMany
+    from audit.api.outcome import Audit
+
+    told: Any = made
+    if isinstance(made, Audit) and made.scored is not None:
+        told = replace(made, result=_reading_told(made.result))
+    elif isinstance(made, ManyAudits):
+        told = replace(made, audits=tuple(map(told_in_python, made.audits)))
+    elif isinstance(made, OneOfMany):
+        told = made if made.audit is None else replace(made, audit=told_in_python(made.audit))
+        _refused_in_python(made.error)
+    elif isinstance(made, CheckedCohort):
+        told = replace(made, cohort=_reading_told(made.cohort))
+    elif isinstance(made, Classified):
+        told = replace(made, pictures=_reading_told(made.pictures), predictions=_reading_told(made.predictions))
+    return cast("Back", told)
+
+
+def _reading_told(value: Any) -> Any:  # noqa: ANN401 - whatever has a reading
+    return replace(value, reading=value.reading.said(in_python))
+
+
+def _refused_in_python(error: AuditError | None) -> None:
+    if error is not None:
+        error.args = tuple(in_python(part) if isinstance(part, str) else part for part in error.args)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Treatment(StrEnum):
@@ -136,6 +136,10 @@ class Reading:
     def without(self, treatment: Treatment, by: Reader) -> Reading:
         """Return the reading without what one reader did in this way."""
         return Reading(remarks=tuple(r for r in self.remarks if (r.treatment, r.by) != (treatment, by)))
+
+    def said(self, how: Callable[[str], str]) -> Reading:
+        """Return the same remarks, each sentence said otherwise."""
+        return Reading(remarks=tuple(replace(remark, sentence=how(remark.sentence)) for remark in self.remarks))
 
     def as_read_by(self, reader: Reader) -> Reading:
         """Return the same remarks as those of another reader: a table may be read for a cohort or for predictions."""

@@ -40,8 +40,18 @@ _FEMALE = """female woman women weiblich frau femme feminin féminin mujer femen
 vrouwelijk mulher feminino kvinna kobieta 女 女性 여성 женщина"""
 _MALE = """male man men männlich mann homme masculin hombre masculino uomo maschio maschile mannelijk homem mężczyzna
 男 男性 남성 мужчина"""
-_SEXES = (frozenset(_FEMALE.split()), frozenset(_MALE.split()))
-"""Words for a sex in the languages of public datasets; girl and boy are groups of their own beside them."""
+_OTHER_WORDS = """yes true ja oui si sí sì sim tak да 是 はい 예|no false nein non não nie нет 否 いいえ 아니요
+white caucasian|black africanamerican|latino latina latinx hispanic latinohispanic hispaniclatino
+baby infant|child children kid kids|teen teens teenager adolescent|senior elderly"""
+_SAME = tuple(frozenset(words.split()) for words in (_FEMALE, _MALE, *re.split(r"[|\n]", _OTHER_WORDS)))
+"""Words that mean one group, those for a sex and for yes and no in the languages of public datasets; girl and boy are
+groups of their own."""
+_FILLING = frozenset({"group", "category", "class"})
+_OF_NUMBERS = frozenset(
+    {"year", "yr", "yrs", "yo", "old", "age", "aged", "jahre", "ans", "años", "anni", "anos", "лет", "歳", "岁", "세"}
+)
+"""Words that may stand in the name of a group, or of one that is a number, and add nothing to it."""
+_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})((?:[ .,'’]\d{3})+)(?![\d.,])")
 
 
 def doubted_copies(images: Sequence[str]) -> Iterator[Remark]:
@@ -106,6 +116,10 @@ def doubted_groups(name: str, counts: dict[str, int]) -> Iterator[Remark]:
     numbers = [group for group in counts if _NUMBER.fullmatch(group) or spelling_key(group) in ("true", "false")]
     known = [group for group in counts if group not in numbers and spelling_key(group) != UNKNOWN]
     words = [group for group in known if _WORD.fullmatch(group)]
+    truths = [group for group in numbers if spelling_key(group) in ("true", "false")]
+    if truths and len(truths) < len(numbers):
+        words = [*words, *truths]
+        numbers = [group for group in numbers if group not in truths]
     if numbers and words:
         listed = f"{_quoted(numbers)} beside {_quoted(words)}"
         n = min(sum(counts[each] for each in part) for part in (numbers, words))
@@ -122,22 +136,33 @@ def _several_ways(name: str, counts: dict[str, int]) -> Iterator[Remark]:
     """Give a remark for each group that differs from a larger one in marks, a plural or a language alone."""
     alike: dict[str, list[str]] = defaultdict(list)
     for group in sorted(counts, key=lambda group: -counts[group]):
-        alike[_bare(group)].append(group)
+        alike[_bare(group, name)].append(group)
     for first, *others in alike.values():
         for group in others:
             n = counts[group]
             yield _doubted(f"column '{name}': '{group}' ({rows(n)}) may be '{first}'; if it is, write it so", n)
 
 
-def _bare(group: str) -> str:
-    """Return what is left of a name without marks, plural and language.
+def _bare(group: str, column: str = "") -> str:
+    """Return what is left of a name without marks, plural, language, and words that add nothing to it.
 
     >>> _bare("10–19") == _bare("10_19"), _bare("Females") == _bare("“weiblich”"), _bare("20+") == _bare("20")
     (True, True, False)
+    >>> _bare("race_1", "race") == _bare("01", "race"), _bare("20-29 years") == _bare("20-29"), _bare("1.000")
+    (True, True, '1000')
     """
-    parts = _MARKS.sub(" ", spelling_key(unescape(group))).split()
-    text = " ".join(part[:-1] if len(part) > _WHOLE and part.endswith("s") else part for part in parts)
-    return next((f"sex {place}" for place, words in enumerate(_SEXES) if text in words), text)
+    text = _THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), spelling_key(unescape(group)))
+    parts = [_singular(part) for part in _MARKS.sub(" ", text).split()]
+    idle = _FILLING | {_singular(part) for part in _MARKS.sub(" ", spelling_key(column)).split()}
+    idle |= _OF_NUMBERS if any(part.isdecimal() for part in parts) else set()
+    kept = [part for part in parts if part not in idle] or parts
+    bare = " ".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in kept)
+    joined = bare.replace(" ", "")
+    return next((f"words {place}" for place, words in enumerate(_SAME) if joined in words), bare)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _WHOLE and word.endswith("s") else word
 
 
 def _emotions(name: str, counts: dict[str, int]) -> Iterator[Remark]:

@@ -26,13 +26,13 @@ from audit.load.manifest.doubts import doubted_copies, doubted_people, splits_to
 from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_features
 from audit.load.manifest.labels import read_labels
 from audit.load.manifest.numbers import read_boxes, read_votes, read_votes_outside
-from audit.load.manifest.numeric import one_spelling
+from audit.load.manifest.people import read_subjects
 from audit.load.manifest.roots import from_root
 from audit.load.tables.column_names import ANNOTATOR, IMAGE, is_reserved
 from audit.load.tables.columns import Columns
 from audit.load.tables.model_rows import read_rows
 from audit.load.tables.paths import read_keys
-from audit.load.tables.spellings import Names, merge, rows
+from audit.load.tables.spellings import merge, rows
 from audit.load.text import HEADER, Faults, table_id
 from audit.load.toml import read_toml
 
@@ -264,7 +264,7 @@ def cohort_of_table(
     features = read_features(table, _meant(declaration.features, named), faults, choices.bins)
     _check_named(named, features, faults)
     boxes = read_boxes(table, faults)
-    subjects = _read_subjects(table)
+    subjects = read_subjects(table)
     found = read_labels(table, labels, faults, choices)
     votes = read_votes(table, found.labels, faults, choices.label_map)
     votes_outside = read_votes_outside(table, faults)
@@ -329,22 +329,6 @@ def _check_named(named: tuple[str, ...], features: FeatureColumns, faults: Fault
             found = "too many different values to make groups, or it is called like people; name another feature"
             more = f"or make groups of numbers with --bins {name}=0,13,20,60"
             faults.add(f"{found}, {more}", line=HEADER, column=name)
-
-
-def _read_subjects(table: Table) -> Names | None:
-    """Return the person in each row, or None without the column; a row with an empty cell is a person of its own."""
-    if "subject" not in table:
-        return None
-    cells = table.encoded("subject")
-    written = one_spelling("subject", cells.renamed([cell.strip() for cell in cells.cells]))
-    people = written.cells
-    if "" not in people.cells:
-        return Names(names=people.cells, codes=people.mapped(range(len(people.cells))), remarks=written.remarks)
-    empty = people.codes == people.cells.index("")
-    codes = np.where(empty, len(people.cells) + np.cumsum(empty), people.codes)
-    note = f"column 'subject': {rows(int(empty.sum()))} with an empty cell, each taken for a person of its own"
-    remarks = (*written.remarks, *remarks_of(Treatment.ASSUMED, (note,)))
-    return Names(names=people.cells, codes=codes, remarks=remarks)
 
 
 def _read_split(table: Table) -> tuple[str, ...] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,10 @@ MOST_NUMBERS = 12
 """Different numbers that make groups by themselves; more are ages, weights or ids, which nobody compares one by one."""
 
 _MOST_NAMED = 6
-_WHOLE = re.compile(r"([+-]?\d+)\.0+")
+_SHORT = 10**15
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[,'’\s]\d{3})+(?:\.\d*)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d*")
 _PEOPLE = frozenset(
     {
         "subject",
@@ -48,18 +53,23 @@ class OneSpelling:
 
 
 def one_spelling(name: str, cells: Encoded) -> OneSpelling:
-    """Return a column with `1.0` written as `1` where all its cells are numbers and both spellings occur.
+    """Return a column with `1.0`, `01`, `1,0` and `１` written as `1` where all its cells are numbers.
 
-    pandas writes 1.0 where another cell of the column was empty; two files joined have both.
+    pandas writes 1.0 where another cell of the column was empty, a spreadsheet takes zeros away and writes commas; two
+    files joined have both.
     """
     different = dict(zip(cells.cells, cells.counts.tolist(), strict=True))
     if not _are_numbers(cells.cells):
         return OneSpelling(cells=cells)
-    short = {cell: found[1] for cell in different if (found := _WHOLE.fullmatch(cell.strip()))}
-    plain = {cell.strip() for cell in different}
-    both = {cell: whole for cell, whole in short.items() if whole in plain}
-    if not both:
+    values = {cell: _value(cell) for cell in different if cell.strip()}
+    spellings: dict[Decimal | None, set[str]] = defaultdict(set)
+    for cell, value in values.items():
+        spellings[value].add(cell.strip())
+    if all(len(found) == 1 for found in spellings.values()):
         return OneSpelling(cells=cells)
+    written = {value: _plainest(value, found, different) for value, found in spellings.items()}
+    short = {cell: written[value] for cell, value in values.items()}
+    both = {cell: short[cell] for cell in short if len(spellings[values[cell]]) > 1 and cell.strip() != short[cell]}
     changed = sum(different[cell] for cell in both)
     named = ", ".join(f"'{cell}' as '{whole}'" for cell, whole in list(both.items())[:_MOST_NAMED])
     more = f" and {len(both) - _MOST_NAMED} more" if len(both) > _MOST_NAMED else ""
@@ -68,9 +78,35 @@ def one_spelling(name: str, cells: Encoded) -> OneSpelling:
     return OneSpelling(cells=cells.renamed([short.get(cell, cell) for cell in cells.cells]), remarks=(remark,))
 
 
+def _plainest(value: Decimal | None, found: set[str], rows_of: dict[str, int]) -> str:
+    """Return how a number is written: as people write it where a cell does, or is whole; else as most cells do."""
+    plain = sorted(cell for cell in found if _PLAIN.fullmatch(cell))
+    if not plain and value is not None and abs(value) < _SHORT and value == value.to_integral_value():
+        return f"{value:.0f}"
+    return plain[0] if plain else max(sorted(found), key=lambda cell: rows_of.get(cell, 0))
+
+
 def _are_numbers(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and all(not math.isnan(_number(cell)) for cell in filled)
+    return bool(filled) and all(_value(cell) is not None for cell in filled)
+
+
+def _value(cell: str) -> Decimal | None:
+    """Return a cell as a number to its last digit, also with a decimal comma or thousands set apart; None for none.
+
+    >>> _value("1,5") == _value("1.50"), _value("1 000") == _value("1,000") == 1000, _value("one")
+    (True, True, None)
+    """
+    text = cell.strip()
+    if _THOUSANDS.fullmatch(text):
+        text = re.sub(r"[,'’\s]", "", text)
+    elif _DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    try:
+        value = None if "_" in text else Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() else None
 
 
 def _number(cell: str) -> float:
@@ -89,9 +125,10 @@ def unmeant(name: str, cells: Encoded) -> str:
             f"'subject' (run: --columns subject={name}), so that pictures of one person count for as much less as they "
             f"are alike; if it is a feature, declare [features.{name}] in cohort.toml"
         )
-    different = {_number(cell) for cell in cells.cells if cell.strip()}
-    if len(different) > MOST_NUMBERS and _are_numbers(cells.cells):
-        low, high = min(different), max(different)
+    different = {_value(cell) for cell in cells.cells if cell.strip()}
+    numbers = [float(value) for value in different if value is not None]
+    if len(different) > MOST_NUMBERS and len(numbers) == len(different):
+        low, high = min(numbers), max(numbers)
         return (
             f"column '{name}' holds {len(different)} different numbers, {low:g} to {high:g}, and makes no groups; "
             f"write --bins {name}={_example(low, high)} (or [bins] in cohort.toml) to compare bands of it, call it "

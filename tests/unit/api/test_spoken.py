@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import audit
@@ -91,6 +92,77 @@ def test_a_refusal_names_arguments_and_no_option(call, words) -> None:
         call()
     assert words in str(refused.value)
     assert "--" not in _OUTSIDE_A_SHELL.sub("", str(refused.value))
+
+
+def counted_together() -> dict[str, object]:
+    """A table with two splits, ages in years, a column of people, another of labels, and answers in another order."""
+    rng = np.random.default_rng(3)
+    label = np.repeat(np.arange(4), 100)
+    emotions = np.array(["angry", "fear", "happy", "sad"])
+    return {
+        "image": [f"{i}.png" for i in range(400)],
+        "label": emotions[label].tolist(),
+        "predicted": np.where(rng.random(400) < 0.9, (label + 1) % 4, label).tolist(),
+        "split": ["train", "test"] * 200,
+        "age": rng.integers(18, 80, 400).tolist(),
+        "participant_id": [f"P{i // 2:03}" for i in range(400)],
+        "annotator_2": emotions[np.where(rng.random(400) < 0.7, label, 0)].tolist(),
+        "site": ["a", "b"] * 200,
+    }
+
+
+@pytest.fixture
+def odd_table(tmp_path: Path) -> Path:
+    table = counted_together()
+    path = tmp_path / "odd-table.csv"
+    lines = [",".join(table), *(",".join(map(str, row)) for row in zip(*table.values(), strict=True))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+SAYS = (
+    "split= counts one of them",
+    "declare it so (labels=)",
+    'bins="age=',
+    'columns="subject=participant_id"',
+    'columns="label=annotator_2"',
+)
+
+
+def test_a_reading_names_arguments_and_no_option_in_whatever_is_made_of_it(odd_table, tmp_path) -> None:
+    order = "angry,fear,happy,sad"
+    found = audit.run(odd_table, predictions=odd_table, labels=order)
+    (one,) = audit.run_many(odd_table, tables=odd_table, labels=order)
+    texts = {
+        "told": "\n".join(found.result.told.sentences),
+        "many": "\n".join(one.audit.result.told.sentences),
+        "judged again": "\n".join(audit.rejudge(found, found.result.policy).result.told.sentences),
+        "checked": "\n".join(audit.check(odd_table).summary()["notes"]),
+    }
+    found.report(tmp_path / "out")
+    texts |= {name: (tmp_path / "out" / name).read_text(encoding="utf-8") for name in ("summary.md", "junit.xml")}
+    for channel, text in texts.items():
+        said = _OUTSIDE_A_SHELL.sub("", text)
+        assert not re.search(r"--[a-z]", said), channel
+    for words in SAYS:
+        assert words in texts["told"], words
+    stored = audit.read_audit(tmp_path / "out").result
+    assert stored.reading == found.result.reading
+
+
+def test_the_same_reading_names_options_to_the_command_line(odd_table) -> None:
+    found = api.run(odd_table, predictions=odd_table, labels="angry,fear,happy,sad")
+    said = "\n".join(found.result.told.sentences)
+    assert [in_python(sentence) for sentence in found.result.told.sentences] == list(
+        audit.run(odd_table, predictions=odd_table, labels="angry,fear,happy,sad").result.told.sentences
+    )
+    assert "--split counts one of them" in said
+
+
+def test_what_could_not_run_among_several_is_told_in_arguments() -> None:
+    (one,) = audit.run_many("first-study", models="drawn-happy-sad", size=48)
+    assert "size=" in str(one.error)
+    assert "--" not in str(one.error)
 
 
 @pytest.mark.usefixtures("here")

@@ -31,6 +31,24 @@ def test_a_number_is_one_group_however_it_is_written(tmp_path) -> None:
     assert "'1.0' as '1'" in remark.sentence
 
 
+@pytest.mark.parametrize("other", ["1.00", "1.", "01", "+1", "1e0", '"1,0"', "１", "\N{ARABIC-INDIC DIGIT ONE}"])
+def test_a_number_is_one_group_whoever_wrote_it(tmp_path, other) -> None:
+    found = load(tmp_path, "race", ["1", other, other, "2", "2", "3"])
+    assert groups(found) == {"1": 3, "2": 2, "3": 1}
+    (remark,) = found.reading
+    assert (remark.treatment, remark.rows) == (Treatment.MERGED, 2)
+
+
+@pytest.mark.parametrize("other", ["1 000", "1\u00a0000", "1'000", '"1,000"'])
+def test_thousands_set_apart_are_the_same_number(tmp_path, other) -> None:
+    assert groups(load(tmp_path, "income", ["1000", other, "2000"])) == {"1000": 2, "2000": 1}
+
+
+def test_numbers_that_differ_in_their_last_digit_are_two(tmp_path) -> None:
+    cells = ["9007199254740992", "9007199254740993", "9007199254740993.0", "0.1", "0.10000000000000001"]
+    assert groups(load(tmp_path, "g", cells)) == {cells[3]: 1, cells[4]: 1, cells[0]: 1, cells[1]: 2}
+
+
 def test_versions_among_words_are_left_as_they_are(tmp_path) -> None:
     assert groups(load(tmp_path, "site", ["1", "1.0", "b", "b"])) == {"1": 1, "1.0": 1, "b": 2}
     assert len(load(tmp_path, "site", ["1.0", "2.0", "1.0", "2.0"]).reading) == 0

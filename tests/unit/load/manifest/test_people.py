@@ -1,0 +1,64 @@
+"""A person is one person, however the name is written; what is not certain is doubted, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.domain.cohort.reading import Treatment
+from audit.load import load_cohort
+from audit.load.manifest import people
+
+
+def cohort(folder, names: list[str]):
+    table = folder / "t.csv"
+    rows = "".join(f"{i}.png,{('happy', 'sad')[i % 2]},{name}\n" for i, name in enumerate(names))
+    table.write_text(f"image,label,subject\n{rows}", encoding="utf-8")
+    return load_cohort(table)
+
+
+@pytest.mark.parametrize("other", ["p1", "P1 ", "P1\u200b", "Ｐ１"])
+def test_names_that_differ_in_what_nobody_means_are_one_person(tmp_path, other) -> None:
+    found = cohort(tmp_path, ["P1", "P1", other, "P2"])
+    assert found.people == 2
+    assert len(set(found.subjects[:3].tolist())) == 1
+    remarks = list(found.reading)
+    if other.strip() != "P1":
+        (remark,) = remarks
+        assert (remark.treatment, remark.rows) == (Treatment.MERGED, 1)
+        assert f"two spellings of one person are one: '{other}' as 'P1' (1 row)" in remark.sentence
+
+
+@pytest.mark.parametrize("other", ["P001", "P-1", "P_1", "P 1"])
+def test_names_that_may_be_one_are_doubted_and_stay_two(tmp_path, other) -> None:
+    found = cohort(tmp_path, ["P1", other, "P2", "P2"])
+    assert found.people == 3
+    (remark,) = found.reading
+    assert (remark.treatment, remark.rows) == (Treatment.DOUBTED, 2)
+    assert f"names that may mean one person: 'P1' and '{other}' (2 rows)" in remark.sentence
+
+
+def test_a_number_with_leading_zeros_is_that_number(tmp_path) -> None:
+    found = cohort(tmp_path, ["007", "7", "8", "07"])
+    assert found.people == 2
+    assert "two spellings of one number are one" in found.notes[0]
+
+
+def test_many_spellings_are_told_in_one_remark(tmp_path) -> None:
+    names = [f"{'Pp'[i % 2]}{i // 2}x" for i in range(20)]
+    (note,) = cohort(tmp_path, names).notes
+    assert note.endswith("and 7 more (10 rows)")
+
+
+def test_rows_without_a_name_stay_people_of_their_own(tmp_path) -> None:
+    found = cohort(tmp_path, ["P1", "", "p1", ""])
+    assert found.people == 3
+    assert [remark.treatment for remark in found.reading] == [Treatment.MERGED, Treatment.ASSUMED]
+
+
+def test_names_that_differ_are_not_doubted(tmp_path) -> None:
+    assert not cohort(tmp_path, ["s1_01", "s10_1", "a1", "b1", "x", "y"]).notes
+
+
+def test_of_very_many_people_names_are_not_held_against_each_other(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(people, "MOST_DOUBTED", 2)
+    assert not cohort(tmp_path, ["P1", "P01", "P2", "P3"]).notes
