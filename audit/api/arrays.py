@@ -49,7 +49,8 @@ def audit(
     y_true
         The labelled emotion of each picture, shape (n,): names, or numbers where `labels` gives their order.
     y_pred
-        The predicted emotion of each, shape (n,); may be left out where `probabilities` are given.
+        The predicted emotion of each, shape (n,); may be left out where `probabilities` are given. A missing value
+        (None, NaN; in `probabilities` a whole row of them) is a picture without an answer: counted and judged as one.
     sensitive_features
         What makes the groups: a frame or dictionary with a column for each feature, a Series, a list. A missing value
         is the group `unknown`: counted, listed, not compared. None where nothing is known of the people.

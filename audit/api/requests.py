@@ -21,7 +21,7 @@ from audit.api.arguments import (
 )
 from audit.api.model_arguments import ModelArguments, model_options_of, refuse_idle
 from audit.domain.model.model import ModelSpec
-from audit.errors import UsageError
+from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,6 +93,9 @@ def request_of(
     from audit.load import find_cohort
     from audit.pipeline import AuditRequest
 
+    for name in said:
+        if name not in RunArguments.__annotations__:
+            raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, RunArguments.__annotations__)}")
     labels, predictions = said.get("labels"), said.get("predictions")
     options = ModelArguments(**{name: said[name] for name in ModelArguments.__annotations__ if name in said})  # type: ignore[typeddict-item,literal-required]
     numbers = {"labels": labels, "scores": said.get("scores")}

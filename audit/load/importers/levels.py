@@ -25,7 +25,15 @@ SKIPPED = "-"
 _SPLITS = frozenset(
     {"train", "training", "trainset", "test", "testing", "testset", "val", "valid", "validation", "validset", "dev"}
     | {"eval", "evaluation", "holdout", "publictest", "privatetest", "fer2013train", "fer2013test", "fer2013valid"}
+    | {"trainingsdaten", "trainingsset", "testdaten", "prüfung", "validierung", "entraînement", "essai", "convalida"}
+    | {"apprentissage", "entrenamiento", "prueba", "pruebas", "validación", "evaluación", "addestramento", "prova"}
+    | {"validazione", "treino", "treinamento", "teste", "validação", "oefening", "validatie", "trening", "walidacja"}
+    | {"обучение", "обучающая", "тренировка", "тест", "тестовая", "проверка", "валидация"}
+    | {"训练", "训练集", "测试", "测试集", "验证", "验证集", "訓練", "測試", "学習", "テスト", "検証"}
+    | {"훈련", "학습", "시험", "테스트", "검증"}
 )
+"""Words for a split, in the languages of public datasets."""
+_SPLIT_KEYS = frozenset(map(emotion_key, _SPLITS))
 _GENDERS = frozenset(
     {
         "female",
@@ -107,10 +115,10 @@ def read_levels(
 def _known(values: Counter[str], *, numbered: bool) -> str:
     """Return what known words make of a level: the label, the split, or nothing."""
     keys = [emotion_key(value) for value in values]
-    if all(key in _SPLITS for key in keys):
+    if all(key in _SPLIT_KEYS for key in keys):
         return SPLIT
     emotions = sum(common_name(key) is not None for key in set(keys))
-    others = any(key in _SPLITS for key in keys)
+    others = any(key in _SPLIT_KEYS for key in keys)
     if 2 * emotions >= len(set(keys)) and not others:
         return LABEL
     return LABEL if numbered and _are_numbers(values) else ""

@@ -10,21 +10,22 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.emotions import match
 from audit.domain.cohort.groups import spelling_key
-from audit.domain.cohort.predictions import Predictions
+from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.errors import InputError, UsageError, one_of
 from audit.load.emotions import expected
 from audit.load.in_memory.cells import number_cells, text_cells
 from audit.load.in_memory.frames import NamedColumns, columns_of
 from audit.load.manifest.manifest import cohort_of_table
 from audit.load.predictions.predictions import predictions_of_table
-from audit.load.tables.column_names import IMAGE, PREDICTED, PROBABILITY, SUBJECT, is_reserved
+from audit.load.tables.column_names import IMAGE, OUTCOME, PREDICTED, PROBABILITY, SUBJECT, is_reserved
 from audit.load.tables.table import Table
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     Cells = list[str] | NDArray[np.float64]
 
 _LABEL = "label"
+_NO_ANSWER = Outcome.NO_ANSWER.value
 _AS_SHOWN = ReadingChoices()
 
 
@@ -111,7 +113,8 @@ def predictions_from_arrays(
     cohort
         The n pictures, in the same order.
     y_pred
-        The predicted emotion of each, as `y_true`; None = the most probable one.
+        The predicted emotion of each, as `y_true`, missing (None, NaN) where there is no answer; None = the most
+        probable one.
     probabilities
         Of each emotion, together 1: a frame or dictionary with a column for each emotion (`happy` or `p_happy`), or a
         matrix of shape (n, k) whose columns are in the order of `labels`; None = only the decision is known.
@@ -139,9 +142,22 @@ def predictions_from_arrays(
         columns |= {f"{PROBABILITY}{e}": number_cells(values, f"probabilities['{e}']") for e, values in found.items()}
     if y_pred is not None:
         columns[PREDICTED] = text_cells(y_pred, "y_pred")
-    table = _table(columns, names)
+    table = _table(columns | _without_an_answer(columns), names)
     predictions = predictions_of_table(table, cohort, labels=labels, one_table=True, choices=choices)
     return GivenPredictions(predictions=predictions, sha256=table.sha256)
+
+
+def _without_an_answer(columns: dict[str, Cells]) -> dict[str, Cells]:
+    """Return a column that says which pictures got no answer: those of which every cell is missing; none if all did."""
+    said = [cells for name, cells in columns.items() if name != IMAGE]
+    missing = np.logical_and.reduce([_missing(cells) for cells in said])
+    return {OUTCOME: [_NO_ANSWER if gone else "" for gone in missing.tolist()]} if missing.any() else {}
+
+
+def _missing(cells: Cells) -> NDArray[np.bool_]:
+    if isinstance(cells, np.ndarray):
+        return np.asarray(np.isnan(cells))
+    return np.array([not cell.strip() for cell in cells], np.bool_)
 
 
 def _features(given: object) -> NamedColumns:

@@ -13,10 +13,11 @@ from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.emotions import match, said_as
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import Outcome
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.emotions import expected, tidy
 from audit.load.tables.codes import NEEDS_ORDER, are_codes, code_of, first_code, in_order
-from audit.load.tables.column_names import PREDICTED
+from audit.load.tables.column_names import OUTCOME, PREDICTED
 from audit.load.text import shown
 
 if TYPE_CHECKING:
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
     from audit.load.text import Faults
 
 NOT_SCORED = "a row whose outcome is not 'scored' has no prediction; empty its other cells, or its outcome"
+
+
+NO_ANSWER_SAID = (
+    f"where there is no answer, leave the cells empty and write why in a column '{OUTCOME}' ('{Outcome.NO_FACE}', "
+    f"'{Outcome.NO_ANSWER}', …): then the row is counted as one without an answer"
+)
+"""What to do with a row that got no answer: to leave it out would hide it."""
+
+_NOTHING = frozenset(
+    {"", "0", "1", "nan", "na", "none", "null", "noface", "nofacefound", "nofacedetected", "facenotfound"}
+    | {"error", "failed", "fail", "unknown", "undetected", "notdetected", "missing", "unscored", "keingesicht"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +86,9 @@ def read_decided(table: Table, labels: LabelSet, scored: NDArray[np.bool_], faul
     def message(row: int) -> str:
         cell = tidy(cells.cells[cells.codes[row]])
         if not cell:
-            return "the cell is empty; write the predicted emotion, or leave the row out"
-        return f"{cell} is no code of the declared order: {order}" if coded else _no_name(cell, labels)
+            return f"the cell is empty; write the predicted emotion; {NO_ANSWER_SAID}"
+        advice = f"; {NO_ANSWER_SAID}" if _is_no_answer(cell) else ""
+        return (f"{cell} is no code of the declared order: {order}" if coded else _no_name(cell, labels)) + advice
 
     codes = cells.mapped(found.codes)
     table.add_faults(faults, scored & (codes < 0), message, PREDICTED)
@@ -120,6 +134,11 @@ def _names(cells: Encoded, labels: LabelSet, asked: Asked) -> _Cells:
         remarks = (Remark(treatment=Treatment.MAPPED, sentence=sentence, by=Reader.PREDICTIONS, rows=n),)
     codes = tuple(-1 if emotion is None else labels.code(emotion) for emotion in found)
     return _Cells(codes=codes, first=0, remarks=remarks)
+
+
+def _is_no_answer(cell: str) -> bool:
+    """Return whether a word says that there is no emotion, as tools write it."""
+    return "".join(filter(str.isalnum, spelling_key(cell))) in _NOTHING
 
 
 def _no_name(cell: str, labels: LabelSet) -> str:

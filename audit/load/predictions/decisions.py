@@ -17,7 +17,7 @@ from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.errors import one_of
 from audit.load.emotions import expected
 from audit.load.predictions.decided import NOT_SCORED, Asked, read_decided
-from audit.load.predictions.doubts import doubted_repeats, unspoken
+from audit.load.predictions.doubts import doubted_repeats, undetected, unspoken
 from audit.load.predictions.logits import numbers_in_columns, numbers_in_lists
 from audit.load.predictions.scores import Numbers, ReadScores, read_scores
 from audit.load.tables.column_names import LOGIT, LOGITS, OUTCOME, PREDICTED, PROBABILITY
@@ -103,6 +103,7 @@ def read_decisions(
             *_read_columns(source, columns),
             *(() if numbers is None else numbers.remarks),
             *(() if said is None else said.remarks),
+            *undetected(table, scored),
             *(unspoken(cohort, predicted[predicted >= 0]) if predicted is not None and labels is cohort.labels else ()),
         ),
     )

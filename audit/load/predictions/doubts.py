@@ -8,6 +8,7 @@ import numpy as np
 
 from audit.domain.arrays import in_blocks
 from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.load.tables.column_names import is_of_detection
 from audit.load.tables.spellings import rows
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort
+    from audit.load.tables.table import Table
 
 _DECIMALS = 6
 _TELLING = 3
@@ -55,6 +57,35 @@ def _repeats(numbers: NDArray[np.int64]) -> int:
     """Return how many numbers stand behind an equal one."""
     ordered = np.sort(numbers)  # ten times as fast as np.unique, which makes a table of hashes
     return int((ordered[1:] == ordered[:-1]).sum())
+
+
+def undetected(table: Table, scored: NDArray[np.bool_]) -> Iterator[Remark]:
+    """Give a remark where a table says that no face was found in pictures that have an answer all the same.
+
+    A tool that need not find a face answers whatever it sees, and its answers count as those to faces.
+
+    Parameters
+    ----------
+    table
+        The predictions.
+    scored
+        bool, shape (m,): rows that have a prediction.
+    """
+    for name in filter(is_of_detection, table.header):
+        cells = table.encoded(name)
+        none = np.array([_says_no(cell) for cell in cells.cells])[cells.codes] & scored
+        n = int(none.sum())
+        if n:
+            found = f"column '{name}' says that no face was found in {rows(n)} that have an answer all the same"
+            advice = "if so, empty their answers and write 'no face found' in a column 'outcome'"
+            yield Remark(treatment=Treatment.DOUBTED, sentence=f"{found}: {advice}", by=Reader.PREDICTIONS, rows=n)
+
+
+def _says_no(cell: str) -> bool:
+    try:
+        return float(cell) == 0
+    except ValueError:
+        return cell.strip().casefold() in ("false", "no", "none", "")
 
 
 def unspoken(cohort: Cohort, predicted: NDArray[np.int64]) -> Iterator[Remark]:

@@ -17,6 +17,7 @@ from audit.domain.arrays import chosen, in_blocks
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.reading import INDEPENDENT, Reader, Remark, Treatment
 from audit.domain.model.outputs import softmax
+from audit.load.predictions.decided import NO_ANSWER_SAID
 from audit.load.tables.table import Table
 from audit.load.text import shown
 
@@ -180,6 +181,8 @@ def _has(matrix: NDArray[np.float64], decimals: int) -> bool:
 
 
 def _wrong_sum(found: float, whole: float, allowed: float) -> str:
+    if not found:
+        return f"the probabilities sum to 0; {NO_ANSWER_SAID}"
     rule = f"they sum to {whole:g}, within {allowed:.3g}"
     return (
         f"the probabilities sum to {found:.6g}; {rule}; for what other tools write: --scores percent, logits, or "

@@ -34,6 +34,20 @@ RESERVED = (IMAGE, FACE, LABEL, LABEL_CODE, ANNOTATOR, SUBJECT, *BOX, SPLIT)
 """Columns of a manifest that make no groups, beside the votes."""
 
 
+_DETECTION = frozenset(
+    {"facedetected", "facefound", "hasface", "faceconfidence", "detectionconfidence", "detectionscore"}
+)
+
+
+def is_of_detection(name: str) -> bool:
+    """Return whether a column of this name says whether a face was found, as tools write it: 0 or false if not.
+
+    >>> is_of_detection("face_confidence"), is_of_detection("faceDetected"), is_of_detection("face")
+    (True, True, False)
+    """
+    return "".join(filter(str.isalpha, name)).casefold() in _DETECTION
+
+
 def is_reserved(name: str) -> bool:
     """Return whether a column of this name has a meaning of its own and makes no groups."""
     return name in RESERVED or name.startswith(VOTES)

@@ -29,6 +29,7 @@ from audit.load.tables.column_names import (
     SUBJECT,
     is_number_of_an_emotion,
     is_of_cohort,
+    is_of_detection,
     is_of_predictions,
     is_reserved,
 )
@@ -104,7 +105,7 @@ class Columns:
         if any(map(is_of_cohort, self.mapped)):
             return name in _ALWAYS
         if self.one_table:
-            return is_reserved(name) if self.mapped else not is_of_predictions(name)
+            return is_reserved(name) if self.mapped else not (is_of_predictions(name) or is_of_detection(name))
         return True
 
     def of_predictions(self) -> Selection:
@@ -122,7 +123,7 @@ class Columns:
     def _is_own_of_predictions(self, name: str) -> bool:
         """Return whether a column that is not mapped holds predictions; logits never do without being mapped."""
         by_name = not any(map(is_of_predictions, self.mapped))
-        of_rows = name in (*KEYS, ANNOTATOR) or (name in BOX and not self.mapped)
+        of_rows = name in (*KEYS, ANNOTATOR) or is_of_detection(name) or (name in BOX and not self.mapped)
         return of_rows or (by_name and (name in (PREDICTED, OUTCOME) or name.startswith(PROBABILITY)))
 
     def _is_read_of_predictions(self, name: str) -> bool:

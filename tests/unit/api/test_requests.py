@@ -36,6 +36,13 @@ def test_what_is_said_arrives(cohort, tmp_path) -> None:
     assert request.choices.scores == "percent"
 
 
+@pytest.mark.parametrize("name", ["max_diference", "treshold", "threshold"])
+def test_an_argument_that_is_none_is_refused_whatever_is_audited(cohort, name) -> None:
+    said = RunArguments(predictions="p.csv", **{name: 0.02})
+    with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'"):
+        request_of(cohort, said, choices_in(said))
+
+
 def test_a_table_and_a_model_are_one_too_many(cohort) -> None:
     said = RunArguments(predictions="p.csv", model="cnn48")
     with pytest.raises(UsageError, match="either --model or --predictions"):

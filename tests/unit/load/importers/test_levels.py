@@ -34,6 +34,10 @@ TREES = [
     ([["Male", "Female"], ["Val"], EMOTIONS], "gender,split,label"),
     ([["S005", "S011", "S022"], EMOTIONS], "subject,label"),
     ([["dataset"], ["validation"], ["Trauer", "Freude", "Ärger"]], "-,split,label"),
+    ([["Entrenamiento", "Prueba"], EMOTIONS], "split,label"),
+    ([["Training", "Validierung", "Prüfung"], EMOTIONS], "split,label"),
+    ([["apprentissage", "test"], EMOTIONS], "split,label"),
+    ([EMOTIONS, ["训练", "测试集"]], "label,split"),
     ([["young", "old"], EMOTIONS], "group,label"),
     ([["red", "blue"], ["young", "old"], EMOTIONS], "group,group_2,label"),
 ]

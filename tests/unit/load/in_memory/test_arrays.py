@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.load import cohort_from_arrays, load_cohort, load_predictions, predictions_from_arrays
 
 TRUE = ["happy", "Happy ", "sad", "sad"]
@@ -31,6 +33,22 @@ def test_the_predictions_are_those_of_the_file(tmp_path: Path) -> None:
     given = predictions_from_arrays(cohort, None, {"happy": [0.9, 0.2, 0.3, 0.6], "sad": [0.1, 0.8, 0.7, 0.4]})
     assert np.array_equal(read.predicted, given.predictions.predicted)
     assert np.array_equal(read.probabilities, given.predictions.probabilities)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), ""])
+def test_a_missing_answer_is_a_picture_without_one(missing) -> None:
+    cohort = cohort_from_arrays(TRUE, {"age": AGE})
+    said = predictions_from_arrays(cohort, ["happy", missing, "sad", missing]).predictions
+    assert said.predicted.tolist() == [0, -1, 1, -1]
+    assert [OUTCOMES[code].value for code in said.outcomes] == ["scored", "no answer"] * 2
+
+
+def test_a_row_of_missing_probabilities_is_a_picture_without_an_answer() -> None:
+    cohort = cohort_from_arrays(TRUE, {"age": AGE})
+    nan = float("nan")
+    said = predictions_from_arrays(cohort, None, {"happy": [0.9, nan, 0.3, 0.6], "sad": [0.1, nan, 0.7, 0.4]})
+    assert said.predictions.predicted.tolist() == [0, -1, 1, 0]
+    assert said.predictions.outcomes[1] == OUTCOMES.index(Outcome.NO_ANSWER)
 
 
 def test_the_hash_is_of_the_cells() -> None:

@@ -11,7 +11,7 @@ from audit.domain.cohort.labels import LabelSet
 from audit.errors import FaultyFile
 from audit.load.emotions import label_set
 from audit.load.manifest.manifest import load_cohort
-from audit.load.predictions.decided import Asked, Decided, read_decided
+from audit.load.predictions.decided import NO_ANSWER_SAID, Asked, Decided, read_decided
 from audit.load.predictions.predictions import load_predictions
 from audit.load.tables.columns import Columns
 from audit.load.tables.table import Table
@@ -87,9 +87,16 @@ def test_a_word_that_is_no_emotion_is_a_fault_only_where_the_row_was_scored():
 def test_an_empty_cell_of_a_scored_row_and_a_filled_one_of_another_are_faults():
     _, faults = read(["", "sad", "happy"], [True, False, True])
     assert faults == [
-        (2, "the cell is empty; write the predicted emotion, or leave the row out"),
+        (2, f"the cell is empty; write the predicted emotion; {NO_ANSWER_SAID}"),
         (3, "a row whose outcome is not 'scored' has no prediction; empty its other cells, or its outcome"),
     ]
+
+
+@pytest.mark.parametrize("cell", ["nan", "None", "No face", "face_not_found", "error"])
+def test_a_word_for_no_answer_is_refused_with_the_way_to_say_it(cell):
+    _, ((_, message),) = read([cell], [True])
+    assert message.endswith("then the row is counted as one without an answer")
+    assert "'outcome' ('no face found', 'no answer', …)" in message
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from builders import cohort_of
 
+import audit
 from audit.domain.cohort.labels import LabelSet
 from audit.load.predictions.doubts import doubted_repeats, unspoken
 
@@ -24,6 +26,21 @@ def test_the_very_same_probabilities_are_counted_beyond_the_first() -> None:
     assert remark.rows == 3
     scored[5] = False
     assert next(doubted_repeats(matrix, scored)).rows == 2
+
+
+@pytest.mark.parametrize(("name", "no"), [("face_confidence", "0.0"), ("faceDetected", "False"), ("has_face", "no")])
+def test_answers_where_no_face_was_found_are_doubted_and_make_no_groups(tmp_path, name, no) -> None:
+    emotions, said = ["happy", "sad"] * 4, [no] * 3 + ["0.9"] * 5
+    table = tmp_path / "t.csv"
+    lines = [f"{i},{e},{'ab'[i // 4]},{e},{found}" for i, (e, found) in enumerate(zip(emotions, said, strict=True))]
+    table.write_text("\n".join([f"image,label,g,predicted,{name}", *lines]) + "\n")
+    people = tmp_path / "people.csv"
+    people.write_text("\n".join(["image,label,g", *(line.rsplit(",", 2)[0] for line in lines)]) + "\n")
+    for cohort, columns in ((table, None), (people, None), (people, {"predicted": "predicted", "image": "image"})):
+        found = audit.run(cohort, predictions=table, columns=columns, features="g").result
+        (doubt,) = (remark for remark in found.told if "no face was found" in remark.sentence)
+        assert doubt.sentence.startswith(f"column '{name}' says that no face was found in 3 rows that have an answer")
+        assert (doubt.rows, [feature.name for feature in found.features]) == (3, ["g"])
 
 
 def test_rounded_or_certain_answers_may_be_the_same() -> None:
