@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from audit.api.arguments import Place, refuse_idle_keeping
+from audit.api.arguments import Place, refuse_idle_keeping, texts
 from audit.api.outcome import Audit
 from audit.api.requests import RunArguments, choices_in, request_of
 from audit.domain.cohort.choices import ModelRows, ReadingChoices
@@ -17,7 +17,7 @@ from audit.domain.decision.policy import Policy
 from audit.errors import AuditError, InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from audit.load.declarations.audits import DeclaredAudit
     from audit.pipeline import AuditRequest, Ended, Steps
@@ -133,7 +133,7 @@ def run_many(
         journal, size = options.get("journal"), options.get("journal_size")
         refuse_idle_keeping(journal, size, fresh=options.get("fresh", False))
     asked = _EachWithEach(cohorts=cohorts, models=models, tables=tables, policies=policies, model_column=model_column)
-    return _run(list(_requests(asked, options)), steps)
+    return _run(list(_requests(asked, options)), steps, options.get("trust"))
 
 
 def run_declared(
@@ -161,7 +161,7 @@ def run_declared(
         for declared in load_audits_file(Path(path)).audit
         for request in _requests(_asked(declared, folder), _said(declared, folder, options))
     ]
-    return _run(requests, steps)
+    return _run(requests, steps, options.get("trust"))
 
 
 _PLACES = ("cohort", "model", "predictions", "policy")
@@ -267,10 +267,15 @@ def _short(place: Place) -> str:
     return path.resolve().name if path.is_dir() else table_id(path)
 
 
-def _run(requests: Sequence[tuple[str, AuditRequest | AuditError]], steps: Steps | None) -> ManyAudits:
+def _run(
+    requests: Sequence[tuple[str, AuditRequest | AuditError]], steps: Steps | None, trusted: str | Iterable[str] | None
+) -> ManyAudits:
+    from audit.load import check_trust
     from audit.pipeline import in_silence, run_requests
 
     asked = [request for _, request in requests if not isinstance(request, AuditError)]
+    if len(asked) == len(requests):  # else the hash may be of a classifier that is told to be refused
+        check_trust([each.answers for each in asked if not isinstance(each.answers, Path)], texts(trusted))
     ended = iter(run_requests(asked, steps or in_silence))
     found = [
         OneOfMany(name=name, error=request) if isinstance(request, AuditError) else _one(name, next(ended))

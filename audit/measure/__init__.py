@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from audit.measure.rates.estimates import baseline, estimates
     from audit.measure.rates.face_misses import face_misses
     from audit.measure.rates.grades import grades, grading
-    from audit.measure.rates.label_order import other_order
+    from audit.measure.rates.label_order import other_order, other_orders_of_groups
     from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
     from audit.measure.uncertainty.gallery import Sample, choose, sample
     from audit.measure.uncertainty.mixed import mixed_emotions
@@ -62,6 +62,7 @@ __all__ = [
     "normalised_entropy",
     "numbered",
     "other_order",
+    "other_orders_of_groups",
     "overall_pairs",
     "partition",
     "people_in_splits",

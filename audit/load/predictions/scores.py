@@ -7,7 +7,7 @@ a number is a remark; numbers that are none of these are faults that name the fl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ from audit.load.tables.table import Table
 from audit.load.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from audit.load.text import Faults
 
@@ -30,6 +30,11 @@ SUM_WITHIN = 1e-3
 _MOST_DECIMALS = 6
 _SOME = 1000
 """Rows that are looked at first: where they have more decimals, so has the table."""
+
+_TELLING = 20
+"""Rows that all have a trait, so that it is hardly one by chance."""
+
+_ROUNDING = 0.02
 
 _HUNDRED = 100.0
 _ROUNDED_TO = {1.0: (2, 3, 4, 5), _HUNDRED: (0, 1, 2, 3)}
@@ -91,8 +96,30 @@ def read_scores(numbers: Numbers, faults: Faults, asked: ScoreKind | None) -> Re
         return ReadScores(probabilities=_softmax(rows, matrix))
     if asked is ScoreKind.INDEPENDENT:
         return _independent(numbers, faults)
+    remarks = tuple(_without_shades(chosen(matrix, rows)))
     kind = asked or (ScoreKind.PERCENT if _sum_to(chosen(matrix, rows), _HUNDRED) else ScoreKind.PROBABILITIES)
-    return _shares(numbers, faults, kind, found=asked is None)
+    read = _shares(numbers, faults, kind, found=asked is None)
+    return replace(read, remarks=(*read.remarks, *remarks))
+
+
+def _without_shades(matrix: NDArray[np.float64]) -> Iterator[Remark]:
+    """Give a remark where shares say nothing of how sure an answer is: all or nothing, or hardly any differences.
+
+    A decision written as 1 and 0 looks like certainty. The softmax of probabilities keeps every share within e times
+    every other of its row.
+    """
+    n = len(matrix)
+    if n < _TELLING:
+        return
+    sums = matrix.sum(axis=1)
+    if np.array_equal(matrix.max(axis=1), sums) and np.all(matrix >= 0):
+        found = "gives one emotion everything, as decisions do that are written as probabilities"
+    elif np.all(matrix > 0) and np.all(matrix.max(axis=1) <= np.e * (1 + _ROUNDING) * matrix.min(axis=1)):
+        found = "gives no emotion more than e times as much as another, as a softmax applied twice does"
+    else:
+        return
+    sentence = f"every row of the predictions {found}; then what is said of mixed emotions means nothing"
+    yield Remark(treatment=Treatment.DOUBTED, sentence=sentence, by=Reader.PREDICTIONS, rows=n)
 
 
 def _shares(numbers: Numbers, faults: Faults, kind: ScoreKind, *, found: bool) -> ReadScores:

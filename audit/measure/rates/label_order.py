@@ -8,12 +8,13 @@ declared order by a wide margin which no chance explains, all orders considered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import lgamma, log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.cohort.groups import Group
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.counts.confusion import ConfusionCounts
+    from audit.domain.counts.counts import CountTable
 
 MARGIN = 0.2
 """Share of a cycle's pictures by which another order must be right more often, beyond chance."""
@@ -44,6 +46,8 @@ class OtherOrder:
         Pictures that are right in the declared order, and in the other one.
     pictures
         Of how many.
+    group
+        The group that these pictures are of; None for all.
     """
 
     declared: LabelSet
@@ -51,6 +55,7 @@ class OtherOrder:
     right: int
     fits: int
     pictures: int
+    group: Group | None = None
 
     @property
     def sentence(self) -> str:
@@ -60,22 +65,25 @@ class OtherOrder:
             for said, fits in zip(self.declared.emotions, self.fitting.emotions, strict=True)
             if said != fits
         )
-        return (
-            f"the order of the emotions is in doubt: with the answers {moved} {self.fits / self.pictures:.1%} of "
-            f"{self.pictures:,} pictures are right, in the declared order {self.right / self.pictures:.1%}; if the "
-            f"order is {','.join(self.fitting.emotions)}, declare it so (--labels)"
+        of = "" if self.group is None else f" for the group {self.group.text} alone"
+        found = (
+            f"the order of the emotions is in doubt{of}: with the answers {moved} {self.fits / self.pictures:.1%} of "
+            f"{self.pictures:,} pictures are right, in the declared order {self.right / self.pictures:.1%}"
         )
+        if self.group is not None:
+            return f"{found}; tables of two orders may have been put together: look at the source of its rows"
+        return f"{found}; if the order is {','.join(self.fitting.emotions)}, declare it so (--labels)"
 
     def remark(self, *, confirmed: bool) -> Remark:
         """Return what is to be said of it; an order that somebody confirmed keeps no gate shut."""
         end = "it is audited as declared, as --order-confirmed asks" if confirmed else "if not, add --order-confirmed"
-        sentence = f"{self.sentence}; {end}"
+        sentence = self.sentence if self.group is not None else f"{self.sentence}; {end}"
         return Remark(
             treatment=Treatment.DOUBTED,
             sentence=sentence,
             by=Reader.AUDIT,
             rows=self.fits - self.right,
-            blocks=not confirmed,
+            blocks=not confirmed and self.group is None,
         )
 
 
@@ -130,6 +138,19 @@ def other_order(confusion: ConfusionCounts) -> OtherOrder | None:
         fits=int(cells[fitting, np.arange(len(cells))].sum()),
         pictures=int(pictures),
     )
+
+
+def other_orders_of_groups(counts: CountTable) -> tuple[OtherOrder, ...]:
+    """Return, for each group whose answers fit another order much better, that order: what rows of two sources make.
+
+    Parameters
+    ----------
+    counts
+        Of an audit whose pictures, taken together, fit the declared order.
+    """
+    groups = [group for feature in counts.features for group in counts.by((feature.name,))]
+    found = ((group.group, other_order(group.confusion)) for group in groups)
+    return tuple(replace(order, group=group) for group, order in found if order is not None)
 
 
 def _cycles(answer_of: NDArray[np.int64]) -> list[NDArray[np.int64]]:

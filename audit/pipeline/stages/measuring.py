@@ -54,6 +54,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
         ledger,
         mixed_emotions,
         other_order,
+        other_orders_of_groups,
         representation,
         screening,
     )
@@ -65,10 +66,9 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
     whence = provenance_of(scored.source, source_of(cohort), scored.packages, command)
     overall = counts.overall()
     order = other_order(overall)
-    doubts = (
-        doubted_agreement(overall, confirmed=order_confirmed)
-        if order is None
-        else (order.remark(confirmed=order_confirmed),)
+    orders = other_orders_of_groups(counts) if order is None else (order,)
+    doubts = tuple(each.remark(confirmed=order_confirmed) for each in orders) or doubted_agreement(
+        overall, confirmed=order_confirmed
     )
     return AuditResult(
         provenance=replace(whence, finder=finder_of_audit(scored.contract, cohort)),

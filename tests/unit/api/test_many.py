@@ -47,6 +47,25 @@ def test_the_page_and_every_report_are_written(here) -> None:
     assert (here / "out" / "bad--a" / "audit.json").exists()
 
 
+@pytest.mark.usefixtures("here")
+def test_a_typed_hash_of_no_classifier_is_refused_before_any_is_asked() -> None:
+    with pytest.raises(UsageError, match=r"--trust 0000.*no part of the model has this SHA-256"):
+        run_many(["a.csv", "b.csv"], models=["drawn-happy-sad", "happy-sad"], trust="0" * 64)
+
+
+def test_a_typed_hash_is_of_one_of_several_classifiers(here, monkeypatch) -> None:
+    from audit.files import content_sha256
+
+    monkeypatch.syspath_prepend(here)
+    for name in ("one", "other"):
+        code = f"import numpy\n\ndef {name}(pictures):\n    return numpy.full((len(pictures), 2), .5)\n"
+        (here / f"{name}.py").write_text(code)
+    found = run_many(
+        "a.csv", models=["one:one", "other:other"], labels="happy-sad", trust=content_sha256(here / "one.py"), size=16
+    )
+    assert len(found.audits) == 2
+
+
 def test_one_that_cannot_run_is_named_and_shuts_the_gate(here) -> None:
     (here / "broken.csv").write_text("image\na\n")
     found = run_many(["a.csv", "broken.csv"], tables="t.csv", model_column="net", max_difference=0.9)

@@ -93,3 +93,22 @@ def test_scores_of_a_table_without_numbers_are_refused(folder) -> None:
         load_predictions(
             folder / "table.csv", load_cohort(folder / "people.csv"), choices=ReadingChoices(scores=ScoreKind.PERCENT)
         )
+
+
+def test_decisions_written_as_probabilities_are_doubted(folder) -> None:
+    (remark,) = load(folder, np.eye(3, dtype=int)[np.arange(40) % 3]).reading
+    assert remark.treatment is Treatment.DOUBTED
+    assert remark.sentence.startswith("every row of the predictions gives one emotion everything, as decisions do")
+
+
+def test_a_softmax_applied_twice_is_doubted_and_a_single_one_is_not(folder) -> None:
+    twice = np.exp(SHARES) / np.exp(SHARES).sum(axis=1, keepdims=True)
+    (remark,) = load(folder, twice.round(6)).reading
+    assert "no emotion more than e times as much as another" in remark.sentence
+    assert not load(folder, SHARES).reading
+    assert not load(folder, twice[:5]).reading
+
+
+def test_a_row_of_zeros_among_probabilities_is_refused_with_the_way_to_say_why(folder) -> None:
+    with pytest.raises(FaultyFile, match=r"table.csv:3: .*sum to 0; .*write why in a column 'outcome'"):
+        load(folder, [[0.9, 0.05, 0.05], [0, 0, 0]])

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
+from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.confusion import ConfusionCounts
-from audit.measure.rates.label_order import declared_is_best, other_order
+from audit.domain.counts.counts import CountTable
+from audit.measure.rates.label_order import declared_is_best, other_order, other_orders_of_groups
 
 FER7 = LABEL_SETS["fer7"]
 
@@ -71,6 +74,27 @@ def test_confusing_neighbours_is_no_order() -> None:
     said = answers(rng, true, 0.7)
     said = np.where((true == 2) & (rng.random(4000) < 0.6), 6, said)
     assert other_order(confusion(true, said)) is None
+
+
+def test_rows_of_two_orders_that_were_put_together_are_found_in_their_group() -> None:
+    rng = np.random.default_rng(2)
+    true, group = rng.integers(7, size=1200), np.arange(1200) % 3
+    said = answers(rng, true, 0.8)
+    mixed = np.where(group == 0, (said + 1) % 7, said)
+    features = (SensitiveFeature(name="site", groups=("a", "b", "c")),)
+
+    def counts(of: np.ndarray) -> CountTable:
+        return CountTable(
+            labels=FER7, features=features, cells=CellTable.of(np.column_stack([group, true, of]), (3, 7, 7))
+        )
+
+    assert other_order(confusion(true, mixed)) is None
+    (found,) = other_orders_of_groups(counts(mixed))
+    assert (found.group.text, found.fits) == ("a", int((said == true)[group == 0].sum()))
+    remark = found.remark(confirmed=False)
+    assert not remark.blocks
+    assert "in doubt for the group a alone" in remark.sentence
+    assert not other_orders_of_groups(counts(said))
 
 
 def test_nothing_scored_has_no_order() -> None:
