@@ -150,6 +150,8 @@ def predictions_from_arrays(
 def _without_an_answer(columns: dict[str, Cells]) -> dict[str, Cells]:
     """Return a column that says which pictures got no answer: those of which every cell is missing; none if all did."""
     said = [cells for name, cells in columns.items() if name != IMAGE]
+    if len(set(map(len, columns.values()))) > 1:
+        return {}  # they are refused, and with the name of what is shorter
     missing = np.logical_and.reduce([_missing(cells) for cells in said])
     return {OUTCOME: [_NO_ANSWER if gone else "" for gone in missing.tolist()]} if missing.any() else {}
 

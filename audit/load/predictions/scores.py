@@ -208,9 +208,9 @@ def _has(matrix: NDArray[np.float64], decimals: int) -> bool:
 
 
 def _wrong_sum(found: float, whole: float, allowed: float) -> str:
-    if not found:
-        return f"the probabilities sum to 0; {NO_ANSWER_SAID}"
     rule = f"they sum to {whole:g}, within {allowed:.3g}"
+    if not found:
+        return f"the probabilities sum to 0; {rule}; {NO_ANSWER_SAID}"
     return (
         f"the probabilities sum to {found:.6g}; {rule}; for what other tools write: --scores percent, logits, or "
         "independent (each a probability of its own)"

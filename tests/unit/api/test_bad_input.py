@@ -48,7 +48,10 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: call(["happy", np.nan, "sad", None]),
         "y_true, row 1: the cell is empty; write the emo",
     ),
-    "a missing prediction": (lambda: call(y_pred=["happy", pd.NA, "sad", "sad"]), "y_pred, row 1: the cell is empty"),
+    "a missing prediction beside probabilities": (
+        lambda: call(y_pred=["happy", pd.NA, "sad", "sad"], probabilities=SURE),
+        "y_pred, row 1: the cell is empty; write the predicted emotion; where there is no answer",
+    ),
     "one emotion alone": (lambda: call(["happy"] * 4), "y_true: 'happy' is the only emotion that occurs"),
     "numbers without an order": (
         lambda: call([0, 1, 0, 1], [0, 1, 1, 1]),
