@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from assets.audits import drawn, voted
+from assets.audits import drawn, five_each, voted
 from assets.side_by_side import made, page_of
 
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.report.sections.front import answer_page, header
 from audit.report.sections.groups import classification
 
@@ -27,3 +29,13 @@ def test_success_rates_answers_and_recalls_are_those_of_the_single_reports() -> 
         for emotion, row in zip(result.labels.emotions, result.counts.overall().cells, strict=True):
             place_on_diagonal = result.labels.code(emotion)
             assert recall[emotion] == f"{row[place_on_diagonal]:,} of {row.sum():,}"
+
+
+def test_what_was_not_counted_stands_below_the_verdicts_with_the_audits_it_is_about() -> None:
+    remark = Remark(treatment=Treatment.MAPPED, sentence="'joy' as 'happy'", by=Reader.PREDICTIONS)
+    other = replace(made(drawn(), id="other"), reading=drawn().reading + Reading.of(remark))
+    shown = page_of(drawn(), other).readings
+    found = {row.cells[0].text: row.head.text for row in shown.rows}
+    assert found["2,945 of 3,000 rows are counted."] == "all 2"
+    assert found["'joy' as 'happy'."] == "other"
+    assert page_of(five_each("gender", {"female": 5, "male": 1})).readings is None
