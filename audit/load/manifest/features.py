@@ -20,7 +20,8 @@ from audit.errors import UsageError, one_of
 from audit.load.emotions import tidy
 from audit.load.manifest.dates import spreadsheet_dates
 from audit.load.manifest.doubts import doubted_groups
-from audit.load.manifest.numeric import binned, one_spelling, unmeant
+from audit.load.manifest.numeric import binned, one_spelling
+from audit.load.manifest.unmeant import unmeant
 from audit.load.tables.column_names import is_reserved
 from audit.load.tables.spellings import Encoded, Names, control_character, merge, rows
 from audit.load.text import HEADER, shown

@@ -1,4 +1,4 @@
-"""Columns of numbers among the columns that make groups: spellings of one number, bins, and groups nobody meant."""
+"""Columns of numbers among the columns that make groups: spellings of one number, and bins."""
 
 from __future__ import annotations
 
@@ -11,37 +11,17 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.tables.spellings import Encoded, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_NUMBERS = 12
-"""Different numbers that make groups by themselves; more are ages, weights or ids, which nobody compares one by one."""
-
 _MOST_NAMED = 6
 _SHORT = 10**15
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[,'’\s]\d{3})+(?:\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d*")
-_PEOPLE = frozenset(
-    {
-        "subject",
-        "participant",
-        "participantid",
-        "person",
-        "personid",
-        "identity",
-        "identityid",
-        "subjectid",
-        "subjectname",
-        "pid",
-    }
-    | {"individual", "individualid", "userid", "speakerid", "actor", "actorid", "modelid", "patientid", "celebrity"}
-    | {"subjectnumber", "subjectno", "idperson", "idsubject", "sitter", "sitterid", "volunteer", "volunteerid"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +41,7 @@ def one_spelling(name: str, cells: Encoded) -> OneSpelling:
     different = dict(zip(cells.cells, cells.counts.tolist(), strict=True))
     if not _are_numbers(cells.cells):
         return OneSpelling(cells=cells)
-    values = {cell: _value(cell) for cell in different if cell.strip()}
+    values = {cell: number_of(cell) for cell in different if cell.strip()}
     spellings: dict[Decimal | None, set[str]] = defaultdict(set)
     for cell, value in values.items():
         spellings[value].add(cell.strip())
@@ -88,13 +68,13 @@ def _plainest(value: Decimal | None, found: set[str], rows_of: dict[str, int]) -
 
 def _are_numbers(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and all(_value(cell) is not None for cell in filled)
+    return bool(filled) and all(number_of(cell) is not None for cell in filled)
 
 
-def _value(cell: str) -> Decimal | None:
+def number_of(cell: str) -> Decimal | None:
     """Return a cell as a number to its last digit, also with a decimal comma or thousands set apart; None for none.
 
-    >>> _value("1,5") == _value("1.50"), _value("1 000") == _value("1,000") == 1000, _value("one")
+    >>> number_of("1,5") == number_of("1.50"), number_of("1 000") == number_of("1,000") == 1000, number_of("one")
     (True, True, None)
     """
     text = cell.strip()
@@ -114,35 +94,6 @@ def _number(cell: str) -> float:
         return math.nan if "_" in cell else float(cell)
     except ValueError:
         return math.nan
-
-
-def unmeant(name: str, cells: Encoded) -> str:
-    """Return the sentence that sets a column aside which would make groups nobody meant, or an empty text."""
-    key = re.sub(r"[^a-z]", "", re.sub(r"[_.](x|y|left|right|\d+)$", "", spelling_key(name)))
-    if key in _PEOPLE:
-        return (
-            f"column '{name}' is called like people and makes no groups; if it says who is in a picture, call it "
-            f"'subject' (run: --columns subject={name}), so that pictures of one person count for as much less as they "
-            f"are alike; if it is a feature, declare [features.{name}] in cohort.toml"
-        )
-    different = {_value(cell) for cell in cells.cells if cell.strip()}
-    numbers = [float(value) for value in different if value is not None]
-    if len(different) > MOST_NUMBERS and len(numbers) == len(different):
-        low, high = min(numbers), max(numbers)
-        return (
-            f"column '{name}' holds {len(different)} different numbers, {low:g} to {high:g}, and makes no groups; "
-            f"write --bins {name}={_example(low, high)} (or [bins] in cohort.toml) to compare bands of it, call it "
-            f"'subject' if it numbers people, or leave it out if it is a weight or an id"
-        )
-    return ""
-
-
-def _example(low: float, high: float) -> str:
-    """Return edges that somebody could write for numbers of this range."""
-    if low >= 0 and 20 < high <= 120:  # noqa: PLR2004 - looks like ages
-        return "0,13,20,60"
-    step = (high - low) / 3
-    return ",".join(f"{low + i * step:.3g}" for i in range(3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

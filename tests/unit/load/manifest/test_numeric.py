@@ -1,4 +1,4 @@
-"""Groups nobody meant: spellings of one number, ages as dates, many numbers, columns called like people."""
+"""Spellings of one number, ages as dates, bins."""
 
 from __future__ import annotations
 
@@ -81,19 +81,6 @@ def test_a_column_of_dates_alone_is_no_column_of_ages(tmp_path) -> None:
     assert groups(load(tmp_path, "taken", ["Oct-19", "Nov-19"] * 2)) == {"Nov-19": 2, "Oct-19": 2}
 
 
-AGES = [str(20 + i % 30) for i in range(90)]
-
-
-def test_many_numbers_make_no_groups_and_the_flag_is_named(tmp_path) -> None:
-    found = load(tmp_path, "age", AGES)
-    assert found.features == ()
-    (remark,) = found.reading
-    assert remark.treatment is Treatment.SET_ASIDE
-    assert "30 different numbers, 20 to 49" in remark.sentence
-    assert "--bins age=0,13,20,60" in remark.sentence
-    assert len(load(tmp_path, "age", AGES, "[features.age]").features[0].groups) == 30
-
-
 @pytest.mark.parametrize("in_file", [True, False])
 def test_bins_make_groups_in_rising_order(tmp_path, in_file) -> None:
     ages = ["", "3", "12.9", "13", "59", "60", "101"]
@@ -125,11 +112,3 @@ def test_bins_of_words_and_of_no_column_are_faults(tmp_path) -> None:
         load(tmp_path, "age", ["3", "12"], choices=ReadingChoices(bins={"size": (10, 20)}))
     with pytest.raises(FaultyFile, match="two or more numbers, each above the one before"):
         load(tmp_path, "age", ["3", "12"], "[bins]\nage = [20, 10]")
-
-
-@pytest.mark.parametrize("column", ["participant_id", "Identity", "subject_id", "PersonID"])
-def test_a_column_called_like_people_asks_to_be_subject(tmp_path, column) -> None:
-    found = load(tmp_path, column, ["p1", "p1", "p2", "p2"])
-    assert found.features == ()
-    assert f"--columns subject={column}" in found.notes[0]
-    assert found.reading.remarks[0].treatment is Treatment.SET_ASIDE
