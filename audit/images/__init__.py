@@ -22,6 +22,7 @@ Words this package owns:
 Nothing here raises for a bad picture: it ends in an `Outcome`, with the reason in a sentence.
 """
 
+from audit.images.container import is_picture
 from audit.images.copies import Fingerprint, fingerprints, near_copies
 from audit.images.decode import Decoded, decoded, read_decoded
 from audit.images.dissolve import Aligned, Portrait, align, dissolve, portrait
@@ -71,6 +72,7 @@ __all__ = [
     "fingerprints",
     "heat_picture",
     "holds",
+    "is_picture",
     "joined",
     "look_for",
     "names_of_pictures",

@@ -49,6 +49,16 @@ _KNOWN_ELSEWHERE = (
     (0, b"<", "HTML or XML"),
     (0, b"\xef\xbb\xbf<", "HTML or XML"),
 )
+_PICTURES = ("a GIF", "a TIFF")
+
+
+_PICTURE_MAGIC = (_PNG_MAGIC, b"\xff\xd8", b"BM", *(magic for at, magic, what in _KNOWN_ELSEWHERE if what in _PICTURES))
+
+
+def is_picture(data: bytes) -> bool:
+    """Return whether bytes begin as a picture does, also one of a format that is not read here."""
+    webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    return webp or data.startswith(_PICTURE_MAGIC) or data[4:8] == b"ftyp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,17 +14,17 @@ INFO = (
 
 LONDON = {
     "london_info.csv": INFO.encode(),
-    **{f"neutral_front/00{i}_03.jpg": b"neutral%d" % i for i in (1, 2, 3, 4)},
-    **{f"smiling_front/00{i}_08.jpg": b"smiling%d" % i for i in (1, 2)},
+    **{f"neutral_front/00{i}_03.jpg": b"BMneutral%d" % i for i in (1, 2, 3, 4)},
+    **{f"smiling_front/00{i}_08.jpg": b"BMsmiling%d" % i for i in (1, 2)},
     "neutral_front/001_03.tem": b"points",
 }
 
 
 TREE = {
-    "Happiness/a.jpg": b"a",
-    "sad/b.PNG": b"b",
-    "sad/deeper/c.png": b"c",
-    "awe/d.jpg": b"d",
+    "Happiness/a.jpg": b"BMa",
+    "sad/b.PNG": b"BMb",
+    "sad/deeper/c.png": b"BMc",
+    "awe/d.jpg": b"BMd",
     "sad/x.txt": b"",
     "y.jpg": b"",
 }

@@ -9,19 +9,20 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import InputError, OutputError, UsageError, one_of
 from audit.files import whole_folder
+from audit.images import is_picture
 from audit.load.importers.declared import known_datasets, plan_declared, read_dataset
 from audit.load.importers.fer2013 import plan_fer2013
 from audit.load.importers.ferplus import plan_ferplus
 from audit.load.importers.folders import plan_folders
 from audit.load.importers.london import plan_london
-from audit.load.importers.plans import ImportChoices, ImportPlan, RowsLeftOut
+from audit.load.importers.plans import ImportChoices, ImportPlan, RowsLeftOut, left_out
 from audit.load.importers.source import SourceFiles, open_source
 from audit.load.manifest.manifest import DECLARATION, MANIFEST
 
@@ -112,7 +113,7 @@ def import_cohort(
             reasons = "; ".join(f"{left.rows} × {left.reason}" for left in plan.left_out)
             raise InputError(f"{source}: no picture to import ({reasons or 'the dataset is empty'})")
         with whole_folder(target) as folder:
-            _write_pictures(plan, files, folder, progress or _silent)
+            plan = _write_pictures(plan, files, folder, progress or _silent)
             (folder / MANIFEST).write_text(_manifest(plan), encoding="utf-8")
             (folder / DECLARATION).write_text(_declaration(plan), encoding="utf-8")
     return ImportSummary(kind=kind, target=target, rows=len(plan.pictures), left_out=plan.left_out, notes=plan.notes)
@@ -143,21 +144,44 @@ def _declaration(plan: ImportPlan) -> str:
     return "\n".join([top.rstrip(), "imported = [", *lines, "]", ""]) + table + tables
 
 
+_NO_PICTURE = "no picture by its first bytes, whatever its name says"
+
+
 def _silent(done: int, total: int) -> None:
     """Report nothing."""
 
 
-def _write_pictures(plan: ImportPlan, files: SourceFiles, folder: Path, progress: Progress) -> None:
-    """Write the pictures in the order in which the source reads them fastest."""
+def _write_pictures(plan: ImportPlan, files: SourceFiles, folder: Path, progress: Progress) -> ImportPlan:
+    """Write the pictures in the order in which the source reads them fastest, and return the plan as it was met.
+
+    A file that is no picture by its first bytes, whatever its name, is not written: its row is left out.
+    """
     position = {name: order for order, name in enumerate(files.names)}
     made: set[Path] = set()
+    others: set[str] = set()
     for done, picture in enumerate(sorted(plan.pictures, key=lambda picture: position[picture.source]), start=1):
         path = folder / picture.image
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_bytes(files.read(picture.source))
+        data = files.read(picture.source)
+        if is_picture(data):
+            path.write_bytes(data)
+        else:
+            others.add(picture.image)
         progress(done, len(plan.pictures))
+    return _without(plan, others, files.path)
+
+
+def _without(plan: ImportPlan, others: set[str], source: Path) -> ImportPlan:
+    """Return a plan without some rows, which it names as left out."""
+    if not others:
+        return plan
+    kept = tuple(picture for picture in plan.pictures if picture.image not in others)
+    if not kept:
+        raise InputError(f"{source}: none of its {len(others):,} files is a picture by its first bytes")
+    lost = left_out([_NO_PICTURE] * (len(plan.pictures) - len(kept)))
+    return replace(plan, pictures=kept, left_out=(*plan.left_out, *lost))
 
 
 def _manifest(plan: ImportPlan) -> str:

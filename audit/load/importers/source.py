@@ -26,6 +26,14 @@ _ZIP = (".zip",)
 _LARGEST = 512 * 1024 * 1024
 """Bytes of one file: fer2013.csv has 301 million."""
 
+_MOST_FILES = 5_000_000
+_MOST_BYTES = 512 * 1024**3
+"""Of one source: the largest public dataset of faces has a tenth of these files and a quarter of these bytes."""
+
+_MOST_UNPACKED = 100
+_UNPACKED_AT_LEAST = 64 * 1024**2
+"""Times its own size that an archive may unpack to, and what any may; pictures are packed already, text by ten."""
+
 _OF_THE_SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db"}
 """What operating systems add to folders and archives; no part of any dataset."""
 
@@ -54,6 +62,7 @@ class SourceFiles:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._read: dict[str, Callable[[], bytes]] = {}
+        self._files = self._bytes = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,6 +94,12 @@ class SourceFiles:
             raise InputError(f"{self.path}: '{name}' would be written outside its folder; the whole source is refused")
         if size > _LARGEST:
             raise InputError(f"{self.path}: '{name}' has {size:,} bytes, above the limit of {_LARGEST:,} for one file")
+        self._files, self._bytes = self._files + 1, self._bytes + size
+        if self._files > _MOST_FILES or self._bytes > _MOST_BYTES:
+            raise InputError(
+                f"{self.path}: holds more than {_MOST_FILES:,} files or {_MOST_BYTES:,} bytes in all; import it in "
+                "parts"
+            )
         if not _OF_THE_SYSTEM.intersection(parts):
             self._read.setdefault("/".join(parts), read)
 
@@ -120,20 +135,36 @@ def _is_archive(path: Path) -> bool:
 
 
 def _add_folder(files: SourceFiles, folder: Path) -> None:
+    inside = folder.resolve()
     for place, folders, names in os.walk(folder):
+        for name in folders:
+            if Path(place, name).is_symlink():
+                raise InputError(
+                    f"{Path(place, name)}: is a link to a folder, which is not followed; put the folder itself there, "
+                    "or name it as the source"
+                )
         folders.sort()
         for name in sorted(names):
             path = Path(place, name)
-            if path.is_file() and not (Path(place) == folder and _is_archive(path)):
+            _check_inside(path, inside)
+            if not (Path(place) == folder and _is_archive(path)):
                 files.add(path.relative_to(folder).as_posix(), path.stat().st_size, path.read_bytes)
+
+
+def _check_inside(path: Path, folder: Path) -> None:
+    """Refuse what is no file of the source: a link that leads out of it or nowhere, a pipe, a device."""
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(folder):
+        raise InputError(f"{path}: is a link that leads out of the source; put the file itself there, or remove it")
+    if not path.is_file():
+        raise InputError(f"{path}: is no regular file; a dataset holds files and folders alone, remove it")
 
 
 def _add_archive(files: SourceFiles, path: Path, stack: ExitStack) -> None:
     try:
         if path.name.lower().endswith(_ZIP):
-            _add_zip(files, stack.enter_context(zipfile.ZipFile(path)))
+            _add_zip(files, path, stack.enter_context(zipfile.ZipFile(path)))
         else:
-            _add_tar(files, stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
+            _add_tar(files, path, stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
     except InputError:
         raise
     except tarfile.FilterError as error:
@@ -142,19 +173,40 @@ def _add_archive(files: SourceFiles, path: Path, stack: ExitStack) -> None:
         raise InputError(f"{path}: the archive is broken: {error}") from error
 
 
-def _add_zip(files: SourceFiles, archive: zipfile.ZipFile) -> None:
+def _add_zip(files: SourceFiles, path: Path, archive: zipfile.ZipFile) -> None:
+    check = _unpacking(path)
     for member in archive.infolist():
         if not member.is_dir():
+            check(member.file_size)
             files.add(member.filename, member.file_size, partial(archive.read, member))
 
 
-def _add_tar(files: SourceFiles, archive: tarfile.TarFile) -> None:
-    for member in archive.getmembers():
+def _add_tar(files: SourceFiles, path: Path, archive: tarfile.TarFile) -> None:
+    check = _unpacking(path)
+    for member in archive:  # one by one: what is packed behind a member is not unpacked before that one was looked at
         tarfile.data_filter(member, str(files.path.parent))
         if not (member.isreg() or member.isdir()):
             raise InputError(f"{files.path}: '{member.name}' is a link or a device; the whole archive is refused")
         if member.isreg():
+            check(member.size)
             files.add(member.name, member.size, partial(_content, archive, member))
+
+
+def _unpacking(path: Path) -> Callable[[int], None]:
+    """Return what is told the size of each member, and raises InputError once an archive unpacks to too much."""
+    most = max(_MOST_UNPACKED * path.stat().st_size, _UNPACKED_AT_LEAST)
+    found = 0
+
+    def check(size: int) -> None:
+        nonlocal found
+        found += size
+        if found > most:
+            raise InputError(
+                f"{path}: unpacks to more than {_MOST_UNPACKED} times its size; if you trust it, unpack it and name "
+                "the folder"
+            )
+
+    return check
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -29,7 +29,7 @@ def imported(tmp_path: Path, kind: str, files: dict[str, str], **chosen):
 def test_kdef_is_told_by_the_names_of_its_files(tmp_path) -> None:
     """https://www.kdef.se: AF01ANS.JPG is series A, female, person 01, angry, straight; AF31V.JPG is misnamed there."""
     names = ["KDEF/AF01/AF01ANS.JPG", "KDEF/AM01/AM01HAFL.JPG", "KDEF/BM01/BM01SUHR.JPG", "KDEF/AF31/AF31V.JPG"]
-    summary, rows, cohort = imported(tmp_path, "kdef", dict.fromkeys(names, "x"))
+    summary, rows, cohort = imported(tmp_path, "kdef", dict.fromkeys(names, "BM"))
     assert rows[0] == {
         "image": "KDEF/AF01/AF01ANS.JPG",
         "label": "angry",
@@ -47,8 +47,8 @@ def test_rafdb_counts_from_1_and_its_aligned_pictures_are_taken(tmp_path) -> Non
     """whdeng.cn/raf: list_patition_label.txt has `train_00001.jpg 5`; pictures are called train_00001_aligned.jpg."""
     files = {
         "basic/EmoLabel/list_patition_label.txt": "train_00001.jpg 5\ntest_0001.jpg 4\ntest_0002.jpg 7\n",
-        "basic/Image/aligned/train_00001_aligned.jpg": "x",
-        "basic/Image/aligned/test_0001_aligned.jpg": "y",
+        "basic/Image/aligned/train_00001_aligned.jpg": "BM",
+        "basic/Image/aligned/test_0001_aligned.jpg": "BM",
     }
     summary, rows, _ = imported(tmp_path, "rafdb", files)
     assert [(row["label"], row["split"]) for row in rows] == [("sad", "train"), ("happy", "test")]
@@ -58,8 +58,8 @@ def test_rafdb_counts_from_1_and_its_aligned_pictures_are_taken(tmp_path) -> Non
 def test_one_split_is_imported(tmp_path) -> None:
     files = {
         "list_patition_label.txt": "train_1.jpg 5\ntest_1.jpg 4\n",
-        "train_1_aligned.jpg": "x",
-        "test_1_aligned.jpg": "y",
+        "train_1_aligned.jpg": "BM",
+        "test_1_aligned.jpg": "BM",
     }
     _, rows, _ = imported(tmp_path, "rafdb", files, split="test")
     assert [row["image"] for row in rows] == ["test_1_aligned.jpg"]
@@ -69,7 +69,7 @@ def test_expw_has_several_faces_in_a_picture_with_their_boxes(tmp_path) -> None:
     """label.lst: name, face, top, left, right, bottom, confidence, expression from 0; corners, not sizes."""
     files = {
         "label.lst": "angry_actor_1.jpg 0 28 113 226 141 22.9 3\nangry_actor_1.jpg 1 20 10 60 90 11.0 0\n",
-        "origin/angry_actor_1.jpg": "x",
+        "origin/angry_actor_1.jpg": "BM",
     }
     _, rows, cohort = imported(tmp_path, "expw", files)
     assert [(row["label"], row["face"]) for row in rows] == [("happy", "0"), ("angry", "1")]
@@ -83,7 +83,7 @@ def test_affectnet_leaves_out_what_is_no_emotion_and_says_which(tmp_path) -> Non
     files = {
         "training.csv": header + "1/a.jpg,1,2,30,40,1;2,6,.1,.2\n1/b.jpg,1,2,30,40,1;2,9,-2,-2\n",
         "validation.csv": header + "2/c.jpg,1,2,30,40,1;2,1,.1,.2\n",
-        **dict.fromkeys(("1/a.jpg", "1/b.jpg", "2/c.jpg"), "x"),
+        **dict.fromkeys(("1/a.jpg", "1/b.jpg", "2/c.jpg"), "BM"),
     }
     summary, rows, _ = imported(tmp_path, "affectnet", files)
     assert [(row["label"], row["split"]) for row in rows] == [("angry", "training"), ("happy", "validation")]
@@ -105,7 +105,7 @@ SA = "sad"
 
 def test_a_dataset_of_ones_own_is_twenty_lines_of_toml(tmp_path) -> None:
     made(tmp_path, {"mine.toml": OWN})
-    _, rows, cohort = imported(tmp_path, str(tmp_path / "mine.toml"), {"HA1.png": "x", "SA1.png": "y"})
+    _, rows, cohort = imported(tmp_path, str(tmp_path / "mine.toml"), {"HA1.png": "BM", "SA1.png": "BM"})
     assert [row["label"] for row in rows] == ["happy", "sad"]
     assert (cohort.title, cohort.licence) == ("Mine", "internal")
 
@@ -137,11 +137,11 @@ def test_a_word_that_is_not_declared_ends_the_import(tmp_path) -> None:
 
 def test_what_is_missing_or_unknown_is_told(tmp_path) -> None:
     with pytest.raises(InputError, match=r"there is no label\.lst; is this the folder or archive of the dataset"):
-        imported(tmp_path, "expw", {"a.jpg": "x"})
+        imported(tmp_path, "expw", {"a.jpg": "BM"})
     with pytest.raises(UsageError, match=r"unknown importer 'rafdbb'; .*did you mean 'rafdb'"):
-        imported(tmp_path, "rafdbb", {"a.jpg": "x"})
+        imported(tmp_path, "rafdbb", {"a.jpg": "BM"})
     with pytest.raises(InputError, match="the corners of a face are numbers of pixels, found '1, x, 3, 4'"):
-        imported(tmp_path / "b", "expw", {"label.lst": "a.jpg 0 x 1 3 4 9 3\n", "a.jpg": "x"})
+        imported(tmp_path / "b", "expw", {"label.lst": "a.jpg 0 x 1 3 4 9 3\n", "a.jpg": "BM"})
 
 
 def test_every_declared_dataset_has_a_source_and_a_licence() -> None:

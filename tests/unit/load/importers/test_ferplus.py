@@ -19,9 +19,9 @@ FERPLUS = {
     b'4.png,"(0, 0, 48, 48)",1,0,0,0,0,0,0,0,0,9\n'
     b'5.png,"(0, 0, 48, 48)",0,0,0,0,0,0,0,10,0,0\n'
     b'6.png,"(0, 0, 48, 48)",0,0,0,0,0,10,0,0,0,0\n',
-    **{f"FER2013Valid/{i}.png": b"picture%d" % i for i in (1, 2, 3, 4, 5, 7)},
+    **{f"FER2013Valid/{i}.png": b"BMpicture%d" % i for i in (1, 2, 3, 4, 5, 7)},
     "FER2013Train/label.csv": b'8.png,"(0, 0, 48, 48)",0,10,0,0,0,0,0,0,0,0\n',
-    "FER2013Train/8.png": b"picture8",
+    "FER2013Train/8.png": b"BMpicture8",
     "fer2013_labels.csv": b"image,split,label\n"
     b"1.png,FER2013Valid,sad\n2.png,FER2013Valid,happy\n8.png,FER2013Train,happy\n",
 }

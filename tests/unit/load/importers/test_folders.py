@@ -29,11 +29,11 @@ def test_a_tree_of_folders(tmp_path):
         "sad/b.PNG": 2,
         "sad/deeper/c.png": 2,
     }
-    assert (tmp_path / "out" / "sad" / "deeper" / "c.png").read_bytes() == b"c"
+    assert (tmp_path / "out" / "sad" / "deeper" / "c.png").read_bytes() == b"BMc"
 
 
 def test_spellings_of_one_unknown_emotion_are_one(tmp_path):
-    files = {"Awe/a.jpg": b"", "awe/b.jpg": b"", "sad/c.jpg": b""}
+    files = {"Awe/a.jpg": b"BM", "awe/b.jpg": b"BM", "sad/c.jpg": b"BM"}
     import_cohort("folders", tree(tmp_path / "set", files), tmp_path / "out")
     assert tomllib.loads((tmp_path / "out" / "cohort.toml").read_text())["labels"] == ["Awe", "sad"]
 

@@ -21,7 +21,7 @@ def tree(folder: Path, *levels: list[str], pictures: int = 2) -> Path:
     for path in paths:
         (folder / path).mkdir(parents=True)
         for i in range(pictures):
-            (folder / path / f"{i}.png").write_bytes(b"picture")
+            (folder / path / f"{i}.png").write_bytes(b"BMpicture")
     return folder
 
 

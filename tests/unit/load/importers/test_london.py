@@ -41,7 +41,7 @@ def test_london_in_every_form_it_comes_in(tmp_path, source):
         (1, "a picture of nobody in the table"),
     }
     found = load_cohort(tmp_path / "out")
-    assert (tmp_path / "out" / "smiling_front" / "002_08.jpg").read_bytes() == b"smiling2"
+    assert (tmp_path / "out" / "smiling_front" / "002_08.jpg").read_bytes() == b"BMsmiling2"
     assert not (tmp_path / "out" / "neutral_front" / "004_03.jpg").exists()
     assert found.labels.emotions == ("happy", "neutral")
     by_image = dict(zip(found.images, found.codes.tolist(), strict=True))
