@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from audit.api.arguments import Labels, Place
     from audit.domain.model.asking import Asking
     from audit.domain.model.parts import OutputPart
+    from audit.domain.running.allowance import Allowance
     from audit.load import ModelOptions
 
 
@@ -55,6 +56,8 @@ class ModelArguments(TypedDict, total=False):
     detector: str | None
     narrow: Labels | None
     trust: str | Iterable[str]
+    limit_memory: int | str | None
+    limit_seconds_per_picture: float | None
 
 
 _WORDS = {"colour": Colour, "scale": Scale, "face": FacePolicy, "resize": Resize, "standardise": Standardise}
@@ -85,7 +88,15 @@ def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptio
         detector=word(Detector, said["detector"], "detector") if "detector" in said else None,
         narrow=labels_of(said.get("narrow")),
         trust=frozenset(texts(said.get("trust"))),
+        allowance=allowance_of(said.get("limit_memory"), said.get("limit_seconds_per_picture")),
     )
+
+
+def allowance_of(memory: int | str | None, seconds_per_picture: float | None) -> Allowance:
+    """Return what a model may take of this machine; raises UsageError for what is no size or no time."""
+    from audit.domain.running.allowance import Allowance, bytes_in
+
+    return Allowance(memory=None if memory is None else bytes_in(memory), seconds_per_picture=seconds_per_picture)
 
 
 def _paths(said: Place | Iterable[Place]) -> tuple[Path, ...]:
@@ -155,7 +166,12 @@ def _asking(said: Mapping[str, Any]) -> Asking:
     return Asking(**{name: said[name] for name in _ASKING if name in said}, headers=headers)
 
 
-_RUNS_A_MODEL = tuple(name for name in ModelArguments.__annotations__ if name not in ("detector", "narrow", "trust"))
+_OF_THE_PERSON = ("trust", "limit_memory", "limit_seconds_per_picture")
+"""What whoever runs a model says of it, whatever it declares."""
+
+_RUNS_A_MODEL = tuple(
+    name for name in ModelArguments.__annotations__ if name not in ("detector", "narrow", *_OF_THE_PERSON)
+)
 """Arguments that say how a model is run which does not declare that itself."""
 
 
@@ -176,7 +192,9 @@ def refuse_idle(model: Place | ModelSpec | None, given: frozenset[str]) -> None:
     """
     if model is None:
         _refuse(
-            given, (*_RUNS_A_MODEL, "detector", "trust"), "says how a model is run, and --predictions were made already"
+            given,
+            (*_RUNS_A_MODEL, "detector", *_OF_THE_PERSON),
+            "says how a model is run, and --predictions were made already",
         )
         return
     _refuse(given, ("scores",), "is about the numbers of --predictions, and a model makes its own")

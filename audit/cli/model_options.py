@@ -32,6 +32,22 @@ trust_option = group_of_options(
     ),
 )
 
+limit_options = group_of_options(
+    MODEL,
+    click.option(
+        "--limit-memory",
+        metavar="SIZE",
+        help="Most memory a model may take, as 8G; it then runs in a process of its own, as all do that nobody "
+        "vouches for.  [default: half of this machine's, at most 16G]",
+    ),
+    click.option(
+        "--limit-seconds-per-picture",
+        type=float,
+        metavar="SECONDS",
+        help="Longest it may compute for a picture, in that process.  [default: 10]",
+    ),
+)
+
 _input_options = group_of_options(
     BARE,
     click.option(
@@ -145,6 +161,7 @@ model_options = group_of_options(
         ),
     ),
     trust_option,
+    limit_options,
     _input_options,
     _output_options,
     _asking_options,

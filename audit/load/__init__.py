@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from audit.load.layout_of_tables import columns_of_tables
     from audit.load.layouts.tools import columns_by_name
     from audit.load.manifest.manifest import load_cohort, manifest_of, read_declaration
-    from audit.load.models.bare_model import check_trust, model_from_file, model_from_function, narrowed_to, vouched
+    from audit.load.models.bare_model import (
+        bounded,
+        check_trust,
+        model_from_file,
+        model_from_function,
+        narrowed_to,
+        vouched,
+    )
     from audit.load.models.calibration import declare_calibration
     from audit.load.models.figures import declare_figures
     from audit.load.models.model import load_model
@@ -56,6 +63,7 @@ __all__ = [
     "ModelOptions",
     "adapter_of",
     "audit_files",
+    "bounded",
     "check_ours",
     "check_trust",
     "cohort_from_arrays",

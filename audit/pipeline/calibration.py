@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.recipe import LABEL, MAJORITY, TARGETS, VOTES
+from audit.domain.running.allowance import AS_THE_MACHINE, Allowance
 from audit.domain.uncertainty.calibration import Calibrated
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError, one_of
@@ -61,6 +62,7 @@ def calibrate_model(
     split: str | None,
     target: str | None,
     trusted: frozenset[str] = frozenset(),
+    allowance: Allowance = AS_THE_MACHINE,
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibrated:
     """Fit the temperature of a model on held-out pictures, and declare it in its model.toml.
@@ -76,6 +78,8 @@ def calibrate_model(
         Only the rows with this value in the column `split`; by default, of the recipe's own data, its validation split.
     target
         One of `TARGETS`; by default the votes where the cohort has them, else the label.
+    allowance
+        How much memory and time it may take.
     trusted
         SHA-256 of code, or of a SavedModel, that somebody vouches for.
     progress
@@ -91,12 +95,12 @@ def calibrate_model(
         When the weights are missing, changed, unsafe, or do not fit their declaration.
     """
     from audit.domain.model.outputs import log_probabilities
-    from audit.load import check_trust, declare_calibration, load_model, verify, vouched
+    from audit.load import bounded, check_trust, declare_calibration, load_model, verify, vouched
     from audit.measure import calibration_score, fit_temperature
     from audit.predict import load_classifier
 
     declaration = _declaration(folder)
-    spec = vouched(replace(load_model(declaration), temperature=None), trusted)
+    spec = bounded(vouched(replace(load_model(declaration), temperature=None), trusted), allowance)
     check_trust((spec,), trusted)
     if spec.members:
         raise UsageError(f"{folder}: an ensemble has no temperature of its own; calibrate its members")

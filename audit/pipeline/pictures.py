@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audit.images import Thumbnail
     from audit.measure import Sample
     from audit.pipeline.stages.scoring import Progress, Scored
-    from audit.predict import GradCam
+    from audit.predict import Explainer
 
 HEAT_IMAGES = 60
 """Most pictures of a group whose heat maps are averaged."""
@@ -35,7 +35,7 @@ Heat = dict[int, "NDArray[np.float64]"]
 """Heat map of each row."""
 
 
-def explainer_of(spec: ModelSpec) -> GradCam:
+def explainer_of(spec: ModelSpec) -> Explainer:
     """Return what makes heat maps of a model; called before an audit, so that one that cannot is refused first.
 
     Raises
@@ -45,13 +45,13 @@ def explainer_of(spec: ModelSpec) -> GradCam:
     ModelRefused, MissingExtra
         As `score_with_model`.
     """
-    from audit.predict import GradCam, load_classifier
+    from audit.predict import load_explainer
 
-    return GradCam(load_classifier(replace(spec, onnx=None)))  # it looks inside the Keras network
+    return load_explainer(spec)
 
 
 def gallery_of(
-    scored: Scored, wish: PictureWish, *, explainer: GradCam | None = None, progress: Progress | None = None
+    scored: Scored, wish: PictureWish, *, explainer: Explainer | None = None, progress: Progress | None = None
 ) -> Gallery | None:
     """Return the pictures that were asked for; None where none were.
 
@@ -132,7 +132,7 @@ def _picture(case: Case, pixels: NDArray[np.uint8], heat: NDArray[np.float64] | 
     )
 
 
-def _heat_maps(scored: Scored, explainer: GradCam, rows: list[int], progress: Progress | None) -> Heat:
+def _heat_maps(scored: Scored, explainer: Explainer, rows: list[int], progress: Progress | None) -> Heat:
     """Return the heat map of each row for the emotion that was predicted; a picture that cannot be read has none."""
     from audit.images import prepared
 

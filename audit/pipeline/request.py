@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.decision.policy import Policy
     from audit.load import Columns
-    from audit.predict import GradCam
+    from audit.predict import Explainer
 
 Steps = Callable[[str], AbstractContextManager[Progress]]
 """Called with the name of a long step; gives what is called with the images done and the images in all."""
@@ -143,7 +143,7 @@ def _scored_by_model(cohort: Cohort, spec: ModelSpec, keeping: Keeping, steps: S
 
 
 def audited(
-    request: AuditRequest, scored: Scored, steps: Steps = in_silence, explainer: GradCam | None = None
+    request: AuditRequest, scored: Scored, steps: Steps = in_silence, explainer: Explainer | None = None
 ) -> Audited:
     """Return the audit that was asked for of answers that are there."""
     policy = request.limits.policy_for(scored.cohort.features)
@@ -238,7 +238,7 @@ def audit_arrays(
 
 
 def illustrated(
-    scored: Scored, wish: PictureWish, explainer: GradCam | None = None, steps: Steps = in_silence
+    scored: Scored, wish: PictureWish, explainer: Explainer | None = None, steps: Steps = in_silence
 ) -> Gallery | None:
     """Return the pictures that were asked for, None where none were."""
     if wish.mode is PictureMode.OFF:
@@ -264,7 +264,7 @@ def columns_of(request: AuditRequest) -> Columns:
     return columns_of_tables(request.cohort, table, request.columns, features)
 
 
-def explainer_for(request: AuditRequest) -> GradCam | None:
+def explainer_for(request: AuditRequest) -> Explainer | None:
     """Return what looks into the network of a request for its heat maps; None where none were asked for."""
     if isinstance(request.answers, Path) or not request.pictures.explain:
         return None

@@ -5,21 +5,30 @@ A model file is a program, so an adapter looks before it loads, and refuses what
 on this machine, a SavedModel or Python code, is loaded only when somebody *vouches* for its SHA-256.
 """
 
-from audit.predict.adapters.keras import KerasClassifier
-from audit.predict.capabilities import capabilities
-from audit.predict.every_face import with_every_face
-from audit.predict.explain import GradCam
-from audit.predict.faces import FacePicture, SaidOfFace, ask, in_small_batches
-from audit.predict.journal import Journal, journal_for
-from audit.predict.load import load_classifier, require_installed
-from audit.predict.looking import Looked
-from audit.predict.protocol import Classifier
-from audit.predict.run import look, predict, predict_pictures, published
-from audit.predict.together import Questioned, predict_together
-from audit.predict.vetting import vet
+from typing import TYPE_CHECKING
+
+from audit.deferred import when_asked
+from audit.predict.capabilities import capabilities  # now: the module has its name
+
+if TYPE_CHECKING:
+    from audit.predict.adapters.keras import KerasClassifier
+    from audit.predict.every_face import with_every_face
+    from audit.predict.explain import GradCam
+    from audit.predict.faces import FacePicture, SaidOfFace, ask, in_small_batches
+    from audit.predict.journal import Journal, journal_for
+    from audit.predict.load import load_here, require_installed
+    from audit.predict.looking import Looked
+    from audit.predict.protocol import Classifier, Explainer
+    from audit.predict.run import look, predict, predict_pictures, published
+    from audit.predict.together import Questioned, predict_together
+    from audit.predict.vetting import vet
+    from audit.predict.worker import load_classifier, load_explainer
+else:
+    __getattr__ = when_asked(__name__, __file__)
 
 __all__ = [
     "Classifier",
+    "Explainer",
     "FacePicture",
     "GradCam",
     "Journal",
@@ -32,6 +41,8 @@ __all__ = [
     "in_small_batches",
     "journal_for",
     "load_classifier",
+    "load_explainer",
+    "load_here",
     "look",
     "predict",
     "predict_pictures",

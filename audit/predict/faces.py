@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from audit.domain.cohort.predictions import Outcome
 from audit.images import Box, Prepared, prepare_pixels
 from audit.predict.adapters.ensemble import EnsembleClassifier
-from audit.predict.adapters.grids import GridClassifier
 from audit.predict.answers import Answers, asked
+from audit.predict.protocol import InBatches
 from audit.predict.run import DECIMALS
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def in_small_batches(classifier: Classifier, batch: int) -> Classifier:
             replace(voice, classifier=in_small_batches(voice.classifier, batch)) for voice in classifier.voices
         )
         return other
-    return classifier.in_batches_of(batch) if isinstance(classifier, GridClassifier) else classifier
+    return classifier.in_batches_of(batch) if isinstance(classifier, InBatches) else classifier
 
 
 def _ask(classifier: Classifier, contract: InputContract, faces: Sequence[FacePicture]) -> tuple[SaidOfFace, ...]:

@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 from audit.domain.model.kinds import EXTRAS, PACKAGES, Kind
 from audit.errors import MissingExtra
+from audit.predict import adapters
 from audit.predict.adapters.ensemble import EnsembleClassifier
-from audit.predict.adapters.keras import KerasClassifier
-from audit.predict.adapters.onnx import OnnxClassifier
-from audit.predict.adapters.openvino import OpenvinoClassifier
-from audit.predict.adapters.python import PythonClassifier
-from audit.predict.adapters.saved_model import SavedModelClassifier
-from audit.predict.adapters.service import ServiceClassifier
-from audit.predict.adapters.sklearn import SklearnClassifier
-from audit.predict.adapters.tflite import TfliteClassifier
-from audit.predict.adapters.torch import TorchClassifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,18 +16,18 @@ if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
     from audit.predict.protocol import Classifier
 
-_ADAPTERS: dict[Kind, Callable[[ModelSpec], Classifier]] = {
-    Kind.KERAS: KerasClassifier,
-    Kind.SAVED_MODEL: SavedModelClassifier,
-    Kind.ONNX: OnnxClassifier,
-    Kind.SKLEARN: SklearnClassifier,
-    Kind.TFLITE: TfliteClassifier,
-    Kind.TORCH: TorchClassifier,
-    Kind.OPENVINO: OpenvinoClassifier,
-    Kind.CALLABLE: PythonClassifier,
-    Kind.SERVICE: ServiceClassifier,
-    Kind.ENSEMBLE: lambda spec: EnsembleClassifier(spec, load_classifier),
+_ADAPTERS = {
+    Kind.KERAS: "KerasClassifier",
+    Kind.SAVED_MODEL: "SavedModelClassifier",
+    Kind.ONNX: "OnnxClassifier",
+    Kind.SKLEARN: "SklearnClassifier",
+    Kind.TFLITE: "TfliteClassifier",
+    Kind.TORCH: "TorchClassifier",
+    Kind.OPENVINO: "OpenvinoClassifier",
+    Kind.CALLABLE: "PythonClassifier",
+    Kind.SERVICE: "ServiceClassifier",
 }
+"""Adapters by name: each is imported when a model of its kind is loaded, so a worker starts with what it needs."""
 
 
 def require_installed(spec: ModelSpec) -> None:
@@ -47,8 +39,8 @@ def require_installed(spec: ModelSpec) -> None:
         raise MissingExtra(f"running a model of the kind {kind}", EXTRAS[kind])
 
 
-def load_classifier(spec: ModelSpec) -> Classifier:
-    """Return the classifier that a model declares.
+def load_here(spec: ModelSpec) -> Classifier:
+    """Return the classifier that a model declares, loaded into this very process.
 
     Raises
     ------
@@ -58,4 +50,8 @@ def load_classifier(spec: ModelSpec) -> Classifier:
     MissingExtra
         When what runs this kind of model is not installed.
     """
-    return _ADAPTERS[spec.as_run.kind](spec.as_run)
+    run = spec.as_run
+    if run.members:
+        return EnsembleClassifier(run, load_here)
+    adapter: Callable[[ModelSpec], Classifier] = getattr(adapters, _ADAPTERS[run.kind])
+    return adapter(run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,3 +32,20 @@ class Classifier(Protocol):
             Rows sum to 1; a row depends on its picture only, neither on its place nor on how many there are. The
             batch stays as it is; an empty one gives no row.
         """
+
+
+@runtime_checkable
+class InBatches(Protocol):
+    """A classifier whose model is called with batches of one size, which may be made smaller."""
+
+    def in_batches_of(self, grid: int) -> Self:
+        """Return the same classifier, called with batches of at most this size."""
+
+
+class Explainer(Protocol):
+    """What makes heat maps of a network."""
+
+    stage: str
+
+    def heat_maps(self, batch: NDArray[np.float32], codes: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return how much each place of each picture spoke for an emotion; see `GradCam.heat_maps`."""

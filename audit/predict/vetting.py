@@ -17,6 +17,11 @@ from audit.domain.model.ways_out import way_out
 from audit.errors import MissingExtra, ModelRefused
 from audit.files import content_sha256
 from audit.predict.keras_config import refused
+from audit.predict.sizes.allowed import refuse_above
+from audit.predict.sizes.archives import check_arrays, dataset_bytes, unpacked_bytes
+from audit.predict.sizes.keras_network import network_bytes
+from audit.predict.sizes.onnx_graph import graph_size
+from audit.predict.sizes.protobuf import BrokenMessage
 
 if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
@@ -33,6 +38,7 @@ _UNBOUND = {Kind.SAVED_MODEL: "a SavedModel", Kind.TORCH: "a program of torch", 
 """Kinds that no check makes harmless: what they may do is what this process may do."""
 
 _CONFIG_LIMIT = 16 * 1024**2
+_MOST_STEPS = 1_000_000
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -69,9 +75,13 @@ def vet(spec: ModelSpec) -> None:
         if spec.kind in _UNBOUND:
             require_trust(spec, found, f"{_UNBOUND[spec.kind]} can do on this machine whatever you can")
     if path.suffix == ".keras":
-        _check_config(path, _config_of_archive(path))
+        _check_config(spec, path, _config_of_archive(spec))
     elif _MAGIC.get(path.suffix) == _HDF5:
-        _check_network(spec, _config_of_hdf5(path))
+        _check_network(spec, _config_of_hdf5(spec))
+    elif path.suffix == ".skops":
+        _check_skops(spec)
+    elif spec.kind is Kind.ONNX:
+        _check_graph(spec)
 
 
 def architecture_of(spec: ModelSpec) -> dict[str, Any]:
@@ -91,7 +101,7 @@ def architecture_of(spec: ModelSpec) -> dict[str, Any]:
         raise ModelRefused(f"{path}: describes no network ({error}); write it with model.to_json()") from error
     if not isinstance(found, dict) or "class_name" not in found or "config" not in found:
         raise ModelRefused(f"{path}: describes no network (no class_name and config); write it with model.to_json()")
-    _check_config(path, found)
+    _check_config(spec, path, found)
     return found
 
 
@@ -149,9 +159,11 @@ def require_trust(spec: ModelSpec, found: str, what: str) -> None:
         )
 
 
-def _config_of_archive(path: Path) -> object:
+def _config_of_archive(spec: ModelSpec) -> object:
+    path = spec.weights
     try:
         with zipfile.ZipFile(path) as archive:
+            refuse_above(spec, unpacked_bytes(archive), "what is packed in it")
             config = archive.getinfo("config.json")
             _check_size(path, config.file_size)
             return json.loads(archive.read(config))
@@ -161,8 +173,35 @@ def _config_of_archive(path: Path) -> object:
         raise ModelRefused(f"{path}: the archive is cut short or damaged ({error}); get the file again") from error
 
 
-def _config_of_hdf5(path: Path) -> object:
+def _check_skops(spec: ModelSpec) -> None:
+    """Refuse an estimator that unpacks to more than it may, or holds arrays that claim more than is there."""
+    try:
+        with zipfile.ZipFile(spec.weights) as archive:
+            refuse_above(spec, unpacked_bytes(archive), "what is packed in it")
+            check_arrays(archive)
+    except ModelRefused:
+        raise
+    except _DAMAGED as error:
+        raise ModelRefused(f"{spec.weights}: the archive is damaged ({error}); get the file again") from error
+
+
+def _check_graph(spec: ModelSpec) -> None:
+    """Refuse a graph that by its own numbers makes more than it may, or goes round and round."""
+    try:
+        found = graph_size(spec.weights.read_bytes())
+    except BrokenMessage as error:
+        raise ModelRefused(f"{spec.weights}: is no ONNX file, or a damaged one ({error}); get it again") from error
+    refuse_above(spec, found.bytes, "an array its graph makes")
+    if found.steps > _MOST_STEPS:
+        raise ModelRefused(
+            f"{spec.weights}: has a loop of {found.steps:,} steps, and no emotion classifier needs more than "
+            f"{_MOST_STEPS:,}; get the network from who made it, or audit its predictions as a table (--predictions)"
+        )
+
+
+def _config_of_hdf5(spec: ModelSpec) -> object:
     """Return the layers that an .h5 file declares; it must hold all of its numbers itself."""
+    path = spec.weights
     try:
         import h5py  # noqa: PLC0415 - comes with Keras
     except ImportError:
@@ -170,7 +209,7 @@ def _config_of_hdf5(path: Path) -> object:
     try:
         with h5py.File(path, "r") as file:
             config = file.attrs.get("model_config")
-            _check_links(path, h5py, file)
+            refuse_above(spec, _check_links(path, h5py, file), "what is packed in it")
         return None if config is None else json.loads(config)
     except ModelRefused:
         raise
@@ -193,7 +232,7 @@ def _check_network(spec: ModelSpec, config: object) -> None:
             "save the whole model where it was made: model.save('net.keras')"
         )
     else:
-        _check_config(spec.weights, config)
+        _check_config(spec, spec.weights, config)
 
 
 def _described_beside(weights: Path) -> str:
@@ -206,24 +245,32 @@ def _described_beside(weights: Path) -> str:
     return f"is it described by {found.name}? Then add --architecture {found}"
 
 
-def _check_links(path: Path, h5py: Any, group: Any) -> None:  # noqa: ANN401 - h5py publishes no types
-    """Refuse what leads out of the file: links to other files, numbers kept elsewhere."""
+def _check_links(path: Path, h5py: Any, group: Any) -> int:  # noqa: ANN401 - h5py publishes no types
+    """Refuse what leads out of the file: links to other files, numbers kept elsewhere; return what it unpacks to."""
+    unpacked = 0
     for name in group:
         link = group.get(name, getlink=True)
         if not isinstance(link, h5py.HardLink):
             raise ModelRefused(f"{path}: '{name}' is a link that may lead out of the file; save the model without it")
         item = group[name]
         if isinstance(item, h5py.Group):
-            _check_links(path, h5py, item)
+            unpacked += _check_links(path, h5py, item)
         elif item.external or item.is_virtual:
             raise ModelRefused(f"{path}: the numbers of '{name}' are kept in another file; save the model whole")
+        else:
+            unpacked += dataset_bytes(item)
+    return unpacked
 
 
-def _check_config(path: Path, config: object) -> None:
-    """Refuse a network that would make more than layers which turn numbers into numbers."""
-    found = next(refused(config), None)
+def _check_config(spec: ModelSpec, path: Path, config: object) -> None:
+    """Refuse a network that makes more than layers which turn numbers into numbers, or more of them than it may."""
+    try:
+        found, needed = next(refused(config), None), network_bytes(config)
+    except RecursionError:
+        raise ModelRefused(f"{path}: its layers lie in layers without end; get the network from who made it") from None
     if found is not None:
         raise ModelRefused(
             f"{path}: has a layer or part {found}, which is none of the layers of Keras that only compute and might "
             "run code or read files; save the model without it, or audit its predictions as a table (--predictions)"
         )
+    refuse_above(spec, needed, "its network", path)

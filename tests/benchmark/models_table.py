@@ -33,7 +33,7 @@ from audit.files import write_whole
 from audit.load import DECLARATION, declare_figures, list_models, load_cohort, load_model, vouched
 from audit.pipeline import examine_pictures
 from audit.pipeline.training_data import DRAWN, drawn_validation
-from audit.predict import load_classifier, look
+from audit.predict import load_classifier, load_here, look
 from audit.predict.run import DECIMALS
 from audit.train import target_codes
 from audit.train.trees.trees import parameters_of
@@ -164,7 +164,7 @@ def _seconds_per_picture(spec: ModelSpec) -> float:
     """Return the median time of one prepared picture in memory, in batches of 256; of an ensemble its members' sum."""
     if spec.members:
         return sum(_seconds_per_picture(member.spec) for member in spec.members)
-    classifier = load_classifier(spec)
+    classifier = load_here(spec)
     pictures = np.random.default_rng(0).random((PICTURES, *spec.contract.shape)).astype(np.float32)
     seconds = []
     for _ in range(ROUNDS + 1):
@@ -184,7 +184,7 @@ def cost_of(spec: ModelSpec) -> Cost:
         )
     if spec.kind is Kind.SKLEARN:
         there = spec.weights.exists()
-        return Cost(parameters=parameters_of(load_classifier(spec)._estimator) if there else None)
+        return Cost(parameters=parameters_of(load_here(spec)._estimator) if there else None)
     network = _network(spec)
     if network is None:
         return Cost()

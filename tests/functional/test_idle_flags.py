@@ -49,6 +49,9 @@ OF_A_MODEL = {
 }
 """Options that say how a model is run, which a table was already and a declared model says itself."""
 
+OF_THIS_MACHINE = {"--limit-memory": "1G", "--limit-seconds-per-picture": "5"}
+"""Bounds of a process of this machine, in which no service runs."""
+
 SHA = "0" * 64
 BOTH_LIMITS = ["--min-ratio", "0.8", "--max-difference", "0.1"]
 POLICY = ["--policy", "policy.toml"]
@@ -72,6 +75,19 @@ IDLE: dict[str, list[list[str]]] = {
     "run --colour": [[*BARE, "--channels", "1", "--colour", "bgr"]],
     "run --layout": [[*BARE[:4], "net.keras", *BARE[5:], "--layout", "nchw"]],
     "run --detector": [[*TABLE, "--detector", "yunet"], [*BARE, "--face", "whole", "--detector", "yunet"]],
+    **{
+        f"{name} {flag}": [
+            *([[*TABLE, flag, value]] if name == "run" else []),
+            [*command, "--model", "http+json://127.0.0.1/", "--labels", "happy,sad", "--size", "48", flag, value],
+        ]
+        for flag, value in OF_THIS_MACHINE.items()
+        for name, command in {
+            "run": [*TABLE[:3], "--out", "out"],
+            "predict": ["predict", "--cohort", "cohort.csv", "--out", "out.csv"],
+            "blend": ["blend", "--drawn", "--out", "out"],
+            "serve": ["serve", "--no-open"],
+        }.items()
+    },
     "run --trust": [[*TABLE, "--trust", SHA], [*DECLARED, "--trust", SHA]],
     "run --labels": [[*DECLARED, "--labels", "happy,sad"]],
     "run --scores": [[*TABLE, "--scores", "percent"], [*DECLARED, "--scores", "percent"]],
@@ -145,7 +161,7 @@ _ALWAYS = {
     "predict": "--cohort --images-root --model --out --narrow --every-face --journal",
     "blend": "--model --from --to --steps --seed --out --json --narrow --detector",
     "serve": "--model --audit --cohort --label --host --port --no-open --narrow --detector",
-    "calibrate": "--cohort --split --target --json",
+    "calibrate": "--cohort --split --target --json --limit-memory --limit-seconds-per-picture",
     "check": "--images-root --labels --pictures --out-of-fold",
     "compare": "--policy --out --json",
     "report": "--out",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from audit.api.arguments import columns_of, keeping_of
-from audit.api.model_arguments import model_options_of
+from audit.api.model_arguments import allowance_of, model_options_of
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.model.model import ModelSpec
@@ -127,6 +127,8 @@ def calibrate(
     split: str | None = None,
     target: str | None = None,
     trust: str | Iterable[str] = (),
+    limit_memory: int | str | None = None,
+    limit_seconds_per_picture: float | None = None,
     steps: Steps | None = None,
 ) -> Calibrated:
     """Fit one temperature for a model folder and write it into its model.toml; what `emotion-audit calibrate` does.
@@ -146,6 +148,8 @@ def calibrate(
         What to fit to, `"label"`, `"majority"` or `"votes"`; None = the votes where there are some, else the label.
     trust
         SHA-256 of weights that may run though they can do more than compute.
+    limit_memory, limit_seconds_per_picture
+        Most that the model may take, as in `audit.run`.
     steps
         As in `audit.run`.
 
@@ -166,6 +170,7 @@ def calibrate(
             split=split,
             target=target,
             trusted=trusted,
+            allowance=allowance_of(limit_memory, limit_seconds_per_picture),
             progress=progress,
         )
 

@@ -205,7 +205,17 @@ def _check_apart(series: Path | None, out: Path | None) -> None:
         raise UsageError(f"--series and --out are both {out}; the report and the series need two folders")
 
 
-_FOR_ALL = ("trust", "pictures", "max_pictures", "explain", "journal", "fresh", "journal_size")
+_FOR_ALL = (
+    "trust",
+    "limit_memory",
+    "limit_seconds_per_picture",
+    "pictures",
+    "max_pictures",
+    "explain",
+    "journal",
+    "fresh",
+    "journal_size",
+)
 """Options that may be typed beside what a file declares: what the person at this machine wants, not what is audited."""
 
 

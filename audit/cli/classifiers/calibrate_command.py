@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit.cli.command import audit_command
-from audit.cli.model_options import trust_option
+from audit.cli.model_options import limit_options, trust_option
 from audit.cli.options import json_option
 from audit.cli.shell.ids import cohort_ids, model_ids
 
@@ -36,9 +36,16 @@ _EXAMPLES = (("on pictures held out for it", "emotion-audit calibrate models/min
     help="What to fit to.  [default: the votes where there are some, else the label]",
 )
 @trust_option
+@limit_options
 @json_option
 def command(
-    *, model: str, cohort: str | None, split: str | None, target: str | None, trust: tuple[str, ...], as_json: bool
+    *,
+    model: str,
+    cohort: str | None,
+    split: str | None,
+    target: str | None,
+    as_json: bool,
+    **of_the_person: Any,  # noqa: ANN401 - click's
 ) -> None:
     """Fit one temperature for MODEL, a model folder, and write it into its model.toml.
 
@@ -50,7 +57,7 @@ def command(
     from audit.domain.results.serialization import to_data
     from audit.load import find_model
 
-    calibrated = calibrate(model, cohort=cohort, split=split, target=target, trust=trust, steps=progress_bar)
+    calibrated = calibrate(model, cohort=cohort, split=split, target=target, steps=progress_bar, **of_the_person)
     if as_json:
         click.echo(json.dumps(to_data(calibrated), indent=2, ensure_ascii=False))
     else:

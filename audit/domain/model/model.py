@@ -14,6 +14,7 @@ from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import PACKAGES, Kind, Layout, kind_of
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.recipe import VOTES, Recipe
+from audit.domain.running.allowance import AS_THE_MACHINE, Allowance
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError, one_of
 
@@ -120,6 +121,8 @@ class ModelSpec:
         What was measured of it, or of weights it had before; see `measured`.
     trusted
         SHA-256 that somebody vouches for: what can do anything on this machine runs only with it.
+    allowance
+        How much memory and time it may take; said by the person at this machine alone.
     label_map
         Words of cohorts → its emotions, beyond those that mean the same.
     made_for
@@ -151,6 +154,7 @@ class ModelSpec:
     trusted: str | None = None
     figures: Figures | None = None
     onnx: OnnxTwin | None = None
+    allowance: Allowance = AS_THE_MACHINE
     label_map: Mapping[str, str] = field(default_factory=dict)
     made_for: str = ""
 

@@ -26,6 +26,8 @@ from audit.load.models.trust import trusted_hashes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from audit.domain.running.allowance import Allowance
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -143,6 +145,12 @@ def vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
         Hashes as typed on the command line, in capitals or not; those of the person's own trust file count besides.
     """
     return _vouched(spec, frozenset(sha256.lower() for sha256 in trusted) | trusted_hashes())
+
+
+def bounded(spec: ModelSpec, allowance: Allowance) -> ModelSpec:
+    """Return a classifier, and its members, with what the person at this machine lets it take."""
+    members = tuple(replace(member, spec=bounded(member.spec, allowance)) for member in spec.members)
+    return replace(spec, members=members, allowance=allowance)
 
 
 def check_trust(specs: Iterable[ModelSpec], trusted: Iterable[str]) -> None:

@@ -16,6 +16,8 @@ from audit.load.toml import read_toml
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MOST_MODELS, _DEEPEST = 100, 8
+
 
 def load_model(path: Path) -> ModelSpec:
     """Return the classifier that a model folder declares; its weights need not exist yet.
@@ -32,11 +34,14 @@ def load_model(path: Path) -> ModelSpec:
     InputError
         When there is none.
     """
-    return _load(path, ())
+    return _load(path, (), [])
 
 
-def _load(path: Path, through: tuple[Path, ...]) -> ModelSpec:
-    """Return a model that is loaded as a member of the ensembles declared in `through`."""
+def _load(path: Path, through: tuple[Path, ...], met: list[Path]) -> ModelSpec:
+    """Return a model that is loaded as a member of the ensembles declared in `through`.
+
+    `met` is what was read before it, of the whole ensemble.
+    """
     if not path.exists():
         raise InputError(f"{path}: no such model; name a folder that holds a {DECLARATION}, or that file")
     declaration = path / DECLARATION if path.is_dir() else path
@@ -45,11 +50,16 @@ def _load(path: Path, through: tuple[Path, ...]) -> ModelSpec:
     here = declaration.resolve()
     if here in through:
         raise UsageError(f"{declaration}: an ensemble that is a member of itself; take it out of members")
-    return read_toml(declaration, ModelDeclaration, lambda declared: _spec(declared, declaration, (*through, here)))
+    met.append(here)
+    if len(met) > _MOST_MODELS or len(through) > _DEEPEST:
+        raise UsageError(
+            f"{declaration}: an ensemble is made of at most {_MOST_MODELS} models, {_DEEPEST} deep; take members out"
+        )
+    return read_toml(declaration, ModelDeclaration, lambda said: _spec(said, declaration, (*through, here), met))
 
 
-def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> ModelSpec:
-    members = _members(declared, path, through)
+def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...], met: list[Path]) -> ModelSpec:
+    members = _members(declared, path, through, met)
     return ModelSpec(
         id=path.resolve().parent.name,
         title=declared.title if declared.trial is None else f"{declared.title} (trial: {declared.trial})",
@@ -110,9 +120,9 @@ def _made_of(declared: ModelDeclaration, path: Path) -> Path:
     return path if declared.weights is None else path.parent / declared.weights
 
 
-def _members(declared: ModelDeclaration, path: Path, through: tuple[Path, ...]) -> tuple[Member, ...]:
+def _members(declared: ModelDeclaration, path: Path, through: tuple[Path, ...], met: list[Path]) -> tuple[Member, ...]:
     weights = declared.member_weights or (1.0,) * len(declared.members)
-    specs = [_load(_found(name, path.parent), through) for name in declared.members]
+    specs = [_load(_found(name, path.parent), through, met) for name in declared.members]
     return tuple(Member(spec=spec, share=weight / sum(weights)) for spec, weight in zip(specs, weights, strict=True))
 
 

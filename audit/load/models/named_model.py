@@ -16,10 +16,12 @@ from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.narrowing import looked_for_by
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.presets import Preset, preset_by_name
+from audit.domain.running.allowance import AS_THE_MACHINE, Allowance
 from audit.errors import UsageError
 from audit.load.find import DECLARATION, find_model
 from audit.load.models.bare_model import (
     Told,
+    bounded,
     model_from_file,
     model_from_function,
     model_from_service,
@@ -61,6 +63,8 @@ class ModelOptions:
         The emotions to audit it over, where those are not all of its own.
     trust
         SHA-256 of SavedModels, torch files and Python code that somebody vouches for.
+    allowance
+        How much memory and time it may take.
     """
 
     preset: Preset | None = None
@@ -76,6 +80,7 @@ class ModelOptions:
     detector: Detector | None = None
     narrow: LabelSet | None = None
     trust: frozenset[str] = frozenset()
+    allowance: Allowance = AS_THE_MACHINE
 
 
 def named_model(reference: str, options: ModelOptions) -> ModelSpec:
@@ -95,7 +100,7 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
         When nothing of that name exists, a model without model.toml comes without labels and size, or the model does
         not have an emotion it is narrowed to.
     """
-    spec = vouched(_spec(reference, options), options.trust)
+    spec = bounded(vouched(_spec(reference, options), options.trust), options.allowance)
     if options.detector is not None:
         if not _looks_for_faces(spec):
             raise UsageError(f"--detector looks for faces, and model '{spec.id}' takes what it is given; remove it")
@@ -158,6 +163,11 @@ def _refuse_idle(reference: str, options: ModelOptions, told: Told) -> None:
             "--positive names the emotion whose probability a sigmoid puts out; add --output sigmoid, or remove it"
         )
     path = _place(reference)
+    if options.allowance != AS_THE_MACHINE and SERVICE.fullmatch(reference):
+        raise UsageError(
+            "--limit-memory and --limit-seconds-per-picture bound what a model takes of this machine, and a service "
+            "runs elsewhere; remove them"
+        )
     if options.architecture is not None and (path is None or kind_of(path) is not Kind.KERAS):
         raise UsageError("--architecture is the network of a Keras file that holds its weights alone; remove it")
     if options.layout is not None and path is not None and kind_of(path) in _SHAPED:

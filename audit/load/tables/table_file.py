@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.errors import Fault, FaultyFile
@@ -22,6 +22,12 @@ from audit.load.text import read_bytes
 
 MOST_UNPACKED = 1 << 30
 """Bytes a packed table may unpack to; one that is larger is unpacked by its owner, who knows that it is no trap."""
+
+_MOST_TIMES, _ANY_TABLE = 500, 64 << 20
+"""Times its own size that a table may unpack to, and bytes that any may; a table with a row for each image packs to
+less than a hundredth, and zeros are refused before they fill the memory."""
+
+_PIECE = 16 << 20
 
 _MOST_LAYERS = 2
 """A table in a package in a package: `t.csv.gz` in a zip archive."""
@@ -128,10 +134,11 @@ def unpacked(path: Path, data: bytes, most: int = MOST_UNPACKED) -> bytes:
         if data.startswith(magic):
             try:
                 with opener(BytesIO(data)) as file:
-                    inside = file.read(most + 1)
+                    return _at_most(path, file, most, len(data))
+            except FaultyFile:
+                raise
             except _BROKEN as error:
                 raise _refused(path, f"not a sound {name} file: {error}; pack the table again") from error
-            return _at_most(path, inside, most)
     return data
 
 
@@ -163,15 +170,23 @@ def _names_a_table(name: str) -> bool:
 def _read_member(path: Path, data: bytes, member: str, most: int) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive, archive.open(member) as file:
-            return _at_most(path, file.read(most + 1), most)
+            return _at_most(path, file, most, len(data))
+    except FaultyFile:
+        raise
     except _BROKEN as error:
         raise _refused(path, f"'{member}' in it could not be unpacked: {error}; pack the table again") from error
 
 
-def _at_most(path: Path, inside: bytes, most: int) -> bytes:
-    if len(inside) > most:
-        raise _refused(path, f"unpacks to more than {most:,} bytes; if you trust it, unpack it and name the result")
-    return inside
+def _at_most(path: Path, file: IO[bytes], most: int, packed: int) -> bytes:
+    """Return what is in a package, read piece by piece until it is all or too much."""
+    most = min(most, max(_MOST_TIMES * packed, _ANY_TABLE))
+    pieces, size = [], 0
+    while piece := file.read(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise _refused(path, f"unpacks to more than {most:,} bytes; if you trust it, unpack it and name the result")
+        pieces.append(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _refused(path: Path, found: str) -> FaultyFile:

@@ -43,6 +43,7 @@ DECIDE_NOTHING = frozenset(
         "label_map",
         "made_for",
         "asking",
+        "allowance",
     }
 )
 """Fields of a `ModelSpec` that no answer depends on."""

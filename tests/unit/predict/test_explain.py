@@ -9,7 +9,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.contract.input_contract import Colour, InputContract, Scale
 from audit.domain.model.model import ModelSpec, Output
 from audit.errors import UsageError
-from audit.predict import GradCam, load_classifier
+from audit.predict import GradCam, load_here
 
 pytestmark = pytest.mark.keras
 
@@ -79,7 +79,7 @@ def cam_of(networks):
             weights=networks / f"{name}.keras",
             **changes,
         )
-        return GradCam(load_classifier(spec))
+        return GradCam(load_here(spec))
 
     return make
 

@@ -13,7 +13,7 @@ from audit.domain.cohort.predictions import Outcome
 from audit.domain.contract.input_contract import FacePolicy
 from audit.images import decoded
 from audit.load import find_model, load_cohort, load_model
-from audit.predict import FacePicture, ask, in_small_batches, load_classifier, predict
+from audit.predict import FacePicture, ask, in_small_batches, load_here, predict
 from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def faces_of(cohort: Cohort) -> list[FacePicture]:
 
 def test_single_faces_get_the_answers_of_the_audit_to_the_bit(cohort: Cohort) -> None:
     spec = load_model(find_model("drawn-happy-sad"))
-    classifier = load_classifier(spec)
+    classifier = load_here(spec)
     audited = predict(classifier, spec.contract, cohort).probabilities
     one_by_one = [ask(classifier, spec.contract, [face])[0].probabilities for face in faces_of(cohort)]
     assert np.array_equal(np.stack(one_by_one), audited)
@@ -46,7 +46,7 @@ def test_single_faces_get_the_answers_of_the_audit_to_the_bit(cohort: Cohort) ->
 
 def test_small_batches_say_the_same_within_a_millionth(cohort: Cohort) -> None:
     spec = load_model(find_model("drawn-happy-sad"))
-    classifier = load_classifier(spec)
+    classifier = load_here(spec)
     said = ask(in_small_batches(classifier, 4), spec.contract, faces_of(cohort))
     audited = predict(classifier, spec.contract, cohort).probabilities
     assert np.abs(np.stack([each.probabilities for each in said]) - audited).max() <= 2e-6
@@ -56,7 +56,7 @@ def test_a_face_that_cannot_be_shown_has_an_outcome_and_no_answer(cohort: Cohort
     spec = load_model(find_model("drawn-happy-sad"))
     blank = FacePicture(pixels=np.full((100, 100, 3), 127, np.uint8), box=None)
     contract = replace(spec.contract, face=FacePolicy.DETECT)
-    said = ask(load_classifier(spec), contract, [blank, faces_of(cohort)[0]])
+    said = ask(load_here(spec), contract, [blank, faces_of(cohort)[0]])
     assert said[0].probabilities is None
     assert said[0].prepared.outcome is Outcome.NO_FACE
     assert said[1].probabilities is not None

@@ -136,9 +136,9 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.model import ModelSpec
 from audit.errors import ModelRefused
-from audit.predict import load_classifier
+from audit.predict import load_here
 try:
-    load_classifier(ModelSpec(id="m", title="m", labels=LABEL_SETS["happy-sad"],
+    load_here(ModelSpec(id="m", title="m", labels=LABEL_SETS["happy-sad"],
                               contract=InputContract(size=48), weights=Path({str(path)!r})))
 except ModelRefused:
     print(sorted({{"keras", "tensorflow"}} & set(sys.modules)))

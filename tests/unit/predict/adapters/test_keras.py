@@ -12,7 +12,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.contract.input_contract import Colour, InputContract
 from audit.domain.model.model import ModelSpec, Output
 from audit.errors import ModelRefused
-from audit.predict import load_classifier
+from audit.predict import load_here
 
 pytestmark = pytest.mark.keras
 
@@ -63,7 +63,7 @@ def pictures(count):
 
 
 def test_probabilities_do_not_depend_on_how_many_there_are_nor_on_their_order(spec_of):
-    classifier, batch = load_classifier(spec_of("softmax")), pictures(300)
+    classifier, batch = load_here(spec_of("softmax")), pictures(300)
     together = classifier.probabilities(batch)
     assert together.shape == (300, 2)
     assert together.dtype == np.float64
@@ -75,25 +75,25 @@ def test_probabilities_do_not_depend_on_how_many_there_are_nor_on_their_order(sp
 
 
 def test_no_picture_gives_no_row(spec_of):
-    assert load_classifier(spec_of("softmax")).probabilities(pictures(0)).shape == (0, 2)
+    assert load_here(spec_of("softmax")).probabilities(pictures(0)).shape == (0, 2)
 
 
 def test_it_says_what_the_network_says(spec_of, keras):
     model = keras.models.load_model(spec_of("softmax").weights)
     batch = pictures(256)
-    assert np.allclose(load_classifier(spec_of("softmax")).probabilities(batch), model(batch), atol=1e-6)
+    assert np.allclose(load_here(spec_of("softmax")).probabilities(batch), model(batch), atol=1e-6)
 
 
 def test_a_sigmoid_gives_its_positive_emotion_what_the_network_says(spec_of, keras):
     batch = pictures(256)
     raw = keras.models.load_model(spec_of("sigmoid").weights)(batch)
     for positive, column in (("happy", 0), ("sad", 1)):
-        said = load_classifier(spec_of("sigmoid", output=Output.SIGMOID, positive=positive)).probabilities(batch)
+        said = load_here(spec_of("sigmoid", output=Output.SIGMOID, positive=positive)).probabilities(batch)
         assert np.allclose(said[:, column], raw[:, 0], atol=1e-6)
 
 
 def test_labels_are_those_declared(spec_of):
-    assert load_classifier(spec_of("softmax")).labels == LABEL_SETS["happy-sad"]
+    assert load_here(spec_of("softmax")).labels == LABEL_SETS["happy-sad"]
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_labels_are_those_declared(spec_of):
 )
 def test_a_model_that_does_not_fit_its_declaration_is_refused(spec_of, name, changes, message):
     with pytest.raises(ModelRefused, match=message):
-        load_classifier(spec_of(name, **changes))
+        load_here(spec_of(name, **changes))
 
 
 def test_logits_declared_as_softmax_are_found_out(spec_of):
     with pytest.raises(ModelRefused, match="declared 'softmax' but has rows that sum to 2"):
-        load_classifier(spec_of("logits")).probabilities(pictures(2))  # both logits are the bias, 1
+        load_here(spec_of("logits")).probabilities(pictures(2))  # both logits are the bias, 1
 
 
 def test_an_h5_file_is_read_too(spec_of, keras, tmp_path):
@@ -126,12 +126,12 @@ def test_an_h5_file_is_read_too(spec_of, keras, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Keras about HDF5
         model.save(tmp_path / "weights.h5")
-    said = load_classifier(spec_of("softmax", weights=tmp_path / "weights.h5")).probabilities(batch)
-    assert np.array_equal(said, load_classifier(spec_of("softmax")).probabilities(batch))
+    said = load_here(spec_of("softmax", weights=tmp_path / "weights.h5")).probabilities(batch)
+    assert np.array_equal(said, load_here(spec_of("softmax")).probabilities(batch))
 
 
 def test_a_damaged_file_is_refused_in_a_sentence(spec_of, tmp_path):
     damaged = tmp_path / "weights.h5"
     damaged.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
     with pytest.raises(ModelRefused, match="cut short or damaged"):
-        load_classifier(spec_of("softmax", weights=damaged))
+        load_here(spec_of("softmax", weights=damaged))

@@ -11,7 +11,7 @@ from assets.models import CONTRACT, Weights, as_keras_2, declared, network, pict
 from audit.domain.model.model import OtherFile
 from audit.errors import ModelRefused
 from audit.files import content_sha256
-from audit.predict import load_classifier
+from audit.predict import load_here
 
 pytestmark = pytest.mark.keras
 
@@ -36,7 +36,7 @@ def model():
 
 def test_a_file_of_keras_2_says_what_the_network_says(model, tmp_path):
     path, batch = as_keras_2(write_keras(model, tmp_path / "old.h5")), pictures(256)
-    said = load_classifier(declared(path)).probabilities(batch)
+    said = load_here(declared(path)).probabilities(batch)
     assert said == pytest.approx(np.asarray(model(batch)), abs=1e-6)
 
 
@@ -63,7 +63,7 @@ def test_a_keyword_that_means_another_network_is_not_dropped(model, tmp_path, la
         found["config"][keyword] = value
         file.attrs["model_config"] = json.dumps(config)
     with pytest.raises(ModelRefused, match="Keras could not load it safely"):
-        load_classifier(declared(path))
+        load_here(declared(path))
 
 
 # --- architecture and weights in two files --------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def in_two(folder, weights, architecture):
 )
 def test_a_network_is_rebuilt_from_its_description_and_its_weights(parts, architecture, weights):
     batch = pictures(4)
-    said = load_classifier(in_two(parts, weights, architecture)).probabilities(batch)
+    said = load_here(in_two(parts, weights, architecture)).probabilities(batch)
     assert said == pytest.approx(network(Weights.drawn()).predict(batch, verbose=0), abs=1e-6)
 
 
@@ -110,10 +110,10 @@ def test_weights_alone_name_the_description_that_lies_beside_them(parts, tmp_pat
     alone = tmp_path / "fer.h5"
     alone.write_bytes((parts / "of-2.h5").read_bytes())
     with pytest.raises(ModelRefused, match=r"--architecture FILE\.json, or save the whole model"):
-        load_classifier(declared(alone))
+        load_here(declared(alone))
     (tmp_path / "fer.json").touch()
     with pytest.raises(ModelRefused, match=r"is it described by fer\.json\? Then add --architecture .*fer\.json"):
-        load_classifier(declared(alone))
+        load_here(declared(alone))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_description_that_is_none_or_runs_code_is_refused(parts, tmp_path, tex
     path.write_text(text, encoding="utf-8")
     spec = declared(parts / "of-2.h5", architecture=OtherFile(path=path, sha256=content_sha256(path)))
     with pytest.raises(ModelRefused, match=words):
-        load_classifier(spec)
+        load_here(spec)
 
 
 def test_weights_of_another_network_are_refused(parts, tmp_path):
@@ -139,4 +139,4 @@ def test_weights_of_another_network_are_refused(parts, tmp_path):
     path = tmp_path / "other.json"
     path.write_text(other.to_json(), encoding="utf-8")
     with pytest.raises(ModelRefused, match="Keras could not load it safely"):
-        load_classifier(declared(parts / "of-2.h5", architecture=OtherFile(path=path, sha256=content_sha256(path))))
+        load_here(declared(parts / "of-2.h5", architecture=OtherFile(path=path, sha256=content_sha256(path))))

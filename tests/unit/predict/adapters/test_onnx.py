@@ -14,7 +14,7 @@ from assets.models import CONTRACT, LABELS, Weights, declared, pictures, write_o
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Output
 from audit.errors import ModelRefused
-from audit.predict import load_classifier
+from audit.predict import load_here
 
 onnx = pytest.importorskip("onnx", reason="onnx is an extra that is not installed")
 pytest.importorskip("onnxruntime", reason="onnxruntime is an extra that is not installed")
@@ -46,7 +46,7 @@ def test_a_batch_of_fixed_size_is_kept(tmp_path):
         declared(write_onnx(weights, tmp_path / f"{size}.onnx", channels_first=True, batch=size))
         for size in (1, 4, "n")
     ]
-    one, four, any_size = (load_classifier(spec).probabilities(batch) for spec in specs)
+    one, four, any_size = (load_here(spec).probabilities(batch) for spec in specs)
     assert one == pytest.approx(any_size, abs=1e-6)
     assert four == pytest.approx(any_size, abs=1e-6)
 
@@ -54,9 +54,9 @@ def test_a_batch_of_fixed_size_is_kept(tmp_path):
 def test_the_layout_is_declared_where_the_shape_does_not_tell(tmp_path):
     spec = written(tmp_path / "open.onnx", ["n", "a", "b", "c"])
     with pytest.raises(ModelRefused, match="any×any×any does not tell whether the channels come last or first"):
-        load_classifier(spec)
+        load_here(spec)
     batch = pictures(3)
-    said = load_classifier(replace(spec, layout=Layout.NCHW)).probabilities(batch)
+    said = load_here(replace(spec, layout=Layout.NCHW)).probabilities(batch)
     powers = np.exp(batch.mean(axis=(1, 2)))
     assert said == pytest.approx(powers / powers.sum(axis=1, keepdims=True), abs=1e-6)
 
@@ -64,7 +64,7 @@ def test_the_layout_is_declared_where_the_shape_does_not_tell(tmp_path):
 def test_a_declared_layout_that_is_not_the_files_is_refused(tmp_path):
     spec = written(tmp_path / "first.onnx", ["n", 3, 16, 16])
     with pytest.raises(ModelRefused, match="takes 3×16×16, the input contract of 'small' declares 16×16×3"):
-        load_classifier(replace(spec, layout=Layout.NHWC))
+        load_here(replace(spec, layout=Layout.NHWC))
 
 
 @pytest.mark.parametrize(
@@ -79,15 +79,15 @@ def test_a_declared_layout_that_is_not_the_files_is_refused(tmp_path):
 )
 def test_what_is_no_classifier_of_one_picture_is_refused(tmp_path, changes, message):
     with pytest.raises(ModelRefused, match=message):
-        load_classifier(written(tmp_path / "net.onnx", ["n", 3, 16, 16], **changes))
+        load_here(written(tmp_path / "net.onnx", ["n", 3, 16, 16], **changes))
 
 
 @pytest.mark.parametrize("content", [b"", b"\x08\x09garbage", b"<html>not found</html>"], ids=["empty", "cut", "page"])
 def test_a_broken_file_is_refused_in_a_sentence(tmp_path, content):
     path = tmp_path / "net.onnx"
     path.write_bytes(content)
-    with pytest.raises(ModelRefused, match=r"could not load it safely|begins with b'<html>no'"):
-        load_classifier(declared(path))
+    with pytest.raises(ModelRefused, match=r"could not load it safely|is no ONNX file|begins with b'<html>no'"):
+        load_here(declared(path))
 
 
 def test_tensorflow_is_not_imported(tmp_path):
@@ -97,8 +97,8 @@ import sys
 sys.path.insert(0, {str(Path(__file__).parents[3])!r})
 from assets.models import declared, pictures
 from pathlib import Path
-from audit.predict import load_classifier
-print(load_classifier(declared(Path({str(path)!r}))).probabilities(pictures(2)).shape)
+from audit.predict import load_here
+print(load_here(declared(Path({str(path)!r}))).probabilities(pictures(2)).shape)
 print(sorted({{"keras", "tensorflow", "onnx"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
@@ -110,4 +110,4 @@ def test_without_onnxruntime_the_error_says_what_to_type(tmp_path, monkeypatch):
     spec = declared(write_onnx(Weights.drawn(), tmp_path / "net.onnx", channels_first=True))
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(Exception, match=r"type: pip install '\.\[onnx\]'"):
-        load_classifier(spec)
+        load_here(spec)

@@ -12,7 +12,7 @@ from audit.domain.model.kinds import Kind
 from audit.errors import ModelRefused
 from audit.load import model_from_file, verify
 from audit.load.models.bare_model import Told
-from audit.predict import load_classifier
+from audit.predict import load_here
 
 pytestmark = pytest.mark.openvino
 
@@ -32,9 +32,9 @@ def test_every_answer_is_openvino_s(path):
     expected = network(np.ascontiguousarray(batch.transpose(0, 3, 1, 2)))[0]
     spec = declared(path)
     assert spec.kind is Kind.OPENVINO
-    said = load_classifier(spec).probabilities(batch)
+    said = load_here(spec).probabilities(batch)
     assert said == pytest.approx(expected, abs=1e-6)
-    onnx = load_classifier(declared(path.with_suffix(".onnx"))).probabilities(batch)
+    onnx = load_here(declared(path.with_suffix(".onnx"))).probabilities(batch)
     assert said == pytest.approx(onnx, abs=1e-6)
 
 
@@ -49,10 +49,10 @@ def test_both_files_are_known_by_their_hashes(path):
 
 def test_what_does_not_fit_or_is_broken_is_refused(path):
     with pytest.raises(ModelRefused, match="takes 3×16×16, the input contract of 'small' declares 24×24×3"):
-        load_classifier(replace(declared(path), contract=replace(CONTRACT, size=24)))
+        load_here(replace(declared(path), contract=replace(CONTRACT, size=24)))
     path.with_suffix(".bin").write_bytes(b"")
     with pytest.raises(ModelRefused, match="OpenVINO could not load it safely"):
-        load_classifier(declared(path))
+        load_here(declared(path))
     path.write_text("no network", encoding="utf-8")
     with pytest.raises(ModelRefused, match="not an OpenVINO network; it was misnamed"):
-        load_classifier(declared(path))
+        load_here(declared(path))

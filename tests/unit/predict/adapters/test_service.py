@@ -26,7 +26,7 @@ from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Kind
 from audit.domain.model.model import ModelSpec, Output
 from audit.errors import ModelRefused, UsageError
-from audit.predict import journal_for, load_classifier, predict_pictures
+from audit.predict import journal_for, load_here, predict_pictures
 
 CONTRACT = InputContract(size=8, scale=Scale.UNIT)
 
@@ -183,7 +183,7 @@ def reds(*values: int) -> np.ndarray:
 
 
 def test_every_picture_ends_in_one_outcome_with_its_reason(server):
-    classifier = load_classifier(spec_of(server))
+    classifier = load_here(spec_of(server))
     found = classifier.answers(reds(*WAYS))
     for kind, outcome, reason in zip(WAYS, found.outcomes, found.reasons, strict=True):
         name, expected, words, times = WAYS[kind]
@@ -195,7 +195,7 @@ def test_every_picture_ends_in_one_outcome_with_its_reason(server):
 
 
 def test_the_picture_arrives_as_the_contract_has_it(server):
-    load_classifier(spec_of(server)).answers(reds(200))
+    load_here(spec_of(server)).answers(reds(200))
     assert server.pixels[0][0, 0].tolist() == [0, 0, 200]  # OpenCV reads blue first
     assert server.headers[0]["Content-Type"] == "image/png"
     for changes in ({"colour": Colour.BGR, "scale": Scale.RAW}, {"mean": "imagenet", "std": "imagenet"}):
@@ -203,20 +203,20 @@ def test_the_picture_arrives_as_the_contract_has_it(server):
         from audit.images import to_input
 
         pixels = np.full((8, 8, 3), (10, 20, 30), np.uint8)
-        load_classifier(spec).answers(to_input(pixels, spec.contract)[None])
+        load_here(spec).answers(to_input(pixels, spec.contract)[None])
         assert server.pixels[-1][0, 0].tolist() == [30, 20, 10]
 
 
 def test_several_are_asked_at_once_and_no_faster_than_the_rate(server):
-    load_classifier(spec_of(server, concurrency=4, timeout=5.0)).answers(reds(*[13] * 8))
+    load_here(spec_of(server, concurrency=4, timeout=5.0)).answers(reds(*[13] * 8))
     assert server.most == 4
     began = time.monotonic()
-    load_classifier(spec_of(server, rate=50.0)).answers(reds(*range(100, 111)))
+    load_here(spec_of(server, rate=50.0)).answers(reds(*range(100, 111)))
     assert time.monotonic() - began >= 10 / 50
 
 
 def test_a_budget_is_kept_and_what_is_beyond_it_has_failed(server):
-    found = load_classifier(spec_of(server, budget=5, concurrency=1)).answers(reds(*[100] * 7))
+    found = load_here(spec_of(server, budget=5, concurrency=1)).answers(reds(*[100] * 7))
     assert found.outcomes == (Outcome.SCORED,) * 5 + (Outcome.FAILED,) * 2
     assert found.reasons[-1] == "the budget of 5 requests is used up"
     assert server.asked.total() == 5
@@ -224,25 +224,25 @@ def test_a_budget_is_kept_and_what_is_beyond_it_has_failed(server):
 
 def test_a_service_that_is_down_is_not_asked_a_thousand_times(server):
     with pytest.raises(ModelRefused, match="failed for each of the first 20 pictures: HTTP 503"):
-        load_classifier(spec_of(server, retries=0, concurrency=5)).answers(reds(*[8] * 1000))
+        load_here(spec_of(server, retries=0, concurrency=5)).answers(reds(*[8] * 1000))
     assert server.asked.total() == 20
 
 
 def test_who_is_not_let_in_is_told_how_and_keys_stay_out_of_sight(server, monkeypatch):
     monkeypatch.setitem(STATUSES, "lost", 401)
     with pytest.raises(ModelRefused, match=r"answers 401, it does not let this request in; .* --header Authorization="):
-        load_classifier(spec_of(server)).answers(reds(10))
+        load_here(spec_of(server)).answers(reds(10))
     with pytest.raises(UsageError, match="the environment variable SOME_KEY is not set"):
-        load_classifier(spec_of(server, headers={"X-Key": "SOME_KEY"}))
+        load_here(spec_of(server, headers={"X-Key": "SOME_KEY"}))
     monkeypatch.setenv("SOME_KEY", "s3cret")
-    load_classifier(spec_of(server, headers={"X-Key": "SOME_KEY"})).answers(reds(0))
+    load_here(spec_of(server, headers={"X-Key": "SOME_KEY"})).answers(reds(0))
     assert server.headers[-1]["X-Key"] == "s3cret"
 
 
 def test_percent_and_logits_are_read_as_declared(server, monkeypatch):
     monkeypatch.setitem(FORMS, "good", {"scores": {"happy": 50, "sad": 25, "neutral": 25}})
     spec = replace(spec_of(server), output=Output.PERCENT)
-    assert load_classifier(spec).probabilities(reds(0))[0].tolist() == [0.5, 0.25, 0.25]
+    assert load_here(spec).probabilities(reds(0))[0].tolist() == [0.5, 0.25, 0.25]
     assert spec.kind is Kind.SERVICE
 
 
@@ -264,7 +264,7 @@ def asked_about_files(spec: ModelSpec, folder: Path, journal: Path | None = None
         cv2.imwrite(str(folder / name), np.full((8, 8, 3), (0, 0, int(Path(name).stem)), np.uint8))
     with journal_for(Keeping(folder=journal or folder / "journal")) as kept:
         pictures = PictureList(id="reds", images=names, root=folder)
-        return predict_pictures(load_classifier(spec), spec.contract, pictures, spec=spec, journal=kept)
+        return predict_pictures(load_here(spec), spec.contract, pictures, spec=spec, journal=kept)
 
 
 def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(server, tmp_path):

@@ -15,7 +15,7 @@ from assets.models import CONTRACT, Weights, declared, network, pictures
 from audit.domain.contract.input_contract import Scale
 from audit.domain.model.kinds import Kind
 from audit.errors import ModelRefused
-from audit.predict import load_classifier
+from audit.predict import load_here
 
 pytestmark = pytest.mark.keras
 
@@ -69,7 +69,7 @@ def test_every_answer_is_litert_s(files, form):
     spec = declared(files[form])
     assert spec.kind is Kind.TFLITE
     batch = pictures(12)
-    said = load_classifier(spec).probabilities(batch)
+    said = load_here(spec).probabilities(batch)
     assert said == pytest.approx(said_directly(files[form], batch), abs=1e-6)
     assert len(np.unique(said[:, 0].round(3))) > 6, "a network, not a constant"
 
@@ -77,28 +77,28 @@ def test_every_answer_is_litert_s(files, form):
 def test_a_float_network_says_what_keras_says_of_it(files):
     batch = pictures(12)
     expected = network(Weights.drawn()).predict(batch, verbose=0)
-    assert load_classifier(declared(files["float"])).probabilities(batch) == pytest.approx(expected, abs=1e-6)
+    assert load_here(declared(files["float"])).probabilities(batch) == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_quantised_softmax_does_not_sum_to_1_and_is_still_one(files):
-    raw = [load_classifier(declared(files[form])).probabilities(pictures(9)) for form in ("float", "uint8")]
+    raw = [load_here(declared(files[form])).probabilities(pictures(9)) for form in ("float", "uint8")]
     assert raw[1] == pytest.approx(raw[0], abs=0.05)
 
 
 def test_whatever_the_scale_a_quantised_input_is_brought_to_its_numbers(files):
     spec = declared(files["uint8"])
     with pytest.raises(ModelRefused, match="takes 16×16×3, the input contract of 'small' declares 24×24×3"):
-        load_classifier(replace(spec, contract=replace(CONTRACT, size=24, scale=Scale.UNIT)))
+        load_here(replace(spec, contract=replace(CONTRACT, size=24, scale=Scale.UNIT)))
 
 
 def test_a_misnamed_or_broken_file_is_refused(files, tmp_path):
     page = tmp_path / "net.tflite"
     page.write_bytes(b"<html>not found</html>")
     with pytest.raises(ModelRefused, match="not a TFLite file; it was misnamed"):
-        load_classifier(declared(page))
+        load_here(declared(page))
     page.write_bytes(files["float"].read_bytes()[:400])
     with pytest.raises(ModelRefused, match="LiteRT could not load it safely"):
-        load_classifier(declared(page))
+        load_here(declared(page))
 
 
 def test_tensorflow_is_not_imported(files):
@@ -107,8 +107,8 @@ import sys
 sys.path.insert(0, {str(Path(__file__).parents[3])!r})
 from pathlib import Path
 from assets.models import declared, pictures
-from audit.predict import load_classifier
-print(load_classifier(declared(Path({str(files["float"])!r}))).probabilities(pictures(2)).shape)
+from audit.predict import load_here
+print(load_here(declared(Path({str(files["float"])!r}))).probabilities(pictures(2)).shape)
 print(sorted({{"keras", "tensorflow"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)

@@ -17,7 +17,7 @@ from audit.domain.model.kinds import Kind, Layout
 from audit.domain.model.model import Output
 from audit.domain.model.parts import OutputPart
 from audit.errors import ModelRefused
-from audit.predict import capabilities, load_classifier
+from audit.predict import capabilities, load_here
 
 pytestmark = pytest.mark.torch
 
@@ -57,14 +57,14 @@ def test_every_answer_is_torch_s(files, form):
     spec = declared(files[form], output=Output.LOGITS)
     assert spec.kind is Kind.TORCH
     batch = pictures(11)
-    assert load_classifier(spec).probabilities(batch) == pytest.approx(said_directly(batch), abs=1e-6)
+    assert load_here(spec).probabilities(batch) == pytest.approx(said_directly(batch), abs=1e-6)
 
 
 @pytest.mark.keras
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_one_network_says_the_same_in_torch_and_keras(files):
     batch = pictures(11)
-    said = load_classifier(declared(files["script.pt"], output=Output.LOGITS)).probabilities(batch)
+    said = load_here(declared(files["script.pt"], output=Output.LOGITS)).probabilities(batch)
     assert said == pytest.approx(network(Weights.drawn()).predict(batch, verbose=0), abs=1e-6)
 
 
@@ -72,12 +72,12 @@ def test_one_network_says_the_same_in_torch_and_keras(files):
 def test_of_several_outputs_the_part_that_is_named(files):
     spec = declared(files["several.pt"], output=Output.LOGITS)
     with pytest.raises(ModelRefused, match=r"2 outputs, 0 'features' \(3\), 1 'emotions' \(5×1×1\)"):
-        load_classifier(spec)
+        load_here(spec)
     batch = pictures(5)
     named = replace(spec, part=OutputPart(name="emotions", slice=(0, 3)))
-    assert load_classifier(named).probabilities(batch) == pytest.approx(said_directly(batch), abs=1e-6)
+    assert load_here(named).probabilities(batch) == pytest.approx(said_directly(batch), abs=1e-6)
     with pytest.raises(ModelRefused, match=r"puts out 5 numbers .* --output-slice 0:3"):
-        load_classifier(replace(spec, part=OutputPart(name="emotions")))
+        load_here(replace(spec, part=OutputPart(name="emotions")))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -85,20 +85,20 @@ def test_what_it_cannot_take_is_told_in_a_sentence(files):
     spec = declared(files["script.pt"], output=Output.LOGITS)
     for wrong in (replace(spec, layout=Layout.NHWC), replace(spec, contract=replace(CONTRACT, size=24))):
         with pytest.raises(ModelRefused, match=r"torch could not run it on pictures of .*; mend size"):
-            load_classifier(wrong)
+            load_here(wrong)
 
 
 def test_it_runs_only_where_somebody_vouches_for_it(files):
     spec = declared(files["script.pt"], output=Output.LOGITS, trusted=None)
     with pytest.raises(ModelRefused, match="a program of torch can do on this machine whatever you can"):
-        load_classifier(spec)
+        load_here(spec)
     assert any("program of torch" in line for line in capabilities(spec))
 
 
 @pytest.mark.parametrize("name", ["weights.pth", "whole.pth"])
 def test_weights_without_their_network_are_sent_to_adapt(files, name):
     with pytest.raises(ModelRefused, match=f"emotion-audit adapt .*{name}"):
-        load_classifier(declared(files[name]))
+        load_here(declared(files[name]))
 
 
 class Bomb:
@@ -131,7 +131,7 @@ def test_no_pickle_in_an_exported_program_is_read(files, tmp_path, place):
         if place == "old":
             bad.writestr("serialized_exported_program.json", b"{}")
     with pytest.raises(ModelRefused, match="never loaded; export it again"):
-        load_classifier(declared(path, output=Output.LOGITS))
+        load_here(declared(path, output=Output.LOGITS))
     assert not ran.exists()
 
 
@@ -139,4 +139,4 @@ def test_what_is_nothing_of_torch_is_refused(tmp_path):
     path = tmp_path / "net.pt"
     path.write_bytes(b"<html>")
     with pytest.raises(ModelRefused, match="is no program of torch"):
-        load_classifier(declared(path))
+        load_here(declared(path))

@@ -15,7 +15,7 @@ from audit.errors import ModelRefused
 from audit.files import content_sha256
 from audit.images import prepare_pixels, prepared
 from audit.load import import_cohort, load_cohort, load_model
-from audit.predict import load_classifier
+from audit.predict import load_here
 from audit.simulate import DrawnPlan, draw_cohort
 
 pytestmark = pytest.mark.keras
@@ -52,7 +52,7 @@ def trained(spec_for, tmp_path):
 def outputs(spec, path: Path) -> tuple[np.ndarray, np.ndarray]:
     pictures = np.random.default_rng(1).integers(0, 256, size=(9, *spec.contract.shape)).astype(np.float32)
     as_onnx = replace(spec, weights=path)
-    return load_classifier(spec).probabilities(pictures), load_classifier(as_onnx).probabilities(pictures)
+    return load_here(spec).probabilities(pictures), load_here(as_onnx).probabilities(pictures)
 
 
 @pytest.mark.parametrize("output", TRAINABLE)
@@ -116,7 +116,7 @@ def test_a_recommended_classifier_is_declared_with_both_files(name) -> None:
 def apart(name: str, pictures) -> float:
     """Return the furthest that two probabilities of a classifier are apart: run by Keras, and as ONNX."""
     spec = load_model(MODELS / name)
-    keras, onnx = (load_classifier(each) for each in (replace(spec, onnx=None), spec))
+    keras, onnx = (load_here(each) for each in (replace(spec, onnx=None), spec))
     batch = np.stack([picture.pixels for picture in pictures(spec.contract) if picture.pixels is not None])
     assert len(batch) >= 100
     ours, theirs = onnx.probabilities(batch), keras.probabilities(batch)

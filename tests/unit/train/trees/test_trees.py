@@ -14,7 +14,7 @@ from audit.domain.contract.input_contract import Colour, InputContract
 from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.recipe import Augmentation, Recipe, Trees
 from audit.errors import MissingExtra, UsageError
-from audit.predict import load_classifier
+from audit.predict import load_here
 from audit.train import TrainingData, grow
 from audit.train.trees.trees import parameters_of
 
@@ -80,7 +80,7 @@ def test_it_learns_and_its_file_says_in_an_audit_what_was_validated(kind, featur
     summary = run(spec, tmp_path, reports.append)
     trusted = replace(spec, sha256=summary.weights.sha256, trusted=summary.weights.sha256)
     checked = made(32, 2)
-    said = load_classifier(trusted).probabilities(checked.inputs(spec))
+    said = load_here(trusted).probabilities(checked.inputs(spec))
     assert np.mean(said.argmax(axis=1) == checked.codes) == summary.best.validation_accuracy > 0.9
     assert [report.epoch.epoch for report in reports] == [1, 2]
     assert summary.best == [report.epoch for report in reports if report.kept][-1]
@@ -157,7 +157,7 @@ def test_class_weights_lift_a_rare_emotion(tmp_path):
         spec = spec_for("random-forest", tmp_path, class_weights=weighed)
         summary = grow(spec, data, data, tmp_path / str(weighed), report=lambda _: None)
         trusted = replace(spec, weights=summary.weights.path, trusted=summary.weights.sha256)
-        called.append(load_classifier(trusted).probabilities(data.inputs(spec))[:, 1].mean())
+        called.append(load_here(trusted).probabilities(data.inputs(spec))[:, 1].mean())
     assert called[1] > called[0] + 0.1
 
 

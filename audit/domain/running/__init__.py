@@ -1,0 +1,1 @@
+"""What a model may take of this machine while it runs."""

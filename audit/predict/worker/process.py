@@ -1,0 +1,174 @@
+"""The worker's process, from outside: started, asked, watched, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess  # nosec B404
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from audit.predict.sizes.machine import use_of
+from audit.predict.worker.frames import BrokenFrame, Frame, receive, send
+from audit.predict.worker.watch import STILL, Overrun, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+_LOOK = 0.05
+"""Seconds between two looks at what the worker takes."""
+
+_LEAST_PATIENCE = 5.0
+_KEPT = 64
+"""Pieces of what the worker wrote last that are kept, of at most 1 KiB each."""
+
+_MEMORY_WORDS = ("bad_alloc", "MemoryError", "Cannot allocate", "out of memory", "OOM", "failed to allocate")
+
+
+class WorkerProcess:
+    """One worker; raises OSError where it cannot be started."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # nosec B603
+            [sys.executable, "-P", "-m", "audit.predict.worker.inside"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            env=_environment(),
+        )
+        self._in_all: int | None = None
+        self._answers: queue.Queue[Frame | BrokenFrame | None] = queue.Queue()
+        self._said: deque[bytes] = deque(maxlen=_KEPT)
+        self._readers = [threading.Thread(target=read, daemon=True) for read in (self._read_answers, self._read_words)]
+        for reader in self._readers:
+            reader.start()
+
+    def allow(self, memory: int) -> None:
+        """Let one more model take this many bytes: so much beyond what the process has when the first is loaded."""
+        use = use_of(self._process.pid)
+        if use is not None:
+            self._in_all = memory + (use.memory if self._in_all is None else self._in_all)
+
+    def request(
+        self,
+        words: Mapping[str, Any],
+        numbers: NDArray[Any] | None = None,
+        *,
+        seconds: float,
+        memory: int | None = None,
+        patience: float = STILL,
+    ) -> Frame:
+        """Return the answer to a request; the worker is ended when there is none.
+
+        Parameters
+        ----------
+        words, numbers
+            The request.
+        seconds
+            Of computing that it may take.
+        memory
+            Bytes that it may take beyond what the worker has; None where that is not bounded.
+        patience
+            Seconds that the worker may do nothing.
+
+        Raises
+        ------
+        Overrun
+            When it took more than it may, or ended by itself.
+        """
+        try:
+            watch = Watch(
+                self._process.pid, memory=memory, in_all=self._in_all, seconds=seconds, patience=max(STILL, patience)
+            )
+            threading.Thread(target=self._send, args=(words, numbers), daemon=True).start()
+            return self._awaited(watch)
+        except BaseException:
+            self.end()  # an answer that still came would be taken for that to the next request
+            raise
+
+    def end(self) -> None:
+        """End the worker, and whatever it started."""
+        with contextlib.suppress(OSError, AttributeError):  # it is gone already, or the system has no groups
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.wait()
+        for reader in self._readers:
+            reader.join(_LEAST_PATIENCE)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with contextlib.suppress(OSError):  # what was not yet sent has nowhere to go
+                self._pipe(stream).close()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def _awaited(self, watch: Watch) -> Frame:
+        while True:
+            try:
+                found = self._answers.get(timeout=_LOOK)
+            except queue.Empty:
+                watch.check()
+                continue
+            if isinstance(found, Frame):
+                return found
+            raise Overrun("sent what is no answer", "mend or replace it") if found is not None else self._gone()
+
+    def _gone(self) -> Overrun:
+        """Return why the worker ended by itself."""
+        try:
+            status = self._process.wait(_LEAST_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return Overrun("sent no answer any more", "mend or replace it")
+        said = b"".join(self._said).decode("utf-8", "replace")
+        if status == -signal.SIGKILL or any(word in said for word in _MEMORY_WORDS):
+            return Overrun(
+                "wanted more memory than it may take, or than there is",
+                "where you know it and it needs more: --limit-memory SIZE",
+            )
+        lines = [line.strip() for line in said.splitlines() if line.strip().isprintable() and line.strip()]
+        last = f" ({lines[-1][:200]})" if lines else ""
+        how = f"with status {status}" if status >= 0 else f"by {signal.Signals(-status).name}"
+        return Overrun(f"made its process end {how}{last}", "mend or replace it")
+
+    def _send(self, words: Mapping[str, Any], numbers: NDArray[Any] | None) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it has ended: whoever waits for its answer learns of it
+            send(self._pipe(self._process.stdin), words, numbers)
+
+    def _read_answers(self) -> None:
+        stream = self._pipe(self._process.stdout)
+        with contextlib.suppress(OSError, ValueError):
+            try:
+                while (frame := receive(stream)) is not None:
+                    self._answers.put(frame)
+            except BrokenFrame as broken:
+                self._answers.put(broken)
+                return
+        self._answers.put(None)
+
+    def _read_words(self) -> None:
+        stream = self._pipe(self._process.stderr)
+        with contextlib.suppress(OSError, ValueError):
+            while said := stream.read1(1024):  # type: ignore[attr-defined]  # a pipe is buffered
+                self._said.append(said)
+
+    @staticmethod
+    def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+        if stream is None:
+            raise ValueError("a pipe was asked for")
+        return stream
+
+
+def _environment() -> dict[str, str]:
+    """Return this environment, in which the package is found where it is here, and nothing in the working folder."""
+    home = str(Path(__file__).resolve().parents[3])
+    paths = [home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)), "TF_CPP_MIN_LOG_LEVEL": "3"}
