@@ -56,7 +56,19 @@ def training_data(
             training = _unrepeated(recipe, training, load_images(audited, spec, recipe, progress))
         training = with_duplicates_as_people(training)
     evenly = recipe.stratified or most is not None  # of few pictures, chance would leave an emotion out
-    return hold_out(training, recipe.held_out, recipe.seed, stratified=evenly)
+    split = hold_out(training, recipe.held_out, recipe.seed, stratified=evenly)
+    return _without_copies(spec, recipe, source, split) if recipe.leave_out_copies else split
+
+
+def _without_copies(spec: ModelSpec, recipe: Recipe, source: Path, split: Split) -> Split:
+    """Return a split without the training pictures that repeat one held out, or one of the split for audits."""
+    from audit.train import load_images, without_repeats_of
+
+    training = without_repeats_of(split.training, split.validation)
+    if (audited := _audited(recipe, source)) is not None:
+        bare = replace(recipe, soft_targets="", soft_share=0.0)  # which say nothing of pictures that never train
+        training = without_repeats_of(training, load_images(audited, spec, bare))
+    return replace(split, training=training)
 
 
 def _unrepeated(recipe: Recipe, training: TrainingData, others: TrainingData) -> TrainingData:
@@ -86,7 +98,8 @@ def held_out_of_training(
     """
     if spec.trial:
         raise UsageError(f"model '{spec.id}': its weights come from a short run ({spec.trial}); train it in full first")
-    return training_data(spec, recipe, None, progress).validation
+    bare = replace(recipe, soft_targets="", soft_share=0.0)  # which only training pictures are learned as
+    return training_data(spec, bare, None, progress).validation
 
 
 def data_of(recipe: Recipe, data: Path | None = None) -> Path:

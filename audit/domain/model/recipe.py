@@ -144,6 +144,12 @@ class Recipe:
     least_votes
         For `votes`: take every picture with at least so many votes for the model's emotions, more of them for one than
         for another, whatever else most annotators chose; 0 = the pictures of `majority`.
+    soft_targets
+        CSV file with the column `image` and one for each emotion of the model, of which each row adds up to 1: what
+        each picture is learned as beside its target, for example what annotators' votes or another classifier say;
+        "" = none.
+    soft_share
+        Share of `soft_targets` in what a picture is learned as; the rest is its target.
     train_split, validation_split
         Values of the manifest's `split` column.
     held_out
@@ -153,6 +159,10 @@ class Recipe:
     keep_duplicates_together
         Never let one photograph stand on both sides: near-duplicates are held out together, and training pictures that
         repeat one of `validation_split` are left out.
+    leave_out_copies
+        The weaker rule, which leaves the draw of `held_out` as it is: training pictures that repeat one held out, or
+        one of `validation_split`, are left out. For a training that starts from weights for which pictures were held
+        out one by one and must be held out again.
     filters, kernel, padding, dense, batch_norm
         For the architecture `stacked`: filters of each convolution, side of their kernels, one of `PADDINGS`, widths of
         the dense layers, and whether each convolution is normalised over the batch.
@@ -171,6 +181,9 @@ class Recipe:
     reestimate_batch_norm
         After each epoch, take the statistics of batch normalisation from training pictures as they are, without
         augmentation: those that the published network meets.
+    average
+        Share of the running mean of all weights that each step keeps, the rest being the weights after the step; each
+        epoch is judged with the mean, and the best mean is published; 0 = the weights themselves.
     class_weights
         Weigh each image by the inverse frequency of its emotion.
     balance
@@ -181,7 +194,8 @@ class Recipe:
         fast on processors that multiply such numbers; or `auto`: `bfloat16` where TensorFlow finds a GPU, else
         `float32`. The published network computes in float32 either way.
     start
-        Model folder or bundled id whose weights the training starts from, the output layer apart; "" = fresh weights.
+        Model folder or bundled id whose weights the training starts from, the output layer only where both
+        tell the same emotions; "" = fresh weights.
     patience
         Epochs without improvement of the validation accuracy before stopping; 0 = never.
     augmentation
@@ -202,11 +216,14 @@ class Recipe:
     data: str
     target: str = "label"
     least_votes: int = 0
+    soft_targets: str = ""
+    soft_share: float = 0.0
     train_split: str = "Train"
     validation_split: str = "Valid"
     held_out: float = 0.0
     stratified: bool = False
     keep_duplicates_together: bool = False
+    leave_out_copies: bool = False
     filters: tuple[int, ...] = ()
     kernel: int = 3
     padding: str = SAME
@@ -223,6 +240,7 @@ class Recipe:
     label_smoothing: float = 0.0
     mixup: float = 0.0
     reestimate_batch_norm: bool = False
+    average: float = 0.0
     class_weights: bool = False
     balance: str = ""
     precision: str = FLOAT32
@@ -253,6 +271,12 @@ class Recipe:
         _within("mixup", self.mixup, 0, 10)
         for name in ("dropout", "held_out", "label_smoothing", "rare_share"):
             _within(name, getattr(self, name), 0, 0.99)
+        _within("soft_share", self.soft_share, 0, 1)
+        _within("average", self.average, 0, 0.999_999)
+        self._require_sense()
+
+    def _require_sense(self) -> None:
+        """Raise UsageError where one key does nothing, or says the opposite, because of another."""
         if (self.trees is not None) != (self.architecture in TREE_ARCHITECTURES):
             raise UsageError(
                 f"the table [recipe.trees] belongs to {' and '.join(TREE_ARCHITECTURES)}, which need it; the "
@@ -261,6 +285,13 @@ class Recipe:
         if self.least_votes and self.target != VOTES:
             raise UsageError(
                 f"least_votes = {self.least_votes} chooses pictures for target = 'votes'; the target is '{self.target}'"
+            )
+        if bool(self.soft_targets) != bool(self.soft_share):
+            raise UsageError("soft_targets names a file and soft_share the share taken from it; give both, or neither")
+        if self.leave_out_copies and (self.keep_duplicates_together or not self.held_out):
+            raise UsageError(
+                "leave_out_copies = true leaves out what repeats a picture held out; give held_out, a share above 0, "
+                "and take keep_duplicates_together out"
             )
         if self.stratified and not self.held_out:
             raise UsageError(

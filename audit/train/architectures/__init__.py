@@ -11,7 +11,7 @@ from audit.errors import UsageError, one_of
 from audit.train.architectures.alexnet import alexnet
 from audit.train.architectures.augmentation import WHITE, geometry, tone
 from audit.train.architectures.fer2013 import cnn48
-from audit.train.architectures.own import small_vgg, tiny, vgg10
+from audit.train.architectures.own import light, small_vgg, tiny, vgg10
 from audit.train.architectures.stacked import stacked
 from audit.train.architectures.vgg16 import vgg16
 from audit.train.backend import keras
@@ -94,6 +94,7 @@ def _output(spec: ModelSpec) -> Any:  # noqa: ANN401
 ARCHITECTURES: dict[str, Callable[[Recipe], list[Any]]] = {
     "alexnet": alexnet,
     "cnn48": cnn48,
+    "light": light,
     "small-vgg": small_vgg,
     "stacked": stacked,
     "tiny": tiny,

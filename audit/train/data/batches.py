@@ -98,7 +98,7 @@ def pictures_in_order(data: TrainingData, spec: ModelSpec, size: int) -> Batches
 
 def _targets(data: TrainingData, spec: ModelSpec) -> NDArray[np.float32]:
     """Return what the last layer should say, float32, shape (n, 1) for a sigmoid, else (n, k)."""
-    targets = data.targets(len(spec.labels)).astype(np.float32)
+    targets = data.learned(len(spec.labels)).astype(np.float32)
     if spec.output is Output.SIGMOID:
         return targets[:, [spec.labels.code(spec.positive or "")]]
     return targets

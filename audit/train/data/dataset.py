@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from audit.domain.contract.input_contract import Scale
 from audit.domain.model.recipe import LABEL, MAJORITY, TARGETS, VOTES
 from audit.errors import InputError, UsageError, one_of
 from audit.images import prepared, scaled
+from audit.train.data.soft_targets import soft_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +36,7 @@ _TOO_FEW_VOTES = "too few votes for the emotions of this model, or as many for o
 _OUTSIDE_TARGET = {LABEL: "no emotion of this model", MAJORITY: _NO_MAJORITY, VOTES: _NO_MAJORITY}
 
 
-_BESIDE = ("shares", "people", "weights", "groups")
+_BESIDE = ("shares", "soft", "people", "weights", "groups")
 """What `TrainingData` may hold beside pictures and emotions."""
 
 
@@ -59,6 +61,9 @@ class TrainingData:
     shares
         float64, shape (n, k): share of each emotion in the votes, each row adding up to 1; None when a picture is
         learned as one emotion.
+    soft
+        float64, shape (n, k): what each picture is trained as, a blend of its target and the recipe's `soft_targets`;
+        None without. Validation never reads it.
     people
         int64, shape (n,): the person in each picture; None when each picture is of another person.
     weights
@@ -74,6 +79,7 @@ class TrainingData:
     images: NDArray[np.uint8]
     codes: NDArray[np.int64]
     shares: NDArray[np.float64] | None = None
+    soft: NDArray[np.float64] | None = None
     people: NDArray[np.int64] | None = None
     weights: NDArray[np.float64] | None = None
     groups: NDArray[np.int64] | None = None
@@ -90,8 +96,12 @@ class TrainingData:
         return len(self.images)
 
     def targets(self, emotions: int) -> NDArray[np.float64]:
-        """Return what each picture is learned as, shape (n, emotions): its vote shares, or 1 for its emotion."""
+        """Return what each picture shows, shape (n, emotions): its vote shares, or 1 for its emotion."""
         return np.eye(emotions)[self.codes] if self.shares is None else self.shares
+
+    def learned(self, emotions: int) -> NDArray[np.float64]:
+        """Return what each picture is learned as, shape (n, emotions): `targets`, blended where the recipe does so."""
+        return self.targets(emotions) if self.soft is None else self.soft
 
     def taken(self, rows: NDArray[np.bool_]) -> TrainingData:
         """Return the pictures of some rows, bool, shape (n,); what was left out stays said."""
@@ -188,6 +198,10 @@ def load_images(
         group_names=() if feature is None else cohort.features[feature].groups,
         left_out=_left_out(recipe, len(codes) - len(shown), outcomes),
     )
+    if recipe.soft_targets:
+        soft = soft_targets(Path(recipe.soft_targets), [cohort.images[row] for row in kept], spec.labels)
+        own = data.targets(len(spec.labels))
+        data = replace(data, soft=(1 - recipe.soft_share) * own + recipe.soft_share * soft)
     return data.leaving_out(NOT_DRAWN, len(shown) - len(rows))
 
 

@@ -28,7 +28,7 @@ _DRAWING = 1_000_000_021
 
 def require_batch_norm(model: Any, spec: ModelSpec, recipe: Recipe) -> None:  # noqa: ANN401
     """Raise UsageError when a recipe re-estimates the statistics of a network that has none."""
-    if recipe.reestimate_batch_norm and not _normalising(model):
+    if recipe.reestimate_batch_norm and not has_batch_norm(model):
         raise UsageError(
             f"model '{spec.id}': its network, '{recipe.architecture}', has no batch normalisation, so "
             "reestimate_batch_norm would do nothing; take it out"
@@ -59,6 +59,11 @@ def reestimate(model: Any, data: TrainingData, spec: ModelSpec, recipe: Recipe) 
     finally:
         for layer, momentum in zip(normalising, momenta, strict=True):
             layer.momentum = momentum
+
+
+def has_batch_norm(model: Any) -> bool:  # noqa: ANN401
+    """Return whether a network normalises over the batch."""
+    return bool(_normalising(model))
 
 
 def _normalising(model: Any) -> list[Any]:  # noqa: ANN401

@@ -69,7 +69,7 @@ def fingerprint_of(
     declared = [followed, *(to_data(value) for value in (spec.contract, spec.labels, spec.output, spec.positive))]
     digest = hashlib.sha256(json.dumps([*declared, keras.__version__, start], sort_keys=True).encode())
     for data in (training, validation):
-        for array in (data.images, data.codes, data.shares, data.weights, data.groups):
+        for array in (data.images, data.codes, data.shares, data.soft, data.weights, data.groups):
             digest.update(b"" if array is None else np.ascontiguousarray(array).data)
     return digest.hexdigest()
 

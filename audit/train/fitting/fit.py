@@ -16,6 +16,7 @@ from audit.train.course.history import Epoch, write_history
 from audit.train.course.summary import HISTORY, EpochReport, TrainingSummary
 from audit.train.data.batches import training_batches
 from audit.train.data.sampling import require_groups
+from audit.train.fitting.averaging import averaged, require_statistics
 from audit.train.fitting.batch_norm import reestimate, require_batch_norm
 from audit.train.fitting.checkpoint import fingerprint_of, load_progress, remove_progress, save_progress
 from audit.train.fitting.objective import prepare_training, validate
@@ -63,7 +64,7 @@ def train(
     progress
         Called after every batch with the pictures of this epoch that have trained the network, and their number.
     start
-        The model whose weights it starts from, the output layer apart; None = fresh weights.
+        The model whose weights it starts from, see `take_weights`; None = fresh weights.
 
     Raises
     ------
@@ -103,8 +104,9 @@ class Course:
         self._progress = load_progress(folder, fingerprint)
         self._model = build(spec, self._recipe, self._recipe.precision)
         require_batch_norm(self._model, spec, self._recipe)
+        require_statistics(self._model, spec, self._recipe)
         if start is not None:
-            take_weights(self._model, start)
+            take_weights(self._model, spec, start)
         steps = math.ceil(len(training) / self._recipe.batch) * self._recipe.epochs
         prepare_training(self._model, spec, self._recipe, steps=steps)
         if self._progress.variables:
@@ -145,7 +147,9 @@ class Course:
         """Do one epoch and write down how far the training is."""
         began, before = time.monotonic(), self._progress
         passed = self._train_epoch(self.epochs_done + 1, progress)
-        epoch = self._validated(self.epochs_done + 1, passed)
+        with averaged(self._model, self._recipe):
+            epoch = self._validated(self.epochs_done + 1, passed)
+            judged = tuple(variable.numpy() for variable in self._model.variables)
         seconds, kept = time.monotonic() - began, epoch.better_than(before.best)
         self._progress = replace(
             before,
@@ -154,7 +158,7 @@ class Course:
             seconds=before.seconds + seconds,
             waited=before.waited + passed.waited,
             variables=tuple(variable.numpy() for variable in self._variables()),
-            best_weights=tuple(variable.numpy() for variable in self._model.variables) if kept else before.best_weights,
+            best_weights=judged if kept else before.best_weights,
         )
         save_progress(self._folder, self._progress)
         write_history(self._folder / HISTORY, self._progress.history)

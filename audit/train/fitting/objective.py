@@ -38,7 +38,9 @@ def prepare_training(model: Any, spec: ModelSpec, recipe: Recipe, *, steps: int)
     steps
         Batches of the whole training, over which a cosine schedule goes down to 0.
     """
-    optimizer = _OPTIMIZERS[recipe.optimizer](_learning_rate(recipe, steps), weight_decay=recipe.weight_decay or None)
+    averaging = {"use_ema": True, "ema_momentum": recipe.average} if recipe.average else {}
+    decay = recipe.weight_decay or None
+    optimizer = _OPTIMIZERS[recipe.optimizer](_learning_rate(recipe, steps), weight_decay=decay, **averaging)
     optimizer.exclude_from_weight_decay(var_names=_NOT_DECAYED)
     optimizer.build(model.trainable_variables)
     model.compile(optimizer, loss=_loss(spec, recipe), metrics=[_accuracy(spec)])

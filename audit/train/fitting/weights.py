@@ -45,13 +45,17 @@ def publish_weights(spec: ModelSpec, recipe: Recipe, variables: Sequence[NDArray
     return WeightsFile.of(path)
 
 
-def take_weights(model: Any, start: ModelSpec) -> None:  # noqa: ANN401 - Keras publishes no types
-    """Give a network the weights of another model of the same architecture, all but those of the output layer.
+def take_weights(model: Any, spec: ModelSpec, start: ModelSpec) -> None:  # noqa: ANN401 - Keras publishes no types
+    """Give a network the weights of another model of the same architecture.
+
+    Those of the output layer too where both tell the same emotions by the same kind of output.
 
     Parameters
     ----------
     model
         The network; its layers are matched by name.
+    spec
+        What the network tells.
     start
         The other model. Its file has been looked at already.
 
@@ -61,7 +65,8 @@ def take_weights(model: Any, start: ModelSpec) -> None:  # noqa: ANN401 - Keras 
         When a layer with weights is missing there or has another shape.
     """
     theirs = {layer.name: layer for layer in keras.models.load_model(start.weights, compile=False).layers}
-    for layer in model.layers[:-1]:
+    alike = (spec.labels, spec.output, spec.positive) == (start.labels, start.output, start.positive)
+    for layer in model.layers if alike else model.layers[:-1]:
         if not layer.trainable_variables:
             continue
         found = theirs[layer.name].get_weights() if layer.name in theirs else []

@@ -42,7 +42,8 @@ _FEATURES = 0.2
 
 _OF_NETWORKS = (
     *("filters", "kernel", "padding", "dense", "batch_norm", "batch", "optimizer", "schedule", "dropout"),
-    *("label_smoothing", "mixup", "weight_decay", "reestimate_batch_norm", "balance", "precision", "start"),
+    *("label_smoothing", "mixup", "weight_decay", "reestimate_batch_norm", "average", "balance", "precision"),
+    *("soft_targets", "soft_share", "start"),
     *("patience", "search"),
 )
 """Keys of a recipe that mean nothing to trees."""

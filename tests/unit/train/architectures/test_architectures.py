@@ -62,6 +62,8 @@ def test_cnn48_has_the_published_number_of_parameters_in_every_layer(build, fer7
     [
         # 5·5·32 + 9·32·32 + 9·32·64 + 9·64·64 + 9·64·128 + 9·128·128 weights, four per filter to normalise, 128·2 + 2
         ("small-vgg", InputContract(size=48, colour=Colour.GREY, channels=1), 288_546),
+        # 5·5·12 + 9·(12·16 + 16·32 + 32² + 32·56 + 56²) + 56·112 weights, four per filter to normalise, 112·2 + 2
+        ("light", InputContract(size=48, colour=Colour.GREY, channels=1), 67_966),
         # 27·8+8, 9·8·16+16, 9·16·32+32, 6·6·32·32+32, 32·2+2
         ("tiny", InputContract(size=48), 42_994),
         # 9·(24 + 24² + 24·48 + 48² + 48·96 + 2·96² + 96·192 + 2·192²) weights, four per filter to normalise, 192·2 + 2

@@ -56,7 +56,7 @@ def outputs(spec, path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("output", TRAINABLE)
-@pytest.mark.parametrize("architecture", ["cnn48", "tiny", "vgg10", "small-vgg"])
+@pytest.mark.parametrize("architecture", ["cnn48", "tiny", "vgg10", "small-vgg", "light"])
 def test_every_architecture_says_the_same(trained, architecture, output) -> None:
     spec, written = trained(architecture=architecture, output=output)
     keras, onnx = outputs(spec, written.path)
