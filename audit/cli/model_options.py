@@ -13,6 +13,7 @@ from audit.cli.shell.ids import label_sets, presets
 from audit.domain.contract.detection import Detector
 from audit.domain.contract.input_contract import Colour, FacePolicy, Resize, Scale
 from audit.domain.contract.normalising import Standardise
+from audit.domain.model.asking import VIEWS
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Output
 
@@ -158,6 +159,12 @@ model_options = group_of_options(
             shell_complete=label_sets,
             metavar="A,B,…",
             help="Audit the model over these of its emotions alone, or a set's name.  [default: all of its own]",
+        ),
+        click.option(
+            "--views",
+            type=click.Choice([str(number) for number in VIEWS]),
+            callback=lambda _context, _option, said: None if said is None else int(said),
+            help="Ask about each face as it is, also mirrored (2), also moved (10), and average.  [default: its own]",
         ),
     ),
     trust_option,

@@ -35,6 +35,7 @@ from audit.images.read import holds
 from audit.images.stream import FacesOfPicture, box_of, every_face, prepared, prepared_for
 from audit.images.thumbnails import Thumbnail, blurred, encoded, heat_picture, overlaid, thumbnails
 from audit.images.values.to_input import as_bytes, scaled, to_input
+from audit.images.values.views import views_of
 
 __all__ = [
     "FACE_NUMBERS",
@@ -90,4 +91,5 @@ __all__ = [
     "scaled",
     "thumbnails",
     "to_input",
+    "views_of",
 ]

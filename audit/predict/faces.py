@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.predictions import Outcome
 from audit.images import Box, Prepared, prepare_pixels
-from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.answers import Answers, asked
+from audit.predict.composed.ensemble import EnsembleClassifier
 from audit.predict.protocol import InBatches
 from audit.predict.run import DECIMALS
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from audit.domain.model.kinds import EXTRAS, PACKAGES, Kind
 from audit.errors import MissingExtra
 from audit.predict import adapters
-from audit.predict.adapters.ensemble import EnsembleClassifier
+from audit.predict.composed.ensemble import EnsembleClassifier
+from audit.predict.composed.views import in_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,4 +55,4 @@ def load_here(spec: ModelSpec) -> Classifier:
     if run.members:
         return EnsembleClassifier(run, load_here)
     adapter: Callable[[ModelSpec], Classifier] = getattr(adapters, _ADAPTERS[run.kind])
-    return adapter(run)
+    return in_views(adapter(run), run.views)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.contract.input_contract import InputContract
 from audit.images import box_of, prepared_for
-from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.answers import asked
+from audit.predict.composed.ensemble import EnsembleClassifier
 from audit.predict.journal import AnswerShelf, picture_key
 from audit.predict.journal.entries import KeptAnswer
 from audit.predict.protocol import Classifier

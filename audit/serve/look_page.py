@@ -41,7 +41,7 @@ class LookPage:
         self._models = [
             {
                 "id": model.spec.id,
-                "title": model.spec.title,
+                "title": model.spec.full_title,
                 "intended_use": model.spec.intended_use,
                 "calibrated": model.spec.temperature is not None,
                 "emotions": [(emotion, emoji_of(emotion)) for emotion in model.spec.labels.emotions],

@@ -1,6 +1,9 @@
 """What every model can do and costs: `make models` writes `[figures]` of each model.toml, and models/README.md.
 
 python tests/benchmark/models_table.py [ID …]     measure these alone; the table is of all
+python tests/benchmark/models_table.py --keep-speed [ID …]     on a busy machine: leave speeds as they were
+
+A speed that is kept is that of an earlier training of the same recipe's network: it does as many multiply-adds.
 
 Measured is what can be measured here: the success rate where weights and pictures are, the speed where weights are,
 parameters and multiply-adds also of a network that is only built.
@@ -12,8 +15,8 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -25,9 +28,11 @@ from numpy.typing import NDArray
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.model.asking import MIRRORED, ONE, TEN
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import Kind
 from audit.domain.model.model import ModelSpec
+from audit.domain.model.narrowing import seen_in
 from audit.domain.model.recipe import LABEL, MAJORITY
 from audit.files import write_whole
 from audit.load import DECLARATION, declare_figures, list_models, load_cohort, load_model, vouched
@@ -44,8 +49,9 @@ COHORT = Path("cohorts/ferplus")
 SPLIT = "Valid"
 PICTURES = 1024
 ROUNDS = 5
-HEAD = ("model", "emotions", "made of", "success rate", "of", "without copies", "judged on", "parameters")
-HEAD += ("multiply-adds", "pictures/s, two cores", "file", "trained in", "remark")
+KEEP_SPEED = "--keep-speed"
+HEAD = ("model", "emotions", "made of", "success rate", "of", "without copies", "mirrored", "ten views", "judged on")
+HEAD += ("parameters", "multiply-adds", "pictures/s, two cores", "file", "trained in", "remark")
 NONE = "–"
 
 
@@ -59,25 +65,29 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Which pictures a model is right about, bool, shape (n,); what they are; which repeat no picture of training."""
+    """Which pictures a model is right about, bool, shape (n,); what they are; which repeat no picture of training.
+
+    `of_views`: number of views → its success rate in them.
+    """
 
     right: NDArray[np.bool_]
     on: str
     apart: NDArray[np.bool_] | None = None
+    of_views: Mapping[int, float] = field(default_factory=dict)
 
 
 def main() -> None:
     """Measure, declare, write the table."""
-    wanted = set(sys.argv[1:])
+    wanted = set(sys.argv[1:]) - {KEEP_SPEED}
     for entry in list_models(MODELS):
         if not wanted or entry.id in wanted:
             spec = _ours(load_model(entry.path))
-            declare_figures(entry.path / DECLARATION, measured(spec))
+            declare_figures(entry.path / DECLARATION, measured(spec, keep_speed=KEEP_SPEED in sys.argv))
             sys.stderr.write(f"{_row(load_model(entry.path))}\n")
     write_whole(MODELS / "README.md", table([load_model(entry.path) for entry in list_models(MODELS)]))
 
 
-def measured(spec: ModelSpec) -> Figures:
+def measured(spec: ModelSpec, *, keep_speed: bool = False) -> Figures:
     """Return what can be measured of a model here; what the training wrote of these very weights stays."""
     before = spec.measured or Figures()
     there = _is_there(spec)
@@ -94,17 +104,29 @@ def measured(spec: ModelSpec) -> Figures:
     if not there:
         return figures
     judged = _judged_drawn(spec) if _is_drawn(spec) else _judged(spec)
-    load = os.getloadavg()[0]
     return replace(
         figures,
+        **_speed(spec, cost, keep=keep_speed),
         accuracy=_share(judged.right),
         images=len(judged.right),
         judged_on=judged.on,
         accuracy_without_copies=None if judged.apart is None else _share(judged.right[judged.apart]),
         images_without_copies=None if judged.apart is None else int(judged.apart.sum()),
-        images_per_second=round(1 / _seconds_per_picture(spec), 1),
-        load=round(load, 1),
+        accuracy_two_views=judged.of_views.get(MIRRORED),
+        accuracy_ten_views=judged.of_views.get(TEN),
     )
+
+
+def _speed(spec: ModelSpec, cost: Cost, *, keep: bool) -> dict[str, float]:
+    """Return pictures a second and the load before; what was measured of a network of the same size where kept."""
+    before = spec.figures
+    if keep and before is not None and before.images_per_second is not None and before.load is not None:
+        network = (before.parameters, before.multiply_adds)
+        if network != (cost.parameters, cost.multiply_adds):
+            raise SystemExit(f"{spec.id}: {KEEP_SPEED}: the speed was that of another network; measure it anew")
+        return {"images_per_second": before.images_per_second, "load": before.load}
+    load = os.getloadavg()[0]
+    return {"images_per_second": round(1 / _seconds_per_picture(spec), 1), "load": round(load, 1)}
 
 
 def _ours(spec: ModelSpec) -> ModelSpec:
@@ -129,7 +151,7 @@ def _is_drawn(spec: ModelSpec) -> bool:
 def _judged_drawn(spec: ModelSpec) -> Judged:
     """Return what a model of drawn faces says of those drawn for its validation."""
     drawn = drawn_validation(spec, spec.recipe)
-    said = load_classifier(spec).probabilities(drawn.inputs(spec)).round(DECIMALS)
+    said = load_classifier(seen_in(spec, ONE)).probabilities(drawn.inputs(spec)).round(DECIMALS)
     return Judged(right=said.argmax(axis=1) == drawn.codes, on="faces drawn for its validation")
 
 
@@ -139,11 +161,19 @@ def _judged(spec: ModelSpec) -> Judged:
     cohort = load_cohort(COHORT, split=SPLIT)
     codes = target_codes(cohort, spec.labels, target)
     rows = np.flatnonzero(codes != OUTSIDE)
-    looked = look(load_classifier(spec), spec.contract, cohort, rows)
-    scored = looked.outcomes == Outcome.SCORED.code
-    right = scored & (looked.probabilities.round(DECIMALS).argmax(axis=1) == codes[rows])
+
+    def right(spec: ModelSpec) -> NDArray[np.bool_]:
+        looked = look(load_classifier(spec), spec.contract, cohort, rows)
+        scored = looked.outcomes == Outcome.SCORED.code
+        return np.asarray(scored & (looked.probabilities.round(DECIMALS).argmax(axis=1) == codes[rows]))
+
     labels = "original labels" if target == LABEL else "majority of FER+'s annotators"
-    return Judged(right=right, on=f"FER2013 {SPLIT}, {labels}", apart=~_repeats()[rows])
+    return Judged(
+        right=right(seen_in(spec, ONE)),
+        on=f"FER2013 {SPLIT}, {labels}",
+        apart=~_repeats()[rows],
+        of_views={views: _share(right(seen_in(spec, views))) for views in (MIRRORED, TEN)},
+    )
 
 
 @cache
@@ -164,7 +194,7 @@ def _seconds_per_picture(spec: ModelSpec) -> float:
     """Return the median time of one prepared picture in memory, in batches of 256; of an ensemble its members' sum."""
     if spec.members:
         return sum(_seconds_per_picture(member.spec) for member in spec.members)
-    classifier = load_here(spec)
+    classifier = load_here(seen_in(spec, ONE))
     pictures = np.random.default_rng(0).random((PICTURES, *spec.contract.shape)).astype(np.float32)
     seconds = []
     for _ in range(ROUNDS + 1):
@@ -234,13 +264,16 @@ was trained and where it fails stands in its own README.
   there is a recipe alone, and only its size is known.
 * **Without copies**: the same over pictures that repeat no photograph of the other split (`emotion-audit check
   {COHORT} --pictures` finds them): FER2013 is full of copies, and one seen in training may be easier.
+* **Mirrored, ten views**: of all these pictures, where the model is asked about two or ten views of each and its
+  answers are averaged (`--views`, or `views` under `[output]`), which takes two or ten times as long.
 * **Parameters**: numbers learned; of trees a threshold for every split and the values of every leaf. Where a search
   chooses the layers they are known after it.
 * **Multiply-adds**: of one picture, in convolutions and dense layers; of an ensemble the sum over its members. Trees
   have none, they compare numbers; so an ensemble with trees has {NONE}, because a part is not the whole.
 * **Pictures per second**: prepared pictures in memory, {PICTURES:,} in batches of 256, median of {ROUNDS} runs on two
   cores; in parentheses the load of the machine before, because other work makes every figure smaller. Histograms of
-  gradients are computed in that time; reading files and finding faces is not in it.
+  gradients are computed in that time; reading files and finding faces is not in it. Of one view, whatever the model
+  declares: ten take ten times as long.
 * **Trained in**: what `emotion-audit train` took where it was run, beside other work; {NONE} where nobody noted it.
 * **Remark**: what others published is of their own pictures and weights.
 
@@ -268,6 +301,8 @@ def _cells(spec: ModelSpec) -> Iterator[str]:
     yield _rate(figures.accuracy)
     yield _number(figures.images)
     yield _rate(figures.accuracy_without_copies)
+    yield _rate(figures.accuracy_two_views)
+    yield _rate(figures.accuracy_ten_views)
     yield figures.judged_on or NONE
     yield _number(figures.parameters)
     yield _number(figures.multiply_adds)

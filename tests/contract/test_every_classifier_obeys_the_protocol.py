@@ -31,12 +31,12 @@ from audit.domain.model.model import Member, ModelSpec
 from audit.domain.model.narrowing import narrow
 from audit.errors import AuditError, InputError, ModelRefused
 from audit.predict import load_classifier
-from audit.predict.adapters.ensemble import EnsembleClassifier
 from audit.predict.adapters.keras import KerasClassifier
 from audit.predict.adapters.onnx import OnnxClassifier
 from audit.predict.adapters.python import PythonClassifier
 from audit.predict.adapters.saved_model import SavedModelClassifier
 from audit.predict.adapters.sklearn import SklearnClassifier
+from audit.predict.composed.ensemble import EnsembleClassifier
 
 pytestmark = pytest.mark.keras
 

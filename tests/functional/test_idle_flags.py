@@ -88,6 +88,7 @@ IDLE: dict[str, list[list[str]]] = {
             "serve": ["serve", "--no-open"],
         }.items()
     },
+    "run --views": [[*TABLE, "--views", "2"]],
     "run --trust": [[*TABLE, "--trust", SHA], [*DECLARED, "--trust", SHA]],
     "run --labels": [[*DECLARED, "--labels", "happy,sad"]],
     "run --scores": [[*TABLE, "--scores", "percent"], [*DECLARED, "--scores", "percent"]],
@@ -158,9 +159,9 @@ IDLE: dict[str, list[list[str]]] = {
 _ALWAYS = {
     "run": "--cohort --images-root --model --predictions --order-confirmed --policy --out --export --json --pictures "
     "--narrow",
-    "predict": "--cohort --images-root --model --out --narrow --every-face --journal",
-    "blend": "--model --from --to --steps --seed --out --json --narrow --detector",
-    "serve": "--model --audit --cohort --label --host --port --no-open --narrow --detector",
+    "predict": "--cohort --images-root --model --out --narrow --views --every-face --journal",
+    "blend": "--model --from --to --steps --seed --out --json --narrow --views --detector",
+    "serve": "--model --audit --cohort --label --host --port --no-open --narrow --views --detector",
     "calibrate": "--cohort --split --target --json --limit-memory --limit-seconds-per-picture",
     "check": "--images-root --labels --pictures --out-of-fold",
     "compare": "--policy --out --json",

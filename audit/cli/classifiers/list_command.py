@@ -74,6 +74,8 @@ def _figures(spec: ModelSpec) -> str:
         if measured.accuracy is None
         else f"success rate {decimal(measured.accuracy, 4)} of {number(measured.images)} ({measured.judged_on})",
         "" if apart is None else f"{decimal(apart, 4)} of the {alone} that repeat no training picture",
+        "" if measured.accuracy_two_views is None else f"{decimal(measured.accuracy_two_views, 4)} also mirrored",
+        "" if measured.accuracy_ten_views is None else f"{decimal(measured.accuracy_ten_views, 4)} in ten views",
         "" if measured.parameters is None else counted(measured.parameters, "parameter"),
         "" if measured.multiply_adds is None else counted(measured.multiply_adds, "multiply-add"),
         "" if measured.images_per_second is None else f"{number(round(measured.images_per_second))} pictures/s",

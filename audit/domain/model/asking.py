@@ -1,4 +1,4 @@
-"""How somebody's function or service is asked: how many pictures at once, how patiently, how often at most."""
+"""How a classifier is asked: in how many views of a face; of a function or a service also the terms of each call."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from audit.domain.model.kinds import SERVICE
 from audit.errors import UsageError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+ONE, MIRRORED, TEN = VIEWS = (1, 2, 10)
+"""The face as it is; that and its mirror picture; these at the centre and moved towards each corner."""
+
+_MEANT = {
+    MIRRORED: "two views, as it is and mirrored",
+    TEN: "ten views, as it is and moved towards each corner by a 24th of its side, each also mirrored",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +98,16 @@ def service_address(reference: str) -> str:
             "on this machine (127.0.0.1)"
         )
     return address
+
+
+def require_views(views: int) -> None:
+    """Raise UsageError for a number of views that is none of `VIEWS`."""
+    if views not in VIEWS:
+        raise UsageError(
+            f"views = {views}: expected 1 (the face as it is), 2 (also mirrored) or 10 (also moved towards each corner)"
+        )
+
+
+def views_in_words(views: int) -> str:
+    """Return what more than one view are, for a sentence about a face."""
+    return _MEANT[views]

@@ -10,7 +10,8 @@ from audit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SHARES = ("accuracy", "accuracy_without_copies")
+_OF_VIEWS = ("accuracy_two_views", "accuracy_ten_views")
+_SHARES = ("accuracy", "accuracy_without_copies", *_OF_VIEWS)
 _COUNTS = ("images", "images_without_copies", "images_per_second", "parameters", "file_size")
 _AMOUNTS = ("multiply_adds", "load", "training_seconds")
 
@@ -29,6 +30,8 @@ class Figures:
         Which pictures and labels these are, in words.
     accuracy_without_copies, images_without_copies
         The same of those among them that repeat no picture of the training split.
+    accuracy_two_views, accuracy_ten_views
+        The share of all of them where each is asked about also mirrored, and in ten views.
     parameters
         Numbers learned; of trees a threshold for every split and the values of every leaf.
     multiply_adds
@@ -53,6 +56,8 @@ class Figures:
     judged_on: str = ""
     accuracy_without_copies: float | None = None
     images_without_copies: int | None = None
+    accuracy_two_views: float | None = None
+    accuracy_ten_views: float | None = None
     parameters: int | None = None
     multiply_adds: int | None = None
     images_per_second: float | None = None
@@ -70,6 +75,8 @@ class Figures:
             raise UsageError("accuracy, images and judged_on belong together: a share of which pictures, how many")
         if (self.accuracy_without_copies is None) != (self.images_without_copies is None):
             raise UsageError("accuracy_without_copies and images_without_copies belong together: a share of how many")
+        if self.accuracy is None and any(getattr(self, name) is not None for name in _OF_VIEWS):
+            raise UsageError("accuracy_two_views and accuracy_ten_views are of images: give accuracy and images")
         if (self.images_without_copies or 0) > (self.images or 0):
             raise UsageError("images_without_copies counts some of images: it cannot be above them")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.contract.input_contract import InputContract
-from audit.domain.model.asking import PLAINLY, Asking
+from audit.domain.model.asking import ONE, PLAINLY, Asking, require_views
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import PACKAGES, Kind, Layout, kind_of
 from audit.domain.model.parts import EVERYTHING, OutputPart
@@ -84,6 +84,9 @@ class ModelSpec:
         What goes in.
     output, positive
         What comes out; for `sigmoid` the emotion whose probability it is.
+    views
+        In how many views it is asked about each face, one of `VIEWS`; its answer is their mean. Of an ensemble each
+        member has its own.
     part
         Which output, and which of its numbers, where the file puts out more than the emotions.
     weights
@@ -136,6 +139,7 @@ class ModelSpec:
     weights: Path
     output: Output = Output.SOFTMAX
     positive: str | None = None
+    views: int = ONE
     part: OutputPart = EVERYTHING
     sha256: str | None = None
     recipe: Recipe | None = None
@@ -166,6 +170,11 @@ class ModelSpec:
         if self.service is not None:
             return Kind.SERVICE
         return Kind.CALLABLE if self.function is not None else kind_of(self.weights)
+
+    @property
+    def full_title(self) -> str:
+        """Its title, with the number of views where it is asked about more than one."""
+        return self.title if self.views == ONE else f"{self.title} (mean of {self.views} views of each face)"
 
     @property
     def as_run(self) -> ModelSpec:
@@ -202,6 +211,9 @@ class ModelSpec:
                         f"model '{self.id}': its member '{member.spec.id}' does not have the emotion '{emotion}'; "
                         f"{one_of(emotion, member.spec.labels.emotions)}"
                     )
+        require_views(self.views)
+        if self.members and self.views != ONE:
+            raise UsageError(f"model '{self.id}': views are those of its members; take views out, or say it of each")
         self._check_output()
         self._check_recipe()
         if self.layout is Layout.NHW and self.contract.channels != 1:

@@ -11,6 +11,7 @@ from audit.domain.cohort.emotions import match
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
+from audit.domain.model.asking import ONE, views_in_words
 from audit.domain.model.model import Member, ModelSpec, Output
 from audit.errors import UsageError, one_of
 
@@ -70,6 +71,22 @@ def looked_for_by(spec: ModelSpec, detector: Detector) -> ModelSpec:
     """
     members = tuple(replace(each, spec=looked_for_by(each.spec, detector)) for each in spec.members)
     return replace(spec, contract=replace(spec.contract, detector=detector), members=members)
+
+
+def seen_in(spec: ModelSpec, views: int) -> ModelSpec:
+    """Return a classifier that is asked about so many views of each face, and whose members are.
+
+    A temperature that was fitted, and figures that were measured, in other views are not its own any more.
+
+    Raises
+    ------
+    UsageError
+        When the number is none of `VIEWS`.
+    """
+    if spec.members:
+        members = tuple(replace(each, spec=seen_in(each.spec, views)) for each in spec.members)
+        return replace(spec, members=members)
+    return spec if views == spec.views else replace(spec, views=views, temperature=None, figures=None)
 
 
 def narrowed(probabilities: NDArray[np.float64], having: LabelSet, wanted: LabelSet) -> NDArray[np.float64]:
@@ -146,6 +163,11 @@ def _said(spec: ModelSpec) -> Iterator[str]:
             "of the file it stands in, not of what this file imports or reads"
         )
     yield from _parts_of(spec)
+    if spec.views != ONE:
+        yield (
+            f"model '{spec.id}' was asked about each face in {views_in_words(spec.views)}; its answer is the mean of "
+            "their probabilities"
+        )
     if spec.onnx is not None:
         yield (
             f"model '{spec.id}' was run from {spec.onnx.path.name} (SHA-256 {spec.onnx.sha256}): the network of "

@@ -49,7 +49,7 @@ class DeclaredAudit:
         One limit in place of a policy.
     labels
         Emotions in the order of the output or of the numbers: a list, or the name of a set.
-    split, images_root, narrow, detector
+    split, images_root, narrow, detector, views
         As the options.
     preset, size, channels, colour, scale, mean, std, standardise, resize, face, margin
         What goes into a model without model.toml, as the options.
@@ -98,6 +98,7 @@ class DeclaredAudit:
     output_slice: tuple[int, ...] = ()
     layout: str | None = None
     detector: str | None = None
+    views: int | None = None
 
     def __post_init__(self) -> None:
         if bool(self.model) == bool(self.predictions):

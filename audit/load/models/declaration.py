@@ -36,6 +36,7 @@ What a classifier is made of, one of four::
     kind = "softmax"                 # softmax, sigmoid, logits, independent or percent
     positive = "sad"                 # for sigmoid: the emotion whose probability it is
     index = 1                        # of several outputs the one that is meant, from 0; or name = "probabilities"
+    views = 10                       # asked about ten views of each face (or 2), the answer their mean; absent for one
     slice = [0, 8]                   # its first eight numbers, where others stand behind them
 
     [files]                          # what a callable reads, by path from here, and its SHA-256: checked, and named
@@ -87,7 +88,7 @@ from pathlib import Path, PurePosixPath
 
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.contract.input_contract import InputContract
-from audit.domain.model.asking import PLAINLY, Asking
+from audit.domain.model.asking import ONE, PLAINLY, Asking, require_views
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import Kind, Layout, kind_of
 from audit.domain.model.model import Output
@@ -109,6 +110,9 @@ class DeclaredOutput:
         Its form.
     positive
         Of a sigmoid: the emotion whose probability it is.
+    views
+        In how many views it is asked about each face: 1, as it is; 2, also mirrored; 10, also moved towards each corner
+        by a 24th of the side (two pixels of 48), each also mirrored. Its answer is the mean of their probabilities.
     index, name
         Of several outputs the one that is meant: its place, counted from 0, or its name in the file.
     slice
@@ -118,11 +122,13 @@ class DeclaredOutput:
 
     kind: Output = Output.SOFTMAX
     positive: str | None = None
+    views: int = ONE
     index: int | None = None
     name: str | None = None
     slice: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        require_views(self.views)
         _ = self.part  # a part that cannot be is a fault of this table
 
     @property

@@ -68,6 +68,7 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...], met
         weights=_made_of(declared, path),
         output=declared.output.kind,
         positive=positive_of(declared.output.positive, declared.labels),
+        views=declared.output.views,
         part=declared.output.part,
         sha256=declared.sha256,
         recipe=declared.recipe,

@@ -13,7 +13,7 @@ from audit.domain.contract.input_contract import Colour, FacePolicy, InputContra
 from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.kinds import FUNCTION, SERVICE, Kind, Layout, kind_of
 from audit.domain.model.model import ModelSpec, Output
-from audit.domain.model.narrowing import looked_for_by
+from audit.domain.model.narrowing import looked_for_by, seen_in
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.presets import Preset, preset_by_name
 from audit.domain.running.allowance import AS_THE_MACHINE, Allowance
@@ -59,6 +59,8 @@ class ModelOptions:
         How a function or a service is asked.
     detector
         Who looks for faces, whatever the model declares; None for the model's own.
+    views
+        In how many views it is asked about each face, whatever it declares; None for the model's own.
     narrow
         The emotions to audit it over, where those are not all of its own.
     trust
@@ -78,6 +80,7 @@ class ModelOptions:
     files: tuple[Path, ...] = ()
     asking: Asking = PLAINLY
     detector: Detector | None = None
+    views: int | None = None
     narrow: LabelSet | None = None
     trust: frozenset[str] = frozenset()
     allowance: Allowance = AS_THE_MACHINE
@@ -105,6 +108,8 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
         if not _looks_for_faces(spec):
             raise UsageError(f"--detector looks for faces, and model '{spec.id}' takes what it is given; remove it")
         spec = looked_for_by(spec, options.detector)
+    if options.views is not None:
+        spec = seen_in(spec, options.views)
     return spec if options.narrow is None else narrowed_to(spec, options.narrow)
 
 

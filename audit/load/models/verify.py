@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from audit.domain.model.asking import ONE
 from audit.errors import ModelRefused
 from audit.files import content_sha256
 
 if TYPE_CHECKING:
-    from audit.domain.model.model import ModelSpec, OtherFile
+    from audit.domain.model.model import Member, ModelSpec, OtherFile
 
 
 def verify(spec: ModelSpec) -> str:
     """Return the SHA-256 of the weights, 64 hexadecimal digits, after holding it against the declared one.
 
     Other files that the model names are held against theirs too. The hash of a service is that of its address; that of
-    a folder is `content_sha256`'s; that of an ensemble is of a line for each member, its SHA-256 and its share;
+    a folder is `content_sha256`'s; that of an ensemble is of a line for each member, its SHA-256, its share, and its
+    views where these are more than one;
     that of a narrowed classifier is the classifier's own.
 
     Raises
@@ -59,5 +61,10 @@ def _of_members(spec: ModelSpec) -> str:
     found = [verify(member.spec) for member in spec.members]
     if len(found) == 1:
         return found[0]
-    lines = [f"{sha256} {member.share:.6f}\n" for sha256, member in zip(found, spec.members, strict=True)]
+    lines = [_line(sha256, member) for sha256, member in zip(found, spec.members, strict=True)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _line(sha256: str, member: Member) -> str:
+    views = "" if member.spec.views == ONE else f" views {member.spec.views}"
+    return f"{sha256} {member.share:.6f}{views}\n"

@@ -23,7 +23,9 @@ _PACKAGES = ("fairlearn", "numpy", "opencv-python-headless", "pandas", "pillow",
 
 def source_of_model(spec: ModelSpec, sha256: str) -> Source:
     """Return what is said of a classifier beside a result."""
-    return Source(id=spec.id, title=spec.title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use)
+    return Source(
+        id=spec.id, title=spec.full_title, sha256=sha256, licence=spec.licence, intended_use=spec.intended_use
+    )
 
 
 def source_of(cohort: Cohort) -> Source:

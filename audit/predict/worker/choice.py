@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from audit.domain.model.asking import ONE
 from audit.domain.model.kinds import Kind
 from audit.domain.running.allowance import AS_THE_MACHINE
-from audit.predict.adapters.ensemble import EnsembleClassifier
+from audit.predict.composed.ensemble import EnsembleClassifier
+from audit.predict.composed.views import in_views
 from audit.predict.explain import GradCam
 from audit.predict.load import load_here, require_installed
 from audit.predict.worker.classifiers import WorkedExplainer, worked
@@ -37,7 +39,7 @@ def load_classifier(spec: ModelSpec) -> Classifier:
     if runs_here(spec):
         return load_here(spec)
     require_installed(spec)
-    return worked(spec.as_run)
+    return in_views(worked(replace(spec.as_run, views=ONE)), spec.views)
 
 
 def load_explainer(spec: ModelSpec) -> Explainer:
@@ -50,7 +52,7 @@ def load_explainer(spec: ModelSpec) -> Explainer:
     ModelRefused, MissingExtra
         As `load_classifier`.
     """
-    keras = replace(spec, onnx=None)  # it looks inside the Keras network
+    keras = replace(spec, onnx=None, views=ONE)  # it looks inside the Keras network, at the face as it is
     if keras.members or runs_here(keras):
         return GradCam(load_classifier(keras))
     require_installed(keras)

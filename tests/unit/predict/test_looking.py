@@ -16,8 +16,8 @@ from audit.domain.contract.input_contract import Colour, FacePolicy, InputContra
 from audit.domain.keeping import Keeping
 from audit.domain.model.model import ModelSpec
 from audit.predict import journal_for
-from audit.predict.adapters.ensemble import EnsembleClassifier, Voice
 from audit.predict.answers import Answers, failed, nothing_said
+from audit.predict.composed.ensemble import EnsembleClassifier, Voice
 from audit.predict.looking import Looked, Shown, joined, looked_at, of_members, shown_to
 
 LABELS = LabelSet(emotions=("happy", "sad"))

@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from audit.domain.model.kinds import Kind
-from audit.predict.adapters.ensemble import EnsembleClassifier
+from audit.predict.composed.ensemble import EnsembleClassifier
 from audit.predict.load import _ADAPTERS
 from audit.predict.protocol import Classifier
 

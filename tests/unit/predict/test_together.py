@@ -14,8 +14,8 @@ from audit.domain.cohort.predictions import Outcome
 from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.images.read import Folder
 from audit.predict import Questioned, predict, predict_together
-from audit.predict.adapters.ensemble import EnsembleClassifier, Voice
 from audit.predict.answers import Answers, PictureAnswer, nothing_said
+from audit.predict.composed.ensemble import EnsembleClassifier, Voice
 
 HAPPY_SAD, SAD_NEUTRAL = LabelSet(emotions=("happy", "sad")), LabelSet(emotions=("sad", "neutral"))
 SMALL = InputContract(size=8, colour=Colour.GREY, channels=1, face=FacePolicy.WHOLE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.model.asking import Asking, service_address
+from audit.domain.model.asking import VIEWS, Asking, require_views, service_address, views_in_words
 from audit.errors import UsageError
 
 
@@ -51,3 +51,16 @@ def test_where_pictures_of_people_may_not_go(reference, words):
     with pytest.raises(UsageError, match=words) as refused:
         service_address(reference)
     assert "secret" not in str(refused.value)
+
+
+def test_one_two_and_ten_are_allowed_and_told_apart() -> None:
+    for views in VIEWS:
+        require_views(views)
+    assert views_in_words(2) == "two views, as it is and mirrored"
+    assert views_in_words(10).startswith("ten views, as it is and moved towards each corner by a 24th of its side")
+
+
+@pytest.mark.parametrize("views", [0, 3, -1, 11])
+def test_another_number_is_refused_with_what_each_means(views: int) -> None:
+    with pytest.raises(UsageError, match=rf"views = {views}: expected 1 \(the face as it is\), 2 \(also mirrored\)"):
+        require_views(views)

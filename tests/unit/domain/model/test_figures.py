@@ -17,6 +17,8 @@ WHOLE = {"accuracy": 0.7, "images": 100, "judged_on": "valid"}
         (WHOLE | {"images": 0}, "expected a number above 0"),
         ({"accuracy": 0.7}, "accuracy, images and judged_on belong together"),
         (WHOLE | {"accuracy_without_copies": 0.6}, "a share of how many"),
+        ({"accuracy_ten_views": 0.7}, "accuracy_two_views and accuracy_ten_views are of images"),
+        (WHOLE | {"accuracy_two_views": -0.1}, "expected a share from 0 to 1"),
         (WHOLE | {"accuracy_without_copies": 0.6, "images_without_copies": 101}, "cannot be above them"),
     ],
 )

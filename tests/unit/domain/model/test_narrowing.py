@@ -13,7 +13,7 @@ from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.kinds import Kind
 from audit.domain.model.model import Member, ModelSpec
-from audit.domain.model.narrowing import made_of, narrow, narrowed
+from audit.domain.model.narrowing import made_of, narrow, narrowed, seen_in
 from audit.domain.model.outputs import softmax
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import UsageError
@@ -91,3 +91,23 @@ def test_the_kind_follows_from_the_declaration(weights, changes, kind, packages)
 def test_a_share_is_a_part_of_a_mean(share):
     with pytest.raises(UsageError, match="share of a member"):
         Member(spec=spec_of(), share=share)
+
+
+def test_views_are_said_and_take_what_was_fitted_in_others_away():
+    spec = spec_of(temperature=Temperature(value=1.5, fitted_on="these"))
+    assert seen_in(spec, 1) is spec
+    ten = seen_in(spec, 10)
+    assert (ten.views, ten.temperature, ten.figures) == (10, None, None)
+    (sentence,) = made_of(ten)
+    assert sentence.startswith("model 'm' was asked about each face in ten views, as it is and moved towards each")
+    with pytest.raises(UsageError, match="views = 3: expected 1"):
+        seen_in(spec, 3)
+
+
+def test_views_of_an_ensemble_are_those_of_its_members():
+    both = spec_of("both", members=(Member(spec=spec_of("a"), share=0.5), Member(spec=spec_of("b"), share=0.5)))
+    mirrored = seen_in(both, 2)
+    assert [member.spec.views for member in mirrored.members] == [2, 2]
+    assert mirrored.views == 1
+    with pytest.raises(UsageError, match="model 'both': views are those of its members"):
+        spec_of("both", members=both.members, views=2)

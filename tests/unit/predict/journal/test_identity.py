@@ -45,6 +45,7 @@ def test_every_field_of_a_model_enters_its_name_or_decides_nothing() -> None:
         {"layout": Layout.NCHW},
         {"temperature": Temperature(value=2.0, fitted_on="x")},
         {"contract": replace(WHOLE, scale=Scale.SIGNED)},
+        {"views": 10},
         {"contract": replace(WHOLE, mean=0.5)},
         {"contract": replace(WHOLE, face=FacePolicy.DETECT)},
         {"contract": replace(WHOLE, size=(48, 40))},

@@ -13,7 +13,7 @@ from audit.domain.contract.input_contract import Colour, FacePolicy, InputContra
 from audit.domain.model.model import Member, ModelSpec
 from audit.errors import UsageError
 from audit.predict import look, predict
-from audit.predict.adapters.ensemble import EnsembleClassifier
+from audit.predict.composed.ensemble import EnsembleClassifier
 
 THREE = LabelSet(emotions=("happy", "sad", "neutral"))
 TWO = LabelSet(emotions=("sad", "happy"))
