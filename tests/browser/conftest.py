@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from assets.audits import AUDITS
+from browser.tabs import Tabs
 
 from audit.report import to_html
 
@@ -37,6 +38,11 @@ def browser() -> Iterator[Browser]:
         started = api.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
 
 
 @pytest.fixture(scope="module")

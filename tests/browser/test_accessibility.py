@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,20 +18,20 @@ import pytest
 from assets.audits import AUDITS, sixty
 from assets.blended import seven
 from assets.series import looked_at
+from browser.tabs import OPEN_ALL
 
 from audit.report import to_html
 from audit.report.pages.blends import blends_page
 from audit.report.pages.series import series_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 NAMES = (*AUDITS, "blends", "series")
 SCHEMES = ("light", "dark")
 CONTRAST_RULE = "color-contrast"
-OPEN_ALL = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
 
 
 @pytest.fixture(scope="module")
@@ -45,20 +44,6 @@ def everything(pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
     return {**pages, **{name: folder / f"{name}.html" for name in others}}
 
 
-@pytest.fixture
-def wide(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        yield context
-
-
-def shown(context: BrowserContext, path: Path) -> Page:
-    """Open a page with everything folded open."""
-    page = context.new_page()
-    page.goto(path.as_uri())
-    page.evaluate(OPEN_ALL)
-    return page
-
-
 def violations(page: Page, rules: dict[str, bool]) -> list[str]:
     """Return what axe-core finds wrong: rule, and the first element that breaks it."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -69,32 +54,28 @@ def violations(page: Page, rules: dict[str, bool]) -> list[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 @pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing(name, width, scheme, browser, everything) -> None:
-    view = {"width": width, "height": 900}
-    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
-        page = shown(context, everything[name])
-        assert violations(page, {CONTRAST_RULE: False, "target-size": True}) == []
+def test_axe_finds_nothing(name, width, scheme, tabs, everything) -> None:
+    page = tabs.unfolded(everything[name], width=width, scheme=scheme, bypass_csp=True)
+    assert violations(page, {CONTRAST_RULE: False, "target-size": True}) == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", ["five-pictures", "blends"])
-def test_axe_finds_nothing_wrong_with_contrast(name, scheme, browser, everything) -> None:
-    with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True) as context:
-        page = shown(context, everything[name])
-        assert violations(page, {CONTRAST_RULE: True}) == []
+def test_axe_finds_nothing_wrong_with_contrast(name, scheme, tabs, everything) -> None:
+    page = tabs.unfolded(everything[name], scheme=scheme, bypass_csp=True)
+    assert violations(page, {CONTRAST_RULE: True}) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_text_and_marks_can_be_seen_in_light_and_dark(name, browser, everything) -> None:
+def test_text_and_marks_can_be_seen_in_light_and_dark(name, tabs, everything) -> None:
     """WCAG 2.2 asks for a contrast of 4.5 of text, and of 3 of marks, against what is behind them."""
     for scheme in SCHEMES:
-        with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
-            page = shown(context, everything[name])
-            assert page.evaluate(CONTRAST, [MARKS, 3.0, 4.5]) == []
+        page = tabs.unfolded(everything[name], scheme=scheme)
+        assert page.evaluate(CONTRAST, [MARKS, 3.0, 4.5]) == []
 
 
-def test_the_check_of_contrast_sees_pale_text_and_pale_marks(wide, everything) -> None:
-    page = shown(wide, everything["drawn"])
+def test_the_check_of_contrast_sees_pale_text_and_pale_marks(tabs, everything) -> None:
+    page = tabs.unfolded(everything["drawn"])
     page.evaluate("document.documentElement.style.setProperty('--mark', '#ddd')")
     page.evaluate("document.documentElement.style.setProperty('--quiet', '#aaa')")
     poor = page.evaluate(CONTRAST, [MARKS, 3.0, 4.5])
@@ -103,22 +84,20 @@ def test_the_check_of_contrast_sees_pale_text_and_pale_marks(wide, everything) -
 
 
 @pytest.mark.parametrize("name", ["sixty", "waived", "blends"])
-def test_the_keyboard_reaches_everything_in_order_and_one_sees_where_it_is(name, browser, everything) -> None:
-    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
-        page = context.new_page()
-        page.goto(everything[name].as_uri())
-        wanted = page.evaluate(REACHABLE)
-        assert wanted > 0
-        reached = []
-        for _ in range(wanted):
-            page.keyboard.press("Tab")
-            reached.append(page.evaluate(FOCUSED))
-        assert [place for place, _ in reached] == list(range(wanted))
-        assert [place for place, ring in reached if ring < 2] == []
+def test_the_keyboard_reaches_everything_in_order_and_one_sees_where_it_is(name, tabs, everything) -> None:
+    page = tabs.opened(everything[name], width=320, height=700).page
+    wanted = page.evaluate(REACHABLE)
+    assert wanted > 0
+    reached = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert [place for place, _ in reached] == list(range(wanted))
+    assert [place for place, ring in reached if ring < 2] == []
 
 
-def test_the_skip_link_leads_past_the_contents(wide, everything) -> None:
-    page = shown(wide, everything["drawn"])
+def test_the_skip_link_leads_past_the_contents(tabs, everything) -> None:
+    page = tabs.unfolded(everything["drawn"])
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
     assert skip.bounding_box()["x"] >= 0
@@ -128,25 +107,23 @@ def test_the_skip_link_leads_past_the_contents(wide, everything) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_scrolls_can_be_reached_and_has_a_name_and_nothing_else_scrolls(name, browser, everything) -> None:
+def test_what_scrolls_can_be_reached_and_has_a_name_and_nothing_else_scrolls(name, tabs, everything) -> None:
     """At 400 % zoom a screen 1280 pixels wide has 320."""
-    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
-        page = shown(context, everything[name])
-        page.evaluate("dispatchEvent(new Event('resize'))")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        assert page.evaluate(UNREACHABLE) == []
+    page = tabs.unfolded(everything[name], width=320, height=700)
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(UNREACHABLE) == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", ["drawn", "sixty"])
-def test_targets_are_large_enough_for_a_finger(name, width, browser, everything) -> None:
-    with browser.new_context(viewport={"width": width, "height": 700}) as context:
-        assert shown(context, everything[name]).evaluate(SMALL) == []
+def test_targets_are_large_enough_for_a_finger(name, width, tabs, everything) -> None:
+    assert tabs.unfolded(everything[name], width=width, height=700).evaluate(SMALL) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_says_its_language_title_and_place(name, wide, everything) -> None:
-    page = shown(wide, everything[name])
+def test_a_page_says_its_language_title_and_place(name, tabs, everything) -> None:
+    page = tabs.unfolded(everything[name])
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.title()
     assert page.locator("h1").count() == 1
@@ -161,17 +138,15 @@ def test_a_page_says_its_language_title_and_place(name, wide, everything) -> Non
     assert page.locator("svg:not([role=img]):not([aria-hidden=true]):not(svg svg)").count() == 0
 
 
-def test_who_asked_for_less_motion_gets_none(browser, everything) -> None:
+def test_who_asked_for_less_motion_gets_none(tabs, everything) -> None:
     for wish, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
-        with browser.new_context(reduced_motion=wish) as context:
-            page = shown(context, everything["drawn"])
-            assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+        page = tabs.unfolded(everything["drawn"], motion=wish)
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
 
 
 @pytest.mark.parametrize("name", AUDITS)
-def test_the_three_answers_stand_above_the_fold(name, wide, everything) -> None:
-    page = wide.new_page()
-    page.goto(everything[name].as_uri())
+def test_the_three_answers_stand_above_the_fold(name, tabs, everything) -> None:
+    page = tabs.opened(everything[name]).page
     cards = page.locator(".cards").bounding_box()
     assert cards["y"] + cards["height"] <= 900
 
@@ -189,21 +164,19 @@ document.querySelectorAll('main > section:not(#answers), #answers > .more, foote
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("name", AUDITS)
-def test_page_one_is_one_sheet_of_paper(name, paper, wide, everything) -> None:
-    page = wide.new_page()
-    page.goto(everything[name].as_uri())
+def test_page_one_is_one_sheet_of_paper(name, paper, tabs, everything) -> None:
+    page = tabs.opened(everything[name]).page
     page.evaluate(FIRST_ONLY)
     assert sheets(page, paper) == 1
 
 
-def test_page_one_stays_one_sheet_when_reasons_are_long(wide, tmp_path) -> None:
+def test_page_one_stays_one_sheet_when_reasons_are_long(tabs, tmp_path) -> None:
     """What a reason says in full stands with the evidence; page one has one sentence for each limit."""
     result = sixty()
     wordy = tuple(replace(finding, reason=finding.reason * 8) for finding in result.findings)
     path = tmp_path / "wordy.html"
     path.write_text(to_html(replace(result, findings=wordy)), encoding="utf-8")
-    page = wide.new_page()
-    page.goto(path.as_uri())
+    page = tabs.opened(path).page
     page.evaluate(FIRST_ONLY)
     assert sheets(page, "A4") == 1
 
@@ -223,32 +196,28 @@ WORDS = """
 
 
 @pytest.mark.parametrize("name", AUDITS)
-def test_the_story_has_few_words_and_sheets(name, wide, everything) -> None:
+def test_the_story_has_few_words_and_sheets(name, tabs, everything) -> None:
     """What is shown before anything is unfolded: 3,000 words and 8 sheets, whatever was audited."""
-    page = wide.new_page()
-    page.goto(everything[name].as_uri())
+    page = tabs.opened(everything[name]).page
     assert 200 < page.evaluate(WORDS) <= 3_000
     assert sheets(page, "A4") <= 8
 
 
 @pytest.mark.parametrize("name", ["voted", "sixty", "hostile"])
-def test_print_is_light_leaves_out_what_is_folded_and_cuts_nothing_off(name, browser, everything) -> None:
+def test_print_is_light_leaves_out_what_is_folded_and_cuts_nothing_off(name, tabs, everything) -> None:
     """A4 less its margins is 184 mm wide: 695 CSS pixels."""
-    with browser.new_context(viewport={"width": 695, "height": 1039}, color_scheme="dark") as context:
-        page = context.new_page()
-        page.goto(everything[name].as_uri())
-        page.emulate_media(media="print", color_scheme="dark")
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-        assert page.locator("details:not([open]):visible").count() == 0
-        assert page.evaluate(CUT) == []
-        page.evaluate(OPEN_ALL)
-        assert page.evaluate(CUT) == []
+    page = tabs.opened(everything[name], width=695, height=1039, scheme="dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.locator("details:not([open]):visible").count() == 0
+    assert page.evaluate(CUT) == []
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate(CUT) == []
 
 
-def test_everything_is_printed_when_asked_for_and_folded_again(wide, everything) -> None:
-    page = wide.new_page()
-    page.goto(everything["voted"].as_uri())
+def test_everything_is_printed_when_asked_for_and_folded_again(tabs, everything) -> None:
+    page = tabs.opened(everything["voted"]).page
     page.evaluate(
         "window.print = () => { window.folded = document.querySelectorAll('details:not([open], .explorer)').length; }"
     )
@@ -267,17 +236,16 @@ def test_everything_is_printed_when_asked_for_and_folded_again(wide, everything)
         ("CUT", "<figure style='width: 5000px'>long</figure>"),
     ],
 )
-def test_each_check_sees_a_fault_of_its_kind(check, fault, wide, everything) -> None:
-    page = shown(wide, everything["five-pictures"])
+def test_each_check_sees_a_fault_of_its_kind(check, fault, tabs, everything) -> None:
+    page = tabs.unfolded(everything["five-pictures"])
     page.evaluate("(fault) => { document.querySelector('main').innerHTML = fault; }", fault)
     assert page.evaluate(globals()[check]) != []
 
 
-def test_axe_sees_a_fault(browser, everything) -> None:
-    with browser.new_context(bypass_csp=True) as context:
-        page = shown(context, everything["blends"])
-        page.evaluate("document.documentElement.removeAttribute('lang')")
-        assert any(found.startswith("html-has-lang") for found in violations(page, {CONTRAST_RULE: False}))
+def test_axe_sees_a_fault(tabs, everything) -> None:
+    page = tabs.unfolded(everything["blends"], bypass_csp=True)
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert any(found.startswith("html-has-lang") for found in violations(page, {CONTRAST_RULE: False}))
 
 
 MARKS = ".edge, .interval, .inner, .dot path, .reference, .curve, .at, .part, .fair, .line, .band"

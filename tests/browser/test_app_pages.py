@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from assets.audits import AUDITS
 from assets.live import HAPPY, SAD, made_up, png, scene, served
-from browser.test_accessibility import CONTRAST_RULE, OPEN_ALL, SMALL, UNREACHABLE, violations
+from browser.tabs import OPEN_ALL
+from browser.test_accessibility import CONTRAST_RULE, SMALL, UNREACHABLE, violations
 
 from audit.report import to_document
 
@@ -54,40 +55,36 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_and_nothing_is_cut_off(path, width, scheme, browser, address) -> None:
-    view = {"width": width, "height": 900}
-    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
-        page = context.new_page()
-        page.goto(address + path[1:], wait_until="networkidle")
-        page.evaluate(OPEN_ALL)
-        assert_clean(page, width)
+def test_axe_finds_nothing_and_nothing_is_cut_off(path, width, scheme, tabs, address) -> None:
+    page = tabs.empty(width=width, scheme=scheme, bypass_csp=True).page
+    page.goto(address + path[1:], wait_until="networkidle")
+    page.evaluate(OPEN_ALL)
+    assert_clean(page, width)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_once_answers_stand_on_the_pages(width, scheme, browser, address, tmp_path) -> None:
+def test_axe_finds_nothing_once_answers_stand_on_the_pages(width, scheme, tabs, address, tmp_path) -> None:
     table, picture = tmp_path / "mine.csv", tmp_path / "face.png"
     table.write_text("image,label,age\na.png,sad,old\n,happy,young\n", encoding="utf-8")
     picture.write_bytes(png(scene((HAPPY, 40, 120), (SAD, 360, 120))))
-    view = {"width": width, "height": 900}
-    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.goto(address, wait_until="networkidle")
-        page.locator("#choose").set_input_files(str(picture))
-        page.locator("#pictures .face").nth(1).wait_for()
-        page.locator("#whom-choice select").first.select_option(index=1)
-        assert_clean(page, width)
-        page.goto(f"{address}audits", wait_until="networkidle")
-        page.locator("#table").set_input_files(str(table))
-        page.get_by_role("row", name="3 image").wait_for()
-        assert_clean(page, width)
-        page.goto(f"{address}collect", wait_until="networkidle")
-        page.locator("select[name=cohort]").select_option("first-study")
-        page.locator("select[name=feature] option[value=age_group]").wait_for(state="attached")
-        page.get_by_role("button", name="Show the meter").click()
-        page.locator("#limits meter").first.wait_for()
-        assert_clean(page, width)
+    page = tabs.empty(width=width, scheme=scheme, bypass_csp=True).page
+    page.set_default_timeout(60_000)
+    page.goto(address, wait_until="networkidle")
+    page.locator("#choose").set_input_files(str(picture))
+    page.locator("#pictures .face").nth(1).wait_for()
+    page.locator("#whom-choice select").first.select_option(index=1)
+    assert_clean(page, width)
+    page.goto(f"{address}audits", wait_until="networkidle")
+    page.locator("#table").set_input_files(str(table))
+    page.get_by_role("row", name="3 image").wait_for()
+    assert_clean(page, width)
+    page.goto(f"{address}collect", wait_until="networkidle")
+    page.locator("select[name=cohort]").select_option("first-study")
+    page.locator("select[name=feature] option[value=age_group]").wait_for(state="attached")
+    page.get_by_role("button", name="Show the meter").click()
+    page.locator("#limits meter").first.wait_for()
+    assert_clean(page, width)
 
 
 def assert_clean(page: Page, width: int) -> None:
@@ -99,17 +96,16 @@ def assert_clean(page: Page, width: int) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(path, browser, address) -> None:
-    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
-        page = context.new_page()
-        page.goto(address + path[1:], wait_until="networkidle")
-        page.evaluate("() => document.activeElement.blur()")
-        reached = []
-        for _ in range(80):
-            page.keyboard.press("Tab")
-            reached.append(page.evaluate(FOCUSED))
-        assert set(range(page.evaluate(REACHABLE))) <= {place for place, _ in reached}
-        assert [place for place, ring in reached if place >= 0 and ring < 2] == []
+def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(path, tabs, address) -> None:
+    page = tabs.empty(width=320, height=700).page
+    page.goto(address + path[1:], wait_until="networkidle")
+    page.evaluate("() => document.activeElement.blur()")
+    reached = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert set(range(page.evaluate(REACHABLE))) <= {place for place, _ in reached}
+    assert [place for place, ring in reached if place >= 0 and ring < 2] == []
 
 
 def test_the_chosen_group_gets_its_sentence_from_every_audit_and_nothing_is_sent(browser, address) -> None:

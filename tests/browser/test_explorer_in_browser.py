@@ -12,16 +12,15 @@ import cv2
 import numpy as np
 import pytest
 from assets.audits import HOSTILE_NAMES, drawn, hostile, three_hundred, voted
-from browser import test_report_in_browser as plain
+from browser.tabs import OPEN_ALL, Tabs
 
 from audit.domain.wording.words import shown
 from audit.report import to_html
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-wide, opened = plain.wide, plain.opened
 
 RESULTS = {"drawn": drawn, "voted": voted, "hostile": hostile, "many": three_hundred}
 PAPER = "getComputedStyle(document.querySelector('#explorer-chart-plot .main-svg')).backgroundColor"
@@ -38,9 +37,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return files
 
 
-def explored(context: BrowserContext, path: Path) -> Page:
+def explored(tabs: Tabs, path: Path, **how: object) -> Page:
     """Open a page and its explorer, by keyboard."""
-    page = opened(context, path).page
+    page = tabs.opened(path, **how).page
     page.locator("#explorer > summary").press("Enter")
     page.wait_for_selector("#explorer-table tbody tr")
     return page
@@ -60,8 +59,8 @@ def rates(page: Page, table: str = "explorer-table") -> list[list[str]]:
     return page.locator(f"#{table} tbody tr").evaluate_all(RATES)
 
 
-def test_the_keyboard_chooses_and_the_numbers_are_those_of_the_static_tables(wide, pages) -> None:
-    page = explored(wide, pages["voted"])
+def test_the_keyboard_chooses_and_the_numbers_are_those_of_the_static_tables(tabs, pages) -> None:
+    page = explored(tabs, pages["voted"])
     assert page.locator("#explorer-status").text_content().startswith("Recall of “angry” by ethnicity: 6 groups, from")
     assert page.locator("#explorer-limits").text_content().startswith("? INCONCLUSIVE: “angry” faces")
     choose(page, "metric", "success")
@@ -86,8 +85,8 @@ def test_the_keyboard_chooses_and_the_numbers_are_those_of_the_static_tables(wid
     assert {name: f"{above} of {of}" for name, above, of in found} == heat
 
 
-def test_an_intersection_a_false_positive_rate_and_the_order_of_names(wide, pages) -> None:
-    page = explored(wide, pages["voted"])
+def test_an_intersection_a_false_positive_rate_and_the_order_of_names(tabs, pages) -> None:
+    page = explored(tabs, pages["voted"])
     choose(page, "metric", "false positive")
     choose(page, "by", "ethnicity × gender")
     choose(page, "order", "by name")
@@ -107,18 +106,19 @@ def test_an_intersection_a_false_positive_rate_and_the_order_of_names(wide, page
     )
 
 
-def test_a_choice_is_a_link_that_opens_the_same_rates(wide, pages) -> None:
-    page = explored(wide, pages["voted"])
+def test_a_choice_is_a_link_that_opens_the_same_rates(tabs, pages) -> None:
+    page = explored(tabs, pages["voted"])
     choose(page, "metric", "precision")
     choose(page, "emotion", "sad")
     choose(page, "order", "by name")
     link = page.url
     assert link.endswith("#explorer?by=ethnicity&metric=precision&emotion=sad&order=name")
-    again = wide.new_page()
+    again = page.context.new_page()
     again.goto(link)
     assert again.locator("#explorer").get_attribute("open") is not None
     assert rates(again) == rates(page)
     assert again.locator("#explorer-status").text_content() == page.locator("#explorer-status").text_content()
+    again.close()
 
 
 @pytest.mark.parametrize(
@@ -134,16 +134,16 @@ def test_a_choice_is_a_link_that_opens_the_same_rates(wide, pages) -> None:
         "",
     ],
 )
-def test_a_fragment_that_is_no_choice_does_nothing(fragment, wide, pages) -> None:
-    found = opened(wide, pages["voted"])
+def test_a_fragment_that_is_no_choice_does_nothing(fragment, tabs, pages) -> None:
+    found = tabs.opened(pages["voted"])
     before = found.page.locator("#groups").inner_html()
     found.page.goto(f"{pages['voted'].as_uri()}#explorer?{fragment}")
     assert found.page.locator("#groups").inner_html() == before
     assert found.complaints == []
 
 
-def test_hostile_names_stay_text_and_groups_without_a_rate_say_why(wide, pages) -> None:
-    found = opened(wide, pages["hostile"])
+def test_hostile_names_stay_text_and_groups_without_a_rate_say_why(tabs, pages) -> None:
+    found = tabs.opened(pages["hostile"])
     title = found.page.title()
     found.page.locator("#explorer > summary").click()
     names = [name for name, _ in rates(found.page)]
@@ -151,39 +151,37 @@ def test_hostile_names_stay_text_and_groups_without_a_rate_say_why(wide, pages) 
     assert found.page.locator("#explorer :is(img, b, a, script)").count() == 0
     assert found.page.title() == title
     assert found.complaints == []
-    page = explored(wide, pages["many"])
+    page = explored(tabs, pages["many"])
     assert "10 without a rate: no scored image." in page.locator("#explorer-status").text_content()
     assert rates(page)[-2][1] == "–"
     assert page.locator("#explorer-table tbody tr").nth(-2).locator("small").text_content() == "no scored image"
 
 
-def test_the_interactive_chart_follows_the_choice_the_width_and_the_scheme(browser, pages) -> None:
-    with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light") as context:
-        page = explored(context, pages["voted"])
-        page.locator("#explorer-chart .explore").click()
-        page.wait_for_selector("#explorer-chart-plot .main-svg")
-        assert page.locator("#explorer-chart-plot .ytick text").count() == 6
-        choose(page, "by", "gender")
-        page.wait_for_function("() => document.querySelectorAll('#explorer-chart-plot .ytick text').length === 2")
-        page.emulate_media(color_scheme="dark")
-        page.wait_for_function(f"() => {PAPER} === 'rgb(20, 23, 27)'")
-        page.set_viewport_size({"width": 390, "height": 800})
-        page.wait_for_function(
-            "() => document.querySelector('#explorer-chart-plot .main-svg').getBoundingClientRect().width < 390"
-        )
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_the_interactive_chart_follows_the_choice_the_width_and_the_scheme(tabs, pages) -> None:
+    page = explored(tabs, pages["voted"])
+    page.locator("#explorer-chart .explore").click()
+    page.wait_for_selector("#explorer-chart-plot .main-svg")
+    assert page.locator("#explorer-chart-plot .ytick text").count() == 6
+    choose(page, "by", "gender")
+    page.wait_for_function("() => document.querySelectorAll('#explorer-chart-plot .ytick text').length === 2")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => {PAPER} === 'rgb(20, 23, 27)'")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function(
+        "() => document.querySelector('#explorer-chart-plot .main-svg').getBoundingClientRect().width < 390"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("name", RESULTS)
-def test_an_open_explorer_does_not_stick_out_of_a_phone(name, width, browser, pages) -> None:
-    with browser.new_context(viewport={"width": width, "height": 700}) as context:
-        page = explored(context, pages[name])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_an_open_explorer_does_not_stick_out_of_a_phone(name, width, tabs, pages) -> None:
+    page = explored(tabs, pages[name], width=width, height=700)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_paper_shows_no_controls_and_no_explorer_that_was_not_opened(wide, pages) -> None:
-    page = opened(wide, pages["drawn"]).page
+def test_paper_shows_no_controls_and_no_explorer_that_was_not_opened(tabs, pages) -> None:
+    page = tabs.opened(pages["drawn"]).page
     page.emulate_media(media="print")
     assert not page.locator("#explorer").is_visible()
     page.emulate_media(media="screen")
@@ -193,10 +191,9 @@ def test_paper_shows_no_controls_and_no_explorer_that_was_not_opened(wide, pages
     assert page.locator(":is(.choices, .tools):visible").count() == 0
 
 
-def test_without_javascript_nothing_of_the_explorer_or_the_buttons_is_there(browser, pages) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = opened(context, pages["drawn"]).page
-        assert page.locator("#explorer, button, select").count() == 0
+def test_without_javascript_nothing_of_the_explorer_or_the_buttons_is_there(tabs, pages) -> None:
+    page = tabs.opened(pages["drawn"], java_script_enabled=False).page
+    assert page.locator("#explorer, button, select").count() == 0
 
 
 def saved(page: Page, place: str, button: str, folder: Path) -> Path:
@@ -214,8 +211,8 @@ def parsed(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def test_every_table_and_every_chart_has_named_buttons_of_a_size_to_hit(wide, pages) -> None:
-    page = opened(wide, pages["voted"]).page
+def test_every_table_and_every_chart_has_named_buttons_of_a_size_to_hit(tabs, pages) -> None:
+    page = tabs.opened(pages["voted"]).page
     assert page.locator("figure.chart:not(:has(.tools))").count() == 0
     assert page.locator(".tabled:not(:has(.tools))").count() == 0
     buttons = page.locator(".tools button:visible")
@@ -225,8 +222,8 @@ def test_every_table_and_every_chart_has_named_buttons_of_a_size_to_hit(wide, pa
     assert all(name.startswith(f"{text}: ") and len(name) > len(text) + 4 for text, name in names)
 
 
-def test_a_table_is_saved_as_the_page_shows_it(wide, pages, tmp_path) -> None:
-    found = opened(wide, pages["drawn"])
+def test_a_table_is_saved_as_the_page_shows_it(tabs, pages, tmp_path) -> None:
+    found = tabs.opened(pages["drawn"])
     path = saved(found.page, ".tabled:has(#groups-1-success)", "CSV", tmp_path)
     assert path.name == "groups-1-success.csv"
     rows = parsed(path)
@@ -237,8 +234,8 @@ def test_a_table_is_saved_as_the_page_shows_it(wide, pages, tmp_path) -> None:
     assert found.page.evaluate("window.violations") == []
 
 
-def test_cells_that_would_calculate_are_disarmed(wide, pages, tmp_path) -> None:
-    page = opened(wide, pages["hostile"]).page
+def test_cells_that_would_calculate_are_disarmed(tabs, pages, tmp_path) -> None:
+    page = tabs.opened(pages["hostile"]).page
     path = saved(page, ".tabled:has(#groups-1-success)", "CSV", tmp_path)
     names = [row[0] for row in parsed(path)]
     assert '\'=HYPERLINK("https://example.org")' in names
@@ -247,16 +244,15 @@ def test_cells_that_would_calculate_are_disarmed(wide, pages, tmp_path) -> None:
 
 
 @pytest.mark.parametrize("chart", ["groups-1-rates", "grades-1-chart", "abstention-1-chart", "reliability-label-chart"])
-def test_a_chart_is_saved_light_on_white_from_a_dark_phone(chart, browser, pages, tmp_path) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark") as context:
-        found = opened(context, pages["voted"])
-        found.page.locator("details").evaluate_all("all => all.forEach(d => { d.open = true; })")
-        picture = cv2.imread(str(saved(found.page, f"#{chart}", "PNG", tmp_path)))
-        drawing = saved(found.page, f"#{chart}", "SVG", tmp_path).read_text(encoding="utf-8")
-        assert found.requests[0] == pages["voted"].as_uri()
-        assert [url for url in found.requests[1:] if not url.startswith(("data:image/svg", "blob:"))] == []
-        assert found.page.evaluate("window.violations") == []
-        assert found.complaints == []
+def test_a_chart_is_saved_light_on_white_from_a_dark_phone(chart, tabs, pages, tmp_path) -> None:
+    found = tabs.opened(pages["voted"], width=390, height=800, scheme="dark")
+    found.page.evaluate(OPEN_ALL)
+    picture = cv2.imread(str(saved(found.page, f"#{chart}", "PNG", tmp_path)))
+    drawing = saved(found.page, f"#{chart}", "SVG", tmp_path).read_text(encoding="utf-8")
+    assert found.requests[0] == pages["voted"].as_uri()
+    assert [url for url in found.requests[1:] if not url.startswith(("data:image/svg", "blob:"))] == []
+    assert found.page.evaluate("window.violations") == []
+    assert found.complaints == []
     root = ET.fromstring(drawing)
     height, width = picture.shape[:2]
     assert (width, height) == (2 * int(root.get("width")), 2 * round(float(root.get("height"))))

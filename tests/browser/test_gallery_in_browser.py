@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from assets.audits import hostile, voted
 from assets.galleries import gallery_for
+from browser.tabs import Opened
 
 from audit.domain.cohort.pictures import PictureMode
 from audit.report import to_html
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Locator
 
 pytestmark = pytest.mark.browser
 
-WATCH = """
-window.violations = [];
-document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective));
-"""
 PICTURES = ".part li"
 VISIBLE = f"{PICTURES}:visible"
 
@@ -41,15 +37,9 @@ def galleries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in texts}
 
 
-def opened(context: BrowserContext, path: Path) -> tuple[Page, list[str]]:
-    """Open a file; return the page and whatever went wrong or out."""
-    page, heard = context.new_page(), []
-    page.add_init_script(WATCH)
-    page.on("request", lambda request: request.url.startswith("data:") or heard.append(request.url))
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", lambda message: heard.append(message.text))
-    page.goto(path.as_uri())
-    return page, heard
+def heard(opened: Opened) -> list[str]:
+    """Return whatever went wrong or out."""
+    return [*(url for url in opened.requests if not url.startswith("data:")), *opened.complaints]
 
 
 def until(count: Locator, text: str) -> None:
@@ -57,24 +47,20 @@ def until(count: Locator, text: str) -> None:
     count.filter(has_text=re.compile(f"^{text}$")).wait_for()
 
 
-@pytest.fixture
-def wide(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        yield context
-
-
 @pytest.mark.parametrize("name", ["plain", "explained", "hostile"])
-def test_pictures_are_decoded_and_nothing_is_asked_for(name, wide, galleries) -> None:
-    page, heard = opened(wide, galleries[name])
+def test_pictures_are_decoded_and_nothing_is_asked_for(name, tabs, galleries) -> None:
+    opened = tabs.opened(galleries[name])
+    page = opened.page
     page.wait_for_function("[...document.images].every((image) => image.complete)")
     assert page.evaluate("[...document.images].filter((image) => image.naturalWidth !== 96).length") == 0
     assert page.locator("#pictures img").count() >= 12
-    assert heard == [galleries[name].as_uri()]
+    assert heard(opened) == [galleries[name].as_uri()]
     assert page.evaluate("window.violations") == []
 
 
-def test_a_filter_works_by_key_and_says_how_many_are_left(wide, galleries) -> None:
-    page, heard = opened(wide, galleries["plain"])
+def test_a_filter_works_by_key_and_says_how_many_are_left(tabs, galleries) -> None:
+    opened = tabs.opened(galleries["plain"])
+    page = opened.page
     count = page.locator("#gallery-count")
     assert (count.get_attribute("role"), count.get_attribute("aria-live")) == ("status", "polite")
     assert count.text_content() == "12 pictures"
@@ -89,59 +75,54 @@ def test_a_filter_works_by_key_and_says_how_many_are_left(wide, galleries) -> No
     page.get_by_role("button", name="Show all").press("Enter")
     until(count, "12 pictures")
     assert page.locator(VISIBLE).count() == 12
-    assert len(heard) == 1
+    assert len(heard(opened)) == 1
 
 
-def test_filters_by_emotion_agree_with_the_captions(wide, galleries) -> None:
-    page, _ = opened(wide, galleries["plain"])
+def test_filters_by_emotion_agree_with_the_captions(tabs, galleries) -> None:
+    page = tabs.opened(galleries["plain"]).page
     page.get_by_label("labelled", exact=True).select_option(label="fear (2)")
     assert page.locator(VISIBLE).count() == 2
     captions = page.locator(f"{VISIBLE} figcaption").all_text_contents()
     assert all("fear" in caption.split("Labelled")[1] for caption in captions)
 
 
-def test_every_picture_is_there_without_javascript(browser, galleries) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page, _ = opened(context, galleries["explained"])
-        assert page.locator(VISIBLE).count() == 12
-        assert page.locator(".seen img:visible").count() == 24  # each beside its heat map
-        assert not page.locator("#gallery-filters").is_visible()
-        assert page.locator("#gallery-count").text_content() == "12 pictures"
-        assert page.locator(".maps img:visible").count() == 8  # six ethnicities and two genders
+def test_every_picture_is_there_without_javascript(tabs, galleries) -> None:
+    page = tabs.opened(galleries["explained"], java_script_enabled=False).page
+    assert page.locator(VISIBLE).count() == 12
+    assert page.locator(".seen img:visible").count() == 24  # each beside its heat map
+    assert not page.locator("#gallery-filters").is_visible()
+    assert page.locator("#gallery-count").text_content() == "12 pictures"
+    assert page.locator(".maps img:visible").count() == 8  # six ethnicities and two genders
 
 
-def test_every_picture_says_what_it_shows(wide, galleries) -> None:
-    page, _ = opened(wide, galleries["explained"])
+def test_every_picture_says_what_it_shows(tabs, galleries) -> None:
+    page = tabs.opened(galleries["explained"]).page
     assert page.locator("#pictures img:not([alt]), #pictures img[alt='']").count() == 0
 
 
 @pytest.mark.parametrize("name", ["plain", "explained", "hostile"])
 @pytest.mark.parametrize("width", [320, 390])
-def test_nothing_sticks_out_of_a_phone_and_captions_can_be_read(name, width, browser, galleries) -> None:
-    with browser.new_context(viewport={"width": width, "height": 700}) as context:
-        page, _ = opened(context, galleries[name])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        sizes = "[...document.querySelectorAll('.gallery figcaption')].map((e) => e.getBoundingClientRect().width)"
-        assert min(page.evaluate(f"{sizes}.filter((width) => width)")) >= 100
-        heights = "[...document.querySelectorAll('.filters select')].map((e) => e.getBoundingClientRect().height)"
-        assert min(page.evaluate(heights)) >= 24
+def test_nothing_sticks_out_of_a_phone_and_captions_can_be_read(name, width, tabs, galleries) -> None:
+    page = tabs.opened(galleries[name], width=width, height=700).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    sizes = "[...document.querySelectorAll('.gallery figcaption')].map((e) => e.getBoundingClientRect().width)"
+    assert min(page.evaluate(f"{sizes}.filter((width) => width)")) >= 100
+    heights = "[...document.querySelectorAll('.filters select')].map((e) => e.getBoundingClientRect().height)"
+    assert min(page.evaluate(heights)) >= 24
 
 
-def test_print_leaves_the_choices_out_and_keeps_the_pictures(browser, galleries) -> None:
-    with browser.new_context(viewport={"width": 695, "height": 1039}) as context:
-        page, _ = opened(context, galleries["plain"])
-        page.emulate_media(media="print")
-        assert not page.locator("#gallery-filters").is_visible()
-        assert page.locator(VISIBLE).count() == 12
-        assert page.evaluate("document.documentElement.scrollWidth") <= 695
+def test_print_leaves_the_choices_out_and_keeps_the_pictures(tabs, galleries) -> None:
+    page = tabs.opened(galleries["plain"], width=695, height=1039).page
+    page.emulate_media(media="print")
+    assert not page.locator("#gallery-filters").is_visible()
+    assert page.locator(VISIBLE).count() == 12
+    assert page.evaluate("document.documentElement.scrollWidth") <= 695
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_axe_finds_nothing(width, scheme, browser, galleries) -> None:
+def test_axe_finds_nothing(width, scheme, tabs, galleries) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    view = {"width": width, "height": 900}
-    with browser.new_context(viewport=view, color_scheme=scheme, bypass_csp=True) as context:
-        page, _ = opened(context, galleries["explained"])
-        options = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-        found = axe.Axe().run(page, context="#pictures", options=options).response["violations"]
-        assert [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []
+    page = tabs.opened(galleries["explained"], width=width, scheme=scheme, bypass_csp=True).page
+    options = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+    found = axe.Axe().run(page, context="#pictures", options=options).response["violations"]
+    assert [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []

@@ -2,60 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
 from assets.audits import AUDITS
-
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+from browser.tabs import OPEN_ALL
 
 pytestmark = pytest.mark.browser
 
-WATCH = """
-window.violations = [];
-document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective));
-"""
-
-
-@dataclass
-class Opened:
-    """A page with what went wrong in it."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-def opened(context: BrowserContext, path: Path) -> Opened:
-    """Open a file and watch it."""
-    page = context.new_page()
-    page.add_init_script(WATCH)
-    found = Opened(page=page)
-    page.on("request", lambda request: found.requests.append(request.url))
-    page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    page.on("console", lambda message: found.complaints.append(message.text))
-    page.goto(path.as_uri())
-    return found
-
-
-def unfold(page: Page) -> None:
-    """Open every part, as a reader does one by one."""
-    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
-
-
-@pytest.fixture
-def wide(browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        yield context
-
 
 @pytest.mark.parametrize("name", AUDITS)
-def test_nothing_is_asked_for_and_nothing_complains(name, wide, pages) -> None:
-    found = opened(wide, pages[name])
+def test_nothing_is_asked_for_and_nothing_complains(name, tabs, pages) -> None:
+    found = tabs.opened(pages[name])
     assert found.requests == [pages[name].as_uri()]
     assert found.complaints == []
     assert found.page.evaluate("window.violations") == []
@@ -63,51 +19,48 @@ def test_nothing_is_asked_for_and_nothing_complains(name, wide, pages) -> None:
     assert found.page.locator("table:not(:has(caption))").count() == 0
 
 
-def test_charts_and_tables_are_there_without_javascript(browser, pages) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = opened(context, pages["drawn"]).page
-        charts = page.locator("svg[role=img]")
-        assert charts.count() == 20
-        assert charts.locator("visible=true").count() == 2  # of emotions, and of groups; the others are in folded parts
-        for part in page.locator("details.fold > summary").all():
-            part.click()
-        seen = [charts.nth(i) for i in range(charts.count()) if charts.nth(i).is_visible()]
-        assert len(seen) >= 12  # the others are in folded parts
-        assert [chart.get_attribute("aria-labelledby") for chart in seen if chart.bounding_box()["height"] < 50] == []
-        assert page.locator("svg .lane .value").first.text_content() == "87.1\xa0% of 1,400"
-        assert page.locator(".explore").count() == 0
-        assert page.locator("#groups-1-success").is_visible()
+def test_charts_and_tables_are_there_without_javascript(tabs, pages) -> None:
+    page = tabs.opened(pages["drawn"], java_script_enabled=False).page
+    charts = page.locator("svg[role=img]")
+    assert charts.count() == 20
+    assert charts.locator("visible=true").count() == 2  # of emotions, and of groups; the others are in folded parts
+    for part in page.locator("details.fold > summary").all():
+        part.click()
+    seen = [charts.nth(i) for i in range(charts.count()) if charts.nth(i).is_visible()]
+    assert len(seen) >= 12  # the others are in folded parts
+    assert [chart.get_attribute("aria-labelledby") for chart in seen if chart.bounding_box()["height"] < 50] == []
+    assert page.locator("svg .lane .value").first.text_content() == "87.1\xa0% of 1,400"
+    assert page.locator(".explore").count() == 0
+    assert page.locator("#groups-1-success").is_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("name", AUDITS)
-def test_nothing_sticks_out_of_a_phone(name, width, browser, pages) -> None:
-    with browser.new_context(viewport={"width": width, "height": 700}) as context:
-        page = opened(context, pages[name]).page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_sticks_out_of_a_phone(name, width, tabs, pages) -> None:
+    page = tabs.opened(pages[name], width=width, height=700).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_interactive_chart_opens_on_demand_under_the_content_policy(scheme, browser, pages) -> None:
-    with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
-        found = opened(context, pages["hostile"])
-        unfold(found.page)
-        lanes = found.page.locator("#groups-1-rates")
-        lanes.locator(".explore").click()
-        found.page.wait_for_selector("#groups-1-rates-plot .main-svg")
-        assert not lanes.locator("svg[role=img]").is_visible()
-        found.page.locator(".tabled:has(#groups-1-recall) .explore").click()
-        found.page.wait_for_selector("#groups-1-recall-plot .main-svg")
-        assert found.page.locator("#groups-1-recall").is_visible()
-        assert found.page.evaluate("window.violations") == []
-        assert found.complaints == []
-        assert len(found.requests) == 1
+def test_an_interactive_chart_opens_on_demand_under_the_content_policy(scheme, tabs, pages) -> None:
+    found = tabs.opened(pages["hostile"], scheme=scheme)
+    found.page.evaluate(OPEN_ALL)
+    lanes = found.page.locator("#groups-1-rates")
+    lanes.locator(".explore").click()
+    found.page.wait_for_selector("#groups-1-rates-plot .main-svg")
+    assert not lanes.locator("svg[role=img]").is_visible()
+    found.page.locator(".tabled:has(#groups-1-recall) .explore").click()
+    found.page.wait_for_selector("#groups-1-recall-plot .main-svg")
+    assert found.page.locator("#groups-1-recall").is_visible()
+    assert found.page.evaluate("window.violations") == []
+    assert found.complaints == []
+    assert len(found.requests) == 1
 
 
-def test_names_stay_text_also_in_interactive_charts(wide, pages) -> None:
+def test_names_stay_text_also_in_interactive_charts(tabs, pages) -> None:
     """Plotly reads tags and links in its labels; ours are escaped before."""
-    found = opened(wide, pages["hostile"])
-    unfold(found.page)
+    found = tabs.opened(pages["hostile"])
+    found.page.evaluate(OPEN_ALL)
     title = found.page.title()
     for button in found.page.locator(".explore:visible").all():
         button.click()
@@ -118,8 +71,8 @@ def test_names_stay_text_also_in_interactive_charts(wide, pages) -> None:
     assert found.page.title() == title
 
 
-def test_an_interactive_chart_can_be_closed_again(wide, pages) -> None:
-    page = opened(wide, pages["drawn"]).page
+def test_an_interactive_chart_can_be_closed_again(tabs, pages) -> None:
+    page = tabs.opened(pages["drawn"]).page
     button = page.locator("#recalls .explore")
     button.click()
     page.wait_for_selector("#recalls-plot .main-svg")
@@ -129,11 +82,10 @@ def test_an_interactive_chart_can_be_closed_again(wide, pages) -> None:
     assert page.locator("#recalls > svg").is_visible()
 
 
-def test_the_keyboard_reaches_what_scrolls_and_starts_with_the_skip_link(browser, pages) -> None:
-    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
-        page = opened(context, pages["voted"]).page
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
-        scrolling = "[...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth)"
-        assert page.evaluate(f"{scrolling}.length") > 0
-        assert page.evaluate(f"{scrolling}.every((e) => e.tabIndex === 0)")
+def test_the_keyboard_reaches_what_scrolls_and_starts_with_the_skip_link(tabs, pages) -> None:
+    page = tabs.opened(pages["voted"], width=320, height=700).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    scrolling = "[...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth)"
+    assert page.evaluate(f"{scrolling}.length") > 0
+    assert page.evaluate(f"{scrolling}.every((e) => e.tabIndex === 0)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from assets.audits import HOSTILE_NAMES, drawn, hostile, nothing, provenance, voted
@@ -18,9 +17,6 @@ from audit.measure import changes, overall_pairs
 from audit.report.pages.audits import audits_page
 from audit.report.pages.comparison import comparison_page
 from audit.report.pages.series import series_page
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.browser
 
@@ -68,41 +64,27 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_asked_for_and_nothing_complains(name, browser, pages) -> None:
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        page = context.new_page()
-        page.add_init_script(
-            "window.violations = []; document.addEventListener('securitypolicyviolation', "
-            "(e) => window.violations.push(e.violatedDirective));"
-        )
-        requests, complaints = [], []
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(pages[name].as_uri())
-        assert requests == [pages[name].as_uri()]
-        assert complaints == []
-        assert page.evaluate("window.violations") == []
-        assert page.locator("script, img, form, iframe").count() == 0
-        assert "owned" not in page.title()
+def test_nothing_is_asked_for_and_nothing_complains(name, tabs, pages) -> None:
+    opened = tabs.opened(pages[name])
+    assert opened.requests == [pages[name].as_uri()]
+    assert opened.complaints == []
+    assert opened.page.evaluate("window.violations") == []
+    assert opened.page.locator("script, img, form, iframe").count() == 0
+    assert "owned" not in opened.page.title()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_everything_is_there_without_javascript(name, browser, pages) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(pages[name].as_uri())
-        charts = page.locator("svg[role=img]")
-        assert charts.count() >= (10 if name == "audits" else 1)
-        assert all(charts.nth(i).bounding_box()["height"] >= 50 for i in range(charts.count()))
-        assert page.locator("h1").count() == 1
-        assert page.locator("table:not(:has(caption))").count() == 0
+def test_everything_is_there_without_javascript(name, tabs, pages) -> None:
+    page = tabs.opened(pages[name], java_script_enabled=False).page
+    charts = page.locator("svg[role=img]")
+    assert charts.count() >= (10 if name == "audits" else 1)
+    assert all(charts.nth(i).bounding_box()["height"] >= 50 for i in range(charts.count()))
+    assert page.locator("h1").count() == 1
+    assert page.locator("table:not(:has(caption))").count() == 0
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_sticks_out(name, width, browser, pages) -> None:
-    with browser.new_context(viewport={"width": width, "height": 700}) as context:
-        page = context.new_page()
-        page.goto(pages[name].as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_sticks_out(name, width, tabs, pages) -> None:
+    page = tabs.opened(pages[name], width=width, height=700).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
