@@ -19,8 +19,13 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-byteco
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
 
+# Tests are compiled once, also where Python is told to write no bytecode. Each process has one thread for its matrices:
+# two that wait for a core took three times the processor's time. Files are tried in the order of tests/conftest.py.
+test: export PYTHONDONTWRITEBYTECODE =
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(READY)  ## every test that needs no long computation
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 # torch is gigabytes where it brings a GPU's libraries, so it is in no lock: these tests have an environment of their own.
 SOAK := .venv-soak

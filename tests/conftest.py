@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from itertools import count
 from pathlib import Path
 
@@ -15,10 +16,21 @@ settings.load_profile("ours")  # no test holds what a busy machine can break
 for _name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
     os.environ.pop(_name, None)  # tests run side by side are given a width, and what commands print is wrapped to it
 
+sys.modules["rfc3987_syntax"] = None  # jsonschema would compile 39 grammars of web addresses, and checks none of ours
+
+LONG = {"browser", "keras"}
+"""Marks of tests that take longest."""
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 CACHES = count()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with browsers and networks first: with many short ones at the end, no worker waits long for another."""
+    long = {item.path for item in items if LONG.intersection(mark.name for mark in item.iter_markers())}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(autouse=True)

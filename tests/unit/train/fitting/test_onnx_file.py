@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audit.domain.cohort.cohort import Cohort
 from audit.domain.contract.input_contract import Colour, InputContract, Scale
 from audit.domain.model.model import TRAINABLE, Output
 from audit.errors import ModelRefused
@@ -130,11 +131,17 @@ def test_a_recommended_classifier_says_the_same_of_drawn_faces(name) -> None:
     assert apart(name, lambda contract: [prepare_pixels(face, None, contract) for face in faces]) < CLOSE
 
 
+@pytest.fixture(scope="module")
+def valid(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    """FER2013's validation pictures."""
+    folder = tmp_path_factory.mktemp("ferplus") / "valid"
+    import_cohort("ferplus", shared_data / "ferplus", folder, split="Valid")
+    return load_cohort(folder)
+
+
 @pytest.mark.shared_data
 @pytest.mark.parametrize("name", RECOMMENDED)
-def test_a_recommended_classifier_says_the_same_of_real_faces(name, shared_data, tmp_path) -> None:
-    import_cohort("ferplus", shared_data / "ferplus", tmp_path / "valid", split="Valid")
-    cohort = load_cohort(tmp_path / "valid")
+def test_a_recommended_classifier_says_the_same_of_real_faces(name, valid) -> None:
     rows = slice(0, 512)
-    boxes = None if cohort.boxes is None else cohort.boxes[rows]
-    assert apart(name, lambda contract: prepared(cohort.root, cohort.images[rows], boxes, contract)) < CLOSE
+    boxes = None if valid.boxes is None else valid.boxes[rows]
+    assert apart(name, lambda contract: prepared(valid.root, valid.images[rows], boxes, contract)) < CLOSE
