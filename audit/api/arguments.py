@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -115,8 +116,23 @@ def choices_of(
         leave_out=parse_names(leave_out) if isinstance(leave_out, str) else tuple(leave_out or ()),
         codes_from=codes_from,
         scores=None if scores is None else word(ScoreKind, scores, "--scores"),
-        bins={name: checked_bins(name, tuple(map(float, edges))) for name, edges in bins.items()},
+        bins={name: checked_bins(name, numbers(f"--bins of '{name}'", edges)) for name, edges in bins.items()},
     )
+
+
+def numbers(name: str, given: Iterable[object]) -> tuple[float, ...]:
+    """Return several numbers; raises UsageError for what is none.
+
+    >>> numbers("--mean", [0.5, "a"])
+    Traceback (most recent call last):
+    audit.errors.UsageError: --mean holds 'a'; give numbers
+    """
+    found = []
+    for each in given:
+        if isinstance(each, bool) or not isinstance(each, Real):
+            raise UsageError(f"{name} holds {each!r}; give numbers")
+        found.append(float(each))
+    return tuple(found)
 
 
 def texts(given: str | Iterable[str] | None) -> Iterable[str]:

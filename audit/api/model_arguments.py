@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from audit.api.arguments import labels_of, texts, word
+from audit.api.arguments import labels_of, numbers, texts, word
 from audit.domain.contract.detection import Detector
 from audit.domain.contract.input_contract import Colour, FacePolicy, Resize, Scale
 from audit.domain.contract.normalising import Standardise
@@ -65,15 +65,19 @@ _WORDS = {"colour": Colour, "scale": Scale, "face": FacePolicy, "resize": Resize
 _ASKING = ("batch", "concurrency", "retries", "timeout", "rate", "budget")
 
 
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise TypeError for the name of an argument that is none, as Python does."""
+    for name in given:
+        if name not in known:
+            raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, known)}")
+
+
 def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptions:
     """Return what is said of a model; raises TypeError for an argument that is none, as Python does."""
     from audit.domain.model.presets import preset_of
     from audit.load import ModelOptions
 
-    known = ModelArguments.__annotations__
-    for name in given:
-        if name not in known:
-            raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, known)}")
+    refuse_unknown(given, ModelArguments.__annotations__)
     said: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     return ModelOptions(
         preset=preset_of(said["preset"]) if "preset" in said else None,
@@ -109,7 +113,7 @@ def _input(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of `InputContract` that are said."""
     fields: dict[str, Any] = {name: word(kind, said[name], name) for name, kind in _WORDS.items() if name in said}
     fields |= {name: said[name] for name in ("channels", "margin") if name in said}
-    fields |= {name: _statistic(said[name]) for name in ("mean", "std") if name in said}
+    fields |= {name: _statistic(name, said[name]) for name in ("mean", "std") if name in said}
     return fields | ({"size": size_of(said["size"])} if "size" in said else {})
 
 
@@ -129,16 +133,16 @@ def size_of(size: int | str | Iterable[int]) -> int | tuple[int, ...]:
     return int(sides[1]) if sides[2] is None else (int(sides[1]), int(sides[2]))
 
 
-def _statistic(said: float | str | Iterable[float]) -> float | str | tuple[float, ...]:
+def _statistic(name: str, said: float | str | Iterable[float]) -> float | str | tuple[float, ...]:
     if isinstance(said, float | int):
         return float(said)
     if not isinstance(said, str):
-        return tuple(map(float, said))
+        return numbers(f"--{name}", said)
     try:
-        numbers = tuple(float(part) for part in said.split(","))
+        values = tuple(float(part) for part in said.split(","))
     except ValueError:
         return said  # a name
-    return numbers[0] if len(numbers) == 1 else numbers
+    return values[0] if len(values) == 1 else values
 
 
 def _part(said: Mapping[str, Any]) -> OutputPart:

@@ -19,9 +19,9 @@ from audit.api.arguments import (
     limits_of,
     pictures_of,
 )
-from audit.api.model_arguments import ModelArguments, model_options_of, refuse_idle
+from audit.api.model_arguments import ModelArguments, model_options_of, refuse_idle, refuse_unknown
 from audit.domain.model.model import ModelSpec
-from audit.errors import UsageError, one_of
+from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,13 +89,13 @@ def request_of(
     ------
     UsageError, InputError
         When something does not exist, or does not fit together.
+    TypeError
+        When an argument is none.
     """
     from audit.load import find_cohort
     from audit.pipeline import AuditRequest
 
-    for name in said:
-        if name not in RunArguments.__annotations__:
-            raise TypeError(f"unexpected keyword argument '{name}'; {one_of(name, RunArguments.__annotations__)}")
+    refuse_unknown(said, RunArguments.__annotations__)
     labels, predictions = said.get("labels"), said.get("predictions")
     options = ModelArguments(**{name: said[name] for name in ModelArguments.__annotations__ if name in said})  # type: ignore[typeddict-item,literal-required]
     numbers = {"labels": labels, "scores": said.get("scores")}

@@ -11,7 +11,7 @@ from audit.api.outcome import Audit
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.limits import check_alone
 from audit.domain.results.selftest import GAP, REPEATS
-from audit.errors import UsageError
+from audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -232,6 +232,8 @@ def share(audit: Audit | Place, out: Place, *, fewest: int = 10) -> WrittenShare
 
 def _file(path: Place) -> Path:
     place = Path(path)
+    if not place.exists():
+        raise InputError(f"{path}: no such audit; name an {_AUDIT_JSON}, or the folder that holds it")
     return place / _AUDIT_JSON if place.is_dir() else place
 
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
+from audit.api.argument_kinds import check_kinds
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.pictures import PictureMode
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Given = ParamSpec("Given")
 Back = TypeVar("Back")
@@ -28,27 +29,52 @@ _WORDS = "|".join([*ScoreKind, *PictureMode])
 _PIECE = r"(?:'[^']*'|[^\s,;:)'\"]+)"
 _VALUE = rf"(?:[^\s,;:)'\"]*=)?(?:{_PIECE}(?:,{_PIECE})+|(?<==){_PIECE}|'[^']*'|[A-Z]+\d*\b|\d+\b|(?:{_WORDS})\b)"
 _SHELL = r"(?:emotion-audit|pip install)(?: [^\s,;)`]+)+"
-_SAID = re.compile(rf"(?P<shell>{_SHELL})|--(?P<option>[a-z]+(?:-[a-z]+)*)(?: (?P<value>{_VALUE}))?")
+_WORDS_OF_LABELS = rf"{_PIECE}(?:,{_PIECE})*"
+_SAID = re.compile(
+    rf"(?P<shell>{_SHELL})|--leave-out (?P<left>{_WORDS_OF_LABELS})"
+    rf"|--(?P<option>[a-z]+(?:-[a-z]+)*)(?: (?P<value>{_VALUE}))?"
+)
+
+OWN_NAMES = {
+    "blend": {"steps": "doses"},
+    "run_many": {"model": "models", "predictions": "tables", "policy": "policies"},
+}
+"""Functions whose arguments are not called as the options are: by option, the argument."""
 
 
-def in_python(message: str) -> str:
+def in_python(message: str, own: Mapping[str, str] | None = None) -> str:
     r"""Return a message with every option as the keyword argument it is; commands to type into a shell stay.
 
+    Parameters
+    ----------
+    message
+        With options.
+    own
+        By option, the argument, where it has another name.
+
+    Examples
+    --------
     >>> in_python("give --labels A,B,… or --codes-from 1; if not, add --order-confirmed")
     'give labels="A,B,…" or codes_from=1; if not, add order_confirmed=True'
     >>> in_python("map them with --label-map none=LABEL,'very sad=LABEL', as --label-map says")
     'map them with label_map="none=LABEL,\'very sad=LABEL\'", as label_map= says'
     >>> in_python("type: emotion-audit trust FOLDER, or --trust SHA256")
     'type: emotion-audit trust FOLDER, or trust="SHA256"'
+    >>> in_python("leave their rows out with --leave-out hapy")
+    'leave their rows out with leave_out="hapy"'
+    >>> in_python("name --model", {"model": "models"})
+    'name models='
     """
-    return _SAID.sub(_keyword, message)
+    return _SAID.sub(lambda found: _keyword(found, own or {}), message)
 
 
-def _keyword(found: re.Match[str]) -> str:
+def _keyword(found: re.Match[str], own: Mapping[str, str]) -> str:
     if found["shell"]:
         return found["shell"]
+    if found["left"]:
+        return f'leave_out="{found["left"]}"'
     option, value = found["option"], found["value"]
-    name = option.replace("-", "_")
+    name = own.get(option, option.replace("-", "_"))
     if option in SWITCHES:
         return f"{name}=True" + (f" {value}" if value else "")
     if value is None:
@@ -59,13 +85,15 @@ def _keyword(found: re.Match[str]) -> str:
 
 def spoken_in_python(function: Callable[Given, Back]) -> Callable[Given, Back]:
     """Return a function whose refusals and readings name keyword arguments; everything else of it is as it was."""
+    own = OWN_NAMES.get(function.__name__)
 
     @wraps(function)
     def spoken(*given: Given.args, **named: Given.kwargs) -> Back:
         try:
+            check_kinds(function, given, named)
             return told_in_python(function(*given, **named))
         except AuditError as error:
-            _refused_in_python(error)
+            _refused_in_python(error, own)
             raise
 
     return spoken
@@ -88,7 +116,7 @@ def told_in_python(made: Back) -> Back:
         told = replace(made, audits=tuple(map(told_in_python, made.audits)))
     elif isinstance(made, OneOfMany):
         told = made if made.audit is None else replace(made, audit=told_in_python(made.audit))
-        _refused_in_python(made.error)
+        _refused_in_python(made.error, OWN_NAMES["run_many"])
     elif isinstance(made, CheckedCohort):
         told = replace(made, cohort=_reading_told(made.cohort))
     elif isinstance(made, Classified):
@@ -100,6 +128,6 @@ def _reading_told(value: Any) -> Any:  # noqa: ANN401 - whatever has a reading
     return replace(value, reading=value.reading.said(in_python))
 
 
-def _refused_in_python(error: AuditError | None) -> None:
+def _refused_in_python(error: AuditError | None, own: Mapping[str, str] | None = None) -> None:
     if error is not None:
-        error.args = tuple(in_python(part) if isinstance(part, str) else part for part in error.args)
+        error.args = tuple(in_python(part, own) if isinstance(part, str) else part for part in error.args)

@@ -23,7 +23,7 @@ REFUSED = [
     ),
     ("--drawn --model cnn48 --to hapy", "expected one of angry, disgust, fear, happy, neutral, sad, surprise"),
     ("--drawn --model cnn48 --from happy", "from one emotion to another, found 'happy' twice"),
-    ("--drawn --model cnn48 --steps 4", "odd number of steps from 3 to 101, found 4"),
+    ("--drawn --model cnn48 --steps 4", "odd number of doses from 3 to 101, found 4"),
     ("--drawn --model cnn48 --people 0", "of 1 to 10,000 people, found 0"),
     ("first-study --model cnn48", "the cohort 'first-study' does not have it; expected one of right, wrong"),
     ("--drawn", "Missing option '--model'"),

@@ -171,7 +171,7 @@ def test_a_policy_without_a_limit_of_losses_is_refused(audited, compare, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--policy", "x.toml", "--max-worse", "0.1"], "a policy holds all rules; remove max-worse"),
+        (["--policy", "x.toml", "--max-worse", "0.1"], "a policy holds all rules; remove --max-worse"),
         (["--max-worse", "nan"], "the limit of a regression is a number from 0 to 1, found nan"),
         (["--features", "gender"], "unknown feature 'gender'; expected one of age_group"),
     ],

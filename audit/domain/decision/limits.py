@@ -47,7 +47,9 @@ class Limits:
     def __post_init__(self) -> None:
         check_alone(self.policy, **{field.name: getattr(self, field.name) for field in fields(self)[1:]})
         if self.max_difference is not None and self.min_ratio is not None:
-            raise UsageError("max-difference and min-ratio are two limits; give one, or write both in a policy.toml")
+            raise UsageError(
+                "--max-difference and --min-ratio are two limits; give one, or write both in a policy.toml"
+            )
 
     @property
     def named_features(self) -> tuple[str, ...]:
@@ -81,9 +83,9 @@ def check_alone(policy: object, **single: object) -> None:
 
     >>> check_alone("policy.toml", max_difference=0.1, min_ratio=None)
     Traceback (most recent call last):
-    audit.errors.UsageError: a policy holds all rules; remove max-difference, or the policy
+    audit.errors.UsageError: a policy holds all rules; remove --max-difference, or the policy
     """
-    given = [name.replace("_", "-") for name, value in single.items() if value is not None]
+    given = [f"--{name.replace('_', '-')}" for name, value in single.items() if value is not None]
     if policy is not None and given:
         raise UsageError(f"a policy holds all rules; remove {', '.join(given)}, or the policy")
 

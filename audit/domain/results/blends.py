@@ -59,7 +59,7 @@ class BlendPlan:
         if self.start == self.end:
             raise UsageError(f"a blend goes from one emotion to another, found '{self.start}' twice")
         if self.steps not in _STEPS or self.steps % 2 == 0:
-            raise UsageError(f"a blend has an odd number of steps from 3 to 101, found {self.steps}")
+            raise UsageError(f"--steps is an odd number of doses from 3 to 101, found {self.steps}")
         if self.seed < 0:
             raise UsageError(f"the seed is a whole number from 0 on, found {self.seed}")
 

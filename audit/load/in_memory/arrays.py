@@ -16,6 +16,7 @@ from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.emotions import match
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import Outcome, Predictions
+from audit.domain.wording.words import counted
 from audit.errors import InputError, UsageError, one_of
 from audit.load.emotions import expected
 from audit.load.in_memory.cells import number_cells, text_cells
@@ -94,7 +95,8 @@ def cohort_from_arrays(
         for feature, values in zip(features.names, features.columns, strict=True)
     }
     known_as = {IMAGE: "images", _LABEL: "y_true", SUBJECT: "subjects"}
-    table = _table(columns, known_as | {feature: f"sensitive_features['{feature}']" for feature in features.names})
+    known_as |= {feature: f"sensitive_features['{feature}']" for feature in features.names}
+    table = _table(columns, known_as, len(truth))
     return cohort_of_table(table, name, labels=labels, named=features.names, choices=choices)
 
 
@@ -142,7 +144,7 @@ def predictions_from_arrays(
         columns |= {f"{PROBABILITY}{e}": number_cells(values, f"probabilities['{e}']") for e, values in found.items()}
     if y_pred is not None:
         columns[PREDICTED] = text_cells(y_pred, "y_pred")
-    table = _table(columns | _without_an_answer(columns), names)
+    table = _table(columns | _without_an_answer(columns), names, len(cohort))
     predictions = predictions_of_table(table, cohort, labels=labels, one_table=True, choices=choices)
     return GivenPredictions(predictions=predictions, sha256=table.sha256)
 
@@ -186,7 +188,7 @@ def _by_emotion(named_columns: NamedColumns, known: LabelSet, given: LabelSet | 
             )
         if len(named_columns.columns) != len(given):
             expected_of = f"there are {len(given)} labels: {', '.join(given.emotions)}"
-            raise InputError(f"probabilities has {len(named_columns.columns)} columns, and {expected_of}")
+            raise InputError(f"probabilities has {counted(len(named_columns.columns), 'column')}, and {expected_of}")
         return dict(zip(given.emotions, named_columns.columns, strict=True))
     emotions = [name.removeprefix(PROBABILITY) for name in named_columns.names]
     for emotion in given.emotions if given else known.emotions:
@@ -200,12 +202,12 @@ def _by_emotion(named_columns: NamedColumns, known: LabelSet, given: LabelSet | 
     return dict(zip(emotions, named_columns.columns, strict=True))
 
 
-def _table(columns: dict[str, Cells], known_as: dict[str, str]) -> Table:
-    """Return columns as a table; raises InputError where one is longer or shorter than the pictures are many."""
-    n = len(columns[IMAGE])
+def _table(columns: dict[str, Cells], known_as: dict[str, str], n: int) -> Table:
+    """Return columns as a table; raises InputError where one is longer or shorter than the n pictures are many."""
     for name, cells in columns.items():
         if len(cells) != n:
-            raise InputError(f"{known_as[name]} has {len(cells)} values for {n} pictures; give one for each, in order")
+            found, pictures = counted(len(cells), "value"), counted(n, "picture")
+            raise InputError(f"{known_as[name]} has {found} for {pictures}; give one for each, in order")
     return Table(
         path=None,
         header=tuple(columns),

@@ -212,8 +212,8 @@ def _wrong_sum(found: float, whole: float, allowed: float) -> str:
     if not found:
         return f"the probabilities sum to 0; {rule}; {NO_ANSWER_SAID}"
     return (
-        f"the probabilities sum to {found:.6g}; {rule}; for what other tools write: --scores percent, logits, or "
-        "independent (each a probability of its own)"
+        f"the probabilities sum to {found:.6g}; {rule}; for what other tools write: --scores percent, "
+        "--scores logits, or --scores independent (each a probability of its own)"
     )
 
 
@@ -227,7 +227,12 @@ def _not_a_share(table: Table, name: str, kind: ScoreKind) -> Callable[[int], st
     what = "percentage" if kind is ScoreKind.PERCENT else "probability"
     rule = f"a {what} is a number from 0 to {_WHOLES.get(kind, 1.0):g}"
     other = "percent and logits are read with --scores percent or --scores logits"
-    return lambda row: f"found {shown(table.cell(name, row))}; {rule} ({other})"
+
+    def said(row: int) -> str:
+        cell = table.cell(name, row)
+        return f"{f'found {shown(cell)}' if cell.strip() else 'the cell is empty'}; {rule} ({other})"
+
+    return said
 
 
 def _softmax(rows: NDArray[np.bool_], matrix: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -29,10 +29,11 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: call(sensitive_features={"age": AGE[:2]}),
         "sensitive_features['age'] has 2 values for 4 pictures",
     ),
+    "fewer names": (lambda: call(images=["a"]), "images has 1 value for 4 pictures; give one for each"),
     "more people": (lambda: call(subjects=[1, 2, 3, 4, 5]), "subjects has 5 values for 4 pictures"),
     "fewer probabilities": (
         lambda: call(probabilities={name: values[:1] for name, values in SURE.items()}),
-        "probabilities['happy'] has 1 values for 4 pictures",
+        "probabilities['happy'] has 1 value for 4 pictures",
     ),
     "nothing at all": (lambda: call([], []), "y_true is empty; an audit needs at least one picture"),
     "an empty array": (lambda: call(np.array([]), np.array([])), "y_true is empty"),
@@ -82,7 +83,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a missing probability": (
         lambda: call(probabilities={**SURE, "happy": [np.nan, 0.1, 0.4, 0.2]}),
-        "probabilities['happy'], row 0: found ''; a probability is a number from 0 to 1",
+        "probabilities['happy'], row 0: the cell is empty; a probability is a number from 0 to 1",
     ),
     "a word for a probability": (
         lambda: call(probabilities={**SURE, "happy": ["much", 0.1, 0.4, 0.2]}),
@@ -146,10 +147,11 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: call(max_difference=float("nan")),
         "the limit of a criterion is a number from 0 to 1",
     ),
-    "two limits": (lambda: call(max_difference=0.1, min_ratio=0.8), "max-difference and min-ratio are two limits"),
+    "a limit that is a text": (lambda: call(max_difference="0.1"), "max_difference= is a number, found '0.1'"),
+    "two limits": (lambda: call(max_difference=0.1, min_ratio=0.8), "max_difference= and min_ratio= are two limits"),
     "a policy and a limit": (
         lambda: call(policy="nowhere.toml", max_difference=0.1),
-        "a policy holds all rules; remove max-difference",
+        "a policy holds all rules; remove max_difference=",
     ),
     "a policy that is not there": (lambda: call(policy="nowhere.toml"), "nowhere.toml: no such file"),
     "an outcome that is none": (

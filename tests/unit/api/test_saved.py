@@ -61,7 +61,7 @@ def test_an_audit_without_its_images_is_not_compared(saved: Path) -> None:
 
 
 def test_a_policy_and_a_single_limit_are_not_both_followed(saved: Path) -> None:
-    with pytest.raises(audit.UsageError, match="a policy holds all rules; remove max-worse"):
+    with pytest.raises(audit.UsageError, match="a policy holds all rules; remove max_worse="):
         audit.compare(saved / "good", saved / "bad", policy="nowhere.toml", max_worse=0.1)
 
 

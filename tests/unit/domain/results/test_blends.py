@@ -18,7 +18,7 @@ def test_weights_run_from_nothing_to_all_with_one_half_in_the_middle() -> None:
     ("wrong", "message"),
     [
         ({"end": "sad"}, "from one emotion to another, found 'sad' twice"),
-        ({"steps": 10}, "odd number of steps from 3 to 101, found 10"),
+        ({"steps": 10}, "odd number of doses from 3 to 101, found 10"),
         ({"steps": 1}, "found 1"),
         ({"steps": 103}, "found 103"),
         ({"seed": -1}, "from 0 on, found -1"),
