@@ -62,12 +62,13 @@ if TYPE_CHECKING:
     from audit.domain.decision.choices import DecideOn, OnInconclusive
     from audit.domain.decision.comparisons import Comparison
     from audit.domain.decision.criteria import Criterion, Regression
-    from audit.domain.decision.findings import ExitStatus, Finding, Verdict
+    from audit.domain.decision.findings import Finding, Verdict
     from audit.domain.decision.monitoring import Monitoring
     from audit.domain.decision.policy import Policy
     from audit.domain.decision.waivers import Waiver
     from audit.domain.results.result import AuditResult
     from audit.errors import AnswerFailed, AuditError, InputError, MissingExtra, OutputError, UsageError
+    from audit.exit_status import ExitStatus
     from audit.serve.notebook import serve
     from audit.train.course.summary import TrainingSummary
 
@@ -157,13 +158,14 @@ _HOMES = {
         "write_report",
     ),
     "audit.domain.decision.comparisons": ("Comparison",),
-    "audit.domain.decision.findings": ("ExitStatus", "Finding", "Verdict"),
+    "audit.domain.decision.findings": ("Finding", "Verdict"),
     "audit.domain.decision.choices": ("DecideOn", "OnInconclusive"),
     "audit.domain.decision.criteria": ("Criterion", "Regression"),
     "audit.domain.decision.monitoring": ("Monitoring",),
     "audit.domain.decision.policy": ("Policy",),
     "audit.domain.decision.waivers": ("Waiver",),
     "audit.domain.results.result": ("AuditResult",),
+    "audit.exit_status": ("ExitStatus",),
     "audit.errors": ("AnswerFailed", "AuditError", "InputError", "MissingExtra", "OutputError", "UsageError"),
     "audit.serve.notebook": ("serve",),
     "audit.train.course.summary": ("TrainingSummary",),

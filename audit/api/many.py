@@ -12,9 +12,9 @@ from audit.api.arguments import Place, refuse_idle_keeping, texts
 from audit.api.outcome import Audit
 from audit.api.requests import RunArguments, choices_in, request_of
 from audit.domain.cohort.choices import ModelRows, ReadingChoices
-from audit.domain.decision.findings import ExitStatus, gravest
 from audit.domain.decision.policy import Policy
 from audit.errors import AuditError, InputError, UsageError
+from audit.exit_status import ExitStatus, gravest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

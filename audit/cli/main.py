@@ -12,9 +12,9 @@ import click
 
 from audit.cli.command import no_such_command
 from audit.cli.terminal import volume_options, wanted_colour
-from audit.domain.decision.findings import ExitStatus
 from audit.domain.wording.words import shown
 from audit.errors import AuditError, UsageError
+from audit.exit_status import ExitStatus
 from audit.version import __version__
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from documents.pages.words import EXPLAINED, fits, meaning
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.metrics import METRICS, NOTIONS
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.findings import ExitStatus
 from audit.domain.results.result import AuditResult
+from audit.exit_status import ExitStatus
 from audit.load import load_policy
 
 REFERENCE = write_reference.REFERENCE

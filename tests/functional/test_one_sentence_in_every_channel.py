@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from assets.audits import drawn, five_each, nothing, waived
 from assets.findings import two_groups
+from builders import reference_of
 
 from audit import Audit
 from audit.cli.audits.publish import show
@@ -39,7 +40,7 @@ def every_comparison() -> AuditResult:
                 features=("age_group",),
                 limit=0.9 if comparison.limit_is_minimum else 0.1,
                 comparison=comparison,
-                reference="a" if comparison is Comparison.RATIO_TO_REFERENCE else None,
+                reference=reference_of(comparison),
                 decide_on=DecideOn.POINT if comparison is Comparison.DIFFERENCE else DecideOn.INTERVAL,
             )
             for comparison in Comparison

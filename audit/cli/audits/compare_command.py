@@ -14,8 +14,8 @@ from audit.cli.terminal import Volume, echo, volume
 from audit.domain.results.comparison import DEFAULT_MAX_WORSE
 
 if TYPE_CHECKING:
-    from audit.domain.decision.findings import ExitStatus
     from audit.domain.results.comparison import Change, ComparisonResult, PairedCounts, RegressionFinding
+    from audit.exit_status import ExitStatus
 
 
 _EXAMPLES = (

@@ -12,8 +12,8 @@ from audit.cli.options import json_option
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from audit.domain.decision.findings import ExitStatus
     from audit.domain.results.result import AuditResult
+    from audit.exit_status import ExitStatus
 
 
 _EXAMPLES = (("a saved audit as a gate", "emotion-audit judge reports/release/audit.json --policy policy.toml"),)
@@ -31,7 +31,7 @@ def command(audits: tuple[Path, ...], policy: Path, junit: Path | None, as_json:
     """
     from audit.api import rejudge
     from audit.cli.github import annotate
-    from audit.domain.decision.findings import gravest
+    from audit.exit_status import gravest
     from audit.files import write_whole
     from audit.load import load_policy
     from audit.report import to_junit

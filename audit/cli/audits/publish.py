@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from audit.api import Audit, ManyAudits, OneOfMany
     from audit.domain.cohort.reading import Account
-    from audit.domain.decision.findings import Decision, ExitStatus
+    from audit.domain.decision.findings import Decision
     from audit.domain.results.result import AuditResult
+    from audit.exit_status import ExitStatus
 
 
 _HANG = 13

@@ -34,7 +34,7 @@ from audit.domain.cohort.pictures import PictureMode
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from audit.domain.decision.findings import ExitStatus
+    from audit.exit_status import ExitStatus
 
 
 _EXAMPLES = (

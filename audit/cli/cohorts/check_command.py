@@ -20,8 +20,8 @@ from audit.cli.options import (
     split_option,
 )
 from audit.cli.shell.ids import cohort_ids, label_sets
-from audit.domain.decision.findings import ExitStatus
 from audit.errors import AuditError, UsageError
+from audit.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from audit.domain.decision.findings import ExitStatus, Verdict, decide
+from audit.domain.decision.findings import Verdict, decide
+from audit.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from audit.domain.decision.findings import Finding

@@ -19,11 +19,12 @@ from audit.domain.counts.rates import Rate
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.criteria import Regression
 from audit.domain.decision.disparities import Dependence, Exclusion
-from audit.domain.decision.findings import Decision, ExitStatus, Verdict, held_open
+from audit.domain.decision.findings import Decision, Verdict, held_open
 from audit.domain.decision.policy import Policy
 from audit.domain.results.image_rows import ImageRows
 from audit.domain.results.result import AuditResult, Provenance
 from audit.errors import InputError, UsageError
+from audit.exit_status import ExitStatus
 
 DEFAULT_MAX_WORSE = 0.05
 """Largest loss of a group where nobody set a limit: five points of the success rate."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.choices import DecideOn
-from audit.domain.decision.findings import ExitStatus, Verdict
+from audit.domain.decision.findings import Verdict
 from audit.domain.sentences.finding import accepted_sentence, finding_sentence
 from audit.domain.sentences.naming import limit_text
 from audit.domain.sentences.proven import size_open
 from audit.domain.sentences.settling import settling
 from audit.domain.wording.words import UNDEFINED, counted, sentence
+from audit.exit_status import ExitStatus
 from audit.report.questions.other_gaps import larger, of_answers, unanswered, widest
 from audit.report.questions.rules import QUESTIONS, Answer, Status
 from audit.report.wording.brief import brief_sentence

@@ -20,7 +20,8 @@ door, so the two cannot differ. Bad input raises a subclass of [`AuditError`](#a
 _WIDTH = 88
 """Characters of a signature on one line."""
 
-_SECTIONS = ("Parameters", "Returns", "Raises")
+_SECTIONS = {"Parameters": ("argument", "is"), "Returns": ("type", "is"), "Raises": ("error", "when")}
+"""Sections of a docstring that become tables, with the headings of their columns."""
 
 
 def python_page() -> str:
@@ -84,12 +85,17 @@ def _parameter(one: inspect.Parameter) -> str:
 
 def _said(thing: object) -> str:
     parts = [inspect.cleandoc(summary(thing)), _flowing(body(thing))]
-    for name in _SECTIONS:
+    for name, headings in _SECTIONS.items():
         if rows := entries(section(thing, name)):
-            parts.append(f"**{name}**\n\n" + table(("", ""), [(code(head), text) for head, text in rows]))
+            parts.append(f"**{name}**\n\n" + table(headings, [(_codes(head), text) for head, text in rows]))
     if example := section(thing, "Examples"):
         parts.append(f"```pycon\n{example.strip()}\n```")
     return "\n\n".join(part for part in parts if part)
+
+
+def _codes(names: str) -> str:
+    """Return names with commas between, each as code: a narrow column may break between them."""
+    return ", ".join(map(code, names.split(", ")))
 
 
 def _flowing(text: str) -> str:

@@ -19,11 +19,12 @@ from audit.domain.counts.metrics import METRICS, NOTIONS
 from audit.domain.decision.choices import DecideOn, IntervalMethod, OnInconclusive
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
-from audit.domain.decision.findings import ExitStatus, Verdict, WaiverState
+from audit.domain.decision.findings import Verdict, WaiverState
 from audit.domain.decision.gate import GateEffect
 from audit.domain.model.kinds import ENDINGS, PACKAGES, Kind
 from audit.domain.model.model import Output
 from audit.errors import UsageError
+from audit.exit_status import ExitStatus
 
 EXPLAINED: dict[str, type[Enum]] = {
     "Outcomes of a row": Outcome,

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from audit.api.many import ManyAudits, run_declared, run_many
-from audit.domain.decision.findings import ExitStatus
 from audit.errors import InputError, OutputError, UsageError
+from audit.exit_status import ExitStatus
 
 POLICY = "[[criteria]]\nmetric = 'accuracy'\nfeature = 'g'\nlimit = {}\n"
 

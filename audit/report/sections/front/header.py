@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.domain.decision.findings import ExitStatus, Verdict, WaiverState
+from audit.domain.decision.findings import Verdict, WaiverState
 from audit.domain.wording.words import UNDEFINED, counted, number, sentence, shown
+from audit.exit_status import ExitStatus
 from audit.report.views import VERDICTS, WAIVERS, Fact, Sign
 from audit.report.wording.reading import reading_lines
 

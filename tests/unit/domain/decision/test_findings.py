@@ -9,8 +9,9 @@ from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Reach
-from audit.domain.decision.findings import Decision, ExitStatus, Finding, Verdict, Waived, WaiverState, decide
+from audit.domain.decision.findings import Decision, Finding, Verdict, Waived, WaiverState, decide
 from audit.domain.decision.waivers import Waiver
+from audit.exit_status import ExitStatus
 
 BLOCK, WARN = OnInconclusive.BLOCK, OnInconclusive.WARN
 PASS, FAIL, OPEN = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE

@@ -8,8 +8,9 @@ import pytest
 from assets.audits import drawn, five_pictures, lapsed, nothing, waived
 
 from audit.domain.decision.choices import OnInconclusive
-from audit.domain.decision.findings import ExitStatus, decide, gravest
+from audit.domain.decision.findings import decide
 from audit.domain.decision.gate import GateEffect, standings
+from audit.exit_status import ExitStatus, gravest
 
 
 def warned(findings):

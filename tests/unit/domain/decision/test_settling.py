@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from builders import reference_of
 
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
@@ -29,7 +30,7 @@ def found(
 
 
 def limited(limit: float, comparison: Comparison = Comparison.DIFFERENCE) -> Criterion:
-    reference = "adult" if comparison is Comparison.RATIO_TO_REFERENCE else None
+    reference = reference_of(comparison, "adult")
     return Criterion(metric="accuracy", features=("age",), limit=limit, comparison=comparison, reference=reference)
 
 

@@ -14,7 +14,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.criteria import Regression
-from audit.domain.decision.findings import ExitStatus, Verdict
+from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import Policy
 from audit.domain.results.comparison import (
     ComparisonResult,
@@ -27,6 +27,7 @@ from audit.domain.results.comparison import (
 )
 from audit.domain.results.serialization import from_data, to_data
 from audit.errors import InputError, UsageError
+from audit.exit_status import ExitStatus
 from audit.judge import judge_changes
 from audit.measure import changes, overall_pairs
 

@@ -16,10 +16,11 @@ from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.choices import Unscored
-from audit.domain.decision.findings import ExitStatus, Verdict
+from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import Policy
 from audit.domain.results.result import AuditResult, Provenance, Source
 from audit.errors import InputError
+from audit.exit_status import ExitStatus
 
 SOURCE = Source(id="x", title="X", sha256=None)
 CELLS = {"a": [[3, 1], [0, 2]], "b": [[2, 0], [1, 3]]}

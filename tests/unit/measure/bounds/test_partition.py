@@ -10,9 +10,10 @@ from builders import count_table
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
-from audit.domain.decision.findings import ExitStatus, Verdict, decide
+from audit.domain.decision.findings import Verdict, decide
 from audit.domain.decision.policy import Policy
 from audit.errors import UsageError
+from audit.exit_status import ExitStatus
 from audit.judge import judge
 from audit.measure import disparities
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.measure.bounds.contrasts import extremes
 from audit.measure.bounds.sharing import contrasts, on_a_limit, share_of_error
 
@@ -48,7 +48,7 @@ def test_a_small_group_counts_in_both_orders_and_the_others_do_not() -> None:
 def test_only_differences_from_a_limit_above_zero_share_less() -> None:
     spread = np.full(4, SURE)
     for comparison in Comparison:
-        reference = 0 if comparison is Comparison.RATIO_TO_REFERENCE else None
+        reference = 0 if comparison.pairing is Pairing.REFERENCE else None
         every = 0.05 / contrasts(comparison, 4, reference)
         options = {"error": 0.05, "reference": reference}
         found = share_of_error(comparison, spread, 4, limit=0.1, **options)

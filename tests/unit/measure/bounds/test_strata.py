@@ -16,8 +16,9 @@ from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
-from audit.domain.decision.findings import ExitStatus, Verdict, decide
+from audit.domain.decision.findings import Verdict, decide
 from audit.domain.decision.policy import Policy
+from audit.exit_status import ExitStatus
 from audit.judge import judge
 from audit.measure import disparities
 from audit.measure.bounds.strata import pooled

@@ -16,8 +16,9 @@ from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.counts.counted import Counted
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
-from audit.domain.decision.findings import ExitStatus, Verdict, decide
+from audit.domain.decision.findings import Verdict, decide
 from audit.domain.decision.policy import Policy
+from audit.exit_status import ExitStatus
 from audit.judge import judge
 from audit.measure import count, disparities
 from audit.measure.rates.averages import averages, effective_images

@@ -9,7 +9,7 @@ import pytest
 from assets.audits import AUDITS, drawn, five_pictures, hostile, nothing, waived
 
 from audit.domain.decision.choices import OnInconclusive
-from audit.domain.decision.findings import ExitStatus
+from audit.exit_status import ExitStatus
 from audit.report import to_junit
 
 # What Jenkins' junit-10.xsd and Ant's JUnit.xsd agree on: attributes required of an element, and those allowed.

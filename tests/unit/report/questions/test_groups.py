@@ -19,8 +19,9 @@ from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.decision.choices import DecideOn, OnInconclusive
-from audit.domain.decision.findings import ExitStatus, Verdict
+from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import one_limit_per_feature
+from audit.exit_status import ExitStatus
 from audit.pipeline.stages.measuring import run_audit
 from audit.pipeline.stages.scoring import Scored
 from audit.report import Status, answers

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.predictions import OUTCOMES, Predictions
 from audit.domain.cohort.reading import INDEPENDENT, Account, Reader, Reading, Remark, Treatment
-from audit.domain.decision.findings import ExitStatus, Verdict
+from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import one_limit_per_feature
 from audit.domain.results.result import AuditResult
+from audit.exit_status import ExitStatus
 from audit.report import in_short, reading_lines, to_junit, workflow_commands
 from audit.report.sections.front.limits import cannot_tell
 from audit.report.wording.reading import MOST, MOST_SHORT, SHORT, joint_lines, lines_of
