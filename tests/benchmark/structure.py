@@ -20,15 +20,20 @@ ROOT = Path(__file__).resolve().parents[2]
 INSIDE = (".", "domain", "measure", "load", "report/sections", "pipeline")
 """Folders of the package whose rooms and arrows have a row of their own."""
 
+TOGETHER = {
+    "a policy": {"policy"},
+    "a cohort and predictions as two": {"cohort", "predictions"},
+    "a table of counts and its people as two": {"table", "people"},
+}
+"""Arguments that travel: how many functions take all of these."""
+
 Arrows = dict[str, set[str]]
 
 
 def main() -> None:
     """Print the table."""
     folders = [Path(each) for each in sys.argv[1:]] or [ROOT]
-    columns = [
-        dict(_facts(folder / "audit")) | {"lines of README.md": _lines(folder / "README.md")} for folder in folders
-    ]
+    columns = [dict(_facts(folder)) for folder in folders]
     sys.stdout.write(f"| | {' | '.join(folder.resolve().name for folder in folders)} |\n")
     sys.stdout.write(f"|---|{'---|' * len(folders)}\n")
     for name in columns[0]:
@@ -53,6 +58,9 @@ def _facts(checkout: Path) -> Iterator[tuple[str, object]]:
     yield "names of more than one class", sum(times > 1 for times in names.values())
     longest = max(modules, key=lambda path: _lines(package / path))
     yield "lines of the longest module", f"{_lines(package / longest)} (`{longest}`)"
+    for title, wanted in TOGETHER.items():
+        taking = [path for path, tree in modules.items() for names in _arguments(tree) if wanted <= names]
+        yield f"functions that take {title}, in modules", f"{len(taking)}, {len(set(taking))}"
     yield "lines of README.md", _lines(checkout / "README.md")
 
 
@@ -89,6 +97,13 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{each.name}" for each in node.names)
         elif isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
+
+
+def _arguments(tree: ast.Module) -> Iterator[set[str]]:
+    """Yield the names of the arguments of each function."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield {each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
 
 
 def _circles(arrows: Arrows) -> list[set[str]]:
