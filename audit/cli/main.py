@@ -32,7 +32,7 @@ _COMMANDS = {
         "serve": ("app", "Show a face, see the audit behind the answer, grow a cohort: a page on this machine."),
     },
     "Cohorts": {
-        "check": ("cohorts", "Check cohorts: every fault of their files, and what their groups hold."),
+        "check": ("cohorts", "Check cohorts: every fault of a faulty file at once, and what their groups hold."),
         "import": ("cohorts", "Import a public dataset as a cohort."),
         "list": ("classifiers", "List models, cohorts, metrics, label sets or presets."),
     },

@@ -110,7 +110,7 @@ def check(
     out_of_fold: bool = False,
     steps: Steps | None = None,
 ) -> CheckedCohort:
-    """Return what a cohort holds and every fault of its files; what `emotion-audit check` does.
+    """Return what a cohort holds, or every fault of its first faulty file; what `emotion-audit check` does.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`emotion-audit check`: what cohorts hold, every fault of their files, and what is wrong with pictures and labels."""
+"""`emotion-audit check`: what cohorts hold, every fault of a faulty file, what is wrong with pictures and labels."""
 
 from __future__ import annotations
 
