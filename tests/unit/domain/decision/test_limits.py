@@ -41,5 +41,5 @@ def test_a_policy_stands_alone(single: dict[str, object]) -> None:
     policy = one_limit_per_feature((("age",),))
     assert Limits(policy=policy).policy_for((SEX,)) is policy
     assert Limits(policy=policy).named_features == ("age",)
-    with pytest.raises(UsageError, match=f"remove {next(iter(single)).replace('_', '-')}, or the policy"):
+    with pytest.raises(UsageError, match=f"remove --{next(iter(single)).replace('_', '-')}, or the policy"):
         Limits(policy=policy, **single)
