@@ -55,6 +55,7 @@ class ModelArguments(TypedDict, total=False):
     header: str | Iterable[str] | Mapping[str, str]
     detector: str | None
     views: int | None
+    against_boxes: bool
     narrow: Labels | None
     trust: str | Iterable[str]
     limit_memory: int | str | None
@@ -92,6 +93,7 @@ def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptio
         asking=_asking(said),
         detector=word(Detector, said["detector"], "detector") if "detector" in said else None,
         views=said.get("views"),
+        against_boxes=said.get("against_boxes", False),
         narrow=labels_of(said.get("narrow")),
         trust=frozenset(texts(said.get("trust"))),
         allowance=allowance_of(said.get("limit_memory"), said.get("limit_seconds_per_picture")),
@@ -175,8 +177,11 @@ def _asking(said: Mapping[str, Any]) -> Asking:
 _OF_THE_PERSON = ("trust", "limit_memory", "limit_seconds_per_picture")
 """What whoever runs a model says of it, whatever it declares."""
 
+_OF_FACES = ("detector", "against_boxes")
+"""How faces are looked for, whatever a model declares."""
+
 _RUNS_A_MODEL = tuple(
-    name for name in ModelArguments.__annotations__ if name not in ("detector", "views", "narrow", *_OF_THE_PERSON)
+    name for name in ModelArguments.__annotations__ if name not in ("views", "narrow", *_OF_FACES, *_OF_THE_PERSON)
 )
 """Arguments that say how a model is run which does not declare that itself."""
 
@@ -199,7 +204,7 @@ def refuse_idle(model: Place | ModelSpec | None, given: frozenset[str]) -> None:
     if model is None:
         _refuse(
             given,
-            (*_RUNS_A_MODEL, "detector", "views", *_OF_THE_PERSON),
+            (*_RUNS_A_MODEL, *_OF_FACES, "views", *_OF_THE_PERSON),
             "says how a model is run, and --predictions were made already",
         )
         return

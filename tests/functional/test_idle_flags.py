@@ -89,6 +89,11 @@ IDLE: dict[str, list[list[str]]] = {
         }.items()
     },
     "run --views": [[*TABLE, "--views", "2"]],
+    "run --against-boxes": [
+        [*TABLE, "--against-boxes"],
+        [*BARE, "--face", "whole", "--against-boxes"],
+        [*DECLARED, "--against-boxes"],
+    ],
     "run --trust": [[*TABLE, "--trust", SHA], [*DECLARED, "--trust", SHA]],
     "run --labels": [[*DECLARED, "--labels", "happy,sad"]],
     "run --scores": [[*TABLE, "--scores", "percent"], [*DECLARED, "--scores", "percent"]],

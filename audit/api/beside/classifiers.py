@@ -11,6 +11,7 @@ from audit.api.arguments import columns_of, keeping_of
 from audit.api.model_arguments import allowance_of, model_options_of
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.predictions import Predictions
+from audit.domain.contract.detection import WhichFace
 from audit.domain.model.model import ModelSpec
 from audit.errors import UsageError
 
@@ -90,7 +91,8 @@ def classify(
     split, columns, images_root, journal, fresh, journal_size, steps
         As in `audit.run`.
     every_face
-        Whether each face that is found has a row of its own, with its box; else one face of each picture.
+        Whether each face that is found has a row of its own, with its box; else one face of each picture, unless the
+        model's contract says `which = "each"`.
     **model_options
         As in `audit.run`.
 
@@ -110,7 +112,7 @@ def classify(
     pictures = load_pictures(find_cohort(os.fspath(cohort)), split=split, columns=columns_of(columns), images_root=root)
     spec = spec_of(model, labels, model_options)
     steps = steps or in_silence
-    if every_face:
+    if every_face or spec.contract.which is WhichFace.EACH:
         from audit.predict import with_every_face
 
         with steps("finding faces") as progress:

@@ -99,6 +99,11 @@ _EXAMPLES = (
         metavar="COLUMN",
         help="Column of the table that names the model of each row: each is an audit of its own.",
     ),
+    click.option(
+        "--against-boxes",
+        is_flag=True,
+        help="Look for the face where the manifest has boxes too, and hold what is found against them.",
+    ),
 )
 @reading_options
 @group_of_options(

@@ -25,7 +25,8 @@ class Outcome(StrEnum):
     `label unknown to the model`: the picture shows an emotion that the classifier cannot answer.
     `no prediction in the table`: the table of predictions has no row for it. `label left out`: rows of this label were
     asked to be left out. `no answer`: a function or service was asked, and had nothing to say of the picture. `failed`:
-    asking it failed, in every try.
+    asking it failed, in every try. `wrong face found`: the face finder was held against the manifest's face box, and
+    took something else for the face.
     """
 
     SCORED = "scored"
@@ -41,6 +42,7 @@ class Outcome(StrEnum):
     LEFT_OUT = "label left out"
     NO_ANSWER = "no answer"
     FAILED = "failed"
+    WRONG_FACE = "wrong face found"
 
     @property
     def code(self) -> int:
@@ -70,6 +72,9 @@ class Predictions:
         float64, shape (n, k): rows of scored images sum to 1, others are 0; None where only the decision is known.
     reading
         What was read otherwise than written.
+    overlaps
+        float64, shape (n,): share of the union that lies both in the found face box and in the manifest's, 0 to 1; NaN
+        in a row where the face finder was not held against a box. None where it was in none.
     """
 
     labels: LabelSet
@@ -77,10 +82,13 @@ class Predictions:
     outcomes: NDArray[np.int64]
     probabilities: NDArray[np.float64] | None = None
     reading: Reading = AS_WRITTEN
+    overlaps: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "predicted", frozen(self.predicted, np.int64))
         object.__setattr__(self, "outcomes", frozen(self.outcomes, np.int64))
+        if self.overlaps is not None:
+            object.__setattr__(self, "overlaps", frozen(self.overlaps, np.float64))
         if self.probabilities is not None:
             object.__setattr__(self, "probabilities", frozen(self.probabilities, np.float64))
             self._check_probabilities(self.probabilities)
@@ -121,6 +129,7 @@ class Predictions:
             outcomes=np.where(out, outcome.code, self.outcomes),
             probabilities=None if probabilities is None else np.where(out[:, None], 0.0, probabilities),
             reading=self.reading,
+            overlaps=self.overlaps,
         )
 
     @property

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from audit.errors import InputError
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.cohort import Cohort, PictureList
 
 
 class Detector(StrEnum):
@@ -16,10 +22,28 @@ class Detector(StrEnum):
 
 
 class WhichFace(StrEnum):
-    """Which of several faces in a picture is meant: the largest, or the one whose centre is nearest the picture's."""
+    """Which of several faces in a picture is meant: the largest, the one nearest the picture's centre, or each.
+
+    With `each`, every face is asked about in a row of its own, the largest first; a label of a cohort is about one
+    face, so there each row needs a face box.
+    """
 
     LARGEST = "largest"
     CENTRE = "centre"
+    EACH = "each"
+
+
+def require_one_face(pictures: Cohort | PictureList, which: WhichFace) -> None:
+    """Raise InputError where each face of a picture is asked about, and rows do not say which of them is theirs."""
+    if which is not WhichFace.EACH:
+        return
+    bare = len(pictures) if pictures.boxes is None else int((pictures.boxes[:, 2] < 0).sum())
+    if bare:
+        raise InputError(
+            f"'{pictures.id}': the classifier's contract says which = 'each', and {bare:,} of {len(pictures):,} rows "
+            "have no face box that tells whose label theirs is; list every face with: emotion-audit predict, and add "
+            "labels to its table, or declare which = 'largest'"
+        )
 
 
 class BoxRule(StrEnum):

@@ -32,11 +32,20 @@ class Scale(StrEnum):
 
 
 class FacePolicy(StrEnum):
-    """Where the face is: in the manifest's box, found by the detector where there is no box, or the whole picture."""
+    """Where the face is: in the manifest's box, found where there is none, found even so, or the whole picture.
+
+    With `find`, the face finder looks in every picture, and is held against the manifest's boxes, which the cohort then
+    needs: what it takes for a face elsewhere ends as `wrong face found`.
+    """
 
     BOX = "box"
     DETECT = "detect"
+    FIND = "find"
     WHOLE = "whole"
+
+
+LOOKED_FOR = (FacePolicy.DETECT, FacePolicy.FIND)
+"""Policies by which a face finder looks at pictures."""
 
 
 class Resize(StrEnum):
@@ -146,6 +155,10 @@ class InputContract:
             raise UsageError(f"threshold is a score above 0 and at most 1, found {self.threshold}")
         if self.threshold is not None and self.detector is Detector.CASCADES:
             raise UsageError("detector 'cascades' gives no scores and takes no threshold; take one of the two out")
+        if self.which is WhichFace.EACH and self.face is not FacePolicy.DETECT:
+            raise UsageError(
+                f"which = 'each' asks about each face that is found, with face = 'detect'; found '{self.face}'"
+            )
         if not 8 <= self.smallest_face <= 4096:  # noqa: PLR2004 - what can be decoded, and half its longest side
             raise UsageError(f"smallest_face is 8 to 4096 pixels, found {self.smallest_face}")
         if self.align is Align.EYES and self.detector is not None and self.detector not in KNOWS_EYES:

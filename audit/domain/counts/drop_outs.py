@@ -92,6 +92,12 @@ _DROP_OUTS = {
         of="for which asking a function or service failed in every try",
         clause="asking about a picture fails",
     ),
+    Outcome.WRONG_FACE: _DropOut(
+        name="wrong_face_rate",
+        title="wrong-face rate",
+        of="in which the face finder took something else for the face than the manifest's face box",
+        clause="something else is taken for the face",
+    ),
 }
 
 UNANSWERED: tuple[Outcome, ...] = tuple(_DROP_OUTS)

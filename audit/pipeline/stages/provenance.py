@@ -8,7 +8,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from audit.domain.contract.detection import Align, FaceFinder
-from audit.domain.contract.input_contract import FacePolicy, InputContract
+from audit.domain.contract.input_contract import LOOKED_FOR, FacePolicy, InputContract
 from audit.domain.results.result import Provenance, Source, Version
 from audit.errors import UsageError
 from audit.version import __version__
@@ -36,9 +36,10 @@ def source_of(cohort: Cohort) -> Source:
 def finder_of_audit(contract: InputContract | None, cohort: Cohort) -> FaceFinder | None:
     """Return who looked for the faces of an audit; None where the manifest or nobody says where they are."""
     boxes = cohort.boxes
-    if contract is None or contract.face is not FacePolicy.DETECT:
+    if contract is None or contract.face not in LOOKED_FOR:
         return None
-    if boxes is not None and (boxes[:, 2] >= 0).all() and contract.align is Align.NONE:
+    given = contract.face is FacePolicy.DETECT and boxes is not None and bool((boxes[:, 2] >= 0).all())
+    if given and contract.align is Align.NONE:
         return None
     from audit.images import finder_used
 

@@ -11,10 +11,12 @@ from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import INDEPENDENT, Reader, Reading, Remark, Treatment
-from audit.domain.contract.input_contract import InputContract
+from audit.domain.contract.detection import require_one_face
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import Source
 from audit.domain.uncertainty.mixed import Temperature
+from audit.errors import InputError
 from audit.pipeline.stages.provenance import source_of_model
 
 if TYPE_CHECKING:
@@ -123,10 +125,20 @@ def made_ready(cohort: Cohort, spec: ModelSpec) -> ReadyModel:
 
     sha256 = verify(spec)
     check_finder(spec.contract)
+    require_one_face(cohort, spec.contract.which)
+    _require_boxes(cohort, spec)
     cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
     refuse_left_over(cohort, spec.labels, narrowed_away(spec))
     cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
     return ReadyModel(spec=spec, sha256=sha256, classifier=load_classifier(spec), cohort=cohort)
+
+
+def _require_boxes(cohort: Cohort, spec: ModelSpec) -> None:
+    if spec.contract.face is FacePolicy.FIND and cohort.boxes is None:
+        raise InputError(
+            f"model '{spec.id}': with face = 'find' (--against-boxes) the face finder is held against the manifest's "
+            f"face boxes, and cohort '{cohort.id}' has none; add the columns x, y, width and height, or remove it"
+        )
 
 
 def answers_to(

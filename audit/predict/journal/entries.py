@@ -24,7 +24,7 @@ class KeptAnswer(NamedTuple):
 
     Attributes
     ----------
-    outcome, reason, beside
+    outcome, reason, beside, against
         As in `Looked`, of one row.
     probabilities
         float64, shape (k,): not rounded; zeros where nothing was said.
@@ -37,11 +37,13 @@ class KeptAnswer(NamedTuple):
     made: int
     reason: str = ""
     beside: int = 0
+    against: float = np.nan
 
 
 def packed(entry: KeptAnswer, name: str, key: bytes) -> bytes:
     """Return an answer as bytes, for who gave it and the picture it is about."""
-    words = f"{entry.outcome.value}\t{entry.beside}\t{entry.made}\t{entry.reason}".encode(errors=_ANY)
+    said = (entry.outcome.value, entry.beside, entry.against, entry.made, entry.reason)
+    words = "\t".join(map(str, said)).encode(errors=_ANY)
     numbers = np.ascontiguousarray(entry.probabilities, "<f8").tobytes()
     body = len(words).to_bytes(_LENGTH, "little") + words + numbers
     return _check(body, name, key) + body
@@ -63,11 +65,11 @@ def unpacked(data: bytes, name: str, key: bytes, width: int) -> KeptAnswer | Non
     if data[:_CHECK] != _check(body, name, key):
         return None
     end = _LENGTH + int.from_bytes(body[:_LENGTH], "little")
-    outcome, beside, made, reason = body[_LENGTH:end].decode(errors=_ANY).split("\t", 3)
+    outcome, beside, against, made, reason = body[_LENGTH:end].decode(errors=_ANY).split("\t", 4)
     numbers = np.frombuffer(body[end:], "<f8")
     if len(numbers) != width:
         return None
-    return KeptAnswer(Outcome(outcome), numbers.astype(np.float64), int(made), reason, int(beside))
+    return KeptAnswer(Outcome(outcome), numbers.astype(np.float64), int(made), reason, int(beside), float(against))
 
 
 def _check(body: bytes, name: str, key: bytes) -> bytes:

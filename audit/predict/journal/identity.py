@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.contract.detection import Align
-from audit.domain.contract.input_contract import FacePolicy
+from audit.domain.contract.input_contract import LOOKED_FOR
 from audit.domain.model.kinds import Kind
 from audit.errors import InputError
 from audit.files import content_sha256
@@ -131,7 +131,7 @@ def _hashes(spec: ModelSpec) -> Iterator[str]:
 
 def _finder(contract: InputContract) -> dict[str, Any] | None:
     """Return who looks for faces, with the hashes of its weights; None where nobody does."""
-    if contract.face is not FacePolicy.DETECT and contract.align is Align.NONE:
+    if contract.face not in LOOKED_FOR and contract.align is Align.NONE:
         return None
     return asdict(finder_used(contract))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.contract.detection import require_one_face
 from audit.domain.contract.input_contract import Scale
 from audit.domain.model.recipe import LABEL, MAJORITY, TARGETS, VOTES
 from audit.errors import InputError, UsageError, one_of
@@ -168,10 +169,12 @@ def load_images(
     Raises
     ------
     InputError
-        When no picture shows one of the model's emotions, or none that does can be read.
+        When no picture shows one of the model's emotions, or none that does can be read; when the contract asks about
+        each face and rows have no face box.
     UsageError
         When the target or the feature is unknown, or the target needs votes that the cohort does not have.
     """
+    require_one_face(cohort, spec.contract.which)
     codes = target_codes(cohort, spec.labels, recipe.target, recipe.least_votes)
     shown = np.flatnonzero(codes != OUTSIDE)
     if not len(shown):

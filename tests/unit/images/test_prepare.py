@@ -18,6 +18,7 @@ from audit.domain.contract.input_contract import Colour, FacePolicy, InputContra
 from audit.errors import InputError
 from audit.images import Face, crop, prepare, prepare_bytes, prepare_pixels, to_input
 from audit.images.finders import registry
+from audit.images.finders.face import FrameRule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -284,7 +285,7 @@ class OneFace:
 
 @pytest.fixture
 def level(monkeypatch: pytest.MonkeyPatch) -> InputContract:
-    finder = replace(registry.FINDERS[0], load=lambda _: OneFace(), side=1.0, raised=0.0)
+    finder = replace(registry.FINDERS[0], load=lambda _: OneFace(), rule=FrameRule())
     monkeypatch.setattr(registry, "FINDERS", (finder,))
     monkeypatch.setattr(registry, "_LOCAL", registry.threading.local())
     return InputContract(size=40, align=Align.EYES, detector=Detector.YUNET)
@@ -309,3 +310,28 @@ def test_the_manifests_box_is_turned_by_the_face_that_is_seen_in_it_or_refused(l
         refused = prepare_pixels(shown, box, level)
         assert refused.outcome is Outcome.NO_FACE
         assert refused.reason == "no eyes to level were found in the manifest's face box"
+
+
+# --- found against the manifest's box ---------------------------------------------------------------------------------
+
+
+def test_a_found_face_is_held_against_the_manifests_box_and_shown_as_it_was_found(level: InputContract) -> None:
+    found = replace(level, align=Align.NONE, face=FacePolicy.FIND)
+    pixels = numbered(100, 100)
+    held = prepare_pixels(pixels, (30, 30, 40, 20), found)
+    assert (held.outcome, held.against, held.found_by) == (Outcome.SCORED, 0.5, "one")
+    without = prepare_pixels(pixels, None, found)
+    assert without.against is None
+    assert held.pixels is not None
+    assert np.array_equal(held.pixels, without.pixels)
+
+
+def test_what_is_found_elsewhere_is_a_wrong_face_and_what_is_not_found_none(level: InputContract) -> None:
+    found = replace(level, align=Align.NONE, face=FacePolicy.FIND)
+    wrong = prepare_pixels(numbered(100, 100), (0, 0, 35, 35), found)
+    assert wrong.outcome is Outcome.WRONG_FACE
+    assert wrong.pixels is None
+    assert wrong.against == pytest.approx(25 / (40**2 + 35**2 - 25))
+    assert wrong.reason == "what was found overlaps the manifest's face box by 0.01; one face overlaps by 0.3"
+    missed = prepare_pixels(numbered(80, 100), (30, 30, 40, 40), found)
+    assert (missed.outcome, missed.against) == (Outcome.NO_FACE, None)

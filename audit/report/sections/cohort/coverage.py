@@ -10,9 +10,9 @@ from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.rates import Rate
 from audit.domain.decision.comparisons import DisparityScale
 from audit.domain.sentences.naming import limit_text
-from audit.domain.wording.words import counted, joined, number, percent, sentence, shown, span, titled
+from audit.domain.wording.words import counted, joined, number, percent, sentence, shown, titled
 from audit.report.charts.matrix import count_cell
-from audit.report.sections.cohort import balance
+from audit.report.sections.cohort import balance, faces
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 from audit.report.wording.phrases import disparity_text
 from audit.report.wording.reading import reading_lines
@@ -21,12 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from audit.domain.answers.face_misses import FaceMisses
     from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.results.result import AuditResult
-
-MISSES = 40
-"""Groups in one table of pictures without a face; of more, those with the highest share are shown."""
 
 _PROVENANCE = {
     LabelProvenance.SELF_REPORTED: "the people themselves",
@@ -49,8 +45,9 @@ class FeatureCoverage:
         Which gap these pictures can show; empty where no limit asks for one.
     images, ledger
         Scored pictures by group and emotion; outcomes by group.
-    misses
-        In whose pictures no face was found; None where every face was.
+    misses, overlaps
+        In whose pictures no face was found, None where every face was; how found faces lie on the manifest's, None
+        where the face finder was not held against any.
     """
 
     title: str
@@ -59,6 +56,7 @@ class FeatureCoverage:
     images: TableView
     ledger: TableView
     misses: TableView | None
+    overlaps: TableView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +133,8 @@ def _feature(result: AuditResult, feature: SensitiveFeature, index: int) -> Feat
         detectable=_detectable(result, feature),
         images=_images(result, feature, index),
         ledger=_ledger(result, feature, index),
-        misses=_misses(result, feature, index),
+        misses=faces.misses(result, feature, index),
+        overlaps=faces.overlaps(result, feature, index),
     )
 
 
@@ -165,35 +164,6 @@ def _detectable(result: AuditResult, feature: SensitiveFeature) -> str:
             f"It takes a true gap in success rate of {gap} to be found in {power} of such audits; {limit} are allowed."
         )
     return ""
-
-
-def _misses(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView | None:
-    found = [m for m in result.face_misses if m.group is None or m.group.feature == feature.name]
-    if not found:
-        return None
-    ordered = sorted(found, key=lambda m: (m.group is None, -(m.rate.value or 0.0)))
-    left, title = len(ordered) - 1 - MISSES, titled(feature.name)
-    note = "Of the pictures that could be read, those in which no face was found: the model never saw them."
-    return TableView(
-        id=f"coverage-{index}-misses",
-        caption=f"Pictures without a face, by {title}",
-        columns=headings(title, "No face", "Read", "Share", f"{percent(result.policy.confidence, 0)} interval"),
-        rows=tuple(_misses_row(m) for m in (*ordered[:-1][:MISSES], ordered[-1])),
-        note=f"{note} {counted(left, 'more group')} with a lower share are in audit.json." if left > 0 else note,
-    )
-
-
-def _misses_row(misses: FaceMisses) -> Row:
-    rate = misses.rate
-    return Row(
-        head=Cell(text="all pictures", tone="text") if misses.group is None else name_cell(misses.group.text),
-        cells=(
-            Cell(text=number(rate.numerator)),
-            Cell(text=number(rate.denominator)),
-            Cell(text=percent(rate.value), note="" if rate.denominator else "no picture could be read"),
-            Cell(text=span(misses.interval)),
-        ),
-    )
 
 
 def _images(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.contract.detection import Align, Detector
+from audit.domain.contract.detection import Align, Detector, WhichFace
 from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.errors import UsageError
 
@@ -34,6 +34,8 @@ def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
             "finds eyes, libfacedetection or mtcnn or yunet",
         ),
         ({"align": Align.EYES, "face": FacePolicy.WHOLE}, "looks for none"),
+        ({"which": WhichFace.EACH, "face": FacePolicy.BOX}, "with face = 'detect'; found 'box'"),
+        ({"which": WhichFace.EACH, "face": FacePolicy.FIND}, "with face = 'detect'; found 'find'"),
     ],
 )
 def test_a_finder_that_cannot_do_what_is_asked_is_refused(keys, said) -> None:

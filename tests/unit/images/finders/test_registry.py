@@ -13,7 +13,7 @@ from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector
 from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.errors import InputError
 from audit.images.finders import registry
-from audit.images.finders.face import Face
+from audit.images.finders.face import Face, FrameRule
 from audit.images.finders.registry import FINDERS, check_finder, finder_of, finder_used, look_for
 from audit.images.finders.weights import DATA
 
@@ -33,8 +33,9 @@ def test_a_finder_says_where_it_comes_from_and_frames_within_a_fifth_of_its_box(
     assert finder.title
     assert finder.licence
     assert finder.source
-    assert 0.8 < finder.side < 1.2
-    assert abs(finder.raised) < 0.1
+    assert 0.8 < finder.rule.side < 1.2
+    assert -0.2 < finder.rule.raised <= 0 <= finder.rule.lean <= 1
+    assert bool(finder.rule.lean) == finder.eyes
 
 
 def test_the_cascades_are_never_taken_where_a_better_one_is_here(monkeypatch, tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ class Two:
 
 @pytest.fixture
 def two(monkeypatch) -> InputContract:
-    finder = replace(FINDERS[2], load=lambda _: Two(), side=1.5, raised=0.1)
+    finder = replace(FINDERS[2], load=lambda _: Two(), rule=FrameRule(side=1.5, raised=0.1))
     monkeypatch.setattr(registry, "FINDERS", (finder,))
     monkeypatch.setattr(registry, "_LOCAL", registry.threading.local())
     return ANY

@@ -9,7 +9,7 @@ import pytest
 from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome
-from audit.measure.rates.face_misses import face_misses
+from audit.measure.rates.face_misses import face_misses, face_overlaps
 from audit.measure.rates.intervals import wilson
 
 ROWS = [[0.9, 0.1]] * 10
@@ -51,3 +51,32 @@ def test_pictures_of_one_person_tell_less() -> None:
     assert together.interval.upper > alone.interval.upper
     each = replace(COHORT, subjects=np.arange(10))
     assert face_misses(answered(each, lost), 0.95) == face_misses(answered(COHORT, lost), 0.95)
+
+
+def held(overlaps: list[float], outcomes: dict[int, Outcome] | None = None):
+    """Return ten predictions whose found faces were held against the manifest's."""
+    return replace(ended(outcomes or {}), overlaps=np.array(overlaps))
+
+
+def test_overlaps_and_wrong_faces_are_told_by_group_of_pictures_with_a_box_and_a_found_face() -> None:
+    overlaps = [0.9, 0.7, 0.1, np.nan, 0.8, 0.6, 0.8, 0.6, np.nan, np.nan]
+    overall, a, b, c = face_overlaps(
+        answered(COHORT, held(overlaps, {2: Outcome.WRONG_FACE, 3: Outcome.NO_FACE})), 0.95
+    )
+    assert (overall.group, overall.wrong.numerator, overall.wrong.denominator) == (None, 1, 7)
+    assert (a.wrong.numerator, a.wrong.denominator, a.median, a.lower) == (1, 3, 0.7, pytest.approx(0.4))
+    assert a.interval == wilson(1, 3, 0.95)
+    assert (b.wrong.numerator, b.wrong.denominator, b.median) == (0, 4, pytest.approx(0.7))
+    assert (c.wrong.value, c.interval, c.median, c.lower) == (None, None, None, None)
+
+
+def test_where_no_finder_was_held_against_boxes_there_are_no_overlaps() -> None:
+    assert face_overlaps(answered(COHORT, ended({})), 0.95) == ()
+
+
+def test_wrong_faces_of_one_person_tell_less() -> None:
+    wrong = held([0.1, 0.1] + [0.8] * 8, {0: Outcome.WRONG_FACE, 1: Outcome.WRONG_FACE})
+    several = replace(COHORT, subjects=np.array([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]))
+    together, alone = (face_overlaps(answered(cohort, wrong), 0.95)[1] for cohort in (several, COHORT))
+    assert together.wrong == alone.wrong
+    assert together.interval.upper > alone.interval.upper

@@ -9,7 +9,7 @@ from audit.domain.cohort.predictions import Outcome
 from audit.predict.journal.entries import KeptAnswer, packed, unpacked
 
 NAME, KEY = "a" * 64, bytes(range(32))
-SAID = KeptAnswer(outcome=Outcome.SCORED, probabilities=np.array([1 / 3, 2 / 3 - 1e-17]), made=7, beside=2)
+SAID = KeptAnswer(outcome=Outcome.SCORED, probabilities=np.array([1 / 3, 2 / 3 - 1e-17]), made=7, beside=2, against=0.7)
 
 
 def test_every_part_comes_back() -> None:
@@ -17,9 +17,11 @@ def test_every_part_comes_back() -> None:
     assert found is not None
     assert found.probabilities.tobytes() == SAID.probabilities.tobytes()
     assert (found.outcome, found.made, found.beside, found.reason) == (Outcome.SCORED, 7, 2, "")
+    assert found.against == 0.7
     nothing = KeptAnswer(outcome=Outcome.NO_ANSWER, probabilities=np.zeros(2), made=1, reason="kein\nGesicht")
     again = unpacked(packed(nothing, NAME, KEY), NAME, KEY, 2)
     assert again is not None
+    assert np.isnan(again.against)
     assert (again.outcome, again.reason, again.probabilities.tolist()) == (Outcome.NO_ANSWER, "kein\nGesicht", [0, 0])
 
 
