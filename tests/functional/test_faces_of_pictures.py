@@ -133,7 +133,7 @@ def test_a_finder_held_against_the_manifests_boxes_is_audited_by_group(folder: P
     for i in range(4):
         crowd(shared_data, i + 3, i + 3).crop((100 * i + 200, 0, 100 * i + 300, 100)).save(folder / f"{i}.png")
     rows = [f"{i}.png,0,0,100,100,happy,alone" for i in range(4)]
-    rows += ["two.png,0,0,100,100,happy,together", "two.png,100,0,100,100,happy,together"]
+    rows += ["two.png,0,0,100,100,sad,together", "two.png,100,0,100,100,happy,together"]
     table = "image,x,y,width,height,label,company\n" + "\n".join(rows)
     (folder / "people.csv").write_text(table, encoding="utf-8")
     limits = ["--metric", "accuracy", "--max-difference", "0.1", "--features", "company"]
@@ -159,7 +159,7 @@ def test_a_contract_that_asks_about_each_face_gives_each_a_row(folder: Path, sha
     Path("each", "model.toml").write_text(declared, encoding="utf-8")
     assert run(["predict", "--cohort", "pictures", "--model", "each", "--out", "answers.csv"]) == 0
     assert [row["face"] for row in rows()] == ["0", "1", "2"]
-    Path("pictures", "people.csv").write_text("image,label\nthree.png,happy\n", encoding="utf-8")
+    Path("pictures", "people.csv").write_text("image,label\nthree.png,happy\ntwo.png,sad\n", encoding="utf-8")
     capsys.readouterr()
     assert run(["run", "--cohort", "pictures/people.csv", "--model", "each", "--max-difference", "0.1"]) == 2
-    assert "which = 'each', and 1 of 1 rows have no face box" in " ".join(capsys.readouterr().err.split())
+    assert "which = 'each', and 2 of 2 rows have no face box" in " ".join(capsys.readouterr().err.split())
