@@ -14,7 +14,7 @@ EXTRAS := keras onnx parquet png skops
 ALL_EXTRAS := $(filter-out torch openvino,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test soak soak-app simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak soak-app soak-ends simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -45,6 +45,10 @@ corruption: $(READY)  ## damage audits in every way there is: writes docs/explan
 soak-app: $(READY)  ## what the live app must survive, tried on it: writes tests/soak/LIVE_APP.md, some ten minutes
 	PYTHONPATH=tests $(BIN)/python tests/soak/live_app_soak.py
 
+soak-ends: $(READY)  ## kill commands at every step, and fill their disks: writes KILLS.md and FULL_DISK.md of tests/soak, an hour
+	PYTHONPATH=tests $(BIN)/python tests/soak/kills.py
+	PYTHONPATH=tests $(BIN)/python tests/soak/full_disk.py
+
 models: $(READY)  ## measure every model that has weights: writes [figures] and models/README.md, minutes
 	$(BIN)/python tests/benchmark/models_table.py
 
@@ -54,6 +58,7 @@ bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes
 	$(BIN)/python tests/benchmark/large_tables.py 10000 1000000 10000000
 	$(BIN)/python tests/benchmark/predict_speed.py
 	$(BIN)/python tests/benchmark/journal_speed.py
+	$(BIN)/python tests/benchmark/matrix.py
 	$(BIN)/python tests/benchmark/mislabelled.py
 	$(BIN)/python tests/benchmark/framing.py
 

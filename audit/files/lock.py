@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from audit.errors import OutputError
@@ -38,6 +38,59 @@ def locked(folder: Path) -> int:
     raise OutputError(f"{folder}: another run is writing there{holder}; wait until it ends, or name another folder")
 
 
+def held(path: Path) -> int | None:
+    """Return a handle that locks a file or folder of our own until it is closed; waits for whoever looks whether it is.
+
+    None on a system without locks, where `if_left` finds nothing left.
+    """
+    handle = None if fcntl is None else os.open(path, os.O_RDONLY)
+    if handle is not None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+def made_and_held(folder: Path) -> int | None:
+    """Make a folder of our own and return the handle that locks it, as `held`.
+
+    Whoever sweeps up may have taken it for left in the moment between the two: then it is made again.
+    """
+    while True:
+        folder.mkdir(0o700, exist_ok=True)
+        with suppress(FileNotFoundError):
+            handle = held(folder)
+            if handle is None or is_of(handle, folder):
+                return handle
+            os.close(handle)
+
+
+def is_of(handle: int, path: Path) -> bool:
+    """Return whether a handle is of what stands at a path now."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def if_left(path: Path, seconds: float = 0.0) -> Iterator[bool]:
+    """Give whether unfinished work is nobody's, which stays so while the block runs.
+
+    It is nobody's where no process holds it and nothing was written for so many seconds. On a system without locks
+    nobody can tell, and nothing is.
+    """
+    handle = None
+    try:
+        if fcntl is not None and path.lstat().st_mtime <= time.time() - seconds:
+            handle = os.open(path, os.O_RDONLY)
+    except OSError:  # gone meanwhile, or not ours
+        handle = None
+    try:
+        yield handle is not None and _taken(handle)
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
 @contextmanager
 def alone_in(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """Keep a folder, made where it is not there, for what this process reads and writes in it while the block runs.
@@ -66,15 +119,6 @@ def _awaited(folder: Path, end: float) -> int:
             if time.monotonic() >= end:
                 raise
         time.sleep(_PAUSE)
-
-
-def is_locked(folder: Path) -> bool:
-    """Return whether a process that is alive holds the lock of a folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        return fcntl is not None and not _taken(handle)
-    finally:
-        os.close(handle)
 
 
 def _taken(handle: int) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from audit.files.exchange import exchange, forget, recover
-from audit.files.lock import is_locked, locked
+from audit.files.lock import if_left, is_of, locked, made_and_held
 from audit.files.whole import PREFIX, failing_as_output, flush, umask
 
 if TYPE_CHECKING:
@@ -82,11 +82,12 @@ def _lock_of(place: Path) -> tuple[bool, int]:
     made = not place.exists()
     while True:
         place.mkdir(exist_ok=True)
-        handle = _CLAIMED.get(_key(place)) or locked(place)
-        if place.exists() and _key(handle) == _key(place):
-            forget(place)
-            return made, handle
-        os.close(handle)
+        with suppress(FileNotFoundError):  # removed meanwhile, as it was empty
+            handle = _CLAIMED.get(_key(place)) or locked(place)
+            if is_of(handle, place):
+                forget(place)
+                return made, handle
+            os.close(handle)
 
 
 def _release(place: Path, lock: int, *, made: bool) -> None:
@@ -106,17 +107,18 @@ def _key(place: Path | int) -> tuple[int, int]:
 @contextmanager
 def _staging(place: Path) -> Iterator[Path]:
     """Give a locked folder beside a place, with links to its files; in the end it is removed."""
-    with failing_as_output(place):
-        staging = type(place)(tempfile.mkdtemp(dir=place.parent, prefix=_STAGING))
-        lock = locked(staging)
+    staging = place.parent / f"{_STAGING}{secrets.token_hex(6)}"
+    lock = None
     try:
         with failing_as_output(place):
+            lock = made_and_held(staging)
             shutil.copytree(place, staging, symlinks=True, dirs_exist_ok=True, copy_function=_link)
             staging.chmod(0o777 & ~umask())
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
 
 
 def _link(source: str, target: str) -> None:
@@ -130,5 +132,7 @@ def _link(source: str, target: str) -> None:
 def _sweep(folder: Path) -> None:
     """Remove staging folders whose process is dead."""
     for stray in folder.glob(f"{_STAGING}*"):
-        if stray.is_dir() and not stray.is_symlink() and not is_locked(stray):
-            shutil.rmtree(stray, ignore_errors=True)
+        if stray.is_dir() and not stray.is_symlink():
+            with if_left(stray) as left:
+                if left:
+                    shutil.rmtree(stray, ignore_errors=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
-import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from audit.errors import OutputError
+from audit.files.exchange import exchange, recover
+from audit.files.lock import held, if_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,16 +51,19 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     with failing_as_output(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=PREFIX, suffix=path.suffix)
-        os.close(handle)
-        temporary = path.parent / name
+        sweep(path.parent)
+        temporary = unfinished(path.parent, path.suffix)
+        lock = None
         try:
+            temporary.touch(0o600, exist_ok=False)
+            lock = held(temporary)
             yield temporary
             temporary.chmod(0o666 & ~umask())
             flush(temporary)
             temporary.replace(path)
             flush(path.parent)
         finally:
+            _let_go(lock)
             temporary.unlink(missing_ok=True)
 
 
@@ -79,26 +84,62 @@ def whole_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
         When `path` holds something already, or cannot be written; nothing was published.
     """
     with failing_as_output(path):
+        recover(path)
         if not replace and path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise OutputError(f"{path}: already holds something; name a new folder, or remove this one first")
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = type(path)(tempfile.mkdtemp(dir=path.parent, prefix=PREFIX))
+        sweep(path.parent)
+        temporary = unfinished(path.parent)
+        lock = None
         try:
+            temporary.mkdir(0o700)
+            lock = held(temporary)
             yield temporary
             temporary.chmod(0o777 & ~umask())
             _put_in_place(temporary, path)
         finally:
+            _let_go(lock)
             shutil.rmtree(temporary, ignore_errors=True)
 
 
+def unfinished(folder: Path, ending: str = "") -> Path:
+    """Return a new name in a folder for what is not finished; whoever makes it removes it, however that ends."""
+    return folder / f"{PREFIX}{secrets.token_hex(6)}{ending}"
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left unfinished in a folder; looked for once a process, as it may hold a million."""
+    place = folder.resolve()
+    if place in _SWEPT:
+        return
+    _SWEPT.add(place)
+    for stray in place.glob(f"{PREFIX}*"):
+        if stray.is_symlink():
+            continue
+        with if_left(stray, _LEFT_AFTER) as left, suppress(OSError):
+            if left and stray.is_dir():
+                shutil.rmtree(stray, ignore_errors=True)
+            elif left:
+                stray.unlink()
+
+
+_SWEPT: set[Path] = set()
+_LEFT_AFTER = 10.0
+"""Seconds after which what nobody holds is nobody's: a library may write a file anew, and then nothing holds it."""
+
+
+def _let_go(lock: int | None) -> None:
+    if lock is not None:
+        os.close(lock)
+
+
 def _put_in_place(temporary: Path, path: Path) -> None:
-    """Move a finished folder to its place; what was there is moved aside first and removed last."""
-    old = temporary.with_name(f"{temporary.name}-old")
+    """Move a finished folder to its place in one step; what was there is then where the new one was."""
     if path.exists():
-        path.replace(old)
-    temporary.replace(path)
+        exchange(temporary, path)
+    else:
+        temporary.replace(path)
     flush(path.parent)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager

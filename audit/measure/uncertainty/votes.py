@@ -7,6 +7,8 @@ the two are correlated in rank at .991, and the rank correlation with a small ne
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -141,10 +143,8 @@ def vote_measures(
     statistics = [_scores(probabilities[enough], votes).statistics(images) for images in rows]
     units = _units(subjects, len(votes))
     draws = _resampled(statistics, units, resamples, rng)
-    panels = _averages((_of_half(*pair) for pair in halves(votes, _SPLITS, rng)), rows)
     few = votes.sum() < FEWEST_VOTES_FOR_CEILING * max(1, len(votes))
-    truths = iter(()) if few else likely_truths(votes, _DRAWS, rng)
-    ceilings = _averages((_scores(*pair) for pair in truths), rows)
+    panels, ceilings = _references(votes, rows, rng, few=few)
     method = f"percentiles of {resamples} resamples of {'images' if subjects is None else 'people'}"
     return tuple(
         VoteMeasure(
@@ -160,6 +160,34 @@ def vote_measures(
         for name, found in statistics[i].items()
         for value in (found.observed(),)
     )
+
+
+_Averages = dict[tuple[int, str], float | None]
+_KNOWN: OrderedDict[str, tuple[_Averages, _Averages]] = OrderedDict()
+_MOST_KNOWN = 8
+"""Cohorts whose references are known at once: several classifiers over one cohort are held against the same people."""
+
+
+def _references(
+    votes: NDArray[np.int64], rows: Sequence[Rows], rng: np.random.Generator, *, few: bool
+) -> tuple[_Averages, _Averages]:
+    """Return what people reach themselves: panels and ceilings, by the place of the rows and the name of the measure.
+
+    They are about votes and groups alone, whatever classifier is held against them, so those of the same ones are not
+    worked out again; the random numbers come last, and nothing after them depends on how many were drawn.
+    """
+    whole = hashlib.sha256(repr((votes.shape, rng.bit_generator.state, few, list(map(len, rows)))).encode())
+    for part in (votes, *rows):
+        whole.update(np.ascontiguousarray(part).tobytes())
+    key = whole.hexdigest()
+    if key not in _KNOWN:
+        panels = _averages((_of_half(*pair) for pair in halves(votes, _SPLITS, rng)), rows)
+        truths = iter(()) if few else likely_truths(votes, _DRAWS, rng)
+        _KNOWN[key] = (panels, _averages((_scores(*pair) for pair in truths), rows))
+    _KNOWN.move_to_end(key)
+    while len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.popitem(last=False)
+    return _KNOWN[key]
 
 
 def equally_sure(probabilities: Values, votes: NDArray[np.int64]) -> bool:
@@ -247,7 +275,7 @@ def _weights(units: NDArray[np.int64], resamples: int, rng: np.random.Generator)
         yield drawn[:, units].astype(np.float64)
 
 
-def _averages(drawn: Iterable[_Scores], rows: Sequence[Rows]) -> dict[tuple[int, str], float | None]:
+def _averages(drawn: Iterable[_Scores], rows: Sequence[Rows]) -> _Averages:
     """Return the mean of every measure over several draws; None where it is undefined in one of them."""
     found: dict[tuple[int, str], list[float | None]] = {}
     for scores in drawn:

@@ -5,6 +5,7 @@ A process that is killed at any moment leaves what it had written, and nothing h
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -38,6 +39,9 @@ _LONG_AGO = 3600
 
 _GOES = 4
 """One in so many answers goes when there are too many."""
+
+_LEAST_ROOM = 1 << 18
+"""Bytes free on a disk below which what fails there fails for want of room."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -175,6 +179,15 @@ class Store:
                 self._file.execute("ROLLBACK")
             raise
 
+    def _no_room(self, code: int) -> bool:
+        """Return whether an error of the disk comes from a full one: SQLite says so of some of its files alone."""
+        if code != sqlite3.SQLITE_IOERR:
+            return False
+        try:
+            return shutil.disk_usage(self._path.parent).free < _LEAST_ROOM
+        except OSError:
+            return False
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turn what SQLite says into one sentence."""
@@ -182,6 +195,6 @@ class Store:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            reason = "the disk is full" if code == sqlite3.SQLITE_FULL else str(error)
+            reason = "the disk is full" if code == sqlite3.SQLITE_FULL or self._no_room(code) else str(error)
             kind = JournalDamagedError if code in _DAMAGED else JournalError
             raise kind(f"{self._path}: {reason}") from error

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.domain.cohort.groups import Group
+from audit.domain.counts.rates import Estimate
 from audit.errors import InputError
 
 if TYPE_CHECKING:
-    from audit.domain.cohort.groups import Group
-    from audit.domain.counts.rates import Estimate
     from audit.domain.results.result import AuditResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """Estimates by what they are about, and the groups of each feature in their order."""
+
+    estimates: tuple[Estimate, ...]
+    found: dict[tuple[str, str | None, Group | None], Estimate]
+    groups: dict[str, dict[Group, None]]
+
+
+_LATEST: list[_Index] = []
+"""The last one made: dozens of parts of one report look into the same estimates."""
+
+
+def _index_of(estimates: tuple[Estimate, ...]) -> _Index:
+    if _LATEST and _LATEST[0].estimates is estimates:
+        return _LATEST[0]
+    groups: dict[str, dict[Group, None]] = {}
+    for estimate in estimates:
+        if estimate.group is not None:
+            groups.setdefault(estimate.group.feature, {})[estimate.group] = None
+    found = {(e.metric, e.emotion, e.group): e for e in estimates}
+    _LATEST[:] = [_Index(estimates=estimates, found=found, groups=groups)]
+    return _LATEST[0]
 
 
 class Estimates:
@@ -27,11 +53,8 @@ class Estimates:
     """
 
     def __init__(self, result: AuditResult) -> None:
-        self._found = {(e.metric, e.emotion, e.group): e for e in result.estimates}
-        self._groups: dict[str, dict[Group, None]] = {}
-        for estimate in result.estimates:
-            if estimate.group is not None:
-                self._groups.setdefault(estimate.group.feature, {})[estimate.group] = None
+        index = _index_of(result.estimates)
+        self._found, self._groups = index.found, index.groups
         single = {feature.name for feature in result.features}
         self.intersections = tuple(name for name in self._groups if name not in single)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from audit.errors import OutputError
-from audit.files import alone_in
+from audit.files import alone_in, lock
+from audit.files.lock import held, if_left, is_of, made_and_held
 
 
 def test_a_short_piece_of_work_waits_for_another_one(tmp_path) -> None:
@@ -43,3 +46,41 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="could not be made"), alone_in(tmp_path / "file" / "in it"):
         pytest.fail("it was made")
+
+
+def left(path: Path, seconds: float = 0.0) -> bool:
+    with if_left(path, seconds) as found:
+        return found
+
+
+def test_unfinished_work_is_left_where_nobody_holds_it_and_a_while_has_passed(tmp_path) -> None:
+    path = tmp_path / "unfinished"
+    path.touch()
+    handle = held(path)
+    assert not left(path, -1)
+    assert handle is not None
+    os.close(handle)
+    assert left(path, -1)
+    assert not left(path, 60)
+    assert not left(tmp_path / "gone")
+
+
+def test_a_folder_that_is_swept_away_before_it_is_held_is_made_again(tmp_path, monkeypatch) -> None:
+    folder, times = tmp_path / "staging", []
+
+    def swept_first(path: Path) -> int | None:
+        times.append(path)
+        if len(times) == 1:
+            path.rmdir()
+        return held(path)
+
+    monkeypatch.setattr(lock, "held", swept_first)
+    handle = made_and_held(folder)
+    assert handle is not None
+    assert is_of(handle, folder)
+    assert len(times) == 2
+    folder.rmdir()
+    assert not is_of(handle, folder)
+    folder.mkdir()
+    assert not is_of(handle, folder)
+    os.close(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import InputError, OutputError
-from audit.files import content_sha256, whole_file, whole_folder, write_whole
+from audit.files import content_sha256, whole, whole_file, whole_folder, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -71,6 +72,21 @@ def test_a_folder_of_ours_is_replaced_only_when_the_new_one_is_finished(tmp_path
         (folder / "b").write_text("2")
     assert names(out) == ["b"]
     assert names(tmp_path) == ["out"]
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_one_and_what_is_held_stays(tmp_path: Path) -> None:
+    with whole_folder(tmp_path / "out") as folder:
+        (folder / "a").write_text("1")
+        left = [tmp_path / ".emotion-audit-file", tmp_path / ".emotion-audit-folder", tmp_path / ".emotion-audit-now"]
+        left[0].write_text("half")
+        left[1].mkdir()
+        left[2].write_text("half")
+        for path in (*left[:2], folder):
+            os.utime(path, (0, 0))
+        whole._SWEPT.clear()
+        write_whole(tmp_path / "b", "x")
+        assert [path.exists() for path in left] == [False, False, True]
+    assert names(tmp_path) == [".emotion-audit-now", "b", "out"]
 
 
 def test_a_writer_that_is_killed_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:

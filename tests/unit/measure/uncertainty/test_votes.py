@@ -9,6 +9,7 @@ from scipy.special import rel_entr
 from audit.domain.cohort.groups import Group
 from audit.domain.uncertainty.mixed import VoteMeasure
 from audit.domain.uncertainty.votes import MEASURES
+from audit.measure.uncertainty import votes as module
 from audit.measure.uncertainty.votes import FEWEST_FOR_CEILING, equally_sure, vote_measures
 
 NAMES = tuple(MEASURES)
@@ -194,3 +195,22 @@ def test_renaming_emotions_changes_nothing() -> None:
     order = [2, 0, 3, 1]
     one, other = measured(shares, votes), measured(shares[:, order], votes[:, order])
     assert [m.value for m in one.values()] == pytest.approx([m.value for m in other.values()])
+
+
+def test_what_people_reach_is_worked_out_once_for_several_classifiers(monkeypatch) -> None:
+    rng = np.random.default_rng(3)
+    people = rng.multinomial(10, rng.dirichlet([1, 1, 1], 60))
+    first, second = rng.dirichlet([1, 1, 1], (2, 60))
+    groups = [(Group(pairs=(("a", "x"),)), np.arange(60) % 2 == 0)]
+    terms = {"confidence": 0.95, "resamples": 20, "seed": 1}
+    alone = vote_measures(second, people, groups, None, **terms)
+    module._KNOWN.clear()
+    fitted: list[int] = []
+    drawn = module.likely_truths
+    monkeypatch.setattr(module, "likely_truths", lambda votes, *more: fitted.append(1) or drawn(votes, *more))
+    vote_measures(first, people, groups, None, **terms)
+    assert vote_measures(second, people, groups, None, **terms) == alone
+    assert len(fitted) == 1
+    vote_measures(second, people, [], None, **terms)
+    vote_measures(second, people[::-1].copy(), groups, None, **terms)
+    assert len(fitted) == 3

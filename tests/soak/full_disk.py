@@ -1,0 +1,317 @@
+"""A disk that is full at every place of writing, and two runs into one folder: `make soak-ends` writes FULL_DISK.md.
+
+    PYTHONPATH=tests .venv/bin/python tests/soak/full_disk.py [--few]
+
+Where the system lets us (Linux, root) the results, the kept answers or the temporary files of a command lie on a tmpfs
+that is filled up but for so many bytes, from none to more than the command needs; elsewhere no file may grow beyond so
+many bytes (RLIMIT_FSIZE). A command must either end as it does with room enough and leave the same bytes, or end with
+status 2 and one sentence, and leave the older result as it was and nothing unfinished. Where only kept answers or
+temporary files have no room, it must end as ever.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from soak.ended import FINISHED, Ended, content, load, run, strays
+from soak.kills import RUN, make_world
+
+RESULTS = Path(__file__).with_name("FULL_DISK.md")
+PAGE = 4096
+SENTENCES = ("the disk is full", "File too large", "No space left on device")
+COULD_NOT_RUN = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A command with something of it on the full disk.
+
+    Attributes
+    ----------
+    name, command
+        Of it; `{disk}` stands for the full disk.
+    place
+        What it makes, below the disk; "" where that lies elsewhere.
+    where
+        What lies on the disk: results, kept answers or temporary files.
+    elsewhere
+        What it makes, in the folder it runs in, where the disk holds something else.
+    steps
+        How many amounts of room are tried.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    place: str = ""
+    where: str = "results"
+    elsewhere: str = ""
+    steps: int = 12
+
+
+CASES = (
+    Case(name="run", command=(*RUN, "--features", "age_group", "--journal", "off", "--out", "{disk}/out"), place="out"),
+    Case(name="predict", command=("predict", *RUN[1:], "--journal", "off", "--out", "{disk}/a.csv"), place="a.csv"),
+    Case(name="import", command=("import", "folders", "tree", "{disk}/new"), place="new"),
+    Case(name="report", command=("report", "whole/audit.json", "--out", "{disk}/page"), place="page"),
+    Case(name="share", command=("share", "whole", "--out", "{disk}/shared"), place="shared"),
+    Case(
+        name="judge",
+        command=("judge", "whole/audit.json", "--policy", "p.toml", "--junit", "{disk}/j.xml"),
+        place="j.xml",
+    ),
+    Case(
+        name="run of a series",
+        command=(
+            *RUN,
+            "--policy",
+            "series.toml",
+            "--series",
+            "{disk}/series",
+            "--out",
+            "{disk}/out",
+            "--journal",
+            "off",
+        ),
+        place="series",
+    ),
+    Case(
+        name="run",
+        command=(*RUN, "--features", "age_group", "--out", "out"),
+        where="kept answers",
+        elsewhere="out",
+    ),
+    Case(
+        name="predict",
+        command=("predict", *RUN[1:], "--out", "a.csv"),
+        where="kept answers",
+        elsewhere="a.csv",
+    ),
+    Case(
+        name="run",
+        command=(*RUN, "--features", "age_group", "--journal", "off", "--out", "out"),
+        where="temporary files",
+        elsewhere="out",
+        steps=3,
+    ),
+)
+POLICY = '[[criteria]]\nmetric = "accuracy"\nfeature = "age_group"\nlimit = 0.3\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a case is tried: what each trial begins with, a folder for it, and the place of its disk."""
+
+    world: Path
+    folder: Path
+
+    @property
+    def disk(self) -> Path:
+        return self.folder / "disk"
+
+
+@dataclass(kw_only=True)
+class Count:
+    """What came of one case."""
+
+    trials: int = 0
+    done: int = 0
+    refused: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Try, print, write, and exit with status 1 where something was not as it should."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--few", action="store_true", help="a handful of trials, and nothing is written")
+    few = parser.parse_args().few
+    os.environ |= {"SOURCE_DATE_EPOCH": "1795910400", "NO_COLOR": "1", "COLUMNS": "120"}
+    rows: list[tuple[str, str, Count]] = []
+    with tempfile.TemporaryDirectory() as name:
+        world = Path(name) / "world"
+        make_world(world, 40)
+        (world / "p.toml").write_text(POLICY, encoding="utf-8")
+        (world / "series.toml").write_text(POLICY + "[monitoring]\nlooks = 4\n", encoding="utf-8")
+        load()
+        first = run(world, [*RUN, "--features", "age_group", "--journal", "off", "--out", "whole"])
+        if first.status not in FINISHED:
+            raise SystemExit(first.said)
+        spot, begun = Spot(world=world, folder=Path(name)), time.perf_counter()
+        for case in (CASES[1], CASES[8]) if few else CASES:
+            rows.append((case.name, case.where, _tried(case, spot, few=few)))
+            sys.stderr.write(f"{case.name}, {case.where}: {time.perf_counter() - begun:.0f} s\n")
+        rows.append(("two of `run` at once", "results", _at_once(spot, 2 if few else 6)))
+    text = "\n".join(_page(rows)) + "\n"
+    sys.stdout.write(text)
+    if not few:
+        RESULTS.write_text(text, encoding="utf-8")
+    faults = [fault for _, _, count in rows for fault in count.faults]
+    if faults:
+        raise SystemExit("\n".join(faults))
+
+
+@contextmanager
+def _disk(folder: Path, size: int) -> Iterator[bool]:
+    """Give whether a disk of that size stands at the folder; False where the system does not let us make one."""
+    folder.mkdir()
+    mounted = platform.system() == "Linux" and os.geteuid() == 0
+    if mounted:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(folder)], check=True)
+        shutil.rmtree(folder)
+
+
+def _tried(case: Case, spot: Spot, *, few: bool) -> Count:
+    count = Count()
+    with _disk(spot.disk, 1 << 28):
+        done, reference = _with_room(case, spot)
+        needed = _used(spot.disk) + PAGE
+    if done.status not in FINISHED:
+        raise SystemExit(f"{case.name} ends with {done.status}: {done.said}")
+    steps = 4 if few else case.steps
+    rooms = sorted({0, PAGE, 2 * PAGE, *(needed * step // steps // PAGE * PAGE for step in range(steps + 2))})
+    for room in rooms:
+        count.trials += 1
+        with _disk(spot.disk, _OLD + room + _ROOM_OF_FOLDERS) as is_disk:
+            older = _lay_older(case, spot)
+            if is_disk:
+                _fill(spot.disk, room)
+            ended, found = _with_room(case, spot, None if is_disk else _no_larger(room))
+            faults = [*_said_so(case, ended), *_left(case, ended, found, (reference, older))]
+            faults += [f"something unfinished was left: {left}" for left in strays(spot.disk)]
+        count.done += ended.status == done.status
+        count.refused += ended.status == COULD_NOT_RUN
+        count.faults += [f"{case.name}, {case.where}, {room:,} bytes left: {fault}" for fault in faults]
+    return count
+
+
+_OLD, _ROOM_OF_FOLDERS = 8 << 20, 1 << 20
+
+
+_VARIABLES = {"temporary files": "TMPDIR", "kept answers": "EMOTION_AUDIT_CACHE"}
+
+
+def _with_room(case: Case, spot: Spot, before: Callable[[], None] | None = None) -> tuple[Ended, dict[str, str]]:
+    """Run a case with the room there is; give how it ended, and what it made."""
+    here = spot.folder / "here"
+    shutil.rmtree(here, ignore_errors=True)
+    shutil.copytree(spot.world, here)
+    variable = _VARIABLES.get(case.where)
+    if variable is not None:
+        os.environ[variable] = str(spot.disk)
+    try:
+        command = [part.replace("{disk}", str(spot.disk)) for part in case.command]
+        ended = run(here, command, before=before)
+    finally:
+        if variable is not None:
+            del os.environ[variable]
+        (spot.disk / "filled").unlink(missing_ok=True)
+    return ended, content(spot.disk / case.place if case.place else here / case.elsewhere)
+
+
+def _lay_older(case: Case, spot: Spot) -> dict[str, str]:
+    """Lay an older result into the place, and return it; nothing where none may lie there."""
+    made = spot.disk / case.place
+    if case.place == "out":
+        shutil.copytree(spot.world / "whole", made)
+        (made / "summary.md").write_text("older\n", encoding="utf-8")
+    elif case.place in ("a.csv", "j"):
+        made.write_text("older\n", encoding="utf-8")
+    return content(made) if case.place else {}
+
+
+def _fill(place: Path, left: int) -> None:
+    """Fill a disk up but for so many bytes."""
+    status = os.statvfs(place)
+    with (place / "filled").open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(status.f_bavail * status.f_frsize - left, 1))
+
+
+def _used(place: Path) -> int:
+    return sum(-(-each.stat().st_size // PAGE) * PAGE + PAGE for each in place.rglob("*"))
+
+
+def _no_larger(room: int) -> Callable[[], None]:
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+
+def _said_so(case: Case, ended: Ended) -> Iterator[str]:
+    """Yield what is wrong with the end of a case."""
+    if ended.status in FINISHED:
+        return
+    if ended.status != COULD_NOT_RUN:
+        yield f"ended with {ended.status}: {ended.said[-300:]}"
+    if not case.place:
+        yield f"what is no result of it ended it: {ended.said[-300:]}"
+    if "Traceback" in ended.said or not any(words in ended.said for words in SENTENCES):
+        yield f"does not say why in a sentence: {ended.said[-300:]}"
+
+
+def _left(
+    case: Case, ended: Ended, found: dict[str, str], allowed: tuple[dict[str, str], dict[str, str]]
+) -> Iterator[str]:
+    """Yield what is wrong with what a case left: the new result where it ended well, else the older one."""
+    reference, older = allowed
+    if ended.status in FINISHED and found != reference:
+        yield f"ended with {ended.status} and left other bytes: {sorted(found)}"
+    if ended.status not in FINISHED and case.place and found != older:
+        yield f"the older result is not as it was: {sorted(found)}"
+
+
+def _at_once(spot: Spot, times: int) -> Count:
+    """Start two runs into one folder, several times: one is told of the other, or comes behind it."""
+    count = Count()
+    for _ in range(times):
+        here = spot.folder / "here"
+        shutil.rmtree(here, ignore_errors=True)
+        shutil.copytree(spot.world, here)
+        command = [*RUN, "--features", "age_group", "--journal", "kept", "--out", "out"]
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            other = here.with_name("other")
+            other.symlink_to(here)
+            ended = run(other, command)
+            other.unlink()
+            os.write(writer, f"{ended.status} {ended.said}".encode()[:4000])
+            os._exit(0)
+        first = run(here, command)
+        os.wait()
+        second, _, words = os.read(reader, 8000).decode().partition(" ")
+        count.trials += 1
+        told = [said for status, said in ((first.status, first.said), (int(second), words)) if status == COULD_NOT_RUN]
+        count.refused += len(told)
+        count.done += 2 - len(told)
+        if len(told) > 1 or not all("another run is writing there" in said for said in told):
+            count.faults.append(f"two at once: {told}")
+        if len(content(here / "out")) != len(content(spot.world / "whole")) or strays(here):
+            count.faults.append(f"two at once left {sorted(content(here / 'out'))} {strays(here)}")
+    return count
+
+
+def _page(rows: list[tuple[str, str, Count]]) -> Iterator[str]:
+    yield f"# Full disks\n\n{(__doc__ or '').split(chr(10) * 2, 2)[2]}"
+    yield "| command | on the full disk | amounts of room tried | ended as ever | refused with a sentence | faults |"
+    yield "|---|---|---|---|---|---|"
+    for name, where, each in rows:
+        yield f"| {name} | {where} | {each.trials} | {each.done} | {each.refused} | {len(each.faults)} |"
+    yield f"\nWritten by `full_disk.py` with Python {platform.python_version()} on {platform.system()}."
+
+
+if __name__ == "__main__":
+    main()

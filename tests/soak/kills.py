@@ -1,0 +1,271 @@
+"""Commands killed at every step of writing and at random moments: `make soak-ends` writes KILLS.md beside it.
+
+    PYTHONPATH=tests .venv/bin/python tests/soak/kills.py [--few]
+
+`run`, `predict`, `import` and `train` are ended by SIGKILL and SIGTERM in turns: at every step Python takes towards a
+file (open to write, rename, make, link, remove, exchange), where an older result lies in the place, and at random
+moments of the whole command. After each the place must hold the older result, or the new one, whole; then the same
+command runs again, must end well and leave the bytes of a run that was never ended, and nothing unfinished.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from soak.ended import FINISHED, Ended, content, load, moments, run, strays
+
+RESULTS = Path(__file__).with_name("KILLS.md")
+SIGNALS = (signal.SIGKILL, signal.SIGTERM)
+TERMINATED = 128 + signal.SIGTERM
+RECIPE = """\
+title = "Tiny"
+labels = "happy-sad"
+weights = "weights.keras"
+[input]
+size = 16
+colour = "grey"
+channels = 1
+face = "whole"
+[output]
+kind = "softmax"
+[recipe]
+architecture = "tiny"
+data = "faces"
+target = "votes"
+held_out = 0.2
+epochs = 2
+batch = 8
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Victim:
+    """A command that is ended.
+
+    Attributes
+    ----------
+    name, command
+        Of it.
+    place
+        What it makes, in its folder.
+    random
+        How often it is ended at a random moment.
+    same
+        Whether its result has the same bytes each time.
+    steps
+        Most steps at which it is ended; None for every one.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    place: str
+    random: int
+    same: bool = True
+    steps: int | None = None
+
+
+RUN = ("run", "--cohort", "faces", "--model", "happy-sad")
+VICTIMS = (
+    Victim(
+        name="run",
+        command=(*RUN, "--features", "age_group", "--journal", "kept", "--out", "out"),
+        place="out",
+        random=12,
+    ),
+    Victim(
+        name="predict",
+        command=("predict", *RUN[1:], "--journal", "kept", "--out", "answers.csv"),
+        place="answers.csv",
+        random=10,
+    ),
+    Victim(name="import", command=("import", "folders", "tree", "new"), place="new", random=6),
+    Victim(name="train", command=("train", "tiny"), place="tiny", random=4, same=False, steps=4),
+)
+
+
+@dataclass(kw_only=True)
+class Count:
+    """What came of one command ended in one way."""
+
+    trials: int = 0
+    old: int = 0
+    new: int = 0
+    resumed: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """End them, print, write, and exit with status 1 where something was not as it should."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--few", action="store_true", help="a handful of trials, and nothing is written")
+    parser.add_argument("--steps", type=int, help="at most so many steps of each command, in place of every one")
+    asked = parser.parse_args()
+    few = asked.few
+    os.environ |= {"SOURCE_DATE_EPOCH": "1795910400", "NO_COLOR": "1", "COLUMNS": "120"}
+    begun = time.perf_counter()
+    rows: dict[tuple[str, str], Count] = {}
+    with tempfile.TemporaryDirectory() as name:
+        world = Path(name) / "world"
+        make_world(world, 40 if few else 120)
+        load()
+        for victim in VICTIMS[:1] if few else VICTIMS:
+            rows |= _ended(victim, world, Path(name), most=2 if few else asked.steps, few=few)
+            sys.stderr.write(f"{victim.name}: {time.perf_counter() - begun:.0f} s\n")
+    text = "\n".join(_page(rows)) + "\n"
+    sys.stdout.write(text)
+    faults = [fault for count in rows.values() for fault in count.faults]
+    if not few:
+        RESULTS.write_text(text, encoding="utf-8")
+    if faults:
+        raise SystemExit("\n".join(faults))
+
+
+def make_world(world: Path, faces: int) -> None:
+    """Draw the cohort, in a process of its own: it decodes and encodes pictures."""
+    if os.fork() == 0:
+        try:
+            from audit.domain.cohort.labels import LABEL_SETS
+            from audit.simulate import DrawnPlan, draw_cohort, write_cohort
+
+            write_cohort(draw_cohort(DrawnPlan(faces=faces, labels=LABEL_SETS["happy-sad"], size=32)), world / "faces")
+            images = sorted((world / "faces" / "images").iterdir())
+            for number, image in enumerate(images[:40]):
+                place = world / "tree" / ("happy", "sad")[number % 2] / image.name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(image, place)
+            (world / "tiny").mkdir()
+            (world / "tiny" / "model.toml").write_text(RECIPE, encoding="utf-8")
+            lines = (world / "faces" / "manifest.csv").read_text(encoding="utf-8").splitlines()
+            lines = [f"{line},{'split' if row == 0 else 'Train'}" for row, line in enumerate(lines)]
+            (world / "faces" / "manifest.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        finally:
+            os._exit(0)
+    os.wait()
+
+
+def _ended(
+    victim: Victim, world: Path, folder: Path, *, most: int | None, few: bool
+) -> Iterator[tuple[tuple[str, str], Count]]:
+    """Give what came of a command ended at its steps, and at random moments."""
+    whole = folder / f"{victim.name}-whole"
+    shutil.copytree(world, whole)
+    begun = time.perf_counter()
+    first = run(whole, list(victim.command))
+    longest = time.perf_counter() - begun
+    if first.status not in FINISHED:
+        raise SystemExit(f"{victim.name} ends with {first.status}: {first.said}")
+    reference = content(whole / victim.place)
+    every = range(1, first.steps + 1)
+    most = min(most or first.steps, victim.steps or first.steps)
+    steps = list(every)[:: max(1, -(-first.steps // most))]
+    trial = _Trial(victim=victim, world=world, folder=folder, reference=reference)
+    at_steps, at_random = Count(), Count()
+    for number, step in enumerate(steps):
+        trial(at_steps, f"step {step} of {first.steps}", SIGNALS[number % 2], step=step)
+    for number, moment in enumerate(moments(longest, 1 if few else victim.random, seed=len(victim.name))):
+        trial(at_random, f"after {moment:.2f} s", SIGNALS[number % 2], seconds=moment)
+    yield (victim.name, f"at {len(steps)} of {first.steps} steps"), at_steps
+    yield (victim.name, "at random moments"), at_random
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial:
+    """One command, ended once and run again."""
+
+    victim: Victim
+    world: Path
+    folder: Path
+    reference: dict[str, str]
+
+    def __call__(
+        self, count: Count, when: str, number: int, *, step: int | None = None, seconds: float | None = None
+    ) -> None:
+        here = self.folder / "trial"
+        shutil.rmtree(here, ignore_errors=True)
+        shutil.copytree(self.world, here)
+        old = self._older(here) if step is not None else content(here / self.victim.place)
+        ended = run(here, list(self.victim.command), number=number, step=step, seconds=seconds)
+        faults = list(self._left(count, here, old, ended, number))
+        for stray in here.rglob(".emotion-audit-*"):
+            os.utime(stray, (0, 0))  # as if the next run came a while later: what was just written may be somebody's
+        again = run(here, list(self.victim.command))
+        faults += self._again(count, here, again)
+        count.trials += 1
+        count.faults += [f"{self.victim.name}, {signal.Signals(number).name} {when}: {fault}" for fault in faults]
+
+    def _older(self, here: Path) -> dict[str, str]:
+        """Lay an older result into the place, and return it."""
+        place = here / self.victim.place
+        if self.victim.name == "run":
+            shutil.copytree(self.folder / "run-whole" / "out", place)
+            (place / "summary.md").write_text("older\n", encoding="utf-8")
+        if self.victim.name == "predict":
+            place.write_text("image,p_happy,p_sad\n", encoding="utf-8")
+        return content(place)
+
+    def _left(self, count: Count, here: Path, old: dict[str, str], ended: Ended, number: int) -> Iterator[str]:
+        """Yield what is wrong with what was left."""
+        found = content(here / self.victim.place)
+        if found == self.reference and ended.status in FINISHED:
+            count.new += 1
+            return
+        whole_new = found == self.reference if self.victim.same else _is_whole_model(here / self.victim.place)
+        count.old += found == old
+        count.new += whole_new and found != old
+        if found != old and not whole_new:
+            yield f"the place holds neither the older result nor the new one: {sorted(found)}"
+        if number == signal.SIGTERM and ended.status == TERMINATED and strays(here):
+            yield f"something unfinished was left: {strays(here)}"
+        if ended.status not in (*FINISHED, -number, TERMINATED):
+            yield f"ended with {ended.status}: {ended.said[-300:]}"
+        if ended.status == TERMINATED and "ended from outside (SIGTERM)" not in ended.said:
+            yield f"said nothing about its end: {ended.said[-300:]}"
+
+    def _again(self, count: Count, here: Path, again: Ended) -> Iterator[str]:
+        """Yield what is wrong with the next run."""
+        count.resumed += "kept from an earlier run" in again.said or "went on after" in again.said
+        found = content(here / self.victim.place)
+        done_before = self.victim.name == "import" and again.status == 2 and found == self.reference
+        if again.status not in FINISHED and not done_before:
+            yield f"the next run ends with {again.status}: {again.said[-300:]}"
+        elif self.victim.same and found != self.reference:
+            differ = sorted(name for name in {*found, *self.reference} if found.get(name) != self.reference.get(name))
+            yield f"the next run left other bytes: {differ}"
+        elif not self.victim.same and not _is_whole_model(here / self.victim.place):
+            yield "the next run left no whole model"
+        if strays(here):
+            yield f"the next run left {strays(here)}"
+
+
+def _is_whole_model(folder: Path) -> bool:
+    """Return whether a folder holds weights that its declaration names by their hash."""
+    declared = (folder / "model.toml").read_text(encoding="utf-8")
+    return (
+        all(sha in declared for name, sha in content(folder).items() if name.endswith((".keras", ".onnx")))
+        and 'sha256 = "' in declared
+    )
+
+
+def _page(rows: dict[tuple[str, str], Count]) -> Iterator[str]:
+    yield f"# Commands that were killed\n\n{(__doc__ or '').split(chr(10) * 2, 2)[2]}"
+    yield "| command | ended | times | older result left | new one left | next run went on from kept work | faults |"
+    yield "|---|---|---|---|---|---|---|"
+    for (name, way), each in rows.items():
+        yield f"| {name} | {way} | {each.trials} | {each.old} | {each.new} | {each.resumed} | {len(each.faults)} |"
+    total = sum(each.trials for each in rows.values())
+    yield f"\n{total} times in all; an absent result counts as the older one where none lay there."
+    yield f"\nWritten by `kills.py` with Python {platform.python_version()} on {platform.system()}."
+
+
+if __name__ == "__main__":
+    main()
