@@ -109,40 +109,18 @@ def run(
     MissingExtra
         When what runs this kind of model is not installed.
     """
+    # each by its name, so that none is forgotten
+    given = {name: value for name, value in locals().items() if name in RunArguments.__annotations__}
+    if predictions is not None:
+        refuse_idle_keeping(journal, journal_size, fresh=fresh)
+    return _audited(cohort, RunArguments(**given, **model_options), steps)  # type: ignore[typeddict-item]
+
+
+def _audited(cohort: Place, said: RunArguments, steps: Steps | None) -> Audit:
+    """Return the audit that was asked for, its classifier trusted as somebody said."""
     from audit.load import check_trust
     from audit.pipeline import in_silence, run_request
 
-    said = RunArguments(
-        model=model,
-        predictions=predictions,
-        policy=policy,
-        features=features,
-        metric=metric,
-        max_difference=max_difference,
-        min_ratio=min_ratio,
-        on_inconclusive=on_inconclusive,
-        labels=labels,
-        split=split,
-        columns=columns,
-        images_root=images_root,
-        label_map=label_map,
-        leave_out=leave_out,
-        codes_from=codes_from,
-        scores=scores,
-        bins=bins,
-        order_confirmed=order_confirmed,
-        pictures=pictures,
-        max_pictures=max_pictures,
-        explain=explain,
-        command=command,
-        series=series,
-        journal=journal,
-        fresh=fresh,
-        journal_size=journal_size,
-        **model_options,
-    )
-    if predictions is not None:
-        refuse_idle_keeping(journal, journal_size, fresh=fresh)
     request = request_of(cohort, said, choices_in(said))
     if not isinstance(request.answers, Path):
         check_trust((request.answers,), texts(said.get("trust")))

@@ -6,12 +6,12 @@ import inspect
 
 import pytest
 
-from audit.domain.model.kinds import Kind
+from audit.predict import adapters
 from audit.predict.composed.ensemble import EnsembleClassifier
 from audit.predict.load import _ADAPTERS
 from audit.predict.protocol import Classifier
 
-KINDS = [EnsembleClassifier if kind is Kind.ENSEMBLE else adapter for kind, adapter in _ADAPTERS.items()]
+KINDS = [EnsembleClassifier, *(getattr(adapters, name) for name in _ADAPTERS.values())]
 ASKED = [name for name in vars(Classifier) if not name.startswith("_")]
 
 
