@@ -68,6 +68,7 @@ def test_the_command_and_python_write_the_same_audit(asked: str, here: Path) -> 
     assert sorted(path.name for path in Path("typed").iterdir()) == sorted(p.name for p in Path("called").iterdir())
 
 
+@pytest.mark.filterwarnings("ignore::audit.pytest_plugin.ReadingWarning")
 def test_the_plugin_and_python_make_the_same_audit(here: Path) -> None:
     (here / "rules.toml").write_text(
         '[[criteria]]\nmetric = "accuracy"\nfeature = "ethnicity"\nlimit = 0.9\ndecide_on = "point"\n'
