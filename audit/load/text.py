@@ -68,13 +68,23 @@ class Faults:
             raise FaultyInput(None, faults) if self._path is None else FaultyFile(self._path, faults)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a regular file; raises InputError for anything else (a folder, a pipe, nothing)."""
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """Return the bytes of a regular file; raises InputError for anything else (a folder, a pipe, nothing).
+
+    Parameters
+    ----------
+    path
+        The file.
+    most
+        Bytes it may have; None where it may be as large as it likes.
+    """
     if not path.exists():
         raise InputError(f"{path}: no such file")
     if not path.is_file():
         raise InputError(f"{path}: not a regular file")
     try:
+        if most is not None and path.stat().st_size > most:
+            raise InputError(f"{path}: has {path.stat().st_size:,} bytes, a file of this kind has at most {most:,}")
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: could not be read: {error.strerror or error}") from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -42,7 +43,8 @@ _MOST_STEPS = 1_000_000
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
-    KeyError,
+    struct.error,
+    LookupError,
     ValueError,
     EOFError,
     OSError,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -40,9 +41,11 @@ _OF_THE_SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db"}
 _BROKEN = (
     OSError,
     EOFError,
+    LookupError,
     RuntimeError,
     ValueError,
     lzma.LZMAError,
+    struct.error,
     tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,

@@ -9,23 +9,27 @@ import bz2
 import gzip
 import hashlib
 import lzma
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.errors import Fault, FaultyFile
 from audit.load.text import read_bytes
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MOST_UNPACKED = 1 << 30
 """Bytes a packed table may unpack to; one that is larger is unpacked by its owner, who knows that it is no trap."""
 
-_MOST_TIMES, _ANY_TABLE = 500, 64 << 20
-"""Times its own size that a table may unpack to, and bytes that any may; a table with a row for each image packs to
-less than a hundredth, and zeros are refused before they fill the memory."""
+_SUSPECT_TIMES, _ANY_TABLE = 50, 64 << 20
+"""Times its own size that a table unpacks to, and bytes, from which it is unpacked once without being kept, to find out
+whether it ends: a table with a row for each image packs to a tenth, and zeros shall not fill the memory."""
 
 _PIECE = 16 << 20
 
@@ -40,7 +44,19 @@ _OPENERS: dict[bytes, tuple[str, Any]] = {
 }
 """What packs one file: how it begins, what it is called, what opens it."""
 
-_BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+_BROKEN = (
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What the standard library raises for packages that are cut off, damaged, encrypted or packed in another way."""
+
 _TABLES = (
     ".csv",
     ".tsv",
@@ -133,8 +149,7 @@ def unpacked(path: Path, data: bytes, most: int = MOST_UNPACKED) -> bytes:
     for magic, (name, opener) in _OPENERS.items():
         if data.startswith(magic):
             try:
-                with opener(BytesIO(data)) as file:
-                    return _at_most(path, file, most, len(data))
+                return _at_most(path, _opening(opener, data), most, len(data))
             except FaultyFile:
                 raise
             except _BROKEN as error:
@@ -169,24 +184,44 @@ def _names_a_table(name: str) -> bool:
 
 def _read_member(path: Path, data: bytes, member: str, most: int) -> bytes:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive, archive.open(member) as file:
-            return _at_most(path, file, most, len(data))
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return _at_most(path, lambda: archive.open(member), most, len(data))
     except FaultyFile:
         raise
     except _BROKEN as error:
         raise _refused(path, f"'{member}' in it could not be unpacked: {error}; pack the table again") from error
 
 
-def _at_most(path: Path, file: IO[bytes], most: int, packed: int) -> bytes:
+def _opening(opener: Any, data: bytes) -> Callable[[], IO[bytes]]:  # noqa: ANN401 - of the standard library
+    return lambda: opener(BytesIO(data))
+
+
+def _at_most(path: Path, opened: Callable[[], IO[bytes]], most: int, packed: int) -> bytes:
     """Return what is in a package, read piece by piece until it is all or too much."""
-    most = min(most, max(_MOST_TIMES * packed, _ANY_TABLE))
-    pieces, size = [], 0
-    while piece := file.read(_PIECE):
-        size += len(piece)
-        if size > most:
-            raise _refused(path, f"unpacks to more than {most:,} bytes; if you trust it, unpack it and name the result")
-        pieces.append(piece)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    kept, looked = bytearray(), False
+    with opened() as file:
+        while piece := file.read(_PIECE):
+            kept += piece
+            if not looked and len(kept) > max(_SUSPECT_TIMES * packed, min(_ANY_TABLE, most)):
+                looked = True
+                _look_through(path, opened, most)
+            if len(kept) > most:
+                raise _too_much(path, most)
+    return bytes(kept)
+
+
+def _look_through(path: Path, opened: Callable[[], IO[bytes]], most: int) -> None:
+    """Raise FaultyFile when a package unpacks to too much; nothing of it is kept."""
+    size = 0
+    with opened() as file:
+        while piece := file.read(_PIECE):
+            size += len(piece)
+            if size > most:
+                raise _too_much(path, most)
+
+
+def _too_much(path: Path, most: int) -> FaultyFile:
+    return _refused(path, f"unpacks to more than {most:,} bytes; if you trust it, unpack it and name the result")
 
 
 def _refused(path: Path, found: str) -> FaultyFile:

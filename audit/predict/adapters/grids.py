@@ -80,9 +80,22 @@ class GridClassifier(ABC):
 
     def _grid(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
         if len(pictures) == self._size:
-            return self._checked(self._raw(pictures))
+            return self._checked(self._run(pictures))
         filled = pictures[np.minimum(np.arange(self._size), len(pictures) - 1)]  # the last again: a picture like any
-        return self._checked(self._raw(filled))[: len(pictures)]
+        return self._checked(self._run(filled))[: len(pictures)]
+
+    def _run(self, pictures: NDArray[np.float32]) -> NDArray[np.floating]:
+        """Return what the model puts out; whatever its library raises over it is a sentence."""
+        try:
+            return self._raw(pictures)
+        except AuditError:
+            raise
+        except Exception as error:
+            lines = str(error).strip().splitlines() or ["without a word"]
+            raise ModelRefused(
+                f"{self._spec.weights}: failed when it was asked: {type(error).__name__}: {lines[0][:300]}; mend or "
+                "replace it"
+            ) from error
 
     def _checked(self, raw: NDArray[np.floating]) -> NDArray[np.floating]:
         check_output(self._spec, (None, *raw.shape[1:]))

@@ -91,7 +91,7 @@ def _initializers(graph: memoryview) -> dict[str, list[int]]:
 def _count(node: _Node, constants: dict[str, list[int]], found: GraphSize) -> None:
     known = [constants[name] for name in node.takes if name in constants]
     if node.kind == "Loop" and node.takes and node.takes[0] in constants:
-        found.steps = max(found.steps, *constants[node.takes[0]])
+        found.steps = max((found.steps, *constants[node.takes[0]]))
     if node.kind == "Range" and len(known) == 3:  # noqa: PLR2004 - start, limit, step
         start, limit, step = (numbers[0] if numbers else 0 for numbers in known)
         found.bytes = max(found.bytes, _BYTES * ((limit - start) // (step or 1)))

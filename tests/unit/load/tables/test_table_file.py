@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import gzip
 import io
 import lzma
 import zipfile
@@ -55,3 +56,12 @@ def test_a_locked_archive_is_one_sentence(tmp_path) -> None:
     data[data.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(FaultyFile, match=r"'t\.csv' in it could not be unpacked: .*password"):
         unpacked(tmp_path / "t", bytes(data))
+
+
+def test_zeros_are_counted_and_not_kept(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("audit.load.tables.table_file._ANY_TABLE", 1000)
+    monkeypatch.setattr("audit.load.tables.table_file._PIECE", 500)
+    tried = unpacked(tmp_path / "t.csv.gz", gzip.compress(bytes(40_000)), 50_000)
+    assert tried == bytes(40_000), "suspect, and yet not too much"
+    with pytest.raises(FaultyFile, match="unpacks to more than 30,000 bytes"):
+        unpacked(tmp_path / "t.csv.gz", gzip.compress(bytes(40_000)), 30_000)

@@ -111,3 +111,17 @@ def test_without_onnxruntime_the_error_says_what_to_type(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(Exception, match=r"type: pip install '\.\[onnx\]'"):
         load_here(spec)
+
+
+def test_whatever_a_library_raises_while_it_runs_is_a_sentence(tmp_path, monkeypatch):
+    classifier = load_here(declared(write_onnx(Weights.drawn(), tmp_path / "net.onnx", channels_first=True)))
+
+    class Raising:
+        def run(self, *_given: object) -> None:
+            raise ZeroDivisionError("by nothing\nat all")
+
+    monkeypatch.setattr(classifier, "_session", Raising())
+    with pytest.raises(
+        ModelRefused, match=r"net\.onnx: failed when it was asked: ZeroDivisionError: by nothing; mend or replace it"
+    ):
+        classifier.probabilities(pictures(2))
