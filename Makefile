@@ -14,7 +14,7 @@ EXTRAS := keras onnx parquet png skops
 ALL_EXTRAS := $(filter-out torch openvino,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test soak soak-app soak-ends simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak hostile fuzz soak-app soak-ends simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -41,6 +41,15 @@ corruption: TABLES ?= 200
 corruption: $(READY)  ## damage audits in every way there is: writes docs/explanation/corruption.md, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/corruption/write_page.py $(TABLES)
 	CORRUPTION_TABLES=$(TABLES) $(BIN)/python -m pytest -q tests/corruption/test_recount.py
+
+hostile: $(READY)  ## meet every hostile input by the real command: writes docs/explanation/hostile-input.md, some ten minutes
+	PYTHONPATH=tests $(BIN)/python tests/soak/hostile_corpus.py
+
+# atheris is in no lock: it is built for few versions of Python, and only this needs it.
+FUZZ := .venv-fuzz
+fuzz: EACH ?= 600
+fuzz: $(FUZZ)/.ready  ## fuzz every parser, EACH seconds for each (600), nearly three hours in all; goes on from build/fuzz
+	PYTHONPATH=tests $(FUZZ)/bin/python tests/fuzz/run.py --seconds $(EACH) $(PARSERS)
 
 soak-app: $(READY)  ## what the live app must survive, tried on it: writes tests/soak/LIVE_APP.md, some ten minutes
 	PYTHONPATH=tests $(BIN)/python tests/soak/live_app_soak.py
@@ -95,7 +104,7 @@ plotly: $(READY)  ## pack the JavaScript of the installed plotly for the page
 	$(BIN)/python tests/packaging/pack_plotly.py
 
 clean:
-	rm -rf $(VENV) $(SOAK) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SOAK) $(FUZZ) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.uv:
 	$(PYTHON) -m venv $(VENV)
@@ -115,6 +124,13 @@ $(SOAK)/.ready: requirements.lock pyproject.toml $(READY)
 	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --no-deps --editable .
 	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 openvino safetensors
+	touch $@
+
+$(FUZZ)/.ready: requirements.lock pyproject.toml $(READY)
+	$(PYTHON) -m venv $(FUZZ)
+	$(BIN)/uv pip install --quiet --python $(FUZZ)/bin/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(FUZZ)/bin/python --no-deps --editable .
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
 	touch $@
 
 $(READY): requirements.lock pyproject.toml $(RUNS)
