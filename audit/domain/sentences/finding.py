@@ -36,14 +36,6 @@ def finding_sentence(finding: Finding) -> str:
     return _told(finding.criterion, finding.disparity, finding.verdict)
 
 
-def next_step(finding: Finding) -> str:
-    """Return what would settle an open finding, and whether it is open only because limits share an error; a clause."""
-    criterion, disparity = finding.criterion, finding.disparity
-    if finding.verdict is not Verdict.INCONCLUSIVE:
-        return ""
-    return "; ".join(part for part in (fails_alone(criterion, disparity), settling(criterion, disparity)) if part)
-
-
 def accepted_sentence(finding: Finding) -> str:
     """Return who accepts a waived finding up to where and until when; empty where no waiver holds."""
     if finding.waived is None or not finding.accepted:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audit.domain.wording.words import UNDEFINED, decimal, number, percent
-from audit.report.charts.scale import tone
+from audit.report.charts.scale import tone, tone_apart
 from audit.report.views import TEXT, Cell
 
 if TYPE_CHECKING:
@@ -30,6 +31,28 @@ def rate_cell(rate: Rate, undefined: str, largest: float = 1.0) -> Cell:
 def largest_rate(rates: list[Rate]) -> float:
     """Return the largest defined rate, for a table whose colours run from 0 to it; 0 without one."""
     return max((rate.value for rate in rates if rate.value is not None), default=0.0)
+
+
+def apart_cell(rate: Rate, undefined: str, everybody: float | None, widest: float, *, low_is_good: bool) -> Cell:
+    """Return a cell with a rate, coloured by how far it is from that of all pictures; blue is better in every table.
+
+    Parameters
+    ----------
+    rate, undefined
+        The rate, and why there may be none.
+    everybody
+        The rate of all pictures, which has no colour.
+    widest
+        Distance at which the colours end.
+    low_is_good
+        Whether a lower rate is the better one.
+    """
+    if rate.value is None or everybody is None:
+        return rate_cell(rate, undefined)
+    apart = everybody - rate.value if low_is_good else rate.value - everybody
+    return replace(
+        rate_cell(rate, undefined), tone=tone_apart(apart / widest if widest else 0.0), value=f"{apart * 100:.1f}"
+    )
 
 
 def count_cell(count: int, largest: int) -> Cell:

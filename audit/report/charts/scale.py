@@ -1,4 +1,4 @@
-"""Colours of matrices (cividis) and places on an axis."""
+"""Colours of matrices, from little to much (cividis) or from worse to better, and places on an axis."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import math
 from dataclasses import dataclass
 
 STEPS = 20
-"""Steps of the colour scale; classes `q0` … `q20`."""
+"""Steps of a colour scale; classes `q0` … `q20` from little to much, `a0` … `a20` from worse to better."""
 
 _STOPS = ("00224e", "123570", "3b496c", "575d6d", "707173", "8a8678", "a59c74", "c3b369", "e1cc55", "fee838")
 """Cividis (Nuñez, Anderton & Renslow 2018, PLOS ONE 13): even in lightness, alike with and without colour blindness."""
+
+_APART = ("b35806", "e08214", "fdb863", "fee0b6", "f7f7f7", "d1e5f0", "92c5de", "4393c3", "2166ac")
+"""Orange over white to blue (ColorBrewer's PuOr and RdBu, Brewer 2003): told apart with every kind of colour vision."""
 
 _MARGIN = 2.0
 _WIDTHS = (2, 3, 4, 5, 6, 8, 10)
@@ -71,14 +74,25 @@ def tone(share: float) -> str:
     return f"q{round(min(max(share, 0.0), 1.0) * STEPS)}"
 
 
+def tone_apart(share: float) -> str:
+    """Return the style class of a place between worst (−1), as everybody (0) and best (1), `a0` to `a20`."""
+    return f"a{round((min(max(share, -1.0), 1.0) + 1) / 2 * STEPS)}"
+
+
 def scale_css() -> str:
-    """Return the style rules of the colour scale; each step has black or white text, whichever is read better."""
-    return "\n".join(_rule(step) for step in range(STEPS + 1))
+    """Return the style rules of both colour scales; each step has black or white text, whichever is read better."""
+    scales = (("q", scale_colours()), ("a", scale_colours_apart()))
+    return "\n".join(_rule(f"{name}{step}", colour) for name, colours in scales for step, colour in enumerate(colours))
 
 
 def scale_colours() -> tuple[tuple[int, int, int], ...]:
-    """Return the colours of the steps as red, green, blue, 0 to 255."""
-    return tuple(_colour(step / STEPS) for step in range(STEPS + 1))
+    """Return the colours from little to much as red, green, blue, 0 to 255."""
+    return tuple(_colour(step / STEPS, _STOPS) for step in range(STEPS + 1))
+
+
+def scale_colours_apart() -> tuple[tuple[int, int, int], ...]:
+    """Return the colours from worse to better as red, green, blue, 0 to 255."""
+    return tuple(_colour(step / STEPS, _APART) for step in range(STEPS + 1))
 
 
 def luminance(colour: tuple[int, int, int]) -> float:
@@ -92,14 +106,13 @@ def ink_on(colour: tuple[int, int, int]) -> str:
     return "#000" if luminance(colour) > 0.179 else "#fff"  # noqa: PLR2004 - where both are read equally well
 
 
-def _rule(step: int) -> str:
-    colour = _colour(step / STEPS)
-    return f".q{step}{{background:#{bytes(colour).hex()};color:{ink_on(colour)}}}"
+def _rule(name: str, colour: tuple[int, int, int]) -> str:
+    return f".{name}{{background:#{bytes(colour).hex()};color:{ink_on(colour)}}}"
 
 
-def _colour(share: float) -> tuple[int, int, int]:
-    place = share * (len(_STOPS) - 1)
-    left = min(int(place), len(_STOPS) - 2)
-    ends = bytes.fromhex(_STOPS[left]), bytes.fromhex(_STOPS[left + 1])
+def _colour(share: float, stops: tuple[str, ...]) -> tuple[int, int, int]:
+    place = share * (len(stops) - 1)
+    left = min(int(place), len(stops) - 2)
+    ends = bytes.fromhex(stops[left]), bytes.fromhex(stops[left + 1])
     red, green, blue = (round(a + (b - a) * (place - left)) for a, b in zip(*ends, strict=True))
     return red, green, blue

@@ -61,7 +61,7 @@ class _Parts:
     Attributes
     ----------
     head
-        Verdict, what was read otherwise than written, and answers as Markdown.
+        Verdict, what was read otherwise than written, answers and next steps as Markdown.
     rows, waivers
         Of the table of limits, and of that of waivers; texts.
     columns
@@ -80,7 +80,7 @@ class _Parts:
     def of(cls, result: AuditResult, report: str) -> _Parts:
         page, waived = answer_page.view(result), waivers.view(result)
         return cls(
-            head=_head(header.view(result), page.cards),
+            head=_head(header.view(result), page),
             rows=tuple(_texts(row) for part in (page.gate, page.more) if part for row in part.rows),
             columns=tuple(column.text for column in waived.columns) if waived else (),
             waivers=tuple(_texts(row) for row in waived.rows) if waived else (),
@@ -100,15 +100,16 @@ class _Parts:
         return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _head(head: header.Header, cards: tuple[answer_page.Card, ...]) -> str:
+def _head(head: header.Header, page: answer_page.AnswerPage) -> str:
     answered = [
-        (c.answer.question, f"{c.sign.mark} {c.sign.word}", c.answer.number, c.answer.interval, _cut(c.answer.sentence))
-        for c in cards
+        (c.answer.question, f"{c.sign.mark} {c.sign.word}", c.answer.number, c.answer.interval, _cut(c.sentence))
+        for c in page.cards
     ]
     title = f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(_cut(head.title))}"
     answers = table(("Question", "Answer", "Number", "Bounds", "In words"), answered)
     read = "\n".join((f"{READING_TITLE}:", "", *(f"- {escaped(_cut(line))}" for line in head.reading)))
-    return "\n\n".join((title, escaped(_cut(head.sentence)), *([read] if head.reading else []), answers))
+    steps = "\n".join(("What to do next:", "", *(f"{i}. {escaped(_cut(s.told))}" for i, s in enumerate(page.steps, 1))))
+    return "\n\n".join((title, escaped(_cut(head.sentence)), *([read] if head.reading else []), answers, steps))
 
 
 def _listed(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:

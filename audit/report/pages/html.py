@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from audit.report.charts.scale import scale_colours, scale_css
+from audit.report.charts.scale import scale_colours, scale_colours_apart, scale_css
 from audit.report.pages.compiled import CompiledTemplates
 from audit.report.pages.contents import contents
 from audit.report.pages.interactive import ALPHABET, Script, own_script, packed_plotly
@@ -157,9 +157,14 @@ def _rendered(page: Page, sections: dict[str, Markup], extras: Extras) -> str:
             left_out=extras.left_out,
             alphabet=ALPHABET,
             policy=content_policy(*(s for s in (extras.plotly, *scripts) if s)),
-            colours=" ".join("#" + bytes(colour).hex() for colour in scale_colours()),
+            colours=_listed(scale_colours()),
+            apart=_listed(scale_colours_apart()),
         )
     )
+
+
+def _listed(colours: tuple[tuple[int, int, int], ...]) -> str:
+    return " ".join("#" + bytes(colour).hex() for colour in colours)
 
 
 def view(result: AuditResult, gallery: Gallery | None = None) -> Page:

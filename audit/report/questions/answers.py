@@ -31,5 +31,6 @@ def answers(result: AuditResult) -> tuple[Answer, Answer, Answer]:
 
 def _in_doubt(answer: Answer) -> Answer:
     """Return an answer while something speaks against how the data were read: it cannot be more than a reading."""
-    told = f"How the data were read is in doubt, so this is open. As they were read: {answer.sentence}"
-    return replace(answer, status=Status.CANNOT_TELL, sentence=told)
+    doubt = "How the data were read is in doubt, so this is open. As they were read:"
+    seen = f"{doubt} {answer.seen}" if answer.seen else ""
+    return replace(answer, status=Status.CANNOT_TELL, sentence=f"{doubt} {answer.sentence}", seen=seen)

@@ -14,7 +14,6 @@ from audit.domain.wording.words import UNDEFINED, counted, sentence
 from audit.exit_status import ExitStatus
 from audit.report.questions.other_gaps import larger, of_answers, unanswered, widest
 from audit.report.questions.rules import QUESTIONS, Answer, Status
-from audit.report.wording.brief import brief_sentence
 from audit.report.wording.phrases import bounds_text, compared_pictures, disparity_text
 
 if TYPE_CHECKING:
@@ -43,11 +42,12 @@ def performs_equally(result: AuditResult) -> Answer:
     status = _status(result)
     deciding = _deciding(result, status)
     found = deciding.disparity
-    parts = (_gate_sentence(result, status, deciding), larger(result, deciding), unanswered(result, deciding))
+    beside = (larger(result, deciding), unanswered(result, deciding))
     return Answer(
         question=QUESTIONS[1],
         status=status,
-        sentence=" ".join(part for part in parts if part),
+        sentence=_joined(_gate_sentence(result, status, deciding, step=True), *beside),
+        seen=_joined(_gate_sentence(result, status, deciding, step=False), *beside),
         measure=f"{_measure(result, status, deciding)} ({limit_text(deciding.criterion)} allowed)",
         number=disparity_text(found.comparison, found.value),
         interval=bounds_text(found.comparison, found.bounds),
@@ -108,28 +108,32 @@ def _weight(finding: Finding) -> tuple[float, int, float]:
     return near, compared_pictures(finding.disparity), far
 
 
-def _gate_sentence(result: AuditResult, status: Status, deciding: Finding) -> str:
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _gate_sentence(result: AuditResult, status: Status, deciding: Finding, *, step: bool) -> str:
     told = finding_sentence(deciding)
     if status is Status.NO:
         others = _others(result, Verdict.FAIL, "is also exceeded", "are also exceeded")
-        return " ".join(part for part in (told, accepted_sentence(deciding), others) if part)
+        return _joined(told, accepted_sentence(deciding), others)
     if status is Status.CANNOT_TELL:
-        return _open(result, deciding, told)
+        return _open(result, deciding, told, step=step)
     if status is Status.PARTLY:
         return f"{_untold(result)} Of those kept, the one nearest to its limit: {told}"
     return f"{_kept(result)} {told}"
 
 
-def _open(result: AuditResult, deciding: Finding, told: str) -> str:
+def _open(result: AuditResult, deciding: Finding, told: str, *, step: bool) -> str:
     """Return why nothing can be told; where only the reading is in doubt, no number of pictures would settle it."""
     if deciding.verdict is Verdict.PASS:
         return told
     others = _others(result, Verdict.INCONCLUSIVE, "is as open", "are as open")
     if not deciding.assessed:
-        return f"{brief_sentence(result, deciding)} {others}".strip()
+        return _joined(told, others)
     cannot = "" if size_open(deciding.criterion, deciding.disparity) else _cannot(deciding)
-    parts = (cannot, told, sentence(settling(deciding.criterion, deciding.disparity)), accepted_sentence(deciding))
-    return " ".join(part for part in (*parts, others) if part)
+    settled = sentence(settling(deciding.criterion, deciding.disparity)) if step else ""
+    return _joined(cannot, told, settled, accepted_sentence(deciding), others)
 
 
 def _cannot(finding: Finding) -> str:

@@ -74,6 +74,9 @@ class Answer:
         What `number` is; a few words.
     number, interval
         As text with unit; `–` where nothing was measured.
+    seen
+        The sentence without what would settle it, for a place that tells next steps beside it; empty where it is the
+        same.
     """
 
     question: str
@@ -82,3 +85,4 @@ class Answer:
     measure: str
     number: str
     interval: str
+    seen: str = ""

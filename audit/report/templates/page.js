@@ -67,9 +67,9 @@
     const used = [...table.tHead.rows[0].cells].map((_, i) => i).filter((i) => rows.some((row) => row.cells[i].dataset.value));
     const name = (cell) => (cell.querySelector("bdi") || cell).textContent;
     const names = used.map((i) => name(table.tHead.rows[0].cells[i])), groups = rows.map((row) => name(row.cells[0]));
-    const shades = document.body.dataset.colours.split(" ");
+    const apart = table.classList.contains("apart"), shades = document.body.dataset[apart ? "apart" : "colours"].split(" ");
     const trace = {
-      type: "heatmap", zmin: 0, xgap: 1, ygap: 1, colorscale: shades.map((shade, i) => [i / (shades.length - 1), shade]),
+      type: "heatmap", ...(apart ? { zmid: 0 } : { zmin: 0 }), xgap: 1, ygap: 1, colorscale: shades.map((shade, i) => [i / (shades.length - 1), shade]),
       x: names.map((_, i) => i), y: groups.map((_, i) => i),
       z: rows.map((row) => used.map((i) => row.cells[i].dataset.value ? Number(row.cells[i].dataset.value) : null)),
       customdata: rows.map((row, r) => used.map((i, c) => [plain(groups[r]), plain(names[c]), plain([...row.cells[i].children].map((e) => e.textContent).join(", "))])),

@@ -1,4 +1,4 @@
-"""A finding in one short sentence: the groups, the emotion, the numbers, and the next step."""
+"""An audit in a line, a finding in a row, and what was audited: for places that have little room."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.settling import undecided_by_bounds
-from audit.domain.sentences.finding import finding_sentence, next_step
-from audit.domain.sentences.proven import size_open
+from audit.domain.sentences.finding import finding_sentence
+from audit.domain.sentences.proven import fails_alone, size_open
 from audit.domain.sentences.seen import seen
-from audit.domain.wording.words import counted, quoted, sentence, share_of, short, shown
-from audit.report.wording.drivers import look_first, mistake
+from audit.domain.wording.words import counted, sentence, short, shown
 from audit.report.wording.reading import in_short
 
 if TYPE_CHECKING:
-    from audit.domain.decision.disparities import Disparity
     from audit.domain.decision.findings import Finding
     from audit.domain.results.result import AuditResult
 
@@ -46,22 +44,15 @@ def audited_lines(result: AuditResult) -> tuple[str, ...]:
     )
 
 
-def brief_sentence(result: AuditResult, finding: Finding) -> str:
-    """Return the sentence of a finding and the next step: where to look first, or what would settle it.
+def row_sentence(finding: Finding) -> str:
+    """Return a finding in a sentence, for a row that has verdict, limit and bounds in its other cells.
 
-    For example: Pictures are classified correctly 4.8 points less often for “glasses” than for “no glasses” (83.3 %, 15
-    of 18 pictures, against 88.1 %, 2,628 of 2,982); the true difference between groups may lie anywhere from 0 to 24.7
-    points, on both sides of the limit 10 points. About 108 more pictures of “glasses” would settle it if the groups are
-    equal.
+    Without what the bounds say, and without what to do: that is told once, beside the table.
     """
-    return " ".join(part for part in (finding_sentence(finding), _step(result, finding)) if part)
-
-
-def row_sentence(result: AuditResult, finding: Finding) -> str:
-    """Return the same for a row that has verdict, limit and bounds in its other cells: without what is proven."""
-    if not _proven_by_the_bounds_alone(finding):
-        return brief_sentence(result, finding)
-    return " ".join(part for part in (sentence(seen(finding.disparity)), _step(result, finding)) if part)
+    told = sentence(seen(finding.disparity)) if _proven_by_the_bounds_alone(finding) else finding_sentence(finding)
+    criterion, disparity = finding.criterion, finding.disparity
+    alone = fails_alone(criterion, disparity) if finding.verdict is Verdict.INCONCLUSIVE else ""
+    return " ".join(part for part in (told, sentence(alone)) if part)
 
 
 def _proven_by_the_bounds_alone(finding: Finding) -> bool:
@@ -72,21 +63,3 @@ def _proven_by_the_bounds_alone(finding: Finding) -> bool:
     if finding.verdict is not Verdict.INCONCLUSIVE:
         return True
     return undecided_by_bounds(criterion, disparity) and not size_open(criterion, disparity)
-
-
-def _step(result: AuditResult, finding: Finding) -> str:
-    """Return where to look first, or what would settle it, in a sentence; empty where there is nothing to say."""
-    return sentence(_look_first(result, finding.disparity) if finding.verdict is Verdict.FAIL else next_step(finding))
-
-
-def _look_first(result: AuditResult, disparity: Disparity) -> str:
-    """Return where to look first after a limit was exceeded; empty where the counts do not say."""
-    low, high, told = disparity.lowest, disparity.highest, disparity.deciding
-    if low is None or high is None or disparity.strata is not None:
-        return ""
-    if told.metric == "accuracy" and disparity.comparison.facts.names_pair:
-        return look_first(result, low, high)
-    if told.metric == "recall" and told.emotion is not None:
-        wrong = mistake(result, low, told.emotion)
-        return "" if wrong is None else f"look first at those called {quoted(wrong.answer)}, {share_of(wrong.share)}"
-    return ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.rates import Rate
-from audit.domain.wording.words import percent, quoted, share_of
+from audit.domain.wording.words import quoted, share_of
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
@@ -76,15 +76,6 @@ def driver_sentence(result: AuditResult, low: Group, high: Group) -> str:
     wrong = mistake(result, low, found.emotion)
     instead = f"; those of {lower} are called {quoted(wrong.answer)} in {share_of(wrong.share)}" if wrong else ""
     return f"The gap shows most in {emotion} faces: {rates}{instead}."
-
-
-def look_first(result: AuditResult, low: Group, high: Group) -> str:
-    """Return where to look first, in a clause: `look first at “sad” faces (46.0 % against 94.0 % recognised)`."""
-    found = driver(result, low, high)
-    if found is None:
-        return ""
-    rates = f"{percent(found.low.value)} against {percent(found.high.value)} recognised"
-    return f"look first at {quoted(found.emotion)} faces ({rates})"
 
 
 def _recall(confusion_counts: ConfusionCounts, emotion: int) -> Rate:

@@ -10,6 +10,7 @@ from audit.domain.decision.findings import Verdict
 from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED, counted, number, percent, shown
 from audit.report.questions.answers import answers
+from audit.report.questions.next_steps import NextStep, next_steps
 from audit.report.questions.rules import Answer
 from audit.report.sections.front.evidence import evidence_link
 from audit.report.sections.front.limits import Caveat, caveats
@@ -27,6 +28,9 @@ LIMITS_SHOWN = 5
 CAVEATS_SHOWN = 3
 """Things the audit cannot tell that stand open; the others are folded for the same reason."""
 
+STEPS_SHOWN = 3
+"""Next steps in sight; the others are folded with what else can be done about each limit."""
+
 _KEY = {
     Verdict.FAIL: "these pictures prove the limit exceeded",
     Verdict.INCONCLUSIVE: "they prove neither, so the question stays open",
@@ -36,9 +40,10 @@ _KEY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One answer with the sign of its status and the text of its interval."""
+    """One answer with the sign of its status and the text of its interval, and its sentence beside next steps."""
 
     answer: Answer
+    sentence: str
     sign: Sign
     interval: str
 
@@ -59,6 +64,8 @@ class AnswerPage:
     ----------
     cards
         The three answers.
+    steps, more_steps
+        What to do next, the most urgent first; every step of which there is more to say than stands in sight.
     summary
         How many limits were kept, exceeded and undecided.
     key, units
@@ -72,6 +79,8 @@ class AnswerPage:
     """
 
     cards: tuple[Card, ...]
+    steps: tuple[NextStep, ...]
+    more_steps: tuple[NextStep, ...]
     summary: str
     key: tuple[KeyEntry, ...]
     units: str
@@ -87,9 +96,13 @@ def view(result: AuditResult) -> AnswerPage:
     told = list(enumerate(gravest_first(result.findings), start=1))
     first, rest = told[:LIMITS_SHOWN], told[LIMITS_SHOWN:]
     confidence = percent(result.policy.confidence, 0)
-    doubts = caveats(result)
+    doubts, steps = caveats(result), next_steps(result)
     return AnswerPage(
         cards=tuple(_card(answer, confidence) for answer in answers(result)),
+        steps=steps[:STEPS_SHOWN],
+        more_steps=tuple(
+            step for place, step in enumerate(steps) if place >= STEPS_SHOWN or step.others or step.waiver
+        ),
         summary=_summary(result),
         key=tuple(KeyEntry(sign=VERDICTS[v], text=_KEY[v]) for v in GRAVEST_FIRST) if told else (),
         units=_units(result) if told else "",
@@ -104,7 +117,7 @@ def view(result: AuditResult) -> AnswerPage:
 def _card(answer: Answer, confidence: str) -> Card:
     unbounded = "not measured" if answer.number == UNDEFINED else "without bounds"
     interval = unbounded if answer.interval == UNDEFINED else f"{confidence} bounds: {answer.interval}"
-    return Card(answer=answer, sign=STATUSES[answer.status], interval=interval)
+    return Card(answer=answer, sentence=answer.seen or answer.sentence, sign=STATUSES[answer.status], interval=interval)
 
 
 def _summary(result: AuditResult) -> str:
@@ -148,12 +161,12 @@ def _gate(result: AuditResult, key: str, caption: str, told: list[tuple[int, Fin
             Cell(text="Pictures"),
             Cell(text="In a sentence", tone="text"),
         ),
-        rows=tuple(_gate_row(result, place, finding) for place, finding in told),
+        rows=tuple(_gate_row(place, finding) for place, finding in told),
         kind="gate",
     )
 
 
-def _gate_row(result: AuditResult, place: int, finding: Finding) -> Row:
+def _gate_row(place: int, finding: Finding) -> Row:
     sign, found = VERDICTS[finding.verdict], finding.disparity
     on_point = ", by the observed value alone" if finding.criterion.decide_on is DecideOn.POINT else ""
     primary = ", primary" if finding.criterion.primary else ""
@@ -168,6 +181,6 @@ def _gate_row(result: AuditResult, place: int, finding: Finding) -> Row:
             Cell(text=disparity_text(found.comparison, found.value)),
             Cell(text=bounds_text(found.comparison, found.bounds)),
             Cell(text=number(compared_pictures(found)), note=counted(len(found.estimates), "group")),
-            Cell(text=row_sentence(result, finding), tone="words", link=evidence_link(place)),
+            Cell(text=row_sentence(finding), tone="words", link=evidence_link(place)),
         ),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.metric import Direction
 from audit.domain.counts.metrics import METRICS, words_of
 from audit.domain.decision.findings import Verdict
 from audit.domain.sentences.finding import finding_sentence
@@ -14,6 +13,7 @@ from audit.domain.wording.words import (
     capitalised,
     counted,
     decimal,
+    joined,
     number,
     percent,
     points,
@@ -22,10 +22,12 @@ from audit.domain.wording.words import (
     span,
     titled,
 )
+from audit.report.charts.flows import Flows
 from audit.report.charts.lanes import Lanes, lanes
-from audit.report.charts.matrix import largest_rate, rate_cell
+from audit.report.charts.matrix import apart_cell
 from audit.report.charts.overview import Overview
 from audit.report.sections.front.evidence import evidence_table
+from audit.report.sections.groups.called import called
 from audit.report.sections.groups.classification import rate_measure
 from audit.report.sections.groups.overview import groups_overview
 from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
@@ -36,9 +38,12 @@ from audit.report.wording.phrases import waiver_note
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
-    from audit.domain.counts.rates import Estimate
+    from audit.domain.counts.rates import Estimate, Rate
     from audit.domain.decision.findings import Finding
     from audit.domain.results.result import AuditResult
+
+LEAST_APART = 0.1
+"""Distance from the rate of all pictures at which colours end at the least, so that noise does not look like news."""
 
 TOLD = 6
 """Findings of one feature told in words; the table of limits has all."""
@@ -58,6 +63,8 @@ class FeatureView:
         What the limits on it found, in sentences, each with its verdict in front.
     rates
         Chart of success rates.
+    called
+        What the faces of the lowest and of the highest group are called; empty where two cannot be compared.
     success, recall, false_positives
         Success-rate table; heat maps by emotion.
     spread
@@ -68,6 +75,7 @@ class FeatureView:
     observed: str
     findings: tuple[str, ...]
     rates: Lanes
+    called: tuple[Flows, ...]
     success: TableView
     recall: TableView
     false_positives: TableView
@@ -132,6 +140,7 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
         observed=_observed(result, rates),
         findings=_findings(result, name),
         rates=_chart(result, rates, title, index),
+        called=called(result, _ends(result, rates), index),
         success=_success(result, rates, title, index),
         recall=_heat(result, groups, "recall", title, index),
         false_positives=_heat(result, groups, "false_positive_rate", title, index),
@@ -141,11 +150,7 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
 
 def _observed(result: AuditResult, rates: list[Estimate]) -> str:
     """Return the lowest and highest observed rate of the groups a comparison may use."""
-    compared = [
-        (e.value, e.group)
-        for e in rates
-        if e.value is not None and e.group and (result.policy.include_unknown or not e.group.is_unknown)
-    ]
+    compared = _compared(result, rates)
     if len(compared) < 2:  # noqa: PLR2004 - a comparison needs two
         return "Fewer than two groups have a success rate: there is nothing to compare."
     low, high = min(compared, key=lambda p: p[0]), max(compared, key=lambda p: p[0])
@@ -156,6 +161,21 @@ def _observed(result: AuditResult, rates: list[Estimate]) -> str:
     apart = f"a difference of {points(high[0] - low[0])} percentage points, a ratio of {ratio}"
     observed = f"Observed success rates of {counted(len(compared), 'group')} reach {ends}: {apart}."
     return f"{observed} {driver_sentence(result, low[1], high[1])}".strip()
+
+
+def _compared(result: AuditResult, rates: list[Estimate]) -> list[tuple[float, Group]]:
+    """Return rate and group of the groups a comparison may use."""
+    unknown_too = result.policy.include_unknown
+    return [
+        (e.value, e.group) for e in rates if e.value is not None and e.group and (unknown_too or not e.group.is_unknown)
+    ]
+
+
+def _ends(result: AuditResult, rates: list[Estimate]) -> tuple[Group, ...]:
+    """Return the groups of the lowest and the highest rate; empty where all are alike or there are fewer than two."""
+    compared = _compared(result, rates)
+    ends = [end(compared, key=lambda p: p[0]) for end in (min, max)] if compared else []
+    return tuple(group for _, group in ends) if len({rate for rate, _ in ends}) > 1 else ()
 
 
 def _named(group: Group) -> str:
@@ -238,21 +258,41 @@ def _success_row(head: Cell, estimate: Estimate) -> Row:
 
 def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: str, index: int) -> TableView:
     found, undefined = Estimates(result), METRICS[metric].undefined
-    rates = [[found.of(metric, emotion, group).share for emotion in result.labels.emotions] for group in groups]
-    whole = METRICS[metric].direction is Direction.LOW
-    largest = 1.0 if whole else largest_rate([rate for row in rates for rate in row])
-    notes = [] if largest in (0.0, 1.0) else [f"Colours run from 0 to {percent(largest)}, the largest rate shown."]
+    low_is_good = METRICS[metric].direction.told_from_high
+    rated = {emotion: found.of(metric, emotion).share for emotion in result.labels.emotions}
+    emotions = [emotion for emotion, rate in rated.items() if rate.value is not None] or list(rated)
+    everybody = [rated[emotion] for emotion in emotions]
+    rates = [[found.of(metric, emotion, group).share for emotion in emotions] for group in groups]
+    apart = [_apart(rate, all_) for row in rates for rate, all_ in zip(row, everybody, strict=True)]
+    widest = max([LEAST_APART, *apart])
+    notes = [f"Blue is better than all pictures, orange worse; the colours end {points(widest)} points apart."]
     if any(rate.value is None for row in rates for rate in row):
         notes.append(f"{UNDEFINED} means: {undefined}, so there is no rate.")
+    if missing := [quoted(emotion) for emotion in rated if emotion not in emotions]:
+        notes.append(f"Nothing to show of {joined(missing)}: {undefined}.")
+
+    def row_of(head: Cell, row: list[Rate]) -> Row:
+        return Row(
+            head=head,
+            cells=tuple(
+                apart_cell(rate, undefined, all_.value, widest, low_is_good=low_is_good)
+                for rate, all_ in zip(row, everybody, strict=True)
+            ),
+        )
+
     return TableView(
         id=f"groups-{index}-{metric.replace('_', '-')}",
         caption=f"{capitalised(METRICS[metric].title)} by {title} and emotion: {words_of(metric).share}",
-        columns=(*headings(title), *map(name_cell, result.labels.emotions)),
-        rows=tuple(
-            Row(head=name_cell(group.text), cells=tuple(rate_cell(rate, undefined, largest) for rate in row))
-            for group, row in zip(groups, rates, strict=True)
+        columns=(*headings(title), *map(name_cell, emotions)),
+        rows=(
+            *(row_of(name_cell(group.text), row) for group, row in zip(groups, rates, strict=True)),
+            row_of(Cell(text="all pictures", tone="text"), everybody),
         ),
-        kind="matrix",
+        kind="matrix apart",
         note=" ".join(notes),
-        unit=METRICS[metric].title,
+        unit="points better",
     )
+
+
+def _apart(rate: Rate, everybody: Rate) -> float:
+    return 0.0 if rate.value is None or everybody.value is None else abs(rate.value - everybody.value)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from audit.domain.counts.rates import Rate
 from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, number, percent, quoted, short, titled
-from audit.report.charts.lanes import Lanes, Measure, lanes
 from audit.report.charts.matrix import largest_rate, rate_cell
+from audit.report.charts.ridges import RidgeData, Ridges, ridges
 from audit.report.questions.rules import HALF_OF_CEILING
 from audit.report.views import Cell, Row, TableView, headings, name_cell
 
@@ -26,7 +26,7 @@ class EntropyView:
     """Entropy of the pictures of each emotion, or of each group of a feature: chart and table."""
 
     title: str
-    chart: Lanes
+    chart: Ridges
     table: TableView
 
 
@@ -125,33 +125,24 @@ def _entropies(
     overall: EntropyHistogram,
 ) -> EntropyView:
     median = overall.quantile(0.5)
-    chart = lanes(
-        [_measure(name, histogram) for name, histogram in rows],
+    chart = ridges(
+        [_ridge(name, histogram) for name, histogram in rows],
         key=f"{key}-chart",
-        title=f"Softmax entropy by {title}",
+        title=f"Softmax entropy by {title}: sure of its answer on the left, torn on the right",
         description=(
-            "For each row the median entropy as a dot, the middle half of the pictures as a thick line and the middle "
-            "80 % as a thin one; the dashed line is the median over all pictures. The table below has the numbers."
+            "For each row how the entropies of its pictures are spread from 0 to 1, as a hill, and their median as an "
+            "upright line; the dashed line is the median over all pictures. The table below has the numbers."
         ),
         reference=median,
         reference_text="" if median is None else f"median of all pictures {decimal(median)}",
-        whole_axis=True,
-        percent=False,
     )
     return EntropyView(title=title, chart=chart, table=_table(title, key, rows, overall))
 
 
-def _measure(name: str, histogram: EntropyHistogram) -> Measure:
-    low, inner_low, median, inner_high, high = (histogram.quantile(share) for share in QUANTILES)
-    return Measure(
-        name=short(name),
-        text="no scored image" if median is None else f"{decimal(median)} · n {number(histogram.total)}",
-        at=median,
-        low=low,
-        high=high,
-        inner_low=inner_low,
-        inner_high=inner_high,
-    )
+def _ridge(name: str, histogram: EntropyHistogram) -> RidgeData:
+    median = histogram.quantile(0.5)
+    text = "no scored picture" if median is None else f"{decimal(median)} · {number(histogram.total)}"
+    return RidgeData(name=short(name), text=text, counts=histogram.counts, middle=median)
 
 
 def _table(title: str, key: str, rows: list[tuple[str, EntropyHistogram]], overall: EntropyHistogram) -> TableView:

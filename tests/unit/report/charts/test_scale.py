@@ -9,7 +9,7 @@ import plotly.colors
 import pytest
 from assets.colour_vision import VISION, distance, nearest, seen
 
-from audit.report.charts.scale import scale_colours
+from audit.report.charts.scale import scale_colours, scale_colours_apart, tone_apart
 from audit.report.pages.html import style_sheet
 
 APART = 10.0
@@ -78,3 +78,20 @@ def test_the_scale_of_the_matrices_grows_lighter_for_everybody() -> None:
     for vision in VISION:
         lightness = [seen("#" + bytes(colour).hex(), vision)[0] for colour in scale_colours()]
         assert all(after > before for before, after in itertools.pairwise(lightness)), vision
+
+
+def test_worse_and_better_are_told_apart_by_everybody_and_both_darken_towards_their_ends() -> None:
+    scale = ["#" + bytes(colour).hex() for colour in scale_colours_apart()]
+    middle = len(scale) // 2
+    for vision in VISION:
+        assert nearest({"worse": scale[0], "as all": scale[middle], "better": scale[-1]})[0] >= APART
+        lightness = [seen(colour, vision)[0] for colour in scale]
+        assert all(after > before for before, after in itertools.pairwise(lightness[: middle + 1])), vision
+        assert all(after < before for before, after in itertools.pairwise(lightness[middle:])), vision
+        for step in range(1, middle + 1):  # a shade of worse is never taken for the same shade of better
+            one, other = seen(scale[middle - step], vision), seen(scale[middle + step], vision)
+            assert distance(one, other) > 2 * step, (vision, step)
+
+
+def test_the_middle_of_worse_and_better_has_no_colour() -> None:
+    assert [tone_apart(share) for share in (-9, -1, 0, 1, 9)] == ["a0", "a0", "a10", "a20", "a20"]

@@ -9,7 +9,7 @@ from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.decision.policy import one_limit_per_feature
-from audit.report.wording.drivers import driver, driver_sentence, look_first, mistake
+from audit.report.wording.drivers import driver, driver_sentence, mistake
 
 A, B = Group.of(("group", "a")), Group.of(("group", "b"))
 
@@ -34,7 +34,6 @@ def test_a_frequent_emotion_wins_over_a_rare_one_with_a_wider_gap() -> None:
     result = counted(HAPPY_SAD, {"a": [[60, 40], [2, 0]], "b": [[90, 10], [0, 2]]})
     found = driver(result, A, B)
     assert (found.emotion, found.low.numerator, found.high.numerator) == ("happy", 60, 90)
-    assert look_first(result, A, B) == "look first at “happy” faces (60.0\xa0% against 90.0\xa0% recognised)"
 
 
 def test_an_emotion_one_group_lacks_says_nothing() -> None:
@@ -47,7 +46,6 @@ def test_nothing_drives_a_gap_where_every_emotion_is_recognised_as_often() -> No
     result = counted(HAPPY_SAD, {"a": [[9, 1], [9, 1]], "b": [[18, 2], [9, 1]]})
     assert driver(result, A, B) is None
     assert driver_sentence(result, A, B) == ""
-    assert look_first(result, A, B) == ""
 
 
 def test_the_most_frequent_wrong_answer_is_named() -> None:

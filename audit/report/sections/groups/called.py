@@ -1,0 +1,46 @@
+"""What the faces of a group are called instead: the lowest group beside the highest, from label to answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from audit.domain.counts.rates import Rate
+from audit.domain.wording.words import quoted, share_of
+from audit.report.charts.flows import Flows, flows
+
+if TYPE_CHECKING:
+    from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counts import ConfusionCounts
+    from audit.domain.results.result import AuditResult
+
+
+def called(result: AuditResult, groups: tuple[Group, ...], index: int) -> tuple[Flows, ...]:
+    """Return the charts of these groups of the feature with this number in the page, in the order given."""
+    return tuple(_flows(result, group, f"groups-{index}-called-{place}") for place, group in enumerate(groups, start=1))
+
+
+def _flows(result: AuditResult, group: Group, key: str) -> Flows:
+    names = tuple(name for name, _ in group.pairs)
+    confusion = next(found.confusion for found in result.counts.by(names) if found.group == group)
+    return flows(
+        confusion.cells,
+        result.labels.emotions,
+        key=key,
+        title=f"What the faces of {quoted(group.text)} are called",
+        description=_sentence(result, confusion),
+    )
+
+
+def _sentence(result: AuditResult, confusion: ConfusionCounts) -> str:
+    """Return how many are called right, and the most frequent mistake."""
+    overall = Rate(numerator=confusion.correct, denominator=confusion.total)
+    told = f"{share_of(overall)} are called as labelled (pale)"
+    wrong = confusion.cells - np.diag(np.diag(confusion.cells))
+    if not wrong.any():
+        return f"{told}."
+    label, answer = (int(i) for i in np.unravel_index(int(wrong.argmax()), wrong.shape))
+    share = Rate(numerator=int(wrong[label, answer]), denominator=int(confusion.support[label]))
+    emotions = result.labels.emotions
+    return f"{told}; most often {quoted(emotions[label])} is called {quoted(emotions[answer])}: {share_of(share)}."
