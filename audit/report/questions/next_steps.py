@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from audit.domain.answers.asked import NEVER_ASKED
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
-from audit.domain.counts.answers import NEVER_ASKED
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.settling import exists
