@@ -89,7 +89,7 @@ def test_the_set_holds_every_kind() -> None:
     assert {finding.verdict for finding in findings} == set(Verdict)
     assert {finding.criterion.comparison for finding in findings} == set(Comparison)
     assert any(not finding.assessed for finding in findings)
-    assert any("there is a gap" in finding_sentence(finding) for finding in findings)
+    assert any("There is a gap" in finding_sentence(finding) for finding in findings)
 
 
 @pytest.mark.parametrize("name", AUDITS)

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 def finding_sentence(finding: Finding) -> str:
-    """Return what was seen under a limit and what is proven of it: the sentence that every channel carries.
+    """Return what was seen under a limit, and what is proven of it: the two sentences that every channel carries.
 
     For example: Pictures are classified correctly 29.8 points less often for age group “senior” than for “adult” (60.0
-    %, 360 of 600 pictures, against 89.8 %, 539 of 600); the true difference between groups is at least 24.6 points,
+    %, 360 of 600 pictures, against 89.8 %, 539 of 600). The true difference between groups is at least 24.6 points,
     above the limit 10 points.
     """
     return _told(finding.criterion, finding.disparity, finding.verdict)
@@ -57,7 +57,7 @@ def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived:
 def _told(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
     if disparity.value is None or disparity.bounds is None:
         return sentence(nothing_compared(criterion, disparity))
-    return sentence(f"{seen(disparity)}; {proven(criterion, disparity, verdict)}")
+    return f"{sentence(seen(disparity))} {sentence(proven(criterion, disparity, verdict))}"
 
 
 def _details(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from audit.domain.decision.comparisons import Pairing
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.settling import exists, undecided_by_bounds
 from audit.domain.sentences.naming import excluded_list, group_list, metric_of, named, within
-from audit.domain.wording.words import number, quoted, short, titled
+from audit.domain.wording.words import number, quoted, sentence, short, titled
 
 if TYPE_CHECKING:
     from audit.domain.decision.criteria import Criterion
@@ -93,7 +93,7 @@ def _why_not(criterion: Criterion, disparity: Disparity) -> str:
     told = excluded_list(disparity.excluded)
     groups = f"only {named(disparity.estimates[0].group)}" if disparity.estimates else "no group"
     why = f" ({told})" if told else ""
-    return f"{groups} of {titled(criterion.feature)} has a {what}{why}; {_remedy(criterion, disparity)}"
+    return f"{groups} of {titled(criterion.feature)} has a {what}{why}. {sentence(_remedy(criterion, disparity))}"
 
 
 def _no_reference(criterion: Criterion, disparity: Disparity, what: str) -> str:

@@ -93,8 +93,8 @@ def possible(disparity: Disparity) -> str:
     if reach.can_pass:
         return f"{small} no classifier could fail, not even one that is always wrong for one group"
     return (
-        f"{small} neither outcome is possible: a classifier that is always right could not pass, "
-        "and one that is always wrong for one group and always right for the others could not fail"
+        f"{small} neither outcome is possible. A classifier that is always right could not pass, "
+        "and one that is always wrong for one group alone could not fail"
     )
 
 

@@ -49,8 +49,9 @@ MEASURES: dict[str, AgreementMeasure] = {
             name="auroc_ambiguous",
             title="ambiguous told from clear (AUROC)",
             definition=(
-                "chance that softmax entropy is higher on an ambiguous picture (no emotion has more than half of the "
-                "votes) than on a clear one (an emotion has nine tenths or more); ties count half, so 0.5 is guessing"
+                "chance that softmax entropy is higher on an ambiguous picture than on a clear one. Ambiguous: no "
+                "emotion has more than half of the votes. Clear: one has nine tenths or more. Ties count half, so 0.5 "
+                "is guessing"
             ),
             higher_is_better=True,
             source="Hanley & McNeil 1982",
@@ -76,8 +77,8 @@ MEASURES: dict[str, AgreementMeasure] = {
             name="top2_agreement",
             title="same two emotions",
             definition=(
-                "where annotators split over two emotions (the second has a quarter of the votes or more, and more "
-                "than the third): share of pictures whose two most probable emotions are those two; where equal "
+                "share of the pictures over which annotators split whose two most probable emotions are those two. "
+                "Split: the second has a quarter of the votes or more, and more than the third. Where equal "
                 "probabilities leave the pair open, the chance that lots pick it"
             ),
             higher_is_better=True,

@@ -47,9 +47,9 @@ Measured over 2 to 300 groups of 2 to 10⁷ images: at most 5·10⁻⁶, of two 
 
 _METHOD = (
     "Pearson's chi-square of each comparison is held against up to {resamples:,} random tables of the same totals, "
-    "fewer once {enough} are as uneven (Besag & Clifford 1991): so the p-values hold for few pictures too, and none is "
+    "fewer once {enough} are as uneven (Besag & Clifford 1991). So the p-values hold for few pictures too, and none is "
     "below 1 in {least:,}. They are adjusted over the family of {family:,} by Benjamini & Hochberg (1995). That keeps "
-    "the share of false alarms when comparisons are independent or err together; comparisons of the same pictures, "
+    "the share of false alarms when comparisons are independent or err together. Comparisons of the same pictures, "
     "such as recall and precision of one emotion, need not, so the share is a guide and no guarantee"
 )
 

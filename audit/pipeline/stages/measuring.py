@@ -110,6 +110,6 @@ def _dependence(people: PeopleTable | None) -> tuple[str, ...]:
     if people is None:
         return ()
     return (
-        f"{people.images:,} scored pictures show {people.total:,} people: the bounds and intervals of rates count "
-        "pictures of one person for as much less as they are alike, and measures against votes resample people",
+        f"{people.images:,} scored pictures show {people.total:,} people. The bounds and intervals of rates count "
+        "pictures of one person for as much less as they are alike; measures against votes resample people",
     )

@@ -34,10 +34,21 @@ class FlowEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowBand:
-    """A band from a label to an answer: `right` or `wrong`, and its outline in a square of 100 by 100."""
+    """A band from a label to an answer.
+
+    Attributes
+    ----------
+    kind
+        `right` or `wrong`.
+    path
+        Its middle line, in a square of 100 by 100.
+    width
+        In pixels.
+    """
 
     kind: str
     path: str
+    width: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +136,14 @@ def _bands(cells: NDArray[np.int64], left: _FlowColumn, right: _FlowColumn, heig
             wide = float(cells[i, j]) * left.scale
             if not wide:
                 continue
-            band = FlowBand(kind="right" if i == j else "wrong", path=_path(starts[i], ends[j], wide, height))
-            drawn.append(band)
+            path = _path(starts[i] + wide / 2, ends[j] + wide / 2, height)
+            drawn.append(FlowBand(kind="right" if i == j else "wrong", path=path, width=round(wide, 1)))
             starts[i] += wide
             ends[j] += wide
     return tuple(sorted(drawn, key=lambda band: band.kind == "wrong"))
 
 
-def _path(start: float, end: float, wide: float, height: float) -> str:
-    """Return a band from the left edge to the right one, as absolute points in a square of 100 by 100."""
-    a, b, c, d = (f"{100 * y / height:.1f}" for y in (start, end, end + wide, start + wide))
-    return f"M0,{a} C50,{a} 50,{b} 100,{b} L100,{c} C50,{c} 50,{d} 0,{d} Z"
+def _path(start: float, end: float, height: float) -> str:
+    """Return a line from the left edge to the right one, as absolute points in a square of 100 by 100."""
+    a, b = (f"{100 * y / height:.1f}" for y in (start, end))
+    return f"M0,{a} C50,{a} 50,{b} 100,{b}"

@@ -161,7 +161,7 @@ def _path(hill: NDArray[np.float64], highest: float, axis: Axis) -> str:
     """Return the outline of a hill as absolute points in a square of 100 by 100, its foot at the bottom."""
     heights = 100 - 100 * hill / highest
     across = [axis.place((i + 0.5) / len(hill)) for i in range(len(hill))]
-    points = [f"{x:g},{y:.1f}" for x, y in zip(across, heights.tolist(), strict=True)]
+    points = [f"{x:.1f},{y:.0f}" for x, y in zip(across, heights.tolist(), strict=True)]
     return f"M{across[0]:g},100 L{' '.join(_without_flat(points))} L{across[-1]:g},100 Z"
 
 

@@ -43,11 +43,11 @@ def _without_votes(result: AuditResult) -> Answer:
     mixed = Estimates(result).mixed_rate()
     share = None if mixed is None else mixed.value
     meaning = "" if mixed is None else ": its second emotion has at least half the probability of its first"
-    unknown = "whether they are only people can say, several for each picture, and this cohort holds no such votes"
+    unknown = "Whether they are, only people can say, several for each picture; this cohort holds no such votes"
     return Answer(
         question=QUESTIONS[2],
         status=Status.CANNOT_TELL,
-        sentence=f"{_share_mixed(result)}{meaning}; {unknown}.{_two_class_remark(result)}",
+        sentence=f"{_share_mixed(result)}{meaning}. {unknown}.{_two_class_remark(result)}",
         measure="pictures the model reads as mixed",
         number=percent(share),
         interval=UNDEFINED if mixed is None else span(mixed.interval),
@@ -118,7 +118,7 @@ def _reached(votes: VoteAgreement, spearman: float) -> str:
 def _panel(votes: VoteAgreement) -> str:
     if votes.panel is None:
         return ""
-    return f"; half of the annotators of each picture reach {decimal(votes.panel)} against the other half"
+    return f". Half of the annotators of each picture reach {decimal(votes.panel)} against the other half"
 
 
 def _two_class_remark(result: AuditResult) -> str:

@@ -34,24 +34,24 @@ RULES = (
     (
         QUESTIONS[0],
         "Yes when the whole interval of the success rate lies above the baseline (always answering the most frequent "
-        "emotion) and no emotion fails; partly when it lies above while an emotion fails: the whole interval of its "
-        "recall lies below a half, so its faces are missed more often than recognised; no when the whole interval of "
-        "the success rate lies at or below the baseline; otherwise, and where all labels are the same, this audit "
+        "emotion) and no emotion fails. Partly when it lies above while an emotion fails: the whole interval of its "
+        "recall lies below a half, so its faces are missed more often than recognised. No when the whole interval of "
+        "the success rate lies at or below the baseline. Otherwise, and where all labels are the same, this audit "
         "cannot tell.",
     ),
     (
         QUESTIONS[1],
-        "Yes when every limit of the policy is kept with evidence; partly when none is exceeded, some are kept, and "
-        "the policy only warns about, or waives, the limits this data cannot decide; no when a limit is exceeded with "
-        "evidence, waived or not; otherwise this audit cannot tell. A limit that the policy decides on the observed "
+        "Yes when every limit of the policy is kept with evidence. Partly when none is exceeded, some are kept, and "
+        "the policy only warns about, or waives, the limits this data cannot decide. No when a limit is exceeded with "
+        "evidence, waived or not. Otherwise this audit cannot tell. A limit that the policy decides on the observed "
         "value alone counts as decided by it.",
     ),
     (
         QUESTIONS[2],
         "Judged by Spearman's rank correlation of softmax entropy with the entropy of the annotators' votes. Yes when "
-        "its lower bound reaches half of the ceiling (what a perfect model could reach with this many votes); partly "
-        "when it reaches a quarter of it but not half; no when the whole interval lies below a quarter of it, or at or "
-        "below 0, or when softmax entropy is the same for every picture though vote entropy is not; otherwise, and "
+        "its lower bound reaches half of the ceiling (what a perfect model could reach with this many votes). Partly "
+        "when it reaches a quarter of it but not half. No when the whole interval lies below a quarter of it, or at or "
+        "below 0; no also when softmax entropy is the same for every picture, vote entropy not. Otherwise, and "
         "without probabilities or votes, this audit cannot tell.",
     ),
 )

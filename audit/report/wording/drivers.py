@@ -66,7 +66,7 @@ def driver_sentence(result: AuditResult, low: Group, high: Group) -> str:
     """Return what drives the gap between two groups, in a sentence; empty where nothing does.
 
     For example: The gap shows most in “sad” faces: 46.0 % (87 of 189) are recognised for “senior”, 94.0 % (347 of 369)
-    for “adult”; those of “senior” are called “happy” in 54.0 % (102 of 189).
+    for “adult”. Those of “senior” are called “happy” in 54.0 % (102 of 189).
     """
     found = driver(result, low, high)
     if found is None:
@@ -74,7 +74,7 @@ def driver_sentence(result: AuditResult, low: Group, high: Group) -> str:
     emotion, lower = quoted(found.emotion), quoted(low.text)
     rates = f"{share_of(found.low)} are recognised for {lower}, {share_of(found.high)} for {quoted(high.text)}"
     wrong = mistake(result, low, found.emotion)
-    instead = f"; those of {lower} are called {quoted(wrong.answer)} in {share_of(wrong.share)}" if wrong else ""
+    instead = f". Those of {lower} are called {quoted(wrong.answer)} in {share_of(wrong.share)}" if wrong else ""
     return f"The gap shows most in {emotion} faces: {rates}{instead}."
 
 

@@ -44,8 +44,8 @@ def test_a_proven_gap_fails_and_names_pair_numbers_and_bound() -> None:
     assert found.verdict is Verdict.FAIL
     assert found.code == "accuracy/group/difference"
     seen = "Pictures are classified correctly 40 points less often for group “senior” than for “adult” "
-    rates = "(50.0\xa0%, 100 of 200 pictures, against 90.0\xa0%, 180 of 200); "
-    assert found.reason.startswith(f"{seen}{rates}the true difference between groups is at least")
+    rates = "(50.0\xa0%, 100 of 200 pictures, against 90.0\xa0%, 180 of 200). "
+    assert found.reason.startswith(f"{seen}{rates}The true difference between groups is at least")
     assert found.reason.endswith(" points, above the limit 10 points.")
 
 

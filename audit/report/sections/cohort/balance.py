@@ -41,7 +41,7 @@ _RECALL = (
 )
 _SUCCESS = (
     "Moved by it: the success rate. It is the mean of a group's recalls, each weighted by how often the group shows "
-    "that emotion; a group that shows more of what is hard to recognise scores lower even where every emotion is "
+    "that emotion. A group that shows more of what is hard to recognise scores lower even where every emotion is "
     "recognised equally well in all groups. So do precision, F1 and the selection rate of an emotion."
 )
 _FALSE_POSITIVES = (
@@ -51,14 +51,14 @@ _FALSE_POSITIVES = (
 _SUMMARY_NOTE = (
     "Effective groups: so many equally large ones would be as diverse. Evenness: 1 when all groups with pictures are "
     "equally large. Cramér's V: 0 when every group shows the same mix of emotions, 1 when the group gives the emotion "
-    "away or the emotion the group. By chance: V to expect if the same people were dealt out to the groups at random; "
-    "corrected: V with that part taken off. p-value: how often chance goes at least as far. A large one is no proof of "
+    "away or the emotion the group. By chance: V to expect if the same people were dealt out to the groups at random. "
+    "Corrected: V with that part taken off. P-value: how often chance goes at least as far. A large one is no proof of "
     "balance: few pictures show only strong associations."
 )
 _READING = (
-    "A heat map below shows each emotion in each group. 0: as often as in the whole cohort; above: more often, up to "
-    "1, never one without the other; below: less often, down to −1, never together. ▲ and ▼ mark cells further from "
-    "0 than chance takes any of them in 95\xa0% of cohorts; a cell where fewer than five pictures would be expected is "
+    "A heat map below shows each emotion in each group. Zero: as often as in the whole cohort. Above: more often, up "
+    "to 1, never one without the other. Below: less often, down to −1, never together. ▲ and ▼ mark cells further from "
+    "0 than chance takes any of them in 95\xa0% of cohorts. A cell where fewer than five pictures would be expected is "
     "never marked. The second line counts pictures."
 )
 
@@ -221,7 +221,9 @@ def _alone(mix: LabelMix | None) -> str:
     if round(mix.gap, 3) == 0:
         return f"{alike} be the same: the mix of emotions makes no gap."
     ends = f"{quoted(mix.lowest.text)} lowest, {quoted(mix.highest.text)} highest"
-    return f"{alike} still be {points_in_words(mix.gap)} apart ({ends}), by the mix of their scored pictures alone."
+    return (
+        f"{alike} still be {points_in_words(mix.gap)} apart ({ends}). The mix of their scored pictures alone does it."
+    )
 
 
 def _chart(feature: FeatureRepresentation, title: str, index: int) -> Bars:

@@ -81,7 +81,7 @@ def _promise(result: AuditResult) -> Iterator[str]:
         error = percent(1 - result.policy.confidence, 0)
         yield (
             f"FAIL is wrong in at most {error} of audits for all limits together, PASS in at most {error} for each "
-            "limit, for one look at the pictures: an audit repeated until it passes promises nothing."
+            "limit. That holds for one look at the pictures: an audit repeated until it passes promises nothing."
         )
 
 
@@ -148,7 +148,7 @@ def _excluded(result: AuditResult) -> Iterator[str]:
                 found.setdefault(finding.disparity.feature, {}).setdefault(exclusion.group, exclusion.reason)
     for feature, groups in found.items():
         why = joined([shown(reason) for reason in dict.fromkeys(groups.values())], "or")
-        yield f"Left out of a comparison by {titled(feature)}: {group_list(tuple(groups))} ({why})."
+        yield f"Left out of a comparison by {titled(feature)}: {group_list(tuple(groups))}. Why: {why}."
 
 
 def _not_judged(result: AuditResult) -> Iterator[str]:

@@ -12,7 +12,7 @@ from audit.report.charts.flows import Flows, flows
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
-    from audit.domain.counts.counts import ConfusionCounts
+    from audit.domain.counts.confusion import ConfusionCounts
     from audit.domain.results.result import AuditResult
 
 

@@ -78,7 +78,7 @@ def _recalls(result: AuditResult) -> Lanes:
         title="Recall of each emotion",
         description=(
             "For each emotion the share of the pictures with this label that the model recognised, as a dot on its "
-            "interval, lowest first; the dashed line is the success rate over all pictures. The table below has the "
+            "interval, lowest first. The dashed line is the success rate over all pictures. The table below has the "
             "numbers."
         ),
         reference=overall,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, words_of
@@ -63,23 +63,24 @@ class FeatureView:
         What the limits on it found, in sentences, each with its verdict in front.
     rates
         Chart of success rates.
-    called
-        What the faces of the lowest and of the highest group are called; empty where two cannot be compared.
     success, recall, false_positives
         Success-rate table; heat maps by emotion.
     spread
         How far the success rates spread beyond chance, in a sentence; empty where no limit compared them.
+    called
+        What the faces of the lowest and of the highest group are called, of the feature whose rates are furthest
+        apart; empty for the others.
     """
 
     title: str
     observed: str
     findings: tuple[str, ...]
     rates: Lanes
-    called: tuple[Flows, ...]
     success: TableView
     recall: TableView
     false_positives: TableView
     spread: str
+    called: tuple[Flows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,23 +125,40 @@ def view(result: AuditResult) -> GroupsView:
             "observed, the lines how far the truth may be from it; the limits are judged with both in mind.",
         ),
         overview=groups_overview(result),
-        features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
+        features=_features(result, names),
         prospects=prospects_table(result),
         evidence=evidence_table(result),
     )
 
 
-def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
+def _features(result: AuditResult, names: tuple[str, ...]) -> tuple[FeatureView, ...]:
+    """Return every feature; the one whose rates are furthest apart with what its faces are called."""
     found = Estimates(result)
-    groups = found.groups(name)
-    rates = [found.of("accuracy", group=group) for group in groups]
+    rates = {name: [found.of("accuracy", group=group) for group in found.groups(name)] for name in names}
+    apart = {name: _gap(result, of) for name, of in rates.items()}
+    widest = max(names, key=lambda name: apart[name])
+    return tuple(
+        replace(
+            _feature(result, name, rates[name], index),
+            called=called(result, _ends(result, rates[name]), index) if name == widest else (),
+        )
+        for index, name in enumerate(names, start=1)
+    )
+
+
+def _gap(result: AuditResult, rates: list[Estimate]) -> float:
+    values = [rate for rate, _ in _compared(result, rates)]
+    return max(values) - min(values) if values else 0.0
+
+
+def _feature(result: AuditResult, name: str, rates: list[Estimate], index: int) -> FeatureView:
+    groups = Estimates(result).groups(name)
     title = titled(name)
     return FeatureView(
         title=title,
         observed=_observed(result, rates),
         findings=_findings(result, name),
         rates=_chart(result, rates, title, index),
-        called=called(result, _ends(result, rates), index),
         success=_success(result, rates, title, index),
         recall=_heat(result, groups, "recall", title, index),
         false_positives=_heat(result, groups, "false_positive_rate", title, index),
@@ -219,7 +237,7 @@ def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -
         key=f"groups-{index}-rates",
         title=f"Success rate by {title}",
         description=(
-            f"For each {title} the share of pictures classified correctly, as a dot on its interval, lowest first; the "
+            f"For each {title} the share of pictures classified correctly, as a dot on its interval, lowest first. The "
             "dashed line is the success rate over all pictures. The table below has the numbers."
         ),
         reference=overall,

@@ -24,7 +24,7 @@ _NO_PROOF = (
     "does not stand out is no proof that groups are alike: few pictures show only large differences."
 )
 _P_VALUE = (
-    "The p-value is the chance of rates at least as different when all groups share one true rate; adjusted, it is the "
+    "The p-value is the chance of rates at least as different when all groups share one true rate. Adjusted, it is the "
     "share of false alarms to expect at most in the list down to its row. Precision and selection rate differ also "
     "where the groups' labels do."
 )

@@ -20,7 +20,7 @@ LAW = (
     "Regulation (EU) 2024/1689 (AI Act) calls a system that infers emotions or intentions of people from their "
     "biometric data an emotion recognition system (Article 3(39)).",
     "It prohibits such systems at the workplace and in education institutions, except for medical or safety reasons "
-    "(Article 5(1)(f)), and lists them among high-risk uses otherwise (Annex III, point 1(c)).",
+    "(Article 5(1)(f)). It lists them among high-risk uses otherwise (Annex III, point 1(c)).",
     "This report states measurements. It is not a legal assessment and claims compliance with nothing.",
 )
 """Facts, in the order read."""

@@ -22,52 +22,52 @@ _RULE = (
     "Every group's rate gets exact one-sided bounds (Clopper & Pearson 1934). The bound of a difference of two rates "
     "that can show a limit exceeded keeps each rate's distance to its own bound, squared and added (Newcombe 1998; Zou "
     "& Donner 2008). The bound that can show it kept is the worst over all ways to split its error between the two "
-    "rates: near 0 % or 100 % squaring and adding would promise too much.",
+    "rates. Near 0 % or 100 % squaring and adding would promise too much.",
     "A limit is exceeded when the lower bound of the largest gap lies above it, with the error shared by all pairs of "
     "groups and all limits (Bonferroni). It is kept when the upper bound lies below it; this needs no sharing, because "
     "every pair has to keep it (intersection-union; Berger 1982). Otherwise the data cannot tell. For a ratio or a "
     "lowest rate, where the limit is a least value, the two bounds change places.",
     "A group that drops out of a comparison without the policy asking for it never lets a limit be kept.",
-    "Several pictures of one person tell less than pictures of different people: counts are divided by the design "
-    "effect 1 + (m − 1)ρ of their group (Rao & Scott 1992), with m the pictures a person has and ρ how far they are "
-    "alike, taken one standard error above its estimate.",
-    "An average over emotions, or a rate pooled over the strata of a control feature, is bounded as a share of as many "
-    "pictures as would be equally uncertain (Korn & Graubard 1998), its variance by the jackknife, or from the strata.",
+    "Several pictures of one person tell less than pictures of different people. Counts are divided by the design "
+    "effect 1 + (m − 1)ρ of their group (Rao & Scott 1992). m is the pictures a person has, ρ how far they are alike, "
+    "taken one standard error above its estimate.",
+    "An average over emotions, or a rate pooled over strata, is bounded as a share of as many "
+    "pictures as would be equally uncertain (Korn & Graubard 1998). Its variance is the jackknife's, or the strata's.",
     "A notion of fairness made of several metrics is exceeded when any of them is, which share its error, and kept "
-    "when all are; its mean over emotions is bounded by the mean of their bounds.",
+    "when all are. Its mean over emotions is bounded by the mean of their bounds.",
     "Intervals beside single rates are Wilson's (1927); they are shown, and no limit is judged by them.",
 )
 _MIXED = (
     "Softmax entropy is the entropy of a picture's probabilities divided by the logarithm of the number of emotions, 0 "
-    "to 1; vote entropy is the same of its annotators' votes (Barsoum et al. 2016).",
+    "to 1. Vote entropy is the same of its annotators' votes (Barsoum et al. 2016).",
     "A classifier is held against pictures with two votes or more. Its intervals are percentiles of 500 resamples of "
     "pictures, or of people with all their pictures, expanded where these are few (Hesterberg 2015). A measure of "
     "fewer than ten pictures, or of fewer than ten ambiguous or ten clear ones, is not shown.",
     "A panel is half of each picture's annotators, drawn at random ten times: its vote shares stand for the "
     "probabilities and are held against the other half. The ceiling of the rank correlation is the square root of "
     "the panel's, stepped up to all votes (Spearman 1910; Brown 1910), for 50 pictures or more. That of the other "
-    "measures is what pictures' true vote shares would reach: they are drawn ten times from what the votes leave "
+    "measures is what pictures' true vote shares would reach. They are drawn ten times from what the votes leave "
     "likely (a mixture of Dirichlet distributions fitted to all pictures; Minka 2000) and held against votes drawn "
     "from them. With fewer than five votes for each picture there is no ceiling: it would be off by up to .13.",
     "Probabilities are held against votes and label in ten bins of equal width (expected calibration error: Naeini, "
-    "Cooper & Hauskrecht 2015); a temperature, where the model declares one, divides its logits (Guo et al. 2017).",
+    "Cooper & Hauskrecht 2015). A temperature, where the model declares one, divides its logits (Guo et al. 2017).",
 )
 _COHORT = (
     "The cohort itself is measured as Dominguez-Catena, Paternain & Galar (2024) propose for datasets of expressions, "
-    "on every row of the manifest with a known group. With p the share of a group, H = −Σ p ln p and R groups with "
-    "pictures: effective number of groups exp(H) (Jost 2006); evenness H / ln R (Pielou 1966); normalised standard "
-    "deviation sd(p) · R / √(R − 1); imbalance, pictures of the largest group for each of the smallest.",
-    "Groups and emotions: with chi-square over the table of g groups and e emotions that have pictures, of n pictures, "
+    "on every row of the manifest with a known group. Let p be the share of a group, H = −Σ p ln p and R the "
+    "groups with pictures. Effective number of groups exp(H) (Jost 2006); evenness H / ln R (Pielou 1966); normalised "
+    "standard deviation sd(p) · R / √(R − 1). Imbalance: pictures of the largest group for each of the smallest.",
+    "Groups and emotions: chi-square is that of the table of g groups and e emotions that have pictures, n of them. "
     "Cramér's V is √(chi-square / n / (min(g, e) − 1)) (Cramér 1946), without continuity correction. For groups "
-    "that do not differ the mean of its square is (max(g, e) − 1) / (n − 1), and not 0; its root stands beside as what "
-    "chance gives, and the corrected V takes that part off (Bergsma 2013). Theil's U is the share of the entropy of "
+    "that do not differ the mean of its square is (max(g, e) − 1) / (n − 1), and not 0. Its root stands beside as what "
+    "chance gives; the corrected V takes that part off (Bergsma 2013). Theil's U is the share of the entropy of "
     "the emotions that the group takes away, normalised mutual information I / H(group, emotion).",
     "Cell by cell: normalised pointwise mutual information ln(p(g, e) / p(g) p(e)) / −ln p(g, e) (Bouma 2009), −1 "
-    "without a picture; Ducher's Z, the excess p(g, e) − p(g) p(e) over the largest one these shares allow (Ducher et "
-    "al. 1994). The p-value and the cells that stand out come from up to 999 random tables of the same totals: chance "
-    "deals people, each with all pictures, out to the groups, so that pictures of one person are not taken for "
-    "independent ones. A cell stands out when its adjusted residual (Haberman 1973) is larger than the largest of all "
-    "cells in 95 % of these tables, and five pictures or more would be expected in it.",
+    "without a picture. Ducher's Z: the excess p(g, e) − p(g) p(e) over the largest one these shares allow (Ducher et "
+    "al. 1994). The p-value and the cells that stand out come from up to 999 random tables of the same totals. Chance "
+    "deals people, each with all pictures, out to the groups: pictures of one person are not taken for independent "
+    "ones. A cell stands out when its adjusted residual (Haberman 1973) is larger than the largest of all cells in "
+    "95 % of these tables. Five pictures or more have to be expected in it.",
     "The gap the mix of labels alone makes: each group's success rate with the recalls of all pictures in place of its "
     "own (direct standardisation; Kitagawa 1955).",
 )
@@ -162,7 +162,7 @@ def _errors(result: AuditResult) -> str:
     halves = _halves(result)
     each = halves or f"{counted(family, 'limit')}: {_error(error / family)} for each"
     last = "" if halves else f", {_error(error / fewest)} at last"
-    stepped = f", and what fails hands its part on to the others (Holm 1979){last}"
+    stepped = f". What fails hands its part on to the others (Holm 1979){last}"
     passing = f"The error of a wrong PASS is {_error(kept)} for each and need not be shared."
     return f"{shared} {each}{stepped if fewest < family else ''}. {passing}"
 

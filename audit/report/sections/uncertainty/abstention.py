@@ -113,8 +113,8 @@ def _overall(abstention: Abstention) -> str:
         )
     return (
         f"If the model kept silent where its softmax entropy is {decimal(abstention.threshold)} or more, it would "
-        f"answer {share_of(overall.coverage)} of the pictures, the largest share up to {percent(abstention.share, 0)} "
-        f"that a hundredth of entropy sets apart. Its success rate then {_moved(overall)} (interval "
+        f"answer {share_of(overall.coverage)} of the pictures. No hundredth of entropy sets apart a larger share up to "
+        f"{percent(abstention.share, 0)}. Its success rate then {_moved(overall)} (interval "
         f"{span(overall.interval)})."
     )
 
@@ -135,8 +135,8 @@ def _area(abstention: Abstention) -> tuple[str, ...]:
         return ()
     return (
         f"Over all coverages its success rate is {decimal(area.value, 3)} on average (area under the accuracy–coverage "
-        f"curve; entropies are kept to .01, and whatever their order within that, it is {decimal(area.lower, 3)} to "
-        f"{decimal(area.upper, 3)}).",
+        f"curve). Entropies are kept to .01: whatever their order within that, it is {decimal(area.lower, 3)} to "
+        f"{decimal(area.upper, 3)}.",
     )
 
 
@@ -148,7 +148,7 @@ def _part(title: str, key: str, rows: list[_AbstentionRow], overall: _Abstention
         title=f"Success rate by coverage: {title}",
         description=(
             "Each curve shows the success rate on the most certain pictures, from few of them on the left to all on "
-            "the right; dots stand where all groups are held to one threshold of entropy. The table has the numbers."
+            "the right. Dots stand where all groups are held to one threshold of entropy. The table has the numbers."
         ),
         across="share of the pictures answered",
         up="success rate",

@@ -33,7 +33,7 @@ _AGAINST = {Truth.LABEL: "the label", Truth.VOTES: "the annotators’ votes"}
 _UP = {Truth.LABEL: "share predicted right", Truth.VOTES: "mean share of votes"}
 _NOTE = (
     "Over-confident by: mean probability of the predicted emotion minus {came_true}, in percentage points; below 0, "
-    "under-confident. The calibration error is never judged: with few pictures it is large by chance alone, and the "
+    "under-confident. The calibration error is never judged: with few pictures it is large by chance alone. The "
     "last column says how large at most, on average, for a perfectly calibrated classifier."
 )
 

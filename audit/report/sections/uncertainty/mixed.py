@@ -73,7 +73,7 @@ def _sentences(result: AuditResult, mixed: MixedEmotions) -> tuple[str, ...]:
     if len(result.labels) > 2:  # noqa: PLR2004
         return (f"{scale} {half}",)
     pair = joined([quoted(emotion) for emotion in result.labels.emotions])
-    only = f"A model with two emotions can show that it wavers between {pair}; it cannot name any other mixture"
+    only = f"A model with two emotions can show that it wavers between {pair}. It cannot name any other mixture"
     return (f"{scale} {half}", f"{only}, and it wavers also where a picture is merely hard to read.")
 
 
@@ -131,7 +131,7 @@ def _entropies(
         title=f"Softmax entropy by {title}: sure of its answer on the left, torn on the right",
         description=(
             "For each row how the entropies of its pictures are spread from 0 to 1, as a hill, and their median as an "
-            "upright line; the dashed line is the median over all pictures. The table below has the numbers."
+            "upright line. The dashed line is the median over all pictures. The table below has the numbers."
         ),
         reference=median,
         reference_text="" if median is None else f"median of all pictures {decimal(median)}",

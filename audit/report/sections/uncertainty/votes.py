@@ -56,7 +56,7 @@ def view(result: AuditResult) -> VotesView | None:
     return VotesView(
         sentence=(
             "Each measure stands beside what a classifier that knew every picture's true vote shares would reach with "
-            "as many votes, and beside what half of the annotators reach against the other half. "
+            "as many votes. Beside it is what half of the annotators reach against the other half. "
             f"{percent(votes.confidence, 0)} intervals are in the second line."
         ),
         overall=_overall(votes),

@@ -82,7 +82,7 @@ def test_nothing_compared_says_what_is_missing() -> None:
     of = nothing().findings[0]
     assert uncompared(of) == (
         "nothing could be compared: no group of gender has a success rate (“female”: no scored image; “male”: no "
-        "scored image); add pictures of other groups"
+        "scored image). Add pictures of other groups."
     )
     with pytest.raises(ValueError, match="nothing is proven"):
         proven_of(of)

@@ -94,7 +94,7 @@ def test_a_pass_with_open_warnings_is_only_partly() -> None:
 def test_a_decision_on_the_observed_value_claims_no_proof() -> None:
     answer = answers(with_findings(drawn(), decide_on=DecideOn.POINT))[1]
     assert answer.sentence.endswith(
-        "; decided on the observed value alone, which proves nothing, against the limit 10 points."
+        ". Decided on the observed value alone, which proves nothing, against the limit 10 points."
     )
 
 
@@ -163,7 +163,7 @@ def test_a_proven_gap_of_open_size_is_said() -> None:
     """5 of 5 against 1 of 5: bounds 15.3 to 99 points."""
     answer = answers(five_each("gender", {"female": 5, "male": 1}))[1]
     assert answer.status is Status.CANNOT_TELL
-    assert "; there is a gap, 15.3 to 99 points; whether it exceeds 20 points is open. About" in answer.sentence
+    assert ". There is a gap, 15.3 to 99 points; whether it exceeds 20 points is open. About" in answer.sentence
     assert "equal" not in answer.sentence
 
 

@@ -78,7 +78,7 @@ def test_true_vote_shares_detect_mixed_emotions(true_shares, ten_votes) -> None:
     answer = answers(held_against(true_shares, ten_votes))[2]
     assert answer.status is Status.YES
     assert f"reaches {answer.number} of a possible 0." in answer.sentence
-    assert "over 600 pictures; half of the annotators of each picture reach 0." in answer.sentence
+    assert "over 600 pictures. Half of the annotators of each picture reach 0." in answer.sentence
 
 
 def test_a_random_classifier_does_not_detect_mixed_emotions(ten_votes) -> None:

@@ -31,7 +31,7 @@ def test_a_row_says_what_was_seen_and_leaves_bounds_and_next_steps_to_their_plac
 def test_a_gap_that_is_proven_while_its_size_is_open_is_said_so() -> None:
     """5 of 5 against 1 of 5: the bounds, 15.3 to 99 points, leave out 0 and hold the limit of 20."""
     text = row_sentence(open_gender(female=5, male=1))
-    assert "; there is a gap, 15.3 to 99 points; whether it exceeds 20 points is open." in text
+    assert ". There is a gap, 15.3 to 99 points; whether it exceeds 20 points is open." in text
 
 
 def test_names_stay_names() -> None:

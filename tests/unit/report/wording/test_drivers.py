@@ -62,5 +62,5 @@ def test_the_sentence_has_both_groups_and_the_mistake() -> None:
     # of 189 sad seniors 87 right and 102 called happy; of 340 sad adults 317 right
     assert driver_sentence(drawn(), senior, adult) == (
         "The gap shows most in “sad” faces: 46.0\xa0% (87 of 189) are recognised for “senior”, 93.2\xa0% (317 of 340) "
-        "for “adult”; those of “senior” are called “happy” in 54.0\xa0% (102 of 189)."
+        "for “adult”. Those of “senior” are called “happy” in 54.0\xa0% (102 of 189)."
     )

@@ -15,7 +15,7 @@ def test_the_method_prints_family_errors_and_both_hashes() -> None:
     view = method.view(drawn())
     # 5 % shared by 3 limits: 1.67 % each; passing needs no sharing
     assert (
-        "shared by 3 limits: 1.67\xa0% for each, and what fails hands its part on to the "
+        "shared by 3 limits: 1.67\xa0% for each. What fails hands its part on to the "
         "others (Holm 1979), 2.5\xa0% at last. The error of a wrong PASS is 5\xa0% for each" in view.errors
     )
     assert [row.cells[1].text for row in view.sources.rows] == ["ab" * 32, "cd" * 32]
