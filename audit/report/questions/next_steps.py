@@ -18,7 +18,6 @@ from audit.domain.sentences.naming import criterion_title
 from audit.domain.sentences.settling import other_way, settling
 from audit.domain.wording.words import capitalised, counted, joined, number, quoted, sentence, shown, titled
 from audit.report.questions.other_gaps import of_answers
-from audit.report.views import gravest_first
 from audit.report.wording.drivers import driver, mistake
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _nothing_due(result: AuditResult) -> NextStep:
 def _due(result: AuditResult) -> list[Finding]:
     """Return the findings that ask for something; of equally grave ones those that take the fewest pictures first."""
     open_findings = [f for f in result.findings if f.verdict is not Verdict.PASS]
-    return sorted(gravest_first(open_findings), key=lambda f: (f.accepted, f.verdict is not Verdict.FAIL, _cost(f)))
+    return sorted(open_findings, key=lambda f: (f.accepted, f.verdict is not Verdict.FAIL, _cost(f)))
 
 
 def _cost(finding: Finding) -> float:
