@@ -33,10 +33,10 @@ def read_subjects(table: Table) -> Names | None:
     """Return the person in each row, or None without the column; a row with an empty cell is a person of its own."""
     if SUBJECT not in table:
         return None
-    cells = table.encoded(SUBJECT)
-    written = one_spelling(SUBJECT, cells.renamed([cell.strip() for cell in cells.cells]))
-    people = _one_name_each(written.cells)
-    remarks = (*written.remarks, *_merged(written.cells, people), *_doubted(people))
+    written = one_spelling(SUBJECT, table.encoded(SUBJECT))
+    named = _one_name_each(written.cells)
+    people = named.renamed([cell.strip() for cell in named.cells])
+    remarks = (*written.remarks, *_merged(written.cells, named), *_doubted(people))
     if "" not in people.cells:
         return Names(names=people.cells, codes=people.mapped(range(len(people.cells))), remarks=remarks)
     empty = people.codes == people.cells.index("")
@@ -47,12 +47,18 @@ def read_subjects(table: Table) -> Names | None:
 
 def _one_name_each(cells: Encoded) -> Encoded:
     """Return the people with one name each: names that differ in case, spaces or what nobody sees are one."""
-    counts, chosen = cells.counts.tolist(), dict[str, int]()
+    counts, places = cells.counts.tolist(), defaultdict[str, list[int]](list)
     keys = [spelling_key(cell) for cell in cells.cells]
     for place, key in enumerate(keys):
-        if key not in chosen or counts[place] > counts[chosen[key]]:
-            chosen[key] = place
-    return cells if len(chosen) == len(keys) else cells.renamed([cells.cells[chosen[key]] for key in keys])
+        places[key].append(place)
+    if len(places) == len(keys):
+        return cells
+    chosen = {key: max(found, key=lambda p: (_is_tidy(cells.cells[p]), counts[p])) for key, found in places.items()}
+    return cells.renamed([cells.cells[chosen[key]] for key in keys])
+
+
+def _is_tidy(name: str) -> bool:
+    return name == name.strip()
 
 
 def _merged(before: Encoded, after: Encoded) -> Iterator[Remark]:
@@ -62,8 +68,10 @@ def _merged(before: Encoded, after: Encoded) -> Iterator[Remark]:
     other = {
         old: after.cells[after.codes[row]]
         for old, row in zip(before.cells, np.unique(before.codes, return_index=True)[1].tolist(), strict=True)
-        if old != after.cells[after.codes[row]]
+        if old != after.cells[after.codes[row]] and old.strip()
     }
+    if not other:
+        return
     n = int(sum(count for cell, count in zip(before.cells, before.counts.tolist(), strict=True) if cell in other))
     named = _some([f"'{old}' as '{new}'" for old, new in other.items()])
     sentence = f"column '{SUBJECT}': two spellings of one person are one: {named} ({rows(n)})"

@@ -117,6 +117,13 @@ def _answers_permuted(case: Case, rng: np.random.Generator) -> None:
     _codes(case, _other_order(case, rng), 0, ("predicted",))
 
 
+def _answers_of_one_group_rotated(case: Case, rng: np.random.Generator) -> None:
+    places = np.roll(np.arange(len(case.emotions)), int(rng.integers(1, len(case.emotions))))
+    other = dict(zip(case.emotions, (case.emotions[place] for place in places), strict=True))
+    for row in np.flatnonzero(case.women):
+        case.said["predicted"][row] = other[case.said["predicted"][row]]
+
+
 def _headers_permuted(case: Case, rng: np.random.Generator) -> None:
     other = _other_order(case, rng)
     case.said = renamed(case.said, {f"p_{old}": f"p_{new}" for old, new in zip(case.emotions, other, strict=True)})
@@ -236,6 +243,13 @@ DAMAGES = (
         name="answers' codes in another order",
         life="the same on the model's side",
         do=_answers_permuted,
+        named=_ORDER,
+        kinds=("decided",),
+    ),
+    Damage(
+        name="answers to one group in another order",
+        life="two runs with two orders put together",
+        do=_answers_of_one_group_rotated,
         named=_ORDER,
         kinds=("decided",),
     ),

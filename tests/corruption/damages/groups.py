@@ -138,6 +138,26 @@ def _subjects_as_floats(case: Case, rng: np.random.Generator) -> None:
     _some(case, rng, {str(i): f"{i}.0" for i in range(1, 101)}, "subject")
 
 
+def _subjects_with_zeros(case: Case, rng: np.random.Generator) -> None:
+    _some(case, rng, {str(i): f"{i:03d}" for i in range(1, 101)}, "subject")
+
+
+def _subjects_spelled(case: Case, rng: np.random.Generator) -> None:
+    case.cohort["subject"] = [f"P{cell}x" for cell in case.cohort["subject"]]
+    form = str(rng.choice(["p{}x", "P{}X", " P{}x", "P0{}x", "P-{}x"]))
+    _some(case, rng, {f"P{i}x": form.format(i) for i in range(1, 101)}, "subject")
+
+
+def _ages_with_unit(case: Case, rng: np.random.Generator) -> None:
+    unit = str(rng.choice(["{} years", "{}y", "~{}", "{} Jahre"]))
+    case.cohort["age_group"] = [unit.format(rng.integers(3, 90)) for _ in range(len(case))]
+
+
+def _ranges_with_unit(case: Case, rng: np.random.Generator) -> None:
+    unit = str(rng.choice(["{} years", "age {}", "{} yrs"]))
+    _some(case, rng, {cell: unit.format(cell) for cell in set(case.cohort["age_group"])}, "age_group")
+
+
 def _subjects_empty(case: Case, rng: np.random.Generator) -> None:
     _some(case, rng, {str(i): "" for i in range(1, 101)}, "subject")
 
@@ -232,6 +252,34 @@ DAMAGES = (
         do=_subject_twice,
         named="names one column 2 times: 'subject'",
         traits=_WHO,
+    ),
+    Damage(
+        name="leading zeros of people",
+        life="a spreadsheet took them away in one of two files",
+        do=_subjects_with_zeros,
+        named="two spellings of one number",
+        traits=("subject",),
+    ),
+    Damage(
+        name="people in several spellings",
+        life="two sites put together",
+        do=_subjects_spelled,
+        named="two spellings of one person|names that may mean one person",
+        traits=("subject",),
+    ),
+    Damage(
+        name="ages with their unit",
+        life="23 years, ~40",
+        do=_ages_with_unit,
+        named="different numbers",
+        traits=("age_group",),
+    ),
+    Damage(
+        name="a unit beside some ranges",
+        life="10-19 years: two sites put together",
+        do=_ranges_with_unit,
+        named="may be",
+        traits=("age_group",),
     ),
     Damage(
         name="subjects as floats",

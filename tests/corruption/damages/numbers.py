@@ -88,6 +88,22 @@ def _no_face(case: Case, _: np.random.Generator) -> None:
     _put(case, matrix)
 
 
+def _one_hot(case: Case, _: np.random.Generator) -> None:
+    _put(case, np.eye(len(case.scores))[_matrix(case).argmax(axis=1)], "{:.0f}")
+
+
+def _softmax_again(case: Case, _: np.random.Generator) -> None:
+    raised = np.exp(_matrix(case))
+    _put(case, raised / raised.sum(axis=1, keepdims=True))
+
+
+def _answers_without_a_face(case: Case, rng: np.random.Generator) -> None:
+    """A tool that need not find a face: in half of the women it finds none, and answers all the same."""
+    name, yes, no = [("face_confidence", "0.93", "0.0"), ("face_detected", "True", "False")][int(rng.integers(2))]
+    none = set(np.flatnonzero(case.women)[::2].tolist())
+    case.said[name] = [no if row in none else yes for row in range(len(case))]
+
+
 def _one_repeated(case: Case, rng: np.random.Generator) -> None:
     """A loop that keeps the last answer where a picture cannot be read."""
     rows = np.flatnonzero(case.women)
@@ -207,6 +223,26 @@ DAMAGES = (
     ),
     Damage(
         name="zeros where no face is found", life="a tool's default", do=_no_face, named="sum to 0", kinds=("scores",)
+    ),
+    Damage(
+        name="decisions written as probabilities",
+        life="one-hot rows",
+        do=_one_hot,
+        named="as decisions do that are written as probabilities",
+        kinds=("scores",),
+    ),
+    Damage(
+        name="a softmax of probabilities",
+        life="softmax in the network and after it",
+        do=_softmax_again,
+        named="as a softmax applied twice does",
+        kinds=("scores",),
+    ),
+    Damage(
+        name="answers where no face was found",
+        life="enforce_detection=False",
+        do=_answers_without_a_face,
+        named="says that no face was found",
     ),
     Damage(
         name="the last answer repeated",
