@@ -21,7 +21,7 @@ import audit
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.results.audits import Audits
 
-SEEDS = range(int(os.environ.get("CORRUPTION_TABLES", "6")))
+SEEDS = range(int(os.environ.get("CORRUPTION_TABLES", "4")))
 """200 under `make corruption`."""
 
 _NOUNS = dict(
