@@ -45,7 +45,7 @@ def tabs(browser: Browser) -> Tabs:
     return Tabs(browser)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     files = {name: folder / f"{name}.html" for name in AUDITS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -53,12 +54,14 @@ def provenance_of(model: Source, cohort: Source, packages: tuple[str, ...], comm
         cohort=cohort,
         created=time_now(),
         command=command,
-        versions=(Version(package="emotion-audit", version=__version__), *_versions((*_PACKAGES, *packages))),
+        versions=(Version(package="emotion-audit", version=__version__), *map(_installed, (*_PACKAGES, *packages))),
     )
 
 
-def _versions(packages: tuple[str, ...]) -> tuple[Version, ...]:
-    return tuple(Version(package=package, version=metadata.version(package)) for package in packages)
+@cache
+def _installed(package: str) -> Version:
+    """Return the version of a package; read once, for what this process has loaded stays what it is."""
+    return Version(package=package, version=metadata.version(package))
 
 
 def time_now() -> str:
