@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.choices import ModelRows, ReadingChoices
+from audit.domain.cohort.groups import find_features
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
 from audit.domain.decision.limits import Limits
@@ -156,6 +157,8 @@ def audited(
 def policy_of(request: AuditRequest, cohort: Cohort) -> Policy:
     """Return the rules for a cohort; raises UsageError where they name what it lacks, or are for another audit."""
     policy = request.limits.policy_for(cohort.features)
+    for criterion in policy.criteria:
+        find_features((*criterion.features, *criterion.control), cohort.features)
     _check_look(request.series, policy)
     return policy
 

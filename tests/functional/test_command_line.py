@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -120,32 +119,6 @@ def test_verbose_says_what_was_audited_and_how_long_it_took(capsys) -> None:
 def test_what_was_mistyped_is_told_what_was_meant(typed: list[str], words: str, capsys) -> None:
     assert run(typed) == 2
     assert words in " ".join(capsys.readouterr().err.split())
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_prints_a_script_that_its_shell_can_read(shell: str, tmp_path: Path, capsys) -> None:
-    assert run(["completion", shell]) == 0
-    script = capsys.readouterr().out
-    assert "_EMOTION_AUDIT_COMPLETE" in script
-    if shutil.which(shell):
-        (tmp_path / "script").write_text(script)
-        subprocess.run([shell, "-n", "script"], cwd=tmp_path, check=True)
-
-
-@pytest.mark.parametrize(
-    ("words", "position", "offered"),
-    [
-        ("emotion-audit ju", 1, "judge"),
-        ("emotion-audit run --max-d", 2, "--max-difference"),
-        ("emotion-audit list m", 2, "models"),
-    ],
-)
-def test_the_shell_is_offered_commands_options_and_values(words: str, position: int, offered: str) -> None:
-    environment = {
-        **os.environ, "_EMOTION_AUDIT_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(position),
-    }  # fmt: skip
-    done = subprocess.run([sys.executable, "-m", "audit"], env=environment, capture_output=True, text=True, check=True)
-    assert f"plain,{offered}" in done.stdout.splitlines()
 
 
 def test_without_its_extra_the_demo_says_so_before_it_draws(monkeypatch, capsys) -> None:

@@ -14,10 +14,10 @@ import pytest
 
 from audit.domain.cohort.groups import LabelProvenance
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.errors import InputError, OutputError, UsageError
+from audit.errors import InputError, OutputError
 from audit.load import load_cohort
 from audit.serve.contribute import store
-from audit.serve.contribute.contribution import Contribution, Meant, group_word, meant_of, new_receipt, subject_of
+from audit.serve.contribute.contribution import Contribution, Meant, new_receipt, subject_of
 from audit.serve.contribute.store import ContributedCohort
 from audit.serve.contribute.terms import Terms
 
@@ -163,47 +163,3 @@ def test_large_pictures_are_stored_small_and_without_what_a_camera_noted(cohort)
     import cv2
 
     assert cv2.imread(str(cohort.folder / name)).shape == (1280, 640, 3)
-
-
-@pytest.mark.parametrize(
-    ("word", "match"),
-    [("=cmd()", "formula"), ("@x", "formula"), ("a" * 61, "at most 60"), ("a\x00b", "plain characters")],
-)
-def test_words_that_would_harm_the_table_are_refused(word, match) -> None:
-    with pytest.raises(InputError, match=match):
-        group_word(word)
-
-
-def test_words_are_tidied_and_may_be_empty() -> None:
-    assert (group_word("  South \n Asian "), group_word("")) == ("South Asian", "")
-
-
-@pytest.mark.parametrize(
-    ("form", "text"),
-    [
-        (("sad", "", ""), "sad"),
-        (("sad", "sad", "alike"), "sad"),
-        (("sad", "happy", "mostly"), "mostly sad, some happy"),
-        (("sad", "happy", "alike"), "sad and happy alike"),
-    ],
-)
-def test_a_mixture_is_kept_in_words(form, text) -> None:
-    assert meant_of(*form, LABELS).text == text
-
-
-@pytest.mark.parametrize("form", [("", "", ""), ("bored", "", ""), ("sad", "bored", "")])
-def test_an_emotion_the_cohort_does_not_have_is_refused(form) -> None:
-    with pytest.raises(InputError):
-        meant_of(*form, LABELS)
-
-
-@pytest.mark.parametrize("code", ["", "AAAAA", "../../etc/passwd", "0" * 20, "A" * 21])
-def test_what_is_no_code_is_refused(code) -> None:
-    with pytest.raises(InputError, match="This is no code"):
-        subject_of(code)
-
-
-def test_terms_need_a_keeper_and_change_their_version_with_every_word() -> None:
-    with pytest.raises(UsageError, match="--keeper"):
-        Terms(keeper=" ")
-    assert Terms(keeper="A").version != Terms(keeper="B").version
