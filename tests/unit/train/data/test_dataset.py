@@ -141,15 +141,6 @@ def test_both_targets_take_the_same_pictures_and_leave_out_and_count_the_same(ki
     }
 
 
-def test_vote_shares_are_what_the_network_should_say(kit, spec_for, made):
-    shares = np.array([[0.75, 0.25], [0.4, 0.6], [1.0, 0.0], [0.0, 1.0]])
-    soft, spec = replace(made(4, 0), shares=shares), spec_for(target="votes", class_weights=True)
-    _, targets, weights = kit.data.batches.training_batches(soft, spec, spec.recipe, 1)[0]
-    order = np.random.default_rng([0, 1]).permutation(4)
-    assert np.allclose(targets, shares[order])
-    assert np.allclose(weights, 1), "two pictures of each majority weigh the same"
-
-
 def test_pictures_without_vote_shares_or_with_wrong_ones_are_refused_for_the_target_votes(spec_for, made):
     data, spec = made(4, 0), spec_for(target="votes")
     with pytest.raises(InputError, match=r"model 'tiny': target = 'votes' needs pictures with votes"):
@@ -177,11 +168,3 @@ def test_class_weights_make_every_emotion_count_the_same(kit, spec_for, made):
     # n / (k · n_emotion): 4 / (2 · 3) = 2/3 for the three happy ones, 4 / (2 · 1) = 2 for the sad one
     assert np.allclose(weights, np.where(targets[:, 0] == 1, 2 / 3, 2))
     assert np.isclose(weights.mean(), 1)
-
-
-def test_every_epoch_has_its_own_order_which_the_seed_fixes(kit, spec_for, made):
-    data, spec = made(64, 0), spec_for(batch=64)
-    first, again, second = (kit.data.batches.training_batches(data, spec, spec.recipe, n)[0][0] for n in (1, 1, 2))
-    assert np.array_equal(first, again)
-    assert not np.array_equal(first, second)
-    assert np.array_equal(np.sort(first.sum(axis=(1, 2, 3))), np.sort(second.sum(axis=(1, 2, 3))))

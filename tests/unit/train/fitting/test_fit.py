@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import pickle
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from assets.trainings import interrupted, voted
 
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.model.model import Output
-from audit.domain.model.recipe import Augmentation
-from audit.errors import InputError, OutputError, UsageError
+from audit.errors import InputError, UsageError
 
 pytestmark = pytest.mark.keras
 
@@ -41,21 +39,6 @@ fit.train(spec, training, validation, Path(sys.argv[2]), report=lambda _: None)
 
 _EVERYTHING = {"architecture": "small-vgg", "target": "votes", "mixup": 0.3, "weight_decay": 0.1}
 _EVERYTHING |= {"reestimate_batch_norm": True, "average": 0.9}
-
-
-def voted(data, share=0.7):
-    """Return pictures learned as vote shares: so much for the emotion they show, the rest for the other."""
-    return replace(data, shares=np.where(np.eye(2)[data.codes] == 1, share, 1 - share))
-
-
-@pytest.fixture
-def run(kit, made):
-    """Train on 96 made pictures, validate with 32 others."""
-
-    def run(spec, folder, report=lambda _: None, **start):
-        return kit.fitting.network.train(spec, made(96, 1), made(32, 2), folder, report=report, **start)
-
-    return run
 
 
 @pytest.fixture
@@ -127,30 +110,6 @@ def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights
     assert not (folder / "checkpoint").exists()
 
 
-def interrupted(run, spec, folder):
-    """Leave a training of which one epoch is done."""
-
-    def stop(_):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(spec, folder, stop)
-
-
-def test_a_checkpoint_of_another_recipe_is_not_gone_on_with(run, spec_for, tmp_path):
-    interrupted(run, spec_for(), tmp_path)
-    with pytest.raises(UsageError, match=r"had another recipe, .* to go on after its epoch 1"):
-        run(spec_for(dropout=0.3), tmp_path)
-
-
-def test_a_damaged_checkpoint_is_refused_in_a_sentence(run, spec_for, tmp_path):
-    interrupted(run, spec_for(), tmp_path)
-    path = tmp_path / "checkpoint" / "progress.npz"
-    path.write_bytes(path.read_bytes()[:1000])
-    with pytest.raises(UsageError, match=r"not a checkpoint that can be read; remove .*checkpoint to begin anew"):
-        run(spec_for(), tmp_path)
-
-
 def test_patience_ends_a_training_that_no_longer_improves(run, spec_for, tmp_path):
     still = spec_for(learning_rate=1e-9, schedule="constant", optimizer="sgd", epochs=9, patience=2)
     summary = run(still, tmp_path)
@@ -169,17 +128,6 @@ def test_vote_shares_are_learned_as_shares(kit, load, made, spec_for, tmp_path):
     # mean of -(.7 ln p + .3 ln(1 - p)); no network gets below the entropy of .7, which is .6109 nats
     assert summary.best.validation_loss == pytest.approx(-(checked.shares * np.log(said)).sum(axis=1).mean(), abs=1e-5)
     assert summary.best.validation_loss >= 0.6108
-
-
-def test_a_checkpoint_of_other_votes_is_not_gone_on_with(kit, made, spec_for, tmp_path):
-    def stop(_):
-        raise KeyboardInterrupt
-
-    spec, checked = spec_for(target="votes"), voted(made(32, 2))
-    with pytest.raises(KeyboardInterrupt):
-        kit.fitting.network.train(spec, voted(made(96, 1)), checked, tmp_path, report=stop)
-    with pytest.raises(UsageError, match=r"had another recipe, other pictures or votes, .* after its epoch 1"):
-        kit.fitting.network.train(spec, voted(made(96, 1), 0.8), checked, tmp_path, report=stop)
 
 
 def test_a_sigmoid_learns_the_positive_emotion(run, load, made, spec_for, tmp_path):
@@ -251,70 +199,6 @@ def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, l
     assert summary.best.validation_accuracy > 0.9
     assert {layer.compute_dtype for layer in network.layers} == {"float32"}
     assert {str(weight.dtype) for weight in network.get_weights()} == {"float32"}
-
-
-def test_a_full_disk_is_told_and_the_last_whole_epoch_stays(kit, run, spec_for, tmp_path, monkeypatch):
-    whole = run(spec_for(), tmp_path / "whole")
-    saved, save = [], np.savez
-
-    def full(*given, **arrays):
-        saved.append(given)
-        if len(saved) == 3:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        save(*given, **arrays)
-
-    monkeypatch.setattr(kit.fitting.checkpoint.np, "savez", full)
-    with pytest.raises(OutputError, match=r"progress\.npz: could not be written: the disk is full"):
-        run(spec_for(), tmp_path / "full")
-    resumed = run(spec_for(), tmp_path / "full")
-    assert (resumed.resumed_after, resumed.weights.sha256) == (2, whole.weights.sha256)
-
-
-def test_loss_and_accuracy_of_an_epoch_are_means_over_all_its_pictures(kit, made, spec_for):
-    spec, data = spec_for(learning_rate=1e-9, optimizer="sgd", dropout=0.0, augmentation=Augmentation()), made(40, 1)
-    model = kit.architectures.build(spec, spec.recipe)
-    kit.fitting.objective.prepare_training(model, spec, spec.recipe, steps=3)
-    passed = kit.fitting.steps.train_once(model, kit.data.batches.training_batches(data, spec, spec.recipe, 1))
-    found = kit.fitting.objective.validate(model, spec, data)  # a network that hardly moved, in batches of 16, 16 and 8
-    assert passed.loss == pytest.approx(found.loss, rel=1e-4)
-    assert passed.accuracy == pytest.approx(found.accuracy)
-
-
-def test_a_network_that_waits_for_its_pictures_is_told_so(kit, made, spec_for):
-    spec, data = spec_for(), made(32, 1)
-    model = kit.architectures.build(spec, spec.recipe)
-    kit.fitting.objective.prepare_training(model, spec, spec.recipe, steps=2)
-    batches, seen = kit.data.batches.training_batches(data, spec, spec.recipe, 1), []
-    passed = kit.fitting.steps.train_once(model, batches, lambda *given: seen.append(given))
-    assert seen == [(16, 32), (32, 32)]
-    assert 0 < passed.waited < passed.seconds
-
-    class Late(kit.data.batches.Batches):
-        def __getitem__(self, number):
-            time.sleep(0.5)
-            return super().__getitem__(number)
-
-    late = Late(data.images, spec.contract.scale, (np.eye(2)[data.codes], np.ones(32)), np.arange(32), 16)
-    slow = kit.fitting.steps.train_once(model, late)
-    assert slow.waited > 0.4  # asleep before the first batch, whatever the machine does meanwhile
-
-
-def test_auto_precision_is_bfloat16_where_there_is_a_gpu_and_float32_elsewhere(kit, monkeypatch):
-    for devices, expected in (([], "float32"), (["a GPU"], "bfloat16")):
-        monkeypatch.setattr(kit.backend.tf.config, "list_physical_devices", lambda _, found=devices: found)
-        assert kit.backend.precision_here("auto") == expected
-        assert kit.backend.precision_here("float32") == "float32"
-
-
-def test_tensorboard_can_read_every_figure_of_every_epoch(kit, run, spec_for, tmp_path):
-    run(spec_for(epochs=2), tmp_path / "out", kit.fitting.network.tensorboard_log(tmp_path / "board"))
-    (events,) = (tmp_path / "board").glob("events.out.tfevents.*")
-    written = {
-        (event.step, value.tag)
-        for event in kit.backend.tf.compat.v1.train.summary_iterator(str(events))
-        for value in event.summary.value
-    }
-    assert {(1, "loss"), (2, "loss"), (2, "validation_recall"), (2, "waited")} <= written
 
 
 def test_curves_are_published_with_the_weights(run, spec_for, tmp_path):

@@ -13,7 +13,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.contract.input_contract import Colour, InputContract
 from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.recipe import Augmentation, Recipe, Trees
-from audit.errors import MissingExtra, UsageError
+from audit.errors import UsageError
 from audit.predict import load_here
 from audit.train import TrainingData, grow
 from audit.train.trees.trees import parameters_of
@@ -140,12 +140,6 @@ def test_trees_and_networks_do_not_take_each_others_tables():
         Recipe(architecture="random-forest", data="made")
 
 
-def test_the_weights_of_trees_are_a_skops_file(tmp_path):
-    spec = replace(spec_for("random-forest", tmp_path), weights=tmp_path / "weights.keras")
-    with pytest.raises(UsageError, match=r"written as \.skops, found weights = 'weights.keras'"):
-        run(spec, tmp_path)
-
-
 def test_class_weights_lift_a_rare_emotion(tmp_path):
     """One sad picture in sixteen, hardly unlike: with the weights sad is called more often."""
     codes = (np.arange(160) % 16 == 0).astype(np.int64)
@@ -159,9 +153,3 @@ def test_class_weights_lift_a_rare_emotion(tmp_path):
         trusted = replace(spec, weights=summary.weights.path, trusted=summary.weights.sha256)
         called.append(load_here(trusted).probabilities(data.inputs(spec))[:, 1].mean())
     assert called[1] > called[0] + 0.1
-
-
-def test_without_skops_the_error_says_what_to_type_before_anything_grows(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "skops", None)
-    with pytest.raises(MissingExtra, match=r"pip install '\.\[skops\]'"):
-        run(spec_for("random-forest", tmp_path), tmp_path)
