@@ -11,7 +11,7 @@ import pytest
 import audit
 from audit.cli.main import run
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.predict.adapters.onnx import OnnxClassifier
+from audit.predict.worker.classifiers import WorkedClassifier
 from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
 FACES = 60
@@ -26,10 +26,10 @@ def faces(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def asked(monkeypatch) -> list[int]:
-    """How many pictures a network was shown in each call, filled ones counted."""
+    """How many pictures the worker of a network was given in each call."""
     calls: list[int] = []
-    raw = OnnxClassifier._raw
-    monkeypatch.setattr(OnnxClassifier, "_raw", lambda self, batch: calls.append(len(batch)) or raw(self, batch))
+    some = WorkedClassifier._some
+    monkeypatch.setattr(WorkedClassifier, "_some", lambda self, batch: calls.append(len(batch)) or some(self, batch))
     return calls
 
 
@@ -42,6 +42,7 @@ def test_a_second_audit_by_other_rules_classifies_nothing(faces, tmp_path, monke
     names = ("audit.json", "images.csv.gz", "index.html", "summary.md", "junit.xml", "model-card.md")
     first = {name: Path("out", name).read_bytes() for name in names}
     calls = len(asked)
+    assert calls > 0
     monkeypatch.setattr("audit.predict.journal.journal.time.time", lambda: 2e9)
     assert run(command) in (0, 1, 3)
     told = capsys.readouterr().err
