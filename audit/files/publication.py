@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.files.exchange import exchange, forget, recover
 from audit.files.lock import if_left, is_of, locked, made_and_held
-from audit.files.whole import PREFIX, failing_as_output, flush, umask
+from audit.files.whole import PREFIX, failing_as_output, flush, remove, umask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def _staging(place: Path) -> Iterator[Path]:
             staging.chmod(0o777 & ~umask())
         yield staging
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        remove(staging)
         if lock is not None:
             os.close(lock)
 

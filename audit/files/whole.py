@@ -98,8 +98,16 @@ def whole_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
             temporary.chmod(0o777 & ~umask())
             _put_in_place(temporary, path)
         finally:
+            remove(temporary)
             _let_go(lock)
-            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder of our own, whole also where the process is asked to end meanwhile."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def unfinished(folder: Path, ending: str = "") -> Path:

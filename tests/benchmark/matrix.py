@@ -97,7 +97,7 @@ def _page(found: dict[str, list[tuple[float, float]]], load: float, cohorts: lis
         if not cohorts
         else "two cohorts: " + ", ".join(Path(each).name for each in cohorts)
     )
-    yield f"{', '.join(MODELS)} over {what}; medians of {ROUNDS} rounds, seconds.\n"
+    yield f"{', '.join(MODELS)} over {what}; median of {ROUNDS}, seconds.\n"
     yield "| way | processor | ratio | on the wall | ratio |\n|---|---|---|---|---|"
     medians = {way: [statistics.median(each) for each in zip(*times, strict=True)] for way, times in found.items()}
     first = medians["six runs"]

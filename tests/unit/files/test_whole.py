@@ -127,3 +127,19 @@ def test_a_folder_with_a_link_has_no_hash(tmp_path: Path) -> None:
         content_sha256(folder)
     with pytest.raises(InputError, match="could not be read: No such file"):
         content_sha256(tmp_path / "absent")
+
+
+def test_a_folder_is_removed_whole_though_the_process_is_asked_to_end_meanwhile(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    calls, rmtree = [], whole.shutil.rmtree
+
+    def ended_at_first(folder: Path, **options: bool) -> None:
+        calls.append(folder)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        rmtree(folder, **options)
+
+    monkeypatch.setattr(whole.shutil, "rmtree", ended_at_first)
+    with pytest.raises(KeyboardInterrupt):
+        whole.remove(tmp_path / "a")
+    assert names(tmp_path) == []
