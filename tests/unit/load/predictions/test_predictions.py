@@ -51,7 +51,7 @@ FAULTS = [
     ("strange image", P + "a,1,0\nz,1,0\n", (3, "image"), "no image of cohort 'people'"),
     ("image twice", P + "a,1,0\na,1,0\n", (3, "image"), "already listed in line 2"),
     ("no number", P + "a,x,0\n", (2, "p_happy"), "'x'"),
-    ("empty", P + "a,,1\n", (2, "p_happy"), "''"),
+    ("empty", P + "a,,1\n", (2, "p_happy"), "the cell is empty; a probability is a number"),
     ("nan", P + "a,nan,1\n", (2, "p_happy"), "'nan'"),
     ("infinite", P + "a,inf,1\n", (2, "p_happy"), "'inf'"),
     ("underscore", P + "a,0_1,0\n", (2, "p_happy"), "'0_1'"),
@@ -114,7 +114,7 @@ def test_parquet_holds_the_same_table(tmp_path, cohort):
 def test_faults_of_parquet_have_the_number_of_the_row(tmp_path, cohort):
     table = pa.table({"image": ["a", "b"], "p_happy": [1.0, None], "p_sad": [0.0, 0.5]})
     pq.write_table(table, tmp_path / "table.parquet")
-    with pytest.raises(FaultyFile, match=r"table\.parquet:2: column 'p_happy': found ''"):
+    with pytest.raises(FaultyFile, match=r"table\.parquet:2: column 'p_happy': the cell is empty"):
         load_predictions(tmp_path / "table.parquet", cohort)
 
 

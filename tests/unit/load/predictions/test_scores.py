@@ -59,7 +59,7 @@ def test_rounding_never_makes_a_fault(tmp_path_factory, seed) -> None:
 
 
 def test_more_than_rounding_explains_is_a_fault_that_names_the_flags(folder) -> None:
-    with pytest.raises(FaultyFile, match=r"sum to 0\.95.*--scores percent, logits, or independent"):
+    with pytest.raises(FaultyFile, match=r"sum to 0\.95; .*--scores percent, --scores logits, or --scores independent"):
         load(folder, [[0.45, 0.25, 0.25], [0.5, 0.25, 0.25]])
 
 
