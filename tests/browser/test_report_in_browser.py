@@ -22,7 +22,7 @@ def test_nothing_is_asked_for_and_nothing_complains(name, tabs, pages) -> None:
 def test_charts_and_tables_are_there_without_javascript(tabs, pages) -> None:
     page = tabs.opened(pages["drawn"], java_script_enabled=False).page
     charts = page.locator("svg[role=img]")
-    assert charts.count() == 20
+    assert charts.count() == 22
     assert charts.locator("visible=true").count() == 2  # of emotions, and of groups; the others are in folded parts
     for part in page.locator("details.fold > summary").all():
         part.click()
