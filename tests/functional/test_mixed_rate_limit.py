@@ -57,7 +57,7 @@ def test_decisions_alone_leave_the_mixed_rate_open(tmp_path: Path, capsys) -> No
     assert run([*arguments, *LIMIT, "--out", str(tmp_path / "report")]) == 3
     said = capsys.readouterr().out
     assert "no group of age group has a mixed rate (“adult”: no scored image with probabilities" in said
-    assert "; give probabilities, not decisions." in said
+    assert ". Give probabilities, not decisions." in said
 
 
 def test_a_saved_audit_is_judged_again_and_self_tested(tmp_path: Path, capsys) -> None:

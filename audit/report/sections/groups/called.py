@@ -36,7 +36,7 @@ def _flows(result: AuditResult, group: Group, key: str) -> Flows:
 def _sentence(result: AuditResult, confusion: ConfusionCounts) -> str:
     """Return how many are called right, and the most frequent mistake."""
     overall = Rate(numerator=confusion.correct, denominator=confusion.total)
-    told = f"{share_of(overall)} are called as labelled (pale)"
+    told = f"{share_of(overall)} are called as labelled (grey)"
     wrong = confusion.cells - np.diag(np.diag(confusion.cells))
     if not wrong.any():
         return f"{told}."

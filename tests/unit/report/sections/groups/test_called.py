@@ -13,7 +13,7 @@ def test_the_lowest_stands_first_and_the_sentence_names_its_most_frequent_mistak
     low, high = groups.view(drawn()).features[0].called
     assert low.title == "What the faces of “senior” are called"
     assert low.description == (
-        "67.6\xa0% (294 of 435) are called as labelled (pale); most often “sad” is called “happy”: 54.0\xa0% "
+        "67.6\xa0% (294 of 435) are called as labelled (grey); most often “sad” is called “happy”: 54.0\xa0% "
         "(102 of 189)."
     )
     assert high.title == "What the faces of “adult” are called"
@@ -22,7 +22,7 @@ def test_the_lowest_stands_first_and_the_sentence_names_its_most_frequent_mistak
 
 def test_a_group_without_a_mistake_has_none_named() -> None:
     low, high = groups.view(five_each("gender", {"female": 5, "male": 1})).features[0].called
-    assert high.description == "100.0\xa0% (5 of 5) are called as labelled (pale)."
+    assert high.description == "100.0\xa0% (5 of 5) are called as labelled (grey)."
     assert {band.kind for band in high.bands} == {"right"}
     assert "wrong" in {band.kind for band in low.bands}
 
