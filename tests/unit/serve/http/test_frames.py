@@ -67,12 +67,17 @@ def test_a_frame_that_is_no_picture_has_a_sentence_and_the_next_is_answered(clie
         assert len(answer(watched)["faces"]) == 1
 
 
+def _send_and_receive(watched, message) -> None:
+    """Send a message and wait for an answer: a socket may be closed while a long message is still on its way."""
+    watched.send(message)
+    watched.recv(timeout=60)
+
+
 @pytest.mark.parametrize("message", ["text", b"abc", bytes(LARGEST_FRAME + 100)])
 def test_what_is_no_frame_ends_this_socket_and_no_other(client, message) -> None:
     with camera(client) as watched, camera(client) as other:
-        watched.send(message)
         with pytest.raises(ConnectionClosed):
-            watched.recv(timeout=60)
+            _send_and_receive(watched, message)
         other.send(frame(1))
         assert answer(other)["frame"] == 1
 
