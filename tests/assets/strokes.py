@@ -58,7 +58,7 @@ def drawn_by(draw: Callable[[Sitting], None], person: Person | None = None, **ac
     build = proportions_of(someone)
     draw(
         Sitting(
-            canvas=canvas,  # type: ignore[arg-type]
+            canvas=canvas,
             person=someone,
             build=build,
             palette=palette_of(someone, build.grey),

@@ -7,6 +7,7 @@ from io import StringIO
 
 import numpy as np
 import pytest
+from assets.manifests import cohort, groups_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,18 +18,6 @@ from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_f
 from audit.load.manifest.manifest import load_cohort
 from audit.load.tables.table import Table
 from audit.load.text import Faults
-
-
-def cohort(tmp_path, text, declaration=None, **options):
-    (tmp_path / "manifest.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-    if declaration is not None:
-        (tmp_path / "cohort.toml").write_text(declaration, encoding="utf-8")
-    return load_cohort(tmp_path, **options)
-
-
-def groups_of(cohort, name):
-    axis = [feature.name for feature in cohort.features].index(name)
-    return [cohort.features[axis].groups[code] for code in cohort.codes[:, axis]]
 
 
 def test_an_empty_group_cell_is_the_group_unknown_and_comes_last(tmp_path):

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from assets.manifests import cohort, groups_of
 
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.cohort import OUTSIDE
@@ -19,18 +20,6 @@ from audit.load.tables.table import Table
 from audit.load.text import Faults
 
 PLAIN = "image,label,gender\nb.jpg,sad,male\na.jpg,happy,female\n"
-
-
-def cohort(tmp_path, text, declaration=None, **options):
-    (tmp_path / "manifest.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-    if declaration is not None:
-        (tmp_path / "cohort.toml").write_text(declaration, encoding="utf-8")
-    return load_cohort(tmp_path, **options)
-
-
-def groups_of(cohort, name):
-    axis = [feature.name for feature in cohort.features].index(name)
-    return [cohort.features[axis].groups[code] for code in cohort.codes[:, axis]]
 
 
 def test_a_bare_csv_reads_its_label_set_off_the_labels(tmp_path):

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from assets.manifests import cohort, groups_of
 
 from audit.errors import InputError
 from audit.load.manifest.manifest import load_cohort
 
 PLAIN = "image,label,gender\nb.jpg,sad,male\na.jpg,happy,female\n"
-
-
-def cohort(tmp_path, text, declaration=None, **options):
-    (tmp_path / "manifest.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-    if declaration is not None:
-        (tmp_path / "cohort.toml").write_text(declaration, encoding="utf-8")
-    return load_cohort(tmp_path, **options)
-
-
-def groups_of(cohort, name):
-    axis = [feature.name for feature in cohort.features].index(name)
-    return [cohort.features[axis].groups[code] for code in cohort.codes[:, axis]]
 
 
 @pytest.mark.parametrize(

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from assets.tables import load, outcomes_of
 
 from audit.domain.cohort.choices import ReadingChoices, ScoreKind
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.errors import FaultyFile
-from audit.load.manifest.manifest import load_cohort
-from audit.load.predictions.predictions import load_predictions
 from audit.load.tables.columns import Columns
 
 P = "image,p_happy,p_sad\n"
-
-
-@pytest.fixture
-def cohort(tmp_path):
-    path = tmp_path / "people.csv"
-    path.write_text("image,label\na,happy\nb,sad\nc,sad\n", encoding="utf-8")
-    return load_cohort(path)
-
-
-def load(tmp_path, cohort, text, **options):
-    path = tmp_path / "table.csv"
-    path.write_text(text, encoding="utf-8")
-    return load_predictions(path, cohort, **options)
-
-
-def outcomes_of(predictions):
-    return [OUTCOMES[code] for code in predictions.outcomes]
 
 
 def test_the_order_of_the_columns_is_the_order_of_the_model_and_ties_go_to_the_first(tmp_path, cohort):

@@ -6,30 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from assets.tables import load, outcomes_of
 
-from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.predictions import Outcome
 from audit.errors import FaultyFile, InputError
-from audit.load.manifest.manifest import load_cohort
 from audit.load.predictions.predictions import load_predictions
 
 P = "image,p_happy,p_sad\n"
-
-
-@pytest.fixture
-def cohort(tmp_path):
-    path = tmp_path / "people.csv"
-    path.write_text("image,label\na,happy\nb,sad\nc,sad\n", encoding="utf-8")
-    return load_cohort(path)
-
-
-def load(tmp_path, cohort, text, **options):
-    path = tmp_path / "table.csv"
-    path.write_text(text, encoding="utf-8")
-    return load_predictions(path, cohort, **options)
-
-
-def outcomes_of(predictions):
-    return [OUTCOMES[code] for code in predictions.outcomes]
 
 
 def test_rows_come_in_the_order_of_the_manifest(tmp_path, cohort):

@@ -8,42 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from assets.trees import run, spec_for
 
-from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.contract.input_contract import Colour, InputContract
-from audit.domain.model.model import ModelSpec
-from audit.domain.model.recipe import Recipe, Trees
 from audit.errors import MissingExtra, UsageError
-from audit.train import TrainingData, grow
 from audit.train.trees.skops_file import publish_estimator, require_skops
 
 ensemble = pytest.importorskip("sklearn.ensemble")
 pytest.importorskip("skops", reason="skops is an extra that is not installed")
-
-
-def made(images, seed):
-    """Return n made pictures: the upper half of a happy one is brighter."""
-    codes = np.arange(images) % 2
-    pixels = np.random.default_rng(seed).integers(0, 80, (images, 16, 16, 1))
-    pixels[codes == 0, :8] += 100
-    return TrainingData(images=pixels.astype(np.uint8), codes=codes)
-
-
-def spec_for(kind, folder, **changes):
-    rate = {"learning_rate": 0.1} if kind == "gradient-boosting" else {}
-    recipe = Recipe(architecture=kind, data="made", epochs=2, trees=Trees(per_epoch=2, leaves=4), **rate)
-    return ModelSpec(
-        id="trees",
-        title="Trees",
-        labels=LABEL_SETS["happy-sad"],
-        contract=InputContract(size=16, colour=Colour.GREY, channels=1),
-        weights=folder / "weights.skops",
-        recipe=replace(recipe, **changes),
-    )
-
-
-def run(spec, folder, report=lambda _: None):
-    return grow(spec, made(64, 1), made(32, 2), folder, report=report)
 
 
 def test_the_weights_of_trees_are_a_skops_file(tmp_path):

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from assets.trees import made, run, spec_for
 
-from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.contract.input_contract import Colour, InputContract
-from audit.domain.model.model import ModelSpec, Output
+from audit.domain.model.model import Output
 from audit.domain.model.recipe import Augmentation, Recipe, Trees
 from audit.errors import UsageError
 from audit.predict import load_here
@@ -45,31 +44,6 @@ spec = ModelSpec(id="t", title="T", labels=LABEL_SETS["happy-sad"], weights=Path
 print(grow(spec, made(64, 1), made(32, 2), Path(sys.argv[2]), report=lambda _: None).weights.sha256)
 print(sorted({"tensorflow", "keras"} & set(sys.modules)))
 """
-
-
-def made(images, seed):
-    """Return n made pictures: the upper half of a happy one is brighter."""
-    codes = np.arange(images) % 2
-    pixels = np.random.default_rng(seed).integers(0, 80, (images, 16, 16, 1))
-    pixels[codes == 0, :8] += 100
-    return TrainingData(images=pixels.astype(np.uint8), codes=codes)
-
-
-def spec_for(kind, folder, **changes):
-    rate = {"learning_rate": 0.1} if kind == "gradient-boosting" else {}
-    recipe = Recipe(architecture=kind, data="made", epochs=2, trees=Trees(per_epoch=2, leaves=4), **rate)
-    return ModelSpec(
-        id="trees",
-        title="Trees",
-        labels=LABEL_SETS["happy-sad"],
-        contract=InputContract(size=16, colour=Colour.GREY, channels=1),
-        weights=folder / "weights.skops",
-        recipe=replace(recipe, **changes),
-    )
-
-
-def run(spec, folder, report=lambda _: None):
-    return grow(spec, made(64, 1), made(32, 2), folder, report=report)
 
 
 @pytest.mark.parametrize("features", [None, "hog"])

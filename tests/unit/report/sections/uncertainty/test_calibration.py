@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from assets.audits import drawn, five_pictures, nothing, voted
+from assets.reliability import one
 
 from audit.domain.cohort.groups import Group
-from audit.domain.counts.rates import Interval
-from audit.domain.uncertainty.mixed import Reliability, Temperature, Truth
+from audit.domain.uncertainty.mixed import Reliability, Temperature
 from audit.report import to_html
 from audit.report.sections.uncertainty import calibration
 
@@ -18,20 +17,6 @@ FITTED = Temperature(value=1.4321, fitted_on="faces, split Valid, 2,861 pictures
 
 def tempered(result, temperature, fitted_here=0):
     return replace(result, mixed=replace(result.mixed, temperature=temperature, fitted_here=fitted_here))
-
-
-def one(gap: float, half: float, n: int = 100, group: Group | None = None) -> Reliability:
-    """Return pictures said with .7 whose success rate is this far below it, with bounds."""
-    at = np.arange(10) == 7
-    rate = 0.7 - gap
-    return Reliability(
-        group=group,
-        truth=Truth.LABEL,
-        images=at * n,
-        success=at * n * rate,
-        confidence=at * n * 0.7,
-        interval=Interval(lower=rate - half, upper=rate + half, confidence=0.95, method="made"),
-    )
 
 
 def sentences_of(*found: Reliability) -> str:
