@@ -181,7 +181,7 @@ def lanes(
         ticks=axis_ticks(axis, percent=percent),
         reference=None if reference is None else axis.place(reference),
         reference_text=reference_text,
-        reference_anchor="middle" if reference is None else _anchor(axis.place(reference)),
+        reference_anchor=label_anchor(None if reference is None else axis.place(reference)),
         reference_value=_plain(reference),
         note=_note(len(ordered), len(kept), missing, marked=lowest is not None, rings=any(m.hollow for m in kept)),
         unit="%" if percent else "",
@@ -239,8 +239,10 @@ SHAPES = {
 """SVG path of the dot of each kind of lane."""
 
 
-def _anchor(place: float) -> str:
-    """Return which end of a label stands at its place, so that it stays inside the picture."""
+def label_anchor(place: float | None) -> str:
+    """Return which end of a label stands at its place, so that it stays inside the picture; any where there is none."""
+    if place is None:
+        return "middle"
     if place < 25:  # noqa: PLR2004 - a quarter of the width is room for half of a label
         return "start"
     return "end" if place > 75 else "middle"  # noqa: PLR2004

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.report.charts.lanes import SHAPES, LaneTick, axis_ticks, values_of
+from audit.report.charts.lanes import SHAPES, LaneTick, axis_ticks, label_anchor, values_of
 from audit.report.charts.scale import Axis, axis_of_shares
 
 HEAD = 26
@@ -148,7 +148,7 @@ def overview(
         ticks=axis_ticks(axis, percent=True),
         reference=place,
         reference_text=reference_text,
-        reference_anchor="middle" if place is None or 25 <= place <= 75 else "start" if place < 25 else "end",  # noqa: PLR2004
+        reference_anchor=label_anchor(place),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.wording.words import joined
-from audit.report.charts.lanes import LaneTick, axis_ticks
+from audit.report.charts.lanes import LaneTick, axis_ticks, label_anchor
 from audit.report.charts.scale import Axis
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ HILL = 30
 TOP = 22
 BOTTOM = 24
 
-_NOTE = "Every hill has the same area: it shows shares of pictures, not their number."
+_NOTE = "Every hill has the same area: it shows shares, not numbers."
+
+POINT_EVERY = 3
+"""Bins between two points of an outline: smoothing leaves nothing narrower to see."""
 
 SMOOTHED, SMOOTHED_ONE = 0.02, 0.12
 """Standard deviation of the bell with which counts are smoothed, at the least and for a single picture.
@@ -138,7 +141,7 @@ def ridges(
         ticks=axis_ticks(axis, percent=False),
         reference=place,
         reference_text=reference_text,
-        reference_anchor="middle" if place is None or 25 <= place <= 75 else "start" if place < 25 else "end",  # noqa: PLR2004
+        reference_anchor=label_anchor(place),
     )
 
 
@@ -159,9 +162,10 @@ def _smoothed(counts: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _path(hill: NDArray[np.float64], highest: float, axis: Axis) -> str:
     """Return the outline of a hill as absolute points in a square of 100 by 100, its foot at the bottom."""
-    heights = 100 - 100 * hill / highest
-    across = [axis.place((i + 0.5) / len(hill)) for i in range(len(hill))]
-    points = [f"{x:.1f},{y:.0f}" for x, y in zip(across, heights.tolist(), strict=True)]
+    bins = np.unique([*range(0, len(hill), POINT_EVERY), int(hill.argmax()), len(hill) - 1])
+    heights = (100 - 100 * hill / highest)[bins]
+    across = [axis.place((i + 0.5) / len(hill)) for i in bins.tolist()]
+    points = [f"{round(x, 1):g},{y:.0f}" for x, y in zip(across, heights.tolist(), strict=True)]
     return f"M{across[0]:g},100 L{' '.join(_without_flat(points))} L{across[-1]:g},100 Z"
 
 

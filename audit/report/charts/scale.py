@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass
 
 STEPS = 20
-"""Steps of a colour scale; classes `q0` … `q20` from little to much, `a0` … `a20` from worse to better."""
+"""Steps of the colour scale from little to much; classes `q0` … `q20`."""
+
+STEPS_APART = 10
+"""Steps of that from worse to better; classes `a0` … `a10`, the middle one without colour."""
 
 _STOPS = ("00224e", "123570", "3b496c", "575d6d", "707173", "8a8678", "a59c74", "c3b369", "e1cc55", "fee838")
 """Cividis (Nuñez, Anderton & Renslow 2018, PLOS ONE 13): even in lightness, alike with and without colour blindness."""
@@ -75,8 +78,8 @@ def tone(share: float) -> str:
 
 
 def tone_apart(share: float) -> str:
-    """Return the style class of a place between worst (−1), as everybody (0) and best (1), `a0` to `a20`."""
-    return f"a{round((min(max(share, -1.0), 1.0) + 1) / 2 * STEPS)}"
+    """Return the style class of a place between worst (−1), as everybody (0) and best (1), `a0` to `a10`."""
+    return f"a{round((min(max(share, -1.0), 1.0) + 1) / 2 * STEPS_APART)}"
 
 
 def scale_css() -> str:
@@ -92,7 +95,7 @@ def scale_colours() -> tuple[tuple[int, int, int], ...]:
 
 def scale_colours_apart() -> tuple[tuple[int, int, int], ...]:
     """Return the colours from worse to better as red, green, blue, 0 to 255."""
-    return tuple(_colour(step / STEPS, _APART) for step in range(STEPS + 1))
+    return tuple(_colour(step / STEPS_APART, _APART) for step in range(STEPS_APART + 1))
 
 
 def luminance(colour: tuple[int, int, int]) -> float:

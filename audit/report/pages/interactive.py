@@ -48,9 +48,14 @@ def packed_plotly() -> Script:
 
 @cache
 def own_script(name: str) -> Script:
-    """Return a script of our own, by the name of its file among the templates."""
+    """Return a script of our own, by the name of its file among the templates, without its comments and indentation.
+
+    No text of a script goes over several lines, so that a line alone says what it is.
+    """
     source = files("audit.report").joinpath("templates", name).read_text(encoding="utf-8")
-    return Script(text=source, sha256=_sha256(source.encode()))
+    lines = (line.strip() for line in source.splitlines())
+    text = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return Script(text=text, sha256=_sha256(text.encode()))
 
 
 def _sha256(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from audit.domain.answers.asked import NEVER_ASKED
@@ -13,9 +13,10 @@ from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.settling import exists
+from audit.domain.results.audits import made
 from audit.domain.sentences.finding import accepted_sentence
 from audit.domain.sentences.naming import criterion_title
-from audit.domain.sentences.settling import other_way, settling
+from audit.domain.sentences.settling import settling
 from audit.domain.wording.words import capitalised, counted, joined, number, quoted, sentence, shown, titled
 from audit.report.questions.other_gaps import of_answers
 from audit.report.wording.drivers import driver, mistake
@@ -120,7 +121,8 @@ def _ways(result: AuditResult, finding: Finding) -> tuple[str, ...]:
         return look_at(result, finding) or f"look at the pictures of {titled(criterion.feature)}", _balanced(finding)
     if not finding.assessed:
         return finding.reason, ""
-    return settling(criterion, disparity), other_way(disparity), look_at(result, finding) if exists(disparity) else ""
+    looked = look_at(result, finding) if exists(disparity) else ""
+    return settling(criterion, disparity) or finding.reason, looked
 
 
 def look_at(result: AuditResult, finding: Finding) -> str:
@@ -201,16 +203,26 @@ def _waiver(result: AuditResult, finding: Finding) -> str:
     ceiling = _ceiling(finding)
     if ceiling is None or finding.accepted:
         return ""
-    made = date.fromisoformat(result.provenance.created[:10])
     lines = (
         "[[waivers]]",
         f"finding = {_toml(finding.code)}",
         f"ceiling = {ceiling:g}",
-        'owner = ""  # who answers for it',
-        'reason = ""  # why, and what is done until then',
-        f"expires = {(made + timedelta(days=WAIVER_DAYS)).isoformat()}",
+        'owner = ""',
+        'reason = ""',
+        f"expires = {_last_day(result)}",
     )
     return "\n".join(lines)
+
+
+def _last_day(result: AuditResult) -> str:
+    """Return the last day suggested, as TOML; an empty text, which is refused, where the audit has no date to go by."""
+    when = made(result)
+    try:
+        return (
+            '""  # the last day it holds' if when is None else (when.date() + timedelta(days=WAIVER_DAYS)).isoformat()
+        )
+    except OverflowError:  # the last year there is
+        return '""'
 
 
 def _toml(text: str) -> str:
@@ -227,5 +239,5 @@ def _ceiling(finding: Finding) -> float | None:
     far = disparity.bounds.lower if minimum else disparity.bounds.upper
     if finding.criterion.decide_on is DecideOn.POINT:
         far = disparity.value
-    nearest = (math.floor if minimum else math.ceil)(round(far * _CEILINGS, 6)) / _CEILINGS
+    nearest = (math.floor if minimum else math.ceil)(far * _CEILINGS) / _CEILINGS
     return nearest if 0 < nearest < 1 else None

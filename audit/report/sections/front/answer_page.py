@@ -57,6 +57,14 @@ class KeyEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoldedStep:
+    """What else can be done about one limit: the limit in words, and the ways in sentences."""
+
+    limit: str
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPage:
     """Page one.
 
@@ -64,8 +72,9 @@ class AnswerPage:
     ----------
     cards
         The three answers.
-    steps, more_steps
-        What to do next, the most urgent first; every step of which there is more to say than stands in sight.
+    steps, more_steps, waivers
+        What to do next, the most urgent first; what else can be done, limit by limit, without what is in sight; text
+        for `policy.toml` that accepts what was found, empty where nothing could be accepted.
     summary
         How many limits were kept, exceeded and undecided.
     key, units
@@ -80,7 +89,8 @@ class AnswerPage:
 
     cards: tuple[Card, ...]
     steps: tuple[NextStep, ...]
-    more_steps: tuple[NextStep, ...]
+    more_steps: tuple[FoldedStep, ...]
+    waivers: str
     summary: str
     key: tuple[KeyEntry, ...]
     units: str
@@ -100,9 +110,8 @@ def view(result: AuditResult) -> AnswerPage:
     return AnswerPage(
         cards=tuple(_card(answer, confidence) for answer in answers(result)),
         steps=steps[:STEPS_SHOWN],
-        more_steps=tuple(
-            step for place, step in enumerate(steps) if place >= STEPS_SHOWN or step.others or step.waiver
-        ),
+        more_steps=_folded(steps),
+        waivers="\n\n".join(step.waiver for step in steps if step.waiver),
         summary=_summary(result),
         key=tuple(KeyEntry(sign=VERDICTS[v], text=_KEY[v]) for v in GRAVEST_FIRST) if told else (),
         units=_units(result) if told else "",
@@ -112,6 +121,13 @@ def view(result: AuditResult) -> AnswerPage:
         cannot_tell=doubts[:CAVEATS_SHOWN],
         cannot_tell_more=doubts[CAVEATS_SHOWN:],
     )
+
+
+def _folded(steps: tuple[NextStep, ...]) -> tuple[FoldedStep, ...]:
+    """Return what is not in sight of the steps: the other ways of the first, every way of the rest."""
+    ways = [step.others if place < STEPS_SHOWN else (step.first, *step.others) for place, step in enumerate(steps)]
+    told = (step.limit or "The audit" for step in steps)
+    return tuple(FoldedStep(limit=limit, ways=of) for limit, of in zip(told, ways, strict=True) if of)
 
 
 def _card(answer: Answer, confidence: str) -> Card:

@@ -7,18 +7,44 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.rates import Rate
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.settling import exists
 from audit.domain.wording.words import quoted, share_of
 from audit.report.charts.flows import Flows, flows
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.counts.confusion import ConfusionCounts
+    from audit.domain.decision.disparities import Disparity
     from audit.domain.results.result import AuditResult
 
 
-def called(result: AuditResult, groups: tuple[Group, ...], index: int) -> tuple[Flows, ...]:
-    """Return the charts of these groups of the feature with this number in the page, in the order given."""
-    return tuple(_flows(result, group, f"groups-{index}-called-{place}") for place, group in enumerate(groups, start=1))
+def called(result: AuditResult, feature: str, index: int) -> tuple[Flows, ...]:
+    """Return the charts of the lowest and the highest group of a feature; empty but for the one with the widest gap.
+
+    Flows of groups that are not proven to differ would show chance as news.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    feature
+        The feature, or the features of an intersection, as findings name it.
+    index
+        Its number in the page.
+    """
+    gaps = [finding.disparity for finding in result.findings if _shows(finding.disparity)]
+    widest = max(gaps, key=lambda disparity: disparity.value or 0.0, default=None)
+    if widest is None or widest.feature != feature:
+        return ()
+    ends = [group for group in (widest.lowest, widest.highest) if group is not None]
+    return tuple(_flows(result, group, f"groups-{index}-called-{place}") for place, group in enumerate(ends, start=1))
+
+
+def _shows(disparity: Disparity) -> bool:
+    """Whether a disparity is a gap between two groups that flows can show: of right answers, and proven to exist."""
+    of_answers = disparity.metric in ("accuracy", "recall") and disparity.strata is None
+    return of_answers and disparity.comparison is Comparison.DIFFERENCE and exists(disparity)
 
 
 def _flows(result: AuditResult, group: Group, key: str) -> Flows:

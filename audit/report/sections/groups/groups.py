@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, words_of
@@ -68,8 +68,8 @@ class FeatureView:
     spread
         How far the success rates spread beyond chance, in a sentence; empty where no limit compared them.
     called
-        What the faces of the lowest and of the highest group are called, of the feature whose rates are furthest
-        apart; empty for the others.
+        What the faces of the lowest and of the highest group are called, of the feature with the widest gap that is
+        proven to exist; empty for the others.
     """
 
     title: str
@@ -80,7 +80,7 @@ class FeatureView:
     recall: TableView
     false_positives: TableView
     spread: str
-    called: tuple[Flows, ...] = ()
+    called: tuple[Flows, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,34 +125,16 @@ def view(result: AuditResult) -> GroupsView:
             "observed, the lines how far the truth may be from it; the limits are judged with both in mind.",
         ),
         overview=groups_overview(result),
-        features=_features(result, names),
+        features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
         prospects=prospects_table(result),
         evidence=evidence_table(result),
     )
 
 
-def _features(result: AuditResult, names: tuple[str, ...]) -> tuple[FeatureView, ...]:
-    """Return every feature; the one whose rates are furthest apart with what its faces are called."""
+def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
     found = Estimates(result)
-    rates = {name: [found.of("accuracy", group=group) for group in found.groups(name)] for name in names}
-    apart = {name: _gap(result, of) for name, of in rates.items()}
-    widest = max(names, key=lambda name: apart[name])
-    return tuple(
-        replace(
-            _feature(result, name, rates[name], index),
-            called=called(result, _ends(result, rates[name]), index) if name == widest else (),
-        )
-        for index, name in enumerate(names, start=1)
-    )
-
-
-def _gap(result: AuditResult, rates: list[Estimate]) -> float:
-    values = [rate for rate, _ in _compared(result, rates)]
-    return max(values) - min(values) if values else 0.0
-
-
-def _feature(result: AuditResult, name: str, rates: list[Estimate], index: int) -> FeatureView:
-    groups = Estimates(result).groups(name)
+    groups = found.groups(name)
+    rates = [found.of("accuracy", group=group) for group in groups]
     title = titled(name)
     return FeatureView(
         title=title,
@@ -163,6 +145,7 @@ def _feature(result: AuditResult, name: str, rates: list[Estimate], index: int) 
         recall=_heat(result, groups, "recall", title, index),
         false_positives=_heat(result, groups, "false_positive_rate", title, index),
         spread=spread_sentence(result, name),
+        called=called(result, name, index),
     )
 
 
@@ -187,13 +170,6 @@ def _compared(result: AuditResult, rates: list[Estimate]) -> list[tuple[float, G
     return [
         (e.value, e.group) for e in rates if e.value is not None and e.group and (unknown_too or not e.group.is_unknown)
     ]
-
-
-def _ends(result: AuditResult, rates: list[Estimate]) -> tuple[Group, ...]:
-    """Return the groups of the lowest and the highest rate; empty where all are alike or there are fewer than two."""
-    compared = _compared(result, rates)
-    ends = [end(compared, key=lambda p: p[0]) for end in (min, max)] if compared else []
-    return tuple(group for _, group in ends) if len({rate for rate, _ in ends}) > 1 else ()
 
 
 def _named(group: Group) -> str:

@@ -128,10 +128,10 @@ def _entropies(
     chart = ridges(
         [_ridge(name, histogram) for name, histogram in rows],
         key=f"{key}-chart",
-        title=f"Softmax entropy by {title}: sure of its answer on the left, torn on the right",
+        title=f"Softmax entropy by {title}",
         description=(
-            "For each row how the entropies of its pictures are spread from 0 to 1, as a hill, and their median as an "
-            "upright line. The dashed line is the median over all pictures. The table below has the numbers."
+            "For each row how its pictures' entropies are spread, as a hill, and their median as a line. The dashed "
+            "line is the median of all pictures."
         ),
         reference=median,
         reference_text="" if median is None else f"median of all pictures {decimal(median)}",

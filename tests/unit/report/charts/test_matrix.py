@@ -39,13 +39,13 @@ def cell(right: int, of: int, everybody: float | None = 0.5, *, low_is_good: boo
 @pytest.mark.parametrize(
     ("right", "low_is_good", "tone", "value"),
     [
-        (5, False, "a10", "0.0"),
-        (7, False, "a20", "20.0"),
+        (5, False, "a5", "0.0"),
+        (7, False, "a10", "20.0"),
         (3, False, "a0", "-20.0"),
-        (6, False, "a15", "10.0"),
+        (6, False, "a8", "10.0"),
         (1, False, "a0", "-40.0"),
         (7, True, "a0", "-20.0"),
-        (3, True, "a20", "20.0"),
+        (3, True, "a10", "20.0"),
     ],
 )
 def test_better_is_blue_worse_is_orange_and_as_everybody_is_pale(right, low_is_good, tone, value) -> None:
@@ -65,4 +65,4 @@ def test_without_a_rate_of_all_pictures_the_colour_is_that_of_the_rate() -> None
 
 
 def test_where_nothing_differs_nothing_is_coloured() -> None:
-    assert cell(5, 10, widest=0.0).tone == "a10"
+    assert cell(5, 10, widest=0.0).tone == "a5"

@@ -94,4 +94,4 @@ def test_worse_and_better_are_told_apart_by_everybody_and_both_darken_towards_th
 
 
 def test_the_middle_of_worse_and_better_has_no_colour() -> None:
-    assert [tone_apart(share) for share in (-9, -1, 0, 1, 9)] == ["a0", "a0", "a10", "a20", "a20"]
+    assert [tone_apart(share) for share in (-9, -1, 0, 1, 9)] == ["a0", "a0", "a5", "a10", "a10"]

@@ -122,6 +122,14 @@ def test_a_ceiling_is_the_nearest_that_the_data_prove_kept() -> None:
     assert (table["expires"] - date.fromisoformat(drawn().provenance.created[:10])).days == 90
 
 
+@pytest.mark.parametrize("created", ["yesterday", "", "9999-12-31T00:00:00+00:00"])
+def test_an_audit_without_a_date_to_go_by_leaves_the_last_day_to_who_signs(created) -> None:
+    result = drawn()
+    undated = replace(result, provenance=replace(result.provenance, created=created))
+    (table,) = tomllib.loads(next_steps(undated)[0].waiver)["waivers"]
+    assert table["expires"] == ""
+
+
 def test_a_waiver_that_lapsed_may_be_signed_anew() -> None:
     assert next_steps(lapsed())[0].waiver
 
