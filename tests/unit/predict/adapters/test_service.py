@@ -76,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.server.now -= 1
 
     def _answer(self, kind: int, times: int) -> None:
-        name = WAYS[kind if kind in WAYS else 0][0]
+        name = SLOW.get(kind) or WAYS[kind if kind in WAYS else 0][0]
         if name == "drop":
             self.close_connection = True
             return
@@ -143,8 +143,6 @@ WAYS: dict[int, tuple[str, Outcome, str, int]] = {
     10: ("lost", Outcome.FAILED, "HTTP 404", 1),
     11: ("bad", Outcome.FAILED, "HTTP 400", 1),
     12: ("away", Outcome.FAILED, "HTTP 302: sends elsewhere, which is not followed; name the final address", 1),
-    13: ("slow", Outcome.FAILED, "no answer within 0.3 s", 3),
-    14: ("trickle", Outcome.FAILED, "no answer within 0.3 s", 3),
     15: ("drop", Outcome.FAILED, "the connection failed (RemoteDisconnected)", 3),
     16: ("cut", Outcome.FAILED, "the connection failed (IncompleteRead)", 3),
     17: ("no json", Outcome.FAILED, "the answer is no JSON", 3),
@@ -158,6 +156,8 @@ WAYS: dict[int, tuple[str, Outcome, str, int]] = {
 }
 """By red: what the service does, how the picture ends, why, and how often it is asked with two further tries."""
 
+SLOW = {13: "slow", 14: "trickle"}
+
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
@@ -169,7 +169,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def spec_of(server: Server, **terms: object) -> ModelSpec:
-    asking = Asking(**{"timeout": 0.3, "retries": 2, **terms})
+    asking = Asking(**{"timeout": 60.0, "retries": 2, **terms})
     return ModelSpec(
         id="s", title="s", labels=LABELS, contract=CONTRACT, weights=Path(), service=server.address, asking=asking
     )
@@ -183,8 +183,7 @@ def reds(*values: int) -> np.ndarray:
 
 
 def test_every_picture_ends_in_one_outcome_with_its_reason(server):
-    classifier = load_here(spec_of(server))
-    found = classifier.answers(reds(*WAYS))
+    found = load_here(spec_of(server)).answers(reds(*WAYS))
     for kind, outcome, reason in zip(WAYS, found.outcomes, found.reasons, strict=True):
         name, expected, words, times = WAYS[kind]
         assert (name, outcome, server.asked[kind]) == (name, expected, times)
@@ -192,6 +191,14 @@ def test_every_picture_ends_in_one_outcome_with_its_reason(server):
     scored = [place for place, outcome in enumerate(found.outcomes) if outcome is Outcome.SCORED]
     assert np.all(found.probabilities[scored] == [0.5, 0.25, 0.25])
     assert np.all(np.delete(found.probabilities, scored, axis=0) == 0)
+
+
+def test_a_service_that_is_slow_is_waited_for_so_long_and_no_longer(server):
+    """A machine under load may give up before the request arrives, so only the most times asked is certain."""
+    found = load_here(spec_of(server, timeout=0.3)).answers(reds(*SLOW))
+    assert found.outcomes == (Outcome.FAILED,) * len(SLOW)
+    assert found.reasons == ("no answer within 0.3 s",) * len(SLOW)
+    assert all(1 <= server.asked[kind] <= 3 for kind in SLOW)
 
 
 def test_the_picture_arrives_as_the_contract_has_it(server):
@@ -208,7 +215,7 @@ def test_the_picture_arrives_as_the_contract_has_it(server):
 
 
 def test_several_are_asked_at_once_and_no_faster_than_the_rate(server):
-    load_here(spec_of(server, concurrency=4, timeout=5.0)).answers(reds(*[13] * 8))
+    load_here(spec_of(server, concurrency=4)).answers(reds(*[13] * 8))
     assert server.most == 4
     began = time.monotonic()
     load_here(spec_of(server, rate=50.0)).answers(reds(*range(100, 111)))
