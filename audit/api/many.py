@@ -94,8 +94,8 @@ class ManyAudits:
 
 def run_many(
     cohorts: Several,
-    *,
     models: Several = (),
+    *,
     tables: Several = (),
     policies: Several | Sequence[Policy] = (),
     model_column: str | None = None,

@@ -14,6 +14,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from audit.api.argument_kinds import check_kinds
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.pictures import PictureMode
+from audit.domain.contract.detection import Align, Detector, WhichFace
+from audit.domain.contract.input_contract import Colour, Resize, Scale
+from audit.domain.contract.normalising import Standardise
+from audit.domain.model.kinds import Layout
+from audit.domain.model.model import Output
+from audit.domain.model.presets import PRESETS
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
@@ -25,15 +31,20 @@ Back = TypeVar("Back")
 SWITCHES = ("explain", "order-confirmed")
 """Options without a value."""
 
-_WORDS = "|".join([*ScoreKind, *PictureMode])
+_CHOICES = (Align, Colour, Detector, Layout, Output, PictureMode, Resize, Scale, ScoreKind, Standardise, WhichFace)
+_WORDS = "|".join(sorted({word for choices in _CHOICES for word in choices} | set(PRESETS), key=len, reverse=True))
+_PATH = r"[^\s,;:)'\"]*[/.][^\s,;)'\"]*\w"
 _PIECE = r"(?:'[^']*'|[^\s,;:)'\"]+)"
-_VALUE = rf"(?:[^\s,;:)'\"]*=)?(?:{_PIECE}(?:,{_PIECE})+|(?<==){_PIECE}|'[^']*'|[A-Z]+\d*\b|\d+\b|(?:{_WORDS})\b)"
+_PIECES = rf"{_PIECE}(?:,{_PIECE})+|(?<==){_PIECE}|'[^']*'"
+_VALUE = rf"(?:[^\s,;:)'\"]*=)?(?:{_PIECES}|[A-Z]+\d*\b|{_PATH}|\d+(?:x\d+)?\b|(?:{_WORDS})\b)"
 _SHELL = r"(?:emotion-audit|pip install)(?: [^\s,;)`]+)+"
 _WORDS_OF_LABELS = rf"{_PIECE}(?:,{_PIECE})*"
 _SAID = re.compile(
     rf"(?P<shell>{_SHELL})|--leave-out (?P<left>{_WORDS_OF_LABELS})"
     rf"|--(?P<option>[a-z]+(?:-[a-z]+)*)(?: (?P<value>{_VALUE}))?"
 )
+_SIDE_BY_SIDE = re.compile(r"""(?<=["'\d]) (?=[a-z_]+=["'\d])""")
+"""Between two arguments that were options beside each other."""
 
 OWN_NAMES = {
     "blend": {"steps": "doses"},
@@ -62,10 +73,12 @@ def in_python(message: str, own: Mapping[str, str] | None = None) -> str:
     'type: emotion-audit trust FOLDER, or trust="SHA256"'
     >>> in_python("leave their rows out with --leave-out hapy")
     'leave their rows out with leave_out="hapy"'
+    >>> in_python("mend it (--size 110x90 --channels 1 --colour grey), or give --model mine/net.onnx")
+    'mend it (size="110x90", channels=1, colour="grey"), or give model="mine/net.onnx"'
     >>> in_python("name --model", {"model": "models"})
     'name models='
     """
-    return _SAID.sub(lambda found: _keyword(found, own or {}), message)
+    return _SIDE_BY_SIDE.sub(", ", _SAID.sub(lambda found: _keyword(found, own or {}), message))
 
 
 def _keyword(found: re.Match[str], own: Mapping[str, str]) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def run(
     cohort: Place,
-    *,
     model: Place | ModelSpec | None = None,
+    *,
     predictions: Place | None = None,
     policy: Place | Policy | None = None,
     features: Features | None = None,

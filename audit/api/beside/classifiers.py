@@ -65,8 +65,8 @@ class Classified:
 
 def classify(
     cohort: Place,
-    *,
     model: Place | ModelSpec,
+    *,
     labels: Labels | None = None,
     split: str | None = None,
     columns: str | Iterable[str] | Mapping[str, str] | None = None,
