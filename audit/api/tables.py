@@ -58,7 +58,8 @@ def run(
     cohort
         A cohort folder, a table of any kind that is read, or a bundled id.
     model
-        A model folder, a weights file, a function `module:function`, a bundled id, or a `ModelSpec`; or
+        A model folder, a weights file, a function `module:function` or `code.py:function`, a bundled id, or a
+        `ModelSpec`; or
     predictions
         a table of predictions that were made elsewhere; it may be the cohort's own table.
     policy

@@ -52,7 +52,7 @@ one_model_option = group_of_options(
         shell_complete=model_ids,
         required=True,
         metavar="MODEL",
-        help="A model folder, a weights file, module:function, or a bundled id.",
+        help="A model folder, a weights file, module:function, code.py:function, or a bundled id.",
     ),
 )
 

@@ -119,7 +119,7 @@ def test_a_function_in_a_model_folder_needs_somebody_to_vouch(cohort, capsys) ->
             ["--model", "manifest.csv", *FLAGS],
             "if it holds answers, give it as --predictions",
         ),
-        (["--model", "brightness_net.py", *FLAGS], "name its function: --model brightness_net:FUNCTION"),
+        (["--model", "brightness_net.py", *FLAGS], "name its function: --model brightness_net.py:FUNCTION"),
     ],
 )
 def test_what_cannot_be_run_is_refused_with_what_to_do(cohort, capsys, arguments, words) -> None:

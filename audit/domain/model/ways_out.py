@@ -75,7 +75,7 @@ _WAYS: dict[str, tuple[str, str]] = {
             "where it was made, write it as JSON (model.to_json()) and give the weights with --architecture FILE.json",
         ),
     ),
-    ".py": ("Python code", "name its function: --model {plain}:FUNCTION"),
+    ".py": ("Python code", "name its function: --model {name}:FUNCTION"),
     **dict.fromkeys(
         (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl"), ("a table", "if it holds answers, give it as --predictions")
     ),

@@ -19,7 +19,7 @@ from audit.errors import InputError, UsageError
 from audit.files import content_sha256
 from audit.load.emotions import expected, positive_of
 from audit.load.find import DECLARATION
-from audit.load.models.function import source_of
+from audit.load.models.function import named_function
 from audit.load.models.other_files import beside, hashed
 from audit.load.models.trust import trusted_hashes
 
@@ -95,13 +95,13 @@ def model_from_file(weights: Path, told: Told) -> ModelSpec:
     return told.spec(weights.stem, weights.stem, weights)
 
 
-def model_from_function(function: str, told: Told) -> ModelSpec:
+def model_from_function(reference: str, told: Told) -> ModelSpec:
     """Return the classifier that a Python function is; whoever names it on the command line vouches for its code.
 
     Parameters
     ----------
-    function
-        `package.module:function`, where Python finds it or in the folder the command is run in.
+    reference
+        A function as `named_function` takes it.
     told
         What is said of it.
 
@@ -110,7 +110,7 @@ def model_from_function(function: str, told: Told) -> ModelSpec:
     UsageError
         When there is no such module; when output and labels do not fit together.
     """
-    source = source_of(function, Path.cwd())
+    function, source = named_function(reference)
     return told.spec(
         function.replace(":", "."),
         f"Python function {function}",

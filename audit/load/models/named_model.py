@@ -11,7 +11,7 @@ from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.contract.detection import Detector
 from audit.domain.contract.input_contract import LOOKED_FOR, Colour, InputContract, Scale
 from audit.domain.model.asking import PLAINLY, Asking
-from audit.domain.model.kinds import FUNCTION, SERVICE, Kind, Layout, kind_of
+from audit.domain.model.kinds import SERVICE, Kind, Layout, kind_of
 from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.narrowing import held_against_boxes, looked_for_by, seen_in
 from audit.domain.model.parts import EVERYTHING, OutputPart
@@ -28,6 +28,7 @@ from audit.load.models.bare_model import (
     narrowed_to,
     vouched,
 )
+from audit.load.models.function import is_function
 from audit.load.models.model import load_model
 from audit.load.models.ways_out import refuse_unreadable
 
@@ -95,8 +96,8 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
     Parameters
     ----------
     reference
-        A folder with model.toml, a bundled id, a weights file, a function `package.module:function`, or a service
-        `https+json:ADDRESS`.
+        A folder with model.toml, a bundled id, a weights file, a function `package.module:function` or
+        `folder/code.py:function`, or a service `https+json:ADDRESS`.
     options
         What is said of it.
 
@@ -143,13 +144,9 @@ def is_declared(reference: str) -> bool:
     return path is not None and ((path / DECLARATION).exists() or path.suffix == ".toml")
 
 
-def _is_function(reference: str) -> bool:
-    return FUNCTION.fullmatch(reference) is not None and not Path(reference).exists()
-
-
 def _place(reference: str) -> Path | None:
     """Return where a model lies; None for a function or a service, which lie nowhere."""
-    if _is_function(reference) or SERVICE.fullmatch(reference):
+    if is_function(reference) or SERVICE.fullmatch(reference):
         return None
     return find_model(reference)
 

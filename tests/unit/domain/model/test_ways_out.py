@@ -23,7 +23,7 @@ from audit.domain.model.ways_out import way_out
         ("net.pdmodel", "paddle2onnx"),
         ("net.plan", "the ONNX file it was built from"),
         ("net.yaml", "model.to_json()"),
-        ("mine.py", "--model mine:FUNCTION"),
+        ("mine.py", "--model mine.py:FUNCTION"),
         ("answers.csv", "--predictions"),
         ("NET.ZIP", "unpack it"),
         ("net.xyz", "unknown kind of model file '.xyz'; expected one of .keras"),

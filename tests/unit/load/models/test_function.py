@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import UsageError
-from audit.load.models.function import source_of
+from audit.load.models.function import is_function, named_function, source_of
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,21 @@ def test_a_module_in_a_module_is_not_there(tmp_path):
     written(tmp_path / "flat_of_a_test.py")
     with pytest.raises(UsageError, match=r"there is no module 'flat_of_a_test\.inner'.* nor in "):
         source_of("flat_of_a_test.inner:predict", tmp_path)
+
+
+def test_a_function_in_a_file_is_found_by_the_file(tmp_path, monkeypatch):
+    code = written(tmp_path / "answers_of_a_test.py")
+    for reference in (f"{code}:predict", f"{code.with_suffix('')}:predict"):
+        assert is_function(reference)
+        assert named_function(reference) == ("answers_of_a_test:predict", code)
+    monkeypatch.chdir(tmp_path)
+    assert named_function("answers_of_a_test:predict") == named_function("answers_of_a_test.py:predict")
+    assert not is_function("folder/no_such_file_of_a_test.py:predict")
+    assert not is_function(f"{code}:two words")
+
+
+def test_a_file_that_python_would_not_import_is_refused(tmp_path):
+    with pytest.raises(UsageError, match=r"Python imports 'json' from .*; rename the file"):
+        named_function(f"{written(tmp_path / 'json.py')}:predict")
+    with pytest.raises(UsageError, match="cannot import a file of this name; give it one of letters, digits and _"):
+        named_function(f"{written(tmp_path / 'my-model.py')}:predict")
