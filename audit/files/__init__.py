@@ -7,6 +7,17 @@ step. Whatever a killed process left beside a place is removed by the next one.
 from audit.files.hashes import content_sha256
 from audit.files.lock import alone_in
 from audit.files.publication import claimed, publication
+from audit.files.reading import copy_content, read_whole
 from audit.files.whole import whole_file, whole_folder, write_whole
 
-__all__ = ["alone_in", "claimed", "content_sha256", "publication", "whole_file", "whole_folder", "write_whole"]
+__all__ = [
+    "alone_in",
+    "claimed",
+    "content_sha256",
+    "copy_content",
+    "publication",
+    "read_whole",
+    "whole_file",
+    "whole_folder",
+    "write_whole",
+]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from audit.load.models.model import load_model
     from audit.load.models.named_model import ModelOptions, is_declared, looked_at, named_model
     from audit.load.models.trust import trust
-    from audit.load.models.verify import verify
+    from audit.load.models.verify import verified, verify
     from audit.load.pictures import load_pictures
     from audit.load.predictions.predictions import load_predictions
     from audit.load.saved.audits import audit_files, load_audits
@@ -106,6 +106,7 @@ __all__ = [
     "sha256_of",
     "table_id",
     "trust",
+    "verified",
     "verify",
     "vouched",
 ]

@@ -236,10 +236,11 @@ def _dissolved(cohort: Cohort, pair: _Pair, plan: BlendPlan, contract: InputCont
 
 def _classified(people: Iterator[_Steps], spec: ModelSpec, plan: BlendPlan) -> _Classified:
     """Return what the classifier says of people at every weight, some people at a time."""
-    from audit.load import verify
+    from audit.load import verified
     from audit.predict import load_classifier
 
-    sha256, classifier = verify(spec), load_classifier(spec)
+    spec, sha256 = verified(spec)
+    classifier = load_classifier(spec)
     probabilities, codes = [np.empty((0, plan.steps, len(spec.labels)))], list[NDArray[np.int64]]()
     while some := list(islice(people, max(1, _PICTURES_AT_ONCE // plan.steps))):
         probabilities.append(_said(some, classifier, plan))

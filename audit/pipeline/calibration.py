@@ -95,7 +95,7 @@ def calibrate_model(
         When the weights are missing, changed, unsafe, or do not fit their declaration.
     """
     from audit.domain.model.outputs import log_probabilities
-    from audit.load import bounded, check_trust, declare_calibration, load_model, verify, vouched
+    from audit.load import bounded, check_trust, declare_calibration, load_model, verified, vouched
     from audit.measure import calibration_score, fit_temperature
     from audit.predict import load_classifier
 
@@ -105,8 +105,9 @@ def calibrate_model(
     if spec.members:
         raise UsageError(f"{folder}: an ensemble has no temperature of its own; calibrate its members")
     people = _pictures(spec, cohort, split)
-    verify(spec)
-    held_out = _held_out(spec, load_classifier(spec), people, target, split=_split(spec, cohort, split), to=progress)
+    held_out = _held_out(
+        spec, load_classifier(verified(spec).spec), people, target, split=_split(spec, cohort, split), to=progress
+    )
     logits, targets = log_probabilities(held_out.probabilities, spec.output), held_out.targets
     temperature = Temperature(
         value=round(fit_temperature(logits, targets), 4),

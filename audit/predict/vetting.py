@@ -5,6 +5,8 @@ A model file is a program: what it declares is read first; what runs code, reach
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import re
 import struct
@@ -16,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 from audit.domain.model.kinds import Kind
 from audit.domain.model.ways_out import way_out
 from audit.errors import MissingExtra, ModelRefused
-from audit.files import content_sha256
+from audit.files import content_sha256, read_whole
 from audit.predict.keras_config import refused
 from audit.predict.sizes.allowed import refuse_above
 from audit.predict.sizes.archives import check_arrays, dataset_bytes, unpacked_bytes
 from audit.predict.sizes.keras_network import network_bytes
 from audit.predict.sizes.onnx_graph import graph_size
 from audit.predict.sizes.protobuf import BrokenMessage
+from audit.predict.sizes.tflite_graph import BrokenTable, tflite_bytes
 
 if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
@@ -54,8 +57,12 @@ _DAMAGED = (
 """What reading a damaged, encrypted, oddly packed or endlessly nested file raises; RecursionError is a RuntimeError."""
 
 
-def vet(spec: ModelSpec) -> None:
-    """Return when the weights of a model may be loaded.
+_AS_BYTES = (Kind.ONNX, Kind.SKLEARN, Kind.TFLITE)
+"""Kinds whose library takes the bytes of a file: these are read once, looked at and loaded."""
+
+
+def vet(spec: ModelSpec) -> bytes:
+    """Return the bytes of the weights of a model when they may be loaded; none of a kind that is read by its path.
 
     They are on this machine, their first bytes agree with their name, their SHA-256 is the declared one (where one is
     declared); of `.keras` and `.h5`, the file is whole, holds its own numbers, and its layers only compute; of what can
@@ -70,20 +77,30 @@ def vet(spec: ModelSpec) -> None:
     if _REMOTE.match(str(path)):
         raise ModelRefused(f"{path}: a model is read from this machine only; fetch it, look at it, and name the file")
     _check_there(path, spec.kind)
-    _check_magic(path, spec.kind)
+    data = read_whole(path) if spec.kind in _AS_BYTES else b""
+    _check_magic(path, spec.kind, data)
     if spec.sha256 is not None or spec.kind in _UNBOUND:
-        found = content_sha256(path)
+        found = hashlib.sha256(data).hexdigest() if data else content_sha256(path)
         _check_sha256(path, spec.sha256, found)
         if spec.kind in _UNBOUND:
             require_trust(spec, found, f"{_UNBOUND[spec.kind]} can do on this machine whatever you can")
+    _check_content(spec, data)
+    return data
+
+
+def _check_content(spec: ModelSpec, data: bytes) -> None:
+    """Refuse weights whose file says of itself that it does more than compute, or takes more than it may."""
+    path = spec.weights
     if path.suffix == ".keras":
         _check_config(spec, path, _config_of_archive(spec))
     elif _MAGIC.get(path.suffix) == _HDF5:
         _check_network(spec, _config_of_hdf5(spec))
-    elif path.suffix == ".skops":
-        _check_skops(spec)
+    elif spec.kind is Kind.SKLEARN:
+        _check_skops(spec, data)
     elif spec.kind is Kind.ONNX:
-        _check_graph(spec)
+        _check_graph(spec, data)
+    elif spec.kind is Kind.TFLITE:
+        _check_tensors(spec, data)
 
 
 def architecture_of(spec: ModelSpec) -> dict[str, Any]:
@@ -97,7 +114,10 @@ def architecture_of(spec: ModelSpec) -> dict[str, Any]:
     path = Path() if spec.architecture is None else spec.architecture.path
     try:
         _check_size(path, path.stat().st_size)
-        found = json.loads(path.read_bytes())
+        data = read_whole(path)
+        if spec.architecture is not None:
+            _check_sha256(path, spec.architecture.sha256, hashlib.sha256(data).hexdigest())
+        found = json.loads(data)
         found = json.loads(found) if isinstance(found, str) else found  # json.dump(model.to_json()) writes text in text
     except (OSError, ValueError, RecursionError) as error:
         raise ModelRefused(f"{path}: describes no network ({error}); write it with model.to_json()") from error
@@ -119,12 +139,14 @@ def _check_there(path: Path, kind: Kind) -> None:
         raise ModelRefused(f"{path}: no {_SAVED_MODEL}, which makes a folder a SavedModel; name a model")
 
 
-def _check_magic(path: Path, kind: Kind) -> None:
+def _check_magic(path: Path, kind: Kind, data: bytes) -> None:
     if kind in _UNBOUND:
         return
     expected = _MAGIC.get(path.suffix)
-    with path.open("rb") as stream:
-        found = stream.read(8)
+    found = data[:8]
+    if not data:
+        with path.open("rb") as stream:
+            found = stream.read(8)
     known = next((magic for magic in _CALLED if found.startswith(magic) or found[4:] == magic), None)
     marked = kind is Kind.OPENVINO
     if known == expected and (expected is not None or found.lstrip().startswith(_MARKUP) is marked):
@@ -175,10 +197,10 @@ def _config_of_archive(spec: ModelSpec) -> object:
         raise ModelRefused(f"{path}: the archive is cut short or damaged ({error}); get the file again") from error
 
 
-def _check_skops(spec: ModelSpec) -> None:
+def _check_skops(spec: ModelSpec, data: bytes) -> None:
     """Refuse an estimator that unpacks to more than it may, or holds arrays that claim more than is there."""
     try:
-        with zipfile.ZipFile(spec.weights) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             refuse_above(spec, unpacked_bytes(archive), "what is packed in it")
             check_arrays(archive)
     except ModelRefused:
@@ -187,10 +209,10 @@ def _check_skops(spec: ModelSpec) -> None:
         raise ModelRefused(f"{spec.weights}: the archive is damaged ({error}); get the file again") from error
 
 
-def _check_graph(spec: ModelSpec) -> None:
+def _check_graph(spec: ModelSpec, data: bytes) -> None:
     """Refuse a graph that by its own numbers makes more than it may, or goes round and round."""
     try:
-        found = graph_size(spec.weights.read_bytes())
+        found = graph_size(data)
     except BrokenMessage as error:
         raise ModelRefused(f"{spec.weights}: is no ONNX file, or a damaged one ({error}); get it again") from error
     refuse_above(spec, found.bytes, "an array its graph makes")
@@ -199,6 +221,15 @@ def _check_graph(spec: ModelSpec) -> None:
             f"{spec.weights}: has a loop of {found.steps:,} steps, and no emotion classifier needs more than "
             f"{_MOST_STEPS:,}; get the network from who made it, or audit its predictions as a table (--predictions)"
         )
+
+
+def _check_tensors(spec: ModelSpec, data: bytes) -> None:
+    """Refuse a TFLite network whose largest array, by the shapes that stand in the file, is larger than it may be."""
+    try:
+        needed = tflite_bytes(data)
+    except BrokenTable as error:
+        raise ModelRefused(f"{spec.weights}: is no TFLite file, or a damaged one ({error}); get it again") from error
+    refuse_above(spec, needed, "an array its network makes")
 
 
 def _config_of_hdf5(spec: ModelSpec) -> object:

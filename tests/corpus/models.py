@@ -420,6 +420,7 @@ def other_files() -> Iterator[Case]:
     tflite = {
         "only its magic": b"\x1c\x00\x00\x00TFL3",
         "random": b"\x1c\x00\x00\x00TFL3" + np.random.default_rng(3).bytes(4000),
+        "an array of 10¹² numbers": great_tflite(),
     }
     for name, data in tflite.items():
         yield Case(kind="model", name=f"TFLite: {name}", make=of_bytes("n.tflite", data))
@@ -428,6 +429,15 @@ def other_files() -> Iterator[Case]:
             kind="model", name=f"a model at {name}", make=lambda folder, name=name: predict(folder, name, *FLAGS)
         )
     yield from _special_files()
+
+
+def great_tflite(side: int = 10**6) -> bytes:
+    """Return a TFLite file whose only array is of this side: a model, its graph, an array, each a table."""
+    one = struct.pack("<HHHxx", 6, 8, 4)  # where a table has its first field
+    model = struct.pack("<HHHHHxx", 10, 8, 0, 0, 4) + struct.pack("<iIII", 12, 4, 1, 12)
+    graph = one + struct.pack("<iIII", 8, 4, 1, 12)
+    array = one + struct.pack("<iIIII", 8, 4, 2, side, side)
+    return struct.pack("<I4s", 20, b"TFL3") + model + graph + array
 
 
 def _special_files() -> Iterator[Case]:

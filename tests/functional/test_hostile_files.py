@@ -15,7 +15,7 @@ from corpus.files import archives, declarations, pictures, tables
 from corpus.models import models
 
 from audit.cli.main import run
-from audit.predict.worker import shared
+from audit.predict.worker import pool
 
 for _package in ("h5py", "onnx", "onnxruntime", "pyarrow", "skops"):
     pytest.importorskip(_package)
@@ -26,7 +26,7 @@ CASES = [case for kind in (models, tables, declarations, archives) for case in k
 @pytest.fixture(scope="module", autouse=True)
 def ended() -> None:
     yield
-    shared.close()
+    pool.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.kind}: {case.name}" for case in CASES])

@@ -1,11 +1,13 @@
 """Commands killed at every step of writing and at random moments: `make soak-ends` writes KILLS.md beside it.
 
-    PYTHONPATH=tests .venv/bin/python tests/soak/kills.py [--few]
+    PYTHONPATH=tests .venv/bin/python tests/soak/kills.py [--few | --minutes N]
 
 `run`, `predict`, `import` and `train` are ended by SIGKILL and SIGTERM in turns: at every step Python takes towards a
 file (open to write, rename, make, link, remove, exchange), where an older result lies in the place, and at random
 moments of the whole command. After each the place must hold the older result, or the new one, whole; then the same
 command runs again, must end well and leave the bytes of a run that was never ended, and nothing unfinished.
+
+What came of each is kept in build/soak, so that a run that was stopped goes on as long as the code is the same.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import random
 import shutil
 import signal
 import sys
@@ -22,7 +25,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from soak.ended import FINISHED, Ended, content, load, moments, run, strays
+from soak.ended import FINISHED, Ended, content, load, run, strays
+from soak.trials import KeptTrials
 
 RESULTS = Path(__file__).with_name("KILLS.md")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM)
@@ -104,30 +108,53 @@ class Count:
     faults: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """One end of a command: the signal, and the step or the share of its whole time at which it comes."""
+
+    number: int
+    step: int | None = None
+    share: float | None = None
+
+    @property
+    def way(self) -> str:
+        return "at steps of writing" if self.step is not None else "at random moments"
+
+
 def main() -> None:
     """End them, print, write, and exit with status 1 where something was not as it should."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--few", action="store_true", help="a handful of trials, and nothing is written")
-    parser.add_argument("--steps", type=int, help="at most so many steps of each command, in place of every one")
+    parser.add_argument("--minutes", type=float, default=600, help="begin no trial after so many")
     asked = parser.parse_args()
-    few = asked.few
+    few, last = asked.few, time.monotonic() + 60 * asked.minutes
     os.environ |= {"SOURCE_DATE_EPOCH": "1795910400", "NO_COLOR": "1", "COLUMNS": "120"}
-    begun = time.perf_counter()
-    rows: dict[tuple[str, str], Count] = {}
+    kept = KeptTrials(None if few else "kills")
     with tempfile.TemporaryDirectory() as name:
         world = Path(name) / "world"
         make_world(world, 40 if few else 120)
         load()
-        for victim in VICTIMS[:1] if few else VICTIMS:
-            rows |= _ended(victim, world, Path(name), most=2 if few else asked.steps, few=few)
-            sys.stderr.write(f"{victim.name}: {time.perf_counter() - begun:.0f} s\n")
-    text = "\n".join(_page(rows)) + "\n"
+        trials = [_Trial.of(victim, world, Path(name)) for victim in (VICTIMS[:1] if few else VICTIMS)]
+        planned = list(_in_turns([(trial, end) for end in trial.ends(few=few)] for trial in trials))
+        for trial, end in planned:
+            key = f"{trial.victim.name} {signal.Signals(end.number).name} {end.step or end.share}"
+            if key not in kept.found and time.monotonic() < last:
+                kept.add(key, {"command": trial.victim.name, "way": end.way} | vars(trial(end)))
+                sys.stderr.write(f"{len(kept.found)} of {len(planned)}: {key}\n")
+    text = "\n".join(_page(kept, len(planned), {each.victim.name: each.steps for each in trials})) + "\n"
     sys.stdout.write(text)
-    faults = [fault for count in rows.values() for fault in count.faults]
     if not few:
         RESULTS.write_text(text, encoding="utf-8")
+    faults = [fault for each in kept.found.values() for fault in each["faults"]]
     if faults:
         raise SystemExit("\n".join(faults))
+
+
+def _in_turns(lists: Iterator[list[tuple[_Trial, End]]]) -> Iterator[tuple[_Trial, End]]:
+    """Yield the entries of all lists, spread evenly: whenever it is stopped, each command had its share."""
+    placed = [(place / len(entries), entry) for entries in lists for place, entry in enumerate(entries)]
+    for _, entry in sorted(placed, key=lambda each: each[0]):
+        yield entry
 
 
 def make_world(world: Path, faces: int) -> None:
@@ -153,55 +180,62 @@ def make_world(world: Path, faces: int) -> None:
     os.wait()
 
 
-def _ended(
-    victim: Victim, world: Path, folder: Path, *, most: int | None, few: bool
-) -> Iterator[tuple[tuple[str, str], Count]]:
-    """Give what came of a command ended at its steps, and at random moments."""
-    whole = folder / f"{victim.name}-whole"
-    shutil.copytree(world, whole)
-    begun = time.perf_counter()
-    first = run(whole, list(victim.command))
-    longest = time.perf_counter() - begun
-    if first.status not in FINISHED:
-        raise SystemExit(f"{victim.name} ends with {first.status}: {first.said}")
-    reference = content(whole / victim.place)
-    every = range(1, first.steps + 1)
-    most = min(most or first.steps, victim.steps or first.steps)
-    steps = list(every)[:: max(1, -(-first.steps // most))]
-    trial = _Trial(victim=victim, world=world, folder=folder, reference=reference)
-    at_steps, at_random = Count(), Count()
-    for number, step in enumerate(steps):
-        trial(at_steps, f"step {step} of {first.steps}", SIGNALS[number % 2], step=step)
-    for number, moment in enumerate(moments(longest, 1 if few else victim.random, seed=len(victim.name))):
-        trial(at_random, f"after {moment:.2f} s", SIGNALS[number % 2], seconds=moment)
-    yield (victim.name, f"at {len(steps)} of {first.steps} steps"), at_steps
-    yield (victim.name, "at random moments"), at_random
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Trial:
-    """One command, ended once and run again."""
+    """One command, to be ended and run again: what it leaves undisturbed, in how many seconds and steps."""
 
     victim: Victim
     world: Path
     folder: Path
     reference: dict[str, str]
+    seconds: float
+    steps: int
 
-    def __call__(
-        self, count: Count, when: str, number: int, *, step: int | None = None, seconds: float | None = None
-    ) -> None:
-        here = self.folder / "trial"
+    @classmethod
+    def of(cls, victim: Victim, world: Path, folder: Path) -> _Trial:
+        """Return it, after the command ran undisturbed."""
+        whole = folder / f"{victim.name}-whole"
+        shutil.copytree(world, whole)
+        begun = time.perf_counter()
+        first = run(whole, list(victim.command))
+        if first.status not in FINISHED:
+            raise SystemExit(f"{victim.name} ends with {first.status}: {first.said}")
+        return cls(
+            victim=victim,
+            world=world,
+            folder=folder,
+            reference=content(whole / victim.place),
+            seconds=time.perf_counter() - begun,
+            steps=first.steps,
+        )
+
+    def ends(self, *, few: bool) -> list[End]:
+        """Return how it is to be ended, in an order drawn once and for all."""
+        most = 2 if few else min(self.victim.steps or self.steps, self.steps)
+        steps = range(1, self.steps + 1, max(1, -(-self.steps // most)))
+        rng = random.Random(len(self.victim.name))  # noqa: S311 - moments, no secrets
+        shares = [round(rng.uniform(0, 1), 3) for _ in range(1 if few else self.victim.random)]
+        found = [End(number=SIGNALS[place % 2], step=step) for place, step in enumerate(steps)]
+        found += [End(number=SIGNALS[place % 2], share=share) for place, share in enumerate(shares)]
+        rng.shuffle(found)
+        return found
+
+    def __call__(self, end: End) -> Count:
+        here, count = self.folder / "trial", Count(trials=1)
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(self.world, here)
-        old = self._older(here) if step is not None else content(here / self.victim.place)
-        ended = run(here, list(self.victim.command), number=number, step=step, seconds=seconds)
-        faults = list(self._left(count, here, old, ended, number))
+        old = self._older(here) if end.step is not None else content(here / self.victim.place)
+        seconds = None if end.share is None else end.share * self.seconds
+        ended = run(here, list(self.victim.command), number=end.number, step=end.step, seconds=seconds)
+        faults = list(self._left(count, here, old, ended, end.number))
         for stray in here.rglob(".emotion-audit-*"):
             os.utime(stray, (0, 0))  # as if the next run came a while later: what was just written may be somebody's
         again = run(here, list(self.victim.command))
         faults += self._again(count, here, again)
-        count.trials += 1
-        count.faults += [f"{self.victim.name}, {signal.Signals(number).name} {when}: {fault}" for fault in faults]
+        when = f"after {seconds:.2f} s" if seconds is not None else f"at step {end.step} of {self.steps}"
+        name = f"{self.victim.name}, {signal.Signals(end.number).name} {when}"
+        count.faults += [f"{name}: {fault}" for fault in faults]
+        return count
 
     def _older(self, here: Path) -> dict[str, str]:
         """Lay an older result into the place, and return it."""
@@ -256,14 +290,18 @@ def _is_whole_model(folder: Path) -> bool:
     )
 
 
-def _page(rows: dict[tuple[str, str], Count]) -> Iterator[str]:
+def _page(kept: KeptTrials, planned: int, steps: dict[str, int]) -> Iterator[str]:
     yield f"# Commands that were killed\n\n{(__doc__ or '').split(chr(10) * 2, 2)[2]}"
     yield "| command | ended | times | older result left | new one left | next run went on from kept work | faults |"
     yield "|---|---|---|---|---|---|---|"
-    for (name, way), each in rows.items():
-        yield f"| {name} | {way} | {each.trials} | {each.old} | {each.new} | {each.resumed} | {len(each.faults)} |"
-    total = sum(each.trials for each in rows.values())
-    yield f"\n{total} times in all; an absent result counts as the older one where none lay there."
+    ways = dict.fromkeys((each["command"], each["way"]) for each in kept.found.values())
+    for name, way in sorted(ways):
+        found = [each for each in kept.found.values() if (each["command"], each["way"]) == (name, way)]
+        old, new, resumed = (sum(each[key] for each in found) for key in ("old", "new", "resumed"))
+        of = f" ({steps[name]} there are)" if "steps" in way else ""
+        faults = sum(bool(each["faults"]) for each in found)
+        yield f"| {name} | {way}{of} | {len(found)} | {old} | {new} | {resumed} | {faults} |"
+    yield f"\n{len(kept.found)} of {planned} planned. An absent result counts as the older one where none lay there."
     yield f"\nWritten by `kills.py` with Python {platform.python_version()} on {platform.system()}."
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from audit.domain.model.asking import ONE
 from audit.errors import ModelRefused
@@ -11,6 +12,13 @@ from audit.files import content_sha256
 
 if TYPE_CHECKING:
     from audit.domain.model.model import Member, ModelSpec, OtherFile
+
+
+class Verified(NamedTuple):
+    """A model that names the SHA-256 of all its weights, which are held to it from now on; and that of the whole."""
+
+    spec: ModelSpec
+    sha256: str
 
 
 def verify(spec: ModelSpec) -> str:
@@ -26,10 +34,15 @@ def verify(spec: ModelSpec) -> str:
     ModelRefused
         When the weights are absent, or are not the ones declared; with both hashes.
     """
+    return verified(spec).sha256
+
+
+def verified(spec: ModelSpec) -> Verified:
+    """Return a model held against its declaration, as `verify`, with what was found where nothing was declared."""
     if spec.members:
         return _of_members(spec)
     if spec.service is not None:
-        return hashlib.sha256(spec.service.encode()).hexdigest()
+        return Verified(spec, hashlib.sha256(spec.service.encode()).hexdigest())
     if not spec.weights.exists():
         advice = "train it first" if spec.recipe is not None else "put it there"
         raise ModelRefused(f"{spec.weights}: model '{spec.id}' has no weights file here; {advice}")
@@ -43,7 +56,7 @@ def verify(spec: ModelSpec) -> str:
         verify(spec.as_run)
     for other in (*spec.files, *(() if spec.architecture is None else (spec.architecture,))):
         _check(spec, other)
-    return found
+    return Verified(replace(spec, sha256=found), found)
 
 
 def _check(spec: ModelSpec, other: OtherFile) -> None:
@@ -57,12 +70,13 @@ def _check(spec: ModelSpec, other: OtherFile) -> None:
         )
 
 
-def _of_members(spec: ModelSpec) -> str:
-    found = [verify(member.spec) for member in spec.members]
+def _of_members(spec: ModelSpec) -> Verified:
+    found = [verified(member.spec) for member in spec.members]
+    members = tuple(replace(member, spec=each.spec) for member, each in zip(spec.members, found, strict=True))
     if len(found) == 1:
-        return found[0]
-    lines = [_line(sha256, member) for sha256, member in zip(found, spec.members, strict=True)]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+        return Verified(replace(spec, members=members), found[0].sha256)
+    lines = [_line(each.sha256, member) for each, member in zip(found, spec.members, strict=True)]
+    return Verified(replace(spec, members=members), hashlib.sha256("".join(lines).encode()).hexdigest())
 
 
 def _line(sha256: str, member: Member) -> str:

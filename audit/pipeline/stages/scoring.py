@@ -120,10 +120,10 @@ def made_ready(cohort: Cohort, spec: ModelSpec) -> ReadyModel:
     """Return a classifier that can be asked about a cohort; raises as `score_with_model`."""
     from audit.domain.model.narrowing import narrowed_away
     from audit.images import check_finder
-    from audit.load import refuse_left_over, verify
+    from audit.load import refuse_left_over, verified
     from audit.predict import load_classifier
 
-    sha256 = verify(spec)
+    spec, sha256 = verified(spec)
     check_finder(spec.contract)
     require_one_face(cohort, spec.contract.which)
     _require_boxes(cohort, spec)
@@ -152,10 +152,10 @@ def answers_to(
         As `score_with_model`.
     """
     from audit.images import check_finder
-    from audit.load import verify
+    from audit.load import verified
     from audit.predict import load_classifier, predict_pictures
 
-    verify(spec)
+    spec, _ = verified(spec)
     check_finder(spec.contract)
     classifier = load_classifier(spec)
     return predict_pictures(classifier, spec.contract, pictures, progress=progress, spec=spec, journal=journal)

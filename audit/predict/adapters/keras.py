@@ -20,7 +20,8 @@ from audit.predict.adapters.grids import (
     loading,
 )
 from audit.predict.adapters.keras2 import of_keras_2, rebuilt
-from audit.predict.vetting import architecture_of, vet
+from audit.predict.adapters.private_copy import private_copy
+from audit.predict.vetting import architecture_of
 from audit.quiet import quiet
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class KerasClassifier(GridClassifier):
     """
 
     def __init__(self, spec: ModelSpec) -> None:
-        vet(spec)
-        self._model = _load(spec)
+        with private_copy(spec, only_computes=True) as copied:
+            self._model = _load(copied)
         self._flat = _keras().tree.flatten
         shape = _input_shape(spec, self._model)
         self._layout = layout_of(spec, shape)

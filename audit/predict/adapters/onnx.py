@@ -1,6 +1,7 @@
 """The adapter for ONNX files, run by onnxruntime; TensorFlow has no part in it.
 
-The file is handed over as bytes: weights beside it, which its hash would not cover, are not reached.
+The file is handed over as the bytes that were looked at: weights beside it, which its hash would not cover, are not
+reached.
 """
 
 from __future__ import annotations
@@ -44,14 +45,12 @@ class OnnxClassifier(GridClassifier):
     """An ONNX model by its declaration; parameters and errors as `KerasClassifier`."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        vet(spec)
+        data = vet(spec)
         runtime = _onnxruntime()
         with loading(spec, "onnxruntime", *_errors(runtime)):
             options = runtime.SessionOptions()
             options.log_severity_level = _FATAL  # what is wrong is raised; it need not be printed as well
-            self._session = runtime.InferenceSession(
-                spec.weights.read_bytes(), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         taken = only(spec, "inputs", self._session.get_inputs())
         outputs = self._session.get_outputs()
         shapes = [_shape(each.shape) for each in outputs]

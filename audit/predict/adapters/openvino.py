@@ -22,7 +22,7 @@ from audit.predict.adapters.grids import (
     loading,
     only,
 )
-from audit.predict.vetting import vet
+from audit.predict.adapters.private_copy import private_copy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,11 +34,10 @@ class OpenvinoClassifier(GridClassifier):
     """An OpenVINO network by its declaration; parameters and errors as `KerasClassifier`."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        vet(spec)
-        openvino = _openvino()
-        with loading(spec, "OpenVINO"):
+        with private_copy(spec, only_computes=True) as copied, loading(copied, "OpenVINO"):
+            openvino = _openvino()
             core = openvino.Core()
-            network = core.read_model(str(spec.weights), str(spec.weights.with_suffix(".bin")))
+            network = core.read_model(str(copied.weights), str(copied.weights.with_suffix(".bin")))
             taken = only(spec, "inputs", network.inputs)
             shape = _shape(taken)
             outputs = list(network.outputs)

@@ -87,6 +87,7 @@ class PythonClassifier:
         self._layout = spec.layout or Layout.NHWC
         self._trouble: Exception | None = None
         self._function = _imported(spec, self._name)
+        vet(spec)  # it is still the file that somebody vouches for: Python read it by itself
         self._is_async = inspect.iscoroutinefunction(self._function)
         self._batch = spec.asking.batch or (1 if self._is_async else _BATCH)
         self._tries = 1 + (spec.asking.retries or 0)

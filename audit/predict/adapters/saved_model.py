@@ -5,6 +5,8 @@ No safe mode restricts them, so one is loaded only when somebody vouches for its
 
 from __future__ import annotations
 
+import weakref
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from audit.predict.adapters.grids import (
     loading,
     only,
 )
-from audit.predict.vetting import vet
+from audit.predict.adapters.private_copy import private_copy
 from audit.quiet import quiet
 
 if TYPE_CHECKING:
@@ -38,13 +40,15 @@ class SavedModelClassifier(GridClassifier):
     """A SavedModel by its signature `serving_default`, or its only one; parameters and errors as `KerasClassifier`."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        vet(spec)
-        tensorflow = _tensorflow()
-        with loading(spec, "TensorFlow", tensorflow.errors.OpError), quiet():
-            self._model = tensorflow.saved_model.load(str(spec.weights))  # holds the variables its signature uses
-            self._call = _signature(spec, self._model.signatures)
-            _, inputs = self._call.structured_input_signature
-            outputs = self._call.structured_outputs
+        stays = ExitStack()  # it may read its files when it is asked
+        weakref.finalize(self, stays.close)
+        with private_copy(spec, only_computes=False, stays=stays) as copied:
+            tensorflow = _tensorflow()
+            with loading(copied, "TensorFlow", tensorflow.errors.OpError), quiet():
+                self._model = tensorflow.saved_model.load(str(copied.weights))  # holds variables its signature uses
+                self._call = _signature(copied, self._model.signatures)
+                _, inputs = self._call.structured_input_signature
+                outputs = self._call.structured_outputs
         self._input = only(spec, "inputs", sorted(inputs))
         names = sorted(outputs)
         self._output = names[chosen_output(spec, names, [_shape(outputs[name]) for name in names])]

@@ -6,12 +6,12 @@ one in training and in the audit: a file that brought code for its features woul
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from audit.errors import ModelRefused, importing
-from audit.files import content_sha256
 from audit.images import PIXELS, extracted
 from audit.predict.adapters.grids import GridClassifier, loading
 from audit.predict.vetting import require_trust, vet
@@ -40,8 +40,7 @@ class SklearnClassifier(GridClassifier):
     """
 
     def __init__(self, spec: ModelSpec) -> None:
-        vet(spec)
-        self._estimator = _load(spec)
+        self._estimator = _load(spec, vet(spec))
         self._order = _order(spec, self._estimator)
         super().__init__(spec)
         self.probabilities(np.zeros((1, *spec.contract.shape), np.float32))  # the file says nowhere what it takes
@@ -53,11 +52,11 @@ class SklearnClassifier(GridClassifier):
         return shares[:, self._order]
 
 
-def _load(spec: ModelSpec) -> Any:  # noqa: ANN401 - skops publishes no types
+def _load(spec: ModelSpec, data: bytes) -> Any:  # noqa: ANN401 - skops publishes no types
     with importing("running a scikit-learn model", "skops", "skops"):
         from skops import io  # noqa: PLC0415 - only where such a model is run
     with loading(spec, "skops"):
-        unknown = io.get_untrusted_types(file=spec.weights)
+        unknown = io.get_untrusted_types(data=data)
         strange = [name for name in unknown if name not in _TREES]
         if strange:
             raise ModelRefused(
@@ -66,9 +65,9 @@ def _load(spec: ModelSpec) -> Any:  # noqa: ANN401 - skops publishes no types
             )
         if unknown:
             require_trust(
-                spec, content_sha256(spec.weights), "its trees are followed unchecked, out of memory if made up"
+                spec, hashlib.sha256(data).hexdigest(), "its trees are followed unchecked, out of memory if made up"
             )
-        return io.load(spec.weights, trusted=unknown)
+        return io.loads(data, trusted=unknown)
 
 
 def _order(spec: ModelSpec, estimator: Any) -> list[int]:  # noqa: ANN401

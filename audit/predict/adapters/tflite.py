@@ -34,9 +34,9 @@ class TfliteClassifier(GridClassifier):
     """A TFLite network by its declaration; parameters and errors as `KerasClassifier`."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        vet(spec)
+        data = vet(spec)
         with loading(spec, "LiteRT"):
-            self._network = _litert().Interpreter(model_content=spec.weights.read_bytes(), num_threads=1)
+            self._network = _litert().Interpreter(model_content=data, num_threads=1)
             self._network.allocate_tensors()
             self._input = only(spec, "inputs", self._network.get_input_details())
             outputs = self._network.get_output_details()

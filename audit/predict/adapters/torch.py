@@ -18,7 +18,7 @@ from audit.domain.model.ways_out import ADAPT, way_for
 from audit.errors import ModelRefused, importing
 from audit.files.contents import TorchContent, torch_content
 from audit.predict.adapters.grids import GridClassifier, check_output, chosen_output, laid_out, loading, shown
-from audit.predict.vetting import vet
+from audit.predict.adapters.private_copy import private_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,19 +47,11 @@ class TorchClassifier(GridClassifier):
             raise ModelRefused(
                 f"{spec.weights}: holds weights of torch without their network; {way_for(ADAPT, spec.weights)}"
             )
-        vet(spec)
-        self._torch = _torch()
         self._layout = spec.layout or Layout.NCHW
-        batch = None
-        with loading(spec, "torch"):
-            if content is TorchContent.EXPORTED:
-                _refuse_pickles(self._torch, spec)
-                exported = self._torch.export.load(str(spec.weights))
-                self._program, batch = exported.module(), _batch_of(exported)
-            elif content is TorchContent.SCRIPT:
-                self._program = self._torch.jit.load(str(spec.weights), map_location="cpu").eval()
-            else:
-                raise ModelRefused(f"{spec.weights}: is no program of torch; it was misnamed, or the file is damaged")
+        with private_copy(spec, only_computes=False) as copied:
+            self._torch = _torch()
+            with loading(copied, "torch"):
+                self._program, batch = _program(self._torch, copied)
         super().__init__(spec, batch)
         seen = self._raw(np.zeros((batch or 1, *spec.contract.shape), np.float32))  # it says nowhere what it takes
         check_output(spec, (None, *seen.shape[1:]))
@@ -80,6 +72,18 @@ class TorchClassifier(GridClassifier):
         names, tensors = list(outputs), list(outputs.values())
         tensor = tensors[chosen_output(self._spec, names, [tuple(each.shape) for each in tensors])]
         return np.asarray(tensor.detach().to(self._torch.float64).numpy())
+
+
+def _program(torch: Any, spec: ModelSpec) -> tuple[Any, int | None]:  # noqa: ANN401
+    """Return a program, and the size of the batches it was exported for; None where it takes any."""
+    content = torch_content(spec.weights)
+    if content is TorchContent.EXPORTED:
+        _refuse_pickles(torch, spec)
+        exported = torch.export.load(str(spec.weights))
+        return exported.module(), _batch_of(exported)
+    if content is TorchContent.SCRIPT:
+        return torch.jit.load(str(spec.weights), map_location="cpu").eval(), None
+    raise ModelRefused(f"{spec.weights}: is no program of torch; it was misnamed, or the file is damaged")
 
 
 def _told(error: Exception) -> str:

@@ -13,6 +13,7 @@ from audit.predict.composed.views import in_views
 from audit.predict.explain import GradCam
 from audit.predict.load import load_here, require_installed
 from audit.predict.worker.classifiers import WorkedExplainer, worked
+from audit.predict.worker.pool import is_vouched
 from audit.predict.worker.shared import Loaded
 
 if TYPE_CHECKING:
@@ -64,5 +65,4 @@ def runs_here(spec: ModelSpec) -> bool:
 
     The ONNX file that runs in place of a model's weights is another file than the one that somebody vouched for.
     """
-    vouched = spec.trusted is not None and spec.onnx is None
-    return spec.kind is Kind.SERVICE or (vouched and spec.allowance == AS_THE_MACHINE)
+    return spec.kind is Kind.SERVICE or (is_vouched(spec) and spec.allowance == AS_THE_MACHINE)

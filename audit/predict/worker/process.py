@@ -5,20 +5,23 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import subprocess  # nosec B404
 import sys
+import tempfile
 import threading
 from collections import deque
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from audit.predict.sizes.machine import use_of
+from audit.predict.worker.confined import NO_FOLDER
 from audit.predict.worker.frames import BrokenFrame, Frame, receive, send
 from audit.predict.worker.watch import STILL, Overrun, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -32,18 +35,41 @@ _KEPT = 64
 _MEMORY_WORDS = ("bad_alloc", "MemoryError", "Cannot allocate", "out of memory", "OOM", "failed to allocate")
 
 
-class WorkerProcess:
-    """One worker; raises OSError where it cannot be started."""
+_SETTINGS = (
+    "CUDA", "DNNL", "DYLD_", "GOMP", "HIP_", "HOME", "KERAS", "KMP_", "LANG", "LC_", "LD_", "MALLOC", "MKL", "NUMEXPR",
+    "NVIDIA", "OMP", "ONEDNN", "OPENBLAS", "OPENCV", "ORT_", "PATH", "PYTHON", "ROCR", "SYSTEMROOT", "TF_", "TZ",
+    "VECLIB", "WINDIR", "XLA",
+)  # fmt: skip
+"""What variables begin with that say where libraries lie and how they compute; others may hold secrets."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(  # nosec B603
-            [sys.executable, "-P", "-m", "audit.predict.worker.inside"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            env=_environment(),
-        )
+
+class WorkerProcess:
+    """One worker; raises OSError where it cannot be started.
+
+    Parameters
+    ----------
+    own
+        Files of a model that nobody vouches for: the worker is confined to reading these, and gets no variable of the
+        environment that libraries do not need. None: it may do what this process may.
+    """
+
+    def __init__(self, own: Iterable[Path] | None = None) -> None:
+        self._folder = None if own is None else _folder_of_its_own()
+        module, given = "inside", list[str]()
+        if own is not None:
+            module, given = "confined", [self._folder or NO_FOLDER, *(str(path.absolute()) for path in own)]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, and paths  # nosec B603
+                [sys.executable, "-P", "-m", f"audit.predict.worker.{module}", *given],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                env=_environment() if own is None else _environment_confined(self._folder),
+            )
+        except OSError:
+            self._tidy()
+            raise
         self._in_all: int | None = None
         self._answers: queue.Queue[Frame | BrokenFrame | None] = queue.Queue()
         self._said: deque[bytes] = deque(maxlen=_KEPT)
@@ -105,6 +131,11 @@ class WorkerProcess:
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             with contextlib.suppress(OSError):  # what was not yet sent has nowhere to go
                 self._pipe(stream).close()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
     def is_alive(self) -> bool:
@@ -172,3 +203,17 @@ def _environment() -> dict[str, str]:
     home = str(Path(__file__).resolve().parents[3])
     paths = [home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)), "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def _environment_confined(folder: str | None) -> dict[str, str]:
+    """Return of this environment what libraries need; temporary files go where the worker may write."""
+    found = {name: value for name, value in _environment().items() if name.upper().startswith(_SETTINGS)}
+    return found if folder is None else {**found, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+
+
+def _folder_of_its_own() -> str | None:
+    """Return a new folder in which a worker may write; None where there is no room for one."""
+    try:
+        return tempfile.mkdtemp(prefix="emotion-audit-")
+    except OSError:
+        return None

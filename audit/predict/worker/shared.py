@@ -1,11 +1,9 @@
-"""The one worker of this process: models are loaded into it, and into the next one when it had to be ended."""
+"""Models in workers: loaded into the one that is theirs, and into the next one when it had to be ended."""
 
 from __future__ import annotations
 
-import atexit
 import os
 import pickle
-import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +12,7 @@ from audit.domain.running.allowance import size_shown
 from audit.errors import InputError, MissingExtra, ModelRefused, UsageError
 from audit.predict.adapters.grids import GRID
 from audit.predict.sizes.allowed import memory_for
-from audit.predict.worker.process import WorkerProcess
+from audit.predict.worker import pool
 from audit.predict.worker.watch import Overrun
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from audit.domain.model.model import ModelSpec
     from audit.predict.worker.frames import Frame
+    from audit.predict.worker.process import WorkerProcess
 
 SECONDS_PER_PICTURE = 10.0
 """Seconds of computing for a picture where nobody says more: five times what the largest network in use takes on one
@@ -63,11 +62,12 @@ class Loaded:
         self.place = -1
         self.stage = ""
         self.worker: WorkerProcess | None = None
-        with _LOCK:
+        self.room = pool.room_of(spec)
+        with pool.LOCK:
             _load(self)
 
     def __del__(self) -> None:
-        _FORGOTTEN.append(self.place)
+        self.room.forgotten.append(self.place)
 
     @property
     def seconds(self) -> float:
@@ -77,44 +77,22 @@ class Loaded:
     def ask(self, words: Mapping[str, Any], numbers: NDArray[np.float32], grid: int = GRID) -> Frame:
         """Return the answer about pictures; they are counted up to whole batches, for these are what is computed."""
         pictures = -(-len(numbers) // grid) * grid
-        with _LOCK:
-            if self.worker is not _worker():
-                _load(self)  # another model's fault ended the worker that had it
+        with pool.LOCK:
+            if self.worker is not self.room.worker:
+                _load(self)  # it was ended, by another model's fault or for want of room
             said = {"place": self.place, "grid": grid % GRID, **words}
             return _answer(self, said, numbers, _ANY + self.seconds * pictures, f"was asked about {len(numbers):,}")
 
 
-_LOCK = threading.RLock()
-_FORGOTTEN: list[int] = []
-_STATE: dict[str, Any] = {}
-
-
-def _worker() -> WorkerProcess | None:
-    """Return the worker of this very process, or None; one that was there before a fork is the parent's."""
-    if _STATE.get("pid") != os.getpid():
-        _STATE.clear()
-        return None
-    found: WorkerProcess | None = _STATE.get("worker")
-    return found if found is not None and found.is_alive else None
-
-
-def _started() -> WorkerProcess:
-    found = _worker()
-    if found is None:
-        try:
-            found = WorkerProcess()
-        except OSError as error:
-            raise ModelRefused(
-                f"no worker process could be started for models nobody vouches for: {error.strerror or error}"
-            ) from error
-        _STATE.update(pid=os.getpid(), worker=found, loaded=_STATE.get("loaded", 0))
-    return found
-
-
 def _load(loaded: Loaded) -> None:
     """Load a model into the worker, which is started where there is none."""
-    loaded.worker = worker = _started()
-    _STATE["loaded"] = loaded.place = _STATE["loaded"] + 1
+    try:
+        loaded.worker = worker = loaded.room.entered()
+    except OSError as error:
+        raise ModelRefused(
+            f"no worker process could be started for models nobody vouches for: {error.strerror or error}"
+        ) from error
+    loaded.place = pool.next_place()
     pickled = np.frombuffer(pickle.dumps(loaded.spec), np.uint8)
     _answer(loaded, {"do": "look"}, pickled, _LOADING, "was looked at")
     opened = {"do": "open", "kind": loaded.spec.kind.value}
@@ -143,7 +121,7 @@ def _answer(
         raise ModelRefused(f"{where}: is not loaded")
     memory = memory_for(loaded.spec) if bounded else None
     said = {**words, "folder": _folder()} if memory is None else {**words, "folder": _folder(), "memory": memory}
-    said["forget"] = [_FORGOTTEN.pop() for _ in range(len(_FORGOTTEN))]
+    said["forget"] = [loaded.room.forgotten.pop() for _ in range(len(loaded.room.forgotten))]
     try:
         frame = worker.request(said, numbers, seconds=seconds, memory=memory, patience=loaded.seconds)
     except Overrun as overrun:
@@ -177,15 +155,3 @@ def _raise(words: Mapping[str, Any], loaded: Loaded, when: str) -> None:
         error = known.__new__(known)  # its sentence is made already
         Exception.__init__(error, str(words.get("message", "")))
         raise error
-
-
-def close() -> None:
-    """End the worker of this process, where there is one."""
-    with _LOCK:
-        worker = _worker()
-        if worker is not None:
-            worker.end()
-        _STATE.clear()
-
-
-atexit.register(close)

@@ -67,9 +67,9 @@ def load_shown(spec: ModelSpec) -> ShownModel:
     MissingExtra
         When what runs this kind of model is not installed.
     """
-    from audit.load import verify  # noqa: PLC0415 - tables and declarations, needed once
+    from audit.load import verified  # noqa: PLC0415 - tables and declarations, needed once
 
-    sha256 = verify(spec)
+    spec, sha256 = verified(spec)
     shown = ShownModel.of(spec, sha256, load_classifier(spec))
     shown.say((), live=True)
     return shown

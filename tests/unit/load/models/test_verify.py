@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from assets.models import declared
 
+from audit.domain.model.model import Member
 from audit.errors import FaultyFile, ModelRefused
-from audit.load import load_model, verify
+from audit.load import load_model, verified, verify
 
 TOML = """title = "Mine"
 labels = "happy-sad"
@@ -75,3 +78,12 @@ def test_a_faulty_declaration_is_refused_in_a_sentence(folder: Path, old: str, n
     declaration.write_text(re.sub(old, new, declaration.read_text(), count=1))
     with pytest.raises(FaultyFile, match=re.escape(said)):
         load_model(folder)
+
+
+def test_what_was_found_is_what_weights_are_held_to_from_then_on(tmp_path: Path) -> None:
+    (tmp_path / "net.onnx").write_bytes(b"onnx")
+    alone = declared(tmp_path / "net.onnx", sha256=None)
+    assert verified(alone).spec.sha256 == verified(alone).sha256 == sha256(b"onnx")
+    both = replace(alone, members=(Member(spec=alone, share=0.5), Member(spec=alone, share=0.5)))
+    assert [member.spec.sha256 for member in verified(both).spec.members] == [sha256(b"onnx")] * 2
+    assert verified(both).sha256 == verify(both)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from assets.models import CONTRACT, Weights, declared, network, pictures
+from corpus.models import great_tflite
 
 from audit.domain.contract.input_contract import Scale
 from audit.domain.model.kinds import Kind
@@ -97,6 +98,9 @@ def test_a_misnamed_or_broken_file_is_refused(files, tmp_path):
     with pytest.raises(ModelRefused, match="not a TFLite file; it was misnamed"):
         load_here(declared(page))
     page.write_bytes(files["float"].read_bytes()[:400])
+    with pytest.raises(ModelRefused, match="is no TFLite file, or a damaged one"):
+        load_here(declared(page))
+    page.write_bytes(great_tflite(1))
     with pytest.raises(ModelRefused, match="LiteRT could not load it safely"):
         load_here(declared(page))
 

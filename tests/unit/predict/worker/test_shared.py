@@ -12,7 +12,7 @@ from audit.domain.model.model import Member, ModelSpec
 from audit.domain.running.allowance import Allowance
 from audit.errors import InputError, ModelRefused
 from audit.predict import in_small_batches, load_classifier, load_here
-from audit.predict.worker import shared
+from audit.predict.worker import pool, shared
 
 pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
@@ -53,7 +53,7 @@ def network(tmp_path_factory) -> ModelSpec:
 @pytest.fixture(scope="module", autouse=True)
 def ended() -> None:
     yield
-    shared.close()
+    pool.close()
 
 
 def function(folder, name: str, **allowed: object) -> ModelSpec:

@@ -1,0 +1,57 @@
+"""Files of others are read where they are files, of bounded size, and copied whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from audit.errors import InputError
+from audit.files import reading
+from audit.files.reading import copy_content, files_of, read_whole
+
+
+def test_a_file_is_read_and_copied_whole(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(bytes(range(256)))
+    assert read_whole(tmp_path / "a") == bytes(range(256))
+    copy_content(tmp_path / "a", tmp_path / "b")
+    assert read_whole(tmp_path / "b") == bytes(range(256))
+    with pytest.raises(FileExistsError):
+        copy_content(tmp_path / "a", tmp_path / "b")
+
+
+def test_a_folder_is_copied_with_what_lies_below(tmp_path: Path) -> None:
+    (tmp_path / "from" / "in").mkdir(parents=True)
+    (tmp_path / "from" / "in" / "a").write_bytes(b"a")
+    (tmp_path / "from" / "b").write_bytes(b"b")
+    copy_content(tmp_path / "from", tmp_path / "to")
+    assert sorted((name, file.read_bytes()) for name, file in files_of(tmp_path / "to")) == [
+        ("./b", b"b"),
+        ("./in/a", b"a"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_not_read(tmp_path: Path, kind: str) -> None:
+    path = {"pipe": tmp_path / "pipe", "device": Path("/dev/zero"), "folder": tmp_path}[kind]
+    if kind == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(InputError, match=r"no regular file|Is a directory"):
+        read_whole(path)
+
+
+def test_what_is_too_large_or_too_much_is_not_read(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "a").write_bytes(bytes(11))
+    (tmp_path / "b").write_bytes(b"")
+    monkeypatch.setattr(reading, "MOST_BYTES", 10)
+    monkeypatch.setattr(reading, "_MOST_FILES", 1)
+    with pytest.raises(InputError, match="has 11 bytes, no model has more than 10"):
+        read_whole(tmp_path / "a")
+    with pytest.raises(InputError, match="holds more than 1 files"):
+        list(files_of(tmp_path))
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="could not be read: No such file"):
+        read_whole(tmp_path / "none")
