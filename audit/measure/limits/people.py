@@ -29,6 +29,8 @@ Values = NDArray[np.float64]
 
 _STEPS, _NEWTON = 60, 60
 _EXACT, _NEAR, _ENOUGH = 1e-9, 1e-5, 1e-6
+_AT_ONCE = 200_000
+"""Numbers of pictures gone through at once: limits at several errors are searched together where they are few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,11 @@ class PeopleLimits:
         if x.ndim == 2:  # noqa: PLR2004 - one audit; many audits are of the same few patterns
             x, n, people = _merged(x, n, people)
         people = np.where(n > 0, people, 0.0)
-        lower = np.stack([_lower(x, n, people, error) for error in errors])
-        upper = 1 - np.stack([_lower(n - x, n, people, error) for error in errors])
-        return bounds_of(lower, upper, self.p)
+        both, errors = np.stack([x, n - x])[:, None], np.asarray(errors, np.float64)
+        most = max(1, _AT_ONCE // max(both.size, 1))
+        found = [_lower(both, n, people, errors[start : start + most]) for start in range(0, len(errors), most)]
+        lower, wrong = np.concatenate(found, axis=1)
+        return bounds_of(lower, 1 - wrong, self.p)
 
     def rest(self) -> PeopleLimits:
         """Return the limits of all other groups together, for each group."""
@@ -88,16 +92,29 @@ def _merged(x: Values, n: Values, people: Values) -> tuple[Values, Values, Value
     return merged[0], merged[1], merged[2]
 
 
-def _lower(x: Values, n: Values, people: Values, error: float) -> Values:
-    """Return the lower limits, shape (…): of people in the last axis. The score is near to linear in the limit."""
-    wanted = float(ndtri(error))
+def _lower(x: Values, n: Values, people: Values, errors: Values) -> Values:
+    """Return the lower limits at each error, shape (2, S, …), of people in the last axis; all are searched at once.
+
+    Parameters
+    ----------
+    x
+        float64, shape (2, 1, …, patterns): numerators, and those of the other side.
+    n, people
+        float64, shape (…, patterns).
+    errors
+        float64, shape (S,).
+
+    The score is near to linear in the limit. Each limit is found as if it were alone, however many there are.
+    """
+    shape = (2, len(errors), *n.shape[:-1])
+    wanted = np.broadcast_to(ndtri(errors).reshape(-1, *[1] * (n.ndim - 1)), shape)
     largest = np.where(people > 0, n, 0).max(axis=-1)
     total = (people * n).sum(axis=-1)
-    p = (people * x).sum(axis=-1) / total
+    p = np.broadcast_to((people * x).sum(axis=-1) / total, shape)
     unseen = _WithUnseen(x=x, n=n, people=people, largest=largest)
-    low, high = np.zeros(p.shape), p.copy()
-    score_low, score_high = np.full(p.shape, -np.inf), np.full(p.shape, np.inf)
-    guess, start = p * total / (total + largest) * 0.98, np.zeros(p.shape)
+    low, high = np.zeros(shape), p.copy()
+    score_low, score_high = np.full(shape, -np.inf), np.full(shape, np.inf)
+    guess, start = p * total / (total + largest) * 0.98, np.zeros(shape)
     for step in range(_STEPS):
         score, start = unseen.score(guess, start)
         found = (high - low <= _EXACT) | (np.abs(score - wanted) <= _ENOUGH) | (p <= 0)
@@ -108,18 +125,19 @@ def _lower(x: Values, n: Values, people: Values, error: float) -> Values:
         high, score_high = np.where(above, guess, high), np.where(above, score, score_high)
         following = _next(wanted, (low, score_low), (high, score_high), halve=step % 4 == 3)  # noqa: PLR2004 - every fourth step, so that it ends
         guess = np.where(found, guess, following)
-    return np.where(p > 0, _exact(x, n, people, error, guess), 0.0)
+    return np.where(p > 0, _exact(x, n, people, errors, guess), 0.0)
 
 
-def _exact(x: Values, n: Values, people: Values, error: float, values: Values) -> Values:
+def _exact(x: Values, n: Values, people: Values, errors: Values, values: Values) -> Values:
     """Return the limits, exact ones where everybody has as many pictures and all of them are alike."""
     seen = people > 0
     alike = (~seen | (((x == 0) | (x == n)) & (n == np.where(seen, n, 0).max(axis=-1, keepdims=True)))).all(axis=-1)
-    right = np.where(x > 0, people, 0.0).sum(axis=-1)
-    return np.where(alike, clopper_pearson(right, people.sum(axis=-1), np.array(error)).lower, values)
+    right = np.where(x > 0, people, 0.0).sum(axis=-1)[:, 0]
+    exact = clopper_pearson(right, people.sum(axis=-1), errors).lower
+    return np.where(alike, exact.swapaxes(0, 1), values)
 
 
-def _next(wanted: float, low: tuple[Values, Values], high: tuple[Values, Values], *, halve: bool) -> Values:
+def _next(wanted: Values, low: tuple[Values, Values], high: tuple[Values, Values], *, halve: bool) -> Values:
     """Return where to look next between two limits with their scores: on their line, or in the middle."""
     middle = (low[0] + high[0]) / 2
     known = np.isfinite(low[1]) & np.isfinite(high[1]) & (high[1] > low[1])
@@ -143,7 +161,7 @@ class _WithUnseen:
         """Return the normal score of the chance that the weighed rate is at most a limit, and where it was found."""
         seen = self.x - self.n * limit[..., None]
         values = np.concatenate([np.where(self.people > 0, seen, 0.0), -(self.largest * limit)[..., None]], axis=-1)
-        counts = np.concatenate([self.people, np.ones((*limit.shape, 1))], axis=-1)
+        counts = np.concatenate([self.people, np.ones((*self.people.shape[:-1], 1))], axis=-1)
         t = _saddlepoint(values, counts, start)
         left = 1 - values * t[..., None]
         log = np.log(np.maximum(left, 1e-300))

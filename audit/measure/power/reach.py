@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,17 +16,19 @@ from audit.measure.bounds.contrasts import (
     extremes_of,
     failing,
     failing_between,
+    observed,
     passing,
     passing_between,
 )
 from audit.measure.bounds.sharing import share_of_error
+from audit.measure.limits.limits import GroupLimits, ShareLimits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from audit.measure.limits.limits import GroupLimits
+_ROUNDING = 1e-9
 
 MOST_IMAGES = 10_000_000
 """Beyond this many images per group the answer is "no number of images we know how to collect"."""
@@ -134,12 +136,15 @@ class Rule:
                     self.comparison, x, n, error=self.error_fail, reference=self.reference, limit=self._held_against
                 )
             )
-        bound = passing(self.comparison, x, n, error=self.error_pass, reference=self.reference)
-        return bound > self.limit if self.comparison.limit_is_minimum else bound < self.limit
+        return self.kept(passing(self.comparison, x, n, error=self.error_pass, reference=self.reference))
 
     def broken(self, bound: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return in which audits the bound that can fail proves the limit broken: bool, shape (…)."""
         return bound < self.limit if self.comparison.limit_is_minimum else bound > self.limit
+
+    def kept(self, bound: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return in which audits the bound that can pass proves the limit kept: bool, shape (…)."""
+        return bound > self.limit if self.comparison.limit_is_minimum else bound < self.limit
 
     def failed(self, bounds: Extremes) -> NDArray[np.bool_]:
         """Return which audits prove the limit broken: bool, shape (…)."""
@@ -180,15 +185,62 @@ def _worst_patterns(comparison: Comparison, n: NDArray[np.float64]) -> Iterator[
 
 
 def _needed(rule: Rule, p: NDArray[np.float64]) -> int | None:
-    """Return the images per group at which the observed rates would decide, by bisection."""
+    """Return the images per group at which the observed rates would decide."""
+    if _possible(rule, p) == (Verdict.PASS,):
+        return _needed_to_pass(rule, p)
+    return _fewest(lambda images: any(_decides(rule, p, images, verdict) for verdict in _possible(rule, p)), 0)
 
-    def decides(images: int) -> bool:
-        n = np.full(len(p), float(images))
-        return any(rule.proven(verdict, p * n, n) for verdict in (Verdict.FAIL, Verdict.PASS))
 
+def _possible(rule: Rule, p: NDArray[np.float64]) -> tuple[Verdict, ...]:
+    """Return the verdicts that more images can bring: bounds hold the observed disparity, so one side of the limit."""
+    seen = float(observed(rule.comparison, p, np.full(len(p), 1 / len(p)), rule.reference))
+    beyond = rule.limit - seen if rule.comparison.limit_is_minimum else seen - rule.limit
+    if not abs(beyond) > _ROUNDING:
+        return (Verdict.FAIL, Verdict.PASS)
+    return (Verdict.FAIL,) if beyond > 0 else (Verdict.PASS,)
+
+
+def _needed_to_pass(rule: Rule, p: NDArray[np.float64]) -> int | None:
+    """Return the images per group at which every contrast keeps the limit: first the one that was seen widest.
+
+    One contrast costs little; all of them are looked at from where that one is kept. A contrast of fixed rates that is
+    kept is so with more images too.
+    """
+    order = np.argsort(p, kind="stable")
+    lowest, highest = int(order[0]), int(order[-1])
+    of_one = rule.comparison.pairing in (Pairing.REST, Pairing.LIMIT)
+    ends = [lowest] if of_one else sorted({lowest, highest, highest if rule.reference is None else rule.reference})
+    few = replace(rule, reference=None if rule.reference is None else ends.index(rule.reference))
+    first = _fewest(lambda images: _keeps(few, p, images, ends), 0)
+    if first is None or _decides(rule, p, first, Verdict.PASS):
+        return first
+    return _fewest(lambda images: _decides(rule, p, images, Verdict.PASS), first)
+
+
+def _keeps(rule: Rule, p: NDArray[np.float64], images: int, places: list[int]) -> bool:
+    """Whether some of the groups are proven to keep the limit, each beside all others where that is compared."""
+    n = np.full(len(p), float(images))
+    x = p * n
+    bound = rule.passing_of(
+        GroupLimits(
+            own=ShareLimits(x=x[places], n=n[places]),
+            rest=ShareLimits(x=(x.sum() - x)[places], n=(n.sum() - n)[places]),
+            weight=(n / n.sum())[places],
+        )
+    )
+    return bool(rule.kept(bound))
+
+
+def _decides(rule: Rule, p: NDArray[np.float64], images: int, verdict: Verdict) -> bool:
+    n = np.full(len(p), float(images))
+    return bool(rule.proven(verdict, p * n, n))
+
+
+def _fewest(decides: Callable[[int], bool], low: int) -> int | None:
+    """Return the images, more than `low`, from which on something is decided, by bisection."""
     if not decides(MOST_IMAGES):
         return None
-    low, high = 0, MOST_IMAGES
+    high = MOST_IMAGES
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if decides(middle) else (middle, high)

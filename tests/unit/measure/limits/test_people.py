@@ -96,3 +96,11 @@ def test_the_rest_are_the_people_of_all_other_groups() -> None:
     found = PeopleLimits(x=x, n=n, people=np.array([[4.0], [5], [6]]))
     rest = found.rest()
     assert rest.p.tolist() == pytest.approx([20 / 43, 14 / 35, 14 / 24])
+
+
+def test_limits_searched_together_are_those_searched_one_by_one(monkeypatch) -> None:
+    found = limits((2, 3, 40), (1, 1, 6), (0, 2, 3), (5, 5, 2))
+    together = found.at(ERRORS)
+    monkeypatch.setattr("audit.measure.limits.people._AT_ONCE", 1)
+    for alone, each in zip(found.at(ERRORS), together, strict=True):
+        assert (alone.lower.tolist(), alone.upper.tolist()) == (each.lower.tolist(), each.upper.tolist())

@@ -37,6 +37,21 @@ def test_the_images_said_to_be_needed_are_the_fewest_that_decide() -> None:
         assert (rule().verdict(p * n, n) is not Verdict.INCONCLUSIVE) is decided
 
 
+@pytest.mark.parametrize("comparison", list(Comparison))
+@pytest.mark.parametrize("rates", [[0.9, 0.6, 0.8, 0.7], [0.71, 0.7, 0.72, 0.7], [0.8] * 4, [0.2, 0.9, 0.3, 0.85]])
+def test_however_it_is_searched_what_is_needed_is_where_every_contrast_is_decided(
+    comparison: Comparison, rates: list[float]
+) -> None:
+    p, limit = np.array(rates), 0.5 if comparison.limit_is_minimum else 0.25
+    for place in {None, 1} if comparison is Comparison.DIFFERENCE else {reference_place(comparison)}:
+        ruled = replace(rule(comparison, limit), reference=place)
+        needed = reach(ruled, p * 10, np.full(4, 10.0)).needed
+        assert needed is not None
+        for images, decided in ((needed, True), (needed - 1, False)):
+            n = np.full(4, float(images))
+            assert not images or (ruled.verdict(p * n, n) is not Verdict.INCONCLUSIVE) is decided
+
+
 def test_rates_on_the_limit_are_never_settled() -> None:
     assert reach(rule(limit=0.1), np.array([8.0, 7.0]), np.full(2, 10.0)).needed is None
 
