@@ -50,9 +50,16 @@ def self_test(
     """
     from audit.measure.selftest.simulator import Simulator
     from audit.measure.selftest.trials import self_test as tried
-    from audit.simulate import common_world, draw, inject, levelled
+    from audit.simulate import common_world, draw, draw_people, inject, levelled
 
-    simulator = Simulator(common_world=common_world, levelled=levelled, inject=inject, draw=draw, verdicts=_verdicts)
+    simulator = Simulator(
+        common_world=common_world,
+        levelled=levelled,
+        inject=inject,
+        draw=draw,
+        draw_people=draw_people,
+        verdicts=_verdicts,
+    )
     if looks is not None:
         policy = monitored(policy)
     planned = 1 if policy.monitoring is None else policy.monitoring.looks

@@ -27,6 +27,7 @@ from audit.simulate.blends import Sitter, draw_blends, sitters
 from audit.simulate.cohort import DrawnFaces, draw_cohort
 from audit.simulate.folders import write_cohort
 from audit.simulate.injection import common_world, draw, inject, levelled
+from audit.simulate.people import draw_people
 from audit.simulate.plans import FEATURES, DrawnPlan
 from audit.simulate.shares import GroupShare
 
@@ -40,6 +41,7 @@ __all__ = [
     "draw",
     "draw_blends",
     "draw_cohort",
+    "draw_people",
     "inject",
     "levelled",
     "sitters",

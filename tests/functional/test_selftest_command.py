@@ -20,7 +20,7 @@ metric = "recall"
 feature = "glasses"
 limit = 0.1
 [[criteria]]
-metric = "macro_recall"
+metric = "scored_rate"
 feature = "glasses"
 limit = 0.1
 """
@@ -66,7 +66,7 @@ def test_json_alone_goes_to_stdout_under_another_policy(tmp_path: Path, capfd: p
         "recall[happy]/glasses/difference",
         "recall[sad]/glasses/difference",
     ]
-    assert [each["code"] for each in document["untested"]] == ["macro_recall/glasses/difference"]
+    assert [each["code"] for each in document["untested"]] == ["scored_rate/glasses/difference"]
     shares = document["tests"][0]["trials"][1]["shares"]
     assert shares["failed"] + shares["passed"] + shares["inconclusive"] == pytest.approx(1)
     assert shares["audits"] == 20
@@ -82,7 +82,7 @@ def test_series_are_tried_with_so_many_looks(capfd: pytest.CaptureFixture[str]) 
 def test_what_is_not_tried_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "policy.toml").write_text(POLICY)
     assert run(["selftest", EXAMPLE, "--policy", str(tmp_path / "policy.toml"), "--repeats", "5"]) == 0
-    assert "not tried: macro_recall/glasses/difference: macro-averaged recall is no share" in capfd.readouterr().out
+    assert "not tried: scored_rate/glasses/difference: scored rate counts who got an answer" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize(("arguments", "words"), REFUSED)

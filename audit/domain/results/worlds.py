@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from audit.domain.arrays import frozen
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted_cells import counted_cells
 from audit.errors import InputError
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
+    from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.people import PeopleTable
 
 _ROUNDING = 1e-9
 
@@ -73,6 +76,15 @@ class World:
         """Return the pictures expected in the denominator of a group's rate."""
         return self._expected((group,), metric, emotion)[1]
 
+    def expected(self, groups: tuple[Group, ...]) -> NDArray[np.float64]:
+        """Return the confusion matrix expected of each group, float64, shape (K, k, k): rows = true emotion."""
+        k = len(self.labels)
+        counts, found = self.images[:, None] * self.chances, np.zeros((len(groups), k, k))
+        for place, group in enumerate(groups):
+            rows = self.rows(group)
+            np.add.at(found[place], self.keys[rows, -1], counts[rows])
+        return found
+
     def _expected(self, groups: tuple[Group, ...], metric: str, emotion: str | None) -> tuple[float, float]:
         cells = counted_cells(self.labels, metric, emotion)
         rows = np.zeros(len(self.images), np.bool_)
@@ -81,3 +93,47 @@ class World:
         counts = (self.images[:, None] * self.chances)[rows]
         labels = self.keys[rows, -1]
         return float((counts * cells.hits[labels]).sum()), float((counts * cells.base[labels]).sum())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleOfWorld:
+    """Who is in the pictures of a world: rows of as many pictures of one kind that show one person.
+
+    Attributes
+    ----------
+    person, kind, pictures
+        int64, shape (r,): who; which row of the world; how many.
+    persons
+        How many people there are.
+    alike
+        The chance that all pictures of a person are answered alike, right or wrong together; else each is by itself.
+    """
+
+    person: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    pictures: NDArray[np.int64]
+    persons: int
+    alike: float
+
+    @classmethod
+    def of(cls, world: World, table: CountTable, people: PeopleTable, alike: float) -> PeopleOfWorld:
+        """Return who is in a world's pictures: those of `table`, counted person by person in `people`."""
+        axes = [1 + table.features.index(feature) for feature in world.features]
+        kinds = people.cells.keys[:, [*axes, 1 + len(table.features)]]
+        both = np.concatenate([world.keys, kinds])
+        number = np.unique(both, axis=0, return_inverse=True)[1].reshape(-1)
+        place = np.full(number.max(initial=0) + 1, -1, np.int64)
+        place[number[: len(world.keys)]] = np.arange(len(world.keys))
+        kind = place[number[len(world.keys) :]]
+        shape = (len(people.people), len(world.keys))
+        rows = CellTable(shape=shape, keys=np.column_stack([people.cells.keys[:, 0], kind]), counts=people.cells.counts)
+        pattern, times = rows.keys[:, 0], people.people[rows.keys[:, 0]]
+        first = np.concatenate([[0], np.cumsum(people.people)[:-1]])[pattern]
+        within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        return cls(
+            person=np.repeat(first, times) + within,
+            kind=np.repeat(rows.keys[:, 1], times),
+            pictures=np.repeat(rows.counts, times),
+            persons=int(people.people.sum()),
+            alike=alike,
+        )

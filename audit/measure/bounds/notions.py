@@ -9,9 +9,12 @@ import numpy as np
 
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.disparities import Exclusion
 from audit.measure.bounds.partition import Partition, partition
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from audit.domain.counts.counted import Counted
@@ -58,6 +61,19 @@ class ComparedGroups:
         return worst(known, key=lambda each: each.disparity) if known else self.partitions[0]
 
     @property
+    def value(self) -> float:
+        """The mean over emotions of the worst disparity of its metrics; emotions without one are left out."""
+        each = [[part.disparity for part in emotion if part.defined] for emotion in self.emotions]
+        return float(np.mean([self.worst(np.array(values)) for values in each if values]))
+
+    @property
+    def excluded(self) -> tuple[Exclusion, ...]:
+        """The groups left out of any comparison, each once for each reason."""
+        several = len(self.partitions) > 1
+        each = ((*part.excluded, *(_alone(part) if several and not part.defined else ())) for part in self.partitions)
+        return tuple(dict.fromkeys(exclusion for part in each for exclusion in part))
+
+    @property
     def _minimum(self) -> bool:
         return self.criterion.comparison.limit_is_minimum
 
@@ -77,3 +93,15 @@ def compared_groups(counted: Counted, criterion: Criterion, policy: Policy) -> C
             for emotion in emotions
         ),
     )
+
+
+def _alone(part: Partition) -> Iterator[Exclusion]:
+    """Yield the groups of a part of a notion that has no value: the notion is then without it, and must not pass."""
+    criterion = part.criterion
+    what = criterion.metric + ("" if criterion.emotion is None else f"[{criterion.emotion}]")
+    why = "is 0 in every group, which has no ratio" if part.comparable else "has no other group to be compared with"
+    for group, n in zip(part.groups, part.n, strict=True):
+        yield Exclusion(group=group, support=round(n), reason=f"{what} {why}", declared=False)
+    if not part.groups:
+        for each in part.excluded:
+            yield replace(each, reason=f"{what} has no group to be compared", declared=False)

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audit.domain.counts.counted import Counted
-from audit.domain.decision.disparities import Disparity
+from audit.domain.counts.metric import BoundsKind
+from audit.domain.counts.metrics import find_metric
+from audit.domain.decision.disparities import DecidingPart, Disparity
 from audit.measure.bounds.contrasts import observed
+from audit.measure.bounds.notions import compared_groups
 from audit.measure.bounds.partition import partition
-from audit.measure.disparities.shared_error import ALONE, SharedError, bounds_at, rule_of
+from audit.measure.disparities.shared_error import ALONE, SharedError, bounds_at, bounds_of, rule_of
 from audit.measure.power.draws import chunk
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.counts.counts import CountTable
     from audit.domain.decision.criteria import Criterion
-    from audit.domain.decision.disparities import Bounds
+    from audit.domain.decision.disparities import Bounds, Exclusion
     from audit.domain.decision.policy import Policy
     from audit.measure.bounds.partition import Partition
 
@@ -46,11 +49,36 @@ def disparities_of_batch(
         How the error of FAIL is shared.
     """
     partitions = [partition(Counted(table=table), criterion, policy) for table in tables]
-    found = [_brief(each, None, None) for each in partitions]
+    found = [_brief(criterion, each.excluded, None, None) for each in partitions]
     for places in _alike(partitions):
         for place, disparity in zip(places, _measured([partitions[i] for i in places], policy, shared), strict=True):
             found[place] = disparity
     return tuple(found)
+
+
+def disparities_of_each(
+    audits: Sequence[Counted], criterion: Criterion, policy: Policy, shared: SharedError = ALONE
+) -> tuple[Disparity, ...]:
+    """Return the same of any criterion and of audits whose people have several pictures: where need be one by one."""
+    if is_plain(criterion) and all(each.people is None for each in audits):
+        return disparities_of_batch([each.table for each in audits], criterion, policy, shared)
+    return tuple(_alone(each, criterion, policy, shared) for each in audits)
+
+
+def is_plain(criterion: Criterion) -> bool:
+    """Whether a criterion compares shares of images, as they are."""
+    metric = find_metric(criterion.metric)
+    return not metric.parts and not criterion.control and metric.bounds is BoundsKind.EXACT
+
+
+def _alone(counted: Counted, criterion: Criterion, policy: Policy, shared: SharedError) -> Disparity:
+    found = compared_groups(counted, criterion, policy)
+    if not found.defined:
+        return _brief(criterion, found.excluded, None, None)
+    own = found.decisive.criterion
+    part = DecidingPart(metric=own.metric, emotion=own.emotion) if find_metric(criterion.metric).parts else None
+    brief = _brief(criterion, found.excluded, found.value, bounds_of(found, policy, shared))
+    return replace(brief, part=part)
 
 
 def true_disparity(
@@ -85,11 +113,12 @@ def _measured(same: list[Partition], policy: Policy, shared: SharedError) -> Ite
         bounds = rule.bounds(x[those], n[those])
         lower[those], upper[those] = bounds.lower, bounds.upper
     for each, value, low, up in zip(same, values, lower, upper, strict=True):
-        yield _brief(each, float(value), bounds_at(rule, float(low), float(up), shared))
+        yield _brief(criterion, each.excluded, float(value), bounds_at(rule, float(low), float(up), shared))
 
 
-def _brief(partition: Partition, value: float | None, bounds: Bounds | None) -> Disparity:
-    criterion = partition.criterion
+def _brief(
+    criterion: Criterion, excluded: tuple[Exclusion, ...], value: float | None, bounds: Bounds | None
+) -> Disparity:
     return Disparity(
         metric=criterion.metric,
         emotion=criterion.emotion,
@@ -101,5 +130,5 @@ def _brief(partition: Partition, value: float | None, bounds: Bounds | None) -> 
         estimates=(),
         lowest=None,
         highest=None,
-        excluded=partition.excluded,
+        excluded=excluded,
     )

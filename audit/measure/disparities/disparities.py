@@ -11,7 +11,7 @@ from audit.domain.answers.asked import by_ending, without_answer_as_one
 from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.choices import Unscored
 from audit.domain.decision.comparisons import DisparityScale, Pairing
-from audit.domain.decision.disparities import DecidingPart, Disparity, Exclusion
+from audit.domain.decision.disparities import DecidingPart, Disparity
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.disparities.point_values import asks_fairlearn, point_value
@@ -23,8 +23,6 @@ from audit.measure.rates.dispersion import dispersion, shrunk
 from audit.measure.rates.estimates import estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from audit.domain.counts.counted import Counted
     from audit.domain.counts.rates import Estimate
     from audit.domain.decision.criteria import Criterion
@@ -98,7 +96,7 @@ def _disparity(found: ComparedGroups, policy: Policy, shared: SharedError, look:
         estimates=_estimates(decisive, policy.confidence),
         lowest=lowest,
         highest=highest,
-        excluded=_excluded(found),
+        excluded=found.excluded,
         reference=None if decisive.reference is None else decisive.groups[decisive.reference],
         part=DecidingPart(metric=decisive.criterion.metric, emotion=decisive.criterion.emotion) if parts else None,
         dependence=decisive.dependence,
@@ -172,22 +170,3 @@ def _estimates(partition: Partition, confidence: float) -> tuple[Estimate, ...]:
             strict=True,
         )
     )
-
-
-def _excluded(found: ComparedGroups) -> tuple[Exclusion, ...]:
-    """Return the groups left out of any comparison, each once for each reason."""
-    several = len(found.partitions) > 1
-    each = ((*part.excluded, *(_alone(part) if several and not part.defined else ())) for part in found.partitions)
-    return tuple(dict.fromkeys(exclusion for part in each for exclusion in part))
-
-
-def _alone(part: Partition) -> Iterator[Exclusion]:
-    """Yield the groups of a part of a notion that has no value: the notion is then without it, and must not pass."""
-    criterion = part.criterion
-    what = criterion.metric + ("" if criterion.emotion is None else f"[{criterion.emotion}]")
-    why = "is 0 in every group, which has no ratio" if part.comparable else "has no other group to be compared with"
-    for group, n in zip(part.groups, part.n, strict=True):
-        yield Exclusion(group=group, support=round(n), reason=f"{what} {why}", declared=False)
-    if not part.groups:
-        for each in part.excluded:
-            yield replace(each, reason=f"{what} has no group to be compared", declared=False)

@@ -9,11 +9,12 @@ import numpy as np
 
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.confusion import ConfusionCounts
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Disparity
 from audit.domain.decision.findings import Verdict
-from audit.domain.results.worlds import World
+from audit.domain.results.worlds import PeopleOfWorld, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,8 @@ class Simulator:
         Return a world in which each of several groups, which share no picture, has this true rate.
     inject
         Return a world in which one group has this true rate of a metric and emotion, all else unchanged.
-    draw
-        Return the counts of one audit of a world.
+    draw, draw_people
+        Return the counts of one audit of a world; of one whose people have several pictures.
     verdicts
         Return the verdict of a criterion on each of many disparities.
     """
@@ -38,4 +39,5 @@ class Simulator:
     levelled: Callable[[World, tuple[Group, ...], str, str | None, float], World]
     inject: Callable[[World, Group, str, str | None, float], World]
     draw: Callable[[World, np.random.Generator], CountTable]
+    draw_people: Callable[[World, PeopleOfWorld, np.random.Generator], Counted]
     verdicts: Callable[[Criterion, tuple[Disparity, ...]], list[Verdict]]

@@ -14,7 +14,9 @@ from zlib import crc32
 
 import numpy as np
 
+from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
+from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.expansion import expand
 from audit.domain.decision.findings import Verdict
@@ -31,15 +33,17 @@ from audit.domain.results.selftest import (
     WorldKind,
     wrong_verdicts,
 )
+from audit.domain.results.worlds import PeopleOfWorld
 from audit.errors import UsageError
-from audit.measure.disparities.batched import disparities_of_batch
+from audit.measure.disparities.batched import disparities_of_each
 from audit.measure.disparities.shared_error import SharedError, rule_of
 from audit.measure.power.power import POWER, images_to_fail
+from audit.measure.rates.clustering import PeopleOfGroups, correlation
 from audit.measure.selftest.simulator import Simulator
 from audit.measure.selftest.worlds import Setting, apart, level_worlds, setting_of, shared_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from audit.domain.cohort.groups import Group
     from audit.domain.decision.criteria import Criterion
@@ -61,8 +65,8 @@ class _Bench:
     ----------
     simulator
         Who makes worlds, and who judges.
-    counts, policy
-        The pictures and the rules.
+    counts, people, policy
+        The pictures, whose they are, and the rules.
     shared
         How the error of FAIL is shared, by the code of each criterion.
     gap, repeats, looks, seed
@@ -71,6 +75,7 @@ class _Bench:
 
     simulator: Simulator
     counts: CountTable
+    people: _People | None
     policy: Policy
     shared: dict[str, SharedError]
     gap: float
@@ -84,23 +89,54 @@ class _Bench:
         Of a series every repeat has fresh pictures at every look, and each look is about all of them.
         """
         rng = np.random.default_rng([self.seed, crc32(name.encode())])
+        draw = self._drawn(world)
         for start in range(0, self.repeats, _AT_ONCE):
-            repeats = min(_AT_ONCE, self.repeats - start)
-            tables = [self.simulator.draw(world, rng) for _ in range(repeats)]
-            found = {c.code: self.judged(tables, c, look=1) for c in criteria}
+            audits = [draw(rng) for _ in range(min(_AT_ONCE, self.repeats - start))]
+            found = {c.code: self.judged(audits, c, look=1) for c in criteria}
             for look in range(2, self.looks + 1):
-                tables = [table + self.simulator.draw(world, rng) for table in tables]
-                found = {c.code: found[c.code].or_later(self.judged(tables, c, look=look)) for c in criteria}
+                audits = [_added(each, draw(rng)) for each in audits]
+                found = {c.code: found[c.code].or_later(self.judged(audits, c, look=look)) for c in criteria}
             yield found
 
-    def judged(self, tables: list[CountTable], criterion: Criterion, *, look: int) -> Judged:
-        """Return what the gate, and a plain comparison, say of each table at a look."""
-        measured = disparities_of_batch(tables, criterion, self.policy.at_look(look), self.shared[criterion.code])
+    def _drawn(self, world: World) -> Callable[[np.random.Generator], Counted]:
+        """Return how audits of a world are drawn."""
+        if self.people is None:
+            return lambda rng: Counted(table=self.simulator.draw(world, rng))
+        people = PeopleOfWorld.of(world, self.counts, self.people.table, self.people.alike)
+        return lambda rng: self.simulator.draw_people(world, people, rng)
+
+    def judged(self, audits: list[Counted], criterion: Criterion, *, look: int) -> Judged:
+        """Return what the gate, and a plain comparison, say of each audit at a look."""
+        measured = disparities_of_each(audits, criterion, self.policy.at_look(look), self.shared[criterion.code])
         plain = replace(criterion, decide_on=DecideOn.POINT)
         return Judged(
             verdicts=self.simulator.verdicts(criterion, measured),
             plain=[verdict is Verdict.FAIL for verdict in self.simulator.verdicts(plain, measured)],
         )
+
+
+def _added(one: Counted, other: Counted) -> Counted:
+    """Return the pictures of two looks; nobody is in both."""
+    people = one.people if one.people is None or other.people is None else one.people + other.people
+    return Counted(table=one.table + other.table, people=people)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _People:
+    """Whose pictures there are, and the chance that all of a person's are answered alike."""
+
+    table: PeopleTable
+    alike: float
+
+    @classmethod
+    def of(cls, counted: Counted, criteria: Iterable[Criterion]) -> _People | None:
+        """Return the people of an audit, as much alike as its limits on the groups of any criterion reckon with."""
+        if counted.people is None:
+            return None
+        features = dict.fromkeys(criterion.features for criterion in criteria)
+        found = [PeopleOfGroups.of(counted, names) for names in features]
+        alike = [float(correlation(each.behind("accuracy", None))) for each in found if each is not None]
+        return cls(table=counted.people, alike=max(alike, default=0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,14 +232,15 @@ def self_test(
         When a number is not allowed, or the policy names a feature or emotion that is not there.
     """
     _check(gap, repeats, seed)
-    criteria = expand(policy, result.counts.overall())
-    found = {c.code: setting_of(simulator, result.counts, c, policy) for c in criteria}
+    criteria, counted = expand(policy, result.counts.overall()), result.counted
+    found = {c.code: setting_of(simulator, counted, c, policy) for c in criteria}
     settings = tuple(s for s in found.values() if isinstance(s, Setting))
     bench = _Bench(
         simulator=simulator,
         counts=result.counts,
+        people=_People.of(counted, criteria),
         policy=policy,
-        shared=shared_by(result.counts, criteria, policy),
+        shared=shared_by(counted, criteria, policy),
         gap=gap,
         repeats=repeats,
         looks=looks,
@@ -221,7 +258,7 @@ def self_test(
         gate=tuple(level.gate for level in levels),
         tests=tuple(_tested(bench, s, equal[s.criterion.code]) for s in settings),
         untested=tuple(Untested(code=code, reason=why) for code, why in found.items() if isinstance(why, str)),
-        notes=_notes(result, policy),
+        notes=_notes(bench),
     )
 
 
@@ -295,7 +332,7 @@ def _moved(bench: _Bench, setting: Setting, kind: WorldKind) -> Trial:
 
 
 def _equal_trial(setting: Setting, world: World, tally: _Tally, truth: float) -> Trial:
-    rate = world.rate(setting.groups, *setting.limited) or 0.0
+    rate = setting.value(world)
     return _trial(
         setting,
         tally,
@@ -341,18 +378,24 @@ def _needed(bench: _Bench, setting: Setting, trial: Trial) -> int | None:
     found = rate_apart(criterion.comparison, setting.rate, 1 / groups, trial.disparity, above=above)
     rates[0] = min(max(found, 0.0), 1.0)
     rule = rule_of(criterion, bench.policy.at_look(bench.looks), bench.shared[criterion.code])
+    rule = replace(rule, error_fail=rule.error_fail / setting.parts)
     if criterion.reference is not None:
         rule = replace(rule, reference=groups - 1)
-    return images_to_fail(rule, rates, audits=_PLANNED, seed=bench.seed)
+    images = images_to_fail(rule, rates, audits=_PLANNED, seed=bench.seed)
+    return None if images is None else math.ceil(images * setting.thin)
 
 
-def _notes(result: AuditResult, policy: Policy) -> tuple[str, ...]:
-    notes = ["every picture is answered on its own, and each group keeps its pictures of every emotion"]
-    if result.people is not None:
-        notes.append(
-            f"{result.people.images:,} pictures show {result.people.total:,} people: here they are drawn and judged as "
-            "pictures of different people, so the gate on real answers catches less than this says"
-        )
-    if policy.waivers:
+def _notes(bench: _Bench) -> tuple[str, ...]:
+    keeps = "each group keeps its pictures of every emotion"
+    if bench.people is None:
+        notes = [f"every picture is answered on its own, and {keeps}"]
+    else:
+        table, alike = bench.people.table, bench.people.alike
+        notes = [
+            f"{table.images:,} pictures show {table.total:,} people, and {keeps}: with a chance of {alike:.2f}, how "
+            "alike this audit's answers may be, all pictures of a person are right or wrong together, else each is "
+            "answered on its own"
+        ]
+    if bench.policy.waivers:
         notes.append("waivers are left out: each limit is tried as it stands")
     return tuple(notes)

@@ -6,29 +6,33 @@ is the same in every group; then one group is moved away from the others.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audit.domain.cohort.groups import Group
-from audit.domain.counts.counted import Counted
-from audit.domain.counts.metric import BoundsKind
 from audit.domain.counts.metrics import find_metric
-from audit.domain.decision.comparisons import DisparityScale, Pairing
+from audit.domain.counts.rates import Rate
+from audit.domain.decision.comparisons import Comparison, DisparityScale, Pairing
 from audit.domain.decision.criteria import Criterion
 from audit.domain.results.planning import rate_apart
 from audit.domain.results.selftest import WorldKind
 from audit.domain.results.worlds import World
-from audit.measure.bounds.partition import partition
-from audit.measure.disparities.batched import true_disparity
+from audit.measure.bounds.notions import compared_groups
+from audit.measure.disparities.batched import is_plain
 from audit.measure.disparities.shared_error import SharedError, shared_among
+from audit.measure.selftest.levels import levelled, with_disparity, with_rate
+from audit.measure.selftest.truths import true_value, true_values, truth_of
 
 if TYPE_CHECKING:
     from audit.domain.counts.confusion import ConfusionCounts
+    from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
     from audit.domain.decision.policy import Policy
+    from audit.measure.bounds.partition import Partition
     from audit.measure.selftest.simulator import Simulator
 
 _DECIMALS = 12
@@ -51,6 +55,10 @@ class Setting:
         The true rate of every group in it.
     support
         Pictures behind each group's rate in it.
+    thin
+        How many pictures tell as much as one of a share of different people's; at least 1.
+    parts
+        How many metrics share the error of FAIL: more than one of a notion.
     """
 
     criterion: Criterion
@@ -58,6 +66,8 @@ class Setting:
     level: World
     rate: float
     support: tuple[float, ...]
+    thin: float = 1.0
+    parts: int = 1
 
     @property
     def limited(self) -> tuple[str, str | None]:
@@ -72,14 +82,16 @@ class Setting:
 
     def even(self, rate: float) -> float:
         """Return the disparity of groups that all have this rate."""
-        return _disparity(self.criterion, self.groups, (rate,) * len(self.groups), self.support)
+        equal = self.criterion.comparison.facts.equal
+        return rate if equal is None else equal
 
     def truth(self, world: World) -> float:
         """Return the true disparity of this criterion in a world; NaN where too few groups have the rate there."""
-        rates = {group: world.rate((group,), *self.limited) for group in self.groups}
-        known = {group: rate for group, rate in rates.items() if rate is not None}
-        support = tuple(world.support(group, *self.limited) for group in known)
-        return _disparity(self.criterion, tuple(known), tuple(known.values()), support)
+        return truth_of(world, self.criterion, self.groups)
+
+    def value(self, world: World, *groups: Group) -> float:
+        """Return the true value of some groups together, or of all, in a world."""
+        return true_value(world, self.criterion, groups or self.groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,27 +131,40 @@ class Apart:
     disparity: float
 
 
-def setting_of(simulator: Simulator, counts: CountTable, criterion: Criterion, policy: Policy) -> Setting | str:
+def setting_of(simulator: Simulator, counted: Counted, criterion: Criterion, policy: Policy) -> Setting | str:
     """Return what all worlds of a criterion share, or why it has none, as the end of a sentence."""
-    if refused := _not_a_share(criterion):
+    if refused := _not_simulated(criterion):
         return refused
-    found = partition(Counted(table=counts), criterion, policy)
-    groups = tuple(each.group for each in found.assessed)
-    if criterion.reference is not None and found.reference is None:
+    found, counts = compared_groups(counted, criterion, policy), counted.table
+    first = found.partitions[0]
+    groups = tuple(each.group for each in first.assessed if all(each.group in part.groups for part in found.partitions))
+    if criterion.reference is not None and first.reference is None:
         return f"the reference group '{criterion.reference}' is not among those compared"
-    if not found.comparable:
+    if len(groups) < criterion.comparison.fewest_groups:
         return f"too few groups of {criterion.feature} have a {find_metric(criterion.metric).title} to be compared"
-    common: ConfusionCounts = reduce(add, (each.confusion for each in found.assessed))
-    world = simulator.common_world(counts, criterion.features, common)
-    limited = (criterion.metric, criterion.emotion)
-    rate = world.rate(groups, *limited) or 0.0
-    if not rate and criterion.comparison.scale is DisparityScale.RATIO:
+    common: ConfusionCounts = reduce(add, (each.confusion for each in first.assessed if each.group in groups))
+    world = simulator.common_world(counts, _features_of(criterion), common)
+    if not true_value(world, criterion, groups) and criterion.comparison.scale is DisparityScale.RATIO:
         return "the rate of all groups together is 0, and a ratio of zeros is undefined"
-    level = simulator.levelled(world, groups, *limited, rate)
-    support = tuple(level.support(group, *limited) for group in groups)
-    if not _comparable(criterion, sum(images > 0 for images in support)):
+    level = levelled(simulator, world, criterion, groups)
+    values, support = true_values(level, criterion, groups)
+    if not _comparable(criterion, int(((support > 0) & np.isfinite(values)).sum())):
         return f"at one common {find_metric(criterion.metric).title} too few groups have one to be compared"
-    return Setting(criterion=criterion, groups=groups, level=level, rate=rate, support=support)
+    return Setting(
+        criterion=criterion,
+        groups=groups,
+        level=level,
+        rate=true_value(level, criterion, groups),
+        support=tuple(support.tolist()),
+        thin=_thin(found.decisive),
+        parts=len(found.partitions),
+    )
+
+
+def _thin(found: Partition) -> float:
+    """Return how many pictures of a group tell as much as one, where that is most."""
+    images = [value.denominator if isinstance(value, Rate) else value.support for value in found.values]
+    return max(1.0, float(np.max(np.array(images, np.float64) / found.n)))
 
 
 def level_worlds(simulator: Simulator, counts: CountTable, settings: tuple[Setting, ...]) -> tuple[Level, ...]:
@@ -161,10 +186,18 @@ def _level_world(
     simulator: Simulator, counts: CountTable, settings: tuple[Setting, ...], own: tuple[Setting, ...]
 ) -> World:
     """Return the world in which every crossing of the features of `own` has one rate; so has any coarser group."""
-    limited = own[0].limited
     world = simulator.common_world(counts, _features(settings), counts.overall())
-    groups = tuple(each.group for each in counts.by(_features(own)))
-    return simulator.levelled(world, groups, *limited, world.rate(groups, *limited) or 0.0)
+    if find_metric(own[0].criterion.metric).over_emotions:
+        alone = len({s.groups for s in own}) == 1
+        return levelled(simulator, world, own[0].criterion, own[0].groups) if alone else world
+    crossing = replace(
+        own[0].criterion,
+        features=_features(own),
+        comparison=Comparison.DIFFERENCE,
+        reference=None,
+        control=(),
+    )
+    return levelled(simulator, world, crossing, tuple(each.group for each in counts.by(_features(own))))
 
 
 def apart(simulator: Simulator, setting: Setting, kind: WorldKind, gap: float) -> Apart:
@@ -181,13 +214,16 @@ def apart(simulator: Simulator, setting: Setting, kind: WorldKind, gap: float) -
     movable = (i for i, group in enumerate(setting.groups) if support[i] > 0 and group.text != kept)
     by_size = sorted(movable, key=support.__getitem__)
     place = by_size[-1 if kind is WorldKind.LARGEST_APART else 0]
-    rate = _rate(setting, support[place] / sum(support), wanted)
-    world = simulator.inject(setting.level, setting.groups[place], *setting.limited, rate)
-    found = world.rate((setting.groups[place],), *setting.limited)
+    group = setting.groups[place]
+    if is_plain(replace(criterion, control=())):
+        rate = _rate(setting, support[place] / sum(support), wanted)
+        world = with_rate(simulator, setting.level, criterion, group, rate)
+    else:
+        world = with_disparity(setting.level, criterion, setting.groups, group, wanted)
     return Apart(
         world=world,
-        group=setting.groups[place],
-        rate=setting.rate if found is None else found,
+        group=group,
+        rate=setting.value(world, group),
         wanted=wanted,
         disparity=setting.truth(world),
     )
@@ -209,33 +245,25 @@ def _rate(setting: Setting, share: float, wanted: float) -> float:
     return max((min(max(rate, 0.0), 1.0) for rate in sides), key=lambda rate: abs(rate - common))
 
 
-def shared_by(counts: CountTable, criteria: tuple[Criterion, ...], policy: Policy) -> dict[str, SharedError]:
+def shared_by(counted: Counted, criteria: tuple[Criterion, ...], policy: Policy) -> dict[str, SharedError]:
     """Return how criteria share the error of FAIL, by code: those with anything to compare, and those not simulated."""
-    own = [c for c in criteria if _not_a_share(c) or partition(Counted(table=counts), c, policy).defined]
+    own = [c for c in criteria if _not_simulated(c) or compared_groups(counted, c, policy).defined]
     return {c.code: shared for c, shared in zip(own, shared_among(own), strict=True)}
 
 
-def _not_a_share(criterion: Criterion) -> str:
+def _not_simulated(criterion: Criterion) -> str:
     metric = find_metric(criterion.metric)
-    if metric.parts or metric.bounds is not BoundsKind.EXACT:
-        return f"{metric.title} is no share of images, and worlds are made for shares"
     if metric.of_grades:
         return f"{metric.title} counts how answers are graded, and worlds are made of answers alone"
-    if metric.of_rows:
-        return f"{metric.title} counts who got an answer, and worlds are made of answers alone"
-    return "it compares within strata, and worlds are made for groups as a whole" if criterion.control else ""
+    return f"{metric.title} counts who got an answer, and worlds are made of answers alone" if metric.of_rows else ""
 
 
 def _features(settings: tuple[Setting, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for s in settings for name in s.criterion.features))
+    return tuple(dict.fromkeys(name for s in settings for name in _features_of(s.criterion)))
 
 
-def _disparity(
-    criterion: Criterion, groups: tuple[Group, ...], rates: tuple[float, ...], support: tuple[float, ...]
-) -> float:
-    if not _comparable(criterion, len(groups)):
-        return math.nan
-    return round(true_disparity(criterion, groups, rates, support), _DECIMALS)
+def _features_of(criterion: Criterion) -> tuple[str, ...]:
+    return (*criterion.features, *criterion.control)
 
 
 def _comparable(criterion: Criterion, groups: int) -> bool:

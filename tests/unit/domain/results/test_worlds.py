@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from builders import count_table
 
 from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.counts.counted_cells import counted_cells
-from audit.domain.results.worlds import World
+from audit.domain.counts.people import PeopleTable
+from audit.domain.results.worlds import PeopleOfWorld, World
 from audit.errors import InputError, UsageError
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
@@ -69,3 +71,22 @@ def test_what_is_no_share_has_no_world() -> None:
 def test_chances_that_are_none_are_refused(row: list[float]) -> None:
     with pytest.raises(InputError, match="each row sums to 1"):
         world([row, [0.5, 0.5], [0.5, 0.5]])
+
+
+def test_the_expected_matrix_of_a_group_by_hand() -> None:
+    assert MADE.expected((A, B)) == pytest.approx(np.array([[[3, 3], [1, 3]], [[2, 0], [0, 0]]]))
+
+
+def test_who_is_in_a_world_s_pictures_by_hand() -> None:
+    """Two people have a happy and a sad picture of a each; one has four happy of a and two sad; one two happy of b."""
+    table = count_table({"a": [[6, 0], [2, 2]], "b": [[2, 0], [0, 0]]})
+    rows = [(0, 0, 0, 0), (0, 0, 1, 1), (1, 0, 0, 0), (1, 0, 1, 1), *[(2, 0, 0, 0)] * 4, *[(2, 0, 1, 0)] * 2]
+    rows += [(3, 1, 0, 0)] * 2
+    subjects, codes = np.array(rows)[:, 0], np.array(rows)[:, 1:]
+    found = PeopleOfWorld.of(MADE, table, PeopleTable.of(subjects, codes, table.cells.shape), 0.5)
+    assert (found.persons, found.alike) == (4, 0.5)
+    each = [
+        sorted(zip(found.kind[found.person == who].tolist(), found.pictures[found.person == who].tolist(), strict=True))
+        for who in range(4)
+    ]
+    assert sorted(each) == [[(0, 1), (1, 1)], [(0, 1), (1, 1)], [(0, 4), (1, 2)], [(2, 2)]]

@@ -81,9 +81,37 @@ def test_dependent_pictures_and_waivers_are_said() -> None:
     waiver = Waiver(finding="accuracy/group/difference", ceiling=0.3, owner="x", reason="y", expires="2030-01-01")
     policy = Policy(title="t", criteria=(limit(),), waivers=(waiver,))
     notes = self_test(replace(result, people=people), policy, repeats=1).notes
-    assert f"{people.images:,} pictures show {people.total:,} people" in notes[1]
-    assert "waivers are left out" in notes[2]
+    assert notes[0].startswith(f"{people.images:,} pictures show {people.total:,} people")
+    assert "waivers are left out" in notes[1]
     assert len(self_test(result, Policy(title="t", criteria=(limit(),)), repeats=1).notes) == 1
+
+
+def test_people_whose_pictures_are_alike_cost_power_and_no_promise() -> None:
+    """The same 800 pictures, of 800 people or of 80 who are right or wrong in all ten."""
+    cells = {"a": matrix(400, 0.8), "b": matrix(400, 0.8)}
+    result = result_of(cells)
+    keys = np.repeat(result.counts.cells.keys, result.counts.cells.counts, axis=0)
+    right = np.argsort(keys[:, 1] != keys[:, 2], kind="stable")
+    group = np.argsort(keys[right, 0], kind="stable")
+    alike = PeopleTable.of(np.arange(800) // 10, keys[right][group], result.counts.cells.shape)
+    policy = Policy(title="t", criteria=(limit(),))
+    alone, together = (
+        self_test(each, policy, repeats=25, gap=0.15) for each in (result, replace(result, people=alike))
+    )
+    caught = [trial_of(found, WorldKind.SMALLEST_APART).shares.failed for found in (alone, together)]
+    assert caught[0] > 0.9
+    assert caught[1] < 0.6
+    assert together.gate[0].cried_wolf <= 0.05 + 0.1
+    assert together.tests[0].needed > 3 * 400
+    assert "with a chance of" in together.notes[0]
+
+
+@pytest.mark.parametrize("criterion", [limit("macro_recall"), limit("equalized_odds", emotion="happy")])
+def test_averages_and_notions_are_caught_and_kept(criterion) -> None:
+    found = tried({"a": matrix(900, 0.8), "b": matrix(900, 0.8)}, criterion, gap=0.2, repeats=12)
+    assert trial_of(found, WorldKind.SMALLEST_APART).shares.failed > 0.8
+    assert trial_of(found, WorldKind.NO_DISPARITY).shares.passed > 0.8
+    assert found.gate[0].cried_wolf == 0
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from assets.gates import MANY, UNEVEN, limit, matrix, trial_of, tried
+from assets.gates import MANY, UNEVEN, limit, matrix, result_of, trial_of, tried
 
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counts import CountTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
+from audit.domain.decision.policy import Policy
 from audit.domain.results.selftest import WorldKind
+from audit.pipeline import self_test
 
 
 @pytest.mark.parametrize(
@@ -49,6 +56,32 @@ def metric_of_labels(criterion: Criterion) -> bool:
     return criterion.emotion is not None
 
 
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        limit("macro_recall"),
+        limit("macro_f1", comparison=Comparison.RATIO, limit=0.8),
+        limit("macro_recall", comparison=Comparison.FLOOR, limit=0.5),
+        limit("equalized_odds", emotion="happy"),
+        limit("macro_equalized_odds"),
+        limit("demographic_parity", emotion="sad"),
+        limit("macro_demographic_parity"),
+    ],
+)
+def test_of_averages_and_notions_too(criterion: Criterion) -> None:
+    found, limited = tried(UNEVEN, criterion, repeats=1), criterion.limit
+    level, apart, on = (
+        trial_of(found, kind) for kind in (WorldKind.NO_DISPARITY, WorldKind.SMALLEST_APART, WorldKind.ON_LIMIT)
+    )
+    equal = criterion.comparison.facts.equal
+    assert level.disparity == pytest.approx(level.common if equal is None else equal, abs=1e-9)
+    beyond = limited + (-0.1 if criterion.comparison.limit_is_minimum else 0.1)
+    assert apart.disparity == pytest.approx(beyond, abs=1e-9)
+    assert on.disparity == pytest.approx(limited, abs=1e-9)
+    assert set(on.wrong) == {Verdict.FAIL, Verdict.PASS}
+    assert not apart.capped
+
+
 def test_harm_is_injected_on_its_own_side() -> None:
     found = tried(UNEVEN, limit(), limit("false_positive_rate", emotion="happy"), repeats=1)
     success, alarms = (trial_of(found, WorldKind.SMALLEST_APART, place) for place in (0, 1))
@@ -78,9 +111,8 @@ def test_recalls_share_one_world_and_the_success_rate_has_its_own() -> None:
 @pytest.mark.parametrize(
     ("criterion", "reason"),
     [
-        (limit("macro_recall"), "no share of images"),
-        (limit("equalized_odds", emotion="happy"), "no share of images"),
-        (limit(control=("other",)), "within strata"),
+        (limit("mixed_rate"), "counts how answers are graded"),
+        (limit("scored_rate"), "counts who got an answer"),
     ],
 )
 def test_what_is_not_tried_is_said(criterion: Criterion, reason: str) -> None:
@@ -113,3 +145,25 @@ def test_of_a_ratio_to_a_reference_another_group_is_set_apart() -> None:
     assert smallest.disparity == pytest.approx(0.4)
     assert smallest.shares.failed > 0.9
     assert trial_of(found, WorldKind.NO_DISPARITY).shares.failed <= 0.05 + 0.1
+
+
+def test_within_strata_the_standardised_rate_is_level_and_then_apart() -> None:
+    """Group a is mostly in x, b mostly in y, and x is easy: level within strata, whatever the groups are as a whole."""
+    keys = [(g, s, t, p) for g in (0, 1) for s in (0, 1) for t in (0, 1) for p in (0, 1)]
+    counts = [90, 10, 10, 90, 6, 4, 4, 6, 9, 1, 1, 9, 60, 40, 40, 60]
+    features = (SensitiveFeature(name="group", groups=("a", "b")), SensitiveFeature(name="set", groups=("x", "y")))
+    table = CountTable(
+        labels=LABEL_SETS["happy-sad"],
+        features=features,
+        cells=CellTable(shape=(2, 2, 2, 2), keys=np.array(keys), counts=np.array(counts)),
+    )
+    policy = Policy(title="t", criteria=(limit(control=("set",)), limit()))
+    found = self_test(replace(result_of(MANY), counts=table), policy, repeats=2)
+    level, apart = (trial_of(found, kind) for kind in (WorldKind.NO_DISPARITY, WorldKind.SMALLEST_APART))
+    assert (level.disparity, apart.disparity) == pytest.approx((0.0, 0.2))
+    assert apart.rate == pytest.approx(apart.common - 0.2)
+    assert [test.code for test in found.tests] == [
+        "accuracy/group/difference within set",
+        "accuracy/group/difference",
+    ]
+    assert [round(size.images) for size in found.tests[0].groups] == [220, 220]
