@@ -14,7 +14,7 @@ EXTRAS := keras onnx parquet png skops
 ALL_EXTRAS := $(filter-out torch openvino,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test soak hostile fuzz soak-app soak-ends simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak hostile fuzz soak-app soak-ends mutate simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -57,6 +57,10 @@ soak-app: $(READY)  ## what the live app must survive, tried on it: writes tests
 soak-ends: $(READY)  ## kill commands at every step, and fill their disks: writes KILLS.md and FULL_DISK.md of tests/soak, an hour
 	PYTHONPATH=tests $(BIN)/python tests/soak/kills.py
 	PYTHONPATH=tests $(BIN)/python tests/soak/full_disk.py
+
+mutate: SAMPLE ?= 300
+mutate: $(READY)  ## do the tests notice changes of the modules that judge and count: writes tests/soak/MUTATE.md, an hour
+	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/soak/mutate.py --sample $(SAMPLE)
 
 models: $(READY)  ## measure every model that has weights: writes [figures] and models/README.md, minutes
 	$(BIN)/python tests/benchmark/models_table.py

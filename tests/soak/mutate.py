@@ -2,15 +2,16 @@
 
     PYTHONPATH=tests .venv/bin/python tests/soak/mutate.py [--sample 300] [--seed 15] [--jobs 1] [--minutes 60] [PART …]
 
-Of the modules that judge and count, one operator, comparison, constant, condition, filter, call or statement at a time is
-changed, and the tests that concern the module run until one fails: those of its name, those that import it, those of the
-modules that use it, and a few of its room. A change that makes them fail, or run without end, is noticed.
+Of the modules that judge and count, one operator, comparison, constant, condition, filter, call or statement at a time
+is changed, and the tests that concern the module run until one fails: those of its name first, then those that import
+it, those of the modules that use it, and a few of its room. A change that makes them fail, or run without end, is
+noticed.
 
 mutmut and cosmic-ray were looked at: both write the changed file to disk and start the whole of pytest for each change,
-eight seconds before the first test here, and mutmut first runs every test there is to learn which concern what. Here one
-process has loaded the libraries, each change is made in memory in a fork of it, and no file is ever touched; so a change
-costs the seconds of its tests. Tests that start the command as a process of its own do not meet the change, and so do not
-count.
+which takes seconds before the first test, and mutmut first runs every test there is to learn which concern what. Here
+one process has loaded the libraries, each change is made in memory in a fork of it, and no file is ever touched; so a
+change costs the seconds of its tests. Tests that start the command as a process of its own do not meet the change, and
+so do not count.
 
 Outcomes are kept in `build/mutate`. A run that was ended goes on; what was noticed is not tried again while its module
 stays the same, and what was not is tried again each time. `equivalent_mutations.toml` holds the changes that change
@@ -30,8 +31,8 @@ import resource
 import signal
 import sys
 import time
-import traceback
 import tomllib
+import traceback
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -133,7 +134,7 @@ class Changed(MetaPathFinder):
         self._name = ".".join(("audit", *module.with_suffix("").parts)).removesuffix(".__init__")
         self._path, self._tree = ROOT / "audit" / module, tree
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if fullname != self._name:
             return None
         loader = _Loader(fullname, str(self._path))
@@ -144,7 +145,7 @@ class Changed(MetaPathFinder):
 class _Loader(SourceFileLoader):
     tree: ast.Module
 
-    def get_code(self, fullname: str) -> CodeType:
+    def get_code(self, _fullname: str) -> CodeType:
         return compile(self.tree, self.path, "exec", dont_inherit=True)
 
 
@@ -167,9 +168,9 @@ def sampled(found: list[Path], size: int, seed: int) -> list[tuple[Path, Mutatio
     everything = sum(map(len, each.values()))
     chosen = []
     for module, own in each.items():
-        random.Random(f"{seed} {module}").shuffle(own)
+        random.Random(f"{seed} {module}").shuffle(own)  # noqa: S311 - a sample, no secret
         chosen += [(module, mutation) for mutation in own[: max(1, round(size * len(own) / everything))]]
-    random.Random(seed).shuffle(chosen)
+    random.Random(seed).shuffle(chosen)  # noqa: S311
     return chosen
 
 
@@ -398,7 +399,7 @@ def run(sample: list[tuple[Path, Mutation]], jobs: int, deadline: float) -> None
                 continue
             kept.add(each.module, each.mutation, outcome, time.monotonic() - each.began)
             done += 1
-            print(f"{done:4} {outcome:9} {each.module}:{each.mutation.line} {_told(each.mutation)}", flush=True)
+            _say(f"{done:4} {outcome:9} {each.module}:{each.mutation.line} {_told(each.mutation)}")
         time.sleep(0.02)
 
 
@@ -409,6 +410,11 @@ def _start(bench: Bench, running: dict[int, _Running], module: Path, mutation: M
     child = bench.start(tests, seconds, Changed(module, mutated(_source(module), mutation)))
     now = time.monotonic()
     running[child] = _Running(module, mutation, last, now, now + 30 * seconds)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _end(child: int) -> None:
@@ -454,8 +460,8 @@ def write(found: list[Path], sample: list[tuple[Path, Mutation]], seed: int) -> 
     lines = [
         "# Would the tests notice?",
         "",
-        f"Written by `make mutate` (`tests/soak/mutate.py`, which says how): {len(sample):,} changes, seed {seed}, of the",
-        f"{sum(len(mutations(_source(module))) for module in found):,} that {len(found)} modules have, each tried alone.",
+        f"Written by `make mutate` (`tests/soak/mutate.py`, which says how): {len(sample):,} changes, seed {seed}, of",
+        f"{sum(len(mutations(_source(each))) for each in found):,} that {len(found)} modules have, each tried alone.",
         f"**Noticed: {share:.1%}** of those that change anything ({noticed} of {noticed + totals['survived']}).",
         "",
         "| of | tried | noticed | of these without end | equivalent | not noticed | not tried yet |",
@@ -500,7 +506,7 @@ def main() -> int:
     sample = sampled(found, given.sample, given.seed)
     run(sample, given.jobs, time.monotonic() + 60 * given.minutes)
     share = write(found, sample, given.seed)
-    print(f"noticed: {share:.1%}; {RESULTS.relative_to(ROOT)} is written")
+    _say(f"noticed: {share:.1%}; {RESULTS.relative_to(ROOT)} is written")
     return 0 if share >= AIM else 1
 
 

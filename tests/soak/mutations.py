@@ -133,23 +133,30 @@ def _functions(tree: ast.Module) -> dict[int, str]:
 
 def _types_only(tree: ast.Module) -> set[int]:
     """Return the identities of nodes that mean nothing when the module runs: types, imports, decorators, docstrings."""
-    dropped: list[ast.AST] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            dropped += [node.returns, *node.decorator_list] if node.returns else [*node.decorator_list]
-        elif isinstance(node, ast.ClassDef):
-            dropped += [*node.decorator_list, *node.bases]
-        elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
-            dropped.append(node.annotation)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            dropped.append(node)
-        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            dropped.append(node)
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            dropped.append(node)
-        elif isinstance(node, ast.Raise):
-            dropped += list(ast.walk(node))[1:]  # what is said is held by tests of sentences; that it is said stays
+    dropped = [each for node in ast.walk(tree) for each in _meaningless(node)]
     return {id(inner) for each in dropped for inner in ast.walk(each)}
+
+
+def _meaningless(node: ast.AST) -> list[ast.AST]:
+    """Return the parts of a node, or the node itself, whose change no run can notice."""
+    if isinstance(node, ast.FunctionDef):
+        return [*([node.returns] if node.returns else []), *node.decorator_list]
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases]
+    if isinstance(node, ast.arg | ast.AnnAssign):
+        return [node.annotation] if node.annotation is not None else []
+    if isinstance(node, ast.Raise):
+        return list(ast.walk(node))[1:]  # what is said is held by tests of sentences; that it is said stays
+    whole = isinstance(node, ast.Import | ast.ImportFrom) or _is_docstring(node) or _is_for_types(node)
+    return [node] if whole else []
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -207,7 +214,7 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
             yield changed
 
 
-def _statement(node: ast.Expr | ast.AugAssign | ast.Raise | ast.Continue | ast.Break) -> Iterator[ast.AST]:
+def _statement(_node: ast.Expr | ast.AugAssign | ast.Raise | ast.Continue | ast.Break) -> Iterator[ast.AST]:
     yield ast.Pass()
 
 
