@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
+Codes = NDArray[np.int8 | np.int16 | np.int32 | np.int64]
+"""Whole numbers that stand for names, in as few bytes as hold them."""
 
 
 def frozen(values: Any, dtype: type[np.generic]) -> NDArray[Any]:  # noqa: ANN401 - anything numpy can read
@@ -19,6 +21,20 @@ def frozen(values: Any, dtype: type[np.generic]) -> NDArray[Any]:  # noqa: ANN40
     array = np.array(values, dtype=dtype, copy=True)
     array.setflags(write=False)
     return array
+
+
+def packed(values: Any) -> Codes:  # noqa: ANN401 - anything numpy can read
+    """Return a read-only copy of whole numbers in the fewest bytes that hold each of them.
+
+    Arithmetic on what comes back stays in as few bytes: widen it first. To compare, index and count with it is safe.
+
+    >>> packed([0, 1, -1]).dtype.name, packed([0, 128]).dtype.name
+    ('int8', 'int16')
+    """
+    whole = values if isinstance(values, np.ndarray) and values.dtype.kind == "i" else np.asarray(values, np.int64)
+    least, most = (int(whole.min()), int(whole.max())) if whole.size else (0, 0)
+    few = (kind for kind in (np.int8, np.int16, np.int32) if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
+    return frozen(whole, next(few, np.int64))
 
 
 BLOCK = 1 << 16
@@ -34,6 +50,12 @@ def in_blocks(rows: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Yield an array in blocks of rows; one block without a row where it has none."""
     for start in range(0, max(len(rows), 1), BLOCK):
         yield rows[start : start + BLOCK]
+
+
+def overlapping(rows: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Yield an array in blocks of which each begins with the last row of the one before: to look at neighbours."""
+    for start in range(0, max(len(rows) - 1, 1), BLOCK):
+        yield rows[start : start + BLOCK + 1]
 
 
 def by_blocks(function: Callable[[NDArray[Any]], NDArray[Any]], rows: NDArray[Any]) -> NDArray[Any]:

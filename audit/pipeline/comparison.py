@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from audit.domain.decision.limits import check_alone
 from audit.domain.results.comparison import (
     DEFAULT_MAX_WORSE,
@@ -101,10 +103,10 @@ def saved_audit(result: AuditResult, scored: Scored) -> SavedAudit:
         labels=answered.labels,
         features=cohort.features,
         images=cohort.row_names,
-        y_true=answered.true,
-        codes=cohort.codes,
-        outcomes=answered.predictions.outcomes,
-        predicted=answered.predictions.predicted,
-        subjects=cohort.subjects,
+        y_true=answered.true.astype(np.int64),
+        codes=cohort.codes.astype(np.int64),
+        outcomes=answered.predictions.outcomes.astype(np.int64),
+        predicted=answered.predictions.predicted.astype(np.int64),
+        subjects=None if cohort.subjects is None else cohort.subjects.astype(np.int64),
     )
     return SavedAudit(result=result, rows=rows)

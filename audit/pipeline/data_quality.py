@@ -142,10 +142,10 @@ def doubts_out_of_fold(cohort: Cohort, copies: NDArray[np.int64], progress: Prog
     started = perf_counter()
     numbers, outcomes = _numbers(cohort, progress)
     rows = np.flatnonzero((outcomes == Outcome.SCORED.code) & (cohort.y_true >= 0))
-    together = copies if cohort.subjects is None else joined(copies, cohort.subjects)
+    together = copies if cohort.subjects is None else joined(copies, cohort.subjects.astype(np.int64))
     k = len(cohort.labels)
     probabilities = np.full((len(cohort), k), np.nan)
-    probabilities[rows] = out_of_fold(numbers[rows], cohort.y_true[rows], together[rows], k, progress)
+    probabilities[rows] = out_of_fold(numbers[rows], cohort.y_true[rows].astype(np.int64), together[rows], k, progress)
     scored = ~np.isnan(probabilities[:, 0])
     outcomes[~scored & (outcomes == Outcome.SCORED.code)] = Outcome.NO_PREDICTION.code
     predictions = Predictions(

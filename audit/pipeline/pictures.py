@@ -146,7 +146,7 @@ def _heat_maps(scored: Scored, explainer: Explainer, rows: list[int], progress: 
         if picture.pixels is not None:
             waiting[row] = picture.pixels
         if waiting and (len(waiting) == _CHUNK or done == len(rows)):
-            codes = scored.answered.predictions.predicted[list(waiting)]
+            codes = scored.answered.predictions.predicted[list(waiting)].astype(np.int64)
             found.update(zip(waiting, explainer.heat_maps(np.stack(list(waiting.values())), codes), strict=True))
             waiting = {}
         if progress is not None:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes
 from audit.domain.cohort.cohort import OUTSIDE, Cohort
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.errors import InputError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from audit.domain.cohort.labels import LabelSet
 
 
@@ -25,8 +27,8 @@ class AnsweredCohort:
     cohort, predictions
         Row by row.
     true
-        int64, shape (n,): code of each label in `predictions.labels`; −1 where the classifier does not have it. Made
-        once, here: whoever needs a label as the classifier counts it takes it from this value.
+        Whole numbers, shape (n,): code of each label in `predictions.labels`; −1 where the classifier does not have it.
+        Made once, here: whoever needs a label as the classifier counts it takes it from this value.
 
     Raises
     ------
@@ -36,7 +38,7 @@ class AnsweredCohort:
 
     cohort: Cohort
     predictions: Predictions
-    true: NDArray[np.int64] = field(init=False)
+    true: Codes = field(init=False)
 
     def __post_init__(self) -> None:
         if len(self.cohort) != len(self.predictions):
@@ -75,8 +77,8 @@ class AnsweredCohort:
         return np.asarray(self.scored & (self.predictions.predicted == self.true))
 
     @property
-    def subjects(self) -> NDArray[np.int64] | None:
-        """int64, shape (n,): the person in each picture; None where every picture shows another person."""
+    def subjects(self) -> Codes | None:
+        """Whole numbers, shape (n,): the person in each picture; None where every picture shows another person."""
         return None if self.cohort.people == len(self.cohort) else self.cohort.subjects
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import frozen
+from audit.domain.arrays import Codes, frozen, packed
 from audit.domain.cohort.emotions import LabelMap, match, said_as
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
@@ -37,6 +37,9 @@ OUTSIDE = -1
 class Cohort:
     """The audited set of images; everything of length n.
 
+    Codes are kept in the fewest bytes that hold them: they are compared, counted and looked up with; whoever reckons
+    with them widens them first.
+
     Attributes
     ----------
     id, title
@@ -46,11 +49,11 @@ class Cohort:
     declared
         Whether the label set was declared (`cohort.toml`, `--labels`) or read off the labels that occur.
     y_true
-        int64, shape (n,): code of each label; −1 where `labels` does not have it.
+        Whole numbers, shape (n,): code of each label; −1 where `labels` does not have it.
     features
         The sensitive features.
     codes
-        int64, shape (n, number of features): group of each image.
+        Whole numbers, shape (n, number of features): group of each image.
     images
         Paths as written in the manifest.
     faces
@@ -60,7 +63,7 @@ class Cohort:
     boxes
         int64, shape (n, 4): x, y, width, height of the face in pixels, or −1 in a row without; None without columns.
     subjects
-        int64, shape (n,): the person in each picture; None when each picture is of another person.
+        Whole numbers, shape (n,): the person in each picture; None when each picture is of another person.
     people_named
         Name of the person of each code in `subjects`; a code beyond has none. Empty where nobody is known.
     votes
@@ -89,14 +92,14 @@ class Cohort:
     title: str
     labels: LabelSet
     declared: bool
-    y_true: NDArray[np.int64]
+    y_true: Codes
     features: tuple[SensitiveFeature, ...]
-    codes: NDArray[np.int64]
+    codes: Codes
     images: Sequence[str]
     root: Path
     sha256: str
     boxes: NDArray[np.int64] | None = None
-    subjects: NDArray[np.int64] | None = None
+    subjects: Codes | None = None
     people_named: tuple[str, ...] = ()
     votes: NDArray[np.int64] | None = None
     votes_outside: NDArray[np.int64] | None = None
@@ -111,7 +114,11 @@ class Cohort:
     faces: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside"):
+        for name in ("y_true", "codes", "subjects"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, packed(value))
+        for name in ("boxes", "votes", "votes_outside"):
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, frozen(value, np.int64))
@@ -177,8 +184,8 @@ class Cohort:
         outside = 0 if self.votes_outside is None else self.votes_outside
         return np.asarray(2 * ours.sum(axis=1) > self.votes.sum(axis=1) + outside)
 
-    def recoded(self, labels: LabelSet) -> NDArray[np.int64]:
-        """Return int64, shape (n,): code of each label in another label set; −1 where that set does not have it.
+    def recoded(self, labels: LabelSet) -> Codes:
+        """Return whole numbers, shape (n,): code of each label in another label set; −1 where that set lacks it.
 
         Raises
         ------
@@ -200,7 +207,7 @@ class Cohort:
                 f"{one_of(outside[0], labels.emotions)}; to audit the other images all the same, declare the cohort's "
                 f"labels in cohort.toml: labels = {list(self.labels.emotions)}"
             )
-        return frozen(np.array([*positions, OUTSIDE], np.int64)[self.y_true], np.int64)
+        return packed(packed([*positions, OUTSIDE])[self.y_true])
 
     def to_be_asked(self, labels: LabelSet) -> NDArray[np.bool_]:
         """Return bool, shape (n,): rows that a classifier with these emotions is asked about; raises as `recoded`.
@@ -227,7 +234,7 @@ class Cohort:
         if list(self.labels.emotions) == targets:
             return self
         names = tuple(dict.fromkeys(targets))
-        codes = np.array([*map(names.index, targets), OUTSIDE], np.int64)
+        codes = packed([*map(names.index, targets), OUTSIDE])
         counts = np.bincount(self.y_true[self.y_true >= 0], minlength=len(targets)).tolist()
         renamed = [pair for pair in zip(self.labels.emotions, targets, counts, strict=True) if pair[0] != pair[1]]
         held = self.votes

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import chosen, frozen
+from audit.domain.arrays import Codes, chosen, frozen, in_blocks, packed
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reading
 from audit.errors import InputError
@@ -65,9 +65,9 @@ class Predictions:
     labels
         Emotions in model order.
     predicted
-        int64, shape (n,): code of the predicted emotion, −1 where the outcome is not `scored`.
+        Whole numbers, shape (n,): code of the predicted emotion, −1 where the outcome is not `scored`.
     outcomes
-        int64, shape (n,): position in `OUTCOMES`.
+        Whole numbers, shape (n,): position in `OUTCOMES`.
     probabilities
         float64, shape (n, k): rows of scored images sum to 1, others are 0; None where only the decision is known.
     reading
@@ -78,15 +78,15 @@ class Predictions:
     """
 
     labels: LabelSet
-    predicted: NDArray[np.int64]
-    outcomes: NDArray[np.int64]
+    predicted: Codes
+    outcomes: Codes
     probabilities: NDArray[np.float64] | None = None
     reading: Reading = AS_WRITTEN
     overlaps: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "predicted", frozen(self.predicted, np.int64))
-        object.__setattr__(self, "outcomes", frozen(self.outcomes, np.int64))
+        object.__setattr__(self, "predicted", packed(self.predicted))
+        object.__setattr__(self, "outcomes", packed(self.outcomes))
         if self.overlaps is not None:
             object.__setattr__(self, "overlaps", frozen(self.overlaps, np.float64))
         if self.probabilities is not None:
@@ -99,9 +99,12 @@ class Predictions:
         expected = (len(self.predicted), len(self.labels))
         if probabilities.shape != expected:
             raise InputError(f"predictions: probabilities have shape {probabilities.shape}, expected {expected}")
-        sums = chosen(probabilities, self.scored).sum(axis=1)
-        bad = int(np.sum(~(np.abs(sums - 1) < 1e-3)))  # noqa: PLR2004 - six published decimals, k ≤ 1000
-        if bad or np.any(probabilities < 0):
+        bad, negative = 0, False
+        for block, scored in zip(in_blocks(probabilities), in_blocks(self.scored), strict=True):
+            off = np.abs(chosen(block, scored).sum(axis=1) - 1)
+            bad += int(np.sum(~(off < 1e-3)))  # noqa: PLR2004 - six published decimals, k ≤ 1000
+            negative |= bool(np.any(block < 0))
+        if bad or negative:
             raise InputError(f"predictions: {bad} rows of probabilities do not sum to 1 or hold negative values")
 
     def __len__(self) -> int:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import frozen
+from audit.domain.arrays import Codes, frozen
 from audit.domain.counts.cells import CellTable
 from audit.errors import InputError
 
@@ -44,14 +44,12 @@ class PeopleTable:
         object.__setattr__(self, "people", frozen(merged, np.int64))
 
     @classmethod
-    def of(cls, subjects: NDArray[np.int64], codes: NDArray[np.int64], shape: tuple[int, ...]) -> PeopleTable:
+    def of(cls, subjects: Codes, codes: Codes, shape: tuple[int, ...]) -> PeopleTable:
         """Return the table of images of these subjects, shape (n,), in these cells, shape (n, axes)."""
         return cls.of_columns(subjects, tuple(codes.T), shape)
 
     @classmethod
-    def of_columns(
-        cls, subjects: NDArray[np.int64], columns: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]
-    ) -> PeopleTable:
+    def of_columns(cls, subjects: Codes, columns: tuple[Codes, ...], shape: tuple[int, ...]) -> PeopleTable:
         """Return the table of images of these subjects, shape (n,), by the levels of each axis, shape (n,) each."""
         persons, number = np.unique(subjects, return_inverse=True)
         cells = CellTable.of_columns((number.reshape(-1), *columns), (len(persons), *shape))

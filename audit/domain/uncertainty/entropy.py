@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import frozen
+from audit.domain.arrays import Codes, frozen
 from audit.errors import InputError
 
 ENTROPY_BINS = 100
@@ -40,6 +40,11 @@ class EntropyHistogram:
     def of(cls, entropy: NDArray[np.float64]) -> EntropyHistogram:
         """Return the histogram of images of these entropies, 0 to 1."""
         return cls(counts=np.bincount(entropy_bins(entropy), minlength=ENTROPY_BINS))
+
+    @classmethod
+    def of_bins(cls, bins: Codes) -> EntropyHistogram:
+        """Return the histogram of images whose entropies lie in these bins, as `entropy_bins` returns them."""
+        return cls(counts=np.bincount(bins, minlength=ENTROPY_BINS))
 
     def __add__(self, other: EntropyHistogram) -> EntropyHistogram:
         return EntropyHistogram(counts=self.counts + other.counts)

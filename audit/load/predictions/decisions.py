@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes, by_blocks, packed
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.emotions import common_name, match, said_as
 from audit.domain.cohort.groups import spelling_key
@@ -46,9 +47,9 @@ class Decisions:
     labels
         Emotions in model order.
     predicted
-        int64, shape (m,): code of the predicted emotion, −1 where the outcome is not `scored`.
+        Whole numbers, shape (m,): code of the predicted emotion, −1 where the outcome is not `scored`.
     outcomes
-        int64, shape (m,): position in `OUTCOMES`.
+        Whole numbers, shape (m,): position in `OUTCOMES`.
     probabilities
         float64, shape (m, k), 0 in rows that were not scored; None when the table holds decisions only.
     remarks
@@ -56,8 +57,8 @@ class Decisions:
     """
 
     labels: LabelSet
-    predicted: NDArray[np.int64]
-    outcomes: NDArray[np.int64]
+    predicted: Codes
+    outcomes: Codes
     probabilities: NDArray[np.float64] | None
     remarks: tuple[Remark, ...] = ()
 
@@ -91,9 +92,9 @@ def read_decisions(
         said = read_decided(table, labels, scored, faults, Asked(given=given, choices=choices, cohort=cohort))
     predicted = None if said is None else said.codes
     if numbers is None:
-        decided = np.zeros(len(table), np.int64) if predicted is None else predicted
+        decided = np.zeros(len(table), np.int8) if predicted is None else packed(predicted)
     else:
-        decided = _most_probable(table, labels, predicted, numbers.probabilities, faults)
+        decided = packed(_most_probable(table, labels, predicted, numbers.probabilities, faults))
     return Decisions(
         labels=labels,
         predicted=np.where(scored, decided, -1),
@@ -218,10 +219,10 @@ def _missing_columns(table: Table, prefix: str, columns: Mapping[str, str], give
                 yield f"there is no column '{prefix}{emotion}', but '{emotion}' is a label of the model"
 
 
-def _outcomes(table: Table, faults: Faults) -> NDArray[np.int64]:
-    """Return the outcome of each row, int64, shape (m,): `scored` where nothing else is said."""
+def _outcomes(table: Table, faults: Faults) -> Codes:
+    """Return the outcome of each row, shape (m,): `scored` where nothing else is said."""
     if OUTCOME not in table:
-        return np.full(len(table), _SCORED, np.int64)
+        return np.full(len(table), _SCORED, np.int8)
     cells = table.encoded(OUTCOME)
     names = [outcome.value for outcome in OUTCOMES]
     position = {spelling_key(name): code for code, name in enumerate(names)} | {"": _SCORED}
@@ -232,7 +233,7 @@ def _outcomes(table: Table, faults: Faults) -> NDArray[np.int64]:
         return f"unknown outcome {shown(cell)}; {one_of(cell, names)}"
 
     table.add_faults(faults, outcomes < 0, message, OUTCOME)
-    return np.where(outcomes < 0, _SCORED, outcomes)
+    return packed(np.where(outcomes < 0, _SCORED, outcomes))
 
 
 def _most_probable(
@@ -241,9 +242,9 @@ def _most_probable(
     predicted: NDArray[np.int64] | None,
     probabilities: NDArray[np.float64],
     faults: Faults,
-) -> NDArray[np.int64]:
+) -> Codes:
     """Return the code of the predicted emotion: as decided in the table, else the first most probable one."""
-    most: NDArray[np.int64] = probabilities.argmax(axis=1).astype(np.int64)
+    most = by_blocks(lambda block: packed(block.argmax(axis=1)), probabilities)
     if predicted is None:
         return most
     rows = np.arange(len(most))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.arrays import in_blocks
+from audit.domain.arrays import in_blocks, overlapping
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.tables.column_names import is_of_detection
 from audit.load.tables.spellings import rows
@@ -54,9 +54,9 @@ def doubted_repeats(matrix: NDArray[np.float64], scored: NDArray[np.bool_]) -> I
 
 
 def _repeats(numbers: NDArray[np.int64]) -> int:
-    """Return how many numbers stand behind an equal one."""
-    ordered = np.sort(numbers)  # ten times as fast as np.unique, which makes a table of hashes
-    return int((ordered[1:] == ordered[:-1]).sum())
+    """Return how many numbers stand behind an equal one; they are sorted."""
+    numbers.sort()  # ten times as fast as np.unique, which makes a table of hashes
+    return sum(int((block[1:] == block[:-1]).sum()) for block in overlapping(numbers))
 
 
 def undetected(table: Table, scored: NDArray[np.bool_]) -> Iterator[Remark]:

@@ -40,7 +40,12 @@ class MatchedFaces:
 
 
 def matched_faces(
-    keys: Sequence[str], faces: Sequence[str] | None, images: Sequence[str], ours: Sequence[str] | None
+    keys: Sequence[str],
+    faces: Sequence[str] | None,
+    images: Sequence[str],
+    ours: Sequence[str] | None,
+    *,
+    differ: bool = False,
 ) -> MatchedFaces:
     """Return the row of the cohort that each row of a table is about.
 
@@ -50,8 +55,10 @@ def matched_faces(
         Pictures and faces of the table, shape (m,); None where no picture has two rows.
     images, ours
         Pictures and faces of the cohort, shape (n,); None likewise.
+    differ
+        Whether it is known that no picture of the table has two rows.
     """
-    if faces is None and ours is None and all_differ(keys):
+    if faces is None and ours is None and (differ or all_differ(keys)):
         found = matched(keys, images)
         return MatchedFaces(rows=found.rows, rule=found.rule, unclear=np.zeros(len(keys), np.bool_))
     known, asked = list(dict.fromkeys(images)), list(dict.fromkeys(keys))

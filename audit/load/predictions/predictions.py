@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.arrays import Codes, overlapping
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
@@ -133,7 +134,7 @@ def predictions_of_table(
     faults.extend(table.faults)
     rows = read_keys(table, faults)
     keys = image_keys(rows.images)
-    found = matched_faces(keys, rows.faces, image_keys(cohort.images), cohort.faces)
+    found = matched_faces(keys, rows.faces, image_keys(cohort.images), cohort.faces, differ=rows.differ)
     if not one_table:
         _check_known(keys, found, table, cohort, faults)
     decisions = read_decisions(table, cohort, labels, faults, choices)
@@ -175,6 +176,8 @@ def _check_known(keys: Sequence[str], found: MatchedFaces, table: Table, cohort:
 
 def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults: Faults) -> None:
     """Collect rows of one face, as a table with a row for each annotator has them, that do not say the same."""
+    if all(np.all(block[1:] > block[:-1]) for block in overlapping(found.rows)):
+        return
     known = np.flatnonzero(found.rows >= 0)
     first = np.full(int(found.rows.max(initial=-1)) + 1, -1, np.int64)
     first[found.rows[known][::-1]] = known[::-1]
@@ -189,7 +192,7 @@ def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults:
 
 
 def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, reading: Reading) -> Predictions:
-    if len(rows) == n and np.array_equal(rows, np.arange(n)):
+    if n and len(rows) == n and rows[0] == 0 and all(map(_in_steps, overlapping(rows))):
         outcomes, predicted, probabilities = decisions.outcomes, decisions.predicted, decisions.probabilities
     else:
         outcomes, predicted, probabilities = _spread(decisions, rows, n)
@@ -201,15 +204,20 @@ def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, re
     )
 
 
-_Spread = tuple["NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.float64] | None"]
+def _in_steps(rows: NDArray[np.int64]) -> bool:
+    """Return whether each row is the one after that before it."""
+    return bool(np.all(rows[1:] == rows[:-1] + 1))
+
+
+_Spread = tuple[Codes, Codes, "NDArray[np.float64] | None"]
 
 
 def _spread(decisions: Decisions, rows: NDArray[np.int64], n: int) -> _Spread:
     """Return outcomes, answers and probabilities of the n rows of a manifest, of which some have no prediction."""
     known = rows >= 0
-    outcomes = np.full(n, Outcome.NO_PREDICTION.code, np.int64)
+    outcomes = np.full(n, Outcome.NO_PREDICTION.code, decisions.outcomes.dtype)
     outcomes[rows[known]] = decisions.outcomes[known]
-    predicted = np.full(n, -1, np.int64)
+    predicted = np.full(n, -1, decisions.predicted.dtype)
     predicted[rows[known]] = decisions.predicted[known]
     if decisions.probabilities is None:
         return outcomes, predicted, None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import chosen, in_blocks
+from audit.domain.arrays import by_blocks, chosen, in_blocks
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.reading import INDEPENDENT, Reader, Remark, Treatment
 from audit.domain.model.outputs import softmax
@@ -75,7 +75,7 @@ class Numbers:
     @property
     def whole(self) -> NDArray[np.bool_]:
         """bool, shape (m,): scored rows in which every number is one."""
-        return np.asarray(self.scored & np.isfinite(self.matrix).all(axis=1))
+        return np.asarray(self.scored & by_blocks(lambda block: np.isfinite(block).all(axis=1), self.matrix))
 
 
 def read_scores(numbers: Numbers, faults: Faults, asked: ScoreKind | None) -> ReadScores:
@@ -96,8 +96,10 @@ def read_scores(numbers: Numbers, faults: Faults, asked: ScoreKind | None) -> Re
         return ReadScores(probabilities=_softmax(rows, matrix))
     if asked is ScoreKind.INDEPENDENT:
         return _independent(numbers, faults)
-    remarks = tuple(_without_shades(chosen(matrix, rows)))
-    kind = asked or (ScoreKind.PERCENT if _sum_to(chosen(matrix, rows), _HUNDRED) else ScoreKind.PROBABILITIES)
+    seen = chosen(matrix, rows)
+    remarks = tuple(_without_shades(seen))
+    percent = asked is None and all(_sum_to(some, _HUNDRED) for some in (seen[:_SOME], seen))
+    kind = asked or (ScoreKind.PERCENT if percent else ScoreKind.PROBABILITIES)
     read = _shares(numbers, faults, kind, found=asked is None)
     return replace(read, remarks=(*read.remarks, *remarks))
 
@@ -111,10 +113,9 @@ def _without_shades(matrix: NDArray[np.float64]) -> Iterator[Remark]:
     n = len(matrix)
     if n < _TELLING:
         return
-    sums = matrix.sum(axis=1)
-    if np.array_equal(matrix.max(axis=1), sums) and np.all(matrix >= 0):
+    if all(map(_all_or_nothing, _few_then_all(matrix))):
         found = "gives one emotion everything, as decisions do that are written as probabilities"
-    elif np.all(matrix > 0) and np.all(matrix.max(axis=1) <= np.e * (1 + _ROUNDING) * matrix.min(axis=1)):
+    elif all(map(_hardly_differ, _few_then_all(matrix))):
         found = "gives no emotion more than e times as much as another, as a softmax applied twice does"
     else:
         return
@@ -122,9 +123,35 @@ def _without_shades(matrix: NDArray[np.float64]) -> Iterator[Remark]:
     yield Remark(treatment=Treatment.DOUBTED, sentence=sentence, by=Reader.PREDICTIONS, rows=n)
 
 
+def _few_then_all(matrix: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    """Yield the first rows, which hardly any table passes that fails, then all rows in blocks."""
+    yield matrix[:_SOME]
+    if len(matrix) > _SOME:
+        yield from in_blocks(matrix)
+
+
+def _all_or_nothing(matrix: NDArray[np.float64]) -> bool:
+    return np.array_equal(matrix.max(axis=1), matrix.sum(axis=1)) and bool(np.all(matrix >= 0))
+
+
+def _hardly_differ(matrix: NDArray[np.float64]) -> bool:
+    near = matrix.max(axis=1) <= np.e * (1 + _ROUNDING) * matrix.min(axis=1)
+    return bool(np.all(matrix > 0) and np.all(near))
+
+
+def _are_probabilities(numbers: Numbers) -> bool:
+    """Return whether every row is scored and holds probabilities as they are, so that nothing is said or changed."""
+    return bool(numbers.scored.all()) and all(
+        bool(np.all((block >= 0) & (block <= 1 + SUM_WITHIN)) and np.all(np.abs(block.sum(axis=1) - 1) < SUM_WITHIN))
+        for block in in_blocks(numbers.matrix)
+    )
+
+
 def _shares(numbers: Numbers, faults: Faults, kind: ScoreKind, *, found: bool) -> ReadScores:
     """Return shares of a whole, 1 or 100, as probabilities."""
     matrix, whole = numbers.matrix, _WHOLES[kind]
+    if kind is ScoreKind.PROBABILITIES and _are_probabilities(numbers):
+        return ReadScores(probabilities=matrix)
     within = whole * SUM_WITHIN
     fits = np.isfinite(matrix) & (matrix >= 0) & (matrix <= whole + within)
     _add_out_of_range(numbers, ~fits, kind, faults)
@@ -193,6 +220,8 @@ def _sum_to(matrix: NDArray[np.float64], whole: float) -> bool:
 
 def _explained(matrix: NDArray[np.float64], whole: float) -> float:
     """Return how far off rounding alone may put the sum of a row; 0 where nothing shows that somebody rounded."""
+    if _decimals(matrix[:_SOME]) > max(_ROUNDED_TO[whole]):  # then so has the table
+        return 0.0
     decimals = _decimals(matrix)
     return 0.0 if decimals not in _ROUNDED_TO[whole] else matrix.shape[1] * 0.5 * 10.0**-decimals * (1 + 1e-9)
 

@@ -38,10 +38,13 @@ class RowKeys:
     faces
         Which face of its picture each row is about: the cell of the column `face`, else its box; None where no picture
         has two rows.
+    differ
+        Whether it is known that no picture has two rows.
     """
 
     images: Sequence[str]
     faces: tuple[str, ...] | None = None
+    differ: bool = False
 
 
 def image_keys(images: Sequence[str]) -> Sequence[str]:
@@ -70,7 +73,7 @@ def read_keys(table: Table, faults: Faults) -> RowKeys:
     keys = image_keys(images)
     faces = tuple(map(face_key, table.column(FACE))) if FACE in table else None
     if _all_named(images) and all_differ(keys):
-        return RowKeys(images=images, faces=faces)
+        return RowKeys(images=images, faces=faces, differ=True)
     if faces is None and all(name in table for name in BOX):
         faces = _boxes(table)
     _add_faults(keys, faces, table, faults)

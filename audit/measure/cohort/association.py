@@ -23,6 +23,8 @@ from audit.measure.rates.entropy import entropy_in_nats
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audit.domain.arrays import Codes
+
 Counts = NDArray[np.int64]
 Values = NDArray[np.float64]
 
@@ -181,7 +183,7 @@ def telling(table: Counts) -> NDArray[np.bool_]:
     return np.asarray(expected(table) >= EXPECTED - _ROUNDING)
 
 
-def units_of(groups: Counts, emotions: Counts, subjects: Counts | None, shape: tuple[int, int]) -> DealtUnits:
+def units_of(groups: Counts, emotions: Counts, subjects: Codes | None, shape: tuple[int, int]) -> DealtUnits:
     """Return what chance deals out: people with all their pictures, or pictures where each shows another person.
 
     The pictures of somebody who is in several groups stay together group by group.
@@ -191,7 +193,7 @@ def units_of(groups: Counts, emotions: Counts, subjects: Counts | None, shape: t
     groups, emotions
         int64, shape (n,): row and column of each image.
     subjects
-        int64, shape (n,): the person in each; None when each shows another person.
+        Whole numbers, shape (n,): the person in each; None when each shows another person.
     shape
         Of the table.
     """

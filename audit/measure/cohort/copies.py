@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from audit.domain.arrays import Codes
     from audit.domain.cohort.cohort import Cohort
 
 
@@ -94,7 +95,7 @@ def _cluster(
     rows: NDArray[np.int64],
     same: Mapping[Likeness, NDArray[np.int64]],
     likeness: NDArray[np.int64],
-    about: Mapping[str, tuple[NDArray[np.int64], int]],
+    about: Mapping[str, tuple[Codes, int]],
 ) -> CopyCluster:
     kinds = list(Likeness)
     found = {name: _disagree(rows, values, nothing, same) for name, (values, nothing) in about.items()}
@@ -118,7 +119,7 @@ def _cluster(
 
 def _disagree(
     rows: NDArray[np.int64],
-    values: NDArray[np.int64],
+    values: Codes,
     nothing: int,
     same: Mapping[Likeness, NDArray[np.int64]],
 ) -> Likeness | None:
@@ -129,7 +130,7 @@ def _disagree(
     return next(kind for kind in Likeness if _split_by(same[kind][rows], values[rows]))
 
 
-def _split_by(codes: NDArray[np.int64], values: NDArray[np.int64]) -> bool:
+def _split_by(codes: NDArray[np.int64], values: Codes) -> bool:
     """Return whether some rows of one code have different values."""
     return len(np.unique(np.column_stack([codes, values]), axis=0)) > len(np.unique(codes))
 

@@ -46,7 +46,7 @@ def label_doubts(answered: AnsweredCohort, judge: str) -> LabelDoubts:
     judge
         Where they come from, in words.
     """
-    cohort, predictions, codes = answered.cohort, answered.predictions, answered.true
+    cohort, predictions, codes = answered.cohort, answered.predictions, answered.true.astype(np.int64)
     k, probabilities = len(predictions.labels), predictions.probabilities
     kept = np.flatnonzero(predictions.scored & (codes >= 0)) if probabilities is not None else np.empty(0, np.int64)
     given = codes[kept]

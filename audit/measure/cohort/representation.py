@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes
 from audit.domain.cohort.groups import UNKNOWN
 from audit.domain.cohort.representation import (
     NO_GROUP,
@@ -92,7 +93,7 @@ class _Rows:
 
     groups: Counts
     emotions: Counts
-    subjects: Counts | None
+    subjects: Codes | None
 
 
 def _feature(cohort: Cohort, axis: int) -> FeatureRepresentation:
@@ -104,7 +105,7 @@ def _feature(cohort: Cohort, axis: int) -> FeatureRepresentation:
     kept = labelled & grouped
     rows = _Rows(
         groups=place[codes[kept]],
-        emotions=cohort.y_true[kept],
+        emotions=cohort.y_true[kept].astype(np.int64),
         subjects=None if cohort.subjects is None else cohort.subjects[kept],
     )
     names, k = tuple(feature.groups[code] for code in known), len(cohort.labels)

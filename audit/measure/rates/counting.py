@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from audit.domain.answers.asked import NEVER_ASKED, with_outcomes
 from audit.domain.answers.coverage import Coverage
-from audit.domain.arrays import by_blocks, chosen
+from audit.domain.arrays import Codes, by_blocks, chosen, packed
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
@@ -109,7 +109,7 @@ def ledger(answered: AnsweredCohort) -> Coverage:
     return Coverage(features=answered.cohort.features, cells=cells)
 
 
-_Columns = tuple["NDArray[np.int64]", ...]
+_Columns = tuple[Codes, ...]
 
 
 def _cells(answered: AnsweredCohort) -> tuple[_Columns, tuple[int, ...]]:
@@ -123,6 +123,7 @@ def _graded(predictions: Predictions, columns: _Columns, shape: tuple[int, ...])
     """Return the same images by grade in place of the answer; None where only decisions are known."""
     if predictions.probabilities is None:
         return None
-    found = by_blocks(grades, chosen(predictions.probabilities, predictions.scored))
+    read = chosen(predictions.probabilities, predictions.scored)
+    found = by_blocks(lambda block: packed(grades(block)), read)
     names = grading(predictions.labels).names
     return CellTable.of_columns((*columns[:-1], found), (*shape[:-1], len(names)))

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import digamma
 
+from audit.domain.arrays import Codes
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.rates import Rate
 from audit.domain.uncertainty.abstention import COVERAGE, Abstention, Answered, Area, CoverageCurve
-from audit.domain.uncertainty.entropy import ENTROPY_BINS, EntropyHistogram, entropy_bins
+from audit.domain.uncertainty.entropy import ENTROPY_BINS, EntropyHistogram
 from audit.measure.rates.clustering import Clusters, correlation, design_effects
 from audit.measure.rates.intervals import wilson
 
@@ -30,33 +31,33 @@ class Images:
     ----------
     group
         The group, or None for all.
-    entropy
-        float64, shape (n,): softmax entropy, 0 to 1.
+    bins
+        Whole numbers, shape (n,): bin of the softmax entropy, as `entropy_bins` numbers them.
     right
         bool, shape (n,): whether the predicted emotion is the label.
     subjects
-        int64, shape (n,): the person on each, or None when each shows another.
+        Whole numbers, shape (n,): the person on each, or None when each shows another.
     """
 
     group: Group | None
-    entropy: NDArray[np.float64]
+    bins: Codes
     right: NDArray[np.bool_]
-    subjects: NDArray[np.int64] | None
+    subjects: Codes | None
 
     def of(self, group: Group, rows: NDArray[np.bool_]) -> Images:
         """Return those of these rows, which are a group."""
         people = None if self.subjects is None else self.subjects[rows]
-        return Images(group=group, entropy=self.entropy[rows], right=self.right[rows], subjects=people)
+        return Images(group=group, bins=self.bins[rows], right=self.right[rows], subjects=people)
 
     @property
     def histogram(self) -> EntropyHistogram:
         """Images by entropy."""
-        return EntropyHistogram.of(self.entropy)
+        return EntropyHistogram.of_bins(self.bins)
 
     @property
     def histogram_right(self) -> EntropyHistogram:
         """Images whose predicted emotion is the label, by entropy."""
-        return EntropyHistogram.of(self.entropy[self.right])
+        return EntropyHistogram.of_bins(self.bins[self.right])
 
     @property
     def curve(self) -> CoverageCurve:
@@ -110,7 +111,7 @@ def _inverses(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.
 
 def _answered(images: Images, threshold: int | None, confidence: float) -> Answered:
     everything = Rate(numerator=int(images.right.sum()), denominator=len(images.right))
-    kept = None if threshold is None else entropy_bins(images.entropy) < threshold
+    kept = None if threshold is None else images.bins < threshold
     return Answered(
         group=images.group,
         everything=everything,
@@ -121,7 +122,7 @@ def _answered(images: Images, threshold: int | None, confidence: float) -> Answe
 
 
 def interval_of(
-    counted: NDArray[np.bool_], subjects: NDArray[np.int64] | None, chosen: NDArray[np.bool_], confidence: float
+    counted: NDArray[np.bool_], subjects: Codes | None, chosen: NDArray[np.bool_], confidence: float
 ) -> Interval | None:
     """Return Wilson's interval of the share of chosen images that are counted; None without any.
 
@@ -130,7 +131,7 @@ def interval_of(
     counted, chosen
         bool, shape (n,): which images are in the numerator; which in the denominator.
     subjects
-        int64, shape (n,): the person on each, who counts for as many images as her pictures are unlike; or None.
+        Whole numbers, shape (n,): the person on each, who counts for as many images as hers are unlike; or None.
     confidence
         0 to 1.
     """
@@ -142,7 +143,7 @@ def interval_of(
     return wilson(x / effect, n / effect, confidence)
 
 
-def _clusters(subjects: NDArray[np.int64], counted: NDArray[np.bool_]) -> Clusters:
+def _clusters(subjects: Codes, counted: NDArray[np.bool_]) -> Clusters:
     """Return the pictures of each person as one group."""
     persons, which = np.unique(subjects, return_inverse=True)
     n = np.bincount(which.reshape(-1))[:, None].astype(np.float64)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import frozen
+from audit.domain.arrays import Codes, frozen
 from audit.domain.cohort.groups import Group
 from audit.domain.cohort.pictures import Case, PictureKind
 from audit.measure.rates.entropy import normalised_entropy
@@ -87,7 +87,7 @@ def _mixed(predictions: Predictions) -> Rows:
     return np.asarray(mixed[np.argsort(-entropy, kind="stable")])
 
 
-def fair_share(ranking: Rows, codes: NDArray[np.int64], most: int) -> list[int]:
+def fair_share(ranking: Rows, codes: Codes, most: int) -> list[int]:
     """Return up to `most` rows of a ranking, so that every group gets its share before any gets more.
 
     Parameters
@@ -95,7 +95,7 @@ def fair_share(ranking: Rows, codes: NDArray[np.int64], most: int) -> list[int]:
     ranking
         int64: rows, the most telling first.
     codes
-        int64, shape (n, features): group of each row. Without features the best rows are taken.
+        Whole numbers, shape (n, features): group of each row. Without features the best rows are taken.
     most
         Rows to take.
     """
@@ -119,7 +119,7 @@ def fair_share(ranking: Rows, codes: NDArray[np.int64], most: int) -> list[int]:
     return taken
 
 
-def _worth_a_look(ranking: Rows, codes: NDArray[np.int64], most: int) -> list[int]:
+def _worth_a_look(ranking: Rows, codes: Codes, most: int) -> list[int]:
     """Return the rows that can be taken at all: of each group the first `most`, so that a walk is short."""
     keep = np.zeros(len(ranking), np.bool_)
     keep[:most] = True

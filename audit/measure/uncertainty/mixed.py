@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.arrays import by_blocks, chosen, in_blocks
+from audit.domain.arrays import by_blocks, chosen, in_blocks, packed
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.rates import Estimate, Rate
-from audit.domain.uncertainty.entropy import EntropyHistogram
+from audit.domain.uncertainty.entropy import EntropyHistogram, entropy_bins
 from audit.domain.uncertainty.mixed import EmotionEntropy, GroupEntropy, MixedEmotions, VoteAgreement
 from audit.measure.rates.entropy import normalised_entropy
 from audit.measure.rates.grades import grades, grading
@@ -52,11 +52,11 @@ def mixed_emotions(
     if predictions.probabilities is None:
         return None
     probabilities = chosen(predictions.probabilities, scored)
-    entropy = by_blocks(normalised_entropy, probabilities)
+    bins = by_blocks(lambda block: packed(entropy_bins(normalised_entropy(block))), probabilities)
     true, codes = answered.true[scored], cohort.codes[scored]
     everyone = Images(
         group=None,
-        entropy=entropy,
+        bins=bins,
         right=answered.right[scored],
         subjects=None if cohort.subjects is None else cohort.subjects[scored],
     )
@@ -66,22 +66,23 @@ def mixed_emotions(
         for level, name in enumerate(f.groups)
     ]
     by_emotion = tuple(
-        EmotionEntropy(emotion=emotion, histogram=EntropyHistogram.of(entropy[true == code]))
+        EmotionEntropy(emotion=emotion, histogram=EntropyHistogram.of_bins(bins[true == code]))
         for code, emotion in enumerate(predictions.labels.emotions)
     )
     read = grading(predictions.labels)
-    mixed = by_blocks(grades, probabilities) == read.mixed
+    mixed = by_blocks(lambda block: grades(block) == read.mixed, probabilities)
+    top_two = _top_two(probabilities, mixed)
     return MixedEmotions(
         overall=everyone.histogram,
         by_emotion=by_emotion,
         by_group=tuple(
             GroupEntropy(group=group, histogram=each.histogram, right=each.histogram_right) for group, each in groups
         ),
-        top_two=_top_two(probabilities),
+        top_two=top_two[0],
         votes=_votes(answered, probabilities, confidence=confidence, seed=seed),
         right=everyone.histogram_right,
         grading=read,
-        mixed_two=_top_two(probabilities[mixed]),
+        mixed_two=top_two[1],
         mixed_by_label=tuple(
             Estimate(
                 metric="mixed_rate",
@@ -99,13 +100,16 @@ def mixed_emotions(
     )
 
 
-def _top_two(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
+def _top_two(probabilities: NDArray[np.float64], mixed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return images by their two strongest emotions, int64, shape (2, k, k): all, then those read as mixed."""
     k = probabilities.shape[1]
-    counts = np.zeros(k * k, np.int64)
-    for block in in_blocks(probabilities):
-        order = np.argsort(-block, axis=1, kind="stable")
-        counts += np.bincount(order[:, 0] * k + order[:, 1], minlength=k * k)
-    return counts.reshape(k, k)
+    counts = np.zeros((2, k * k), np.int64)
+    for block, of_mixed in zip(in_blocks(probabilities), in_blocks(mixed), strict=True):
+        first, rest = block.argmax(axis=1), block.copy()
+        rest[np.arange(len(rest)), first] = -1
+        pairs = first * k + rest.argmax(axis=1)
+        counts += [np.bincount(each, minlength=k * k) for each in (pairs, pairs[of_mixed])]
+    return counts.reshape(2, k, k)
 
 
 def _votes(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from audit.domain.arrays import Codes
     from audit.domain.cohort.groups import Group
 
     Values = NDArray[np.float64]
@@ -79,7 +80,7 @@ def vote_measures(
     probabilities: Values,
     votes: NDArray[np.int64],
     groups: Sequence[tuple[Group, NDArray[np.bool_]]],
-    subjects: NDArray[np.int64] | None,
+    subjects: Codes | None,
     *,
     confidence: float,
     resamples: int = RESAMPLES,
@@ -245,7 +246,7 @@ def _same_two(probabilities: Values, votes: NDArray[np.int64]) -> Values:
     return np.where(split, fits / lots, np.nan)
 
 
-def _units(subjects: NDArray[np.int64] | None, n: int) -> NDArray[np.int64]:
+def _units(subjects: Codes | None, n: int) -> NDArray[np.int64]:
     """Return the unit each image is drawn with, int64, shape (n,), counted from 0."""
     return np.arange(n) if subjects is None else np.unique(subjects, return_inverse=True)[1].reshape(-1)
 

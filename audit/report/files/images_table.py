@@ -14,8 +14,8 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.results.image_rows import IMAGES_TABLE, MANY_IMAGES_TABLE
@@ -32,6 +32,9 @@ MANY_ROWS = 100_000
 
 _OF_IMAGES = ("image", "face", "label", "subject", "outcome", "predicted")
 _BEST, _FAST = 9, 1
+
+_PIECE = 1 << 20
+"""Rows of Parquet that are written at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +68,9 @@ def images_table(answered: AnsweredCohort) -> ImagesTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """A column of names: codes int64, shape (n,), −1 for an empty cell, and what they stand for."""
+    """A column of names: codes, shape (n,), −1 for an empty cell, and what they stand for."""
 
-    codes: NDArray[np.int64]
+    codes: Codes
     names: tuple[str, ...]
 
 
@@ -105,16 +108,25 @@ def _parquet(cohort: Cohort, named: dict[str, _Named]) -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - an extra
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    columns = {"image": _arrow_of(cohort.images)}
+    texts = {"image": _arrow_of(cohort.images)}
     if cohort.faces is not None:
-        columns["face"] = _arrow_of(cohort.faces)
-    for name, column in named.items():
-        codes = pa.array(column.codes.astype(np.int32), mask=column.codes < 0)
-        columns[name] = pa.DictionaryArray.from_arrays(codes, pa.array(column.names, pa.string()))
-        if name == "label" and cohort.subjects is not None:
-            columns["subject"] = pa.array(cohort.subjects)
-    buffer = BytesIO()
-    pq.write_table(pa.table(columns), buffer, compression="zstd", use_dictionary=[*named])
+        texts["face"] = _arrow_of(cohort.faces)
+
+    def piece(rows: slice) -> Any:  # noqa: ANN401 - pyarrow publishes no types
+        columns = {name: column[rows] for name, column in texts.items()}
+        for name, column in named.items():
+            codes = column.codes[rows].astype(np.int32)
+            columns[name] = pa.DictionaryArray.from_arrays(
+                pa.array(codes, mask=codes < 0), pa.array(column.names, pa.string())
+            )
+            if name == "label" and cohort.subjects is not None:
+                columns["subject"] = pa.array(cohort.subjects[rows].astype(np.int64))
+        return pa.table(columns)
+
+    buffer, starts = BytesIO(), range(0, len(cohort), _PIECE)
+    with pq.ParquetWriter(buffer, piece(slice(0)).schema, compression="zstd", use_dictionary=[*named]) as writer:
+        for start in starts:
+            writer.write_table(piece(slice(start, start + _PIECE)), _PIECE)
     return buffer.getvalue()
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from audit.domain.arrays import Codes
     from audit.domain.cohort.cohort import Cohort, PictureList
     from audit.domain.cohort.predictions import Predictions
 
@@ -114,7 +115,7 @@ def _boxes(cohort: Cohort | PictureList) -> dict[str, Column]:
     }
 
 
-def _published(probabilities: NDArray[np.float64], predicted: NDArray[np.int64]) -> NDArray[np.float64]:
+def _published(probabilities: NDArray[np.float64], predicted: Codes) -> NDArray[np.float64]:
     """Return the probabilities rounded, float64, shape (n, k); a tie made by rounding goes to the predicted emotion."""
     step = 10.0**-DECIMALS
     rounded: NDArray[np.float64] = np.round(probabilities, DECIMALS)

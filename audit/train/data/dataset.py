@@ -196,8 +196,8 @@ def load_images(
         images=images,
         codes=codes[kept],
         shares=vote_shares(cohort, spec.labels)[kept] if recipe.target == VOTES else None,
-        people=None if cohort.subjects is None else cohort.subjects[kept],
-        groups=None if feature is None else cohort.codes[kept, feature],
+        people=None if cohort.subjects is None else cohort.subjects[kept].astype(np.int64),
+        groups=None if feature is None else cohort.codes[kept, feature].astype(np.int64),
         group_names=() if feature is None else cohort.features[feature].groups,
         left_out=_left_out(recipe, len(codes) - len(shown), outcomes),
     )

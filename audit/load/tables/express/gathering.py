@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.domain.arrays import Codes, packed
 from audit.domain.texts import TextChunk, Texts
 from audit.load.tables.column_names import IMAGE
 from audit.load.tables.spellings import Encoded
@@ -135,7 +136,7 @@ class _Codes:
 
     def __init__(self) -> None:
         self._code: dict[str, int] = {}
-        self._chunks: list[NDArray[np.int32]] = []
+        self._chunks: list[Codes] = []
 
     def add(self, array: Any) -> None:  # noqa: ANN401
         if not pa.types.is_dictionary(array.type):
@@ -148,7 +149,7 @@ class _Codes:
         code = np.zeros(len(cells), np.int32)
         for position in np.argsort(first, kind="stable")[: int((first < n).sum())].tolist():
             code[position] = self._code.setdefault(cells[position], len(self._code))
-        self._chunks.append(code[indices])
+        self._chunks.append(packed(code[indices]))
 
     def finished(self) -> Encoded:
         return Encoded(cells=tuple(self._code), codes=np.concatenate(self._chunks))

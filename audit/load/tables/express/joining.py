@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audit.domain.arrays import overlapping
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -24,8 +26,9 @@ def places(keys: Texts, texts: Texts) -> NDArray[np.int64]:
 
 def texts_differ(texts: Texts) -> bool:
     """Return whether no text occurs twice."""
-    numbers = np.sort(np.concatenate([np.zeros(0, np.uint64), *(chunk.numbers for chunk in texts.chunks)]))
-    if np.all(numbers[1:] != numbers[:-1]):
+    numbers = np.concatenate([np.zeros(0, np.uint64), *(chunk.numbers for chunk in texts.chunks)])
+    numbers.sort()
+    if all(np.all(block[1:] != block[:-1]) for block in overlapping(numbers)):
         return True
     return bool(pc.count_distinct(arrow_of(texts)).as_py() == len(texts))
 

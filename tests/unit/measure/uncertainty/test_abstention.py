@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.cohort.groups import Group
+from audit.domain.uncertainty.entropy import entropy_bins
 from audit.measure import mixed_emotions
 from audit.measure.rates.intervals import wilson
 from audit.measure.uncertainty.abstention import Images, abstention, area, interval_of
 
 
 def images(entropy: list[float], right: list[bool], group: Group | None = None) -> Images:
-    return Images(group=group, entropy=np.array(entropy), right=np.array(right, bool), subjects=None)
+    return Images(group=group, bins=entropy_bins(np.array(entropy)), right=np.array(right, bool), subjects=None)
 
 
 def exact_area(entropy: np.ndarray, right: np.ndarray) -> float:

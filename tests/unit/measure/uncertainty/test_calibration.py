@@ -7,7 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from builders import answered, cohort_of, predictions_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from audit.domain import arrays
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.model.outputs import softmax
 from audit.domain.uncertainty.mixed import Temperature, Truth
@@ -43,6 +46,23 @@ def test_a_probability_a_rounding_below_the_edge_of_a_bin_lies_on_it() -> None:
         for said in (0.1 + 0.7, 0.8)
     )
     assert one.images.tolist() == other.images.tolist() == [2 * (i == 8) for i in range(10)]
+
+
+@given(st.permutations(range(30)), st.integers(1, 31))
+@settings(max_examples=20)
+def test_neither_the_order_of_the_pictures_nor_their_blocks_change_a_bit(order: list[int], block: int) -> None:
+    rng = np.random.default_rng(6)
+    rows, true, codes = rng.dirichlet([1, 1], 30), rng.integers(0, 2, 30), rng.integers(0, 2, 30)
+    votes = rng.integers(0, 4, (30, 2)) + np.array([1, 0])
+
+    def of(rows_in: list[int]):
+        cohort = replace(cohort_of(true[rows_in], codes[rows_in]), votes=votes[rows_in])
+        found = reliability(answered(cohort, predictions_of(rows[rows_in].tolist())), confidence=0.95)
+        return [(*numbers(each), each.interval) for each in found]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "BLOCK", block)
+        assert of(order) == of(list(range(30)))
 
 
 def test_bins_add_up_over_shards() -> None:

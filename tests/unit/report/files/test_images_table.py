@@ -34,6 +34,7 @@ def answers() -> Predictions:
 def test_both_formats_hold_the_same_cells(monkeypatch) -> None:
     few = images_table(answered(people(), answers()))
     monkeypatch.setattr(module, "MANY_ROWS", N)
+    monkeypatch.setattr(module, "_PIECE", N // 2 + 1)
     many = images_table(answered(people(), answers()))
     assert (few.name, many.name) == ("images.csv.gz", "images.parquet")
     text = pd.read_csv(BytesIO(few.data), compression="gzip", dtype=str, keep_default_na=False)
