@@ -14,12 +14,14 @@ can fail it alone; there m is the pictures of the group's person who has most, s
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes, packed
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.counts.counted_cells import counted_cells
 from audit.domain.counts.people import PeopleTable
@@ -146,15 +148,18 @@ class PeopleOfGroups:
         return cls(table=people, labels=table.labels, position=position, groups=groups)
 
     def behind(self, metric: str, emotion: str | None) -> Clusters:
-        """Return the pictures behind a rate of every group."""
-        counted, keys, rows = counted_cells(self.labels, metric, emotion), self.table.cells.keys, self.position >= 0
-        true, predicted, images = keys[rows, -2], keys[rows, -1], self.table.cells.counts[rows]
-        at, shape = keys[rows, 0] * self.groups + self.position[rows], (len(self.table.people), self.groups)
-        x, n, present = (
-            np.bincount(at, weights, minlength=shape[0] * shape[1]).astype(np.float64).reshape(shape)
-            for weights in (images * counted.hits[true, predicted], images * counted.base[true, predicted], images)
-        )
-        return Clusters(x=x, n=n, present=present > 0, people=self.table.people[:, None].astype(np.float64))
+        """Return the pictures behind a rate of every group; people who have as many in each group are one pattern."""
+        counted, shown = counted_cells(self.labels, metric, emotion), self.shown
+        return shown.clusters(shown.pictures(counted.hits), shown.pictures(counted.base), self.groups)
+
+    @property
+    def shown(self) -> _Shown:
+        """Who is in which group; worked out once for a table of people and its groups."""
+        found = next((each for each in tuple(_KNOWN) if each.people is self.table and each.is_by(self.position)), None)
+        if found is None:
+            found = _Shown.of(self.table, self.position, self.groups)
+            _KNOWN.append(found)
+        return found
 
     def pictured(self) -> Clusters:
         """Return the pictures of every group, not knowing which of them count."""
@@ -176,6 +181,97 @@ class PeopleOfGroups:
         at = (place.reshape(-1), position[rows], keys[:, -2], keys[:, -1])
         np.add.at(cells, at, self.table.cells.counts[rows])
         return People(cells=cells, people=self.table.people[patterns].astype(np.float64))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Shown:
+    """Which people have pictures in which groups: an *entry* is one person in one group, and there is none without.
+
+    Attributes
+    ----------
+    people, position
+        The table, and the group of the pictures of each of its rows.
+    entry, cell, images
+        Whole numbers, shape (m,): the entry of each row of the table whose pictures are in a group, its cell of the
+        confusion matrix, row by row, and how many pictures it has.
+    pattern, group
+        int64, shape (entries,): pattern of the person, ascending, and the group.
+    """
+
+    people: PeopleTable
+    position: NDArray[np.int64]
+    entry: NDArray[np.int64]
+    cell: Codes
+    images: NDArray[np.int64]
+    pattern: NDArray[np.int64]
+    group: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, people: PeopleTable, position: NDArray[np.int64], groups: int) -> _Shown:
+        """Return the entries of a table of people by groups."""
+        rows, k = np.flatnonzero(position >= 0), people.cells.shape[-1]
+        keys = people.cells.keys[rows]
+        found, entry = np.unique(keys[:, 0] * groups + position[rows], return_inverse=True)
+        return cls(
+            people=people,
+            position=position,
+            entry=entry.reshape(-1),
+            cell=packed(keys[:, -2] * k + keys[:, -1]),
+            images=people.cells.counts[rows],
+            pattern=found // max(groups, 1),
+            group=found % max(groups, 1),
+        )
+
+    def is_by(self, position: NDArray[np.int64]) -> bool:
+        """Whether these are the same groups."""
+        return np.array_equal(self.position, position)
+
+    def pictures(self, cells: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the pictures of each entry that are in some cells, bool, shape (k, k)."""
+        which = cells.reshape(-1)[self.cell]
+        return np.bincount(self.entry[which], self.images[which], len(self.group)).astype(np.int64)
+
+    def clusters(self, x: NDArray[np.int64], n: NDArray[np.int64], groups: int) -> Clusters:
+        """Return numerators and denominators of entries by patterns of people who have the same in every group."""
+        firsts = np.flatnonzero(np.diff(self.pattern, prepend=-1))
+        many = np.diff(firsts, append=len(self.pattern))
+        kind = _kinds(self._codes(x, n), firsts, many)
+        _, example, kind = np.unique(kind, return_index=True, return_inverse=True)
+        people = np.bincount(kind.reshape(-1), self.people.people[self.pattern[firsts]], len(example))
+        row = np.repeat(np.arange(len(example)), many[example])
+        at = np.repeat(firsts[example] - np.cumsum(many[example]) + many[example], many[example]) + np.arange(len(row))
+        found = np.zeros((3, len(example), groups))
+        for table, values in zip(found, (x, n, np.ones_like(n)), strict=True):
+            table[row, self.group[at]] = values[at]
+        return Clusters(x=found[0], n=found[1], present=found[2] > 0, people=people[:, None].astype(np.float64))
+
+    def _codes(self, x: NDArray[np.int64], n: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return a number for each entry, counted from 0: entries of one group with as many pictures have the same."""
+        _, pictures = np.unique(x * (int(n.max(initial=0)) + 1) + n, return_inverse=True)
+        pictures = pictures.reshape(-1)
+        return np.asarray(self.group * (int(pictures.max(initial=0)) + 1) + pictures)
+
+
+_KNOWN: deque[_Shown] = deque(maxlen=8)
+"""The last tables of people with their groups, of which every rate of every emotion is asked."""
+
+
+def _kinds(codes: NDArray[np.int64], firsts: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a number for each person; those with the same codes in the same order have the same, others never.
+
+    Parameters
+    ----------
+    codes
+        int64, shape (entries,), not negative.
+    firsts, many
+        int64, shape (people,): where a person's codes begin, and how many there are, at least one.
+    """
+    kind, size = codes[firsts], int(codes.max(initial=0)) + 1
+    for step in range(1, int(many.max(initial=0))):
+        longer = np.flatnonzero(many > step)
+        _, number = np.unique(kind[longer] * size + codes[firsts[longer] + step], return_inverse=True)
+        kind[longer] = kind.max() + 1 + number.reshape(-1)
+    return kind
 
 
 def correlation(found: Clusters) -> NDArray[np.float64]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from builders import answered, cohort_of, count_table, predictions_of, reference_of
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from audit.domain.counts.counted import Counted
@@ -17,7 +18,7 @@ from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.measure import count, disparities
 from audit.measure.bounds.partition import partition
-from audit.measure.rates.clustering import Clusters, correlation, design_effects
+from audit.measure.rates.clustering import Clusters, PeopleOfGroups, correlation, design_effects
 from audit.measure.rates.counting import count_people
 
 ACCURACY = Criterion(metric="accuracy", features=("group",), limit=0.1)
@@ -126,6 +127,24 @@ def test_people_of_one_picture_each_leave_the_whole_disparity_as_it_is() -> None
     table, _ = audited([0] * 12, [0, 1, 0] * 4, [0] * 5 + [1] * 7, None)
     people = PeopleTable.of(np.arange(12), np.column_stack([[0] * 5 + [1] * 7, [0] * 12, [0, 1, 0] * 4]), (2, 2, 2))
     assert replace(found(table, people), dependence=None) == found(table, None)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.booleans()), min_size=1, max_size=40))
+def test_people_who_are_alike_are_one_pattern_and_nobody_is_lost(pictures: list[tuple[int, int, bool]]) -> None:
+    """Against everybody laid out by every group, which millions of people would not leave room for."""
+    subjects, groups, right = (list(column) for column in zip(*pictures, strict=True))
+    assume(len(set(subjects)) < len(subjects))
+    table, people = audited([0] * len(right), [int(not each) for each in right], groups, subjects)
+    laid_out = np.zeros((6, 3, 2))
+    np.add.at(laid_out, (subjects, groups, 0), right)
+    np.add.at(laid_out, (subjects, groups, 1), 1)
+    everybody = Counter(str(person.tolist()) for person in laid_out if person.any())
+    behind = PeopleOfGroups.of(Counted(table=table, people=people), ("group",)).behind("accuracy", None)
+    found = np.zeros((len(behind.people), 3, 2))
+    found[:, : max(groups) + 1] = np.stack([behind.x, behind.n], axis=-1)
+    assert {str(kind.tolist()): many for kind, (many,) in zip(found, behind.people, strict=True)} == everybody
+    assert len(found) == len(everybody)
+    assert np.array_equal(behind.present, behind.n > 0)
 
 
 def test_where_every_person_has_one_picture_no_people_are_counted() -> None:
