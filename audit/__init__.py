@@ -9,9 +9,10 @@ From Python::
     found.by_group("recall")
     found.report("reports/mine")
 
-`audit.run` audits a cohort folder as the command `emotion-audit run` does, `run_many` several with several models;
-`read_audit`, `rejudge`, `compare`, `plan`, `monitor`, `selftest`, `write_report` and `share` go on from there; `check`
-and `import_cohort` come before it; `classify`, `train`, `calibrate` and `blend` are about a classifier alone;
+`audit.run` audits a cohort folder as the command `emotion-audit run` does, `run_many` several with several models,
+`run_counts` a published table of counts; `read_audit`, `rejudge`, `compare`, `plan`, `monitor`, `selftest`,
+`write_report` and `share` go on from there; `check`, `check_counts` and `import_cohort` come before it; `classify`,
+`train`, `calibrate` and `blend` are about a classifier alone;
 `list_models` and its like name what comes with the package; `audit.serve` shows models a face. Everything is loaded
 when first used, and refuses in the words of Python: what the command line calls `--label-map` is `label_map=` here.
 """
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         blend,
         calibrate,
         check,
+        check_counts,
         classify,
         compare,
         demo,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
         read_audit,
         rejudge,
         run,
+        run_counts,
         run_declared,
         run_many,
         selftest,
@@ -103,6 +106,7 @@ __all__ = [
     "blend",
     "calibrate",
     "check",
+    "check_counts",
     "classify",
     "compare",
     "demo",
@@ -116,6 +120,7 @@ __all__ = [
     "read_audit",
     "rejudge",
     "run",
+    "run_counts",
     "run_declared",
     "run_many",
     "selftest",
@@ -137,6 +142,7 @@ _HOMES = {
         "blend",
         "calibrate",
         "check",
+        "check_counts",
         "classify",
         "compare",
         "demo",
@@ -150,6 +156,7 @@ _HOMES = {
         "read_audit",
         "rejudge",
         "run",
+        "run_counts",
         "run_declared",
         "run_many",
         "selftest",

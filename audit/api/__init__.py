@@ -8,6 +8,7 @@ from audit.api.arrays import audit
 from audit.api.beside.bundled import demo, list_cohorts, list_labels, list_metrics, list_models
 from audit.api.beside.classifiers import Classified, blend, calibrate, classify
 from audit.api.beside.cohorts import CheckedCohort, check, import_cohort
+from audit.api.beside.counts import check_counts, run_counts
 from audit.api.beside.training import train
 from audit.api.many import ManyAudits, OneOfMany, run_declared, run_many
 from audit.api.monitored import MonitoredSeries, monitor
@@ -26,6 +27,7 @@ __all__ = [
     "blend",
     "calibrate",
     "check",
+    "check_counts",
     "classify",
     "compare",
     "demo",
@@ -39,6 +41,7 @@ __all__ = [
     "read_audit",
     "rejudge",
     "run",
+    "run_counts",
     "run_declared",
     "run_many",
     "selftest",

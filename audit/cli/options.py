@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 
-COHORT, READING, MODEL, BARE, LIMITS, REPORT, PICTURES = (
+COHORT, COUNTS, READING, MODEL, BARE, LIMITS, REPORT, PICTURES = (
     "Cohort",
+    "A published table",
     "How words and numbers of tables are read",
     "Classifier",
     "A model without model.toml",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from audit.load.adapting import adapter_of
     from audit.load.catalogue import CatalogueEntry, list_cohorts, list_models
     from audit.load.choices import parse_bins, parse_names, parse_pairs
+    from audit.load.counts_table import CountsOfTable, load_counts
     from audit.load.declarations.audits import AUDITS, load_audits_file
     from audit.load.declarations.policy import load_policy
     from audit.load.emotions import label_set, refuse_left_over
@@ -58,6 +59,7 @@ __all__ = [
     "SERIES",
     "CatalogueEntry",
     "Columns",
+    "CountsOfTable",
     "GivenPredictions",
     "ImportSummary",
     "ModelOptions",
@@ -82,6 +84,7 @@ __all__ = [
     "load_audits",
     "load_audits_file",
     "load_cohort",
+    "load_counts",
     "load_model",
     "load_pictures",
     "load_policy",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audit.pipeline.request import Audited, AuditRequest, Steps, audit_arrays, illustrated, in_silence, run_request
     from audit.pipeline.selftest import self_test
     from audit.pipeline.sharing import fit_to_publish
+    from audit.pipeline.stages.given_counts import audit_counts
     from audit.pipeline.stages.judging import rejudge
     from audit.pipeline.stages.measuring import run_audit
     from audit.pipeline.stages.scoring import Scored, answers_to, score_with_model, score_with_table
@@ -36,6 +37,7 @@ __all__ = [
     "Steps",
     "answers_to",
     "audit_arrays",
+    "audit_counts",
     "blend_cohort",
     "blend_drawn",
     "calibrate_model",

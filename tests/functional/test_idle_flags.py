@@ -162,13 +162,13 @@ IDLE: dict[str, list[list[str]]] = {
 }
 
 _ALWAYS = {
-    "run": "--cohort --images-root --model --predictions --order-confirmed --policy --out --export --json --pictures "
-    "--narrow",
+    "run": "--cohort --counts --images-root --model --predictions --order-confirmed --policy --out --export --json "
+    "--pictures --narrow",
     "predict": "--cohort --images-root --model --out --narrow --views --every-face --journal",
     "blend": "--model --from --to --steps --seed --out --json --narrow --views --detector",
     "serve": "--model --audit --cohort --label --host --port --no-open --narrow --views --detector",
     "calibrate": "--cohort --split --target --json --limit-memory --limit-seconds-per-picture",
-    "check": "--images-root --labels --pictures --out-of-fold",
+    "check": "--counts --images-root --labels --pictures --out-of-fold",
     "compare": "--policy --out --json",
     "report": "--out",
     "adapt": "--out",

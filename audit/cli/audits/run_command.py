@@ -14,6 +14,7 @@ from audit.cli.journal_options import journal_options
 from audit.cli.model_options import model_options, typed_alone
 from audit.cli.options import (
     COHORT,
+    COUNTS,
     LIMITS,
     MODEL,
     READING,
@@ -105,6 +106,16 @@ _EXAMPLES = (
         help="Look for the face where the manifest has boxes too, and hold what is found against them.",
     ),
 )
+@group_of_options(
+    COUNTS,
+    click.option(
+        "--counts",
+        type=click.Path(path_type=Path),
+        metavar="TABLE",
+        help="In place of both: a published table, with columns of groups beside right,total (or rate,total), "
+        "label,right,total, or label,predicted,count.",
+    ),
+)
 @reading_options
 @group_of_options(
     READING,
@@ -145,6 +156,7 @@ def command(
     tables: tuple[Path, ...],
     policies: tuple[Path, ...],
     model_column: str | None,
+    counts: Path | None,
     out: Path | None,
     as_json: bool,
     export: str,
@@ -157,6 +169,9 @@ def command(
     verdict: 0 pass, 1 a limit is exceeded, 3 this data cannot tell. In GitHub Actions it adds annotations and a summary
     of the step.
 
+    A table of counts (--counts) is what papers print. It names no people and no pictures, and the report says what it
+    therefore cannot tell; a limit for what it does not tell is refused.
+
     Several cohorts, classifiers, tables or policies are audited each with each: a folder for each audit, one page of
     all, and the worst exit status (1 before 2 before 3). Without arguments it runs what ./emotion-audit.toml declares.
     """
@@ -165,6 +180,10 @@ def command(
     export_kinds(export)
     _check_apart(options["series"], out)
     said = typed_alone(options)
+    if counts is not None:
+        given = {"--cohort": cohorts, "--model": models, "--predictions": tables, "--model-column": model_column}
+        _refuse_beside_counts([name for name, value in given.items() if value])
+        return _counts(counts, policies, out, said, as_json=as_json, export=export)
     if not (cohorts or models or tables):
         return _declared(out, said, policies, as_json=as_json, export=export)
     if not cohorts:
@@ -189,6 +208,39 @@ def command(
         return publish_many(found, out or Path("reports"), as_json=as_json, export=export)
     one = {"model": next(iter(models), None), "predictions": next(iter(tables), None)}
     return _one(cohorts[0], one | {"policy": next(iter(policies), None)} | said, out, as_json=as_json, export=export)
+
+
+_OF_COUNTS = ("features", "metric", "max_difference", "min_ratio", "on_inconclusive")
+"""Options that may be typed beside a table of counts."""
+
+
+def _refuse_beside_counts(given: list[str]) -> None:
+    """Refuse what does nothing beside a table of counts: it holds groups and answers, and no pictures."""
+    context = click.get_current_context()
+    beside = ("counts", "out", "as_json", "export", "policies", *_OF_COUNTS)
+    typed = [
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in (*beside, "cohorts", "models", "tables", "model_column")
+        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if idle := [*given, *typed]:
+        raise UsageError(f"{', '.join(idle)}: --counts is a table of groups and of how many were right; remove them")
+
+
+def _counts(
+    counts: Path, policies: tuple[Path, ...], out: Path | None, said: dict[str, Any], *, as_json: bool, export: str
+) -> ExitStatus:
+    from audit.api import run_counts
+    from audit.report import refuse_foreign
+
+    if len(policies) > 1:
+        raise UsageError("--policy: --counts is judged by one policy; name one")
+    if out is not None:
+        refuse_foreign(out)
+    limits = {name: said[name] for name in _OF_COUNTS}
+    found = run_counts(counts, policy=next(iter(policies), None), command=command_line(), **limits)
+    return publish(found, out or Path("reports") / found.result.provenance.model.id, as_json=as_json, export=export)
 
 
 def _one(cohort: str, said: dict[str, Any], out: Path | None, *, as_json: bool, export: str) -> ExitStatus:

@@ -13,6 +13,7 @@ from audit.cli.command import audit_command, group_of_options
 from audit.cli.github import quoted
 from audit.cli.options import (
     COHORT,
+    COUNTS,
     columns_option,
     images_root_option,
     json_option,
@@ -57,7 +58,16 @@ _EXAMPLES = (
 
 
 @audit_command("check", examples=_EXAMPLES)
-@click.argument("cohorts", metavar="COHORT…", nargs=-1, required=True, shell_complete=cohort_ids)
+@click.argument("cohorts", metavar="COHORT…", nargs=-1, shell_complete=cohort_ids)
+@group_of_options(
+    COUNTS,
+    click.option(
+        "--counts",
+        type=click.Path(path_type=Path),
+        metavar="TABLE",
+        help="In place of a cohort: a published table of counts, as for run.",
+    ),
+)
 @split_option
 @images_root_option
 @columns_option
@@ -87,7 +97,7 @@ _EXAMPLES = (
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write every finding, a row for each.")
 @click.option("--strict", is_flag=True, help="Exit status 1 for copies or people across splits, or with two labels.")
 @json_option
-def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: ANN401 - what click parsed
+def command(cohorts: tuple[str, ...], *, counts: Path | None, **options: Any) -> ExitStatus:  # noqa: ANN401 - what click parsed
     """Check a cohort: every fault of its manifest, images per emotion and group, how balanced it is.
 
     Faults of a cohort.toml are told first, all at once, because it says how the manifest is to be read; then those of
@@ -95,6 +105,10 @@ def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: AN
     beside it. What --pictures and the judges of labels find is to be looked at, so the exit status stays 0 without
     --strict.
     """
+    if counts is not None:
+        return _check_counts(counts, cohorts, as_json=options["as_json"])
+    if not cohorts:
+        raise click.UsageError("Missing argument 'COHORT…'.")
     asked = _Wanted(
         out=options.pop("out"),
         strict=options.pop("strict"),
@@ -115,6 +129,41 @@ def command(cohorts: tuple[str, ...], **options: Any) -> ExitStatus:  # noqa: AN
     if faults:
         raise faults[0] if len(faults) == 1 else AuditError("\n".join(str(error) for error in faults))
     return max(statuses)
+
+
+def _check_counts(counts: Path, cohorts: tuple[str, ...], *, as_json: bool) -> ExitStatus:
+    from audit.api import check_counts
+
+    context = click.get_current_context()
+    typed = [
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in ("cohorts", "counts", "as_json")
+        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if idle := [*cohorts, *typed]:
+        raise UsageError(f"{', '.join(idle)}: --counts is a table of groups and of how many were right; remove them")
+    found = check_counts(counts)
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        with quoted():
+            _print_counts(found)
+    return ExitStatus.PASSED
+
+
+def _print_counts(found: dict[str, Any]) -> None:
+    from audit.domain.wording.words import counted, number, percent
+
+    right = f"{number(found['right'])} right ({percent(found['right'] / found['images'])})"
+    click.echo(f"{found['counts']}: {counted(found['images'], 'picture')}, {right}; the table is sound")
+    if found["labels"]:
+        click.echo(f"  labels: {_counts(found['labels'])}")
+    for name, groups in found["features"].items():
+        shares = (f"{group} {number(each['right'])} of {number(each['images'])}" for group, each in groups.items())
+        click.echo(f"  {name}: {', '.join(shares)}")
+    for note in found["notes"]:
+        click.echo(f"  note: {note}")
 
 
 def _check(cohort: str, asked: _Wanted, options: dict[str, Any]) -> ExitStatus:

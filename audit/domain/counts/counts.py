@@ -12,6 +12,7 @@ from audit.domain.cohort.groups import Group, SensitiveFeature, find_features
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.confusion import ConfusionCounts
+from audit.domain.counts.told import Told
 from audit.errors import InputError
 
 
@@ -49,12 +50,15 @@ class CountTable:
     graded
         The same images by grade (see `Grading`). Axes: the features in order, then true emotion, then grade; None where
         only decisions are known.
+    told
+        What is known of the pictures; in a result of an earlier version everything.
     """
 
     labels: LabelSet
     features: tuple[SensitiveFeature, ...]
     cells: CellTable
     graded: CellTable | None = None
+    told: Told = Told.PICTURES
 
     def __post_init__(self) -> None:
         expected = (*(len(f.groups) for f in self.features), len(self.labels), len(self.labels))
@@ -66,10 +70,13 @@ class CountTable:
     def __add__(self, other: CountTable) -> CountTable:
         if (self.labels, self.features) != (other.labels, other.features):
             raise InputError("count tables add up when their emotions and sensitive features agree")
+        if self.told is not other.told:
+            raise InputError("count tables add up when both tell the same of their pictures")
         if (self.graded is None) != (other.graded is None):
             raise InputError("count tables add up when both hold grades, or neither")
         graded = None if self.graded is None or other.graded is None else self.graded + other.graded
-        return CountTable(labels=self.labels, features=self.features, cells=self.cells + other.cells, graded=graded)
+        cells = self.cells + other.cells
+        return CountTable(labels=self.labels, features=self.features, cells=cells, graded=graded, told=self.told)
 
     def overall(self) -> ConfusionCounts:
         """Return the confusion matrix of all scored images."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from audit.domain.answers.asked import NO_ANSWER, dropped_out, without_answer_as_one
 from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.metrics import find_metric, rate
+from audit.domain.counts.told import Told
 from audit.domain.decision.choices import Unscored
+from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.domain.counts.confusion import ConfusionCounts
@@ -37,13 +39,31 @@ def criteria_over(policy: Policy, counts: CountTable, asked: Counted | None) -> 
     Raises
     ------
     UsageError
-        When a criterion names an emotion or a feature that is not there.
+        When a criterion names an emotion or a feature that is not there, or a metric that the counts do not tell.
     """
+    _check_told(policy, counts)
     if asked is None:
         return expand(policy, counts.overall())
     own = without_answer_as_one(asked).table if policy.unscored is Unscored.WRONG else counts
     lacking = (c for c in policy.answer_criteria if _occurs(c, asked.table, unknown=policy.include_unknown))
     return (*expand(policy, own.overall()), *lacking)
+
+
+def _check_told(policy: Policy, counts: CountTable) -> None:
+    """Raise UsageError where a limit is for what a published table of counts does not tell."""
+    for metric in dict.fromkeys(criterion.metric for criterion in policy.criteria):
+        if counts.told is Told.PICTURES or (counts.told.tells(metric) and not find_metric(metric).of_rows):
+            continue
+        found = f"a limit is for {find_metric(metric).title} ({metric}), and the table of counts only tells"
+        more = "" if counts.told.answers else ", or count the answers to each label (label, predicted, count)"
+        raise UsageError(f"{found} {_TOLD_AS[counts.told]}; limit accuracy{more}")
+
+
+_TOLD_AS = {
+    Told.ANSWERS: "which answers pictures got, not which got none",
+    Told.RIGHT_OF_EACH_LABEL: "how many pictures of each label were right",
+    Told.RIGHT: "how many pictures of each group were right",
+}
 
 
 def _occurs(criterion: Criterion, asked: CountTable, *, unknown: bool) -> bool:

@@ -29,7 +29,7 @@ def label_mix(table: CountTable, policy: Policy) -> tuple[LabelMix, ...]:
     policy
         Least support, and whether unknown groups are compared.
     """
-    return tuple(_of(table, feature.name, policy) for feature in table.features)
+    return tuple(_of(table, feature.name, policy) for feature in table.features) if table.told.labels else ()
 
 
 def _of(table: CountTable, feature: str, policy: Policy) -> LabelMix:

@@ -194,6 +194,7 @@ def _criteria(table: CountTable, policy: Policy) -> Iterator[Criterion]:
 
 
 def _screened(metric: Metric, table: CountTable) -> bool:
-    """Whether a metric is looked at: a share that images have, and not 1 less another, which differs as that does."""
+    """Whether a metric is looked at: a share that images have and counts tell, and not 1 less another."""
     known = not (metric.of_rows or (metric.of_grades and table.graded is None))
-    return metric.bounds is BoundsKind.EXACT and known and not metric.complement_of
+    told = known and table.told.tells(metric.name)
+    return metric.bounds is BoundsKind.EXACT and told and not metric.complement_of

@@ -9,7 +9,7 @@ from audit.domain.counts.metrics import METRICS
 from audit.domain.counts.rates import Average, Estimate, Rate
 from audit.measure.rates.dispersion import shrunk
 from audit.measure.rates.intervals import wilson, wilson_of_f1
-from audit.measure.rates.scores import scores
+from audit.measure.rates.scores import told_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from audit.domain.counts.counted import Counted
     from audit.domain.counts.counts import CountTable
     from audit.measure.rates.scores import Scores
+
+_UNDEFINED = Rate(numerator=0, denominator=0)
 
 
 def estimates(
@@ -73,7 +75,9 @@ def estimate(
 
 
 def baseline(table: CountTable) -> Rate:
-    """Return the success rate of always answering the most frequent emotion."""
+    """Return the success rate of always answering the most frequent emotion; undefined where no emotion is named."""
+    if not table.told.labels:
+        return _UNDEFINED
     support = table.overall().support
     return Rate(numerator=int(support.max()), denominator=int(support.sum()))
 
@@ -86,7 +90,7 @@ def _of(
 ) -> Iterator[Estimate]:
     """Yield the estimates of each group in turn."""
     columns = {
-        (metric.name, emotion): scores(counted, names, metric.name, emotion)
+        (metric.name, emotion): told_scores(counted, names, metric.name, emotion)
         for metric in METRICS.values()
         if not metric.of_rows
         for emotion in (counted.table.labels.emotions if metric.per_emotion else (None,))

@@ -85,6 +85,17 @@ def scores(counted: Counted, names: tuple[str, ...], metric: str, emotion: str |
     return _weighed(rates, found.pictured() if find_metric(metric).of_grades else found.behind(metric, emotion))
 
 
+def told_scores(counted: Counted, names: tuple[str, ...], metric: str, emotion: str | None) -> Scores:
+    """Return what `scores` returns, without a value where the counts do not tell it."""
+    if counted.table.told.tells(metric):
+        return scores(counted, names, metric, emotion)
+    untold: Rate | Average = Rate(numerator=0, denominator=0)
+    if find_metric(metric).over_emotions:
+        untold = Average(value=None, support=0, effective=None)
+    groups = len(counted.table.groups(names)) if names else 1
+    return _weighed((untold,) * groups, None)
+
+
 def _counted_by(
     table: CountTable, names: tuple[str, ...]
 ) -> tuple[tuple[ConfusionCounts, NDArray[np.int64] | None], ...]:

@@ -61,6 +61,8 @@ def group_frame(result: AuditResult, metric: str, emotion: str | None = None) ->
         result.labels.code(emotion)
         if not wanted.per_emotion:
             raise UsageError(f"metric '{metric}' is over all emotions; remove emotion '{emotion}'")
+    if not result.counts.told.tells(metric):
+        raise UsageError(f"the table of counts does not tell {wanted.title} ({metric}); take accuracy")
     rows = [
         _of_estimate(estimate)
         for estimate in result.estimates

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.counts.told import ANOTHER
 from audit.domain.wording.words import counted, joined, number, percent, quoted, share_of, span
 from audit.report.questions.rules import HALF_OF_FACES, QUESTIONS, Answer, Status
 from audit.report.wording.lookup import Estimates
@@ -45,6 +46,8 @@ def _sentence(result: AuditResult) -> str:
     rate = Estimates(result).of("accuracy").share
     pictures = f"{number(rate.numerator)} of {number(rate.denominator)}"
     right = f"It names the labelled emotion for {percent(rate.value)} of the pictures ({pictures});"
+    if not result.counts.told.labels:
+        return f"{right} the table of counts names no emotions, so nothing shows whether it tells expressions apart."
     support = result.counts.overall().support
     frequent = quoted(result.labels.emotions[int(support.argmax())])
     if result.baseline.value == 1:
@@ -89,7 +92,7 @@ def _weakest(result: AuditResult) -> str:
 def _unseen(result: AuditResult) -> str:
     """Return which emotions nothing is known of, as no scored picture is labelled so."""
     seen = {e.emotion for e in _recalls(result)}
-    unseen = [emotion for emotion in result.labels.emotions if emotion not in seen]
+    unseen = [emotion for emotion in result.labels.emotions if emotion not in (*seen, ANOTHER)]
     return f"Nothing shows whether it recognises {_names(unseen, 'or')}: no picture has that label." if unseen else ""
 
 

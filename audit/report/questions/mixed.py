@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.counts.told import Told
 from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, percent, quoted, share_of, span
 from audit.report.questions.rules import HALF_OF_CEILING, QUARTER_OF_CEILING, QUESTIONS, Answer, Status
 from audit.report.wording.lookup import Estimates
@@ -25,10 +26,10 @@ def detects_mixed(result: AuditResult) -> Answer:
 
 def _without_probabilities(result: AuditResult) -> Answer:
     scored = bool(result.counts.overall().total)
-    reason = (
-        "The predictions table holds decisions only, one emotion for each picture, and no probabilities: nothing says "
-        "which faces the model reads as mixed."
-    )
+    whence = "The predictions table holds decisions only, one emotion for each picture, and no probabilities"
+    if result.counts.told is not Told.PICTURES:
+        whence = "A table of counts holds no probabilities"
+    reason = f"{whence}: nothing says which faces the model reads as mixed."
     return Answer(
         question=QUESTIONS[2],
         status=Status.CANNOT_TELL,

@@ -40,6 +40,8 @@ def driver(result: AuditResult, low: Group, high: Group) -> Driver | None:
     often as in the higher group; a rare emotion with a wide gap by chance does not win over a frequent one. None where
     no emotion that both groups have is recognised less often in the lower one.
     """
+    if not result.counts.told.labels:
+        return None
     lower, higher = (_confusions(result, group) for group in (low, high))
     both = (lower.support > 0) & (higher.support > 0)
     right, support = np.diag(lower.cells), np.maximum(higher.support, 1)
@@ -52,6 +54,8 @@ def driver(result: AuditResult, low: Group, high: Group) -> Driver | None:
 
 def mistake(result: AuditResult, group: Group, emotion: str) -> Mistake | None:
     """Return what the faces of an emotion are called most often when they are called wrong; None where none is."""
+    if not result.counts.told.answers:
+        return None
     found, true = _confusions(result, group), result.labels.emotions.index(emotion)
     answers = found.cells[true].copy()
     answers[true] = 0

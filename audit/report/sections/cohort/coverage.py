@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.rates import Rate
+from audit.domain.counts.told import Told
 from audit.domain.decision.comparisons import DisparityScale
 from audit.domain.sentences.naming import limit_text
 from audit.domain.wording.words import counted, joined, number, percent, sentence, shown, titled
@@ -100,9 +101,12 @@ def _sentences(result: AuditResult) -> tuple[str, ...]:
     scored = Rate(numerator=coverage.of(Outcome.SCORED), denominator=coverage.rows)
     rows = f"The manifest has {counted(coverage.rows, 'row')}; every row ended in exactly one outcome."
     answered = f"{number(scored.numerator)} ({percent(scored.value)}) were scored."
+    if result.counts.told is not Told.PICTURES:
+        rows = f"The table counts {counted(coverage.rows, 'picture')} that got an answer; of others it says nothing."
+        answered = ""
     features = [titled(f.name) for f in result.features]
     groups = f"Groups are made by {joined(features)}." if features else "No column of the manifest makes groups."
-    return (f"{rows} {answered} {groups}",)
+    return (" ".join(filter(None, (rows, answered, groups))),)
 
 
 def _emotions(result: AuditResult) -> TableView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from audit.domain.counts.told import Told
 from audit.domain.decision.findings import Verdict, WaiverState
 from audit.domain.wording.words import UNDEFINED, counted, number, sentence, shown
 from audit.exit_status import ExitStatus
@@ -49,7 +50,7 @@ class Header:
 def view(result: AuditResult) -> Header:
     """Return the header of an audit."""
     decision, provenance = result.decision, result.provenance
-    rows, scored = result.coverage.rows, result.counts.overall().total
+    scored = result.counts.overall().total
     return Header(
         title=sentence(f"{_title(provenance.model)} on {_title(provenance.cohort)}").removesuffix("."),
         verdict=_sign(result),
@@ -58,7 +59,7 @@ def view(result: AuditResult) -> Header:
         facts=(
             _identity("Model", provenance.model),
             _identity("Cohort", provenance.cohort),
-            Fact(term="Pictures", text=f"{number(scored)} scored", note=f"of {counted(rows, 'row')} of the manifest"),
+            Fact(term="Pictures", text=f"{number(scored)} scored", note=_rows(result)),
             _made(result),
         ),
         reading=reading_lines(result),
@@ -85,6 +86,12 @@ def _title(source: Source) -> str:
 def _identity(term: str, source: Source) -> Fact:
     digest = f"SHA-256 {source.sha256[:HASH_SHOWN]}…" if source.sha256 else "no file to hash"
     return Fact(term=term, text=shown(source.id), note=digest, title=source.sha256 or "")
+
+
+def _rows(result: AuditResult) -> str:
+    if result.counts.told is not Told.PICTURES:
+        return "counted in the table"
+    return f"of {counted(result.coverage.rows, 'row')} of the manifest"
 
 
 def _made(result: AuditResult) -> Fact:

@@ -48,6 +48,7 @@ def caveats(result: AuditResult) -> tuple[Caveat, ...]:
     """
     found = (
         (_looks(result), "groups"),
+        (map(sentence, result.counts.told.untold), "coverage"),
         (_no_groups(result), "coverage"),
         (_unscored(result), "coverage"),
         (_never_asked(result), "coverage"),

@@ -33,6 +33,8 @@ def called(result: AuditResult, feature: str, index: int) -> tuple[Flows, ...]:
     index
         Its number in the page.
     """
+    if not result.counts.told.answers:
+        return ()
     gaps = [finding.disparity for finding in result.findings if _shows(finding.disparity)]
     widest = max(gaps, key=lambda disparity: disparity.value or 0.0, default=None)
     if widest is None or widest.feature != feature:

@@ -9,6 +9,7 @@ import numpy as np
 
 from audit.domain.counts.metrics import METRICS, words_of
 from audit.domain.counts.rates import Rate
+from audit.domain.counts.told import ANOTHER, UNTOLD
 from audit.domain.wording.words import UNDEFINED, capitalised, joined, number, percent, quoted, share_of, short, span
 from audit.report.charts.lanes import Lanes, Measure, lanes
 from audit.report.charts.matrix import rate_cell
@@ -66,6 +67,8 @@ def _sentences(result: AuditResult) -> tuple[str, ...]:
         return ("No picture was scored, so there is nothing to show.",)
     confidence = percent(result.policy.confidence, 0)
     rate = f"The success rate is {share_of(overall.share)}, {confidence} interval {span(overall.interval)}."
+    if not result.counts.told.labels:
+        return (rate, "The table of counts names no emotions, so what always answering one would reach is not known.")
     return (rate, f"The baseline, always answering the most frequent label, reaches {share_of(result.baseline)}.")
 
 
@@ -73,7 +76,11 @@ def _recalls(result: AuditResult) -> Lanes:
     found = Estimates(result)
     overall = found.of("accuracy").value
     return lanes(
-        [rate_measure(short(emotion), found.of("recall", emotion)) for emotion in result.labels.emotions],
+        [
+            rate_measure(short(emotion), found.of("recall", emotion))
+            for emotion in result.labels.emotions
+            if result.counts.told.tells("recall") and (result.counts.told.answers or emotion != ANOTHER)
+        ],
         key="recalls",
         title="Recall of each emotion",
         description=(
@@ -116,7 +123,10 @@ def _emotions(result: AuditResult) -> TableView:
                 head=name_cell(emotion),
                 cells=(
                     Cell(text=number(int(n))),
-                    *(_estimate_cell(found.of(metric.name, emotion)) for metric in metrics),
+                    *(
+                        _estimate_cell(found.of(metric.name, emotion), why_undefined(result, metric.name))
+                        for metric in metrics
+                    ),
                 ),
             )
             for emotion, n in zip(result.labels.emotions, support, strict=True)
@@ -131,9 +141,14 @@ def _shares(metrics: list[Metric]) -> str:
     return " ".join(f"{capitalised(metric.title)}: {words_of(metric.name).share}." for metric in metrics)
 
 
-def _estimate_cell(estimate: Estimate) -> Cell:
+def why_undefined(result: AuditResult, metric: str) -> str:
+    """Return why a metric has no value: what it divides by is not there, or a table of counts does not tell it."""
+    return METRICS[metric].undefined if result.counts.told.tells(metric) else UNTOLD
+
+
+def _estimate_cell(estimate: Estimate, undefined: str) -> Cell:
     if estimate.value is None:
-        return Cell(text=UNDEFINED, note=METRICS[estimate.metric].undefined, tone="undefined")
+        return Cell(text=UNDEFINED, note=undefined, tone="undefined")
     return Cell(text=percent(estimate.value), note=span(estimate.interval) if estimate.interval else "")
 
 
@@ -164,6 +179,8 @@ def _confusion(result: AuditResult) -> TableView:
 
 def _confusions(result: AuditResult) -> tuple[str, ...]:
     """Return the largest cells off the diagonal, in words."""
+    if not result.counts.told.answers:
+        return ()
     cells = result.counts.overall().cells
     mistakes = np.array(cells) - np.diag(np.diag(cells))
     largest = np.argsort(mistakes, axis=None, kind="stable")[::-1][:CONFUSIONS]

@@ -18,6 +18,7 @@ from audit.domain.sentences.naming import group_list
 from audit.domain.wording.words import joined, percent, sentence, short, shown, tenths, titled
 from audit.report.charts.lanes import BOTTOM, MOST, ROW, SHAPES, TOP
 from audit.report.charts.scale import axis_of_shares
+from audit.report.sections.groups.classification import why_undefined
 from audit.report.sections.groups.groups import told_finding
 from audit.report.views import gravest_first
 from audit.report.wording.lookup import Estimates
@@ -182,7 +183,7 @@ def _metric(result: AuditResult, estimates: Estimates, names: tuple[str, ...], m
         name=metric.name,
         title=metric.title,
         meaning=f"{sentence(metric.definition)} {metric.formula}.",
-        undefined=metric.undefined,
+        undefined=why_undefined(result, metric.name),
         per_emotion=metric.per_emotion,
         overall=tuple(_cells([estimate]) for estimate in overall),
         by=tuple(

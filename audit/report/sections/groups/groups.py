@@ -28,7 +28,7 @@ from audit.report.charts.matrix import apart_cell
 from audit.report.charts.overview import Overview
 from audit.report.sections.front.evidence import evidence_table
 from audit.report.sections.groups.called import called
-from audit.report.sections.groups.classification import rate_measure
+from audit.report.sections.groups.classification import rate_measure, why_undefined
 from audit.report.sections.groups.overview import groups_overview
 from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
 from audit.report.views import VERDICTS, Cell, Row, TableView, gravest_first, headings, name_cell
@@ -251,7 +251,7 @@ def _success_row(head: Cell, estimate: Estimate) -> Row:
 
 
 def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: str, index: int) -> TableView:
-    found, undefined = Estimates(result), METRICS[metric].undefined
+    found, undefined = Estimates(result), why_undefined(result, metric)
     low_is_good = METRICS[metric].direction.told_from_high
     rated = {emotion: found.of(metric, emotion).share for emotion in result.labels.emotions}
     emotions = [emotion for emotion, rate in rated.items() if rate.value is not None] or list(rated)
