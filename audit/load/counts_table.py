@@ -24,7 +24,7 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counts import CountTable
-from audit.domain.counts.told import ANOTHER, LABELLED, Told
+from audit.domain.counts.told import ANOTHER, LABELLED, CountsTold
 from audit.domain.wording.words import counted
 from audit.errors import Fault, FaultyFile
 from audit.load.manifest.features import DeclaredFeature, read_features
@@ -105,17 +105,17 @@ def load_counts(path: Path) -> CountsOfTable:
     return CountsOfTable(id=table_id(path), sha256=table.sha256, counts=counts, reading=Reading.of(*remarks))
 
 
-def _form(table: Table, faults: Faults) -> tuple[Told, tuple[str, ...]]:
+def _form(table: Table, faults: Faults) -> tuple[CountsTold, tuple[str, ...]]:
     """Return what a table tells, and its columns that make groups; columns of no form are faults."""
     has = set(table.header)
     groups = tuple(name for name in table.header if name not in _OURS and not is_reserved(name))
     answers, right = [name for name in ANSWERS if name in has], [name for name in (RIGHT, RATE) if name in has]
     if len(answers) == 1 and {LABEL, COUNT} <= has and not right and TOTAL not in has:
-        told = Told.ANSWERS
+        told = CountsTold.ANSWERS
     elif len(right) == 1 and TOTAL in has and not answers and COUNT not in has:
-        told = Told.RIGHT_OF_EACH_LABEL if LABEL in has else Told.RIGHT
+        told = CountsTold.RIGHT_OF_EACH_LABEL if LABEL in has else CountsTold.RIGHT
     else:
-        told = Told.RIGHT
+        told = CountsTold.RIGHT
         faults.add(
             f"these are no columns of a table of counts: {shown(', '.join(table.header))}; {_FORMS}", line=HEADER
         )
@@ -216,7 +216,7 @@ def _worked_out(open_: NDArray[np.int64]) -> tuple[Remark, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
+class _CountedRows:
     """What the rows count: their levels, int64, shape (n, axes), groups first, then label and answer where told."""
 
     keys: NDArray[np.int64]
@@ -224,9 +224,9 @@ class _Rows:
     remarks: tuple[Remark, ...] = ()
 
 
-def _rows(table: Table, told: Told, features: FeatureColumns, faults: Faults) -> _Rows:
-    if told is Told.RIGHT:
-        return _Rows(keys=features.codes, labels=LabelSet(emotions=(LABELLED, ANOTHER)))
+def _rows(table: Table, told: CountsTold, features: FeatureColumns, faults: Faults) -> _CountedRows:
+    if told is CountsTold.RIGHT:
+        return _CountedRows(keys=features.codes, labels=LabelSet(emotions=(LABELLED, ANOTHER)))
     names = [LABEL, *(name for name in ANSWERS if name in table)]
     cells = [cell for name in names for cell in table.column(name)]
     merged = merge("label", encode(cells))
@@ -234,7 +234,7 @@ def _rows(table: Table, told: Told, features: FeatureColumns, faults: Faults) ->
         name, row = names[place // len(table)], place % len(table)
         faults.add("an empty cell; name the emotion", line=table.lines[row], column=name)
     order = list(dict.fromkeys(merged.names[code] for code in merged.codes.tolist() if code >= 0))
-    if told is Told.RIGHT_OF_EACH_LABEL:
+    if told is CountsTold.RIGHT_OF_EACH_LABEL:
         if ANOTHER in order:
             faults.add(f"'{ANOTHER}' stands for every wrong answer; call the label otherwise", column=LABEL)
         order = [*(name for name in order if name != ANOTHER), ANOTHER]
@@ -243,7 +243,7 @@ def _rows(table: Table, told: Told, features: FeatureColumns, faults: Faults) ->
     faults.raise_any()
     codes = np.array([order.index(name) for name in merged.names], np.int64)[merged.codes]
     keys = np.column_stack([features.codes, *codes.reshape(len(names), len(table))])
-    return _Rows(keys=keys, labels=LabelSet(emotions=tuple(order)), remarks=merged.remarks)
+    return _CountedRows(keys=keys, labels=LabelSet(emotions=tuple(order)), remarks=merged.remarks)
 
 
 def _refuse_twice(table: Table, keys: NDArray[np.int64], faults: Faults) -> None:
@@ -256,13 +256,13 @@ def _refuse_twice(table: Table, keys: NDArray[np.int64], faults: Faults) -> None
         first.setdefault(key, row)
 
 
-def _cells(told: Told, features: FeatureColumns, rows: _Rows, numbers: _Numbers) -> CellTable:
+def _cells(told: CountsTold, features: FeatureColumns, rows: _CountedRows, numbers: _Numbers) -> CellTable:
     """Return the pictures of each group, label and answer."""
     levels, keys, k = tuple(len(feature.groups) for feature in features.features), rows.keys, len(rows.labels)
     shape = (*levels, k, k)
-    if told is Told.ANSWERS:
+    if told is CountsTold.ANSWERS:
         return CellTable(shape=shape, keys=keys, counts=numbers.total)
-    label = np.zeros(len(keys), np.int64) if told is Told.RIGHT else keys[:, -1]
+    label = np.zeros(len(keys), np.int64) if told is CountsTold.RIGHT else keys[:, -1]
     known = keys[:, : len(levels)]
     right = np.column_stack([known, label, label])
     wrong = np.column_stack([known, label, np.full(len(keys), k - 1)])
@@ -273,6 +273,6 @@ def _cells(told: Told, features: FeatureColumns, rows: _Rows, numbers: _Numbers)
     )
 
 
-def _assumed(told: Told) -> tuple[Remark, ...]:
+def _assumed(told: CountsTold) -> tuple[Remark, ...]:
     """Return what nobody can see in a table of counts, as remarks."""
     return tuple(Remark(treatment=Treatment.ASSUMED, sentence=text, by=Reader.AUDIT) for text in told.untold)

@@ -228,8 +228,8 @@ def import_cohort(
     Parameters
     ----------
     kind
-        `"london"`, `"ferplus"`, `"folders"`, a declared dataset (`"affectnet"`, `"expw"`, `"kdef"`, `"rafdb"`), or a
-        TOML file that declares one of your own.
+        `"london"`, `"ferplus"`, `"folders"`, a declared dataset (`"affectnet"`, `"cfd"`, `"ckplus"`, `"expw"`,
+        `"jaffe"`, `"kdef"`, `"rafdb"`, `"ravdess"`), or a TOML file that declares one of your own.
     source
         The dataset: a folder or an archive.
     target

@@ -39,8 +39,8 @@ _EXAMPLES = (
 def command(kind: str, source: Path, cohort_dir: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Import KIND from SOURCE into the new folder COHORT_DIR: pictures, manifest.csv and cohort.toml.
 
-    KIND is london, ferplus, fer2013, folders, one of the declared datasets (affectnet, expw, kdef, rafdb), or a TOML
-    file that declares a dataset of your own.
+    KIND is london, ferplus, fer2013, folders, one of the declared datasets (affectnet, cfd, ckplus, expw, jaffe,
+    kdef, rafdb, ravdess), or a TOML file that declares a dataset of your own.
     """
     from audit.api import import_cohort
     from audit.cli.progress import progress_bar, say

@@ -12,7 +12,7 @@ from audit.domain.cohort.groups import Group, SensitiveFeature, find_features
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.confusion import ConfusionCounts
-from audit.domain.counts.told import Told
+from audit.domain.counts.told import CountsTold
 from audit.errors import InputError
 
 
@@ -58,7 +58,7 @@ class CountTable:
     features: tuple[SensitiveFeature, ...]
     cells: CellTable
     graded: CellTable | None = None
-    told: Told = Told.PICTURES
+    told: CountsTold = CountsTold.PICTURES
 
     def __post_init__(self) -> None:
         expected = (*(len(f.groups) for f in self.features), len(self.labels), len(self.labels))

@@ -15,7 +15,7 @@ ANOTHER = "another emotion"
 """The answer of every picture that was wrong, in counts that do not say which answer it got."""
 
 
-class Told(StrEnum):
+class CountsTold(StrEnum):
     """What counts tell of the pictures behind them.
 
     `pictures`: everything, they were read one by one. `answers`: how many of each label got each answer. `right of each
@@ -30,17 +30,17 @@ class Told(StrEnum):
     @property
     def answers(self) -> bool:
         """Whether it is told which answers wrong pictures got."""
-        return self in (Told.PICTURES, Told.ANSWERS)
+        return self in (CountsTold.PICTURES, CountsTold.ANSWERS)
 
     @property
     def labels(self) -> bool:
         """Whether it is told which emotions the pictures are labelled with."""
-        return self is not Told.RIGHT
+        return self is not CountsTold.RIGHT
 
     @property
     def untold(self) -> tuple[str, ...]:
         """What such counts cannot say, in sentences without their stop; none of pictures that were read."""
-        if self is Told.PICTURES:
+        if self is CountsTold.PICTURES:
             return ()
         people = (
             "a table of counts names no people: each picture counts as one of another person, and several of one "
@@ -59,8 +59,8 @@ class Told(StrEnum):
 
 
 _TOLD = {
-    Told.RIGHT: ("accuracy",),
-    Told.RIGHT_OF_EACH_LABEL: (
+    CountsTold.RIGHT: ("accuracy",),
+    CountsTold.RIGHT_OF_EACH_LABEL: (
         "accuracy",
         "recall",
         "macro_recall",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.answers.asked import NO_ANSWER, dropped_out, without_answer_as_one
 from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.metrics import find_metric, rate
-from audit.domain.counts.told import Told
+from audit.domain.counts.told import CountsTold
 from audit.domain.decision.choices import Unscored
 from audit.errors import UsageError
 
@@ -52,7 +52,7 @@ def criteria_over(policy: Policy, counts: CountTable, asked: Counted | None) -> 
 def _check_told(policy: Policy, counts: CountTable) -> None:
     """Raise UsageError where a limit is for what a published table of counts does not tell."""
     for metric in dict.fromkeys(criterion.metric for criterion in policy.criteria):
-        if counts.told is Told.PICTURES or (counts.told.tells(metric) and not find_metric(metric).of_rows):
+        if counts.told is CountsTold.PICTURES or (counts.told.tells(metric) and not find_metric(metric).of_rows):
             continue
         found = f"a limit is for {find_metric(metric).title} ({metric}), and the table of counts only tells"
         more = "" if counts.told.answers else ", or count the answers to each label (label, predicted, count)"
@@ -60,9 +60,9 @@ def _check_told(policy: Policy, counts: CountTable) -> None:
 
 
 _TOLD_AS = {
-    Told.ANSWERS: "which answers pictures got, not which got none",
-    Told.RIGHT_OF_EACH_LABEL: "how many pictures of each label were right",
-    Told.RIGHT: "how many pictures of each group were right",
+    CountsTold.ANSWERS: "which answers pictures got, not which got none",
+    CountsTold.RIGHT_OF_EACH_LABEL: "how many pictures of each label were right",
+    CountsTold.RIGHT: "how many pictures of each group were right",
 }
 
 

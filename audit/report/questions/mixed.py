@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.told import Told
+from audit.domain.counts.told import CountsTold
 from audit.domain.wording.words import UNDEFINED, counted, decimal, joined, percent, quoted, share_of, span
 from audit.report.questions.rules import HALF_OF_CEILING, QUARTER_OF_CEILING, QUESTIONS, Answer, Status
 from audit.report.wording.lookup import Estimates
@@ -27,7 +27,7 @@ def detects_mixed(result: AuditResult) -> Answer:
 def _without_probabilities(result: AuditResult) -> Answer:
     scored = bool(result.counts.overall().total)
     whence = "The predictions table holds decisions only, one emotion for each picture, and no probabilities"
-    if result.counts.told is not Told.PICTURES:
+    if result.counts.told is not CountsTold.PICTURES:
         whence = "A table of counts holds no probabilities"
     reason = f"{whence}: nothing says which faces the model reads as mixed."
     return Answer(

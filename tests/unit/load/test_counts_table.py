@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.domain.counts.told import Told
+from audit.domain.counts.told import CountsTold
 from audit.errors import FaultyFile
 from audit.load import load_counts
 
@@ -24,12 +24,14 @@ def written(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "told", "overall"),
     [
-        (RIGHT, Told.RIGHT, [[7, 3], [0, 0]]),
-        (LABELS, Told.RIGHT_OF_EACH_LABEL, [[7, 0, 3], [0, 1, 1], [0, 0, 0]]),
-        (ANSWERS, Told.ANSWERS, [[3, 2], [0, 1]]),
+        (RIGHT, CountsTold.RIGHT, [[7, 3], [0, 0]]),
+        (LABELS, CountsTold.RIGHT_OF_EACH_LABEL, [[7, 0, 3], [0, 1, 1], [0, 0, 0]]),
+        (ANSWERS, CountsTold.ANSWERS, [[3, 2], [0, 1]]),
     ],
 )
-def test_each_form_is_told_by_its_columns(tmp_path: Path, text: str, told: Told, overall: list[list[int]]) -> None:
+def test_each_form_is_told_by_its_columns(
+    tmp_path: Path, text: str, told: CountsTold, overall: list[list[int]]
+) -> None:
     found = load_counts(written(tmp_path, text))
     assert (found.id, found.counts.told) == ("table", told)
     assert found.counts.overall().cells.tolist() == overall

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.counts.rates import Rate
-from audit.domain.counts.told import Told
+from audit.domain.counts.told import CountsTold
 from audit.domain.decision.comparisons import DisparityScale
 from audit.domain.sentences.naming import limit_text
 from audit.domain.wording.words import counted, joined, number, percent, sentence, shown, titled
@@ -101,7 +101,7 @@ def _sentences(result: AuditResult) -> tuple[str, ...]:
     scored = Rate(numerator=coverage.of(Outcome.SCORED), denominator=coverage.rows)
     rows = f"The manifest has {counted(coverage.rows, 'row')}; every row ended in exactly one outcome."
     answered = f"{number(scored.numerator)} ({percent(scored.value)}) were scored."
-    if result.counts.told is not Told.PICTURES:
+    if result.counts.told is not CountsTold.PICTURES:
         rows = f"The table counts {counted(coverage.rows, 'picture')} that got an answer; of others it says nothing."
         answered = ""
     features = [titled(f.name) for f in result.features]

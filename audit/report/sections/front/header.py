@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from audit.domain.counts.told import Told
+from audit.domain.counts.told import CountsTold
 from audit.domain.decision.findings import Verdict, WaiverState
 from audit.domain.wording.words import UNDEFINED, counted, number, sentence, shown
 from audit.exit_status import ExitStatus
@@ -89,7 +89,7 @@ def _identity(term: str, source: Source) -> Fact:
 
 
 def _rows(result: AuditResult) -> str:
-    if result.counts.told is not Told.PICTURES:
+    if result.counts.told is not CountsTold.PICTURES:
         return "counted in the table"
     return f"of {counted(result.coverage.rows, 'row')} of the manifest"
 

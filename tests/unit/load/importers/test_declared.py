@@ -90,6 +90,58 @@ def test_affectnet_leaves_out_what_is_no_emotion_and_says_which(tmp_path) -> Non
     assert summary.left_out[0].reason == "the annotator was uncertain"
 
 
+NAMED: dict[str, tuple[dict[str, dict[str, str]], str]] = {
+    "cfd": (
+        {
+            "CFD Version 3.0/Images/CFD/WM-001/CFD-WM-001-014-HO.jpg": {
+                "label": "happy",
+                "subject": "WM-001",
+                "race": "White",
+                "gender": "male",
+            },
+            "CFD-BF-042-026-N.jpg": {"label": "neutral", "subject": "BF-042", "race": "Black", "gender": "female"},
+        },
+        "CFD-XX-042-026-N.jpg",
+    ),
+    "jaffe": (
+        {
+            "jaffe/KA.AN1.39.tiff": {"label": "angry", "subject": "KA"},
+            "jaffe/YM.SU3.62.tiff": {"label": "surprise", "subject": "YM"},
+        },
+        "jaffe/KA.XX1.39.tiff",
+    ),
+    "ravdess": (
+        {
+            "Actor_12/01-01-06-01-02-01-12_0001.png": {
+                "label": "fear",
+                "subject": "12",
+                "intensity": "normal",
+                "gender": "female",
+            },
+            "02-01-03-02-01-02-07.jpg": {"label": "happy", "subject": "07", "intensity": "strong", "gender": "male"},
+        },
+        "03-01-03-02-01-02-07.jpg",
+    ),
+    "ckplus": (
+        {
+            "CK+48/anger/S010_004_00000017.png": {"label": "angry", "subject": "S010"},
+            "CK+48/sadness/S011_002_00000022.png": {"label": "sad", "subject": "S011"},
+        },
+        "CK+48/other/S010_004_00000017.png",
+    ),
+}
+"""Names as each dataset's source publishes them, what they say, and one that says nothing."""
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_a_dataset_is_told_by_the_names_of_its_files(tmp_path, kind: str) -> None:
+    told, strange = NAMED[kind]
+    summary, rows, cohort = imported(tmp_path, kind, dict.fromkeys((*told, strange), "BM"))
+    assert {row["image"]: {name: cell for name, cell in row.items() if name != "image"} for row in rows} == told
+    assert [(left.rows, left.reason) for left in summary.left_out] == [(1, "its name does not follow the pattern")]
+    assert cohort.licence
+
+
 OWN = """
 title = "Mine"
 source = "https://example.org"
@@ -145,5 +197,5 @@ def test_what_is_missing_or_unknown_is_told(tmp_path) -> None:
 
 
 def test_every_declared_dataset_has_a_source_and_a_licence() -> None:
-    assert set(known_datasets()) == {"affectnet", "expw", "kdef", "rafdb"}
+    assert set(known_datasets()) == {"affectnet", "cfd", "ckplus", "expw", "jaffe", "kdef", "rafdb", "ravdess"}
     assert all(each.source and each.licence and each.labelled_by for each in known_datasets().values())

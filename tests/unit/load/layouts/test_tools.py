@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.api.arguments import columns_of
+from audit.domain.cohort.labels import LabelSet
 from audit.errors import FaultyFile, UsageError
 from audit.load import columns_of_tables, load_cohort, load_predictions
 from audit.load.layouts.tools import known_layouts, layout_of, read_layout
@@ -48,6 +49,19 @@ def azure(folder: Path) -> Path:
     return written(folder / "t.json", {"a.jpg": [face], "b.jpg": []})
 
 
+def rekognition(folder: Path) -> Path:
+    """docs.aws.amazon.com/rekognition: `DetectFaces` gives `FaceDetails`, emotions by Type and Confidence (%)."""
+    types = ("ANGRY", "DISGUSTED", "FEAR", "HAPPY", "SAD", "SURPRISED", "CALM")
+    listed = [{"Type": name, "Confidence": 100 * share} for name, share in zip(types, SHARES.values(), strict=True)]
+    face = {
+        "BoundingBox": {"Width": 0.5, "Height": 0.5, "Left": 0.1, "Top": 0.1},
+        "AgeRange": {"Low": 20, "High": 30},
+        "Emotions": [*listed, {"Type": "CONFUSED", "Confidence": 0.0}],
+        "Confidence": 99.9,
+    }
+    return written(folder / "t.json", {"a.jpg": {"FaceDetails": [face]}, "b.jpg": {"FaceDetails": []}})
+
+
 def py_feat(folder: Path) -> Path:
     """https://py-feat.org: a Fex saved by `to_csv`, a row for each face."""
     columns = {"": 0, "FaceRectX": 1.5, "FaceRectY": 2.0, "FaceRectWidth": 9.0, "FaceRectHeight": 9.0, "FaceScore": 0.9}
@@ -65,7 +79,14 @@ def written(path: Path, answers: object) -> Path:
     return path
 
 
-TOOLS = {"deepface": deepface, "fer": fer, "rmn": rmn, "azure-face": azure, "py-feat": py_feat}
+TOOLS = {
+    "deepface": deepface,
+    "fer": fer,
+    "rmn": rmn,
+    "azure-face": azure,
+    "py-feat": py_feat,
+    "rekognition": rekognition,
+}
 
 
 @pytest.fixture
@@ -79,7 +100,8 @@ def test_a_tools_answers_are_known_by_their_columns_and_said(tool, tmp_path, peo
     table = TOOLS[tool](tmp_path)
     columns = columns_of_tables(people, table, {}, ())
     cohort = load_cohort(people, columns=columns)
-    found = load_predictions(table, cohort, columns=columns)
+    labels = LabelSet(emotions=(*SHARES, "confused")) if tool == "rekognition" else None
+    found = load_predictions(table, cohort, labels=labels, columns=columns)
     said = dict(zip(found.labels.emotions, found.probabilities[0].tolist(), strict=True))
     assert {name: said[name] for name in SHARES} == SHARES
     assert [cohort.labels.emotions[0], found.labels.emotions[found.predicted[0]]] == ["happy", "happy"]
