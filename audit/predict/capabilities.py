@@ -43,6 +43,15 @@ def _of_code(spec: ModelSpec) -> Iterator[str]:
     yield f"{spec.weights}: is Python code; its function {spec.function} and all it imports can do whatever you can"
 
 
+def _of_service(spec: ModelSpec) -> Iterator[str]:
+    if not spec.weights.is_file():  # somebody typed its address
+        return
+    yield f"{spec.weights}: sends every picture to {spec.service}; people's faces leave this machine"
+    variables = ", ".join(dict.fromkeys(spec.asking.headers.values()))
+    if variables:
+        yield f"{spec.weights}: sends it the values of your environment variables {variables}"
+
+
 def _of_torch(spec: ModelSpec) -> Iterator[str]:
     yield f"{spec.weights}: is a program of torch ({torch_content(spec.weights)}), run by torch unchecked"
 
@@ -78,6 +87,7 @@ def _of_trees(spec: ModelSpec) -> Iterator[str]:
 
 _KINDS: dict[Kind, Callable[[ModelSpec], Iterator[str]]] = {
     Kind.CALLABLE: _of_code,
+    Kind.SERVICE: _of_service,
     Kind.SAVED_MODEL: _of_saved_model,
     Kind.TORCH: _of_torch,
     Kind.SKLEARN: _of_trees,

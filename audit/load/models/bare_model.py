@@ -164,13 +164,20 @@ def check_trust(specs: Iterable[ModelSpec], trusted: Iterable[str]) -> None:
 def _hashes(spec: ModelSpec) -> Iterator[str]:
     for member in spec.members:
         yield from _hashes(member.spec)
-    if not spec.members and spec.service is None and spec.weights.exists():
+    if _may_be_vouched(spec):
         yield content_sha256(spec.weights)
+
+
+def _may_be_vouched(spec: ModelSpec) -> bool:
+    """Whether a file of a model's own can be vouched for; of a declared service that is the declaration."""
+    if spec.members:
+        return False
+    return spec.weights.exists() if spec.service is None else spec.weights.is_file()
 
 
 def _vouched(spec: ModelSpec, trusted: frozenset[str]) -> ModelSpec:
     members = tuple(replace(member, spec=_vouched(member.spec, trusted)) for member in spec.members)
-    if not trusted or spec.members or spec.service is not None or not spec.weights.exists():
+    if not trusted or not _may_be_vouched(spec):
         return replace(spec, members=members)
     found = content_sha256(spec.weights)
     return replace(spec, trusted=found) if found in trusted else spec

@@ -1,6 +1,6 @@
 """What a model.toml declares, and what of it cannot be.
 
-What a classifier is made of, one of four::
+What a classifier is made of, one of five::
 
     weights = "weights.keras"        # a file beside model.toml: .keras, .h5, .hdf5 (Keras), .onnx, .tflite, .pt, .pth,
                                      # .pt2 (torch), .xml (OpenVINO), .skops (scikit-learn); or a SavedModel's folder
@@ -8,6 +8,7 @@ What a classifier is made of, one of four::
     callable = "package.module:function"   # Python: float32 (b, h, w, c) to (b, k); found beside model.toml too
     members = ["../cnn48", "happy-sad"]    # an ensemble, the mean of other models' probabilities: paths or bundled ids
     member_weights = [2, 1]                # … their weights in the mean; absent = equal
+    service = "https+json://host/emotions" # a web service, asked about each picture once somebody vouches for this file
 
 `model.toml` of a Keras model::
 
@@ -42,7 +43,7 @@ What a classifier is made of, one of four::
     [files]                          # what a callable reads, by path from here, and its SHA-256: checked, and named
     "net.pth" = "5e8848…"
 
-    [asking]                         # the fields of Asking: how a callable is asked
+    [asking]                         # the fields of Asking: how a callable or a service is asked
     retries = 2
 
     [recipe]                         # the fields of Recipe; absent for a model from elsewhere
@@ -88,7 +89,7 @@ from pathlib import Path, PurePosixPath
 
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.contract.input_contract import InputContract
-from audit.domain.model.asking import ONE, PLAINLY, Asking, require_views
+from audit.domain.model.asking import ONE, PLAINLY, Asking, require_views, service_address
 from audit.domain.model.figures import Figures
 from audit.domain.model.kinds import Kind, Layout, kind_of
 from audit.domain.model.model import Output
@@ -177,9 +178,9 @@ class ModelDeclaration:
         For the report and the model card.
     labels
         Emotions in the order of the output; of an ensemble those it keeps of its members'.
-    weights, callable, members
+    weights, callable, members, service
         What it is made of, one of them: name of the weights file or folder, inside the folder; a Python function;
-        paths of other models, from the folder, or bundled ids.
+        paths of other models, from the folder, or bundled ids; the address of a web service, `https+json:ADDRESS`.
     member_weights
         One for each member; none = equal.
     sha256
@@ -190,7 +191,7 @@ class ModelDeclaration:
         Further files that belong to it, by their path from the folder, and their SHA-256: what a function reads, the
         `.bin` of an OpenVINO network. A table of its own.
     asking
-        How a function is asked. A table of its own, below.
+        How a function or a service is asked. A table of its own, below.
     onnx, onnx_sha256
         Name and SHA-256 of a file that holds the same network as ONNX; it runs in place of the weights, and needs no
         TensorFlow.
@@ -210,6 +211,7 @@ class ModelDeclaration:
     weights: str | None = None
     callable: str | None = None
     members: tuple[str, ...] = ()
+    service: str | None = None
     member_weights: tuple[float, ...] = ()
     input: InputContract | None = None
     output: DeclaredOutput = DeclaredOutput()
@@ -233,10 +235,10 @@ class ModelDeclaration:
     made_for: str = ""
 
     def __post_init__(self) -> None:
-        made_of = [key for key in ("weights", "callable", "members") if getattr(self, key)]
+        made_of = [key for key in ("weights", "callable", "members", "service") if getattr(self, key)]
         if len(made_of) != 1:
             found = " and ".join(made_of) or "none of them: the key 'weights' is missing"
-            raise UsageError(f"a model is made of one of weights, callable and members, found {found}")
+            raise UsageError(f"a model is made of one of weights, callable, members and service, found {found}")
         if self.trusted is not None:
             raise UsageError(
                 "the key 'trusted' does not count: what is audited cannot vouch for itself. Take the line out; whoever "
@@ -268,8 +270,20 @@ class ModelDeclaration:
     def _check_parts(self) -> None:
         if self.architecture is not None and (self.weights is None or kind_of(Path(self.weights)) is not Kind.KERAS):
             raise UsageError("architecture describes the network of a Keras file (.h5); take it out")
-        if self.asking != PLAINLY and self.callable is None:
-            raise UsageError("[asking] says how a function is asked, and this model is none; take the table out")
+        if self.asking != PLAINLY and self.callable is None and self.service is None:
+            raise UsageError(
+                "[asking] says how a function or a service is asked, and this model is neither; take the table out"
+            )
+        if self.service is not None:
+            self._check_service(self.service)
+
+    def _check_service(self, service: str) -> None:
+        service_address(service)
+        own = {"sha256": self.sha256, "layout": self.layout, "features": self.features, "recipe": self.recipe}
+        theirs = [key for key, value in own.items() if value is not None]
+        theirs += ["[files]"] * bool(self.files) + ["index, name or slice of [output]"] * (not self.output.part.whole)
+        if theirs:
+            raise UsageError(f"a service has no {theirs[0]}: it is known by its address alone; take it out")
 
     def _check_ensemble(self) -> None:
         if self.member_weights and len(self.member_weights) != len(self.members):

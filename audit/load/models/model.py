@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.model.asking import service_address
 from audit.domain.model.model import Member, ModelSpec, OnnxTwin, OtherFile
 from audit.errors import InputError, UsageError
 from audit.load.emotions import positive_of
@@ -77,6 +78,7 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...], met
         temperature=None if declared.calibration is None else declared.calibration.value,
         trial=declared.trial or "",
         function=declared.callable,
+        service=None if declared.service is None else service_address(declared.service),
         members=members,
         layout=declared.layout,
         features=declared.features,
@@ -115,7 +117,7 @@ def _twin(declared: ModelDeclaration, path: Path) -> OnnxTwin | None:
 
 
 def _made_of(declared: ModelDeclaration, path: Path) -> Path:
-    """Return the file that holds the model; that of an ensemble is its declaration."""
+    """Return the file that holds the model; that of an ensemble and of a service is its declaration."""
     if declared.callable is not None:
         return source_of(declared.callable, path.parent)
     return path if declared.weights is None else path.parent / declared.weights

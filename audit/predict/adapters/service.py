@@ -25,6 +25,7 @@ import numpy as np
 from audit.domain.cohort.emotions import match
 from audit.domain.contract.input_contract import Colour
 from audit.errors import AnswerFailed, InputError, ModelRefused, UsageError
+from audit.files import content_sha256
 from audit.images import as_bytes
 from audit.predict.answers import (
     Answers,
@@ -36,6 +37,7 @@ from audit.predict.answers import (
     nothing_said,
     require_all,
 )
+from audit.predict.vetting import require_trust
 from audit.version import __version__
 
 if TYPE_CHECKING:
@@ -75,9 +77,13 @@ class ServiceClassifier:
     ------
     UsageError
         When a header's environment variable is not set.
+    ModelRefused
+        When a file names it that nobody vouches for: faces, and the variables it asks for, would go where it says.
     """
 
     def __init__(self, spec: ModelSpec) -> None:
+        if spec.weights.is_file():
+            require_trust(spec, content_sha256(spec.weights), f"sends people's faces to {spec.service}")
         self._spec = spec
         self._address = spec.service or ""
         self._headers = {"Content-Type": "image/png", "Accept": "application/json"} | _headers(spec.asking.headers)

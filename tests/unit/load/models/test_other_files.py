@@ -68,7 +68,7 @@ def test_an_architecture_is_declared_with_or_without_its_hash(tmp_path):
         ('weights = "n.onnx"\narchitecture = "a.json"', "describes the network of a Keras file"),
         ('weights = "n.h5"\narchitecture = "../a.json"', "inside the model's folder"),
         ('callable = "m:f"\n[files]\n"a" = "12"', "files.a has 64 digits"),
-        ('weights = "n.onnx"\n[asking]\nretries = 2', "says how a function is asked, and this model is none"),
+        ('weights = "n.onnx"\n[asking]\nretries = 2', "a function or a service is asked, and this model is neither"),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path, made_of, words):

@@ -25,8 +25,10 @@ from audit.domain.keeping import Keeping
 from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Kind
 from audit.domain.model.model import ModelSpec, Output
-from audit.errors import ModelRefused, UsageError
-from audit.predict import journal_for, load_here, predict_pictures
+from audit.errors import FaultyFile, ModelRefused, UsageError
+from audit.files import content_sha256
+from audit.load import check_trust, load_model, vouched
+from audit.predict import capabilities, journal_for, load_here, predict_pictures
 
 CONTRACT = InputContract(size=8, scale=Scale.UNIT)
 
@@ -180,6 +182,63 @@ def reds(*values: int) -> np.ndarray:
     pictures = np.zeros((len(values), *CONTRACT.shape), np.float32)
     pictures[..., 0] = np.array(values, np.float32)[:, None, None] / 255
     return pictures
+
+
+DECLARED = """
+title = "Declared"
+labels = {labels}
+service = "{address}"
+
+[input]
+size = {size}
+scale = "unit"
+
+[asking]
+retries = 1
+
+[asking.headers]
+X-Key = "SERVICE_KEY"
+"""
+
+
+def test_a_service_that_a_file_declares_is_asked_once_somebody_vouches_for_the_file(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("SERVICE_KEY", "secret")
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    text = DECLARED.format(
+        address=server.address.replace("http:", "http+json:", 1),
+        size=CONTRACT.size,
+        labels=json.dumps(list(LABELS.emotions)),
+    )
+    (folder / "model.toml").write_text(text)
+    spec = load_model(folder)
+    assert (spec.kind, spec.service, spec.asking.retries) == (Kind.SERVICE, server.address, 1)
+    shown = capabilities(spec)
+    assert [server.address in shown[0], "SERVICE_KEY" in shown[1]] == [True, True]
+    with pytest.raises(ModelRefused, match=f"sends people's faces to {server.address}; if you know"):
+        load_here(spec)
+    assert not server.asked
+    sha256 = content_sha256(folder / "model.toml")
+    check_trust((spec,), (sha256,))
+    assert load_here(vouched(spec, frozenset({sha256}))).answers(reds(*list(WAYS)[:1])).probabilities.shape == (1, 3)
+    assert sum(server.asked.values()) >= 1
+    (folder / "model.toml").write_text(text + "\n")
+    with pytest.raises(ModelRefused):
+        load_here(vouched(load_model(folder), frozenset({sha256})))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('service = "http+json://elsewhere.example/x"', "http"),
+        ('service = "https+json://a.example/x"\nweights = "net.onnx"', "one of weights, callable, members and service"),
+        ('service = "https+json://a.example/x"\nlayout = "nchw"', "a service has no layout"),
+    ],
+)
+def test_a_declared_service_that_cannot_be_is_told(tmp_path, more, said):
+    (tmp_path / "model.toml").write_text(f'title = "x"\nlabels = ["happy", "sad"]\n{more}\n[input]\nsize = 48\n')
+    with pytest.raises(FaultyFile, match=said):
+        load_model(tmp_path)
 
 
 def test_every_picture_ends_in_one_outcome_with_its_reason(server):
