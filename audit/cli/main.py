@@ -12,7 +12,7 @@ import click
 
 from audit.cli.command import no_such_command
 from audit.cli.terminal import volume_options, wanted_colour
-from audit.domain.wording.words import shown
+from audit.domain.wording.words import lines_shown, shown
 from audit.errors import AuditError, UsageError
 from audit.exit_status import ExitStatus
 from audit.version import __version__
@@ -172,7 +172,7 @@ def _complain(message: str, status: int) -> int:
     from audit.cli.github import quoted
 
     with quoted(err=True):
-        click.echo(f"emotion-audit: {message}", err=True)
+        click.echo(f"emotion-audit: {lines_shown(message)}", err=True)
     return status
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.terminal import Volume, volume
-from audit.domain.wording.words import decimal, number
+from audit.domain.wording.words import decimal, lines_shown, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,10 +52,10 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
 def say(message: str) -> None:
     """Print a line for people on stderr, unless they asked for quiet."""
     if volume() is not Volume.QUIET:
-        click.echo(message, err=True)
+        click.echo(lines_shown(message), err=True)
 
 
 def detail(message: str) -> None:
     """Print a line on stderr for people who asked for every step."""
     if volume() is Volume.LOUD:
-        click.echo(message, err=True)
+        click.echo(lines_shown(message), err=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 from audit.domain.cohort.labels import LabelSet
 from audit.errors import AuditError, Fault, FaultyFile, one_of
 from audit.load.emotions import label_set
+from audit.load.tables.spellings import control_character
 from audit.load.text import Faults, decode, read_bytes, shown
 
 if TYPE_CHECKING:
@@ -156,6 +157,8 @@ class _TomlReader:
             return self._fault(f"found {shown(data)}, expected {_WORDS[kind]}", key)
         if isinstance(data, float) and not math.isfinite(data):
             return self._fault(f"found {data}, expected a finite number", key)
+        if isinstance(data, str) and (control := control_character(data)) is not None:
+            return self._fault(f"the text holds the control character {control}; remove it", key)
         return data
 
     def _enum(self, kind: type[Enum], data: object, key: Key) -> object:
@@ -179,6 +182,8 @@ class _TomlReader:
     def _tables(self, kind: Any, data: object, key: Key) -> object:  # noqa: ANN401
         if not isinstance(data, dict):
             return self._fault(f"found {shown(data)}, expected tables [{_dotted(key)}.NAME]", key)
+        for name in data:
+            self._leaf(str, name, (*key, name))
         tables = {name: self.read(kind, item, (*key, name)) for name, item in data.items()}
         return _FAULTY if _FAULTY in tables.values() else tables
 

@@ -94,3 +94,8 @@ def test_a_name_that_no_file_can_have_is_a_sentence(capsys, arguments) -> None:
     err = capsys.readouterr().err
     assert "Traceback" not in err
     assert "too long" in err.lower()
+
+
+def test_no_name_acts_on_the_terminal(capsys) -> None:
+    assert run(["check", "a\x1b[2J\u202eb.csv"]) == 2
+    assert "a[U+001B][2J[U+202E]b.csv" in capsys.readouterr().err

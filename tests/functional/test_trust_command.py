@@ -57,3 +57,23 @@ def test_members_of_an_ensemble_are_shown_and_trusted(folder) -> None:
 def test_what_only_computes_needs_no_trust() -> None:
     assert "there is nothing to vouch for" in trust("cnn48").output
     assert trusted_hashes() == frozenset()
+
+
+def test_what_is_trusted_is_what_was_shown_not_what_came_while_somebody_thought(folder, monkeypatch) -> None:
+    shown = content_sha256(folder / "half.py")
+
+    def exchanged(*_: object, **__: object) -> bool:
+        (folder / "half.py").write_text("import os")
+        return True
+
+    monkeypatch.setattr("click.confirm", exchanged)
+    assert trust("net").exit_code == 0
+    assert trusted_hashes() == {shown}
+
+
+def test_no_name_acts_on_the_terminal_where_somebody_decides(folder) -> None:
+    (folder / "half.py").rename(folder / "half\x1b[2J.py")
+    (folder / "model.toml").write_text(TOML.replace("half:", "half\\u001b[2J:"))
+    done = trust("net", "--yes")
+    assert "\x1b" not in done.output
+    assert trusted_hashes() == frozenset()

@@ -151,6 +151,15 @@ def shown(name: str) -> str:
     return "".join(_visible(character) for character in " ".join(name.split()))
 
 
+def lines_shown(text: str) -> str:
+    r"""Return text of several lines in which nothing acts on a terminal: as `shown`, but lines and spaces stay.
+
+    >>> lines_shown("a\n  b\x1b[2J")
+    'a\n  b[U+001B][2J'
+    """
+    return "\n".join("".join(map(_visible, line.replace("\t", " "))) for line in text.split("\n"))
+
+
 def short(name: str) -> str:
     """Return a name for a table or a sentence: as `shown`, its middle left out beyond 80 characters."""
     text = shown(name)

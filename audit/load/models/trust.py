@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 
 from audit.errors import InputError
@@ -47,6 +48,7 @@ def trust(sha256: str, what: str) -> Path:
     """
     path = trust_file()
     kept = [line for line in _lines(path) if not line.startswith(sha256)]
+    path.parent.mkdir(0o700, parents=True, exist_ok=True)
     write_whole(path, "".join(f"{line}\n" for line in [*kept, f"{sha256} {' '.join(what.split())}"]))
     path.chmod(0o600)
     return path
@@ -58,6 +60,7 @@ def _lines(path: Path) -> list[str]:
     try:
         if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             raise InputError(f"{path}: is no list of trusted hashes; move it away")
+        _check_own(path)
         lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
@@ -67,3 +70,18 @@ def _lines(path: Path) -> list[str]:
         if line and not _LINE.fullmatch(line):
             raise InputError(f"{path}:{number}: a line is a SHA-256 and what it is of, found '{line[:80]}'; remove it")
     return [line for line in lines if line]
+
+
+def _check_own(path: Path) -> None:
+    """Raise InputError where somebody else may have written into the list: they would vouch in this person's name."""
+    if not hasattr(os, "geteuid"):
+        return  # Windows keeps a person's folders by other means
+    for place in (path, path.parent):
+        found = place.stat()
+        if found.st_uid not in (os.geteuid(), 0):
+            raise InputError(f"{place}: belongs to somebody else, who could trust in your name; move it away")
+        if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise InputError(
+                f"{place}: others may write into it, and so trust in your name; look at what is in it, then: "
+                f"chmod go-w {place}"
+            )

@@ -42,6 +42,7 @@ def private_file(folder: Path) -> Path:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
+        _check_folder(folder)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
         _check_private(path)
     except OSError as error:
@@ -49,12 +50,23 @@ def private_file(folder: Path) -> Path:
     return path
 
 
+def _check_folder(folder: Path) -> None:
+    """Raise JournalError where others may put files beside the journal: SQLite takes what lies there for its log."""
+    found = folder.stat()
+    if not hasattr(os, "geteuid"):
+        return  # Windows keeps a person's folders by other means
+    if found.st_uid not in (os.geteuid(), 0):
+        raise JournalError(f"{folder}: belongs to somebody else, who could write answers into it")
+    if found.st_mode & _OTHERS_WRITE:
+        raise JournalError(f"{folder}: others may write into it; if nobody did: chmod go-w {folder}")
+
+
 def _check_private(path: Path) -> None:
     found = path.lstat()
     if not stat.S_ISREG(found.st_mode):
         raise JournalError(f"{path}: is no file; a journal is one")
     if not hasattr(os, "geteuid"):
-        return  # Windows keeps a person's folders by other means
+        return
     if found.st_uid != os.geteuid():
         raise JournalError(f"{path}: belongs to somebody else, who could write answers into it")
     if found.st_mode & _OTHERS_WRITE:

@@ -46,6 +46,11 @@ _LEAST_ROOM = 1 << 18
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def _is_sound(said: object, used: object) -> bool:
+    """Return whether a row holds what was written: SQLite gives a damaged one as whatever its bytes say."""
+    return isinstance(said, bytes) and isinstance(used, int)
+
+
 class Store:
     """Answers as bytes, by name and key; several processes may have the same one open.
 
@@ -128,7 +133,7 @@ class Store:
             asked = [number, *some, *(None,) * (_AT_ONCE - len(some))]  # one statement for any number of keys
             with self._lock, self._told():
                 rows = self._file.execute(_READ, asked).fetchall()
-            found |= {key: (said, used < long_ago) for key, said, used in rows}
+            found |= {key: (said, used < long_ago) for key, said, used in rows if _is_sound(said, used)}
         return found
 
     def write(self, number: int, answers: Iterable[tuple[bytes, bytes]]) -> None:

@@ -29,7 +29,7 @@ def bound_files() -> None:
             (resource.RLIMIT_NOFILE, _OPEN_FILES),
             (resource.RLIMIT_CORE, 0),
         ):
-            _lower(kind, most)
+            _lower(kind, most, for_good=True)
 
 
 def bound_memory(memory: int) -> None:
@@ -41,7 +41,8 @@ def bound_memory(memory: int) -> None:
     _lower(resource.RLIMIT_DATA, use.writable + memory + threads * _STACK + _SPARE)
 
 
-def _lower(kind: int, most: int) -> None:
-    """Set the bound that counts, within the one that cannot be raised."""
+def _lower(kind: int, most: int, *, for_good: bool = False) -> None:
+    """Set the bound that counts, within the one that cannot be raised; or that one too."""
     _, highest = resource.getrlimit(kind)
-    resource.setrlimit(kind, (most if highest == resource.RLIM_INFINITY else min(most, highest), highest))
+    bound = most if highest == resource.RLIM_INFINITY else min(most, highest)
+    resource.setrlimit(kind, (bound, bound if for_good else highest))

@@ -104,9 +104,13 @@ _REFUSED: dict[str, tuple[int | None, ...]] = {
     "fremovexattr": (199, 16),
     "removexattrat": (466, 466),
     "file_setattr": (469, 469),
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "msgget": (68, 186),
 }
-"""Calls of the system that a model does not need, which reach others, lead round what is given up here, or change of a
-file what Landlock does not watch: owner, rights, times."""
+"""Calls of the system that a model does not need, which reach others, lead round what is given up here, change of a
+file what Landlock does not watch (owner, rights, times), or take memory that counts as nobody's."""
 
 _SEEN = {"clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131)}
 """Calls that are looked into: threads of this process are made, and signals sent to itself."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ _LENGTHS = struct.Struct("<II")
 MOST_WORDS = 16 << 20
 MOST_NUMBERS = 4_000_000_000
 """Bytes of the two parts: reasons of 256 pictures fit in the first many times over, 256 pictures of 1,024² in the
-second."""
+second; what the parent takes from a worker is bounded by what it asked for."""
 
 
 class BrokenFrame(Exception):
@@ -56,13 +56,26 @@ def send(stream: IO[bytes], words: Mapping[str, Any], numbers: NDArray[Any] | No
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> Frame | None:
-    """Return the next frame, None at the end of the stream; raises BrokenFrame for what is none."""
+def receive(stream: IO[bytes], most: Callable[[], int] = lambda: MOST_NUMBERS) -> Frame | None:
+    """Return the next frame, None at the end of the stream.
+
+    Parameters
+    ----------
+    stream
+        What it comes from.
+    most
+        Tells how many bytes of numbers it may have, when it begins to come.
+
+    Raises
+    ------
+    BrokenFrame
+        When it is none, or longer than it may be; no memory is taken for it.
+    """
     lengths = stream.read(_LENGTHS.size)
     if not lengths:
         return None
     words, numbers = _LENGTHS.unpack(lengths) if len(lengths) == _LENGTHS.size else (MOST_WORDS + 1, 0)
-    if words > MOST_WORDS or numbers > MOST_NUMBERS:
+    if words > MOST_WORDS or numbers > min(most(), MOST_NUMBERS):
         raise BrokenFrame("lengths beyond all bounds")
     head, body = stream.read(words), stream.read(numbers)
     if len(head) < words or len(body) < numbers:

@@ -32,6 +32,10 @@ _LEAST_PATIENCE = 5.0
 _KEPT = 64
 """Pieces of what the worker wrote last that are kept, of at most 1 KiB each."""
 
+_MOST_UNASKED = 1 << 20
+"""Bytes of numbers in any answer, beside eight for each number that was sent: heat maps have no more places than
+pictures, and of probabilities there are few."""
+
 _MEMORY_WORDS = ("bad_alloc", "MemoryError", "Cannot allocate", "out of memory", "OOM", "failed to allocate")
 
 
@@ -71,7 +75,9 @@ class WorkerProcess:
             self._tidy()
             raise
         self._in_all: int | None = None
-        self._answers: queue.Queue[Frame | BrokenFrame | None] = queue.Queue()
+        self._answers: queue.Queue[Frame | BrokenFrame | None] = queue.Queue(maxsize=1)
+        self._most = 0
+        self._ended = False
         self._said: deque[bytes] = deque(maxlen=_KEPT)
         self._readers = [threading.Thread(target=read, daemon=True) for read in (self._read_answers, self._read_words)]
         for reader in self._readers:
@@ -111,6 +117,8 @@ class WorkerProcess:
             When it took more than it may, or ended by itself.
         """
         try:
+            self._check_nothing_came()
+            self._most = _MOST_UNASKED + (0 if numbers is None else 8 * numbers.size)
             watch = Watch(
                 self._process.pid, memory=memory, in_all=self._in_all, seconds=seconds, patience=max(STILL, patience)
             )
@@ -120,8 +128,13 @@ class WorkerProcess:
             self.end()  # an answer that still came would be taken for that to the next request
             raise
 
+    def _check_nothing_came(self) -> None:
+        if not self._answers.empty():
+            raise Overrun("sent what nobody had asked for", "mend or replace it")
+
     def end(self) -> None:
         """End the worker, and whatever it started."""
+        self._ended = True
         with contextlib.suppress(OSError, AttributeError):  # it is gone already, or the system has no groups
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
@@ -178,12 +191,19 @@ class WorkerProcess:
         stream = self._pipe(self._process.stdout)
         with contextlib.suppress(OSError, ValueError):
             try:
-                while (frame := receive(stream)) is not None:
-                    self._answers.put(frame)
+                while (frame := receive(stream, lambda: self._most)) is not None:
+                    self._give(frame)
             except BrokenFrame as broken:
-                self._answers.put(broken)
+                self._give(broken)
                 return
-        self._answers.put(None)
+        self._give(None)
+
+    def _give(self, answer: Frame | BrokenFrame | None) -> None:
+        """Wait with an answer until the one before was taken: a worker that sends without end fills no memory."""
+        while not self._ended:
+            with contextlib.suppress(queue.Full):
+                self._answers.put(answer, timeout=_LOOK)
+                return
 
     def _read_words(self) -> None:
         stream = self._pipe(self._process.stderr)

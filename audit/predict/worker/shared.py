@@ -31,6 +31,9 @@ core."""
 _TOLD = (ModelRefused, MissingExtra, InputError, UsageError)
 """Errors that the worker tells of by name."""
 
+_LONGEST = 2_000
+"""Characters of what a worker says."""
+
 _IMPORTING, _LOADING, _FIRST, _ANY = 300.0, 60.0, 5.0, 30.0
 """Seconds of computing for importing what runs a model, for loading one, for what only the first picture takes, and for
 what any request takes beside its pictures."""
@@ -100,7 +103,7 @@ def _load(loaded: Loaded) -> None:
     worker.allow(memory_for(loaded.spec))
     load = {"do": "load", "place": loaded.place, "explains": loaded.explains}
     said = _answer(loaded, load, pickled, max(_LOADING, loaded.seconds), "was loaded").words
-    loaded.stage = str(said.get("stage", ""))
+    loaded.stage = _told(said.get("stage", ""))
     first = {"do": "probe", "place": loaded.place}
     _answer(loaded, first, None, _FIRST + loaded.seconds, "was asked about one picture")
 
@@ -149,9 +152,14 @@ def _raise(words: Mapping[str, Any], loaded: Loaded, when: str) -> None:
             "--limit-memory SIZE"
         )
     if "failed" in words:
-        raise ModelRefused(f"{where}: failed when it {when}: {words['failed']}; mend or replace it")
+        raise ModelRefused(f"{where}: failed when it {when}: {_told(words['failed'])}; mend or replace it")
     if "refused" in words:
         known = next((kind for kind in _TOLD if kind.__name__ == words["refused"]), ModelRefused)
         error = known.__new__(known)  # its sentence is made already
-        Exception.__init__(error, str(words.get("message", "")))
+        Exception.__init__(error, _told(words.get("message", "")))
         raise error
+
+
+def _told(said: object) -> str:
+    """Return what a worker says of itself, as far as anybody reads; it may be at the mercy of a model file."""
+    return str(said)[:_LONGEST]

@@ -139,3 +139,18 @@ def test_a_number_of_thousands_of_digits_is_a_fault(tmp_path) -> None:
     path.write_text(f"limit = {'9' * 5000}\n")
     with pytest.raises(FaultyFile, match="a number has thousands of digits"):
         read_toml(path, LabelSet, lambda value: value)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('name = "a\\u001b[2J"', "'name'"),
+        ('name = "x"\nfeature = ["a", "b\\u0007"]', "'feature.2'"),
+        ('name = "x"\n[named."a\\u009b"]\nsize = 1', "'named.a\x9b'"),
+    ],
+)
+def test_no_text_acts_on_a_terminal(tmp_path, text, key):
+    with pytest.raises(FaultyFile, match=r"the text holds the control character U\+00..; remove it") as raised:
+        read(tmp_path, text)
+    assert key in str(raised.value)
+    assert read(tmp_path, 'name = """two\nlines\tand a tab"""').name == "two\nlines\tand a tab"

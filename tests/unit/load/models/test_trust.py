@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 
 import pytest
@@ -43,4 +44,22 @@ def test_a_file_that_is_no_such_list_is_refused(content, words) -> None:
     trust_file().parent.mkdir()
     trust_file().write_bytes(content)
     with pytest.raises(InputError, match=words):
+        trusted_hashes()
+
+
+@pytest.mark.parametrize("place", ["file", "folder"])
+def test_a_list_that_others_may_have_written_is_not_believed(place) -> None:
+    path = trust(ONE, "net.py")
+    changed = path if place == "file" else path.parent
+    changed.chmod(changed.stat().st_mode | 0o020)
+    with pytest.raises(InputError, match=r"others may write into it, and so trust in your name; .* chmod go-w "):
+        trusted_hashes()
+    with pytest.raises(InputError, match="others may write"):
+        trust(OTHER, "another")
+
+
+def test_a_list_of_somebody_else_is_not_believed(monkeypatch) -> None:
+    path = trust(ONE, "net.py")
+    os.chown(path, 4711, -1) if os.geteuid() == 0 else monkeypatch.setattr(os, "geteuid", lambda: 4711)
+    with pytest.raises(InputError, match="belongs to somebody else, who could trust in your name"):
         trusted_hashes()

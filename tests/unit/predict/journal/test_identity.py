@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Scale
+from audit.domain.contract.detection import Align, BoxRule, Detector, WhichFace
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract, Resize, Scale
+from audit.domain.contract.normalising import Standardise
 from audit.domain.model.asking import Asking
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Member, ModelSpec, OtherFile, Output
@@ -22,6 +24,28 @@ from audit.predict.journal.identity import BY_CONTENT, DECIDE_NOTHING, name_of, 
 WHOLE = InputContract(size=48, colour=Colour.GREY, channels=1, face=FacePolicy.WHOLE)
 
 
+FACE = InputContract(size=48, colour=Colour.RGB, detector=Detector.LIBFACEDETECTION, threshold=0.8)
+CHANGES = {
+    "size": 64,
+    "colour": Colour.BGR,
+    "channels": {"channels": 1, "colour": Colour.GREY},
+    "scale": Scale.UNIT,
+    "mean": 0.25,
+    "std": 0.5,
+    "standardise": next(each for each in Standardise if each is not Standardise.NONE),
+    "face": FacePolicy.BOX,
+    "margin": 0.25,
+    "resize": Resize.LINEAR,
+    "detector": Detector.MTCNN,
+    "threshold": 0.7,
+    "smallest_face": 40,
+    "which": WhichFace.CENTRE,
+    "box_rule": BoxRule.FOUND,
+    "align": Align.EYES,
+}
+"""Another value of every field of an input contract: each changes the picture that is given to the model."""
+
+
 @pytest.fixture
 def spec(tmp_path) -> ModelSpec:
     (tmp_path / "net.onnx").write_bytes(b"weights")
@@ -33,6 +57,19 @@ def spec(tmp_path) -> ModelSpec:
 def test_every_field_of_a_model_enters_its_name_or_decides_nothing() -> None:
     """A new field enters by its value unless it is listed; what is listed is there."""
     assert {field.name for field in fields(ModelSpec)} >= DECIDE_NOTHING | BY_CONTENT
+
+
+def test_every_field_of_an_input_contract_has_another_value_here() -> None:
+    """A new field is listed in `CHANGES`, or this fails."""
+    assert set(CHANGES) == {field.name for field in fields(InputContract)}
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_whatever_changes_the_picture_that_is_given_changes_the_name(spec, field, monkeypatch) -> None:
+    monkeypatch.setattr(identity, "_finder", lambda _: None)  # its own part would hide that the field is missing
+    change = CHANGES[field] if isinstance(CHANGES[field], dict) else {field: CHANGES[field]}
+    names = [name_of(replace(spec, contract=contract)) for contract in (FACE, replace(FACE, **change))]
+    assert names[0] != names[1]
 
 
 @pytest.mark.parametrize(

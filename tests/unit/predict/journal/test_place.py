@@ -20,12 +20,16 @@ def test_it_is_made_for_its_owner_alone(tmp_path) -> None:
     assert stat.S_IMODE(private_file(path.parent).stat().st_mode) == 0o600
 
 
-def test_a_file_that_others_may_have_written_is_not_believed(tmp_path, monkeypatch) -> None:
+def test_what_others_may_have_written_or_laid_beside_it_is_not_believed(tmp_path, monkeypatch) -> None:
     path = private_file(tmp_path)
     path.chmod(0o660)
     with pytest.raises(JournalError, match=r"others may write into it; if nobody did: chmod 600 "):
         private_file(tmp_path)
     path.chmod(0o600)
+    tmp_path.chmod(0o770)
+    with pytest.raises(JournalError, match=r"others may write into it; if nobody did: chmod go-w "):
+        private_file(tmp_path)
+    tmp_path.chmod(0o700)
     monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
     with pytest.raises(JournalError, match="belongs to somebody else"):
         private_file(tmp_path)

@@ -112,3 +112,47 @@ def test_a_full_disk_is_said_and_what_was_there_stays(path) -> None:
         store.write(number, [(n.to_bytes(32, "big"), bytes(1000)) for n in range(1, 100)])
     assert store.read(number, [KEY]).get(KEY) == (b"said", False)
     assert store.read(number, [(1).to_bytes(32, "big")]).get((1).to_bytes(32, "big")) is None
+
+
+def test_what_a_damaged_or_made_up_row_says_is_no_answer(path) -> None:
+    store = Store(path, 10**6)
+    number = store.number_of("one")
+    keys = [bytes([n]) * 32 for n in range(5)]
+    store.write(number, [(key, b"said") for key in keys])
+    for key, column, value in zip(keys, ("said", "said", "used", "used"), ("text", 7, "text", b"blob"), strict=False):
+        change = {
+            "said": "UPDATE answers SET said = ? WHERE key = ?",
+            "used": "UPDATE answers SET used = ? WHERE key = ?",
+        }
+        store._file.execute(change[column], (value, key))
+    assert store.read(number, keys) == {keys[4]: (b"said", False)}
+    store.close()
+
+
+def test_one_that_only_bears_the_mark_of_a_journal_is_said(path) -> None:
+    with sqlite3.connect(path) as file:
+        file.execute(f"PRAGMA application_id = {module._OURS}")
+        file.execute(f"PRAGMA user_version = {module._VERSION}")
+        file.execute("CREATE VIEW answers AS SELECT 1 AS name, 2 AS key, 3 AS said, 4 AS used")
+    file.close()
+    store = Store(path, 10**6)
+    for use in (
+        lambda: store.number_of("one"),
+        lambda: store.write(1, [(KEY, b"said")]),
+        lambda: store.note_use(1, [KEY]),
+    ):
+        with pytest.raises(JournalError, match=r"journal\.sqlite: "):
+            use()
+    assert store.read(1, [KEY]) == {}
+    store.close()
+
+
+def test_one_that_another_process_keeps_to_itself_is_said(path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 0.1)
+    Store(path, 10**6).close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(JournalError, match="database is locked"):
+        Store(path, 10**6)
+    other.close()

@@ -61,3 +61,10 @@ def test_any_bytes_end_in_a_frame_or_in_the_one_error(data) -> None:
     except BrokenFrame:
         return
     assert found is None or isinstance(found, Frame)
+
+
+def test_what_nobody_asked_for_so_much_of_is_not_taken() -> None:
+    whole = sent({}, np.ones(4))
+    assert receive(io.BytesIO(whole), lambda: 32) is not None
+    with pytest.raises(BrokenFrame, match="beyond all bounds"):
+        receive(io.BytesIO(whole), lambda: 31)
