@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audit.measure.models.blends import group_responses, responses
     from audit.measure.models.changes import changes, overall_pairs
     from audit.measure.rates.agreement import doubted_agreement, doubted_unknown
-    from audit.measure.rates.counting import asked_rows, count, count_all, count_asked, count_people, ledger
+    from audit.measure.rates.counting import asked_rows, count, count_all, count_asked, count_people, ledger, summarise
     from audit.measure.rates.entropy import normalised_entropy
     from audit.measure.rates.estimates import baseline, estimates
     from audit.measure.rates.face_misses import face_misses, face_overlaps
@@ -71,5 +71,6 @@ __all__ = [
     "responses",
     "sample",
     "screening",
+    "summarise",
     "true_disparity",
 ]

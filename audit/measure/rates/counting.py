@@ -9,59 +9,66 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.answers.asked import NEVER_ASKED, with_outcomes
-from audit.domain.answers.coverage import Coverage
+from audit.domain.answers.summary import Summary
 from audit.domain.arrays import Codes, by_blocks, chosen, packed
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.counts.cells import CellTable
-from audit.domain.counts.counted import Counted
-from audit.domain.counts.counts import CountTable
 from audit.domain.counts.drop_outs import UNANSWERED
-from audit.domain.counts.people import PeopleTable
 from audit.measure.rates.grades import grades, grading
 
 if TYPE_CHECKING:
     from audit.domain.answers.answered import AnsweredCohort
-    from audit.domain.cohort.predictions import Predictions
+    from audit.domain.answers.coverage import Coverage
+    from audit.domain.counts.counted import Counted
+    from audit.domain.counts.counts import CountTable
+    from audit.domain.counts.people import PeopleTable
+
+
+def summarise(answered: AnsweredCohort) -> Summary:
+    """Return what is left of a shard of rows once it is counted; add the summaries of all shards up.
+
+    Parameters
+    ----------
+    answered
+        Some rows of a cohort with their answers, as they are counted, or all of them. People have the same numbers in
+        every shard.
+    """
+    k, predictions, cohort = len(answered.labels), answered.predictions, answered.cohort
+    true, ended = packed([*range(k), k])[answered.true], packed(k + np.arange(len(OUTCOMES)))[predictions.outcomes]
+    endings = np.where(answered.scored, predictions.predicted, ended)
+    columns, shape = (*cohort.codes.T, true, endings), (*answered.levels, k + 1, k + len(OUTCOMES))
+    people = cohort.subjects
+    return Summary(
+        labels=answered.labels,
+        features=cohort.features,
+        rows=CellTable.of_columns(columns, shape),
+        graded=_graded(answered),
+        people=None if people is None else CellTable.of_columns((people, *columns), (_number(people), *shape)),
+    )
+
+
+def _number(people: Codes) -> int:
+    return int(people.max(initial=0)) + 1
 
 
 def count(answered: AnsweredCohort) -> CountTable:
     """Return the scored images by every sensitive feature, true and predicted emotion, and by grade if any."""
-    columns, shape = _cells(answered)
-    return CountTable(
-        labels=answered.labels,
-        features=answered.cohort.features,
-        cells=CellTable.of_columns(columns, shape),
-        graded=_graded(answered.predictions, columns, shape),
-    )
+    return count_all(answered).table
 
 
 def count_people(answered: AnsweredCohort) -> PeopleTable | None:
     """Return the scored images person by person; None when every image shows another person."""
-    subjects = answered.subjects
-    if subjects is None:
-        return None
-    columns, shape = _cells(answered)
-    return PeopleTable.of_columns(subjects[answered.scored], columns, shape)
+    return count_all(answered).people
 
 
 def count_all(answered: AnsweredCohort) -> Counted:
     """Return the scored images in cells and person by person, as one value; see `count`."""
-    return Counted(table=count(answered), people=count_people(answered))
+    return summarise(answered).counted
 
 
 def count_asked(answered: AnsweredCohort) -> Counted | None:
-    """Return every row that the classifier was asked about, also those without an answer; None where each has one.
-
-    See `audit.domain.answers.asked`. Grades are not among them: a picture without an answer has none.
-    """
-    found = asked_rows(answered)
-    if np.array_equal(found.rows, np.flatnonzero(answered.scored)):
-        return None
-    cells, subjects = CellTable.of_columns(found.columns, found.shape), answered.subjects
-    return Counted(
-        table=CountTable(labels=with_outcomes(answered.labels), features=answered.cohort.features, cells=cells),
-        people=None if subjects is None else PeopleTable.of_columns(subjects[found.rows], found.columns, found.shape),
-    )
+    """Return every row that the classifier was asked about, also those without an answer; None where each has one."""
+    return summarise(answered).asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,26 +111,18 @@ def asked_rows(answered: AnsweredCohort) -> AskedRows:
 
 def ledger(answered: AnsweredCohort) -> Coverage:
     """Return how every manifest row ended, by every sensitive feature."""
-    columns = (*answered.cohort.codes.T, answered.predictions.outcomes)
-    cells = CellTable.of_columns(columns, (*answered.levels, len(OUTCOMES)))
-    return Coverage(features=answered.cohort.features, cells=cells)
+    return summarise(answered).coverage
 
 
 _Columns = tuple[Codes, ...]
 
 
-def _cells(answered: AnsweredCohort) -> tuple[_Columns, tuple[int, ...]]:
-    """Return the levels of each scored image, axis by axis, shape (scored,) each, and the number of levels of each."""
-    scored, k, predicted = answered.scored, len(answered.labels), answered.predictions.predicted
-    columns = (*(codes[scored] for codes in answered.cohort.codes.T), answered.true[scored], predicted[scored])
-    return columns, (*answered.levels, k, k)
-
-
-def _graded(predictions: Predictions, columns: _Columns, shape: tuple[int, ...]) -> CellTable | None:
-    """Return the same images by grade in place of the answer; None where only decisions are known."""
-    if predictions.probabilities is None:
+def _graded(answered: AnsweredCohort) -> CellTable | None:
+    """Return the scored images by grade in place of the answer; None where only decisions are known."""
+    probabilities, scored = answered.predictions.probabilities, answered.scored
+    if probabilities is None:
         return None
-    read = chosen(predictions.probabilities, predictions.scored)
-    found = by_blocks(lambda block: packed(grades(block)), read)
-    names = grading(predictions.labels).names
-    return CellTable.of_columns((*columns[:-1], found), (*shape[:-1], len(names)))
+    found = by_blocks(lambda block: packed(grades(block)), chosen(probabilities, scored))
+    columns = (*(codes[scored] for codes in answered.cohort.codes.T), answered.true[scored], found)
+    shape = (*answered.levels, len(answered.labels), len(grading(answered.labels).names))
+    return CellTable.of_columns(columns, shape)

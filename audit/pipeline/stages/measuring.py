@@ -45,25 +45,23 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
     """Return everything of an audit but its findings; see `run_audit`."""
     from audit.measure import (
         baseline,
-        count_all,
-        count_asked,
         doubted_agreement,
         estimates,
         face_misses,
         face_overlaps,
         label_mix,
-        ledger,
         mixed_emotions,
         other_order,
         other_orders_of_groups,
         representation,
         screening,
+        summarise,
     )
 
     answered, cohort = scored.answered, scored.cohort
-    counted, asked = count_all(answered), count_asked(answered)
+    summary = summarise(answered)
+    counted, asked, coverage = summary.counted, summary.asked, summary.coverage
     counts = counted.table
-    coverage = ledger(answered)
     whence = provenance_of(scored.source, source_of(cohort), scored.packages, command)
     overall = counts.overall()
     order = other_order(overall)

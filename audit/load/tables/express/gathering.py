@@ -137,19 +137,29 @@ class _Codes:
     def __init__(self) -> None:
         self._code: dict[str, int] = {}
         self._chunks: list[Codes] = []
+        self._dictionary: Any = None
+        self._known = np.zeros(0, np.int32)  # code of each cell of the dictionary, then of nothing; −1: not met yet
 
     def add(self, array: Any) -> None:  # noqa: ANN401
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
-        n, found = len(array), array.dictionary.to_pylist()
-        indices = array.indices.fill_null(len(found)).to_numpy().astype(np.int64)
-        cells = ["" if cell is None else str(cell) for cell in (*found, None)]
-        first = np.full(len(cells), n)
-        first[indices[::-1]] = np.arange(n - 1, -1, -1)
-        code = np.zeros(len(cells), np.int32)
-        for position in np.argsort(first, kind="stable")[: int((first < n).sum())].tolist():
-            code[position] = self._code.setdefault(cells[position], len(self._code))
-        self._chunks.append(packed(code[indices]))
+        if self._dictionary is None or not self._dictionary.equals(array.dictionary):
+            self._dictionary, self._known = array.dictionary, np.full(len(array.dictionary) + 1, -1, np.int32)
+        indices = array.indices.fill_null(len(self._dictionary)).to_numpy().astype(np.int64)
+        new = self._known[indices] < 0
+        if new.any():
+            self._meet(indices[new])
+        self._chunks.append(packed(self._known[indices]))
+
+    def _meet(self, indices: NDArray[np.int64]) -> None:
+        """Give codes to cells of the dictionary that were not met before, in the order in which they stand there."""
+        places, first = np.unique(indices, return_index=True)
+        places = places[np.argsort(first)]
+        filled = places < len(self._dictionary)
+        cells = np.full(len(places), None, object)
+        cells[filled] = self._dictionary.take(pa.array(places[filled])).to_pylist()
+        for place, cell in zip(places.tolist(), cells.tolist(), strict=True):
+            self._known[place] = self._code.setdefault("" if cell is None else str(cell), len(self._code))
 
     def finished(self) -> Encoded:
         return Encoded(cells=tuple(self._code), codes=np.concatenate(self._chunks))

@@ -1,0 +1,92 @@
+"""Summaries of shards add up to that of all rows, whatever the shards and their order."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import reduce
+from operator import add
+
+import numpy as np
+import pytest
+from builders import answered, cohort_of, predictions_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.answers.summary import Summary
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.results.serialization import to_data
+from audit.errors import InputError
+from audit.measure import summarise
+
+N = 40
+
+
+def everybody() -> AnsweredCohort:
+    """Return rows of every ending, in which people have several pictures, also of several groups."""
+    rng = np.random.default_rng(3)
+    cohort = cohort_of(rng.integers(-1, 2, N), rng.integers(0, 3, N), groups=("a", "b", "c"))
+    ended = np.where(rng.random(N) < 0.5, 0, np.arange(N) % len(OUTCOMES))
+    ended = np.where((cohort.y_true < 0) & (ended == 0), Outcome.UNKNOWN_LABEL.code, ended)
+    found = predictions_of(rng.dirichlet([1, 1], N).tolist())
+    shares = np.where(ended[:, None] == 0, found.probabilities, 0)
+    said = replace(found, outcomes=ended, predicted=np.where(ended == 0, found.predicted, -1), probabilities=shares)
+    return answered(replace(cohort, subjects=rng.integers(0, 12, N)), said)
+
+
+def part(whole: AnsweredCohort, rows: list[int]) -> AnsweredCohort:
+    cohort, said = whole.cohort, whole.predictions
+    arrays = {name: getattr(cohort, name)[rows] for name in ("y_true", "codes", "subjects")}
+    answers = {name: getattr(said, name)[rows] for name in ("predicted", "outcomes", "probabilities")}
+    images = tuple(cohort.images[row] for row in rows)
+    return answered(replace(cohort, images=images, **arrays), replace(said, **answers))
+
+
+def written(summary: Summary) -> str:
+    """Return what an audit takes from a summary, as the text that `audit.json` would have of it."""
+    return json.dumps([to_data(summary.counted), to_data(summary.asked), to_data(summary.coverage)])
+
+
+@given(st.permutations(range(N)), st.lists(st.integers(0, 3), min_size=N, max_size=N))
+@settings(max_examples=25)
+def test_any_shards_in_any_order_give_the_same_text(order: list[int], shard: list[int]) -> None:
+    whole = everybody()
+    shards = [[row for row in order if shard[row] == which] for which in range(4)]
+    found = reduce(add, [summarise(part(whole, rows)) for rows in shards])
+    assert written(found) == written(summarise(whole))
+
+
+def test_people_are_counted_once_who_are_in_several_shards() -> None:
+    """Each half shows everybody on it once, so that only together do they show that people have several pictures."""
+    cohort = replace(cohort_of([0, 1, 0, 1], [0, 1, 0, 1]), subjects=np.array([0, 1, 0, 1]))
+    whole = answered(cohort, predictions_of([[0.9, 0.1]] * 4))
+    halves = [summarise(part(whole, rows)) for rows in ([0, 1], [2, 3])]
+    assert [half.counted.people for half in halves] == [None, None]
+    people = (halves[0] + halves[1]).counted.people
+    assert people is not None
+    assert (people.total, people.images) == (2, 4)
+
+
+def test_every_row_of_the_ledger_is_in_the_summary() -> None:
+    whole = everybody()
+    coverage = summarise(whole).coverage
+    assert coverage.overall().tolist() == np.bincount(whole.predictions.outcomes, minlength=len(OUTCOMES)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (answered(cohort_of([0], [0], groups=("a", "z")), predictions_of([[1, 0]])), "sensitive features agree"),
+        (answered(replace(cohort_of([0], [0]), subjects=[0]), predictions_of([[1, 0]])), "both name people"),
+        (
+            answered(cohort_of([0], [0]), replace(predictions_of([[1, 0]]), probabilities=None)),
+            "both hold grades",
+        ),
+    ],
+    ids=["groups", "people", "grades"],
+)
+def test_what_is_not_of_one_cohort_does_not_add_up(other: AnsweredCohort, said: str) -> None:
+    one = summarise(answered(cohort_of([0], [0]), predictions_of([[1, 0]])))
+    with pytest.raises(InputError, match=said):
+        one + summarise(other)
