@@ -22,6 +22,7 @@ from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.people import PeopleTable
+from audit.domain.uncertainty.mixed_summary import MixedSummary
 from audit.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Summary:
         The scored rows by grade in place of the ending; None where only decisions are known.
     people
         Every row person by person. Axes: the person, then those of `rows`; None where nobody is named.
+    mixed
+        What the probabilities of the scored rows say; None where only decisions are known.
     """
 
     labels: LabelSet
@@ -55,19 +58,21 @@ class Summary:
     rows: CellTable
     graded: CellTable | None = None
     people: CellTable | None = None
+    mixed: MixedSummary | None = None
 
     def __add__(self, other: Summary) -> Summary:
         if (self.labels, self.features) != (other.labels, other.features):
             raise InputError("summaries add up when their emotions and sensitive features agree")
         if (self.people is None) != (other.people is None):
             raise InputError("summaries add up when both name people, or neither")
-        if (self.graded is None) != (other.graded is None):
+        if (self.graded is None, self.mixed is None) != (other.graded is None, other.mixed is None):
             raise InputError("summaries add up when both hold grades, or neither")
         return replace(
             self,
             rows=self.rows + other.rows,
             graded=None if self.graded is None or other.graded is None else self.graded + other.graded,
-            people=None if self.people is None or other.people is None else _together(self.people, other.people),
+            mixed=None if self.mixed is None or other.mixed is None else self.mixed + other.mixed,
+            people=None if self.people is None or other.people is None else self.people.along_with(other.people),
         )
 
     @property
@@ -114,12 +119,6 @@ class Summary:
         keys = np.concatenate([number.reshape(-1, 1), cells.keys[:, 1:]], axis=1)
         kept = CellTable(shape=(len(persons), *cells.shape[1:]), keys=keys, counts=cells.counts)
         return PeopleTable(cells=kept, people=np.ones(len(persons), np.int64))
-
-
-def _together(one: CellTable, other: CellTable) -> CellTable:
-    """Return the sum of two tables of people, of which one may have seen fewer of them."""
-    shape = (max(one.shape[0], other.shape[0]), *one.shape[1:])
-    return replace(one, shape=shape) + replace(other, shape=shape)
 
 
 def _of_the_model(cells: CellTable, k: int) -> CellTable:

@@ -6,7 +6,7 @@ Tables of cells add up: shards, workers and machines count apart and are summed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,11 @@ class CellTable:
             raise InputError(f"tables of cells add up when their axes agree, found {self.shape} and {other.shape}")
         keys = np.concatenate([self.keys, other.keys])
         return CellTable(shape=self.shape, keys=keys, counts=np.concatenate([self.counts, other.counts]))
+
+    def along_with(self, other: CellTable) -> CellTable:
+        """Return the sum of two tables of which one may know fewer levels of the first axis."""
+        shape = (max(self.shape[0], other.shape[0]), *self.shape[1:])
+        return replace(self, shape=shape) + replace(other, shape=shape)
 
     @property
     def total(self) -> int:

@@ -42,9 +42,9 @@ class EntropyHistogram:
         return cls(counts=np.bincount(entropy_bins(entropy), minlength=ENTROPY_BINS))
 
     @classmethod
-    def of_bins(cls, bins: Codes) -> EntropyHistogram:
-        """Return the histogram of images whose entropies lie in these bins, as `entropy_bins` returns them."""
-        return cls(counts=np.bincount(bins, minlength=ENTROPY_BINS))
+    def of_bins(cls, bins: Codes, images: NDArray[np.int64]) -> EntropyHistogram:
+        """Return the histogram of so many images in these bins, as `entropy_bins` returns them, shape (n,) each."""
+        return cls(counts=np.bincount(bins, images, ENTROPY_BINS).astype(np.int64))
 
     def __add__(self, other: EntropyHistogram) -> EntropyHistogram:
         return EntropyHistogram(counts=self.counts + other.counts)

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from audit.domain.answers.asked import NEVER_ASKED, with_outcomes
 from audit.domain.answers.summary import Summary
-from audit.domain.arrays import Codes, by_blocks, chosen, packed
+from audit.domain.arrays import Codes, by_blocks, chosen, in_blocks, packed
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.drop_outs import UNANSWERED
+from audit.domain.uncertainty.entropy import ENTROPY_BINS, entropy_bins
+from audit.domain.uncertainty.mixed_summary import MixedSummary
+from audit.measure.rates.entropy import normalised_entropy
 from audit.measure.rates.grades import grades, grading
 
 if TYPE_CHECKING:
@@ -37,12 +40,13 @@ def summarise(answered: AnsweredCohort) -> Summary:
     true, ended = packed([*range(k), k])[answered.true], packed(k + np.arange(len(OUTCOMES)))[predictions.outcomes]
     endings = np.where(answered.scored, predictions.predicted, ended)
     columns, shape = (*cohort.codes.T, true, endings), (*answered.levels, k + 1, k + len(OUTCOMES))
-    people = cohort.subjects
+    people, read = cohort.subjects, _read(answered)
     return Summary(
         labels=answered.labels,
         features=cohort.features,
         rows=CellTable.of_columns(columns, shape),
-        graded=_graded(answered),
+        graded=None if read is None else read.graded,
+        mixed=None if read is None else read.mixed,
         people=None if people is None else CellTable.of_columns((people, *columns), (_number(people), *shape)),
     )
 
@@ -117,12 +121,46 @@ def ledger(answered: AnsweredCohort) -> Coverage:
 _Columns = tuple[Codes, ...]
 
 
-def _graded(answered: AnsweredCohort) -> CellTable | None:
-    """Return the scored images by grade in place of the answer; None where only decisions are known."""
-    probabilities, scored = answered.predictions.probabilities, answered.scored
-    if probabilities is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """Scored rows by what their probabilities say: by grade in place of the answer, and by how mixed they are."""
+
+    graded: CellTable
+    mixed: MixedSummary
+
+
+def _read(answered: AnsweredCohort) -> _Read | None:
+    """Return what the probabilities of the scored rows say; None where only decisions are known."""
+    if answered.predictions.probabilities is None:
         return None
-    found = by_blocks(lambda block: packed(grades(block)), chosen(probabilities, scored))
-    columns = (*(codes[scored] for codes in answered.cohort.codes.T), answered.true[scored], found)
-    shape = (*answered.levels, len(answered.labels), len(grading(answered.labels).names))
-    return CellTable.of_columns(columns, shape)
+    cohort, scored, k, reading = answered.cohort, answered.scored, len(answered.labels), grading(answered.labels)
+    probabilities = chosen(answered.predictions.probabilities, scored)
+    found = by_blocks(lambda block: packed(grades(block)), probabilities)
+    bins = by_blocks(lambda block: packed(entropy_bins(normalised_entropy(block))), probabilities)
+    mixed = found == reading.mixed
+    groups, true = [codes[scored] for codes in cohort.codes.T], answered.true[scored]
+    people = () if cohort.subjects is None else (cohort.subjects[scored],)
+    persons = () if cohort.subjects is None else (_number(cohort.subjects),)
+    return _Read(
+        graded=CellTable.of_columns((*groups, true, found), (*answered.levels, k, len(reading.names))),
+        mixed=MixedSummary(
+            cells=CellTable.of_columns(
+                (*people, *groups, true, answered.right[scored], mixed, bins),
+                (*persons, *answered.levels, k, 2, 2, ENTROPY_BINS),
+            ),
+            top_two=_top_two(probabilities, mixed),
+            people=bool(people),
+        ),
+    )
+
+
+def _top_two(probabilities: NDArray[np.float64], mixed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return images by their two strongest emotions, int64, shape (2, k, k): all, then those read as mixed."""
+    k = probabilities.shape[1]
+    counts = np.zeros((2, k * k), np.int64)
+    for block, of_mixed in zip(in_blocks(probabilities), in_blocks(mixed), strict=True):
+        first, rest = block.argmax(axis=1), block.copy()
+        rest[np.arange(len(rest)), first] = -1
+        pairs = first * k + rest.argmax(axis=1)
+        counts += [np.bincount(each, minlength=k * k) for each in (pairs, pairs[of_mixed])]
+    return counts.reshape(2, k, k)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Images:
-    """The scored images of a group.
+    """The scored images of a group, each by itself or those that are alike together.
 
     Attributes
     ----------
@@ -37,27 +37,32 @@ class Images:
         bool, shape (n,): whether the predicted emotion is the label.
     subjects
         Whole numbers, shape (n,): the person on each, or None when each shows another.
+    images
+        int64, shape (n,): how many images each stands for.
     """
 
     group: Group | None
     bins: Codes
     right: NDArray[np.bool_]
     subjects: Codes | None
+    images: NDArray[np.int64]
 
     def of(self, group: Group, rows: NDArray[np.bool_]) -> Images:
         """Return those of these rows, which are a group."""
         people = None if self.subjects is None else self.subjects[rows]
-        return Images(group=group, bins=self.bins[rows], right=self.right[rows], subjects=people)
+        return Images(
+            group=group, bins=self.bins[rows], right=self.right[rows], subjects=people, images=self.images[rows]
+        )
 
     @property
     def histogram(self) -> EntropyHistogram:
         """Images by entropy."""
-        return EntropyHistogram.of_bins(self.bins)
+        return EntropyHistogram.of_bins(self.bins, self.images)
 
     @property
     def histogram_right(self) -> EntropyHistogram:
         """Images whose predicted emotion is the label, by entropy."""
-        return EntropyHistogram.of_bins(self.bins[self.right])
+        return EntropyHistogram.of_bins(self.bins[self.right], self.images[self.right])
 
     @property
     def curve(self) -> CoverageCurve:
@@ -110,19 +115,27 @@ def _inverses(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.
 
 
 def _answered(images: Images, threshold: int | None, confidence: float) -> Answered:
-    everything = Rate(numerator=int(images.right.sum()), denominator=len(images.right))
+    everything = _rate(images.right, np.ones(len(images.right), np.bool_), images.images)
     kept = None if threshold is None else images.bins < threshold
     return Answered(
         group=images.group,
         everything=everything,
-        kept=None if kept is None else Rate(numerator=int(images.right[kept].sum()), denominator=int(kept.sum())),
-        interval=None if kept is None else interval_of(images.right, images.subjects, kept, confidence),
+        kept=None if kept is None else _rate(images.right, kept, images.images),
+        interval=None if kept is None else interval_of(images.right, images.subjects, kept, confidence, images.images),
         area=area(images.curve),
     )
 
 
+def _rate(counted: NDArray[np.bool_], chosen: NDArray[np.bool_], images: NDArray[np.int64]) -> Rate:
+    return Rate(numerator=int(images[counted & chosen].sum()), denominator=int(images[chosen].sum()))
+
+
 def interval_of(
-    counted: NDArray[np.bool_], subjects: Codes | None, chosen: NDArray[np.bool_], confidence: float
+    counted: NDArray[np.bool_],
+    subjects: Codes | None,
+    chosen: NDArray[np.bool_],
+    confidence: float,
+    images: NDArray[np.int64] | None = None,
 ) -> Interval | None:
     """Return Wilson's interval of the share of chosen images that are counted; None without any.
 
@@ -134,18 +147,21 @@ def interval_of(
         Whole numbers, shape (n,): the person on each, who counts for as many images as hers are unlike; or None.
     confidence
         0 to 1.
+    images
+        int64, shape (n,): how many images each stands for; None = one.
     """
-    x, n = float((counted & chosen).sum()), float(chosen.sum())
+    images = np.ones(len(counted), np.int64) if images is None else images
+    x, n = float(images[counted & chosen].sum()), float(images[chosen].sum())
     if subjects is None or not n:
         return wilson(x, n, confidence)
-    found = _clusters(subjects[chosen], counted[chosen])
+    found = _clusters(subjects[chosen], counted[chosen], images[chosen])
     effect = float(design_effects(found, correlation(found))[0])
     return wilson(x / effect, n / effect, confidence)
 
 
-def _clusters(subjects: Codes, counted: NDArray[np.bool_]) -> Clusters:
+def _clusters(subjects: Codes, counted: NDArray[np.bool_], images: NDArray[np.int64]) -> Clusters:
     """Return the pictures of each person as one group."""
     persons, which = np.unique(subjects, return_inverse=True)
-    n = np.bincount(which.reshape(-1))[:, None].astype(np.float64)
-    x = np.bincount(which.reshape(-1), weights=counted)[:, None].astype(np.float64)
+    n = np.bincount(which.reshape(-1), images)[:, None].astype(np.float64)
+    x = np.bincount(which.reshape(-1), images * counted)[:, None].astype(np.float64)
     return Clusters(x=x, n=n, present=n > 0, people=np.ones((len(persons), 1)))

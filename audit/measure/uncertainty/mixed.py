@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from audit.domain.arrays import by_blocks, chosen, in_blocks, packed
+from audit.domain.arrays import chosen
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.rates import Estimate, Rate
-from audit.domain.uncertainty.entropy import EntropyHistogram, entropy_bins
+from audit.domain.uncertainty.entropy import EntropyHistogram
 from audit.domain.uncertainty.mixed import EmotionEntropy, GroupEntropy, MixedEmotions, VoteAgreement
-from audit.measure.rates.entropy import normalised_entropy
-from audit.measure.rates.grades import grades, grading
+from audit.measure.rates.counting import summarise
+from audit.measure.rates.grades import grading
 from audit.measure.uncertainty.abstention import Images, abstention, interval_of
 from audit.measure.uncertainty.calibration import fitted_among, reliability
 from audit.measure.uncertainty.votes import equally_sure, vote_measures
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from audit.domain.answers.answered import AnsweredCohort
-    from audit.domain.counts.counted import Counted
+    from audit.domain.answers.summary import Summary
     from audit.domain.uncertainty.mixed import Temperature
 
 
@@ -31,7 +30,7 @@ def mixed_emotions(
     confidence: float,
     seed: int,
     temperature: Temperature | None = None,
-    counted: Counted | None = None,
+    summary: Summary | None = None,
 ) -> MixedEmotions | None:
     """Return what the probabilities say about mixed emotions; None where only decisions are known.
 
@@ -45,71 +44,51 @@ def mixed_emotions(
         For resamples, and for the split of annotators into halves.
     temperature
         By which the classifier's outputs were divided, or None.
-    counted
-        The same images as `count_all` counts them; None where nobody has counted them yet.
+    summary
+        Of the same rows; None where nobody has counted them yet.
     """
     cohort, predictions, scored = answered.cohort, answered.predictions, answered.scored
-    if predictions.probabilities is None:
+    summary = summary or summarise(answered)
+    found = summary.mixed
+    if predictions.probabilities is None or found is None:
         return None
     probabilities = chosen(predictions.probabilities, scored)
-    bins = by_blocks(lambda block: packed(entropy_bins(normalised_entropy(block))), probabilities)
-    true, codes = answered.true[scored], cohort.codes[scored]
-    everyone = Images(
-        group=None,
-        bins=bins,
-        right=answered.right[scored],
-        subjects=None if cohort.subjects is None else cohort.subjects[scored],
-    )
+    everyone = Images(group=None, bins=found.bins, right=found.right, subjects=found.subjects, images=found.images)
     groups = [
-        (group := Group.of((f.name, name)), everyone.of(group, codes[:, axis] == level))
+        (group := Group.of((f.name, name)), everyone.of(group, found.group(axis) == level))
         for axis, f in enumerate(cohort.features)
         for level, name in enumerate(f.groups)
     ]
-    by_emotion = tuple(
-        EmotionEntropy(emotion=emotion, histogram=EntropyHistogram.of_bins(bins[true == code]))
-        for code, emotion in enumerate(predictions.labels.emotions)
-    )
-    read = grading(predictions.labels)
-    mixed = by_blocks(lambda block: grades(block) == read.mixed, probabilities)
-    top_two = _top_two(probabilities, mixed)
+    labelled = [(emotion, found.true == code) for code, emotion in enumerate(predictions.labels.emotions)]
     return MixedEmotions(
         overall=everyone.histogram,
-        by_emotion=by_emotion,
+        by_emotion=tuple(
+            EmotionEntropy(emotion=emotion, histogram=EntropyHistogram.of_bins(found.bins[of], found.images[of]))
+            for emotion, of in labelled
+        ),
         by_group=tuple(
             GroupEntropy(group=group, histogram=each.histogram, right=each.histogram_right) for group, each in groups
         ),
-        top_two=top_two[0],
+        top_two=found.top_two[0],
         votes=_votes(answered, probabilities, confidence=confidence, seed=seed),
         right=everyone.histogram_right,
-        grading=read,
-        mixed_two=top_two[1],
+        grading=grading(predictions.labels),
+        mixed_two=found.top_two[1],
         mixed_by_label=tuple(
             Estimate(
                 metric="mixed_rate",
                 emotion=emotion,
                 group=None,
-                rate=Rate(numerator=int(mixed[true == code].sum()), denominator=int((true == code).sum())),
-                interval=interval_of(mixed, everyone.subjects, true == code, confidence),
+                rate=Rate(numerator=int(found.images[of & found.mixed].sum()), denominator=int(found.images[of].sum())),
+                interval=interval_of(found.mixed, found.subjects, of, confidence, found.images),
             )
-            for code, emotion in enumerate(predictions.labels.emotions)
+            for emotion, of in labelled
         ),
         abstention=abstention(everyone, [each for _, each in groups], confidence),
-        reliability=reliability(answered, confidence=confidence, counted=counted),
+        reliability=reliability(answered, confidence=confidence, counted=summary.counted),
         temperature=temperature,
         fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
     )
-
-
-def _top_two(probabilities: NDArray[np.float64], mixed: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return images by their two strongest emotions, int64, shape (2, k, k): all, then those read as mixed."""
-    k = probabilities.shape[1]
-    counts = np.zeros((2, k * k), np.int64)
-    for block, of_mixed in zip(in_blocks(probabilities), in_blocks(mixed), strict=True):
-        first, rest = block.argmax(axis=1), block.copy()
-        rest[np.arange(len(rest)), first] = -1
-        pairs = first * k + rest.argmax(axis=1)
-        counts += [np.bincount(each, minlength=k * k) for each in (pairs, pairs[of_mixed])]
-    return counts.reshape(2, k, k)
 
 
 def _votes(

@@ -83,7 +83,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
             confidence=policy.confidence,
             seed=policy.seed,
             temperature=scored.temperature,
-            counted=counted,
+            summary=summary,
         ),
         findings=(),
         notes=(*scored.notes, *_dependence(counted.people)),

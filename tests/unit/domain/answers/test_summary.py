@@ -45,7 +45,8 @@ def part(whole: AnsweredCohort, rows: list[int]) -> AnsweredCohort:
 
 def written(summary: Summary) -> str:
     """Return what an audit takes from a summary, as the text that `audit.json` would have of it."""
-    return json.dumps([to_data(summary.counted), to_data(summary.asked), to_data(summary.coverage)])
+    parts = (summary.counted, summary.asked, summary.coverage, summary.mixed)
+    return json.dumps(list(map(to_data, parts)))
 
 
 @given(st.permutations(range(N)), st.lists(st.integers(0, 3), min_size=N, max_size=N))

@@ -18,7 +18,8 @@ from audit.measure.uncertainty.abstention import Images, abstention, area, inter
 
 
 def images(entropy: list[float], right: list[bool], group: Group | None = None) -> Images:
-    return Images(group=group, bins=entropy_bins(np.array(entropy)), right=np.array(right, bool), subjects=None)
+    bins, ones = entropy_bins(np.array(entropy)), np.ones(len(right), np.int64)
+    return Images(group=group, bins=bins, right=np.array(right, bool), subjects=None, images=ones)
 
 
 def exact_area(entropy: np.ndarray, right: np.ndarray) -> float:
