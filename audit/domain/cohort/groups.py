@@ -6,10 +6,12 @@ The only module that knows when two groups are the same, how they are ordered an
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from audit.domain.cohort.lookalikes import as_seen
+from audit.domain.mislabelling.declared import AssignedGroup, ShareInGroup
+from audit.domain.when_used import WHEN_USED
 from audit.errors import UsageError, one_of
 
 UNKNOWN = "unknown"
@@ -54,11 +56,17 @@ class SensitiveFeature:
         Its groups, unique, in declared order (`unknown` last where it occurs).
     provenance
         Who said it.
+    label_error
+        The largest share of wrong emotion labels in each group, or `*` for all others; empty = taken as true.
+    assignment
+        Who truly is in each group, where somebody guessed it and it is known how well; empty = taken as true.
     """
 
     name: str
     groups: tuple[str, ...]
     provenance: LabelProvenance = LabelProvenance.UNDECLARED
+    label_error: tuple[ShareInGroup, ...] = field(default=(), metadata=WHEN_USED)
+    assignment: tuple[AssignedGroup, ...] = field(default=(), metadata=WHEN_USED)
 
     def __post_init__(self) -> None:
         if len(set(self.groups)) < len(self.groups):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.domain.cohort.predictions import Outcome
-from audit.domain.counts.metric import Direction, Fraction, Metric, Words
+from audit.domain.counts.metric import Direction, Fraction, Metric, OnLabels, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,7 @@ def _metric(outcome: Outcome, of: _DropOut) -> Metric:
         of_rows=True,
         outcome=outcome,
         fairlearn="fairlearn.metrics.selection_rate",
+        on_labels=OnLabels.NOT_AT_ALL,
     )
 
 

@@ -24,6 +24,18 @@ class BoundsKind(StrEnum):
     NONE = "none"
 
 
+class OnLabels(StrEnum):
+    """What a wrong label does to a metric.
+
+    `by its share`: wrong labels move it by at most their share. `unbounded`: by more, and how far is not worked out.
+    `not at all`: it needs no labels.
+    """
+
+    BY_ITS_SHARE = "by its share"
+    UNBOUNDED = "unbounded"
+    NOT_AT_ALL = "not at all"
+
+
 class Direction(StrEnum):
     """Which end of a metric harms a group, and from which end a gap is told and injected in a self-test.
 
@@ -128,6 +140,8 @@ class Metric:
         Of a notion: the per-emotion metrics that all have to be equal; empty for a metric of its own.
     over_emotions
         Whether it is an average over the emotions.
+    on_labels
+        What wrong labels do to it.
     """
 
     name: str
@@ -153,6 +167,7 @@ class Metric:
     card_type: str = ""
     parts: tuple[str, ...] = ()
     over_emotions: bool = False
+    on_labels: OnLabels = OnLabels.BY_ITS_SHARE
 
     @property
     def gated(self) -> bool:

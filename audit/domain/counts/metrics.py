@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.drop_outs import DROP_OUTS
-from audit.domain.counts.metric import BoundsKind, Direction, Fraction, Mean, Metric, Words
+from audit.domain.counts.metric import BoundsKind, Direction, Fraction, Mean, Metric, OnLabels, Words
 from audit.domain.counts.rates import Rate
 from audit.errors import UsageError, one_of
 
@@ -71,6 +71,7 @@ METRICS: dict[str, Metric] = {
             fraction=Fraction(numerator=lambda of: of.hits, denominator=lambda of: of.answered),
             fairlearn="sklearn.metrics.precision_score",
             tabled=True,
+            on_labels=OnLabels.UNBOUNDED,
         ),
         Metric(
             name="false_positive_rate",
@@ -125,6 +126,7 @@ METRICS: dict[str, Metric] = {
             direction=Direction.EITHER,
             fraction=Fraction(numerator=lambda of: of.answered, denominator=lambda of: of.images),
             fairlearn="fairlearn.metrics.selection_rate",
+            on_labels=OnLabels.NOT_AT_ALL,
         ),
         Metric(
             name="f1",
@@ -143,6 +145,7 @@ METRICS: dict[str, Metric] = {
             tabled=True,
             bounds=BoundsKind.NONE,
             counts_hits_twice=True,
+            on_labels=OnLabels.UNBOUNDED,
         ),
         Metric(
             name="scored_rate",
@@ -161,6 +164,7 @@ METRICS: dict[str, Metric] = {
             fraction=Fraction(numerator=lambda of: of.right, denominator=lambda of: of.images),
             of_rows=True,
             fairlearn="sklearn.metrics.accuracy_score",
+            on_labels=OnLabels.NOT_AT_ALL,
         ),
         *DROP_OUTS,
         Metric(
@@ -178,6 +182,7 @@ METRICS: dict[str, Metric] = {
             ),
             of_grades=True,
             fairlearn="fairlearn.metrics.selection_rate",
+            on_labels=OnLabels.NOT_AT_ALL,
         ),
         Metric(
             name="macro_recall",
@@ -222,6 +227,7 @@ METRICS: dict[str, Metric] = {
             bounds=BoundsKind.JACKKNIFE,
             card_type="f1",
             over_emotions=True,
+            on_labels=OnLabels.UNBOUNDED,
         ),
     )
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.domain.cohort.groups import Group
 from audit.domain.counts.rates import Estimate, Interval
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.mislabelling.declared import Mislabelled, Tipping
+from audit.domain.when_used import WHEN_USED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +248,12 @@ class Disparity:
     worst_case
         How far the disparity could reach if pictures without an answer had been right in one group and wrong in
         another; None where no answer is missing, or it is not worked out.
+    mislabelled
+        What the bounds allow for; None where labels and groups are taken as true.
+    taken_as_true
+        What the bounds would be if they were; None where they are taken so.
+    tipping
+        How large label or assignment errors would overturn the verdict; None where it is open, or nobody asked.
     """
 
     metric: str
@@ -267,6 +275,9 @@ class Disparity:
     dispersion: Dispersion | None = None
     resampled: Resampled | None = None
     worst_case: float | None = None
+    mislabelled: Mislabelled | None = field(default=None, metadata=WHEN_USED)
+    taken_as_true: Bounds | None = field(default=None, metadata=WHEN_USED)
+    tipping: Tipping | None = field(default=None, metadata=WHEN_USED)
 
     @property
     def deciding(self) -> DecidingPart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audit.domain.counts.drop_outs import DROP_OUTS
 from audit.domain.counts.metrics import find_metric
@@ -12,6 +12,8 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.waivers import Waiver
+from audit.domain.mislabelling.declared import LabelErrors
+from audit.domain.when_used import WHEN_USED
 from audit.errors import UsageError, one_of
 
 SCORED_RATE = "scored_rate"
@@ -55,6 +57,10 @@ class Policy:
         features allows, else that of any criterion, else `DEFAULT_LIMIT`.
     monitoring
         How the looks of a series share the errors; None where an audit is one look.
+    label_error
+        How often labels are wrong in the groups of features, in place of what the cohort declares.
+    tipping_points
+        Whether every verdict says how large a label error would overturn it; it does wherever label errors are known.
     """
 
     title: str
@@ -71,6 +77,8 @@ class Policy:
     judge_scored_rate: bool = True
     scored_rate_limit: float | None = None
     monitoring: Monitoring | None = None
+    label_error: tuple[LabelErrors, ...] = field(default=(), metadata=WHEN_USED)
+    tipping_points: bool = field(default=False, metadata=WHEN_USED)
 
     def __post_init__(self) -> None:
         limit = self.scored_rate_limit
@@ -88,6 +96,7 @@ class Policy:
             raise UsageError(f"min_support is a count of images, at least 1, found {self.min_support}")
         self._check_repeated()
         self._check_waivers()
+        self._check_label_errors()
 
     @property
     def features(self) -> tuple[tuple[str, ...], ...]:
@@ -143,6 +152,13 @@ class Policy:
             raise UsageError("a policy names each metric, feature, emotion and comparison once")
         if len({waiver.finding for waiver in self.waivers}) < len(self.waivers):
             raise UsageError("a policy waives each finding once")
+
+    def _check_label_errors(self) -> None:
+        limited = tuple(dict.fromkeys(name for names in self.features for name in names))
+        for errors in self.label_error:
+            if errors.feature not in limited:
+                allowed = one_of(errors.feature, limited)
+                raise UsageError(f"label_error names '{errors.feature}', which no criterion compares; {allowed}")
 
     def _check_waivers(self) -> None:
         """Refuse a waiver that cannot be meant before anything is measured; `judge` knows the emotions as well."""

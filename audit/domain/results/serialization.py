@@ -1,6 +1,7 @@
 """Values as plain data (dicts, lists, numbers, text) and back: the one mapping behind `audit.json`.
 
-The fields of a value *are* its document: nothing is written that is not a field, nothing is read that is not one.
+The fields of a value *are* its document: nothing is written that is not a field, nothing is read that is not one. Some
+are written only where they are used (`when_used`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from audit.domain.when_used import is_left_out
 from audit.errors import InputError, one_of
 
 T = TypeVar("T")
@@ -23,7 +25,8 @@ def to_data(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_data(getattr(value, field.name)) for field in fields(value)}
+        known = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: to_data(item) for field, item in known if not is_left_out(field, item)}
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, tuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.settling import undecided_by_bounds
+from audit.domain.sentences.mislabelled import allowances, as_recorded, overturned_by
 from audit.domain.sentences.proven import fails_alone, nothing_compared, proven
 from audit.domain.sentences.seen import seen
 from audit.domain.sentences.settling import (
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def finding_sentence(finding: Finding) -> str:
-    """Return what was seen under a limit, and what is proven of it: the two sentences that every channel carries.
+    """Return what was seen under a limit, and what is proven of it: the sentences that every channel carries.
+
+    Where labels or groups may be wrong, what the bounds allow for and what would overturn the verdict follow.
 
     For example: Pictures are classified correctly 29.8 points less often for age group “senior” than for “adult” (60.0
     %, 360 of 600 pictures, against 89.8 %, 539 of 600). The true difference between groups is at least 24.6 points,
@@ -57,7 +60,14 @@ def reason(criterion: Criterion, disparity: Disparity, verdict: Verdict, waived:
 def _told(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> str:
     if disparity.value is None or disparity.bounds is None:
         return sentence(nothing_compared(criterion, disparity))
-    return f"{sentence(seen(disparity))} {sentence(proven(criterion, disparity, verdict))}"
+    clauses = (
+        seen(disparity),
+        proven(criterion, disparity, verdict),
+        *allowances(disparity),
+        as_recorded(criterion, disparity, verdict),
+        *overturned_by(disparity, verdict),
+    )
+    return " ".join(sentence(clause) for clause in clauses if clause)
 
 
 def _details(criterion: Criterion, disparity: Disparity, verdict: Verdict) -> tuple[str, ...]:

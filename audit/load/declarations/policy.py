@@ -11,10 +11,15 @@
     resamples = 2000                 # of a bootstrap
     unscored = "left_out"            # or "wrong": a picture without an answer counts as a wrong answer
     judge_scored_rate = true         # whether groups get answers equally often is judged where any is missing
+    tipping_points = false           # whether every verdict says how large a label error would overturn it
     # scored_rate_limit = 0.05       # its largest difference; absent = the least difference the criteria allow
 
     [monitoring]                     # the audit is repeated on fresh pictures: run it with --series FOLDER
     looks = 52                       # how many looks are planned; the promise holds over all of them, and later ones
+
+    [label_error.age_group]          # the largest share of wrong labels in each group: bounds hold for the true ones
+    senior = 0.05
+    "*" = 0.02                       # all other groups
 
     [[criteria]]
     metric = "recall"
@@ -43,7 +48,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -53,6 +59,7 @@ from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
+from audit.domain.mislabelling.declared import label_errors
 from audit.errors import UsageError
 from audit.load.tables.spellings import control_character
 from audit.load.toml import read_toml
@@ -168,6 +175,12 @@ class PolicyDeclaration:
     judge_scored_rate: bool = True
     scored_rate_limit: float | None = None
     monitoring: Monitoring | None = None
+    label_error: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    tipping_points: bool = False
+
+    def __post_init__(self) -> None:
+        for feature, rates in self.label_error.items():
+            label_errors(rates, feature)
 
 
 def load_policy(path: Path) -> Policy:
@@ -202,4 +215,6 @@ def _policy(declared: PolicyDeclaration, path: Path) -> Policy:
         judge_scored_rate=declared.judge_scored_rate,
         scored_rate_limit=declared.scored_rate_limit,
         monitoring=declared.monitoring,
+        label_error=tuple(label_errors(rates, feature) for feature, rates in declared.label_error.items()),
+        tipping_points=declared.tipping_points,
     )

@@ -8,7 +8,8 @@ brings it back; bins make groups of numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +17,12 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature, spelling_key
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
+from audit.domain.mislabelling.declared import assigned_group, check_label_error
 from audit.errors import UsageError, one_of
 from audit.load.emotions import tidy
 from audit.load.manifest.dates import spreadsheet_dates
 from audit.load.manifest.doubts import doubted_groups
+from audit.load.manifest.mislabelled import with_errors
 from audit.load.manifest.numeric import binned, one_spelling
 from audit.load.manifest.unmeant import unmeant
 from audit.load.tables.column_names import is_reserved
@@ -27,8 +30,6 @@ from audit.load.tables.spellings import Encoded, Names, control_character, merge
 from audit.load.text import HEADER, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from audit.load.tables.table import Table
     from audit.load.text import Faults
 
@@ -49,13 +50,27 @@ class DeclaredFeature:
         Who said that a person belongs to a group.
     description
         What the groups mean, for readers of the file.
+    label_error
+        The largest share of wrong emotion labels in each group, 0 to below .5, `"*"` for all others; see
+        [Wrong labels](../how-to/wrong-labels.md).
+    confusion
+        Where another model guessed the groups: for each group as guessed, a table of how many of its pictures truly
+        belong to each group, as counts or shares; `"*"` for groups that nobody was assigned to.
     """
 
     groups: tuple[str, ...] = ()
     provenance: LabelProvenance = LabelProvenance.UNDECLARED
     description: str = ""
+    label_error: Mapping[str, float] = field(default_factory=dict)
+    confusion: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for group, rate in self.label_error.items():
+            check_label_error(rate, f"'{group}'")
+        for group, row in self.confusion.items():
+            assigned_group(group, row)
+        if self.confusion and self.provenance is not LabelProvenance.PREDICTED:
+            raise UsageError("confusion says how another model guessed the groups; declare provenance = 'predicted'")
         keys = [spelling_key(group) for group in self.groups]
         if "" in keys:
             raise UsageError("groups holds an empty name; an empty cell of the manifest is the group 'unknown'")
@@ -117,10 +132,17 @@ def read_features(
     kept = [one for one in read if one.feature is not None]
     codes = [one.codes for one in kept]
     return FeatureColumns(
-        features=tuple(one.feature for one in kept if one.feature is not None),
+        features=tuple(_declared_wrong(one.feature, by_key, faults) for one in kept if one.feature is not None),
         codes=np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64),
         remarks=tuple(remark for one in read for remark in one.remarks),
     )
+
+
+def _declared_wrong(
+    feature: SensitiveFeature, declared: Mapping[str, DeclaredFeature], faults: Faults
+) -> SensitiveFeature:
+    own = declared.get(spelling_key(feature.name))
+    return feature if own is None else with_errors(feature, own.label_error, own.confusion, faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

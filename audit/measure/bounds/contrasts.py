@@ -100,7 +100,7 @@ def failing_between(
 ) -> Values:
     """Return the bound that can fail, between groups whose own limits are known at any error; see `extremes`."""
     share = share_of_error(
-        comparison, groups.spread, groups.weight.shape[-1], error=error, reference=reference, limit=limit
+        comparison, groups.scaled_spread, groups.weight.shape[-1], error=error, reference=reference, limit=limit
     )
     return _kept(FORMULAS[comparison].failing(_sides(comparison, groups, np.array([share]), reference)[0]))
 
@@ -147,7 +147,7 @@ def passing_between(
     """Return the bound that can pass, between groups whose own limits are known at any error; see `passing`."""
     split = FORMULAS[comparison].split
     if split is None:
-        return _kept(_sides(comparison, groups, np.array([error]), reference)[0].rates.lower.min(axis=-1))
+        return _kept(_sides(comparison, groups, np.array([error]), reference)[0].down.lower.min(axis=-1))
     sides = _sides(comparison, groups, ndtr(ndtri(error) * np.cos(_SPLITS)), reference)
     worst = np.minimum if comparison.limit_is_minimum else np.maximum
     return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
@@ -194,6 +194,13 @@ def _sides(comparison: Comparison, groups: GroupLimits, errors: Values, referenc
         rests = groups.rest.at(errors)
     pairs = GroupPairs.of(comparison, reference)
     return [
-        Side(rates=rates, rest=rest, weight=groups.weight, pairs=pairs)
+        Side(
+            rates=rates,
+            rest=rest,
+            weight=groups.weight,
+            pairs=pairs,
+            drift=groups.drift,
+            rest_drift=groups.rest_drift,
+        )
         for rates, rest in zip(groups.own.at(errors), rests, strict=True)
     ]

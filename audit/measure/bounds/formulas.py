@@ -9,6 +9,7 @@ import numpy as np
 
 from audit.domain.decision.comparisons import Comparison
 from audit.measure.bounds.pairs import GroupPairs, Values
+from audit.measure.limits.drift import Drift
 from audit.measure.rates.intervals import RateBounds
 
 
@@ -26,12 +27,44 @@ class Side:
         float64, shape (…, K): share of the images in each group.
     pairs
         Which groups are compared.
+    drift, rest_drift
+        How far the true values, and those of the rest, may lie from these; None where they are taken as true.
     """
 
     rates: RateBounds
     rest: RateBounds | None
     weight: Values
     pairs: GroupPairs
+    drift: Drift | None = None
+    rest_drift: Drift | None = None
+
+    @property
+    def down(self) -> RateBounds:
+        """The groups as low as they can truly be."""
+        return self.rates if self.drift is None else self.drift.lowered(self.rates)
+
+    @property
+    def up(self) -> RateBounds:
+        """The groups as high as they can truly be."""
+        return self.rates if self.drift is None else self.drift.raised(self.rates)
+
+    @property
+    def rest_down(self) -> RateBounds:
+        """The rest of each group, as low as it can truly be."""
+        rest = self._known_rest
+        return rest if self.rest_drift is None else self.rest_drift.lowered(rest)
+
+    @property
+    def rest_up(self) -> RateBounds:
+        """The rest of each group, as high as it can truly be."""
+        rest = self._known_rest
+        return rest if self.rest_drift is None else self.rest_drift.raised(rest)
+
+    @property
+    def _known_rest(self) -> RateBounds:
+        if self.rest is None:
+            raise TypeError("this comparison needs the rates of the rest")
+        return self.rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,44 +112,40 @@ def _quotient(part: Values, whole: Values) -> Values:
 
 
 def _difference_lower(side: Side) -> Values:
-    r, pairs = side.rates, side.pairs
-    gap = pairs.first(r.p) - pairs.second(r.p) - np.hypot(pairs.first(r.p - r.lower), pairs.second(r.upper - r.p))
+    high, low, pairs = side.down, side.up, side.pairs
+    wide = np.hypot(pairs.first(high.p - high.lower), pairs.second(low.upper - low.p))
+    gap = pairs.first(high.p) - pairs.second(low.p) - wide
     return pairs.largest(gap)
 
 
 def _ratio_upper(side: Side) -> Values:
     """Least upper bound of p_j / p_i: the ratio at which the contrast ratio·p_i − p_j is no longer proven positive."""
-    r, pairs = side.rates, side.pairs
-    a, b = pairs.first(r.lower * (2 * r.p - r.lower)), pairs.first(r.p) * pairs.second(r.p)
-    c = pairs.second(r.upper * (2 * r.p - r.upper))
+    high, low, pairs = side.down, side.up, side.pairs
+    least = np.maximum(high.lower, 0)  # a group that may truly have a rate of 0 proves no ratio
+    a, b = pairs.first(least * (2 * high.p - least)), pairs.first(high.p) * pairs.second(low.p)
+    c = pairs.second(low.upper * (2 * low.p - low.upper))
     root = b + np.sqrt(np.maximum(b * b - a * c, 0))
     return pairs.smallest(np.divide(root, a, out=np.full_like(b, np.inf), where=a > 0))
 
 
 def _overall_lower(side: Side) -> Values:
-    r, rest = side.rates, _rest(side)
-    gap = rest.p - r.p - np.hypot(rest.p - rest.lower, r.upper - r.p)
+    own, rest = side.up, side.rest_down
+    gap = rest.p - own.p - np.hypot(rest.p - rest.lower, own.upper - own.p)
     return np.asarray(((1 - side.weight) * gap).max(axis=-1))
-
-
-def _rest(side: Side) -> RateBounds:
-    if side.rest is None:
-        raise TypeError("this comparison needs the rates of the rest")
-    return side.rest
 
 
 def _difference_split(high: Side, low: Side) -> Values:
     pairs = high.pairs
-    return pairs.largest(pairs.first(high.rates.upper) - pairs.second(low.rates.lower))
+    return pairs.largest(pairs.first(high.up.upper) - pairs.second(low.down.lower))
 
 
 def _ratio_split(high: Side, low: Side) -> Values:
     pairs = high.pairs
-    return pairs.smallest(pairs.second(low.rates.lower) / pairs.first(high.rates.upper))
+    return pairs.smallest(pairs.second(low.down.lower) / pairs.first(high.up.upper))
 
 
 def _overall_split(high: Side, low: Side) -> Values:
-    return np.asarray(((1 - low.weight) * (_rest(high).upper - low.rates.lower)).max(axis=-1))
+    return np.asarray(((1 - low.weight) * (high.rest_up.upper - low.down.lower)).max(axis=-1))
 
 
 FORMULAS: dict[Comparison, Formula] = {
@@ -134,7 +163,7 @@ FORMULAS: dict[Comparison, Formula] = {
         failing=_overall_lower, split=_overall_split, observed=lambda seen: np.asarray(seen.overall - seen.low)
     ),
     Comparison.FLOOR: Formula(
-        failing=lambda side: np.asarray(side.rates.upper.min(axis=-1)), split=None, observed=lambda seen: seen.low
+        failing=lambda side: np.asarray(side.up.upper.min(axis=-1)), split=None, observed=lambda seen: seen.low
     ),
     Comparison.RATIO_TO_REFERENCE: Formula(
         failing=_ratio_upper, split=_ratio_split, observed=lambda seen: _quotient(seen.low, seen.top)

@@ -24,6 +24,7 @@ from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.exclusion import exclusion
 from audit.measure.bounds.group_limits import Weighed, of_averages, of_shares, of_strata
 from audit.measure.bounds.strata import standardised
+from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, Behind, WrongLabels, wrong_labels
 from audit.measure.limits.limits import GroupLimits
 from audit.measure.rates.clustering import Clusters, PeopleOfGroups
 from audit.measure.rates.scores import Scores, scores
@@ -56,6 +57,8 @@ class Partition:
         What the effective images come from; None where each image counts as one.
     people
         The pictures of each person behind the values; None where each image shows another, and for averages.
+    wrong
+        What is declared of wrong labels and groups; `limits` allow for it.
     """
 
     criterion: Criterion
@@ -68,6 +71,7 @@ class Partition:
     dependence: Dependence | None = None
     strata: Strata | None = None
     people: Clusters | None = None
+    wrong: WrongLabels = TAKEN_AS_TRUE
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -141,7 +145,18 @@ def partition(counted: Counted, criterion: Criterion, policy: Policy) -> Partiti
         dependence=_told(own, weighed.effective),
         people=own.found,
     )
-    return _within_strata(compared, counted, policy) if criterion.control and kept else compared
+    behind = Behind.of(tuple(each.group for each in groups), found.values, kept)
+    if criterion.control and kept:
+        return _within_strata(compared, counted, policy, behind)
+    return _allowing(compared, behind, counted, policy)
+
+
+def _allowing(found: Partition, behind: Behind, counted: Counted, policy: Policy) -> Partition:
+    """Return the partition with limits that allow for what is declared of wrong labels and groups."""
+    if not found.assessed:
+        return found
+    wrong = wrong_labels(behind, found.criterion, policy, counted.table.features)
+    return replace(found, wrong=wrong, limits=wrong.on(found.limits)) if wrong.any else found
 
 
 def _weighed(counted: Counted, criterion: Criterion, own: Scores, kept: list[int]) -> Weighed:
@@ -180,7 +195,7 @@ def _exclusion(group: Group, value: Rate | Average, criterion: Criterion, policy
     return exclusion(group, support, policy, undefined)
 
 
-def _within_strata(found: Partition, counted: Counted, policy: Policy) -> Partition:
+def _within_strata(found: Partition, counted: Counted, policy: Policy, behind: Behind) -> Partition:
     """Return the partition with its rates standardised over the strata of the control features."""
     criterion = found.criterion
     within = standardised(counted, criterion, found.groups, include_unknown=policy.include_unknown)
@@ -197,7 +212,7 @@ def _within_strata(found: Partition, counted: Counted, policy: Policy) -> Partit
     if within.values[lowest] > within.values[highest]:
         strata = replace(strata, reversed_pair=(found.groups[lowest], found.groups[highest]))
     weighed = of_strata(within.x, within.n, within.weight, within.people)
-    return replace(
+    standing = replace(
         found,
         values=tuple(
             Average(value=value, support=n, effective=effective)
@@ -210,6 +225,7 @@ def _within_strata(found: Partition, counted: Counted, policy: Policy) -> Partit
         limits=weighed.limits,
         strata=strata,
     )
+    return _allowing(standing, replace(behind, strata=within), counted, policy)
 
 
 def _apart(found: Partition, strata: Strata) -> Partition:

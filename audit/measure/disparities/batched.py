@@ -19,6 +19,7 @@ from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.notions import compared_groups
 from audit.measure.bounds.partition import partition
 from audit.measure.disparities.shared_error import ALONE, SharedError, bounds_at, bounds_of, rule_of
+from audit.measure.limits.limits import GroupLimits
 from audit.measure.power.draws import chunk
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _measured(same: list[Partition], policy: Policy, shared: SharedError) -> Ite
     numbers, alike = np.unique(n, axis=0, return_inverse=True)
     for i in range(len(numbers)):  # how many contrasts share the error depends on the numbers of images
         those = alike.reshape(-1) == i
-        bounds = rule.bounds(x[those], n[those])
+        first = same[int(np.argmax(those))]
+        bounds = rule.bounds_of(first.wrong.on(GroupLimits.of_shares(x[those], n[those])))
         lower[those], upper[those] = bounds.lower, bounds.upper
     for each, value, low, up in zip(same, values, lower, upper, strict=True):
         yield _brief(criterion, each.excluded, float(value), bounds_at(rule, float(low), float(up), shared))

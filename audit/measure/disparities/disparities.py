@@ -14,6 +14,7 @@ from audit.domain.decision.comparisons import DisparityScale, Pairing
 from audit.domain.decision.disparities import DecidingPart, Disparity
 from audit.measure.bounds.notions import ComparedGroups, compared_groups
 from audit.measure.disparities.bootstrap_interval import interval_shown
+from audit.measure.disparities.overturning import taken_as_true, tipping
 from audit.measure.disparities.point_values import asks_fairlearn, point_value
 from audit.measure.disparities.shared_error import bounds_of, families, rule_of, rule_of_part
 from audit.measure.disparities.worst_case import worst_case
@@ -23,6 +24,7 @@ from audit.measure.rates.dispersion import dispersion, shrunk
 from audit.measure.rates.estimates import estimate
 
 if TYPE_CHECKING:
+    from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.counts.counted import Counted
     from audit.domain.counts.rates import Estimate
     from audit.domain.decision.criteria import Criterion
@@ -64,7 +66,9 @@ def disparities(
     found = [compared_groups(own, criterion, policy) for own, criterion in zip(counts, criteria, strict=True)]
     return tuple(
         replace(
-            _disparity(each, policy, shared, look),
+            _allowed_for(
+                _disparity(each, policy, shared, look), each, policy.at_look(look), shared, counted.table.features
+            ),
             resampled=interval_shown(each, own, policy),
             worst_case=None if asked is None else worst_case(each.decisive, own.table, asked.table),
         )
@@ -112,14 +116,32 @@ def _with_bounds(
     following = policy.at_look(None if look is None else look + 1)
     rule, decisive = rule_of(found.criterion, following, shared), found.decisive
     own, single = rule_of_part(rule, found, decisive), len(found.emotions) == 1
+    plain = single and not decisive.wrong.any
     return replace(
         disparity,
         value=_value(found),
         bounds=replace(bounds_of(found, policy.at_look(look), shared), share=policy.share_of_look(look)),
-        reach=reach(own, decisive.x, decisive.n) if single else None,
-        prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if single else None,
+        reach=reach(own, decisive.x, decisive.n, decisive.wrong) if single else None,
+        prospects=prospects(own, decisive.x, decisive.n, seed=policy.seed) if plain else None,
         dispersion=dispersion(decisive.x, decisive.n),
     )
+
+
+def _allowed_for(
+    disparity: Disparity,
+    found: ComparedGroups,
+    policy: Policy,
+    shared: SharedError,
+    features: tuple[SensitiveFeature, ...],
+) -> Disparity:
+    """Return the disparity with what its bounds allow for, what they would be else, and what would overturn it."""
+    if disparity.bounds is None:
+        return disparity
+    told = replace(disparity, tipping=tipping(found, policy, shared, features, disparity.bounds))
+    if not any(part.wrong.any for part in found.partitions):
+        return told
+    as_true = replace(bounds_of(taken_as_true(found), policy, shared), share=disparity.bounds.share)
+    return replace(told, mislabelled=found.decisive.wrong.told, taken_as_true=as_true)
 
 
 def _value(found: ComparedGroups) -> float:

@@ -80,8 +80,8 @@ def _weights(criteria: Sequence[Criterion]) -> list[float]:
 def bounds_of(found: ComparedGroups, policy: Policy, shared: SharedError) -> Bounds:
     """Return the bounds of a criterion's mean over emotions of the worst metric."""
     rule = rule_of(found.criterion, policy, shared)
-    fails, passes = _failing(found, policy, shared), _over_parts(found, rule, Rule.passing_of, fails=False)
-    alone = _failing(found, policy, ALONE) if shared.limits > 1 else fails
+    fails, passes = failing_bound(found, policy, shared), passing_bound(found, policy, shared)
+    alone = failing_bound(found, policy, ALONE) if shared.limits > 1 else fails
     lower, upper = (passes, fails) if rule.comparison.limit_is_minimum else (fails, passes)
     return replace(bounds_at(rule, lower, upper, shared), alone=alone)
 
@@ -116,11 +116,17 @@ def bounds_at(rule: Rule, lower: float, upper: float, shared: SharedError) -> Bo
 
 def _fails(compared_groups: ComparedGroups, policy: Policy, shared: SharedError) -> bool:
     rule = rule_of(compared_groups.criterion, policy, shared)
-    return bool(rule.broken(np.array(_failing(compared_groups, policy, shared))))
+    return bool(rule.broken(np.array(failing_bound(compared_groups, policy, shared))))
 
 
-def _failing(compared_groups: ComparedGroups, policy: Policy, shared: SharedError) -> float:
+def failing_bound(compared_groups: ComparedGroups, policy: Policy, shared: SharedError) -> float:
+    """Return the bound of a criterion that can fail."""
     return _over_parts(compared_groups, rule_of(compared_groups.criterion, policy, shared), Rule.failing_of, fails=True)
+
+
+def passing_bound(found: ComparedGroups, policy: Policy, shared: SharedError) -> float:
+    """Return the bound of a criterion that can pass."""
+    return _over_parts(found, rule_of(found.criterion, policy, shared), Rule.passing_of, fails=False)
 
 
 def _over_parts(

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.measure.limits.drift import Drift
 from audit.measure.rates.intervals import RateBounds, clopper_pearson
 
 Values = NDArray[np.float64]
@@ -77,12 +78,22 @@ class GroupLimits:
     spread
         float64, shape (…, K): the largest standard error that each value can have, whatever the rates; None where
         nobody knows.
+    drift, rest_drift
+        How far the true values, and those of the rest, may lie from these; None where labels and groups are taken as
+        true.
     """
 
     own: RateLimits
     rest: RateLimits | None
     weight: Values
     spread: Values | None = None
+    drift: Drift | None = None
+    rest_drift: Drift | None = None
+
+    @property
+    def scaled_spread(self) -> Values | None:
+        """The largest standard errors on the scale of the true values."""
+        return self.spread if self.spread is None or self.drift is None else self.spread * self.drift.scale
 
     @classmethod
     def of_shares(cls, x: Values, n: Values) -> GroupLimits:

@@ -14,13 +14,12 @@ from audit.measure.bounds.contrasts import (
     Extremes,
     extremes,
     extremes_of,
-    failing,
     failing_between,
     observed,
-    passing,
     passing_between,
 )
 from audit.measure.bounds.sharing import share_of_error
+from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels
 from audit.measure.limits.limits import GroupLimits, ShareLimits
 
 if TYPE_CHECKING:
@@ -128,15 +127,14 @@ class Rule:
         """Return the bound that can pass, between groups whose own limits are known."""
         return passing_between(self.comparison, groups, error=self.error_pass, reference=self.reference)
 
-    def proven(self, verdict: Verdict, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def proven(
+        self, verdict: Verdict, x: NDArray[np.float64], n: NDArray[np.float64], wrong: WrongLabels = TAKEN_AS_TRUE
+    ) -> NDArray[np.bool_]:
         """Return in which audits these counts prove FAIL or PASS, bool, shape (…); works out that bound alone."""
+        groups = wrong.on(GroupLimits.of_shares(x, n))
         if verdict is Verdict.FAIL:
-            return self.broken(
-                failing(
-                    self.comparison, x, n, error=self.error_fail, reference=self.reference, limit=self._held_against
-                )
-            )
-        return self.kept(passing(self.comparison, x, n, error=self.error_pass, reference=self.reference))
+            return self.broken(self.failing_of(groups))
+        return self.kept(self.passing_of(groups))
 
     def broken(self, bound: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return in which audits the bound that can fail proves the limit broken: bool, shape (…)."""
@@ -161,12 +159,12 @@ class Rule:
         return Verdict.of(float(bounds.lower), float(bounds.upper), self.limit, limit_is_minimum=minimum)
 
 
-def reach(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64]) -> Reach:
+def reach(rule: Rule, x: NDArray[np.float64], n: NDArray[np.float64], wrong: WrongLabels = TAKEN_AS_TRUE) -> Reach:
     """Return what could be shown with these numbers of images, and how many would settle the observed rates."""
     return Reach(
-        can_fail=any(rule.proven(Verdict.FAIL, worst, n) for worst in _worst_patterns(rule.comparison, n)),
-        can_pass=bool(rule.proven(Verdict.PASS, n, n)),
-        needed=_needed(rule, x / n),
+        can_fail=any(rule.proven(Verdict.FAIL, worst, n, wrong) for worst in _worst_patterns(rule.comparison, n)),
+        can_pass=bool(rule.proven(Verdict.PASS, n, n, wrong)),
+        needed=_needed(rule, x / n, wrong),
     )
 
 
@@ -184,8 +182,10 @@ def _worst_patterns(comparison: Comparison, n: NDArray[np.float64]) -> Iterator[
         yield pattern
 
 
-def _needed(rule: Rule, p: NDArray[np.float64]) -> int | None:
+def _needed(rule: Rule, p: NDArray[np.float64], wrong: WrongLabels) -> int | None:
     """Return the images per group at which the observed rates would decide."""
+    if wrong.any:
+        return _fewest(lambda images: any(_decides(rule, p, images, v, wrong) for v in (Verdict.FAIL, Verdict.PASS)), 0)
     if _possible(rule, p) == (Verdict.PASS,):
         return _needed_to_pass(rule, p)
     return _fewest(lambda images: any(_decides(rule, p, images, verdict) for verdict in _possible(rule, p)), 0)
@@ -231,9 +231,11 @@ def _keeps(rule: Rule, p: NDArray[np.float64], images: int, places: list[int]) -
     return bool(rule.kept(bound))
 
 
-def _decides(rule: Rule, p: NDArray[np.float64], images: int, verdict: Verdict) -> bool:
+def _decides(
+    rule: Rule, p: NDArray[np.float64], images: int, verdict: Verdict, wrong: WrongLabels = TAKEN_AS_TRUE
+) -> bool:
     n = np.full(len(p), float(images))
-    return bool(rule.proven(verdict, p * n, n))
+    return bool(rule.proven(verdict, p * n, n, wrong))
 
 
 def _fewest(decides: Callable[[int], bool], low: int) -> int | None:

@@ -1,0 +1,129 @@
+"""What is declared of wrong labels and groups, as it reaches the bounds of one criterion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from builders import count_table
+
+from audit.domain.cohort.groups import LabelProvenance, SensitiveFeature
+from audit.domain.counts.cells import CellTable
+from audit.domain.counts.counted import Counted
+from audit.domain.counts.counts import CountTable
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.policy import Policy
+from audit.domain.mislabelling.declared import assigned_group, label_errors
+from audit.errors import UsageError
+from audit.measure.bounds.partition import partition
+from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels
+from audit.measure.limits.limits import GroupLimits
+
+TABLE = count_table({"a": [[450, 50], [50, 450]], "b": [[350, 150], [150, 350]]})
+RATES = label_errors({"a": 0.01, "b": 0.03}, "group")
+
+
+def found(
+    table: CountTable = TABLE,
+    metric: str = "accuracy",
+    *,
+    errors: bool = True,
+    comparison: Comparison = Comparison.DIFFERENCE,
+    features: tuple[str, ...] = ("group",),
+    control: tuple[str, ...] = (),
+) -> WrongLabels:
+    emotion = "happy" if metric in ("recall", "precision", "selection_rate") else None
+    rule = Criterion(
+        metric=metric, features=features, limit=0.1, emotion=emotion, comparison=comparison, control=control
+    )
+    policy = Policy(title="t", criteria=(rule,), label_error=(RATES,) if errors else ())
+    return partition(Counted(table=table), rule, policy).wrong
+
+
+def guessed(**changes: object) -> CountTable:
+    rows = (assigned_group("a", {"a": 90, "b": 10}), assigned_group("b", {"a": 20, "b": 80}))
+    feature = SensitiveFeature(name="group", groups=("a", "b"), provenance=LabelProvenance.PREDICTED, assignment=rows)
+    return replace(TABLE, features=(replace(feature, **changes),))
+
+
+def crossed() -> CountTable:
+    """Group × set, all pictures labelled and answered “happy”: 300 and 100 of a, 100 and 300 of b."""
+    keys = np.array([[0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0]])
+    cells = CellTable(shape=(2, 2, 2, 2), keys=keys, counts=np.array([300, 100, 100, 300]))
+    sets = SensitiveFeature(name="set", groups=("one", "two"))
+    return CountTable(labels=TABLE.labels, features=(*TABLE.features, sets), cells=cells)
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "recall", "macro_recall"])
+def test_every_compared_group_has_its_declared_rate(metric: str) -> None:
+    assert found(metric=metric).label_errors.tolist() == [0.01, 0.03]
+
+
+def test_a_metric_without_labels_is_not_moved_and_one_that_nobody_bounds_may_be_anything() -> None:
+    assert found(metric="selection_rate") == TAKEN_AS_TRUE
+    assert found(metric="precision").label_errors.tolist() == [1, 1]
+    assert found(metric="macro_f1").label_errors.tolist() == [1, 1]
+
+
+def test_the_policy_comes_before_the_cohort() -> None:
+    own = replace(TABLE.features[0], label_error=label_errors({"*": 0.2}, "group").rates)
+    table = replace(TABLE, features=(own,))
+    assert found(table, errors=False).label_errors.tolist() == [0.2, 0.2]
+    assert found(table).label_errors.tolist() == [0.01, 0.03]
+
+
+def test_a_group_of_which_nothing_is_declared_may_be_anything() -> None:
+    rule = Criterion(metric="accuracy", features=("group",), limit=0.1)
+    policy = Policy(title="t", criteria=(rule,), label_error=(label_errors({"a": 0.01}, "group"),))
+    assert partition(Counted(table=TABLE), rule, policy).wrong.label_errors.tolist() == [0.01, 1]
+
+
+def test_a_group_that_the_feature_lacks_is_refused() -> None:
+    rule = Criterion(metric="accuracy", features=("group",), limit=0.1)
+    policy = Policy(title="t", criteria=(rule,), label_error=(label_errors({"c": 0.01}, "group"),))
+    with pytest.raises(UsageError, match="label_error of 'group' names 'c', which is no group of it; expected one of"):
+        partition(Counted(table=TABLE), rule, policy)
+
+
+def test_all_wrong_labels_of_a_group_may_lie_in_one_crossing() -> None:
+    """1 % of 400 pictures are 4: of 300 at most 1/75, of 100 at most 1/25; by the formula at the head of the module."""
+    errors = found(crossed(), features=("group", "set")).label_errors
+    rate, share = np.array([0.01, 0.01, 0.03, 0.03]), np.array([4 / 300, 4 / 100, 12 / 100, 12 / 300])
+    assert errors.tolist() == pytest.approx((share / ((1 - rate) * (1 - share))).tolist())
+
+
+def test_all_wrong_labels_of_a_group_may_lie_in_the_stratum_that_counts_most() -> None:
+    """Both strata count for half: 4 wrong labels among the 100 pictures of a move its rate by .5 · 4 / 100."""
+    errors = found(crossed(), control=("set",)).label_errors
+    rate, moved, most = np.array([0.01, 0.03]), np.array([0.02, 0.06]), np.array([0.04, 0.12])
+    assert errors.tolist() == pytest.approx((moved / ((1 - rate) * (1 - most))).tolist())
+
+
+def test_a_confusion_table_says_who_is_a_stranger_and_who_strayed() -> None:
+    """Of 1,000 in each: 900 of a belong to it, and 200 of b; 800 of b, and 100 of a."""
+    wrong = found(guessed(), errors=False)
+    assert wrong.label_errors is None
+    assert wrong.strangers.tolist() == pytest.approx([0.1, 0.2])
+    assert wrong.strayed.tolist() == pytest.approx([200 / 1100, 100 / 900])
+
+
+def test_a_group_without_a_row_and_what_is_not_worked_out_may_be_anything() -> None:
+    rows = guessed().features[0].assignment
+    assert found(guessed(assignment=rows[:1]), errors=False).strangers.tolist() == pytest.approx([0.1, 1])
+    for changes in ({"metric": "macro_recall"}, {"comparison": Comparison.WORST_TO_OVERALL}):
+        assert found(guessed(), errors=False, **changes).strangers.tolist() == [1, 1]
+
+
+def test_the_rest_of_a_group_is_as_wrong_as_its_parts() -> None:
+    """Of three groups of 100, 100 and 200 with errors .01, .02 and .04."""
+    limits = GroupLimits.of_shares(np.array([90.0, 90, 180]), np.array([100.0, 100, 200]))
+    moved = WrongLabels(label_errors=np.array([0.01, 0.02, 0.04])).on(limits)
+    assert moved.rest_drift.up.tolist() == pytest.approx([(2 + 8) / 300, (1 + 8) / 300, (1 + 2) / 200])
+
+
+def test_limits_are_the_same_where_all_is_taken_as_true() -> None:
+    limits = GroupLimits.of_shares(np.array([9.0]), np.array([10.0]))
+    assert TAKEN_AS_TRUE.on(limits) is limits
+    assert TAKEN_AS_TRUE.on(WrongLabels(label_errors=np.array([0.1])).on(limits)) == limits
