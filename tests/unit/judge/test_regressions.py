@@ -80,3 +80,19 @@ def test_nothing_compared_is_inconclusive() -> None:
     assert (
         found.reason == "nothing could be compared: no group of group has pictures to compare (“a”: no scored image)."
     )
+
+
+def test_a_rate_that_rose_is_not_said_to_have_fallen() -> None:
+    """Of 20 pictures one is won, or none changes; either may yet hide a loss beyond 10 points."""
+    risen = judged({"a": "W" + "R" * 9}, {"a": "R" * 10})
+    same = judged({"a": "R" * 10}, {"a": "R" * 10})
+    assert risen.reason.startswith("success rate of “a” rose from 90.0\xa0% to 100.0\xa0% (10 pictures: 0 lost, 1 won)")
+    assert same.reason.startswith("success rate of “a” stayed at 100.0\xa0% (10 pictures: 0 lost, 0 won)")
+
+
+def test_only_groups_whose_loss_is_proven_are_named_as_losers() -> None:
+    before = {"a": "R" * 90, "b": "R" * 90, "c": "R" * 90}
+    found = judged(before, {"a": "W" * 40 + "R" * 50, "b": "W" * 10 + "R" * 80, "c": "R" * 90})
+    assert found.changes[1].bounds.lower < 0.1
+    assert "“b”" not in found.reason
+    assert "lost more than the limit too" not in found.reason

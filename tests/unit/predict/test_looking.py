@@ -168,6 +168,31 @@ def test_the_members_of_an_ensemble_have_answers_of_their_own(pictures, tmp_path
     assert same(parts[0], alone)
 
 
+def test_a_picture_ends_as_it_did_for_the_first_member_that_has_no_answer() -> None:
+    """Rows: all answer; the first, the second, both of them, in turn, have none."""
+    scored, failure, silent = Outcome.SCORED.code, Outcome.FAILED.code, Outcome.NO_ANSWER.code
+    both = Both((Counting(), spec("a")), (Counting(), spec("b")))
+    said = [
+        Looked(
+            outcomes=np.array(ends),
+            probabilities=np.array([[share, 1 - share] if end == scored else [0, 0] for end in ends]),
+            reasons=tuple("" if end == scored else f"{name} {end}" for end in ends),
+            beside=beside,
+            against=against,
+        )
+        for name, share, ends, beside, against in (
+            ("a", 0.9, [scored, failure, scored, failure], (0, 2, 0, 1), (0.5, np.nan, 0.7, 0.2)),
+            ("b", 0.5, [scored, scored, silent, silent], (1, 0, 0, 3), (0.6, 0.1, 0.3, np.nan)),
+        )
+    ]
+    found = of_members(both, said)
+    assert found.outcomes.tolist() == [scored, failure, silent, failure]
+    assert found.probabilities == pytest.approx(np.array([[0.7, 0.3], [0, 0], [0, 0], [0, 0]]))
+    assert found.reasons == ("", f"a {failure}", f"b {silent}", f"a {failure}")
+    assert found.beside == (1, 2, 0, 3)
+    assert found.against == (0.5, 0.1, 0.3, 0.2)
+
+
 def test_the_last_rows_are_told_when_they_are_done(pictures) -> None:
     told: list[tuple[int, int]] = []
     counting = Counting(slow=250)

@@ -136,6 +136,13 @@ def test_an_exceeded_limit_that_may_lie_beyond_its_ceiling_is_no_pass_even_where
     assert (decision.verdict, decision.exit_status) == (OPEN, ExitStatus.PASSED)
 
 
+def test_one_limit_that_passes_by_chance_among_many_that_only_warn_makes_no_pass() -> None:
+    """The gate opens, as the policy says; the word stays what the evidence says."""
+    decision = decide((finding(PASS), *[finding(OPEN, WARN)] * 49))
+    assert (decision.verdict, decision.exit_status) == (OPEN, ExitStatus.PASSED)
+    assert decide((finding(PASS), finding(PASS, WARN))).verdict is PASS
+
+
 HELD, LATER = waived(WaiverState.HOLDS), waived(WaiverState.HOLDS, "2027-06-30")
 OVER, EARLIER = waived(WaiverState.EXPIRED, "2026-02-28"), waived(WaiverState.EXPIRED, "2026-01-31")
 BEYOND, UNSURE = waived(WaiverState.EXCEEDED), waived(WaiverState.UNPROVEN)

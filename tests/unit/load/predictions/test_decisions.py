@@ -89,6 +89,13 @@ def test_probabilities_closer_than_they_are_published_are_a_tie(tmp_path, cohort
         load(tmp_path, cohort, header + "a,.500001,.499999,sad\n")
 
 
+def test_a_millionth_is_the_most_that_two_probabilities_may_differ_and_be_a_tie(tmp_path, cohort):
+    header = "image,p_happy,p_sad,predicted\n"
+    assert load(tmp_path, cohort, header + "a,.50000049,.49999951,sad\n").predicted[0] == 1
+    with pytest.raises(FaultyFile, match="less probable"):
+        load(tmp_path, cohort, header + "a,.50000055,.49999945,sad\n")
+
+
 def test_numbers_of_a_row_that_was_not_scored_are_a_fault(tmp_path, cohort):
     text = "image,p_happy,p_sad,outcome\na,1,0,scored\nb,0,0.5,no face found\nc,0,0,No Face Found\n"
     with pytest.raises(FaultyFile, match=r":3: a row whose outcome is not 'scored' has no prediction") as raised:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import beta, norm
 
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.measure.bounds.contrasts import extremes
@@ -63,3 +63,37 @@ def test_a_limit_narrows_the_failing_bound_and_leaves_the_passing_one() -> None:
     held, free = (extremes(Comparison.DIFFERENCE, x, n, limit=limit, **errors) for limit in (0.1, 0.0))
     assert held.lower > free.lower
     assert held.upper == free.upper
+
+
+@pytest.mark.parametrize(
+    ("comparison", "groups", "reference", "number"),
+    [
+        (Comparison.DIFFERENCE, 5, None, 20),
+        (Comparison.DIFFERENCE, 5, 1, 8),
+        (Comparison.RATIO, 4, None, 12),
+        (Comparison.RATIO, 4, 0, 6),
+        (Comparison.RATIO_TO_REFERENCE, 5, 2, 4),
+        (Comparison.WORST_TO_OVERALL, 5, None, 5),
+        (Comparison.FLOOR, 5, None, 5),
+    ],
+)
+def test_so_many_contrasts_share_the_error(
+    comparison: Comparison, groups: int, reference: int | None, number: int
+) -> None:
+    assert contrasts(comparison, groups, reference) == number
+
+
+def test_under_a_floor_each_group_has_its_part_of_the_error() -> None:
+    """Five groups at 5 %: the lowest fails by Clopper and Pearson's limit at 1 %, a quantile of Beta(61, 40)."""
+    x, n = np.array([60.0, 95, 90, 92, 99]), np.full(5, 100.0)
+    found = extremes(Comparison.FLOOR, x, n, error_fail=0.05, error_pass=0.05, limit=0.8)
+    assert found.upper == pytest.approx(beta.ppf(0.99, 61, 40))
+    assert found.lower == pytest.approx(beta.ppf(0.05, 60, 41))
+
+
+def test_below_all_pictures_each_group_has_its_part_of_the_error() -> None:
+    """Two groups at 5 %: .6 and .9 of 100, so half of the distance, less both distances to limits at 2.5 %."""
+    x, n = np.array([60.0, 90]), np.full(2, 100.0)
+    found = extremes(Comparison.WORST_TO_OVERALL, x, n, error_fail=0.05, error_pass=0.05, limit=0.05)
+    down, up = 0.9 - beta.ppf(0.025, 90, 11), beta.ppf(0.975, 61, 40) - 0.6
+    assert found.lower == pytest.approx(0.5 * (0.3 - np.hypot(down, up)))

@@ -60,6 +60,12 @@ def test_the_correlation_by_hand_pooled_over_two_groups() -> None:
     assert design_effects(rows, rho) == pytest.approx([1 + float(rho)] * 2)
 
 
+@pytest.mark.parametrize("people", [6, 11, 101])
+def test_few_people_leave_a_doubt_of_ten(people: int) -> None:
+    """Where everybody was right in two of four pictures, ρ is 10 / (10 + people of the group, less one)."""
+    assert float(correlation(clusters([(0, 2, 4, people)]))) == pytest.approx(10 / (10 + people - 1))
+
+
 def test_a_design_effect_follows_the_pictures_of_a_picture_s_person() -> None:
     """One picture of one person and three of another: (1 + 9) / 4 = 2.5 pictures, so 1 + 1.5 ρ."""
     rows = clusters([(0, 1, 1, 1), (0, 1, 3, 1), (1, 1, 1, 5)])

@@ -65,6 +65,19 @@ def test_neither_the_order_of_the_pictures_nor_their_blocks_change_a_bit(order: 
         assert of(order) == of(list(range(30)))
 
 
+def test_however_a_probability_was_worked_out_it_has_one_bin() -> None:
+    """1 − .2 − .1 is no .7 in floating point; many a sum and difference of twentieths is not what it is on paper."""
+    ways = [(1 - a / 20 - b / 20, 20 - a - b) for a in range(20) for b in range(20 - a)]
+    ways += [(a / 20 + b / 20, a + b) for a in range(20) for b in range(1, 21 - a)]
+    said = np.array([[way, max(0.0, 1 - way)] for way, _ in ways])
+    expected = np.zeros(10, int)
+    for (first, second), (_, twentieths) in zip(said, ways, strict=True):
+        expected[min((twentieths if first >= second else 20 - twentieths) // 2, 9)] += 1
+    n = len(ways)
+    found = reliability(answered(cohort_of([0] * n, [0] * n), predictions_of(said.tolist())), confidence=0.95)[0]
+    assert found.images.tolist() == expected.tolist()
+
+
 def test_bins_add_up_over_shards() -> None:
     rng = np.random.default_rng(4)
     rows = rng.dirichlet([1, 1], 60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from builders import cohort_of, predictions_of
@@ -15,6 +16,7 @@ from audit.domain.decision.policy import Policy, one_limit_per_feature
 from audit.domain.results.result import Source
 from audit.errors import UsageError
 from audit.pipeline import Scored, rejudge, run_audit
+from audit.pipeline.stages.judging import _today as today
 from audit.pipeline.stages.judging import monitored, refuse_alone, same_rules
 
 POLICY = one_limit_per_feature((("group",),), min_support=1)
@@ -48,3 +50,10 @@ def test_a_series_goes_on_under_the_same_rules_whatever_its_waivers() -> None:
     assert same_rules(POLICY, monitored(POLICY))
     assert same_rules(POLICY, replace(POLICY, waivers=()))
     assert not same_rules(POLICY, replace(POLICY, min_support=2))
+
+
+def test_waivers_are_judged_by_the_clock_and_not_by_a_date_that_is_asked_for(monkeypatch) -> None:
+    """What is written may claim to be of another day, to be the same to the byte; an expired waiver stays expired."""
+    before = datetime.now(UTC).date()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert before <= today() <= datetime.now(UTC).date()

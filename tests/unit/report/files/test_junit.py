@@ -6,9 +6,10 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from assets.audits import AUDITS, drawn, five_pictures, hostile, nothing, waived
+from assets.audits import AUDITS, drawn, five_pictures, hostile, lapsed, nothing, waived
 
 from audit.domain.decision.choices import OnInconclusive
+from audit.domain.decision.findings import Verdict, WaiverState
 from audit.exit_status import ExitStatus
 from audit.report import to_junit
 
@@ -107,3 +108,13 @@ def test_a_date_that_is_none_is_left_out() -> None:
     result = drawn()
     undated = replace(result, provenance=replace(result.provenance, created="yesterday"))
     assert "timestamp" not in to_junit(undated)
+
+
+def test_a_waiver_that_does_not_help_is_not_shown_as_one_that_does() -> None:
+    """Unproven, exceeded, expired or not needed: what stands there is the limit, and the gate's failure."""
+    result = lapsed()
+    for finding, case in zip(result.findings, cases(result), strict=True):
+        assert "waived until" not in (case[0].attrib["message"] if len(case) else "")
+        assert outcome(case) == ("failure" if finding.verdict is not Verdict.PASS else "passed")
+    expired = next(f for f in result.findings if f.code == "accuracy/age_group/floor")
+    assert expired.waived.state is WaiverState.EXPIRED
