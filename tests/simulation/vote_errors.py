@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from audit.domain.uncertainty.votes import MEASURES
-from audit.measure import votes as measured_votes
+from audit.measure.uncertainty import votes as measured_votes
 from audit.measure.uncertainty.votes import vote_measures
 
 RESULTS = Path(__file__).parent / "VOTES.md"
