@@ -1,8 +1,10 @@
 """Soft targets for FER2013's training pictures, from a teacher and from annotators' votes, as a table for a recipe.
 
 python tests/benchmark/soft_targets.py [--teacher models/emotion7] [--views 2] cohorts/ferplus-soft.csv
+python tests/benchmark/soft_targets.py --teacher models/ferplus8 --alone cohorts/ferplus-soft8.csv
 
-Two opinions of each picture of `Train` are multiplied and brought to a sum of 1:
+With `--alone` the table holds what the teacher says, for a recipe whose target is the votes. Else two opinions of each
+picture of `Train` are multiplied and brought to a sum of 1:
 
 * what the teacher says in its views, to the power of .7;
 * what FER2013's label is, as far as the votes of FER+'s annotators tell, to the power of .5: a multinomial regression
@@ -44,11 +46,13 @@ def main() -> None:
     words.add_argument("out", type=Path)
     words.add_argument("--teacher", type=Path, default=Path("models/emotion7"))
     words.add_argument("--views", type=int, default=2)
+    words.add_argument("--alone", action="store_true", help="the teacher's word, without what the votes tell")
     given = words.parse_args()
     teacher = seen_in(load_model(given.teacher), given.views)
     cohort = load_cohort(COHORT, split="Train")
     said = look(load_classifier(teacher), teacher.contract, cohort, np.arange(len(cohort))).probabilities
-    write_whole(given.out, table(cohort, teacher, blended(said, from_votes(cohort, teacher))))
+    shares = said if given.alone else blended(said, from_votes(cohort, teacher))
+    write_whole(given.out, table(cohort, teacher, shares))
 
 
 def from_votes(cohort: Cohort, teacher: ModelSpec) -> NDArray[np.float64]:

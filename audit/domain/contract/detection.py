@@ -63,6 +63,10 @@ class Align(StrEnum):
 KNOWS_EYES = frozenset({Detector.YUNET, Detector.LIBFACEDETECTION, Detector.MTCNN})
 """Finders that say where the eyes are."""
 
+LEVELS_EYES = frozenset({Detector.YUNET, Detector.MTCNN})
+"""Finders whose eyes tell how far a face is turned. `libfacedetection` draws them half level already in a face that is
+turned by 30°; see docs/explanation/face-finders.md."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceFinder:
@@ -77,7 +81,7 @@ class FaceFinder:
     threshold
         Least score of a face, 0 to 1; None for a finder without scores, and where its own looks set it.
     smallest_face
-        Side of the smallest face that counts, pixels.
+        Side of the smallest face box that counts, pixels.
     which, box_rule, align
         See `WhichFace`, `BoxRule`, `Align`.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
+from audit.domain.contract.detection import LEVELS_EYES, Align, BoxRule, Detector, WhichFace
 from audit.domain.contract.normalising import Normalisation, Standardise, Statistic, normalisation
 from audit.errors import UsageError
 
@@ -94,7 +94,8 @@ class InputContract:
     threshold
         Least score of a face, above 0 to 1; None for the finder's own.
     smallest_face
-        Side of the smallest face that counts, in pixels of the picture.
+        Side of the smallest face box that counts, in pixels of the picture. A finder's box is up to a fifth smaller
+        than the face, so 16 lets every face of 20 pass.
     which
         Which of several faces is meant.
     box_rule
@@ -115,7 +116,7 @@ class InputContract:
     resize: Resize = Resize.AREA
     detector: Detector | None = None
     threshold: float | None = None
-    smallest_face: int = 20
+    smallest_face: int = 16
     which: WhichFace = WhichFace.LARGEST
     box_rule: BoxRule = BoxRule.FER2013
     align: Align = Align.NONE
@@ -161,9 +162,12 @@ class InputContract:
             )
         if not 8 <= self.smallest_face <= 4096:  # noqa: PLR2004 - what can be decoded, and half its longest side
             raise UsageError(f"smallest_face is 8 to 4096 pixels, found {self.smallest_face}")
-        if self.align is Align.EYES and self.detector is not None and self.detector not in KNOWS_EYES:
-            knowing = " or ".join(sorted(KNOWS_EYES))
-            raise UsageError(f"align = 'eyes' needs a detector that finds eyes, {knowing}; found '{self.detector}'")
+        if self.align is Align.EYES and self.detector is not None and self.detector not in LEVELS_EYES:
+            able = " or ".join(sorted(LEVELS_EYES))
+            raise UsageError(
+                f"align = 'eyes' needs a detector whose eyes tell how far a face is turned, {able}; "
+                f"found '{self.detector}'"
+            )
         if self.align is Align.EYES and self.face is FacePolicy.WHOLE:
             raise UsageError("align = 'eyes' needs a face to turn; face = 'whole' looks for none")
 

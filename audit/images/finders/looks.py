@@ -111,12 +111,12 @@ def _seen(pixels: NDArray[np.uint8], looks: Iterable[Look], search: Search, smal
                 continue
             tried.append((scale, look.rim))
         rim = round(look.rim * max(height, width) * scale)
-        copy = _copy(pixels, scale, rim)
+        copy = copy_of(pixels, scale, rim)
         if look.brighten:
             if not _is_dark(copy):
                 continue
             copy = _brightened(copy)
-        found = [_in_picture(face, scale, rim) for face in _searched(copy, look, search)]
+        found = [in_picture(face, scale, rim) for face in _searched(copy, look, search)]
         yield [face for face in found if face.side >= smallest]
 
 
@@ -125,7 +125,7 @@ def _searched(copy: NDArray[np.uint8], look: Look, search: Search) -> list[Face]
     if not look.turned:
         return [face for face in search(copy, look.name) if face.score >= look.least]
     turned, turn = _turned(copy, look.turned)
-    return [_upright(face, turn) for face in search(turned, look.name) if face.score >= look.least]
+    return [upright(face, turn) for face in search(turned, look.name) if face.score >= look.least]
 
 
 def _turned(copy: NDArray[np.uint8], degrees: float) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
@@ -138,8 +138,16 @@ def _turned(copy: NDArray[np.uint8], degrees: float) -> tuple[NDArray[np.uint8],
     return turned.astype(np.uint8, copy=False), turn
 
 
-def _upright(face: Face, turn: NDArray[np.float64]) -> Face:
-    """Return a face of a turned copy as it lies in the copy: an upright box of its size around its centre."""
+def upright(face: Face, turn: NDArray[np.float64]) -> Face:
+    """Return a face of a turned copy as it lies in the picture: an upright box of its size around its centre.
+
+    Parameters
+    ----------
+    face
+        In pixels of the copy.
+    turn
+        float64 array, shape (2, 3): from picture to copy, without enlarging.
+    """
     back = np.linalg.inv(turn[:, :2])
 
     def moved(point: Point) -> Point:
@@ -160,7 +168,8 @@ def _brightened(copy: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(np.clip(copy * (_LIGHT / lightest), 0, 255), np.uint8)
 
 
-def _copy(pixels: NDArray[np.uint8], scale: float, rim: int) -> NDArray[np.uint8]:
+def copy_of(pixels: NDArray[np.uint8], scale: float, rim: int = 0) -> NDArray[np.uint8]:
+    """Return a picture, uint8 (height, width, 3), in another size, with so many replicated pixels around it."""
     height, width = pixels.shape[:2]
     size = (max(1, round(scale * width)), max(1, round(scale * height)))
     copy = pixels
@@ -172,7 +181,9 @@ def _copy(pixels: NDArray[np.uint8], scale: float, rim: int) -> NDArray[np.uint8
     return copy
 
 
-def _in_picture(face: Face, scale: float, rim: int) -> Face:
+def in_picture(face: Face, scale: float, rim: int = 0) -> Face:
+    """Return a face of `copy_of` a picture in pixels of the picture."""
+
     def back(point: Point) -> Point:
         return (point[0] - rim) / scale, (point[1] - rim) / scale
 

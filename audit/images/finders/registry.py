@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, FaceFinder, WhichFace
+from audit.domain.contract.detection import KNOWS_EYES, LEVELS_EYES, Align, BoxRule, Detector, FaceFinder, WhichFace
 from audit.domain.contract.input_contract import LOOKED_FOR
 from audit.images.finders import cascades, libfacedetection, mtcnn, yunet
 from audit.images.finders.cascades import Cascades
 from audit.images.finders.face import SAME_FACE, Face, FaceBox, FrameRule, overlap
+from audit.images.finders.level import levelled
 from audit.images.finders.libfacedetection import LibFaceDetection
 from audit.images.finders.mtcnn import Mtcnn
 from audit.images.finders.yunet import YuNet
@@ -72,6 +73,11 @@ class Finder:
         """Whether it says where the eyes are."""
         return self.detector in KNOWS_EYES
 
+    @property
+    def levels(self) -> bool:
+        """Whether its eyes tell how far a face is turned."""
+        return self.detector in LEVELS_EYES
+
 
 def _one(file: Path | None) -> tuple[Path, ...]:
     return () if file is None else (file,)
@@ -124,7 +130,7 @@ def finder_of(contract: InputContract) -> Finder:
     """Return the finder a contract names; where it names none, the best on this machine that can do what it asks."""
     if contract.detector is not None:
         return next(each for each in FINDERS if each.detector is contract.detector)
-    able = [each for each in FINDERS if each.eyes or contract.align is not Align.EYES]
+    able = [each for each in FINDERS if each.levels or contract.align is not Align.EYES]
     if contract.threshold is not None:
         able = [each for each in able if each.detector is not Detector.CASCADES]
     return next((each for each in able if each.here), able[-1])
@@ -190,7 +196,7 @@ def look_for(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool 
 def _seen(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool) -> list[FaceBox]:
     """Return the faces of the first look that sees one, or of all looks, in the order of the contract."""
     finder = finder_of(contract)
-    found = _loaded(finder, contract.threshold).faces(pixels, contract.smallest_face, every=every)
+    found = _loaded(finder, contract.threshold).faces(pixels, _smallest_box(finder, contract), every=every)
     middle = (pixels.shape[1] / 2, pixels.shape[0] / 2)
 
     def order(face: Face) -> tuple[float, float, float]:
@@ -198,7 +204,10 @@ def _seen(pixels: NDArray[np.uint8], contract: InputContract, *, every: bool) ->
         far = math.hypot(x - middle[0], y - middle[1])
         return (far if contract.which is WhichFace.CENTRE else -face.side, face.y, face.x)
 
-    return [_framed(face, finder, contract) for face in sorted(found, key=order)]
+    found = sorted(found, key=order)
+    if contract.align is Align.EYES:
+        found = [levelled(face, pixels, _loaded(finder, contract.threshold).faces) for face in found]
+    return [_framed(face, finder, contract) for face in found]
 
 
 def _loaded(finder: Finder, threshold: float | None) -> FinderSearch:
@@ -208,6 +217,11 @@ def _loaded(finder: Finder, threshold: float | None) -> FinderSearch:
     if key not in loaded:
         loaded[key] = finder.load(threshold)
     return loaded[key]
+
+
+def _smallest_box(finder: Finder, contract: InputContract) -> float:
+    """Return the side of the smallest box of a finder whose face box is as large as the contract wants."""
+    return contract.smallest_face / (finder.rule.side if contract.box_rule is BoxRule.FER2013 else 1)
 
 
 def _framed(face: Face, finder: Finder, contract: InputContract) -> FaceBox:

@@ -223,7 +223,7 @@ def test_without_a_box_policy_box_finds_no_face() -> None:
 def test_without_a_box_policy_detect_asks_the_finder_and_says_when_it_finds_none() -> None:
     result = prepare_bytes(png(np.full((60, 60, 3), 90, np.uint8)), None, replace(GREY48, face=FacePolicy.DETECT))
     assert result.outcome is Outcome.NO_FACE
-    assert "found no face of 20 pixels or more" in result.reason
+    assert "found no face of 16 pixels or more" in result.reason
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_each_picture_of_a_bad_folder_ends_in_its_own_outcome(tmp_path: Path) ->
 class OneFace:
     """A finder that sees one face of 40 px around (50, 50), its eyes falling by 90° to the right."""
 
-    def faces(self, pixels: NDArray[np.uint8], _: float, *, every: bool) -> list[Face]:
+    def faces(self, pixels: NDArray[np.uint8], _: float, *, every: bool = False) -> list[Face]:
         eyes = ((50.0, 40.0), (50.0, 60.0))
         return (
             [Face(x=30, y=30, width=40, height=40, score=1, look="one", eyes=eyes)]

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.cohort import PictureList
-from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace, require_one_face
+from audit.domain.contract.detection import (
+    KNOWS_EYES,
+    LEVELS_EYES,
+    Align,
+    BoxRule,
+    Detector,
+    WhichFace,
+    require_one_face,
+)
 from audit.errors import InputError
 
 
@@ -20,7 +28,7 @@ def test_words_are_spelled_as_in_a_model_toml() -> None:
 
 
 def test_the_finders_that_know_eyes_are_finders() -> None:
-    assert set(Detector) > KNOWS_EYES
+    assert set(Detector) > KNOWS_EYES > LEVELS_EYES
 
 
 def test_where_each_face_is_asked_about_a_row_of_a_cohort_says_which_is_its_own() -> None:

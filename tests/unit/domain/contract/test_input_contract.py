@@ -29,10 +29,8 @@ def test_an_impossible_contract_is_refused(settings: dict, words: str) -> None:
         ({"threshold": 0.0}, "threshold is a score above 0"),
         ({"threshold": 0.5, "detector": Detector.CASCADES}, "takes no threshold"),
         ({"smallest_face": 4}, "smallest_face is 8 to 4096 pixels, found 4"),
-        (
-            {"align": Align.EYES, "detector": Detector.CASCADES},
-            "finds eyes, libfacedetection or mtcnn or yunet",
-        ),
+        ({"align": Align.EYES, "detector": Detector.CASCADES}, "a face is turned, mtcnn or yunet; found 'cascades'"),
+        ({"align": Align.EYES, "detector": Detector.LIBFACEDETECTION}, "found 'libfacedetection'"),
         ({"align": Align.EYES, "face": FacePolicy.WHOLE}, "looks for none"),
         ({"which": WhichFace.EACH, "face": FacePolicy.BOX}, "with face = 'detect'; found 'box'"),
         ({"which": WhichFace.EACH, "face": FacePolicy.FIND}, "with face = 'detect'; found 'find'"),

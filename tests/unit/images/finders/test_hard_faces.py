@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from audit.domain.contract.detection import Detector
+from audit.domain.contract.detection import Align, Detector
 from audit.domain.contract.input_contract import InputContract
 from audit.images.finders import FINDERS, look_for
 
@@ -53,6 +53,17 @@ def test_tilted_heads_are_seen_and_turned_copies_tell_the_tilt(
     assert sum(map(bool, found)) >= 19
     rolls = [faces[0].roll for faces in found if faces and "turned" in faces[0].found_by]
     assert np.median(rolls) == pytest.approx(degrees, abs=12)
+
+
+@pytest.mark.shared_data
+def test_who_levels_eyes_knows_how_far_a_lying_head_is_turned(shared_data: Path) -> None:
+    contract = InputContract(size=48, detector=Detector.MTCNN, align=Align.EYES)
+    off = []
+    for picture, degrees in zip(_faces(shared_data), (75, -75, 75, -75), strict=False):
+        straight, lying = look_for(picture, contract), look_for(_tilted(picture, degrees), contract)
+        off += [abs(lying[0].roll - straight[0].roll - degrees)] if straight and lying else []
+    assert len(off) >= 3
+    assert np.median(off) < 8
 
 
 @pytest.mark.shared_data

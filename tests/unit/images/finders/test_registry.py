@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from audit.domain.contract.detection import KNOWS_EYES, Align, BoxRule, Detector, WhichFace
+from audit.domain.contract.detection import LEVELS_EYES, Align, BoxRule, Detector, WhichFace
 from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.errors import InputError
 from audit.images.finders import registry
@@ -58,8 +58,8 @@ def test_whole_pictures_and_boxes_need_no_weights(monkeypatch, tmp_path: Path) -
         check_finder(replace(ANY, detector=Detector.YUNET, face=face))
 
 
-def test_who_wants_level_eyes_gets_a_finder_that_knows_eyes() -> None:
-    assert finder_of(replace(ANY, align=Align.EYES)).detector in KNOWS_EYES
+def test_who_wants_level_eyes_gets_a_finder_whose_eyes_tell_the_turn() -> None:
+    assert finder_of(replace(ANY, align=Align.EYES)).detector in LEVELS_EYES
 
 
 @pytest.mark.parametrize("detector", [Detector.LIBFACEDETECTION, Detector.MTCNN, Detector.CASCADES])
@@ -97,8 +97,13 @@ def test_of_several_faces_the_largest_or_the_one_in_the_middle_comes_first(two: 
     assert [face.width for face in look_for(EMPTY, replace(two, which=WhichFace.CENTRE))] == [30, 90]
 
 
-def test_a_face_smaller_than_the_contract_wants_does_not_count(two: InputContract) -> None:
-    assert [face.width for face in look_for(EMPTY, replace(two, smallest_face=21))] == [90]
+def test_a_face_box_smaller_than_the_contract_wants_does_not_count(two: InputContract) -> None:
+    # the finder's box of 20 becomes a face box of 30
+    assert [face.width for face in look_for(EMPTY, replace(two, smallest_face=30))] == [90, 30]
+    assert [face.width for face in look_for(EMPTY, replace(two, smallest_face=31))] == [90]
+    as_drawn = replace(two, box_rule=BoxRule.FOUND)
+    assert [face.width for face in look_for(EMPTY, replace(as_drawn, smallest_face=20))] == [60, 20]
+    assert [face.width for face in look_for(EMPTY, replace(as_drawn, smallest_face=21))] == [60]
 
 
 def test_a_box_rule_enlarges_and_raises_along_the_face_or_leaves_the_box_alone(two: InputContract) -> None:
@@ -111,6 +116,13 @@ def test_a_box_rule_enlarges_and_raises_along_the_face_or_leaves_the_box_alone(t
     assert (small.x, small.y) == (66, 44)
     found, _ = look_for(EMPTY, replace(two, box_rule=BoxRule.FOUND))
     assert (found.x, found.y, found.width, found.height) == (0, 30, 60, 60)
+
+
+def test_only_who_levels_eyes_has_each_face_looked_at_upright(two: InputContract, monkeypatch) -> None:
+    falling = ((0.0, 0.0), (0.0, 10.0))
+    monkeypatch.setattr(registry, "levelled", lambda face, *_: replace(face, eyes=falling))
+    assert [face.roll for face in look_for(EMPTY, replace(two, align=Align.EYES))] == [90, 90]
+    assert [round(face.roll) for face in look_for(EMPTY, two)] == [0, 45]
 
 
 @pytest.mark.shared_data

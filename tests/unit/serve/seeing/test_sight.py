@@ -36,7 +36,7 @@ def test_a_model_with_another_finder_is_asked_about_its_own_faces(monkeypatch) -
 
     monkeypatch.setattr(sight, "look_for", noted)
     found = look_at(TWO, [made_up(name="one"), with_contract("other", smallest_face=60)])
-    assert [contract.smallest_face for contract in asked] == [20, 60]
+    assert [contract.smallest_face for contract in asked] == [16, 60]
     assert [[answer.model.spec.id for answer in face.answers] for face in found.faces] == [["one"]] * 2 + [
         ["other"]
     ] * 2
