@@ -39,6 +39,17 @@ class Unscored(StrEnum):
     WRONG = "wrong"
 
 
+class Promise(StrEnum):
+    """What the error of a wrong FAIL is promised for.
+
+    `policy`: all limits together, which share it. `criterion`: each limit by itself, whatever else the policy lists;
+    then one or more of many limits that are kept fail wrongly in more audits than that.
+    """
+
+    POLICY = "policy"
+    CRITERION = "criterion"
+
+
 class IntervalMethod(StrEnum):
     """What stands beside an observed disparity; the verdict rests on its bounds whatever is shown.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from audit.domain.counts.drop_outs import DROP_OUTS
 from audit.domain.counts.metrics import find_metric
-from audit.domain.decision.choices import IntervalMethod, OnInconclusive, Unscored
+from audit.domain.decision.choices import IntervalMethod, OnInconclusive, Promise, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.monitoring import Monitoring
@@ -61,6 +61,8 @@ class Policy:
         How often labels are wrong in the groups of features, in place of what the cohort declares.
     tipping_points
         Whether every verdict says how large a label error would overturn it; it does wherever label errors are known.
+    promise
+        What the error of a wrong FAIL is promised for: all limits together, or each by itself.
     """
 
     title: str
@@ -79,6 +81,7 @@ class Policy:
     monitoring: Monitoring | None = None
     label_error: tuple[LabelErrors, ...] = field(default=(), metadata=WHEN_USED)
     tipping_points: bool = field(default=False, metadata=WHEN_USED)
+    promise: Promise = field(default=Promise.POLICY, metadata=WHEN_USED)
 
     def __post_init__(self) -> None:
         limit = self.scored_rate_limit
@@ -97,6 +100,11 @@ class Policy:
         self._check_repeated()
         self._check_waivers()
         self._check_label_errors()
+        if self.promise is Promise.CRITERION and any(criterion.primary for criterion in self.criteria):
+            raise UsageError(
+                "a primary limit has half of the error that all share, and with promise = 'criterion' none is shared; "
+                "take out one of the two"
+            )
 
     @property
     def features(self) -> tuple[tuple[str, ...], ...]:

@@ -74,7 +74,7 @@ def rules_key(policy: Policy) -> Hashable:
     """Return what policies share that judge alike, whatever their title, seed, display, and waivers."""
     answers = policy.unscored, policy.judge_scored_rate, policy.scored_rate_limit
     counting = policy.confidence, policy.min_support, policy.include_unknown, policy.monitoring
-    return frozenset(policy.criteria), counting, answers, policy.label_error
+    return frozenset(policy.criteria), counting, answers, policy.label_error, policy.promise
 
 
 def series_of(results: tuple[AuditResult, ...]) -> tuple[Series, ...]:

@@ -17,12 +17,12 @@ from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Estimate, Rate
-from audit.domain.decision.choices import Unscored
+from audit.domain.decision.choices import Promise, Unscored
 from audit.domain.decision.findings import Decision, Finding, decide, held_open
 from audit.domain.decision.policy import Policy
 from audit.domain.series.look import SeriesLook
 from audit.domain.uncertainty.mixed import MixedEmotions
-from audit.domain.wording.words import number
+from audit.domain.wording.words import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,17 @@ class AuditResult:
     def decision(self) -> Decision:
         """Verdict and exit status; what speaks against the reading itself keeps the gate shut."""
         found = held_open(decide(self.findings), tuple(remark.sentence for remark in self.told.blocking))
-        return found if self.series is None else replace(found, sentence=f"{found.sentence}; {self.series.sentence}")
+        told = self._promise_of_each if self.series is None else self.series.sentence
+        return replace(found, sentence=f"{found.sentence}; {told}") if told else found
+
+    @property
+    def _promise_of_each(self) -> str:
+        """What is promised where each limit has an error of its own; empty where all share it, as is usual."""
+        if self.policy.promise is Promise.POLICY or not self.findings:
+            return ""
+        error = percent(1 - self.policy.confidence, 0)
+        own = "each limit has an error of its own"
+        return f"{own}: FAIL is wrong in at most {error} of audits for each, not for all together"
 
     @property
     def told(self) -> Reading:

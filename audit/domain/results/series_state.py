@@ -201,6 +201,7 @@ class SeriesState:
             seen=seen,
             confidence=self.policy.confidence,
             share=monitoring.share(number),
+            promised_for=self.policy.promise,
             asked=self.asked,
             graded=self.graded,
             asked_people=None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.domain.answers.asked import answers_alone
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.people import PeopleTable
+from audit.domain.decision.choices import Promise
+from audit.domain.when_used import WHEN_USED
 from audit.domain.wording.words import counted, number, percent
 
 DAY = 10
@@ -39,6 +41,8 @@ class SeriesLook:
         The same by grade, as in `CountTable`; None where a look had decisions only.
     asked_people
         The same rows person by person; None where every row shows another person.
+    promised_for
+        What the error of a wrong FAIL is promised for.
     """
 
     number: int
@@ -51,6 +55,7 @@ class SeriesLook:
     asked: CountTable
     graded: CellTable | None = None
     asked_people: PeopleTable | None = None
+    promised_for: Promise = field(default=Promise.POLICY, metadata=WHEN_USED)
 
     @property
     def counted_as_asked(self) -> Counted | None:
@@ -76,16 +81,17 @@ class SeriesLook:
         added = f"{counted(self.fresh, 'row')} fresh{seen}"
         judged = f"judged on all {counted(self.asked.cells.total, 'row')} of the series"
         error = percent(1 - self.confidence, 0)
-        return (
-            f"{place} ({added}), {judged}; over all its looks FAIL is wrong in at most {error} of series, PASS in at "
-            f"most {error} for each limit"
-        )
+        each = f"in at most {error} of series for each limit by itself, and PASS too"
+        shared = f"in at most {error} of series, PASS in at most {error} for each limit"
+        promised = shared if self.promised_for is Promise.POLICY else each
+        return f"{place} ({added}), {judged}; over all its looks FAIL is wrong {promised}"
 
     @property
     def promise(self) -> str:
         """What is promised, in a sentence without its full stop."""
         error = percent(1 - self.confidence, 0)
+        together = "all limits together" if self.promised_for is Promise.POLICY else "each limit by itself"
         return (
-            f"FAIL is wrong at any look in at most {error} of series for all limits together, PASS in at most {error} "
+            f"FAIL is wrong at any look in at most {error} of series for {together}, PASS in at most {error} "
             "for each limit, however many looks a series has"
         )

@@ -11,6 +11,7 @@
     resamples = 2000                 # of a bootstrap
     unscored = "left_out"            # or "wrong": a picture without an answer counts as a wrong answer
     judge_scored_rate = true         # whether groups get answers equally often is judged where any is missing
+    promise = "policy"               # or "criterion": each limit has all of the error, whatever else is listed
     tipping_points = false           # whether every verdict says how large a label error would overturn it
     # scored_rate_limit = 0.05       # its largest difference; absent = the least difference the criteria allow
 
@@ -53,7 +54,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audit.domain.decision.choices import DecideOn, IntervalMethod, OnInconclusive, Unscored
+from audit.domain.decision.choices import DecideOn, IntervalMethod, OnInconclusive, Promise, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.monitoring import Monitoring
@@ -177,6 +178,7 @@ class PolicyDeclaration:
     monitoring: Monitoring | None = None
     label_error: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     tipping_points: bool = False
+    promise: Promise = Promise.POLICY
 
     def __post_init__(self) -> None:
         for feature, rates in self.label_error.items():
@@ -217,4 +219,5 @@ def _policy(declared: PolicyDeclaration, path: Path) -> Policy:
         monitoring=declared.monitoring,
         label_error=tuple(label_errors(rates, feature) for feature, rates in declared.label_error.items()),
         tipping_points=declared.tipping_points,
+        promise=declared.promise,
     )

@@ -5,6 +5,7 @@ theirs and half that of the others. A criterion that fails with its part hands i
 to theirs: they are held again with larger parts, until none fails any more. At most the promised share of audits fails
 any limit that is kept (Holm 1979, Scandinavian Journal of Statistics 6). Where a policy has waivers nobody hands
 anything on: a ceiling is another limit, and would need a part of its own. PASS needs no part: each line keeps its own.
+A policy may promise the error for each criterion by itself instead; then nothing is shared.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.decision.choices import Promise
 from audit.domain.decision.disparities import Bounds
 from audit.measure.power.reach import Rule
 
@@ -47,13 +49,20 @@ ALONE = SharedError(limits=1, divisor=1.0)
 """The whole error for one criterion."""
 
 
-def shared_among(criteria: Sequence[Criterion]) -> list[SharedError]:
-    """Return how criteria share the error of FAIL, before any fails: equally, or by halves where some are primary."""
+def shared_among(criteria: Sequence[Criterion], promise: Promise = Promise.POLICY) -> list[SharedError]:
+    """Return how criteria share the error of FAIL, before any fails: equally, or by halves where some are primary.
+
+    Where it is promised for each criterion by itself, each has all of it.
+    """
+    if promise is Promise.CRITERION:
+        return [ALONE] * len(criteria)
     return [SharedError(limits=len(criteria), divisor=1 / weight) for weight in _weights(criteria)]
 
 
 def families(found: Sequence[ComparedGroups], policy: Policy) -> list[SharedError]:
     """Return how the error of FAIL is shared where each criterion is held, in their order."""
+    if policy.promise is Promise.CRITERION:
+        return [ALONE] * len(found)
     left = [i for i, each in enumerate(found) if each.defined]
     weights = dict(zip(left, _weights([found[i].criterion for i in left]), strict=True))
     shared = [SharedError(limits=max(len(left), 1), divisor=float(max(len(left), 1)))] * len(found)

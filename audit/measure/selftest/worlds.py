@@ -248,7 +248,7 @@ def _rate(setting: Setting, share: float, wanted: float) -> float:
 def shared_by(counted: Counted, criteria: tuple[Criterion, ...], policy: Policy) -> dict[str, SharedError]:
     """Return how criteria share the error of FAIL, by code: those with anything to compare, and those not simulated."""
     own = [c for c in criteria if _not_simulated(c) or compared_groups(counted, c, policy).defined]
-    return {c.code: shared for c, shared in zip(own, shared_among(own), strict=True)}
+    return {c.code: shared for c, shared in zip(own, shared_among(own, policy.promise), strict=True)}
 
 
 def _not_simulated(criterion: Criterion) -> str:

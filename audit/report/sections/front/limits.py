@@ -12,6 +12,7 @@ from audit.domain.cohort.groups import UNKNOWN, LabelProvenance
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.cohort.reading import INDEPENDENT
 from audit.domain.counts.rates import Rate
+from audit.domain.decision.choices import Promise
 from audit.domain.sentences.naming import group_list
 from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
 from audit.report.wording.lookup import Estimates
@@ -80,6 +81,12 @@ def _promise(result: AuditResult) -> Iterator[str]:
             yield f"{result.series.promise}, and for fresh pictures alone."
             return
         error = percent(1 - result.policy.confidence, 0)
+        if result.policy.promise is Promise.CRITERION:
+            yield (
+                f"FAIL is wrong in at most {error} of audits for each limit by itself, and so is PASS: of many limits "
+                "one or more fail wrongly in more audits than that. And it holds for one look at the pictures."
+            )
+            return
         yield (
             f"FAIL is wrong in at most {error} of audits for all limits together, PASS in at most {error} for each "
             "limit. That holds for one look at the pictures: an audit repeated until it passes promises nothing."

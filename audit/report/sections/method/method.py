@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, NOTIONS, find_metric
-from audit.domain.decision.choices import DecideOn, OnInconclusive
+from audit.domain.decision.choices import DecideOn, OnInconclusive, Promise
 from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED, counted, percent, shown
 from audit.report.questions.rules import RULES
@@ -158,12 +158,14 @@ def _errors(result: AuditResult) -> str:
     family, fewest = max(b.family for b in bounds), min(b.family for b in bounds)
     kept = _error_pair(bounds[0], minimum=_minimum(result))[1]
     error = (1 - result.policy.confidence) * (1 if result.series is None else result.series.share)
+    passing = f"The error of a wrong PASS is {_error(kept)} for each and need not be shared."
+    if result.policy.promise is Promise.CRITERION:
+        return f"Each limit has an error of a wrong FAIL of its own, {_error(error)}{_of_look(result)}. {passing}"
     shared = f"The error of a wrong FAIL, {_error(error)} for the whole policy{_of_look(result)}, is shared by"
     halves = _halves(result)
     each = halves or f"{counted(family, 'limit')}: {_error(error / family)} for each"
     last = "" if halves else f", {_error(error / fewest)} at last"
     stepped = f". What fails hands its part on to the others (Holm 1979){last}"
-    passing = f"The error of a wrong PASS is {_error(kept)} for each and need not be shared."
     return f"{shared} {each}{stepped if fewest < family else ''}. {passing}"
 
 

@@ -10,6 +10,7 @@ import pytest
 from builders import count_table
 
 from audit.domain.counts.counted import Counted
+from audit.domain.decision.choices import Promise
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
@@ -18,7 +19,7 @@ from audit.domain.decision.waivers import Waiver
 from audit.judge import judge
 from audit.measure import disparities
 from audit.measure.bounds.notions import compared_groups
-from audit.measure.disparities.shared_error import bounds_of, families
+from audit.measure.disparities.shared_error import ALONE, bounds_of, families, shared_among
 from audit.measure.power.reach import Rule
 
 CELLS = {"a": [[95, 5], [26, 74]], "b": [[95, 5], [5, 95]], "c": [[40, 60], [5, 95]]}
@@ -128,3 +129,12 @@ def _any_fails(cells: dict, criteria: tuple, policy: Policy, shared: list) -> bo
     pairs = zip(criteria, shared, strict=True)
     found = [bounds_of(compared_groups(table, criterion, policy), policy, each) for criterion, each in pairs]
     return any(bounds.lower > criterion.limit for bounds, criterion in zip(found, criteria, strict=True))
+
+
+def test_where_each_limit_has_its_own_promise_none_changes_another() -> None:
+    """The near limit fails beside an open one as it does alone."""
+    near, still = found(NEAR, OPEN, promise=Promise.CRITERION)
+    assert near.verdict is Verdict.FAIL
+    assert near.disparity.bounds == found(NEAR)[0].disparity.bounds
+    assert still.disparity.bounds == found(OPEN)[0].disparity.bounds
+    assert shared_among((NEAR, OPEN), Promise.CRITERION) == [ALONE, ALONE]
