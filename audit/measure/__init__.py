@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audit.measure.cohort.representation import representation
     from audit.measure.disparities.batched import disparities_of_batch, true_disparity
     from audit.measure.disparities.screening import screening
+    from audit.measure.disparities.unknown_groups import unknown_groups
     from audit.measure.models.blends import group_responses, responses
     from audit.measure.models.changes import changes, overall_pairs
     from audit.measure.rates.agreement import doubted_agreement, doubted_unknown
@@ -73,4 +74,5 @@ __all__ = [
     "screening",
     "summarise",
     "true_disparity",
+    "unknown_groups",
 ]

@@ -15,6 +15,7 @@ from audit.domain.cohort.emotions import LabelMap, match, said_as
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
+from audit.domain.mislabelling.unknown_groups import GroupShares
 from audit.errors import InputError, one_of
 
 
@@ -86,6 +87,8 @@ class Cohort:
         The number that stood for the first emotion, where labels were numbers.
     reading
         What was read otherwise than written.
+    group_shares
+        How large groups are that no column tells, as declared.
     """
 
     id: str
@@ -112,6 +115,7 @@ class Cohort:
     codes_from: int | None = None
     reading: Reading = AS_WRITTEN
     faces: tuple[str, ...] | None = None
+    group_shares: tuple[GroupShares, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("y_true", "codes", "subjects"):

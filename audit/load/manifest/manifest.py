@@ -20,6 +20,7 @@ from audit.domain.cohort.emotions import LabelMap, spelled
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
+from audit.domain.mislabelling.unknown_groups import group_shares
 from audit.errors import InputError, UsageError, one_of
 from audit.load.manifest.annotators import gathered
 from audit.load.manifest.doubts import doubted_copies, doubted_people, splits_together
@@ -71,6 +72,9 @@ class CohortDeclaration:
         What an importer read otherwise than written, or left out.
     bins
         Column of numbers → the edges between its groups.
+    group_shares
+        For a feature that no column tells, the share of the pictures in each of its groups; see
+        [Wrong labels](../how-to/wrong-labels.md#groups-that-nobody-knows).
     description, source
         The datasheet, for readers of the file: what the pictures are, where they come from.
     """
@@ -87,8 +91,11 @@ class CohortDeclaration:
     labelled_by: str = ""
     imported: tuple[str, ...] = ()
     bins: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    group_shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name, shares in self.group_shares.items():
+            group_shares(name, shares)
         for name in self.features:
             if is_reserved(spelling_key(name)):
                 raise UsageError(f"'{name}' is a reserved column and no sensitive feature; remove [features.{name}]")
@@ -263,6 +270,7 @@ def cohort_of_table(
     keys = read_keys(table, faults)
     features = read_features(table, _meant(declaration.features, named), faults, choices.bins)
     _check_named(named, features, faults)
+    _check_unknown(declaration.group_shares, table, faults)
     boxes = read_boxes(table, faults)
     subjects = read_subjects(table)
     found = read_labels(table, labels, faults, choices)
@@ -293,6 +301,7 @@ def cohort_of_table(
         left_out=found.left_out if found.left_out.any() else None,
         label_map=choices.label_map,
         codes_from=found.codes_from,
+        group_shares=tuple(group_shares(name, shares) for name, shares in declaration.group_shares.items()),
         reading=Reading.of(
             *remarks_of(Treatment.MAPPED, declaration.imported),
             *table.remarks,
@@ -314,6 +323,16 @@ def _check_reserved(table: Table, faults: Faults) -> None:
     for name in table.header:
         if is_reserved(spelling_key(name)) and not is_reserved(name):
             faults.add(f"write '{spelling_key(name)}', or rename the column", line=HEADER, column=name)
+
+
+def _check_unknown(shares: Mapping[str, Mapping[str, float]], table: Table, faults: Faults) -> None:
+    """Collect sizes of groups that a column tells."""
+    known = set(map(spelling_key, table.header))
+    for told in shares:
+        if spelling_key(told) in known:
+            faults.add(
+                f"group_shares are for groups that no column tells, and '{told}' is one", line=HEADER, column=told
+            )
 
 
 def _meant(declared: Mapping[str, DeclaredFeature], named: tuple[str, ...]) -> Mapping[str, DeclaredFeature]:

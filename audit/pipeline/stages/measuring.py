@@ -56,6 +56,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
         representation,
         screening,
         summarise,
+        unknown_groups,
     )
 
     answered, cohort = scored.answered, scored.cohort
@@ -86,7 +87,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
             summary=summary,
         ),
         findings=(),
-        notes=(*scored.notes, *_dependence(counted.people)),
+        notes=(*scored.notes, *_dependence(counted.people), *unknown_groups(answered, counts)),
         people=counted.people,
         screening=screening(counted, policy),
         representation=representation(cohort),
