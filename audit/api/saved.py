@@ -104,6 +104,7 @@ def plan(
     comparison: str = Comparison.DIFFERENCE,
     per_group: int | None = None,
     looks: int | None = None,
+    limits: int = 1,
 ) -> Plan:
     """Return how many images an audit needs before a picture is taken; what `emotion-audit power` does.
 
@@ -123,6 +124,8 @@ def plan(
         Images in each group of an audit whose prospects are asked for, or None; with `looks` fresh ones at each.
     looks
         Planned looks of a series whose verdicts are asked for, or None.
+    limits
+        How many limits of the policy share the error of FAIL; each metric of a notion of fairness is one.
 
     Raises
     ------
@@ -132,7 +135,9 @@ def plan(
     from audit.measure.power.plans import plan as planned
 
     compared = word(Comparison, comparison, "comparison")
-    return planned(groups, compared, limit, rate=rate, confidence=confidence, per_group=per_group, looks=looks)
+    return planned(
+        groups, compared, limit, rate=rate, confidence=confidence, per_group=per_group, looks=looks, limits=limits
+    )
 
 
 def selftest(

@@ -17,6 +17,7 @@ TYPED = [
     ("--groups 3 --limit 0.1 --per-group 200 --rate 0.9", "Smallest difference that fails in 80\xa0% of audits"),
     ("--groups 2 --limit 0.1 --per-group 100 --looks 12", "confidence over all its looks"),
     ("--groups 2 --limit 0.1 --per-group 5 --looks 2", "after 2"),
+    ("--groups 2 --limit 0.1 --limits 7", "in either verdict, that of FAIL shared by 7 limits ("),
     ("--groups 3 --limit 0.8 --comparison ratio --per-group 200", "Largest ratio that fails in 80\xa0% of audits"),
 ]
 
@@ -24,6 +25,7 @@ REFUSED = [
     ("--limit 0.1", "Missing option '--groups'"),
     ("--groups 2", "Missing option '--limit'"),
     ("--groups 2 --limit 0.1 --looks 4", "give per-group, too"),
+    ("--groups 2 --limit 0.1 --limits 0", "limits that share the error are a count from 1 to 1,000, found 0"),
     ("--groups 2 --limit 0.1 --per-group 9 --looks 0", "a count from 1 to 10,000, found 0"),
     ("--groups 1 --limit 0.1", "a plan is for 2 to 1,000 groups, found 1"),
     ("--groups 2000000 --limit 0.1", "found 2000000"),

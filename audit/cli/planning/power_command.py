@@ -47,6 +47,13 @@ _EXAMPLES = (
     metavar="L",
     help="Plan a series of L looks (run --series), N fresh images in each group at every look: which look decides.",
 )
+@click.option(
+    "--limits",
+    type=int,
+    default=1,
+    metavar="M",
+    help="How many limits of the policy share the error of FAIL; each metric that a notion compares is one.",
+)
 @json_option
 def command(
     *,
@@ -57,6 +64,7 @@ def command(
     comparison: str,
     per_group: int | None,
     looks: int | None,
+    limits: int,
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
@@ -71,6 +79,7 @@ def command(
         confidence=confidence,
         per_group=per_group,
         looks=looks,
+        limits=limits,
     )
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
@@ -86,7 +95,8 @@ def _print_needed(plan: Plan) -> None:
     kept = "ratio of at least" if plan.comparison.limit_is_minimum else "difference of at most"
     click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}, with")
     audits = f"{number(plan.audits)} simulated audits per number"
-    click.echo(f"{plan.confidence:.4g} confidence in either verdict ({audits})\n")
+    shared = "" if plan.limits == 1 else f", that of FAIL shared by {number(plan.limits)} limits"
+    click.echo(f"{plan.confidence:.4g} confidence in either verdict{shared} ({audits})\n")
     click.echo(f"Images in every group, to reach the verdict in {percent(plan.power, 0)} of audits:\n")
     pair = "only one pair apart" if any(n.arrangement is Arrangement.ONE_PAIR for n in plan.needed) else ""
     click.echo(_LINE.format(f"true {plan.comparison}", "one group lower", pair).rstrip())

@@ -170,6 +170,8 @@ class Plan:
         For the size asked about, or None.
     series
         For the looks asked about, or None; all else is about one audit by itself.
+    limits
+        How many limits share the error of FAIL, this one among them.
     """
 
     groups: int
@@ -182,6 +184,7 @@ class Plan:
     needed: tuple[ImagesNeeded, ...]
     capability: Capability | None
     series: SeriesPlan | None = None
+    limits: int = 1
 
 
 def rate_apart(comparison: Comparison, rate: float, share: float, disparity: float, *, above: bool = False) -> float:

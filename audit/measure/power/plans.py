@@ -23,6 +23,7 @@ BEYOND = (0.05, 0.1, 0.2)
 """How far beyond the limit the true disparities of a plan lie."""
 
 MOST_GROUPS = 1000
+MOST_LIMITS = 1000
 
 
 def plan(
@@ -34,6 +35,7 @@ def plan(
     confidence: float = 0.95,
     per_group: int | None = None,
     looks: int | None = None,
+    limits: int = 1,
     seed: int = 0,
 ) -> Plan:
     """Return the images per group that a difference or ratio needs, and what an audit of a given size can show.
@@ -52,6 +54,8 @@ def plan(
         Images in each group of the audit asked about, or None; with `looks` fresh ones at every look.
     looks
         Planned looks of the series asked about, or None.
+    limits
+        How many limits of the policy share the error of FAIL; each metric that a notion of fairness compares is one.
     seed
         Of the simulation.
 
@@ -62,9 +66,11 @@ def plan(
     """
     _check_groups(groups, comparison, per_group)
     _check_numbers(limit, rate, confidence)
+    if not 1 <= limits <= MOST_LIMITS:
+        raise UsageError(f"limits that share the error are a count from 1 to {MOST_LIMITS:,}, found {limits}")
     if looks is not None and per_group is None:
         raise UsageError("a series is planned by the fresh images in each group at every look; give per-group, too")
-    rule = Rule.at(comparison, limit, confidence=confidence)
+    rule = Rule.at(comparison, limit, confidence=confidence, family=limits)
     beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
     arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOWER_GROUP,)  # noqa: PLR2004 - two are one pair
     passing = ImagesNeeded(
@@ -85,6 +91,7 @@ def plan(
         power=POWER,
         audits=AUDITS,
         needed=(passing, *failing),
+        limits=limits,
         capability=None if per_group is None else _capability(rule, groups, rate, per_group, seed),
         series=None
         if looks is None or per_group is None

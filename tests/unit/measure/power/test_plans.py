@@ -24,6 +24,17 @@ def test_larger_disparities_need_fewer_images_and_one_pair_needs_more_than_one_l
     assert all(more > fewer for more, fewer in zip(pair, low, strict=True))
 
 
+def test_limits_that_share_the_error_make_fail_dearer_and_pass_not() -> None:
+    """Seven limits leave each .05 / 7 for FAIL; all of them have to pass, so each has .05 for PASS."""
+    alone, shared = (plan(2, Comparison.DIFFERENCE, 0.1, limits=limits) for limits in (1, 7))
+    assert (alone.limits, shared.limits) == (1, 7)
+    passing, *failing = zip(alone.needed, shared.needed, strict=True)
+    assert passing[0] == passing[1]
+    assert all(one.images * 1.2 < seven.images for one, seven in failing)
+    strict = plan(2, Comparison.DIFFERENCE, 0.1, confidence=1 - 0.05 / 7)
+    assert [each.images for each in shared.needed[1:]] == [each.images for each in strict.needed[1:]]
+
+
 def test_a_difference_that_no_rates_have_is_left_out() -> None:
     assert [n.disparity for n in plan(2, Comparison.DIFFERENCE, 0.5, rate=0.6).needed] == [0.0, 0.55, 0.6]
 
