@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit.files.exchange import exchange, forget, recover
 from audit.files.lock import if_left, is_of, locked, made_and_held
-from audit.files.whole import PREFIX, failing_as_output, flush, remove, umask
+from audit.files.whole import PREFIX, failing_as_output, flush, followed, remove, umask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ def claimed(place: Path) -> Iterator[None]:
     OutputError
         When the place cannot be written, or another process is writing there.
     """
+    place = followed(place)
     with failing_as_output(place):
         made, lock = _lock_of(place)
     key = _key(lock)
@@ -51,13 +52,15 @@ def publication(place: Path) -> Iterator[Path]:
 
     It begins with what `place` holds, so that what is not written again stays; files in it are links to those in
     `place` and must be replaced, not written into (`write_whole` does). Whatever happens, a reader of `place` finds the
-    old content or the new one, whole. Until the block ends no other process can publish there.
+    old content or the new one, whole. Until the block ends no other process can publish there. A place that is a link
+    stays one: what it leads to is replaced.
 
     Raises
     ------
     OutputError
         When the place cannot be written (found out before the block runs), or another process is writing there.
     """
+    place = followed(place)
     with failing_as_output(place):
         made, lock = _lock_of(place)
     try:

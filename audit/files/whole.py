@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.errors import OutputError
@@ -15,7 +16,6 @@ from audit.files.lock import held, if_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PREFIX = ".emotion-audit-"
 """How names of unfinished files and folders begin."""
@@ -83,6 +83,7 @@ def whole_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
     OutputError
         When `path` holds something already, or cannot be written; nothing was published.
     """
+    path = followed(path)
     with failing_as_output(path):
         recover(path)
         if not replace and path.exists() and (not path.is_dir() or any(path.iterdir())):
@@ -100,6 +101,11 @@ def whole_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
         finally:
             remove(temporary)
             _let_go(lock)
+
+
+def followed(place: Path) -> Path:
+    """Return what a link leads to, which is what has to be replaced; any other place as it is."""
+    return Path(os.path.realpath(place)) if place.is_symlink() else place
 
 
 def remove(folder: Path) -> None:

@@ -12,6 +12,7 @@ import audit
 from audit.cli.main import run
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.predict.worker.classifiers import WorkedClassifier
+from audit.predict.worker.frames import Frame
 from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
 FACES = 60
@@ -93,3 +94,29 @@ def test_a_journal_that_cannot_be_used_is_refused_where_it_was_named(faces, tmp_
     monkeypatch.setenv("EMOTION_AUDIT_CACHE", "file")
     assert run(command) == 0
     assert "note: no answers are kept: file/journal.sqlite: the journal could not be opened" in capsys.readouterr().err
+
+
+def test_answers_before_a_worker_died_are_kept_and_those_it_made_up_are_not(
+    faces, tmp_path, monkeypatch, capsys, asked
+) -> None:
+    monkeypatch.setattr("audit.predict.looking._TOGETHER", 20)
+    some = WorkedClassifier._some
+
+    def falsified(self: WorkedClassifier, batch: np.ndarray) -> object:
+        if len(asked) == 2:
+            made_up = Frame(words={"shape": [20, 2], "outcomes": [0] * 20, "reasons": [""] * 20}, numbers=bytes(320))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(type(self._loaded), "ask", lambda *_: made_up)
+                return some(self, batch)
+        return some(self, batch)
+
+    command = ["predict", "--cohort", str(faces), "--model", "happy-sad", "--journal", str(tmp_path / "kept")]
+    monkeypatch.setattr(WorkedClassifier, "_some", falsified)
+    assert run([*command, "--out", str(tmp_path / "a.csv")]) == 2
+    assert "its worker sent probabilities that do not sum to 1" in capsys.readouterr().err
+    assert not (tmp_path / "a.csv").exists()
+    monkeypatch.setattr(WorkedClassifier, "_some", some)
+    asked.clear()
+    assert run([*command, "--out", str(tmp_path / "a.csv")]) == 0
+    assert asked == [20]
+    assert f"40 of {FACES} answers kept from an earlier run" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from corpus.models import great_tflite
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.contract.input_contract import FacePolicy, InputContract
@@ -29,6 +30,8 @@ from audit.load.models.model import load_model
 from audit.load.predictions.predictions import load_predictions
 from audit.load.saved.result import load_result
 from audit.predict.vetting import vet
+from audit.predict.worker.classifiers import checked
+from audit.predict.worker.frames import BrokenFrame, receive, send
 
 ROOT = Path(__file__).resolve().parents[2]
 _CONTRACT = InputContract(size=48, face=FacePolicy.WHOLE)
@@ -123,6 +126,21 @@ def _keras_configuration(data: bytes) -> object:
 def _look(path: Path) -> object:
     vet(_model(path))
     return None
+
+
+def _worker_answer(data: bytes) -> object:
+    """Read what a worker sent as the parent does."""
+    stream = io.BytesIO(data)
+    with contextlib.suppress(BrokenFrame):
+        while (frame := receive(stream, lambda: 1 << 20)) is not None:
+            checked(frame, 2, 2)
+    return None
+
+
+def _worker_answers() -> tuple[bytes, ...]:
+    stream = io.BytesIO()
+    send(stream, {"outcomes": [0, 0], "reasons": ["", ""]}, np.array([[0.5, 0.5], [1.0, 0.0]]))
+    return (stream.getvalue(), stream.getvalue() * 2)
 
 
 def _source(path: Path) -> object:
@@ -271,6 +289,10 @@ PARSERS: dict[str, Parser] = {
     ),
     "onnx-graph": Parser(
         read=_of_file("n.onnx", _look), seeds=(_ONNX, b"\x3a\x02\x0a\x00"), words=("Loop", "Range", "shape")
+    ),
+    "tflite-graph": Parser(read=_of_file("n.tflite", _look), seeds=(great_tflite(), great_tflite(16))),
+    "worker-answer": Parser(
+        read=_worker_answer, seeds=_worker_answers(), words=('"shape"', '"outcomes"', "NaN", "1e999")
     ),
     "dataset-zip": Parser(read=_of_file("set.zip", _source), seeds=(_zip({"happy/a.jpg": b"x", "sad/b.jpg": b"y"}),)),
     "dataset-tar": Parser(

@@ -2,14 +2,17 @@
 
     PYTHONPATH=tests .venv-fuzz/bin/python tests/fuzz/run.py [--seconds N] [PARSER …]
 
-What is met on the way is kept in `build/fuzz/PARSER`, so that a later run goes on from there; what is raised and is no
+What is met on the way is kept in `build/fuzz/PARSER`, so that a later run goes on from there, and FUZZED.md beside this
+file says for how long that was in all; what is raised and is no
 error of ours is kept as `build/fuzz/PARSER-crash-…` and ends with status 1. Mend it, and add the bytes to `found.py`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "build" / "fuzz"
+TOTALS = KEPT / "totals.json"
+RESULTS = Path(__file__).with_name("FUZZED.md")
 
 
 def main() -> int:
@@ -30,6 +35,7 @@ def main() -> int:
     from fuzz.parsers import PARSERS
 
     failed = [name for name in asked.parsers or PARSERS if not _fuzzed(name, asked.seconds)]
+    RESULTS.write_text(_page(), encoding="utf-8")
     print(f"not as it should be: {', '.join(failed) or 'none'}")  # noqa: T201 - what it is for
     return int(bool(failed))
 
@@ -59,14 +65,43 @@ def _fuzzed(name: str, seconds: int) -> bool:
         pipes = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL}
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, GIVEN: folder}, check=False, **pipes)
     said = done.stderr.decode("utf-8", "replace")
-    runs = next((line.split()[-1] for line in said.splitlines() if "number_of_executed_units" in line), "?")
-    covered = next((line for line in reversed(said.splitlines()) if " cov: " in line), "")
-    parts = covered.split()
-    cover = parts[parts.index("cov:") + 1] if "cov:" in parts else "?"
-    print(f"{name}: {seconds} s, {runs} inputs, {cover} edges, status {done.returncode}", flush=True)  # noqa: T201
+    runs = int(_number(said, r"number_of_executed_units: (\d+)"))
+    edges, lasted = int(_number(said, r" cov: (\d+)")), int(_number(said, r"Done \d+ runs in (\d+) second"))
+    _note(name, {"seconds": lasted, "inputs": runs, "edges": edges, "faults": int(done.returncode != 0)})
+    print(f"{name}: {lasted} s, {runs:,} inputs, {edges:,} edges, status {done.returncode}", flush=True)  # noqa: T201
     if done.returncode:
         print(said[-3000:], flush=True)  # noqa: T201
     return done.returncode == 0
+
+
+def _number(said: str, pattern: str) -> str:
+    """Return the last number of that kind in what libFuzzer said; 0 where it said none."""
+    return (re.findall(pattern, said) or ["0"])[-1]
+
+
+def _note(name: str, found: dict[str, int]) -> None:
+    """Add what came of a parser to what came of it before; edges are those of all, for a run goes on from the last."""
+    totals = json.loads(TOTALS.read_text(encoding="utf-8")) if TOTALS.exists() else {}
+    before = totals.get(name, {})
+    totals[name] = {key: value + (0 if key == "edges" else before.get(key, 0)) for key, value in found.items()}
+    TOTALS.write_text(json.dumps(totals), encoding="utf-8")
+
+
+def _page() -> str:
+    totals = json.loads(TOTALS.read_text(encoding="utf-8"))
+    head = """# Parsers that were fuzzed
+
+Every parser of what others wrote, fed with mutated inputs by atheris, which keeps those that reach new code. A fault is
+anything raised that is no error of ours, a time-out of 60 s, or more than 3 GB of memory.
+
+| parser | seconds | inputs | edges reached | faults |
+|---|--:|--:|--:|--:|
+"""
+    rows = (
+        f"| {name} | {each['seconds']:,} | {each['inputs']:,} | {each['edges']:,} | {each['faults']} |\n"
+        for name, each in sorted(totals.items())
+    )
+    return f"{head}{''.join(rows)}\nWritten by `make fuzz`; what was found once is in `found.py` and stays mended.\n"
 
 
 def _one(name: str, settings: list[str]) -> int:

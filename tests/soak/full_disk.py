@@ -1,6 +1,6 @@
 """A disk that is full at every place of writing, and two runs into one folder: `make soak-ends` writes FULL_DISK.md.
 
-    PYTHONPATH=tests .venv/bin/python tests/soak/full_disk.py [--few]
+    PYTHONPATH=tests .venv/bin/python tests/soak/full_disk.py [--few | --only COMMAND | --minutes N]
 
 Where the system lets us (Linux, root) the results, the kept answers or the temporary files of a command lie on a tmpfs
 that is filled up but for so many bytes, from none to more than the command needs; elsewhere no file may grow beyond so
@@ -23,10 +23,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from soak.ended import FINISHED, Ended, content, load, run, strays
-from soak.kills import RUN, make_world
+from soak.kills import RUN, is_whole_model, make_world
+from soak.trials import KeptTrials
 
 RESULTS = Path(__file__).with_name("FULL_DISK.md")
 PAGE = 4096
@@ -50,6 +52,8 @@ class Case:
         What it makes, in the folder it runs in, where the disk holds something else.
     steps
         How many amounts of room are tried.
+    same
+        Whether its result has the same bytes each time.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Case:
     where: str = "results"
     elsewhere: str = ""
     steps: int = 12
+    same: bool = True
 
 
 CASES = (
@@ -87,6 +92,19 @@ CASES = (
         place="series",
     ),
     Case(
+        name="train",
+        command=("train", "{disk}/tiny", "--data", "faces"),
+        place="tiny",
+        steps=4,
+        same=False,
+    ),
+    Case(
+        name="monitor",
+        command=("monitor", "series", "--out", "{disk}/page"),
+        place="page",
+        steps=4,
+    ),
+    Case(
         name="run",
         command=(*RUN, "--features", "age_group", "--out", "out"),
         where="kept answers",
@@ -106,6 +124,7 @@ CASES = (
         steps=3,
     ),
 )
+FEW = (CASES[1], next(case for case in CASES if case.name == "predict" and case.where == "kept answers"))
 POLICY = '[[criteria]]\nmetric = "accuracy"\nfeature = "age_group"\nlimit = 0.3\n'
 
 
@@ -135,30 +154,51 @@ def main() -> None:
     """Try, print, write, and exit with status 1 where something was not as it should."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--few", action="store_true", help="a handful of trials, and nothing is written")
-    few = parser.parse_args().few
+    parser.add_argument("--only", help="cases of this command alone, and nothing is written")
+    parser.add_argument("--minutes", type=float, default=600, help="begin no case after so many; the next run goes on")
+    asked = parser.parse_args()
+    few, last = asked.few or asked.only is not None, time.monotonic() + 60 * asked.minutes
+    kept = KeptTrials(None if few else "full-disk")
     os.environ |= {"SOURCE_DATE_EPOCH": "1795910400", "NO_COLOR": "1", "COLUMNS": "120"}
     rows: list[tuple[str, str, Count]] = []
     with tempfile.TemporaryDirectory() as name:
-        world = Path(name) / "world"
-        make_world(world, 40)
-        (world / "p.toml").write_text(POLICY, encoding="utf-8")
-        (world / "series.toml").write_text(POLICY + "[monitoring]\nlooks = 4\n", encoding="utf-8")
-        load()
-        first = run(world, [*RUN, "--features", "age_group", "--journal", "off", "--out", "whole"])
-        if first.status not in FINISHED:
-            raise SystemExit(first.said)
-        spot, begun = Spot(world=world, folder=Path(name)), time.perf_counter()
-        for case in (CASES[1], CASES[8]) if few else CASES:
-            rows.append((case.name, case.where, _tried(case, spot, few=few)))
-            sys.stderr.write(f"{case.name}, {case.where}: {time.perf_counter() - begun:.0f} s\n")
-        rows.append(("two of `run` at once", "results", _at_once(spot, 2 if few else 6)))
-    text = "\n".join(_page(rows)) + "\n"
+        spot = Spot(world=_world(Path(name) / "world"), folder=Path(name))
+        chosen = [case for case in CASES if (case.name == asked.only if asked.only else case in FEW or not few)]
+        tries: list[tuple[str, str, Callable[[], Count]]] = [
+            (case.name, case.where, partial(_tried, case, spot, few=few)) for case in chosen
+        ]
+        if asked.only is None:
+            tries.append(("two of `run` at once", "results", partial(_at_once, spot, 2 if few else 6)))
+        for called, where, attempt in tries:
+            key = f"{called}, {where}"
+            if key not in kept.found and time.monotonic() < last:
+                kept.add(key, vars(attempt()))
+                sys.stderr.write(f"{len(kept.found)} of {len(tries)}: {key}\n")
+            if key in kept.found:
+                count = {name: value for name, value in kept.found[key].items() if name != "trial"}
+                rows.append((called, where, Count(**count)))
+    text = "\n".join(_page(rows, len(tries))) + "\n"
     sys.stdout.write(text)
     if not few:
         RESULTS.write_text(text, encoding="utf-8")
     faults = [fault for _, _, count in rows for fault in count.faults]
     if faults:
         raise SystemExit("\n".join(faults))
+
+
+def _world(world: Path) -> Path:
+    """Return a folder with what every trial begins with: a cohort, policies, a report, a series that was begun."""
+    make_world(world, 40)
+    (world / "p.toml").write_text(POLICY, encoding="utf-8")
+    (world / "series.toml").write_text(POLICY + "[monitoring]\nlooks = 4\n", encoding="utf-8")
+    load()
+    report = [*RUN, "--features", "age_group", "--journal", "off", "--out", "whole"]
+    look = [*RUN, "--policy", "series.toml", "--series", "series", "--out", "looked", "--journal", "off"]
+    for command in (report, look):
+        done = run(world, command)
+        if done.status not in FINISHED:
+            raise SystemExit(done.said)
+    return world
 
 
 @contextmanager
@@ -180,6 +220,8 @@ def _disk(folder: Path, size: int) -> Iterator[bool]:
 def _tried(case: Case, spot: Spot, *, few: bool) -> Count:
     count = Count()
     with _disk(spot.disk, 1 << 28):
+        if not case.same:
+            _lay_older(case, spot)
         done, reference = _with_room(case, spot)
         needed = _used(spot.disk) + PAGE
     if done.status not in FINISHED:
@@ -193,6 +235,9 @@ def _tried(case: Case, spot: Spot, *, few: bool) -> Count:
             if is_disk:
                 _fill(spot.disk, room)
             ended, found = _with_room(case, spot, None if is_disk else _no_larger(room))
+            if not case.same:
+                found = {name: sha for name, sha in found.items() if not name.startswith("checkpoint/")}
+                reference = found if ended.status in FINISHED and is_whole_model(spot.disk / case.place) else {}
             faults = [*_said_so(case, ended), *_left(case, ended, found, (reference, older))]
             faults += [f"something unfinished was left: {left}" for left in strays(spot.disk)]
         count.done += ended.status == done.status
@@ -231,7 +276,9 @@ def _lay_older(case: Case, spot: Spot) -> dict[str, str]:
     if case.place == "out":
         shutil.copytree(spot.world / "whole", made)
         (made / "summary.md").write_text("older\n", encoding="utf-8")
-    elif case.place in ("a.csv", "j"):
+    elif case.place == "tiny":
+        shutil.copytree(spot.world / "tiny", made)
+    elif case.place in ("a.csv", "j.xml"):
         made.write_text("older\n", encoding="utf-8")
     return content(made) if case.place else {}
 
@@ -304,12 +351,13 @@ def _at_once(spot: Spot, times: int) -> Count:
     return count
 
 
-def _page(rows: list[tuple[str, str, Count]]) -> Iterator[str]:
+def _page(rows: list[tuple[str, str, Count]], planned: int) -> Iterator[str]:
     yield f"# Full disks\n\n{(__doc__ or '').split(chr(10) * 2, 2)[2]}"
     yield "| command | on the full disk | amounts of room tried | ended as ever | refused with a sentence | faults |"
     yield "|---|---|---|---|---|---|"
     for name, where, each in rows:
         yield f"| {name} | {where} | {each.trials} | {each.done} | {each.refused} | {len(each.faults)} |"
+    yield f"\n{len(rows)} of {planned} planned cases."
     yield f"\nWritten by `full_disk.py` with Python {platform.python_version()} on {platform.system()}."
 
 

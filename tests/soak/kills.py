@@ -253,7 +253,7 @@ class _Trial:
         if found == self.reference and ended.status in FINISHED:
             count.new += 1
             return
-        whole_new = found == self.reference if self.victim.same else _is_whole_model(here / self.victim.place)
+        whole_new = found == self.reference if self.victim.same else is_whole_model(here / self.victim.place)
         count.old += found == old
         count.new += whole_new and found != old
         if found != old and not whole_new:
@@ -275,13 +275,13 @@ class _Trial:
         elif self.victim.same and found != self.reference:
             differ = sorted(name for name in {*found, *self.reference} if found.get(name) != self.reference.get(name))
             yield f"the next run left other bytes: {differ}"
-        elif not self.victim.same and not _is_whole_model(here / self.victim.place):
+        elif not self.victim.same and not is_whole_model(here / self.victim.place):
             yield "the next run left no whole model"
         if strays(here):
             yield f"the next run left {strays(here)}"
 
 
-def _is_whole_model(folder: Path) -> bool:
+def is_whole_model(folder: Path) -> bool:
     """Return whether a folder holds weights that its declaration names by their hash."""
     declared = (folder / "model.toml").read_text(encoding="utf-8")
     return (

@@ -188,3 +188,23 @@ def test_a_place_that_cannot_be_written_cannot_be_claimed(tmp_path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="could not be written"), claimed(tmp_path / "file" / "out"):
         pytest.fail("it was claimed")
+
+
+@pytest.mark.usefixtures("steps")
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_place_that_is_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_path, holds) -> None:
+    (tmp_path / "far").mkdir()
+    if holds:
+        fill(tmp_path / "far" / "real", "old")
+    (tmp_path / "out").symlink_to(tmp_path / "far" / "real")
+    with claimed(tmp_path / "out"), publication(tmp_path / "out") as staging:
+        fill(staging, "new")
+    assert (tmp_path / "out").is_symlink()
+    assert content(tmp_path / "far" / "real") == dict.fromkeys(NAMES, "new")
+    assert (names(tmp_path), names(tmp_path / "far")) == (["far", "out"], ["real"])
+
+
+def test_a_link_in_a_circle_is_said(tmp_path) -> None:
+    (tmp_path / "out").symlink_to("out")
+    with pytest.raises(OutputError, match="could not be written"), publication(tmp_path / "out"):
+        raise AssertionError

@@ -143,3 +143,13 @@ def test_a_folder_is_removed_whole_though_the_process_is_asked_to_end_meanwhile(
     with pytest.raises(KeyboardInterrupt):
         whole.remove(tmp_path / "a")
     assert names(tmp_path) == []
+
+
+def test_a_folder_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to("real")
+    with whole_folder(tmp_path / "out", replace=True) as temporary:
+        (temporary / "a").write_text("new")
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "real" / "a").read_text() == "new"
+    assert names(tmp_path) == ["out", "real"]
