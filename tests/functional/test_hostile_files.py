@@ -24,8 +24,12 @@ CASES = [case for kind in (models, tables, declarations, archives) for case in k
 
 
 @pytest.fixture(scope="module", autouse=True)
-def ended() -> None:
-    yield
+def one_worker(tmp_path_factory) -> None:
+    """One confined worker for all: which model is in which is the matter of the pool's own tests."""
+    room = pool.Room("all", (tmp_path_factory.getbasetemp(),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "room_of", lambda _: room)
+        yield
     pool.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,4 +19,5 @@ def test_a_killed_audit_leaves_the_older_report_and_goes_on_to_the_same_bytes() 
     command = [sys.executable, str(SOAK / "kills.py"), "--few"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "| run | at 3 of" in done.stdout or "| run | at 2 of" in done.stdout
+    assert re.search(r"\| run \| at steps of writing \(\d+ there are\) \| [23] \| .* \| 0 \|", done.stdout)
+    assert re.search(r"\| run \| at random moments \| 1 \| .* \| 0 \|", done.stdout)

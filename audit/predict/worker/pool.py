@@ -1,6 +1,6 @@
 """The workers of this process: one for each model that nobody vouches for, one for all that somebody does.
 
-A model that takes its worker over has nobody else's answers there. Those that are asked no more end when another is
+A model that takes its worker over has nobody else's answers there. Those that are asked no more end when others are
 needed; so do those that were not asked for longest, when there are too many: their models are loaded anew when asked.
 """
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Workers at once: each holds the libraries that run its model, half a gigabyte of them where it is TensorFlow."""
+
+IDLE = 2
+"""Workers whose models nobody asks any more that are kept all the same: the next audit may be of the same one."""
 
 VOUCHED = ""
 """Name of the room for all models that somebody vouches for."""
@@ -108,7 +111,8 @@ def _running() -> dict[str, WorkerProcess]:
 def _make_room() -> None:
     """End workers whose models nobody asks any more, and those that were not asked for longest."""
     running = _running()
-    for name in [name for name in running if name not in _ROOMS]:
+    idle = [name for name in running if name not in _ROOMS]
+    for name in idle[: max(0, len(idle) - IDLE + 1)]:
         running.pop(name).end()
     while len(running) >= MOST:
         running.pop(next(iter(running))).end()

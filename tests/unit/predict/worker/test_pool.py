@@ -64,7 +64,8 @@ def test_the_onnx_file_of_trusted_weights_is_vouched_for_by_nobody(tmp_path) -> 
     assert not pool.is_vouched(model(tmp_path, "a", trusted="a" * 64, onnx=twin))
 
 
-def test_what_nobody_asks_any_more_ends_when_another_is_needed(tmp_path) -> None:
+def test_what_nobody_asks_any_more_ends_when_others_are_needed(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(pool, "IDLE", 1)
     first = pool.room_of(model(tmp_path, "a")).entered()
     gc.collect()
     assert first.is_alive
