@@ -35,6 +35,7 @@ from audit.measure import (
     mixed_emotions,
     representation,
     screening,
+    summarise,
 )
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
@@ -110,7 +111,7 @@ def audited(people: Cohort, predictions: Predictions, policy: Policy) -> AuditRe
         screening=screening(Counted(table=counts), policy),
         representation=representation(people),
         label_mix=label_mix(counts, policy),
-        face_misses=face_misses(answered(people, predictions), policy.confidence),
+        face_misses=face_misses(summarise(answered(people, predictions)), policy.confidence),
     )
 
 

@@ -22,6 +22,7 @@ from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.drop_outs import UNANSWERED
 from audit.domain.counts.people import PeopleTable
+from audit.domain.uncertainty.binned import BinnedAnswers
 from audit.domain.uncertainty.mixed_summary import MixedSummary
 from audit.errors import InputError
 
@@ -50,7 +51,11 @@ class Summary:
     people
         Every row person by person. Axes: the person, then those of `rows`; None where nobody is named.
     mixed
-        What the probabilities of the scored rows say; None where only decisions are known.
+        What the probabilities of the scored rows say of mixed emotions; None where only decisions are known.
+    said, voted
+        The scored rows by the probability of their answer, all of them and by the groups of each feature in order: held
+        against the label, and against the votes of those whose votes are mostly for the model's emotions; None where
+        there is nothing to hold.
     """
 
     labels: LabelSet
@@ -59,20 +64,24 @@ class Summary:
     graded: CellTable | None = None
     people: CellTable | None = None
     mixed: MixedSummary | None = None
+    said: BinnedAnswers | None = None
+    voted: BinnedAnswers | None = None
 
     def __add__(self, other: Summary) -> Summary:
         if (self.labels, self.features) != (other.labels, other.features):
             raise InputError("summaries add up when their emotions and sensitive features agree")
         if (self.people is None) != (other.people is None):
             raise InputError("summaries add up when both name people, or neither")
-        if (self.graded is None, self.mixed is None) != (other.graded is None, other.mixed is None):
-            raise InputError("summaries add up when both hold grades, or neither")
+        if _held(self) != _held(other):
+            raise InputError("summaries add up when both hold grades, or neither, and both votes, or neither")
         return replace(
             self,
             rows=self.rows + other.rows,
+            people=None if self.people is None or other.people is None else self.people.along_with(other.people),
             graded=None if self.graded is None or other.graded is None else self.graded + other.graded,
             mixed=None if self.mixed is None or other.mixed is None else self.mixed + other.mixed,
-            people=None if self.people is None or other.people is None else self.people.along_with(other.people),
+            said=None if self.said is None or other.said is None else self.said + other.said,
+            voted=None if self.voted is None or other.voted is None else self.voted + other.voted,
         )
 
     @property
@@ -109,16 +118,26 @@ class Summary:
         shape, kept = (*self.rows.shape[:-2], len(OUTCOMES)), np.concatenate([keys[:, :-2], ended], axis=1)
         return Coverage(features=self.features, cells=CellTable(shape=shape, keys=kept, counts=self.rows.counts))
 
+    @property
+    def several(self) -> bool:
+        """Whether somebody is named who is in more than one row."""
+        return self.people is not None and len(np.unique(self.people.keys[:, 0])) < self.rows.total
+
     def _people(self, answers: NDArray[np.int64], labels: int) -> PeopleTable | None:
         """Return the rows that have an answer person by person; None where every row shows another person."""
         people = self.people
-        if people is None or len(np.unique(people.keys[:, 0])) == self.rows.total:
+        if people is None or not self.several:
             return None
         cells = _by_answer(_of_the_model(people, len(self.labels)), answers, labels)
         persons, number = np.unique(cells.keys[:, 0], return_inverse=True)
         keys = np.concatenate([number.reshape(-1, 1), cells.keys[:, 1:]], axis=1)
         kept = CellTable(shape=(len(persons), *cells.shape[1:]), keys=keys, counts=cells.counts)
         return PeopleTable(cells=kept, people=np.ones(len(persons), np.int64))
+
+
+def _held(summary: Summary) -> tuple[bool, ...]:
+    """Return which parts a summary has that depend on what is known of the rows."""
+    return tuple(part is None for part in (summary.graded, summary.mixed, summary.said, summary.voted))
 
 
 def _of_the_model(cells: CellTable, k: int) -> CellTable:

@@ -141,11 +141,14 @@ def _each_counted(numbers: Iterable[NDArray[np.int64]], cells: int) -> tuple[NDA
 
 
 def _those_counted(numbers: Iterable[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return numbers that occur in blocks, and how often; a number of several blocks comes once for each."""
+    """Return the numbers that occur in blocks of numbers from 0 on, in order, and how often."""
     parts = [np.unique(block, return_counts=True) for block in numbers]
     nothing = np.zeros(0, np.int64)
-    found, counts = ([each[i] for each in parts] for i in (0, 1))
-    return np.concatenate([nothing, *found]), np.concatenate([nothing, *counts]).astype(np.int64)
+    found, counts = (np.concatenate([nothing, *(each[i] for each in parts)]) for i in (0, 1))
+    order = np.argsort(found, kind="stable")
+    found, counts = found[order], counts[order]
+    starts = np.flatnonzero(np.diff(found, prepend=-1))
+    return found[starts], np.add.reduceat(counts, starts) if len(starts) else counts
 
 
 def _numbers(columns: Sequence[NDArray[Any]], shape: Sequence[int]) -> NDArray[np.int64]:

@@ -183,8 +183,14 @@ def telling(table: Counts) -> NDArray[np.bool_]:
     return np.asarray(expected(table) >= EXPECTED - _ROUNDING)
 
 
-def units_of(groups: Counts, emotions: Counts, subjects: Codes | None, shape: tuple[int, int]) -> DealtUnits:
-    """Return what chance deals out: people with all their pictures, or pictures where each shows another person.
+def single_units(table: Counts) -> DealtUnits:
+    """Return what chance deals out where each image shows another person: images, int64, shape (groups, emotions)."""
+    kinds = np.eye(table.shape[1], dtype=np.int64)
+    return DealtUnits(kinds=kinds, number=table.sum(axis=0), sizes=table.sum(axis=1))
+
+
+def units_of(groups: Counts, emotions: Counts, subjects: Codes, shape: tuple[int, int]) -> DealtUnits:
+    """Return what chance deals out where people have several images: people with all of theirs.
 
     The pictures of somebody who is in several groups stay together group by group.
 
@@ -193,16 +199,10 @@ def units_of(groups: Counts, emotions: Counts, subjects: Codes | None, shape: tu
     groups, emotions
         int64, shape (n,): row and column of each image.
     subjects
-        Whole numbers, shape (n,): the person in each; None when each shows another person.
+        Whole numbers, shape (n,): the person in each.
     shape
         Of the table.
     """
-    if subjects is None:
-        return DealtUnits(
-            kinds=np.eye(shape[1], dtype=np.int64),
-            number=np.bincount(emotions, minlength=shape[1]),
-            sizes=np.bincount(groups, minlength=shape[0]),
-        )
     persons = np.unique(subjects, return_inverse=True)[1].reshape(-1)
     found, person = np.unique(persons * shape[0] + groups, return_inverse=True)
     images = np.bincount(person.reshape(-1) * shape[1] + emotions, minlength=len(found) * shape[1])

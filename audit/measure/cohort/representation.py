@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import Codes
+from audit.domain.arrays import Codes, packed
 from audit.domain.cohort.groups import UNKNOWN
 from audit.domain.cohort.representation import (
     NO_GROUP,
@@ -19,6 +19,7 @@ from audit.domain.cohort.representation import (
     OutstandingCell,
     Representation,
 )
+from audit.domain.counts.cells import CellTable
 from audit.measure.cohort import association as measures
 from audit.measure.rates.entropy import entropy_in_nats
 
@@ -89,42 +90,49 @@ def _entropy(sizes: Counts) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rows:
-    """Rows of the manifest with a known group and label: int64, shape (n,) each; `subjects` as in a cohort."""
+    """Rows of the manifest with a known group and label, and the person in each: whole numbers, shape (n,) each."""
 
     groups: Counts
     emotions: Counts
-    subjects: Codes | None
+    subjects: Codes
 
 
 def _feature(cohort: Cohort, axis: int) -> FeatureRepresentation:
     feature, codes = cohort.features[axis], cohort.codes[:, axis]
     known = [code for code, group in enumerate(feature.groups) if group != UNKNOWN]
-    place = np.full(len(feature.groups), -1, np.int64)
-    place[known] = np.arange(len(known))
-    labelled, grouped = cohort.y_true >= 0, place[codes] >= 0
-    kept = labelled & grouped
-    rows = _Rows(
-        groups=place[codes[kept]],
-        emotions=cohort.y_true[kept].astype(np.int64),
-        subjects=None if cohort.subjects is None else cohort.subjects[kept],
-    )
     names, k = tuple(feature.groups[code] for code in known), len(cohort.labels)
-    images = np.bincount(rows.groups * k + rows.emotions, minlength=len(known) * k).reshape(-1, k)
+    labels = packed([*range(k), k])[cohort.y_true]
+    seen = CellTable.of_columns((codes, labels), (len(feature.groups), k + 1)).dense([0, 1])[:, :k]
+    images = seen[known]
     sizes, undefined = images.sum(axis=1), _undefined(images)
     return FeatureRepresentation(
         feature=feature.name,
         groups=names,
         images=images,
-        unknown=int(np.count_nonzero(labelled & ~grouped)),
+        unknown=int(seen.sum() - images.sum()),
         effective=effective_number(sizes),
         evenness=evenness(sizes),
         deviation=deviation(sizes),
         imbalance=imbalance(sizes),
-        association=None if undefined else _association(images, rows, names, cohort.labels.emotions),
+        association=None
+        if undefined
+        else _association(images, _rows(cohort, axis, known), names, cohort.labels.emotions),
         undefined=undefined,
         npmi=_cells(images, measures.npmi, undefined),
         ducher_z=_cells(images, measures.ducher_z, undefined),
     )
+
+
+def _rows(cohort: Cohort, axis: int, known: list[int]) -> _Rows | None:
+    """Return the rows of known groups and labels; None where each shows another person, so that counts say it all."""
+    if cohort.subjects is None:
+        return None
+    place = np.full(len(cohort.features[axis].groups), -1, np.int64)
+    place[known] = np.arange(len(known))
+    groups = place[cohort.codes[:, axis]]
+    kept = (cohort.y_true >= 0) & (groups >= 0)
+    emotions = cohort.y_true[kept].astype(np.int64)
+    return _Rows(groups=groups[kept], emotions=emotions, subjects=cohort.subjects[kept])
 
 
 def _undefined(images: Counts) -> str:
@@ -146,14 +154,16 @@ def _cells(images: Counts, measure: Callable[[Counts], NDArray[np.float64]], und
     return tuple(tuple(None if np.isnan(value) else float(value) for value in row) for row in values)
 
 
-def _association(images: Counts, rows: _Rows, groups: tuple[str, ...], emotions: tuple[str, ...]) -> Association:
+def _association(images: Counts, rows: _Rows | None, groups: tuple[str, ...], emotions: tuple[str, ...]) -> Association:
     present, occurring = np.flatnonzero(images.any(axis=1)), np.flatnonzero(images.any(axis=0))
     table = images[np.ix_(present, occurring)]
-    units = measures.units_of(
-        np.searchsorted(present, rows.groups), np.searchsorted(occurring, rows.emotions), rows.subjects, table.shape
-    )
+    if rows is None:
+        units = measures.single_units(table)
+    else:
+        places = np.searchsorted(present, rows.groups), np.searchsorted(occurring, rows.emotions)
+        units = measures.units_of(*places, rows.subjects, table.shape)
     found = measures.chance(table, units, seed=_SEED)
-    independent = rows.subjects is None or len(np.unique(rows.subjects)) == len(rows.subjects)
+    independent = rows is None or len(np.unique(rows.subjects)) == len(rows.subjects)
     usual = measures.phi_squared_by_chance(table) if independent else float(found.phi_squared.mean())
     return Association(
         cramers_v=measures.cramers_v(table),

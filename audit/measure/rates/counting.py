@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from audit.domain.arrays import Codes, by_blocks, chosen, in_blocks, packed
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.drop_outs import UNANSWERED
+from audit.domain.uncertainty.binned import BinnedAnswers
 from audit.domain.uncertainty.entropy import ENTROPY_BINS, entropy_bins
 from audit.domain.uncertainty.mixed_summary import MixedSummary
 from audit.measure.rates.entropy import normalised_entropy
@@ -47,6 +49,8 @@ def summarise(answered: AnsweredCohort) -> Summary:
         rows=CellTable.of_columns(columns, shape),
         graded=None if read is None else read.graded,
         mixed=None if read is None else read.mixed,
+        said=None if read is None else read.said,
+        voted=None if read is None else read.voted,
         people=None if people is None else CellTable.of_columns((people, *columns), (_number(people), *shape)),
     )
 
@@ -123,10 +127,12 @@ _Columns = tuple[Codes, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """Scored rows by what their probabilities say: by grade in place of the answer, and by how mixed they are."""
+    """Scored rows by what their probabilities say; as in a summary."""
 
     graded: CellTable
     mixed: MixedSummary
+    said: BinnedAnswers
+    voted: BinnedAnswers | None
 
 
 def _read(answered: AnsweredCohort) -> _Read | None:
@@ -134,7 +140,9 @@ def _read(answered: AnsweredCohort) -> _Read | None:
     if answered.predictions.probabilities is None:
         return None
     cohort, scored, k, reading = answered.cohort, answered.scored, len(answered.labels), grading(answered.labels)
-    probabilities = chosen(answered.predictions.probabilities, scored)
+    every = answered.predictions.probabilities
+    probabilities, votes = chosen(every, scored), cohort.votes_for(answered.labels)
+    by_votes = None if votes is None else scored & cohort.mostly_votes_for(answered.labels)
     found = by_blocks(lambda block: packed(grades(block)), probabilities)
     bins = by_blocks(lambda block: packed(entropy_bins(normalised_entropy(block))), probabilities)
     mixed = found == reading.mixed
@@ -151,6 +159,8 @@ def _read(answered: AnsweredCohort) -> _Read | None:
             top_two=_top_two(probabilities, mixed),
             people=bool(people),
         ),
+        said=_binned(answered, every, scored),
+        voted=None if by_votes is None else _binned(answered, every, by_votes, votes),
     )
 
 
@@ -164,3 +174,28 @@ def _top_two(probabilities: NDArray[np.float64], mixed: NDArray[np.bool_]) -> ND
         pairs = first * k + rest.argmax(axis=1)
         counts += [np.bincount(each, minlength=k * k) for each in (pairs, pairs[of_mixed])]
     return counts.reshape(2, k, k)
+
+
+def _binned(
+    answered: AnsweredCohort,
+    probabilities: NDArray[np.float64],
+    which: NDArray[np.bool_],
+    votes: NDArray[np.int64] | None = None,
+) -> BinnedAnswers:
+    """Return these pictures, bool, shape (n,), overall and by the groups of each feature, block by block.
+
+    What comes true of a picture is whether its answer is its label; with votes, int64, shape (n, k), the share of the
+    answer.
+    """
+    starts = np.cumsum([1, *answered.levels])
+    parts = []
+    for rows in in_blocks(np.flatnonzero(which)):
+        predicted = answered.predictions.predicted[rows]
+        success = predicted == answered.true[rows]
+        if votes is not None:
+            success = votes[rows, predicted] / votes[rows].sum(axis=1)
+        places = [np.zeros(len(rows), np.int64), *(answered.cohort.codes[rows] + starts[:-1]).T]
+        parts.append(
+            BinnedAnswers.of(probabilities[rows, predicted], success.astype(np.float64), places, int(starts[-1]))
+        )
+    return reduce(BinnedAnswers.__add__, parts)

@@ -19,32 +19,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.domain.answers.answered import AnsweredCohort
-    from audit.domain.cohort.cohort import Cohort
+    from audit.domain.answers.summary import Summary
+    from audit.domain.arrays import Codes
+    from audit.domain.cohort.groups import SensitiveFeature
 
 Counts = NDArray[np.int64]
 
 
-def face_misses(answered: AnsweredCohort, confidence: float) -> tuple[FaceMisses, ...]:
+def face_misses(summary: Summary, confidence: float) -> tuple[FaceMisses, ...]:
     """Return how often no face was found, over all pictures and for each group; empty where every face was found.
 
     Intervals are Wilson's; pictures of one person count for as much less as they are alike.
 
     Parameters
     ----------
-    answered
-        Row by row.
+    summary
+        Of all rows.
     confidence
         Of the intervals, 0 to 1.
     """
-    missed = answered.predictions.outcomes == Outcome.NO_FACE.code
+    k, people = len(summary.labels), summary.people if summary.several else None
+    cells = summary.rows if people is None else people
+    missed = cells.keys[:, -1] == k + Outcome.NO_FACE.code
     if not missed.any():
         return ()
-    seen = np.flatnonzero(missed | answered.scored)
-    missed, persons = missed[seen].astype(np.int64), _persons(answered, seen)
+    seen = missed | (cells.keys[:, -1] < k)
+    keys, images = cells.keys[seen], cells.counts[seen]
+    persons = None if people is None else np.unique(keys[:, 0], return_inverse=True)[1].reshape(-1)
+    codes = keys[:, :-2] if people is None else keys[:, 1:-2]
     return tuple(
         FaceMisses(group=share.group, rate=share.rate, interval=share.interval)
-        for groups, codes in _groupings(answered.cohort, seen)
-        for share in _shares(groups, codes, missed, persons, confidence)
+        for groups, of in _groupings(summary.features, codes)
+        for share in _shares(groups, of, images * missed[seen], images, persons=persons, confidence=confidence)
     )
 
 
@@ -66,10 +72,11 @@ def face_overlaps(answered: AnsweredCohort, confidence: float) -> tuple[FaceOver
     held = np.flatnonzero(~np.isnan(predictions.overlaps))
     overlaps, persons = predictions.overlaps[held], _persons(answered, held)
     wrong = (predictions.outcomes[held] == Outcome.WRONG_FACE.code).astype(np.int64)
+    ones = np.ones_like(wrong)
     return tuple(
         _overlaps(share, overlaps[codes == place])
-        for groups, codes in _groupings(answered.cohort, held)
-        for place, share in enumerate(_shares(groups, codes, wrong, persons, confidence))
+        for groups, codes in _groupings(answered.cohort.features, answered.cohort.codes[held])
+        for place, share in enumerate(_shares(groups, codes, wrong, ones, persons=persons, confidence=confidence))
     )
 
 
@@ -78,11 +85,13 @@ def _overlaps(share: _Share, overlaps: NDArray[np.float64]) -> FaceOverlaps:
     return FaceOverlaps(group=share.group, wrong=share.rate, interval=share.interval, lower=lower, median=median)
 
 
-def _groupings(cohort: Cohort, rows: Counts) -> Iterator[tuple[tuple[Group | None, ...], Counts]]:
+def _groupings(
+    features: tuple[SensitiveFeature, ...], codes: Codes
+) -> Iterator[tuple[tuple[Group | None, ...], Codes]]:
     """Give groups and the group of each row: all pictures as one, then the groups of each feature."""
-    yield (None,), np.zeros(len(rows), np.int64)
-    for axis, feature in enumerate(cohort.features):
-        yield tuple(Group.of((feature.name, name)) for name in feature.groups), cohort.codes[rows, axis]
+    yield (None,), np.zeros(len(codes), np.int64)
+    for feature, of in zip(features, codes.T, strict=True):
+        yield tuple(Group.of((feature.name, name)) for name in feature.groups), of
 
 
 def _persons(answered: AnsweredCohort, rows: Counts) -> Counts | None:
@@ -101,10 +110,17 @@ class _Share:
 
 
 def _shares(
-    groups: tuple[Group | None, ...], codes: Counts, ended: Counts, persons: Counts | None, confidence: float
+    groups: tuple[Group | None, ...],
+    codes: Codes,
+    ended: Counts,
+    images: Counts,
+    *,
+    persons: Counts | None,
+    confidence: float,
 ) -> tuple[_Share, ...]:
-    x, n = np.bincount(codes[ended > 0], minlength=len(groups)), np.bincount(codes, minlength=len(groups))
-    effects = np.ones(len(groups)) if persons is None else _effects(len(groups), codes, ended, persons)
+    """Return the share of the images of each group that ended so; each row stands for some images, shape (n,)."""
+    x, n = (np.bincount(codes, counted, len(groups)) for counted in (ended, images))
+    effects = np.ones(len(groups)) if persons is None else _effects(len(groups), codes, ended, images, persons)
     return tuple(
         _Share(
             group=group,
@@ -115,11 +131,11 @@ def _shares(
     )
 
 
-def _effects(groups: int, codes: Counts, ended: Counts, persons: Counts) -> NDArray[np.float64]:
+def _effects(groups: int, codes: Codes, ended: Counts, images: Counts, persons: Counts) -> NDArray[np.float64]:
     """Return the design effect of each group, shape (groups,), at least 1."""
     shape = (int(persons.max()) + 1, groups)
     x, n = np.zeros(shape), np.zeros(shape)
-    np.add.at(n, (persons, codes), 1.0)
+    np.add.at(n, (persons, codes), images)
     np.add.at(x, (persons, codes), ended)
     found = Clusters(x=x, n=n, present=n > 0, people=np.ones((shape[0], 1)))
     return design_effects(found, correlation(found))

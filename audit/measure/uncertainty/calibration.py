@@ -6,43 +6,38 @@ of .6 was right. Nothing here is gated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import log_softmax
 
-from audit.domain.arrays import in_blocks
 from audit.domain.cohort.groups import Group
 from audit.domain.model.outputs import tempered
+from audit.domain.uncertainty.binned import BinnedAnswers
 from audit.domain.uncertainty.calibration import CalibrationScore
-from audit.domain.uncertainty.mixed import RELIABILITY_BINS, Reliability, Truth
+from audit.domain.uncertainty.mixed import Reliability, Truth
 from audit.errors import InputError
-from audit.measure.rates.counting import count_all
+from audit.measure.rates.counting import summarise
 from audit.measure.rates.intervals import wilson
 from audit.measure.rates.scores import scores
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from audit.domain.answers.answered import AnsweredCohort
+    from audit.domain.answers.summary import Summary
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.counts.counted import Counted
     from audit.domain.uncertainty.mixed import Temperature
 
 LOWEST, HIGHEST = 0.05, 20.0
 """Temperatures between which one is looked for; beyond them the data do not tell one."""
-
-_ROUNDING = 1e-9
-"""Probabilities this close below the edge of a bin lie in the next: .1 + .7 is a little less than .8 in floating
-point."""
 
 _FLAT = 1e-9
 """An end whose cross-entropy is within this of the least one (nats) is taken to be as good."""
 
 
 def reliability(
-    answered: AnsweredCohort, *, confidence: float, counted: Counted | None = None
+    answered: AnsweredCohort, *, confidence: float, summary: Summary | None = None
 ) -> tuple[Reliability, ...]:
     """Return how often what the classifier says with which probability is right.
 
@@ -52,8 +47,8 @@ def reliability(
         Only scored images count; without probabilities there is nothing to return.
     confidence
         Of the intervals of success rates, 0 to 1.
-    counted
-        The same images as `count_all` counts them; None where nobody has counted them yet.
+    summary
+        Of the same rows; None where nobody has counted them yet.
 
     Returns
     -------
@@ -62,101 +57,17 @@ def reliability(
         against them, over pictures whose votes are mostly for the model's emotions. Pictures of
         one person count for as much less as their success is alike.
     """
-    cohort, predictions, probabilities = answered.cohort, answered.predictions, answered.predictions.probabilities
-    if probabilities is None:
+    cohort, summary = answered.cohort, summary or summarise(answered)
+    if summary.said is None:
         return ()
     groups = (None, *(Group.of((feature.name, name)) for feature in cohort.features for name in feature.groups))
-    effects = np.concatenate(_design_effects(answered, counted))
-    votes = cohort.votes_for(predictions.labels)
-    found = {Truth.LABEL: _binned(answered, probabilities, predictions.scored, votes=None)}
-    if votes is not None:
-        voted = predictions.scored & cohort.mostly_votes_for(predictions.labels)
-        found[Truth.VOTES] = _binned(answered, probabilities, voted, votes=votes)
+    effects = np.concatenate(_design_effects(cohort, summary))
+    found = {Truth.LABEL: summary.said} | ({} if summary.voted is None else {Truth.VOTES: summary.voted})
     return tuple(
         _reliability(binned, place, group=group, truth=truth, effect=float(effect), confidence=confidence)
         for truth, binned in found.items()
         for place, (group, effect) in enumerate(zip(groups, effects, strict=True))
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Binned:
-    """Pictures by the probability of their predicted emotion, in groups that may overlap.
-
-    They add up exactly, so neither the order of the pictures nor how they are divided matters.
-
-    Attributes
-    ----------
-    sums
-        int64, shape (5, groups, bins): pictures; what came true of them, in `_UNITS`, as high and low parts of numbers;
-        the probabilities likewise.
-    """
-
-    sums: NDArray[np.int64]
-
-    @classmethod
-    def of(
-        cls, said: NDArray[np.float64], success: NDArray[np.float64], places: list[NDArray[np.int64]], groups: int
-    ) -> _Binned:
-        """Return pictures, shape (n,) each, by groups: `places` has the group of each picture, once for each axis."""
-        bins = np.minimum((said * RELIABILITY_BINS + _ROUNDING).astype(np.int64), RELIABILITY_BINS - 1)
-        cells, weights = groups * RELIABILITY_BINS, (None, *_in_units(success), *_in_units(said))
-        sums = np.zeros((len(weights), cells), np.int64)
-        for place in places:
-            at = place * RELIABILITY_BINS + bins
-            sums += np.array([np.bincount(at, each, cells) for each in weights]).astype(np.int64)
-        return cls(sums=sums.reshape(len(weights), groups, RELIABILITY_BINS))
-
-    def __add__(self, other: _Binned) -> _Binned:
-        return _Binned(sums=self.sums + other.sums)
-
-    def success(self, place: int) -> NDArray[np.float64]:
-        """Return how much came true in each bin of a group."""
-        return _from_units(self.sums[1, place], self.sums[2, place])
-
-    def said(self, place: int) -> NDArray[np.float64]:
-        """Return the sum of the probabilities in each bin of a group."""
-        return _from_units(self.sums[3, place], self.sums[4, place])
-
-
-_PART = 26
-_UNITS = 1 << 2 * _PART
-"""Parts of 1 in which numbers from 0 to 1 are added up: as many as a float has."""
-
-
-def _in_units(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return numbers from 0 to 1 in `_UNITS`, as high and low parts so small that their sums are exact in a float."""
-    whole = np.rint(values * _UNITS).astype(np.int64)
-    return whole >> _PART, whole & ((1 << _PART) - 1)
-
-
-def _from_units(high: NDArray[np.int64], low: NDArray[np.int64]) -> NDArray[np.float64]:
-    pairs = zip(high.tolist(), low.tolist(), strict=True)
-    return np.array([((above << _PART) + below) / _UNITS for above, below in pairs])
-
-
-def _binned(
-    answered: AnsweredCohort,
-    probabilities: NDArray[np.float64],
-    which: NDArray[np.bool_],
-    *,
-    votes: NDArray[np.int64] | None,
-) -> _Binned:
-    """Return these pictures, bool, shape (n,), overall and by the groups of each feature, block by block.
-
-    What comes true of a picture is whether its answer is its label; with votes, int64, shape (n, k), the share of the
-    answer.
-    """
-    starts = np.cumsum([1, *answered.levels])
-    parts = []
-    for rows in in_blocks(np.flatnonzero(which)):
-        predicted = answered.predictions.predicted[rows]
-        success = predicted == answered.true[rows]
-        if votes is not None:
-            success = votes[rows, predicted] / votes[rows].sum(axis=1)
-        places = [np.zeros(len(rows), np.int64), *(answered.cohort.codes[rows] + starts[:-1]).T]
-        parts.append(_Binned.of(probabilities[rows, predicted], success.astype(np.float64), places, int(starts[-1])))
-    return reduce(_Binned.__add__, parts)
 
 
 def fitted_among(cohort: Cohort, scored: NDArray[np.bool_], temperature: Temperature) -> int:
@@ -210,7 +121,7 @@ def calibration_score(
     probabilities = tempered(logits, temperature)
     rows, predicted = np.arange(len(logits)), probabilities.argmax(axis=1)
     said, success = probabilities[rows, predicted], shares[rows, predicted]
-    binned = _reliability(_Binned.of(said, success, [np.zeros(len(said), np.int64)], 1), 0)
+    binned = _reliability(BinnedAnswers.of(said, success, [np.zeros(len(said), np.int64)], 1), 0)
     return CalibrationScore(
         cross_entropy=cross_entropy(logits / temperature, shares),
         error=binned.error,
@@ -237,18 +148,17 @@ def _as_shares(targets: NDArray[np.int64] | NDArray[np.float64], shape: tuple[in
     return np.asarray(targets, np.float64)
 
 
-def _design_effects(answered: AnsweredCohort, counted: Counted | None) -> list[NDArray[np.float64]]:
+def _design_effects(cohort: Cohort, summary: Summary) -> list[NDArray[np.float64]]:
     """Return by how much pictures of one person count for less: overall, then by the groups of each feature."""
-    cohort = answered.cohort
     if cohort.subjects is None:
         return [np.ones(1), *(np.ones(len(feature.groups)) for feature in cohort.features)]
-    counted = counted or count_all(answered)
+    counted = summary.counted
     names: list[tuple[str, ...]] = [(), *((feature.name,) for feature in cohort.features)]
     return [scores(counted, by, "accuracy", None).effects for by in names]
 
 
 def _reliability(
-    binned: _Binned,
+    binned: BinnedAnswers,
     place: int,
     *,
     group: Group | None = None,

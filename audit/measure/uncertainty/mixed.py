@@ -85,7 +85,7 @@ def mixed_emotions(
             for emotion, of in labelled
         ),
         abstention=abstention(everyone, [each for _, each in groups], confidence),
-        reliability=reliability(answered, confidence=confidence, counted=summary.counted),
+        reliability=reliability(answered, confidence=confidence, summary=summary),
         temperature=temperature,
         fitted_here=0 if temperature is None else fitted_among(cohort, scored, temperature),
     )

@@ -92,7 +92,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
         screening=screening(counted, policy),
         representation=representation(cohort),
         label_mix=label_mix(counts, policy),
-        face_misses=face_misses(answered, policy.confidence),
+        face_misses=face_misses(summary, policy.confidence),
         face_overlaps=face_overlaps(answered, policy.confidence),
         reading=_reading(scored, coverage, doubts),
         asked=None if asked is None else asked.table,

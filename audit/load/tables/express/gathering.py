@@ -121,14 +121,18 @@ class _Texts:
 
 
 def chunk_of(array: Any) -> TextChunk:  # noqa: ANN401
-    """Return an Arrow array of texts as a chunk; nothing is an empty text."""
+    """Return an Arrow array of texts as a chunk; nothing is an empty text.
+
+    They are copied: Arrow keeps texts in up to twice the memory they need.
+    """
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     array = pc.fill_null(array, "") if array.null_count else array
     kind: type[np.integer] = np.int64 if pa.types.is_large_string(array.type) else np.int32
     _, ends, data = array.buffers()
     found = np.frombuffer(ends, kind)[array.offset : array.offset + len(array) + 1]
-    return TextChunk(data=np.frombuffer(data or b"", np.uint8), ends=found)
+    own = np.frombuffer(data or b"", np.uint8)[found[0] : found[-1]].copy()
+    return TextChunk(data=own, ends=found - found[0])
 
 
 class _Codes:

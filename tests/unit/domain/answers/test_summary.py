@@ -32,12 +32,14 @@ def everybody() -> AnsweredCohort:
     found = predictions_of(rng.dirichlet([1, 1], N).tolist())
     shares = np.where(ended[:, None] == 0, found.probabilities, 0)
     said = replace(found, outcomes=ended, predicted=np.where(ended == 0, found.predicted, -1), probabilities=shares)
-    return answered(replace(cohort, subjects=rng.integers(0, 12, N)), said)
+    votes = rng.integers(0, 4, (N, 2)) + np.array([0, 1])
+    return answered(replace(cohort, subjects=rng.integers(0, 12, N), votes=votes), said)
 
 
 def part(whole: AnsweredCohort, rows: list[int]) -> AnsweredCohort:
     cohort, said = whole.cohort, whole.predictions
-    arrays = {name: getattr(cohort, name)[rows] for name in ("y_true", "codes", "subjects")}
+    there = {name: getattr(cohort, name) for name in ("y_true", "codes", "subjects", "votes")}
+    arrays = {name: array[rows] for name, array in there.items() if array is not None}
     answers = {name: getattr(said, name)[rows] for name in ("predicted", "outcomes", "probabilities")}
     images = tuple(cohort.images[row] for row in rows)
     return answered(replace(cohort, images=images, **arrays), replace(said, **answers))
@@ -45,7 +47,7 @@ def part(whole: AnsweredCohort, rows: list[int]) -> AnsweredCohort:
 
 def written(summary: Summary) -> str:
     """Return what an audit takes from a summary, as the text that `audit.json` would have of it."""
-    parts = (summary.counted, summary.asked, summary.coverage, summary.mixed)
+    parts = (summary, summary.counted, summary.asked, summary.coverage)
     return json.dumps(list(map(to_data, parts)))
 
 

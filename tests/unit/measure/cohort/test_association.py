@@ -17,8 +17,18 @@ filled = st.tuples(st.integers(2, 5), st.integers(2, 5)).flatmap(
 
 def pictures(table: np.ndarray) -> association.Units:
     """Return units of one picture each."""
+    return association.single_units(table)
+
+
+@given(filled)
+def test_people_of_one_picture_each_are_dealt_out_as_pictures_are(table: np.ndarray) -> None:
     groups, emotions = (np.repeat(axis.reshape(-1), table.reshape(-1)) for axis in np.indices(table.shape))
-    return association.units_of(groups, emotions, None, table.shape)
+    people = association.units_of(groups, emotions, np.arange(len(groups)), table.shape)
+    alone = association.single_units(table)
+    assert people.sizes.tolist() == alone.sizes.tolist()
+    assert sorted(zip(people.kinds.tolist(), people.number.tolist(), strict=True)) == sorted(
+        zip(alone.kinds.tolist(), alone.number.tolist(), strict=True)
+    )
 
 
 def test_a_table_of_two_by_two_by_hand() -> None:

@@ -9,6 +9,7 @@ import pytest
 from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome
+from audit.measure.rates.counting import summarise
 from audit.measure.rates.face_misses import face_misses, face_overlaps
 from audit.measure.rates.intervals import wilson
 
@@ -29,7 +30,7 @@ COHORT = cohort_of([0] * 10, [0] * 4 + [1] * 6, ("a", "b", "c"))
 
 def test_misses_are_a_share_of_the_pictures_that_could_be_read() -> None:
     lost = {0: Outcome.NO_FACE, 1: Outcome.MISSING_FILE, 4: Outcome.NO_FACE, 5: Outcome.NO_FACE}
-    overall, a, b, c = face_misses(answered(COHORT, ended(lost)), 0.95)
+    overall, a, b, c = face_misses(summarise(answered(COHORT, ended(lost))), 0.95)
     assert (overall.group, overall.rate.numerator, overall.rate.denominator) == (None, 3, 9)
     assert (a.group.text, a.rate.numerator, a.rate.denominator) == ("a", 1, 3)
     assert (b.rate.numerator, b.rate.denominator) == (2, 6)
@@ -38,19 +39,22 @@ def test_misses_are_a_share_of_the_pictures_that_could_be_read() -> None:
 
 
 def test_where_every_face_was_found_there_is_nothing_to_say() -> None:
-    assert face_misses(answered(COHORT, ended({1: Outcome.MISSING_FILE})), 0.95) == ()
+    assert face_misses(summarise(answered(COHORT, ended({1: Outcome.MISSING_FILE}))), 0.95) == ()
 
 
 def test_pictures_of_one_person_tell_less() -> None:
     lost = ended({0: Outcome.NO_FACE, 1: Outcome.NO_FACE})
     several = replace(COHORT, subjects=np.array([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]))
-    alone, together = face_misses(answered(COHORT, lost), 0.95)[1], face_misses(answered(several, lost), 0.95)[1]
+    alone, together = (
+        face_misses(summarise(answered(COHORT, lost)), 0.95)[1],
+        face_misses(summarise(answered(several, lost)), 0.95)[1],
+    )
     assert alone.rate == together.rate
     # whoever is missed once is missed twice: two people, not four pictures
     assert together.interval.lower == pytest.approx(wilson(1, 2, 0.95).lower)
     assert together.interval.upper > alone.interval.upper
     each = replace(COHORT, subjects=np.arange(10))
-    assert face_misses(answered(each, lost), 0.95) == face_misses(answered(COHORT, lost), 0.95)
+    assert face_misses(summarise(answered(each, lost)), 0.95) == face_misses(summarise(answered(COHORT, lost)), 0.95)
 
 
 def held(overlaps: list[float], outcomes: dict[int, Outcome] | None = None):
