@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from audit.measure.rates.grades import grades, grading
     from audit.measure.rates.label_order import other_order, other_orders_of_groups
     from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
-    from audit.measure.uncertainty.gallery import Sample, choose, sample
+    from audit.measure.uncertainty.gallery import Sample, choose_with_right, sample
     from audit.measure.uncertainty.mixed import mixed_emotions
 else:
     __getattr__ = when_asked(__name__, __file__)
@@ -40,7 +40,7 @@ __all__ = [
     "baseline",
     "calibration_score",
     "changes",
-    "choose",
+    "choose_with_right",
     "copy_clusters",
     "count",
     "count_all",

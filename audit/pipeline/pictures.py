@@ -66,11 +66,12 @@ def gallery_of(
     progress
         Called while heat maps are made.
     """
-    from audit.measure import choose, sample
+    from audit.measure import choose_with_right, sample
 
     if wish.mode is PictureMode.OFF:
         return None
-    cohort, cases = scored.cohort, choose(scored.answered, wish.most)
+    cohort, chosen = scored.cohort, choose_with_right(scored.answered, wish.most)
+    cases = chosen.cases
     samples: tuple[Sample, ...] = ()
     heat: Heat = {}
     if explainer is not None:
@@ -83,6 +84,7 @@ def gallery_of(
         Gallery(
             mode=wish.mode,
             pictures=(),
+            pairs=chosen.pairs,
             most=wish.most,
             mean_heat=_means(samples, heat),
             explained="" if explainer is None else explainer.stage,
@@ -105,9 +107,11 @@ def _filled(gallery: Gallery, scored: Scored, cases: Sequence[Case], heat: Heat)
         size += picture.size
         if size <= gallery.most_bytes:
             pictures.append(picture)
+    there = {picture.case.row for picture in pictures}
     return replace(
         gallery,
         pictures=tuple(pictures),
+        pairs=tuple(pair for pair in gallery.pairs if {pair.wrong, pair.right} <= there),
         unseen=tuple(Unseen(outcome=OUTCOMES[code], images=n) for code, n in sorted(unseen.items())),
         beyond=len(cases) - len(pictures) - unseen.total(),
     )

@@ -134,7 +134,8 @@ class TableView:
     rows
         In the order shown.
     kind
-        Style classes: `plain`, `words` for text, `gate` or `signed` where rows begin with a sign, or `matrix` for a
+        Style classes: `plain`, `words` for text, `gate` or `signed` where rows begin with a sign (with
+        `evidence` also one below the other on a phone), or `matrix` for a
         table that is a heat map.
     note
         Explains signs used in it, else empty.

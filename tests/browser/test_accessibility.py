@@ -218,9 +218,7 @@ def test_print_is_light_leaves_out_what_is_folded_and_cuts_nothing_off(name, tab
 
 def test_everything_is_printed_when_asked_for_and_folded_again(tabs, everything) -> None:
     page = tabs.opened(everything["voted"]).page
-    page.evaluate(
-        "window.print = () => { window.folded = document.querySelectorAll('details:not([open], .explorer)').length; }"
-    )
+    page.evaluate("window.print = () => { window.folded = document.querySelectorAll('details:not([open])').length; }")
     before = page.locator("details[open]").count()
     page.get_by_role("button", name="Print everything").click()
     assert page.evaluate("window.folded") == 0

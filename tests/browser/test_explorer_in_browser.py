@@ -1,4 +1,4 @@
-"""The group explorer and the buttons that save, in headless Chromium: what a reader chooses is what the tables say."""
+"""Choices in the parts by feature and buttons that save, in headless Chromium: what is chosen is what tables say."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 RESULTS = {"drawn": drawn, "voted": voted, "hostile": hostile, "many": three_hundred}
-PAPER = "getComputedStyle(document.querySelector('#explorer-chart-plot .main-svg')).backgroundColor"
+PAPER = "getComputedStyle(document.querySelector('#groups-1-rates-plot .main-svg')).backgroundColor"
 RATES = "rows => rows.map(row => [row.cells[0].textContent, row.cells[1].firstChild.textContent])"
 
 
@@ -37,17 +37,17 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return files
 
 
-def explored(tabs: Tabs, path: Path, **how: object) -> Page:
-    """Open a page and its explorer, by keyboard."""
+def explored(tabs: Tabs, path: Path, feature: int = 1, **how: object) -> Page:
+    """Open a page and one of its parts by feature, by keyboard."""
     page = tabs.opened(path, **how).page
-    page.locator("#explorer > summary").press("Enter")
-    page.wait_for_selector("#explorer-table tbody tr")
+    page.locator(f"summary:has(#part-group-{feature})").press("Enter")
+    page.wait_for_selector(f"#groups-{feature}-success")
     return page
 
 
-def choose(page: Page, select: str, text: str) -> None:
+def choose(page: Page, select: str, text: str, feature: int = 1) -> None:
     """Choose by the arrow keys."""
-    place = page.locator(f"#explorer-{select}")
+    place = page.locator(f"details:has(> summary #part-group-{feature}) [name={select}]")
     texts = place.locator("option").all_text_contents()
     index = next(i for i, option in enumerate(texts) if option.startswith(text))
     place.press("Home")
@@ -55,52 +55,63 @@ def choose(page: Page, select: str, text: str) -> None:
         place.press("ArrowDown")
 
 
-def rates(page: Page, table: str = "explorer-table") -> list[list[str]]:
-    return page.locator(f"#{table} tbody tr").evaluate_all(RATES)
+def rates(page: Page, feature: int = 1) -> list[list[str]]:
+    return page.locator(f"#groups-{feature}-success tbody tr").evaluate_all(RATES)
+
+
+def told(page: Page, feature: int = 1) -> str:
+    return page.locator(f"details:has(> summary #part-group-{feature}) .told").text_content()
 
 
 def test_the_keyboard_chooses_and_the_numbers_are_those_of_the_static_tables(tabs, pages) -> None:
     page = explored(tabs, pages["voted"])
-    assert page.locator("#explorer-status").text_content().startswith("Recall of “angry” by ethnicity: 6 groups, from")
-    assert page.locator("#explorer-limits").text_content().startswith("? INCONCLUSIVE: “angry” faces")
-    choose(page, "metric", "success")
-    ours, columns = (
-        rates(page),
-        "rows => rows.map(row => [row.cells[0].textContent, row.cells[3].firstChild.textContent])",
-    )
-    static = page.locator("#groups-1-success tbody tr").evaluate_all(columns)
-    assert sorted(ours) == sorted(static)
-    assert ours[-1] == ["all pictures", "70.3\xa0%"]
-    lanes = page.locator("#explorer-chart g.lane").evaluate_all("gs => gs.map(g => [g.dataset.name, g.dataset.text])")
-    assert lanes == page.locator("#groups-1-rates g.lane").evaluate_all(
-        "gs => gs.map(g => [g.dataset.name, g.dataset.text])"
-    )
+    before = page.locator("#rates-1").inner_html(), told(page)
     choose(page, "metric", "recall")
     choose(page, "emotion", "fear")
     cells = "rows => rows.map(row => [row.cells[0].textContent, row.cells[3].querySelector('small').textContent])"
     heat = dict(page.locator("#groups-1-recall tbody tr").evaluate_all(cells))
     texts = [0, 3, 4]
     counted = f"rows => rows.map(row => {texts}.map(i => row.cells[i].textContent))"
-    found = page.locator("#explorer-table tbody tr").evaluate_all(counted)
+    found = page.locator("#groups-1-success tbody tr").evaluate_all(counted)
     assert {name: f"{above} of {of}" for name, above, of in found} == heat
+    choose(page, "emotion", "angry")
+    assert told(page).startswith("Recall of “angry” by ethnicity: 6 groups, from 23.8")
+    assert told(page).endswith("? INCONCLUSIVE: recall of “angry”, largest difference by ethnicity, at most 20 points.")
+    save = page.locator("#groups-1-rates .tools button").first
+    assert save.get_attribute("aria-label") == "Save SVG: Recall of “angry” by ethnicity"
+    choose(page, "metric", "success")
+    assert (page.locator("#rates-1 svg").first.inner_html(), told(page)) == (
+        re.search(r"<svg[^>]*>(.*?)</svg>\n<p", before[0], re.DOTALL).group(1),
+        before[1],
+    )
+    assert save.get_attribute("aria-label") == "Save SVG: Success rate by ethnicity"
+    assert rates(page)[-1] == ["all pictures", "2,811"]
+
+
+def test_success_rates_by_name_keep_their_columns(tabs, pages) -> None:
+    page = explored(tabs, pages["voted"])
+    before = rates(page)
+    choose(page, "order", "by name")
+    assert rates(page) == [*sorted(before[:-1]), before[-1]]
+    assert page.locator("#groups-1-success thead th").all_text_contents()[1:3] == ["Right", "Wrong"]
+    names = page.locator("#groups-1-rates g.lane").evaluate_all("gs => gs.map(g => g.dataset.name)")
+    assert names == [name for name, _ in rates(page)[:-1]]
 
 
 def test_an_intersection_a_false_positive_rate_and_the_order_of_names(tabs, pages) -> None:
-    page = explored(tabs, pages["voted"])
-    choose(page, "metric", "false positive")
-    choose(page, "by", "ethnicity × gender")
-    choose(page, "order", "by name")
-    names = [name for name, _ in rates(page)[:-1]]
+    page = explored(tabs, pages["voted"], 3)
+    choose(page, "metric", "false positive", 3)
+    choose(page, "order", "by name", 3)
+    choose(page, "emotion", "sad", 3)
+    names = [name for name, _ in rates(page, 3)[:-1]]
     assert len(names) == 12
     assert names == sorted(names)
+    assert told(page, 3).endswith("No limit was set on this: it is shown, not judged.")
+    choose(page, "emotion", "each", 3)
+    assert len(rates(page, 3)) == 12 * 7 + 7
+    assert page.locator("#groups-3-rates g.lane").count() == 30
     assert (
-        page.locator("#explorer-limits").text_content() == "No limit was set here: these rates are shown, not judged."
-    )
-    choose(page, "emotion", "each")
-    assert len(rates(page)) == 12 * 7 + 7
-    assert page.locator("#explorer-chart g.lane").count() == 30
-    assert (
-        page.locator("#explorer-chart .note")
+        page.locator("#groups-3-rates .note")
         .text_content()
         .endswith("54 of 84 rows, neither among the lowest nor the highest, are in the table only")
     )
@@ -112,12 +123,12 @@ def test_a_choice_is_a_link_that_opens_the_same_rates(tabs, pages) -> None:
     choose(page, "emotion", "sad")
     choose(page, "order", "by name")
     link = page.url
-    assert link.endswith("#explorer?by=ethnicity&metric=precision&emotion=sad&order=name")
+    assert link.endswith("#groups?by=ethnicity&metric=precision&emotion=sad&order=name")
     again = page.context.new_page()
     again.goto(link)
-    assert again.locator("#explorer").get_attribute("open") is not None
+    assert again.locator("#groups-1-success").is_visible()
     assert rates(again) == rates(page)
-    assert again.locator("#explorer-status").text_content() == page.locator("#explorer-status").text_content()
+    assert told(again) == told(page)
     again.close()
 
 
@@ -137,7 +148,7 @@ def test_a_choice_is_a_link_that_opens_the_same_rates(tabs, pages) -> None:
 def test_a_fragment_that_is_no_choice_does_nothing(fragment, tabs, pages) -> None:
     found = tabs.opened(pages["voted"])
     before = found.page.locator("#groups").inner_html()
-    found.page.goto(f"{pages['voted'].as_uri()}#explorer?{fragment}")
+    found.page.goto(f"{pages['voted'].as_uri()}#groups?{fragment}")
     assert found.page.locator("#groups").inner_html() == before
     assert found.complaints == []
 
@@ -145,55 +156,58 @@ def test_a_fragment_that_is_no_choice_does_nothing(fragment, tabs, pages) -> Non
 def test_hostile_names_stay_text_and_groups_without_a_rate_say_why(tabs, pages) -> None:
     found = tabs.opened(pages["hostile"])
     title = found.page.title()
-    found.page.locator("#explorer > summary").click()
-    names = [name for name, _ in rates(found.page)]
-    assert set(names[:-1]) >= {shown(name) for name in HOSTILE_NAMES if len(shown(name)) <= 80}
-    assert found.page.locator("#explorer :is(img, b, a, script)").count() == 0
+    found.page.locator("summary:has(#part-group-1)").click()
+    choose(found.page, "metric", "recall")
+    names = " ".join(name for name, _ in rates(found.page)[:-1])
+    assert all(shown(name) in names for name in HOSTILE_NAMES if len(shown(name)) <= 80)
+    assert found.page.locator("#rates-1 :is(img, b, a, script)").count() == 0
     assert found.page.title() == title
     assert found.complaints == []
     page = explored(tabs, pages["many"])
-    assert "10 without a rate: no scored image." in page.locator("#explorer-status").text_content()
-    assert rates(page)[-2][1] == "–"
-    assert page.locator("#explorer-table tbody tr").nth(-2).locator("small").text_content() == "no scored image"
+    assert page.locator("#groups-1-success tbody tr").nth(-2).locator("small").text_content() == "no scored image"
+    choose(page, "order", "by name")
+    assert "10 without a rate: no scored image." in told(page)
 
 
 def test_the_interactive_chart_follows_the_choice_the_width_and_the_scheme(tabs, pages) -> None:
     page = explored(tabs, pages["voted"])
-    page.locator("#explorer-chart .explore").click()
-    page.wait_for_selector("#explorer-chart-plot .main-svg")
-    assert page.locator("#explorer-chart-plot .ytick text").count() == 6
-    choose(page, "by", "gender")
-    page.wait_for_function("() => document.querySelectorAll('#explorer-chart-plot .ytick text').length === 2")
+    page.locator("#groups-1-rates .explore").click()
+    page.wait_for_selector("#groups-1-rates-plot .main-svg")
+    assert page.locator("#groups-1-rates-plot .ytick text").count() == 6
+    choose(page, "metric", "recall")
+    page.wait_for_function("() => document.querySelectorAll('#groups-1-rates-plot .ytick text').length === 30")
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"() => {PAPER} === 'rgb(20, 23, 27)'")
     page.set_viewport_size({"width": 390, "height": 800})
     page.wait_for_function(
-        "() => document.querySelector('#explorer-chart-plot .main-svg').getBoundingClientRect().width < 390"
+        "() => document.querySelector('#groups-1-rates-plot .main-svg').getBoundingClientRect().width < 390"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("name", RESULTS)
-def test_an_open_explorer_does_not_stick_out_of_a_phone(name, width, tabs, pages) -> None:
+def test_what_is_chosen_does_not_stick_out_of_a_phone(name, width, tabs, pages) -> None:
     page = explored(tabs, pages[name], width=width, height=700)
+    choose(page, "metric", "recall")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_paper_shows_no_controls_and_no_explorer_that_was_not_opened(tabs, pages) -> None:
-    page = tabs.opened(pages["drawn"]).page
+def test_paper_shows_no_controls_but_what_was_chosen(tabs, pages) -> None:
+    page = explored(tabs, pages["drawn"])
+    choose(page, "metric", "recall")
     page.emulate_media(media="print")
-    assert not page.locator("#explorer").is_visible()
-    page.emulate_media(media="screen")
-    page.locator("#explorer > summary").click()
-    page.emulate_media(media="print")
-    assert page.locator("#explorer-table").is_visible()
+    assert page.locator("#groups-1-success caption").text_content() == "Recall of each emotion by age group"
+    assert page.locator("#groups-1-success").is_visible()
     assert page.locator(":is(.choices, .tools):visible").count() == 0
 
 
-def test_without_javascript_nothing_of_the_explorer_or_the_buttons_is_there(tabs, pages) -> None:
+def test_without_javascript_the_parts_are_whole_and_have_no_buttons(tabs, pages) -> None:
     page = tabs.opened(pages["drawn"], java_script_enabled=False).page
-    assert page.locator("#explorer, button, select").count() == 0
+    assert page.locator("button, select").count() == 0
+    page.locator("summary:has(#part-group-1)").click()
+    assert page.locator("#groups-1-rates").is_visible()
+    assert page.locator("#groups-1-success").is_visible()
 
 
 def saved(page: Page, place: str, button: str, folder: Path) -> Path:

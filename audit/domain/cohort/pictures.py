@@ -1,4 +1,4 @@
-"""Pictures worth looking at: the most confident errors and the most mixed faces, and how much of them is shown.
+"""Pictures worth looking at: confident errors beside right answers, mixed faces, and how much of them is shown.
 
 Words: a *case* is a scored picture with what was said of it; a *gallery* holds cases with their *thumbnails*; a *heat
 map* says how much each place of a picture spoke for the predicted emotion, 0 to 1. A gallery is no part of
@@ -48,10 +48,19 @@ class PictureMode(StrEnum):
 
 
 class PictureKind(StrEnum):
-    """Why a picture is worth looking at: the answer is not its label, or it was read as mixed (see `Grading`)."""
+    """Why a picture is worth looking at.
+
+    `error`: the answer is not its label. `mixed`: it was read as mixed (see `Grading`). `right`: it was answered right
+    and stands beside errors, of the same person or of the same groups.
+    """
 
     ERROR = "error"
     MIXED = "mixed"
+    RIGHT = "right"
+
+
+TELLING = (PictureKind.ERROR, PictureKind.MIXED)
+"""Reasons of their own, with a count of those left out; right answers are there for comparison alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +158,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two pictures of one person, by their rows: one answered wrong, one of another label answered right."""
+
+    wrong: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeanHeat:
     """Where a classifier looked in the pictures of a group, on average.
 
@@ -201,7 +218,9 @@ class Gallery:
     mode
         `BLURRED` or `SHOWN`; a page without pictures has no gallery.
     pictures
-        In the order they were chosen: every group gets its share before any gets more.
+        In the order they were chosen: every group gets its share before any gets more; right answers come last.
+    pairs
+        People who were answered wrong in one picture and right in another, both of them here.
     most, most_bytes
         Most pictures, and bytes of all their files.
     unseen
@@ -218,6 +237,7 @@ class Gallery:
 
     mode: PictureMode
     pictures: tuple[Picture, ...]
+    pairs: tuple[Pair, ...] = ()
     most: int = MOST_PICTURES
     most_bytes: int = MOST_BYTES
     unseen: tuple[Unseen, ...] = ()

@@ -1,4 +1,4 @@
-"""Which pictures are worth looking at: the most confident errors and the most mixed faces, a fair share of each group.
+"""Which pictures are worth looking at: confident errors, mixed faces, right answers beside them; a fair share of each.
 
 A picture belongs to a group of every sensitive feature. Picking runs in rounds: in round r a walk from the worst
 picture downwards takes each one that has a group with fewer than r pictures so far. So every group gets its first
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from audit.domain.arrays import Codes, frozen
 from audit.domain.cohort.groups import Group
-from audit.domain.cohort.pictures import Case, PictureKind
+from audit.domain.cohort.pictures import Case, Pair, PictureKind
 from audit.measure.rates.entropy import normalised_entropy
 from audit.measure.rates.grades import grades, grading
 
@@ -46,6 +46,71 @@ class Sample:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", frozen(self.rows, np.int64))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Cases in the order they were picked, right answers last; and the people who are in two of them."""
+
+    cases: tuple[Case, ...]
+    pairs: tuple[Pair, ...]
+
+
+def choose_with_right(answered: AnsweredCohort, most: int) -> Chosen:
+    """Return what `choose` returns, and right answers beside its errors: up to a third of the pictures.
+
+    Half of that third, at the most, are of people whose other picture is among the errors; the rest have a label that
+    was mistaken there, the surest first, each group its share. What right answers leave free is filled with errors and
+    mixed faces.
+
+    Parameters
+    ----------
+    answered
+        As it was counted.
+    most
+        Most pictures, 1 or more.
+    """
+    telling, room = choose(answered, most), most // _RIGHT_OF
+    kept = telling[: most - room]
+    wrong = np.array([case.row for case in kept if PictureKind.ERROR in case.kinds], np.int64)
+    free = answered.right.copy()  # scored and right
+    free[[case.row for case in kept]] = False
+    pairs = _pairs(answered, wrong, free, room // 2)
+    free[[pair.right for pair in pairs]] = False
+    mistaken = np.flatnonzero(free & np.isin(answered.true, answered.true[wrong]))
+    ranking = mistaken[np.argsort(-_certainty(answered, mistaken), kind="stable")]
+    beside = [pair.right for pair in pairs] + fair_share(ranking, answered.cohort.codes, room - len(pairs))
+    filled = [case for case in telling[: most - len(beside)] if case.row not in beside]
+    return Chosen(
+        cases=(*filled, *(_case(answered, row, (PictureKind.RIGHT,)) for row in beside)),
+        pairs=pairs,
+    )
+
+
+_RIGHT_OF = 3
+"""Of so many pictures at most one is a right answer for comparison."""
+
+
+def _pairs(answered: AnsweredCohort, wrong: Rows, free: NDArray[np.bool_], most: int) -> tuple[Pair, ...]:
+    """Return people with an error and a right answer of another label, each person once, a fair share of each group."""
+    people = answered.subjects
+    if people is None or not most:
+        return ()
+    found: dict[int, Pair] = {}
+    for row in wrong.tolist():
+        others = np.flatnonzero(free & (people == people[row]) & (answered.true != answered.true[row]))
+        if len(others) and int(people[row]) not in {int(people[each]) for each in found}:
+            found[row] = Pair(wrong=row, right=int(others[_certainty(answered, others).argmax()]))
+    taken = fair_share(np.array(list(found), np.int64), answered.cohort.codes, most)
+    return tuple(found[row] for row in taken)
+
+
+def _certainty(answered: AnsweredCohort, rows: Rows) -> NDArray[np.float64]:
+    """Return the probability of each answer; 1 where only decisions are known, so that the manifest's order stays."""
+    predictions = answered.predictions
+    if predictions.probabilities is None:
+        return np.ones(len(rows))
+    return np.asarray(predictions.probabilities[rows, predictions.predicted[rows]], np.float64)
 
 
 def choose(answered: AnsweredCohort, most: int) -> tuple[Case, ...]:

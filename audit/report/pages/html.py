@@ -63,7 +63,7 @@ def to_html(result: AuditResult, gallery: Gallery | None = None) -> str:
 
     The page loads nothing, runs no script but its own (its content policy names their hashes), and does not grow with
     the number of images. Where hundreds of groups would take it beyond `PAGE_LIMIT`, interactive charts are left out,
-    then the group explorer, and the page says so.
+    then the choices among measures, and the page says so.
 
     Parameters
     ----------
@@ -97,9 +97,9 @@ class Extras:
     Attributes
     ----------
     asked
-        Whether there are groups to explore.
+        Whether there are groups to choose measures of.
     explorer
-        The group explorer with its data, or None.
+        What can be chosen, and the controls, or None.
     plotly
         The library of interactive charts, or None.
     """
@@ -123,7 +123,7 @@ class Extras:
     def left_out(self) -> tuple[str, ...]:
         """What was left out, in sentences."""
         charts = "Interactive charts were left out so that this page stays small; every chart and table is complete "
-        explorer = "The group explorer was left out so that this page stays small; every rate is in audit.json."
+        explorer = "Choices among measures were left out so that this page stays small; every rate is in audit.json."
         return (
             *(() if self.plotly else (charts + "without them.",)),
             *((explorer,) if self.asked and not self.explorer else ()),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from audit.domain.answers.asked import NEVER_ASKED
+from audit.domain.cohort.pictures import PictureMode
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
@@ -20,6 +21,7 @@ from audit.domain.sentences.settling import settling
 from audit.domain.wording.words import capitalised, counted, joined, number, quoted, sentence, shown, titled
 from audit.report.questions.other_gaps import of_answers
 from audit.report.wording.drivers import driver, mistake
+from audit.report.wording.phrases import pictures_option
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
@@ -128,8 +130,8 @@ def _ways(result: AuditResult, finding: Finding) -> tuple[str, ...]:
 def look_at(result: AuditResult, finding: Finding) -> str:
     """Return which pictures to look at, in a clause; empty where the counts do not say.
 
-    For example: look at the 37 “happy” faces of “male” called “neutral” (of 53): a run with `--pictures blurred` lays
-    them beside others.
+    For example: look at the 37 “happy” faces of “male” called “neutral” (of 53): a run with `--pictures blurred` shows
+    them.
     """
     low = finding.disparity.lowest
     if low is None or finding.disparity.strata is not None:
@@ -137,7 +139,7 @@ def look_at(result: AuditResult, finding: Finding) -> str:
     if of_answers(finding):
         return _unanswered(result, low)
     which = _mistaken(result, finding, low) or _wrong(result, low)
-    return f"look at the {which}: a run with --pictures blurred shows them" if which else ""
+    return f"look at the {which}: a run with {pictures_option(result, PictureMode.BLURRED)} shows them" if which else ""
 
 
 def _mistaken(result: AuditResult, finding: Finding, low: Group) -> str:

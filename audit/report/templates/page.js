@@ -1,6 +1,6 @@
 "use strict";
 // On top of a page that is complete without it: interactive charts when asked for, search, and a print of everything.
-// Runs last: its buttons stand in the toolbars of saving.js, and a chart of explorer.js says when it is drawn anew.
+// Runs last: its buttons stand in the toolbars of saving.js, and explorer.js says when a chart or table is made anew.
 (() => {
   const root = document.documentElement;
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
@@ -85,7 +85,7 @@
     const config = { responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["toImage"] };
     const name = () => {
       button.textContent = plot.hidden ? "Explore interactively" : "Close the interactive chart";
-      button.setAttribute("aria-label", `${button.textContent}: ${label}`);
+      button.setAttribute("aria-label", `${button.textContent}: ${label.textContent}`);
       button.setAttribute("aria-expanded", String(!plot.hidden));
     };
     Object.assign(button, { type: "button", className: "explore" });
@@ -100,7 +100,7 @@
       name();
       if (!plot.hidden) await redraw();
     });
-    const again = () => { if (!plot.hidden) redraw(); };
+    const again = () => { name(); if (!plot.hidden) redraw(); };
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
     place.addEventListener("redrawn", again);
   }
@@ -115,12 +115,12 @@
 
   if ("DecompressionStream" in window && document.getElementById("plotly")) {
     for (const figure of document.querySelectorAll(".chart")) {
-      if (!figure.querySelector("g[data-at], svg[data-later]")) continue;
-      offer(figure, figure.id, figure.querySelector("figcaption").textContent, () => lanes(figure), figure.querySelector("svg"));
+      if (!figure.querySelector("g[data-at]")) continue;
+      offer(figure, figure.id, figure.querySelector("figcaption"), () => lanes(figure), figure.querySelector("svg"));
     }
     for (const table of document.querySelectorAll("table.matrix")) {
       if (!table.querySelector("td[data-value]")) continue;
-      offer(table.closest(".tabled"), table.id, table.caption.textContent, () => matrix(table), null);
+      offer(table.closest(".tabled"), table.id, table.caption, () => matrix(table), null);
     }
   }
 
@@ -142,7 +142,7 @@
     found.setAttribute("role", "status");
     Object.assign(print, { type: "button", textContent: "Print everything" });
     print.addEventListener("click", () => {
-      const folded = [...document.querySelectorAll("details:not([open], .explorer)")];
+      const folded = [...document.querySelectorAll("details:not([open])")];
       for (const details of folded) details.open = true;
       addEventListener("afterprint", () => { for (const details of folded) details.open = false; }, { once: true });
       window.print();

@@ -124,13 +124,17 @@
     said.textContent = `Saved ${name}`;
   }
 
+  const named = (part) => part.dataset.file ?? part.id; // what a reader chose is saved under a name of its own
+
   function tools(place, about, offers) {
     const bar = document.createElement("div");
     bar.className = "tools";
     for (const [text, act] of offers) {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: text });
-      button.setAttribute("aria-label", `${text}: ${about().textContent}`);
+      const name = () => button.setAttribute("aria-label", `${text}: ${about().textContent}`);
+      name();
+      place.addEventListener("redrawn", name);
       button.addEventListener("click", act);
       bar.append(button);
     }
@@ -139,14 +143,14 @@
 
   for (const figure of document.querySelectorAll("figure.chart")) {
     tools(figure, () => figure.querySelector("figcaption"), [
-      ["Save SVG", () => save(`${figure.id}.svg`, new Blob([picture(figure).text], { type: "image/svg+xml" }))],
-      ["Save PNG", async () => save(`${figure.id}.png`, await pixels(figure))],
+      ["Save SVG", () => save(`${named(figure)}.svg`, new Blob([picture(figure).text], { type: "image/svg+xml" }))],
+      ["Save PNG", async () => save(`${named(figure)}.png`, await pixels(figure))],
     ]);
   }
   for (const table of document.querySelectorAll(".tabled table")) {
     const copy = ["Copy", async () => { await navigator.clipboard.writeText(joined(table, "\t")); said.textContent = "Copied the table"; }];
     tools(table.closest(".tabled"), () => table.caption, [
-      ["Save CSV", () => save(`${table.id}.csv`, new Blob(["\ufeff", joined(table, ",")], { type: "text/csv" }))],
+      ["Save CSV", () => save(`${named(table)}.csv`, new Blob(["\ufeff", joined(table, ",")], { type: "text/csv" }))],
       ...(navigator.clipboard ? [copy] : []),
     ]);
   }

@@ -14,9 +14,11 @@ from audit.domain.wording.words import (
 )
 
 if TYPE_CHECKING:
+    from audit.domain.cohort.pictures import PictureMode
     from audit.domain.decision.comparisons import Comparison
     from audit.domain.decision.disparities import Bounds, Disparity, Resampled
     from audit.domain.decision.findings import Finding
+    from audit.domain.results.result import AuditResult
 
 
 def disparity_text(comparison: Comparison, value: float | None) -> str:
@@ -91,3 +93,10 @@ def waiver_note(finding: Finding) -> str:
 def compared_pictures(disparity: Disparity) -> int:
     """Return how many pictures the compared rates rest on."""
     return sum(estimate.support for estimate in disparity.estimates)
+
+
+def pictures_option(result: AuditResult, mode: PictureMode) -> str:
+    """Return how pictures are asked for, in the words of whoever made the audit: of a command, or of Python."""
+    if result.provenance.command.startswith("emotion-audit"):
+        return f"--pictures {mode.value}"
+    return f'audit.run(…, pictures="{mode.value}")'

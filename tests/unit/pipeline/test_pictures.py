@@ -11,7 +11,7 @@ from PIL import Image
 
 from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort import pictures as domain
-from audit.domain.cohort.pictures import Gallery, PictureMode, PictureWish
+from audit.domain.cohort.pictures import Gallery, Pair, PictureMode, PictureWish
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.domain.results.result import Source
@@ -117,3 +117,12 @@ def test_a_picture_gone_since_is_in_no_mean(scored_of) -> None:
 def test_the_same_pictures_give_the_same_bytes(scored_of) -> None:
     scored = scored_of(3)
     assert gallery_of(scored, SHOWN) == gallery_of(scored, SHOWN)
+
+
+def test_a_person_answered_wrong_and_right_is_a_pair_while_both_can_be_opened(scored_of, tmp_path) -> None:
+    scored = scored_of(6)
+    cohort = replace(scored.answered.cohort, y_true=np.array([0, 1] * 3), subjects=np.array([0, 0, 1, 1, 2, 2]))
+    scored = replace(scored, answered=AnsweredCohort.as_counted(cohort, predictions_of([WRONG] * 6)))
+    assert gallery_of(scored, SHOWN).pairs == (Pair(wrong=0, right=1), Pair(wrong=2, right=3), Pair(wrong=4, right=5))
+    (tmp_path / "3.png").unlink()
+    assert gallery_of(scored, SHOWN).pairs == (Pair(wrong=0, right=1), Pair(wrong=4, right=5))

@@ -12,7 +12,7 @@ from audit.domain.wording.words import UNDEFINED, counted, number, percent, show
 from audit.report.questions.answers import answers
 from audit.report.questions.next_steps import NextStep, next_steps
 from audit.report.questions.rules import Answer
-from audit.report.sections.front.evidence import evidence_link
+from audit.report.sections.front.evidence import evidence_link, more_limits, tally
 from audit.report.sections.front.limits import Caveat, caveats
 from audit.report.views import GRAVEST_FIRST, STATUSES, VERDICTS, Cell, Row, Sign, TableView, gravest_first, headings
 from audit.report.wording.brief import row_sentence
@@ -116,7 +116,7 @@ def view(result: AuditResult) -> AnswerPage:
         key=tuple(KeyEntry(sign=VERDICTS[v], text=_KEY[v]) for v in GRAVEST_FIRST) if told else (),
         units=_units(result) if told else "",
         gate=_gate(result, "gate", "Limits set before the audit and what was found", first) if first else None,
-        more_title=f"{counted(len(rest), 'more limit')}: {_tally([finding for _, finding in rest])}" if rest else "",
+        more_title=more_limits([finding for _, finding in rest]),
         more=_gate(result, "gate-more", "The other limits", rest) if rest else None,
         cannot_tell=doubts[:CAVEATS_SHOWN],
         cannot_tell_more=doubts[CAVEATS_SHOWN:],
@@ -140,7 +140,7 @@ def _summary(result: AuditResult) -> str:
     policy = result.policy
     if not result.findings:
         return "There is no limit to hold: the manifest has no sensitive feature that makes groups."
-    return f"Policy “{shown(policy.title)}” sets {counted(len(result.findings), 'limit')}: {_tally(result.findings)}."
+    return f"Policy “{shown(policy.title)}” sets {counted(len(result.findings), 'limit')}: {tally(result.findings)}."
 
 
 def _units(result: AuditResult) -> str:
@@ -149,20 +149,6 @@ def _units(result: AuditResult) -> str:
     bounds = "The bounds say how small and how large the true gap may be, as far as these pictures tell"
     often = "audits" if result.series is None else "series, at any of their looks"
     return f"{points} {bounds}: each is wrong in at most {wrong} of {often}."
-
-
-def _tally(findings: tuple[Finding, ...] | list[Finding]) -> str:
-    words = {Verdict.FAIL: "exceeded", Verdict.INCONCLUSIVE: "undecided", Verdict.PASS: "kept"}
-    counts = [(sum(f.verdict is verdict for f in findings), verdict) for verdict in GRAVEST_FIRST]
-    return ", ".join(f"{number(n)} {words[verdict]}{_waived(findings, verdict)}" for n, verdict in counts if n)
-
-
-def _waived(findings: tuple[Finding, ...] | list[Finding], verdict: Verdict) -> str:
-    found = [f for f in findings if f.verdict is verdict]
-    waived = sum(f.accepted for f in found)
-    if not waived:
-        return ""
-    return " (waived)" if waived == len(found) else f" ({number(waived)} of them waived)"
 
 
 def _gate(result: AuditResult, key: str, caption: str, told: list[tuple[int, Finding]]) -> TableView:

@@ -1,4 +1,4 @@
-"""What the page's group explorer chooses from: every rate of every group as the static tables round it, and the limits.
+"""What a reader may choose in the parts by feature: every rate as the static tables round it, and the limits.
 
 The rates travel as whole numbers, five for each group in the order of its feature: the value in tenths of a per cent,
 the count above the line, the count below it, and the ends of the interval in tenths of a per cent.
@@ -14,14 +14,14 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from audit.domain.counts.metrics import METRICS, find_metric
 from audit.domain.results.serialization import to_data
-from audit.domain.sentences.naming import group_list
-from audit.domain.wording.words import joined, percent, sentence, short, shown, tenths, titled
+from audit.domain.sentences.naming import criterion_title, limit_text
+from audit.domain.wording.words import percent, sentence, short, shown, tenths, titled
 from audit.report.charts.lanes import BOTTOM, MOST, ROW, SHAPES, TOP
 from audit.report.charts.scale import axis_of_shares
 from audit.report.sections.groups.classification import why_undefined
-from audit.report.sections.groups.groups import told_finding
-from audit.report.views import gravest_first
+from audit.report.views import VERDICTS, gravest_first
 from audit.report.wording.lookup import Estimates
+from audit.report.wording.phrases import waiver_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,21 +94,15 @@ class ExplorerMetric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A limit that was set: its feature, metrics and emotion (None for all), and what was found, in sentences."""
+    """A limit that was set: its feature, metrics and emotion (None for all), its verdict and what it allows, in words.
+
+    The evidence stands beside it on the page.
+    """
 
     feature: int
     metrics: tuple[str, ...]
     emotion: int | None
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """What is chosen first: places of a feature and an emotion (None for all), name of a metric."""
-
-    feature: int
-    metric: str
-    emotion: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +119,12 @@ class LaneSizes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explorer:
-    """Everything the explorer can show; `confidence` is that of the intervals, in words."""
+    """Everything that can be chosen; `confidence` is that of the intervals, in words."""
 
     features: tuple[ExplorerFeature, ...]
     emotions: tuple[str, ...]
     metrics: tuple[ExplorerMetric, ...]
     limits: tuple[Limit, ...]
-    start: Start
     confidence: str
     drawing: LaneSizes
 
@@ -141,7 +134,7 @@ class Explorer:
 
 
 def view(result: AuditResult) -> Explorer | None:
-    """Return what the explorer of an audit chooses from; None where there are no groups."""
+    """Return what can be chosen in the parts of an audit by feature; None where there are no groups."""
     found = Estimates(result)
     names = (*(feature.name for feature in result.features), *found.intersections)
     if not names:
@@ -154,7 +147,6 @@ def view(result: AuditResult) -> Explorer | None:
         emotions=tuple(short(emotion) for emotion in result.labels.emotions),
         metrics=tuple(_metric(result, found, names, metric) for metric in metrics),
         limits=tuple(_limit(result, names, finding) for finding in findings),
-        start=_start(result, names, findings),
         confidence=percent(result.policy.confidence, 0),
         drawing=LaneSizes(),
     )
@@ -225,27 +217,12 @@ def _limit(result: AuditResult, names: tuple[str, ...], finding: Finding) -> Lim
         feature=names.index(finding.disparity.feature),
         metrics=find_metric(criterion.metric).parts or (criterion.metric,),
         emotion=None if criterion.emotion is None else result.labels.code(criterion.emotion),
-        text=f"{told_finding(finding)}{_left_out(finding)}",
+        text=_limit_text(finding),
     )
 
 
-def _left_out(finding: Finding) -> str:
-    excluded = finding.disparity.excluded
-    if not excluded:
-        return ""
-    reasons = joined([shown(reason) for reason in dict.fromkeys(e.reason for e in excluded)], "or")
-    return f" Not compared: {group_list(tuple(e.group for e in excluded))} ({reasons})."
-
-
-def _start(result: AuditResult, names: tuple[str, ...], findings: list[Finding]) -> Start:
-    """Return the rates behind the gravest finding, else the success rates of the first feature."""
-    if not findings:
-        return Start(feature=0, metric="accuracy", emotion=None)
-    told = findings[0].disparity.deciding
-    if told.metric not in METRICS:  # a mean over emotions of which nothing could be compared
-        return Start(feature=names.index(findings[0].disparity.feature), metric="accuracy", emotion=None)
-    return Start(
-        feature=names.index(findings[0].disparity.feature),
-        metric=told.metric,
-        emotion=None if told.emotion is None else result.labels.code(told.emotion),
-    )
+def _limit_text(finding: Finding) -> str:
+    """Return a verdict, its waiver, and what the limit allows, for example: FAIL: recall by age, at most 10 points."""
+    sign, note = VERDICTS[finding.verdict], waiver_note(finding)
+    allowed = f"{criterion_title(finding.criterion)}, {limit_text(finding.criterion)}"
+    return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {allowed}"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.counts.metrics import METRICS, words_of
-from audit.domain.decision.findings import Verdict
-from audit.domain.sentences.finding import finding_sentence
+from audit.domain.decision.comparisons import Comparison
 from audit.domain.wording.words import (
     UNDEFINED,
     capitalised,
@@ -26,27 +25,24 @@ from audit.report.charts.flows import Flows
 from audit.report.charts.lanes import Lanes, lanes
 from audit.report.charts.matrix import apart_cell
 from audit.report.charts.overview import Overview
-from audit.report.sections.front.evidence import evidence_table
+from audit.report.sections.front.evidence import Evidence, evidence_of
 from audit.report.sections.groups.called import called
 from audit.report.sections.groups.classification import rate_measure, why_undefined
 from audit.report.sections.groups.overview import groups_overview
 from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
-from audit.report.views import VERDICTS, Cell, Row, TableView, gravest_first, headings, name_cell
+from audit.report.views import Cell, Row, TableView, headings, name_cell
 from audit.report.wording.drivers import driver_sentence
 from audit.report.wording.lookup import Estimates
-from audit.report.wording.phrases import waiver_note
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
     from audit.domain.counts.rates import Estimate, Rate
-    from audit.domain.decision.findings import Finding
     from audit.domain.results.result import AuditResult
+
+_NOWHERE = "no picture has this label or got this answer"
 
 LEAST_APART = 0.1
 """Distance from the rate of all pictures at which colours end at the least, so that noise does not look like news."""
-
-TOLD = 6
-"""Findings of one feature told in words; the table of limits has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +55,10 @@ class FeatureView:
         In words.
     observed
         Lowest and highest rate, difference and ratio, and the emotion that drives them, in sentences.
-    findings
-        What the limits on it found, in sentences, each with its verdict in front.
+    unjudged
+        That no limit was set on it, in a sentence; empty where one was.
+    evidence
+        The limits on it with the whole reason of each.
     rates
         Chart of success rates.
     success, recall, false_positives
@@ -74,7 +72,8 @@ class FeatureView:
 
     title: str
     observed: str
-    findings: tuple[str, ...]
+    unjudged: str
+    evidence: Evidence
     rates: Lanes
     success: TableView
     recall: TableView
@@ -97,15 +96,12 @@ class GroupsView:
         One by one.
     prospects
         What these pictures can show, limit by limit; None where nothing was compared.
-    evidence
-        The evidence of every limit in full; None without one.
     """
 
     sentences: tuple[str, ...]
     overview: Overview | None
     features: tuple[FeatureView, ...]
     prospects: TableView | None
-    evidence: TableView | None
 
 
 def view(result: AuditResult) -> GroupsView:
@@ -117,7 +113,6 @@ def view(result: AuditResult) -> GroupsView:
             overview=None,
             features=(),
             prospects=None,
-            evidence=None,
         )
     return GroupsView(
         sentences=(
@@ -127,7 +122,6 @@ def view(result: AuditResult) -> GroupsView:
         overview=groups_overview(result),
         features=tuple(_feature(result, name, index) for index, name in enumerate(names, start=1)),
         prospects=prospects_table(result),
-        evidence=evidence_table(result),
     )
 
 
@@ -136,10 +130,12 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
     groups = found.groups(name)
     rates = [found.of("accuracy", group=group) for group in groups]
     title = titled(name)
+    evidence = evidence_of(result, name, f"groups-{index}")
     return FeatureView(
         title=title,
-        observed=_observed(result, rates),
-        findings=_findings(result, name),
+        observed=_observed(result, name, rates),
+        unjudged="" if evidence.first else "No limit was set here: these rates are shown, not judged.",
+        evidence=evidence,
         rates=_chart(result, rates, title, index),
         success=_success(result, rates, title, index),
         recall=_heat(result, groups, "recall", title, index),
@@ -149,8 +145,8 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
     )
 
 
-def _observed(result: AuditResult, rates: list[Estimate]) -> str:
-    """Return the lowest and highest observed rate of the groups a comparison may use."""
+def _observed(result: AuditResult, name: str, rates: list[Estimate]) -> str:
+    """Return the lowest and highest observed rate of the groups a comparison may use, as far as no limit tells them."""
     compared = _compared(result, rates)
     if len(compared) < 2:  # noqa: PLR2004 - a comparison needs two
         return "Fewer than two groups have a success rate: there is nothing to compare."
@@ -158,10 +154,23 @@ def _observed(result: AuditResult, rates: list[Estimate]) -> str:
     if low[0] == high[0]:
         return f"Every group has the same success rate, {percent(low[0])}."
     ratio = decimal(low[0] / high[0])
-    ends = f"from {percent(low[0])} ({_named(low[1])}) to {percent(high[0])} ({_named(high[1])})"
-    apart = f"a difference of {points(high[0] - low[0])} percentage points, a ratio of {ratio}"
-    observed = f"Observed success rates of {counted(len(compared), 'group')} reach {ends}: {apart}."
+    if _told(result, name, low[1], high[1]):
+        observed = f"The lowest observed success rate is {ratio} times the highest."
+    else:
+        ends = f"from {percent(low[0])} ({_named(low[1])}) to {percent(high[0])} ({_named(high[1])})"
+        apart = f"a difference of {points(high[0] - low[0])} percentage points, a ratio of {ratio}"
+        observed = f"Observed success rates of {counted(len(compared), 'group')} reach {ends}: {apart}."
     return f"{observed} {driver_sentence(result, low[1], high[1])}".strip()
+
+
+def _told(result: AuditResult, name: str, low: Group, high: Group) -> bool:
+    """Return whether the evidence of a limit on this feature tells the difference of these two groups already."""
+    return any(
+        (f.disparity.feature, f.disparity.metric, f.disparity.comparison) == (name, "accuracy", Comparison.DIFFERENCE)
+        and f.disparity.strata is None
+        and (f.disparity.lowest, f.disparity.highest) == (low, high)
+        for f in result.findings
+    )
 
 
 def _compared(result: AuditResult, rates: list[Estimate]) -> list[tuple[float, Group]]:
@@ -174,31 +183,6 @@ def _compared(result: AuditResult, rates: list[Estimate]) -> list[tuple[float, G
 
 def _named(group: Group) -> str:
     return quoted(group.text)
-
-
-def _findings(result: AuditResult, name: str) -> tuple[str, ...]:
-    """Return what was exceeded or stayed open, sentence by sentence, and how many limits were kept."""
-    own = gravest_first(f for f in result.findings if f.disparity.feature == name)
-    if not own:
-        return ("No limit was set here: these rates are shown, not judged.",)
-    kept = [f for f in own if f.verdict is Verdict.PASS]
-    told = own if len(kept) == 1 else own[: len(own) - len(kept)]
-    summary = () if len(kept) == 1 else _kept(len(kept))
-    left = len(told) - TOLD
-    more = (f"{counted(left, 'more limit')} in the table of limits.",) if left > 0 else ()
-    return (*(told_finding(finding) for finding in told[:TOLD]), *more, *summary)
-
-
-def _kept(limits: int) -> tuple[str, ...]:
-    sign = VERDICTS[Verdict.PASS]
-    return (f"{sign.mark} {sign.word}: {counted(limits, 'limit')} kept; see the table of limits.",) if limits else ()
-
-
-def told_finding(finding: Finding) -> str:
-    """Return what a limit found in a sentence, its verdict and waiver in front."""
-    sign = VERDICTS[finding.verdict]
-    note = waiver_note(finding)
-    return f"{sign.mark} {sign.word}{f', {note}' if note else ''}: {finding_sentence(finding)}"
 
 
 def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:
@@ -223,7 +207,8 @@ def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -
 
 def _success(result: AuditResult, rates: list[Estimate], title: str, index: int) -> TableView:
     overall = Estimates(result).of("accuracy")
-    rows = [_success_row(name_cell(e.group.text), e) for e in rates if e.group is not None]
+    ordered = sorted(rates, key=lambda e: (e.value is None, e.value or 0.0))
+    rows = [_success_row(name_cell(e.group.text), e) for e in ordered if e.group is not None]
     return TableView(
         id=f"groups-{index}-success",
         caption=f"Success rate by {title}",
@@ -254,7 +239,8 @@ def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: st
     found, undefined = Estimates(result), why_undefined(result, metric)
     low_is_good = METRICS[metric].direction.told_from_high
     rated = {emotion: found.of(metric, emotion).share for emotion in result.labels.emotions}
-    emotions = [emotion for emotion, rate in rated.items() if rate.value is not None] or list(rated)
+    there = [emotion for emotion in rated if found.of("recall", emotion).support or rated[emotion].numerator]
+    emotions = [emotion for emotion in there if rated[emotion].value is not None] or list(rated)
     everybody = [rated[emotion] for emotion in emotions]
     rates = [[found.of(metric, emotion, group).share for emotion in emotions] for group in groups]
     apart = [_apart(rate, all_) for row in rates for rate, all_ in zip(row, everybody, strict=True)]
@@ -262,8 +248,13 @@ def _heat(result: AuditResult, groups: tuple[Group, ...], metric: str, title: st
     notes = [f"Blue is better than all pictures, orange worse; the colours end {points(widest)} points apart."]
     if any(rate.value is None for row in rates for rate in row):
         notes.append(f"{UNDEFINED} means: {undefined}, so there is no rate.")
-    if missing := [quoted(emotion) for emotion in rated if emotion not in emotions]:
-        notes.append(f"Nothing to show of {joined(missing)}: {undefined}.")
+    left = [emotion for emotion in rated if emotion not in emotions]
+    for why, named in (
+        (undefined, [quoted(emotion) for emotion in left if rated[emotion].value is None]),
+        (_NOWHERE, [quoted(emotion) for emotion in left if rated[emotion].value is not None]),
+    ):
+        if named:
+            notes.append(f"Nothing to show of {joined(named)}: {why}.")
 
     def row_of(head: Cell, row: list[Rate]) -> Row:
         return Row(

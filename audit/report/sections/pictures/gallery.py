@@ -1,22 +1,29 @@
-"""The pictures of the section on pictures, with their captions, and the choices among them."""
+"""The pictures of a page: errors beside right answers, pairs of one person, mixed faces, and choices among them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.pictures import PictureKind, PictureMode
-from audit.domain.wording.words import number, percent, short, titled
-from audit.report.views import data_address
+from audit.domain.counts.rates import Rate
+from audit.domain.decision.settling import exists
+from audit.domain.wording.words import number, percent, quoted, share_of, short, titled
+from audit.report.views import GRAVEST_FIRST, data_address, gravest_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from audit.domain.cohort.groups import Group
     from audit.domain.cohort.pictures import Gallery, Picture
     from audit.domain.results.result import AuditResult
 
-_KINDS = {PictureKind.ERROR: "wrong", PictureKind.MIXED: "mixed"}
-_NAMES = {PictureKind.ERROR: "wrong answers", PictureKind.MIXED: "mixed faces"}
+_KINDS = {PictureKind.ERROR: "wrong", PictureKind.MIXED: "mixed", PictureKind.RIGHT: "right"}
+_NAMES = {
+    PictureKind.ERROR: "wrong answers",
+    PictureKind.MIXED: "mixed faces",
+    PictureKind.RIGHT: "right answers beside them",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,8 @@ class PictureView:
         File as written in the manifest, or number where the picture is blurred.
     also
         A second reason why it is here, else empty.
+    tone
+        `wrong` or `right`, for the line beside it.
     keys
         What filters look for: name of the filter → codes with spaces between.
     """
@@ -58,16 +67,27 @@ class PictureView:
     groups: tuple[str, ...]
     name: str
     also: str
+    tone: str
     keys: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureSheet:
+    """Pictures that stand together: a title or nothing, and the pictures; `pairs` where two and two show one person."""
+
+    title: str
+    pictures: tuple[tuple[PictureView, ...], ...]
+    pairs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartView:
-    """Pictures under one heading."""
+    """Pictures under one heading, with a sentence on what they are or none; sheets stand beside each other."""
 
     id: str
     title: str
-    pictures: tuple[PictureView, ...]
+    told: str
+    sheets: tuple[PictureSheet, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,36 +108,118 @@ class Filter:
 
 
 def parts(result: AuditResult, gallery: Gallery) -> tuple[PartView, ...]:
-    """Return the pictures under their headings, the most telling first."""
+    """Return the pictures under their headings, each once: pairs of one person, errors by group, mixed faces.
+
+    Groups are those of the feature with the gravest finding, the group with the most errors first; other features are
+    among the filters.
+    """
     ordered = sorted(gallery.pictures, key=_most_telling)
-    return tuple(part for kind in PictureKind for part in _part(result, gallery, ordered, kind))
+    found = [_pairs(result, gallery)] if gallery.pairs else []
+    paired = {row for pair in gallery.pairs for row in (pair.wrong, pair.right)}
+    left = [picture for picture in ordered if picture.case.row not in paired]
+    axis = _leading(result)
+    if axis is None:
+        return tuple(
+            part for part in (*found, _errors(result, gallery, left, None), _mixed(result, gallery, left)) if part
+        )
+    there = {picture.case.groups[axis] for picture in left if _kind(picture) is PictureKind.ERROR}
+    groups = sorted(there, key=lambda group: (-(_missed(result, group).value or 0.0), group.text))
+    of_groups = (_errors(result, gallery, [p for p in left if p.case.groups[axis] == group], group) for group in groups)
+    others = [p for p in left if _kind(p) is PictureKind.RIGHT and p.case.groups[axis] not in groups]
+    more = [_part(result, gallery, "right", "Right answers of groups without a wrong one here", others)]
+    return tuple(part for part in (*found, *of_groups, *more, _mixed(result, gallery, left)) if part)
+
+
+def _leading(result: AuditResult) -> int | None:
+    """Return the place of the feature whose finding is gravest, one of a proven gap before others; None without one."""
+    names = [feature.name for feature in result.features]
+    own = [finding for finding in gravest_first(result.findings) if finding.disparity.feature in names]
+    if not own:
+        return 0 if names else None
+    first = min(own, key=lambda finding: (GRAVEST_FIRST.index(finding.verdict), not exists(finding.disparity)))
+    return names.index(first.disparity.feature)
+
+
+def _kind(picture: Picture) -> PictureKind:
+    return picture.case.kinds[0]
 
 
 def _most_telling(picture: Picture) -> tuple[float, int]:
-    """Order errors by certainty; mixed faces that are right by entropy. Equal ones by the manifest."""
+    """Order errors and right answers by certainty, mixed faces by entropy, equal ones by the manifest."""
     case = picture.case
-    value = case.certainty if PictureKind.ERROR in case.kinds else case.entropy
+    value = case.entropy if _kind(picture) is PictureKind.MIXED else case.certainty
     return (-(value or 0.0), case.row)
 
 
-def _part(result: AuditResult, gallery: Gallery, ordered: Sequence[Picture], kind: PictureKind) -> tuple[PartView, ...]:
-    """Return the pictures whose first reason this is, under their heading; nothing where there are none."""
-    seen = tuple(_picture(result, gallery, picture) for picture in ordered if picture.case.kinds[0] is kind)
-    if not seen:
-        return ()
-    surest = "Most confident errors" if result.mixed is not None else "Errors"
-    title = surest if kind is PictureKind.ERROR else "Most mixed faces that were answered right"
-    return (PartView(id=f"pictures-{kind.value}", title=title, pictures=seen),)
+def _pairs(result: AuditResult, gallery: Gallery) -> PartView:
+    seen = {picture.case.row: picture for picture in gallery.pictures}
+    both = tuple(
+        (_of_two(_picture(result, gallery, seen[pair.wrong])), _picture(result, gallery, seen[pair.right]))
+        for pair in gallery.pairs
+    )
+    return PartView(
+        id="pictures-pairs",
+        title="One person, once wrong and once right",
+        told="Two pictures of one person with different labels, the left one answered wrong, the right one right.",
+        sheets=(PictureSheet(title="", pictures=both, pairs=True),),
+    )
+
+
+def _of_two(wrong: PictureView) -> PictureView:
+    """Return a picture whose filters find the right answer beside it too: what stands together is shown together."""
+    kinds, *keys = wrong.keys
+    return replace(wrong, keys=((kinds[0], f"{kinds[1]} {_KINDS[PictureKind.RIGHT]}"), *keys))
+
+
+def _errors(result: AuditResult, gallery: Gallery, pictures: Sequence[Picture], group: Group | None) -> PartView | None:
+    """Return errors beside right answers, of one group or of all; None without an error."""
+    wrong = [picture for picture in pictures if _kind(picture) is PictureKind.ERROR]
+    right = [picture for picture in pictures if _kind(picture) is PictureKind.RIGHT]
+    if not wrong:
+        return None
+    surest = ", the surest first" if result.mixed is not None else ""
+    sheets = [_sheet(result, gallery, f"Wrong{surest}", wrong)]
+    if right:
+        sheets.append(_sheet(result, gallery, "Right, for comparison", right))
+    if group is None:
+        return PartView(id="pictures-error", title="Wrong beside right", told="", sheets=tuple(sheets))
+    place = next(f.groups.index(group.text) for f in result.features if f.name == group.feature)
+    return PartView(
+        id=f"pictures-error-{place + 1}",
+        title=f"Wrong beside right: {titled(group.feature)} {quoted(group.text)}",
+        told=f"Answered wrongly: {share_of(_missed(result, group))}.",
+        sheets=tuple(sheets),
+    )
+
+
+def _missed(result: AuditResult, group: Group) -> Rate:
+    """Return the share of a group's scored pictures that were answered wrongly."""
+    counts = next(each.confusion for each in result.counts.by((group.feature,)) if each.group == group)
+    return Rate(numerator=counts.total - counts.correct, denominator=counts.total)
+
+
+def _mixed(result: AuditResult, gallery: Gallery, pictures: Sequence[Picture]) -> PartView | None:
+    mixed = [picture for picture in pictures if _kind(picture) is PictureKind.MIXED]
+    return _part(result, gallery, "mixed", "Most mixed faces that were answered right", mixed)
+
+
+def _part(result: AuditResult, gallery: Gallery, key: str, title: str, pictures: Sequence[Picture]) -> PartView | None:
+    if not pictures:
+        return None
+    return PartView(id=f"pictures-{key}", title=title, told="", sheets=(_sheet(result, gallery, "", pictures),))
+
+
+def _sheet(result: AuditResult, gallery: Gallery, title: str, pictures: Sequence[Picture]) -> PictureSheet:
+    return PictureSheet(title=title, pictures=tuple((_picture(result, gallery, picture),) for picture in pictures))
 
 
 def _picture(result: AuditResult, gallery: Gallery, picture: Picture) -> PictureView:
     case = picture.case
     groups = tuple(f"{titled(group.feature)} {short(group.text)}" for group in case.groups)
     right = case.predicted == case.label
-    said = [
-        Said(term="Predicted", name=short(case.predicted), share=_share(case.certainty)),
-        Said(term="Labelled", name=short(case.label), share="" if right else _share(case.of_label)),
-    ]
+    said = [Said(term="Right" if right else "Predicted", name=short(case.predicted), share=_share(case.certainty))]
+    if not right:
+        said.append(Said(term="Labelled", name=short(case.label), share=_share(case.of_label)))
     if case.second is not None and case.second != case.label:
         said.append(Said(term="Second", name=short(case.second), share=_share(case.of_second)))
     alt = _alt(picture, groups)
@@ -140,6 +242,7 @@ def _picture(result: AuditResult, gallery: Gallery, picture: Picture) -> Picture
         groups=groups,
         name=short(case.image) if gallery.mode is PictureMode.SHOWN else f"No. {number(case.row + 1)}",
         also="also read as mixed" if len(case.kinds) > 1 else "",
+        tone="right" if right else "wrong",
         keys=tuple(keys),
     )
 

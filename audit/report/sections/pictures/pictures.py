@@ -1,4 +1,4 @@
-"""Pictures: the most confident errors and the most mixed faces, by group; in the page that was asked to show them."""
+"""Pictures: errors beside right answers, and the most mixed faces; in the page that was asked to show them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.groups import LabelProvenance
-from audit.domain.cohort.pictures import BLURRED_SIDE, PictureKind, PictureMode
+from audit.domain.cohort.pictures import BLURRED_SIDE, TELLING, PictureKind, PictureMode
 from audit.domain.wording.words import UNDEFINED, counted, joined, number, short, shown, titled
 from audit.report.sections.pictures import gallery as cards
 from audit.report.sections.pictures import heat as heat_maps
 from audit.report.views import Cell, Row, TableView, headings, name_cell
+from audit.report.wording.phrases import pictures_option
 
 if TYPE_CHECKING:
     from audit.domain.cohort.pictures import Gallery
@@ -78,10 +79,11 @@ def _none(result: AuditResult) -> tuple[str, ...]:
     wrong, mixed = _there(result)
     also = "" if mixed is None else f" and {number(mixed)} read as mixed"
     left_out = f"{counted(wrong, 'wrongly answered picture')}{also}"
+    blurred, shown_too = (pictures_option(result, mode) for mode in (PictureMode.BLURRED, PictureMode.SHOWN))
     return (
         f"This page shows no pictures: {left_out} are left out.",
-        "An audit run with --pictures blurred shows some of them reduced beyond recognition, with --pictures shown as "
-        "they are. Pictures stand in such a page alone: audit.json holds none, so a page made from it has none either.",
+        f"An audit run with {blurred} shows some of them reduced beyond recognition, with {shown_too} as they are. "
+        "Pictures stand in such a page alone: audit.json holds none, so a page made from it has none either.",
     )
 
 
@@ -135,6 +137,9 @@ def _sentences(result: AuditResult, gallery: Gallery) -> tuple[str, ...]:
         if mixed is None
         else _shown_of(gallery, PictureKind.MIXED, mixed, "read as mixed", "most mixed"),
     ]
+    beside = sum(PictureKind.RIGHT in picture.case.kinds for picture in gallery.pictures)
+    if beside:
+        said.append(f"{counted(beside, 'picture')} answered right {'stands' if beside == 1 else 'stand'} beside them.")
     if gallery.pictures:
         limits = f"At most {number(gallery.most)} are chosen, and {gallery.most_bytes / 1e6:.1f} MB of them"
         said.append(f"{limits}; every group gets its share before any gets more.")
@@ -167,7 +172,7 @@ def _left_out(result: AuditResult, gallery: Gallery) -> tuple[TableView, ...]:
 
 def _feature_left_out(result: AuditResult, gallery: Gallery, key: str, feature: str) -> TableView:
     place = _mixed_place(result)
-    kinds = list(PictureKind) if place is not None else [PictureKind.ERROR]
+    kinds = TELLING if place is not None else (PictureKind.ERROR,)
     titles = {PictureKind.ERROR: "Wrong", PictureKind.MIXED: "Mixed"}
     columns = [column for kind in kinds for column in (titles[kind], "Shown", "Left out")]
     return TableView(

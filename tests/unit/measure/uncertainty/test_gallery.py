@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain.cohort.groups import Group
-from audit.domain.cohort.pictures import PictureKind
+from audit.domain.cohort.pictures import Pair, PictureKind
 from audit.domain.cohort.predictions import Outcome, Predictions
-from audit.measure.uncertainty.gallery import choose, fair_share, sample
+from audit.measure.uncertainty.gallery import choose, choose_with_right, fair_share, sample
 
 WRONG, MIXED = PictureKind.ERROR, PictureKind.MIXED
 
@@ -100,3 +100,43 @@ def test_a_sample_is_taken_at_even_distances(most, rows) -> None:
 
 def test_a_group_without_scored_picture_has_no_sample() -> None:
     assert [each.group.text for each in sample(answered(cohort_of([0], [1]), predictions_of([[1.0, 0.0]])), 5)] == ["b"]
+
+
+SURE, WRONG_SURE = [0.9, 0.1], [0.1, 0.9]
+
+
+def test_right_answers_of_the_mistaken_label_stand_last_and_are_a_third_at_most() -> None:
+    """Six happy faces, two wrong: of the right ones the surest come, each group its share. No sad one was wrong."""
+    probabilities = [WRONG_SURE, WRONG_SURE, SURE, [0.8, 0.2], [0.7, 0.3], [0.95, 0.05], [0.1, 0.9]]
+    made = answered(cohort_of([0] * 6 + [1], [0, 0, 0, 0, 1, 0, 1]), predictions_of(probabilities))
+    chosen = choose_with_right(made, 6)
+    assert [(case.row, case.kinds) for case in chosen.cases] == [
+        (0, (WRONG,)),
+        (1, (WRONG,)),
+        (5, (PictureKind.RIGHT,)),
+        (4, (PictureKind.RIGHT,)),
+    ]
+    assert chosen.pairs == ()
+    assert [case.row for case in choose_with_right(made, 2).cases] == [0, 1]
+
+
+def test_where_nothing_is_right_errors_have_all_the_room() -> None:
+    made = answered(cohort_of([0] * 6, [0] * 6), predictions_of([WRONG_SURE] * 6))
+    assert [case.row for case in choose_with_right(made, 6).cases] == list(range(6))
+
+
+def test_a_person_with_a_wrong_and_a_right_answer_is_a_pair_once() -> None:
+    """Rows 0, 1, 2 show one person: wrong as happy twice, right as sad; rows 3, 4 another who is right alone."""
+    cohort = replace(cohort_of([0, 0, 1, 0, 1], [0] * 5), subjects=np.array([0, 0, 0, 1, 1]))
+    probabilities = [WRONG_SURE, [0.2, 0.8], [0.1, 0.9], SURE, WRONG_SURE]
+    chosen = choose_with_right(answered(cohort, predictions_of(probabilities)), 6)
+    assert chosen.pairs == (Pair(wrong=0, right=2),)
+    assert sorted(case.row for case in chosen.cases) == [0, 1, 2, 3]
+
+
+def test_right_answers_are_found_for_decisions_without_probabilities() -> None:
+    from audit.domain.cohort.labels import LABEL_SETS
+
+    predictions = Predictions(labels=LABEL_SETS["happy-sad"], predicted=np.array([1, 0, 1]), outcomes=np.zeros(3))
+    chosen = choose_with_right(answered(cohort_of([0, 0, 1], [0, 1, 1]), predictions), 6)
+    assert [(case.row, case.certainty) for case in chosen.cases] == [(0, None), (1, None)]

@@ -172,7 +172,7 @@ def test_the_page_does_not_grow_with_the_images() -> None:
     estimates = tuple(replace(e, rate=rate) for e, rate in zip(result.estimates, thousands, strict=True))
     grown = replace(result, counts=replace(result.counts, **larger), estimates=estimates)
     digits = 2 * 4 * len(estimates)  # a count has three digits more and a comma; a rate has two counts
-    assert len(to_html(grown)) - len(to_html(result)) < 2_000 + 2 * digits  # in the tables and in the explorer
+    assert len(to_html(grown)) - len(to_html(result)) < 2_000 + 2 * digits  # in the tables and among the choices
 
 
 def test_interactive_charts_give_way_to_hundreds_of_groups(monkeypatch) -> None:
@@ -183,15 +183,15 @@ def test_interactive_charts_give_way_to_hundreds_of_groups(monkeypatch) -> None:
     assert packed_plotly().sha256 not in text
     assert "Interactive charts were left out" in text
     assert 'id="explorer-data"' in text
-    assert "The group explorer was left out" not in text
+    assert "Choices among measures were left out" not in text
 
 
-def test_the_explorer_gives_way_where_the_page_would_still_be_too_large(monkeypatch) -> None:
+def test_choices_give_way_where_the_page_would_still_be_too_large(monkeypatch) -> None:
     monkeypatch.setattr(html_module, "PAGE_LIMIT", 100_000)
     text = to_html(many(3, 300))
     assert "explorer-data" not in text
     assert own_script("explorer.js").sha256 not in text
-    assert "The group explorer was left out" in text
+    assert "Choices among measures were left out" in text
 
 
 @pytest.mark.parametrize("more", [0, 5_000, 18_000, 19_000, 20_000, 1_836_000, 1_838_000, 1_855_000, 1_857_000])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assets.audits import drawn
 from assets.findings import finding
 
 from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.cohort.pictures import PictureMode
 from audit.domain.counts.rates import Interval
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Resampled
 from audit.domain.sentences.naming import limit_text
-from audit.report.wording.phrases import bounds_text, resampled_text
+from audit.report.wording.phrases import bounds_text, pictures_option, resampled_text
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
 ONE_POINT = Bounds(lower=0.0, upper=0.01, error_lower=0.05, error_upper=0.05, family=1)
@@ -38,3 +40,11 @@ def test_a_bootstrap_interval_is_said_with_how_often_such_intervals_hold_the_tru
     told = resampled_text(replace(disparity, resampled=unmeasured, comparison=Comparison.RATIO))
     assert told.startswith("count bootstrap 0.08 to 0.20, 95\xa0%")
     assert told.endswith("how often such intervals hold the truth was not measured")
+
+
+def test_pictures_are_asked_for_in_the_words_of_whoever_made_the_audit() -> None:
+    result = drawn()
+    assert pictures_option(result, PictureMode.BLURRED) == "--pictures blurred"
+    for command in ("", "pytest: assert_no_disparity"):
+        by_python = replace(result, provenance=replace(result.provenance, command=command))
+        assert pictures_option(by_python, PictureMode.SHOWN) == 'audit.run(…, pictures="shown")'

@@ -42,4 +42,4 @@ def test_a_feature_without_a_limit_is_shown_and_said_not_to_be_judged() -> None:
     result = drawn()
     only_age = replace(result, findings=result.findings[:1])
     assert "No limit was set by skin tone and glasses" in " ".join(limits.cannot_tell(only_age))
-    assert groups.view(only_age).features[1].findings == ("No limit was set here: these rates are shown, not judged.",)
+    assert groups.view(only_age).features[1].unjudged == "No limit was set here: these rates are shown, not judged."

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from assets.audits import five_pictures, hostile, sixty, voted
+from dataclasses import replace
 
+import numpy as np
+from assets.audits import audited, cohort, drawn, five_pictures, hostile, sixty, voted
+
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LabelSet
+from audit.domain.cohort.predictions import Predictions
+from audit.domain.decision.policy import one_limit_per_feature
 from audit.report.sections.groups import groups
 
 
@@ -21,9 +28,25 @@ def test_the_success_rate_table_is_that_of_the_counts() -> None:
 
 
 def test_observed_gaps_are_told_without_unknown_people() -> None:
-    observed = groups.view(voted()).features[0].observed
+    observed = groups.view(replace(voted(), findings=())).features[0].observed
     assert "of 5 groups" in observed
     assert "unknown" not in observed
+
+
+def test_a_gap_that_a_limit_tells_is_not_told_again() -> None:
+    told = groups.view(drawn()).features
+    assert told[0].observed.startswith("The lowest observed success rate is 0.71 times the highest. The gap shows most")
+    assert "points less often for age group “senior” than for “adult”" in told[0].evidence.first.rows[0].cells[-1].text
+    unlimited = groups.view(replace(drawn(), findings=())).features[0]
+    assert unlimited.evidence.first is None
+    assert unlimited.observed.startswith("Observed success rates of 5 groups reach from ")
+    assert "percentage points, a ratio of 0.71." in unlimited.observed
+
+
+def test_the_table_of_rates_has_the_order_of_its_chart() -> None:
+    feature = groups.view(voted()).features[0]
+    names = [row.head.text for row in feature.success.rows]
+    assert names == [*(lane.measure.name for lane in feature.rates.lanes), "all pictures"]
 
 
 def test_intersections_that_were_measured_are_shown() -> None:
@@ -51,3 +74,18 @@ def test_shrunk_rates_stand_beside_the_raw_ones_of_known_groups() -> None:
     assert rows["unknown"][-1] == rows["all pictures"][-1] == "–"
     assert rows["South Asian"][-1] != rows["South Asian"][2]
     assert "never judged" in table.note
+
+
+def test_emotions_that_nobody_shows_and_nothing_is_called_are_one_line() -> None:
+    labels, y_true = LabelSet(emotions=("happy", "sad", "contempt")), np.array([0, 1] * 4)
+    ages = [SensitiveFeature(name="age", groups=("old", "young"))]
+    people = cohort(labels, y_true, ages, np.array([0, 0, 1, 1] * 2)[:, None], title="Two of three")
+    predictions = Predictions(labels=labels, predicted=1 - y_true, outcomes=np.zeros(8, int))
+    result = audited(people, predictions, one_limit_per_feature((("age",),), limit=0.2, min_support=1))
+    feature = groups.view(result).features[0]
+    for table, why in (
+        (feature.recall, "no image labelled with this emotion"),
+        (feature.false_positives, "no picture has this label or got this answer"),
+    ):
+        assert [cell.text for cell in table.columns] == ["age", "happy", "sad"]
+        assert table.note.endswith(f"Nothing to show of “contempt”: {why}.")
