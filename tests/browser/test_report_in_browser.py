@@ -89,3 +89,16 @@ def test_the_keyboard_reaches_what_scrolls_and_starts_with_the_skip_link(tabs, p
     scrolling = "[...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth)"
     assert page.evaluate(f"{scrolling}.length") > 0
     assert page.evaluate(f"{scrolling}.every((e) => e.tabIndex === 0)")
+
+
+def test_the_contents_mark_where_one_is_and_name_what_stands_in_an_open_part(tabs, pages) -> None:
+    page = tabs.opened(pages["voted"], width=1600, height=1000, motion="reduce").page
+    assert page.locator("nav [aria-current]").all_text_contents() == ["Answers(INCONCLUSIVE) ?"]
+    page.locator("nav a[href='#part-group-1']").click()
+    page.wait_for_selector("nav a[href='#part-group-1'][aria-current]")
+    assert page.locator("nav a[href='#groups'][aria-current]").count() == 1
+    third = page.locator("nav ul ul ul a")
+    assert third.first.text_content() == "Limits by ethnicity, and the evidence"
+    assert len(set(third.all_text_contents())) == third.count() > 3
+    page.locator("nav ul ul ul a[href='#groups-1-recall']").click()
+    page.wait_for_function("document.querySelector('#groups-1-recall').getBoundingClientRect().top < innerHeight")

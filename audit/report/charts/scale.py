@@ -1,4 +1,4 @@
-"""Colours of matrices, from little to much (cividis) or from worse to better, and places on an axis."""
+"""Colours of matrices, from little to much (purple) or from worse to better, and places on an axis."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ STEPS = 20
 STEPS_APART = 10
 """Steps of that from worse to better; classes `a0` … `a10`, the middle one without colour."""
 
-_STOPS = ("00224e", "123570", "3b496c", "575d6d", "707173", "8a8678", "a59c74", "c3b369", "e1cc55", "fee838")
-"""Cividis (Nuñez, Anderton & Renslow 2018, PLOS ONE 13): even in lightness, alike with and without colour blindness."""
+_STOPS = ("fcfbfd", "efedf5", "dadaeb", "bcbddc", "9e9ac8", "807dba", "6a51a3", "54278f", "3f007d")
+"""White to purple (ColorBrewer's Purples, Brewer 2003): darker with every step, and neither of the colours of better
+and worse.
+"""
 
 _APART = ("b35806", "e08214", "fdb863", "fee0b6", "f7f7f7", "d1e5f0", "92c5de", "4393c3", "2166ac")
 """Orange over white to blue (ColorBrewer's PuOr and RdBu, Brewer 2003): told apart with every kind of colour vision."""
@@ -73,7 +75,7 @@ def axis_around_zero(values: list[float]) -> Axis:
 
 
 def tone(share: float) -> str:
-    """Return the style class of a share of the scale, `q0` (dark) to `q20` (light)."""
+    """Return the style class of a share of the scale, `q0` (light) to `q20` (dark)."""
     return f"q{round(min(max(share, 0.0), 1.0) * STEPS)}"
 
 

@@ -33,7 +33,7 @@ def heat_map(table: TableView) -> ExportedChart:
         Drawing(element=drawn, width=_left(len(table.columns)), height=_HEAD + _ROW * len(table.rows)),
         key=table.id,
         title=table.caption,
-        description="A matrix of numbers; the darker a cell, the smaller its number.",
+        description="A matrix of numbers; the darker a cell, the larger its number.",
         legend=[],
         notes=[table.note] if table.note else [],
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from audit.report.views import Sign
 
 if TYPE_CHECKING:
@@ -24,16 +26,18 @@ _TITLES = {
 }
 """Short titles of the sections, by the id of each, in the order of the page."""
 
-_PART = re.compile(r'<summary><h3 id="([^"]+)">(.*?)</h3></summary>', re.DOTALL)
+_SIGN = r'<span class="unseen">[^<]*</span> <span class="mark[^<]*</span>'
+_PART = re.compile(rf'<summary><h3 id="([^"]+)">(.*?)</h3>((?:{_SIGN})?)</summary>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a section: the id of its heading, and its title."""
+    """A part of a section: the id of its heading, its title, and the sign of what was found in it as HTML, or empty."""
 
     place: str
     title: str
+    sign: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,4 +68,7 @@ def contents(verdict: Sign, answers: tuple[Sign, ...], sections: Mapping[str, st
 
 
 def _parts(section: str) -> tuple[Part, ...]:
-    return tuple(Part(place=place, title=unescape(_TAG.sub("", title))) for place, title in _PART.findall(section))
+    return tuple(
+        Part(place=place, title=unescape(_TAG.sub("", title)), sign=Markup(sign))  # noqa: S704 - rendered by us
+        for place, title, sign in _PART.findall(section)
+    )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from audit.report.charts.scale import scale_colours, scale_colours_apart, scale_css
 from audit.report.pages.compiled import CompiledTemplates
@@ -33,6 +33,9 @@ _CSS_SPACE = re.compile(r"([{;]) | (\})")
 """Spaces that say nothing in our sheets, whose texts in quotation marks hold no brace and no semicolon."""
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+_FLAG = re.compile(r"--pictures \w+|audit\.run\(…, pictures=&#34;\w+&#34;\)")
+"""How pictures are asked for, in a sentence that is escaped."""
 
 TAGS = 1_000
 """Bytes of the tags around a script, and of its hash, with room to spare."""
@@ -205,7 +208,7 @@ def content_policy(*scripts: Script) -> str:
 @cache
 def environment() -> Environment:
     """Return the templates: everything is escaped, an undefined name is an error."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("audit.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -214,6 +217,13 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         bytecode_cache=CompiledTemplates(),
     )
+    made.filters["flagged"] = _flagged
+    return made
+
+
+def _flagged(sentence: str) -> Markup:
+    """Return a sentence escaped, how pictures are asked for in it as code, which is not broken at a hyphen."""
+    return Markup(_FLAG.sub(r"<code>\g<0></code>", str(escape(sentence))))  # noqa: S704 - escaped before
 
 
 def compile_templates() -> None:

@@ -69,8 +69,20 @@ def next_steps(result: AuditResult) -> tuple[NextStep, ...]:
     First what keeps the gate shut however the limits look; then the exceeded limits, then the open ones, those that the
     fewest more pictures would settle first; what a waiver accepts comes last. Where nothing is to be done it says so.
     """
-    steps = (*_about_the_reading(result), *(_step(result, finding) for finding in _due(result)))
+    steps = (
+        *_nothing_scored(result),
+        *_about_the_reading(result),
+        *(_step(result, finding) for finding in _due(result)),
+    )
     return steps or (_nothing_due(result),)
+
+
+def _nothing_scored(result: AuditResult) -> tuple[NextStep, ...]:
+    """Return how every picture ended, where none was scored: whatever else could be done comes after that."""
+    if result.coverage.of(Outcome.SCORED):
+        return ()
+    ended = joined([f"{number(n)} {outcome.value}" for outcome in OUTCOMES if (n := result.coverage.of(outcome))])
+    return (NextStep(limit="", first=f"No picture was scored{f' ({ended})' if ended else ''}: settle that first."),)
 
 
 def _about_the_reading(result: AuditResult) -> tuple[NextStep, ...]:
@@ -122,7 +134,8 @@ def _ways(result: AuditResult, finding: Finding) -> tuple[str, ...]:
     if finding.verdict is Verdict.FAIL:
         return look_at(result, finding) or f"look at the pictures of {titled(criterion.feature)}", _balanced(finding)
     if not finding.assessed:
-        return finding.reason, ""
+        scored = result.coverage.of(Outcome.SCORED)
+        return finding.reason if scored else "audit it again once pictures are scored", ""
     looked = look_at(result, finding) if exists(disparity) else ""
     return settling(criterion, disparity) or finding.reason, looked
 

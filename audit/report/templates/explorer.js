@@ -69,7 +69,7 @@
     ]);
     if (reference) {
       const place = x(reference.value), anchor = place < 25 ? "start" : place > 75 ? "end" : "middle";
-      parts.push(drawn("line", { class: "reference", x1: `${place}%`, x2: `${place}%`, y1: 18, y2: height - 20 }));
+      parts.push(drawn("line", { class: "reference rows", x1: `${place}%`, x2: `${place}%`, y1: top + 17, y2: height - 20 }));
       parts.push(drawn("text", { class: "tick", x: `${place}%`, y: 12, "text-anchor": anchor }, `all pictures ${percent(reference.value)}`));
     }
     parts.push(...kept.map((row, i) => lane(choice, row, top + step * i, x, row.hollow ? "ring" : row.share === lowest ? "lowest" : "dot")));

@@ -129,6 +129,42 @@
     for (let at = place; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     place.scrollIntoView();
   }
+  // the contents mark where one is, and name the charts and tables of a part that is open there
+  function keepPlace(contents) {
+    const links = new Map([...contents.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
+    const headings = [...document.querySelectorAll("main > section, main summary > h3[id]")].filter((heading) => links.has(heading.id));
+    const inside = document.createElement("ul");
+    let part = null;
+    const named = (details) => { // a chart and its table are one entry
+      const found = new Map();
+      for (const caption of details.querySelectorAll("caption, figcaption")) {
+        const text = caption.textContent.split(":")[0], at = caption.closest("table, figure");
+        if (at.id && caption.checkVisibility() && !found.has(text)) found.set(text, at.id);
+      }
+      return [...found].map(([text, id]) => {
+        const item = document.createElement("li");
+        item.append(Object.assign(document.createElement("a"), { href: `#${id}`, textContent: text }));
+        return item;
+      });
+    };
+    const mark = () => {
+      const seen = headings.filter((heading) => heading.checkVisibility() && heading.getBoundingClientRect().top < innerHeight / 3);
+      const section = seen.filter((heading) => heading.tagName === "SECTION").at(-1), last = seen.at(-1), details = last?.closest("details");
+      const here = details?.open && details.getBoundingClientRect().bottom > 0 ? last : null;
+      for (const [id, link] of links) {
+        if (id === section?.id || id === here?.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      }
+      if (here === part) return;
+      part = here;
+      inside.replaceChildren(...(here ? named(details) : []));
+      if (here && inside.children.length > 1) links.get(here.id).after(inside); else inside.remove();
+    };
+    let asked = false;
+    const soon = () => { if (!asked) { asked = true; requestAnimationFrame(() => { asked = false; mark(); }); } };
+    for (const event of ["scroll", "resize", "toggle"]) addEventListener(event, soon, { capture: true, passive: true });
+    mark();
+  }
+
   const follow = () => { const place = document.querySelector(":target"); if (place) reveal(place); };
   addEventListener("hashchange", follow);
   follow();
@@ -164,5 +200,6 @@
     bar.append(field, print, found);
     contents.append(bar);
   }
+  keepPlace(document.getElementById("contents"));
   tool(document.getElementById("contents"));
 })();

@@ -105,7 +105,10 @@ def _unscored(result: AuditResult) -> Iterator[str]:
     rows, of = _rows(result, lost), _rows(result, asked)
     if rows:
         what = f"{counted(rows, 'picture')} of {number(of)} got no answer ({_reasons(result, lost)})"
-        yield f"{what}, so every rate here is about the others.{_hit_hardest(result)}"
+        if rows == of:
+            yield f"{what}: there is no rate to tell anything from."
+        else:
+            yield f"{what}, so every rate here is about the others.{_hit_hardest(result)}"
 
 
 def _never_asked(result: AuditResult) -> Iterator[str]:

@@ -30,7 +30,7 @@ from audit.report.sections.groups.called import called
 from audit.report.sections.groups.classification import rate_measure, why_undefined
 from audit.report.sections.groups.overview import groups_overview
 from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
-from audit.report.views import Cell, Row, TableView, headings, name_cell
+from audit.report.views import VERDICTS, Cell, Row, Sign, TableView, gravest_first, headings, name_cell
 from audit.report.wording.drivers import driver_sentence
 from audit.report.wording.lookup import Estimates
 
@@ -53,6 +53,8 @@ class FeatureView:
     ----------
     title
         In words.
+    sign
+        That of its gravest limit; None without one.
     observed
         Lowest and highest rate, difference and ratio, and the emotion that drives them, in sentences.
     unjudged
@@ -71,6 +73,7 @@ class FeatureView:
     """
 
     title: str
+    sign: Sign | None
     observed: str
     unjudged: str
     evidence: Evidence
@@ -133,6 +136,7 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
     evidence = evidence_of(result, name, f"groups-{index}")
     return FeatureView(
         title=title,
+        sign=_sign(result, name),
         observed=_observed(result, name, rates),
         unjudged="" if evidence.first else "No limit was set here: these rates are shown, not judged.",
         evidence=evidence,
@@ -143,6 +147,11 @@ def _feature(result: AuditResult, name: str, index: int) -> FeatureView:
         spread=spread_sentence(result, name),
         called=called(result, name, index),
     )
+
+
+def _sign(result: AuditResult, name: str) -> Sign | None:
+    own = gravest_first(finding for finding in result.findings if finding.disparity.feature == name)
+    return VERDICTS[own[0].verdict] if own else None
 
 
 def _observed(result: AuditResult, name: str, rates: list[Estimate]) -> str:

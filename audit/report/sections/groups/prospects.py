@@ -37,7 +37,7 @@ def prospects_table(result: AuditResult) -> TableView | None:
     power = percent(found[0][1].power, 0)
     return TableView(
         id="prospects",
-        caption="What these pictures can show",
+        caption="Each limit: what chance alone shows, and what would decide it",
         columns=headings(
             "Limit",
             "Seen by chance",

@@ -39,9 +39,9 @@ def test_each_step_of_the_scale_can_be_read() -> None:
         assert (colours[1] + 0.05) / (colours[0] + 0.05) >= 4.5
 
 
-def test_the_scale_grows_lighter_with_every_step() -> None:
+def test_the_scale_grows_darker_with_every_step() -> None:
     lightness = [luminance(colour) for colour in scale_colours()]
-    assert lightness == sorted(lightness)
+    assert lightness == sorted(lightness, reverse=True)
     assert (tone(0), tone(0.5), tone(1)) == ("q0", "q10", "q20")
 
 

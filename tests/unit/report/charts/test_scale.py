@@ -74,10 +74,10 @@ def test_a_known_good_palette_passes_and_the_default_of_plotly_does_not() -> Non
     assert nearest(default)[0] < 2
 
 
-def test_the_scale_of_the_matrices_grows_lighter_for_everybody() -> None:
+def test_the_scale_of_the_matrices_grows_darker_for_everybody() -> None:
     for vision in VISION:
         lightness = [seen("#" + bytes(colour).hex(), vision)[0] for colour in scale_colours()]
-        assert all(after > before for before, after in itertools.pairwise(lightness)), vision
+        assert all(after < before for before, after in itertools.pairwise(lightness)), vision
 
 
 def test_worse_and_better_are_told_apart_by_everybody_and_both_darken_towards_their_ends() -> None:

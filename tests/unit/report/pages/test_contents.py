@@ -21,7 +21,15 @@ def test_parts_are_those_of_the_section_with_their_names_as_text() -> None:
     entries = contents(SIGNS[0], SIGNS, {**SECTIONS, "groups": part})
     groups = next(entry for entry in entries if entry.place == "groups")
     assert [(each.place, each.title) for each in groups.parts] == [("p-1", "By a <b> & c")]
+    assert groups.parts[0].sign == ""
     assert groups.sign == SIGNS[1]
+
+
+def test_parts_carry_the_sign_of_their_gravest_limit() -> None:
+    text = to_html(voted())
+    nav = text[text.index("<nav") : text.index("</nav>")]
+    marked = re.findall(r'href="#(part-group-\d)"><bdi>[^<]*</bdi><span class="unseen">\(([A-Z]+)\)</span>', nav)
+    assert marked == [("part-group-1", "INCONCLUSIVE"), ("part-group-2", "PASS"), ("part-group-3", "PASS")]
 
 
 def test_every_link_of_the_contents_leads_to_one_place() -> None:

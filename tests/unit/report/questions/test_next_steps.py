@@ -137,3 +137,9 @@ def test_a_waiver_that_lapsed_may_be_signed_anew() -> None:
 def test_a_name_that_cannot_be_seen_is_spelt_out() -> None:
     for step in next_steps(hostile()):
         assert step.waiver.replace("\n", "").isprintable()
+
+
+def test_where_no_picture_was_scored_that_is_settled_first() -> None:
+    first, second = next_steps(nothing())
+    assert first.told == "No picture was scored (12 missing file): settle that first."
+    assert second.first == "Audit it again once pictures are scored."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from assets.audits import drawn, sixty, voted
+from assets.audits import drawn, nothing, sixty, voted
 
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.counts.cells import CellTable
@@ -43,3 +43,8 @@ def test_a_feature_without_a_limit_is_shown_and_said_not_to_be_judged() -> None:
     only_age = replace(result, findings=result.findings[:1])
     assert "No limit was set by skin tone and glasses" in " ".join(limits.cannot_tell(only_age))
     assert groups.view(only_age).features[1].unjudged == "No limit was set here: these rates are shown, not judged."
+
+
+def test_where_no_picture_was_scored_no_rate_is_about_others() -> None:
+    told = limits.cannot_tell(nothing())
+    assert "12 pictures of 12 got no answer (12 missing file): there is no rate to tell anything from." in told

@@ -48,6 +48,7 @@ def test_a_page_without_pictures_says_how_many_are_left_out_and_how_to_see_them(
     assert found.sentences[0].startswith(f"This page shows no pictures: {wrong} wrongly answered pictures and {mixed} ")
     assert "--pictures blurred" in found.sentences[1]
     assert not found.shown
+    assert to_html(drawn()).count("<code>--pictures blurred</code>") == 2  # here, and where it says what to do next
 
 
 @pytest.mark.parametrize("name", ["drawn", "five-pictures", "nothing"])
