@@ -29,8 +29,8 @@ test: $(READY)  ## every test that needs no long computation
 
 # torch is gigabytes where it brings a GPU's libraries, so it is in no lock: these tests have an environment of their own.
 SOAK := .venv-soak
-soak: $(SOAK)/.ready  ## tests that need torch or OpenVINO, which are installed by pip
-	$(SOAK)/bin/python -m pytest -m "torch or openvino" $(PYTEST_ARGS)
+soak: $(SOAK)/.ready  ## tests that need torch, OpenVINO or packages of other classifiers, which are installed by pip
+	$(SOAK)/bin/python -m pytest -m "torch or openvino or packages" $(PYTEST_ARGS)
 
 simulate: $(READY)  ## how often the verdict is wrong: writes RESULTS.md, VOTES.md and SERIES.md of tests/simulation, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
@@ -131,6 +131,8 @@ $(SOAK)/.ready: requirements.lock pyproject.toml $(READY)
 	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --no-deps --editable .
 	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 openvino safetensors
+	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps facex==1.1.0
+	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check scikit-image
 	touch $@
 
 $(FUZZ)/.ready: requirements.lock pyproject.toml $(READY)

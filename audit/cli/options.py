@@ -97,8 +97,8 @@ columns_option = group_of_options(
         multiple=True,
         metavar="OURS=THEIRS,…",
         help="Columns of another tool's table: image=id,label=y,predicted=yhat,logits=z, or by their places: "
-        "image=0,label=1; or a tool: deepface, fer, py-feat, rmn, azure-face, rekognition, FILE.toml. --features names "
-        "its groups.",
+        "image=0,label=1; or a tool: deepface, fer, py-feat, rmn, azure-face, rekognition, google-vision, FILE.toml. "
+        "--features names its groups.",
     ),
 )
 

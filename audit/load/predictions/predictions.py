@@ -21,6 +21,7 @@ from audit.errors import FaultyInput
 from audit.load.predictions.decisions import Decisions, read_decisions
 from audit.load.predictions.faces import MatchedFaces, matched_faces
 from audit.load.predictions.keys import named
+from audit.load.predictions.likelihoods import decided_by_words
 from audit.load.tables.columns import Columns
 from audit.load.tables.model_rows import read_rows
 from audit.load.tables.paths import image_keys, read_keys
@@ -93,7 +94,9 @@ def load_predictions(
 
     def read(table: Table) -> Predictions:
         told = replace(table, remarks=(*layout, *table.remarks))
-        return predictions_of_table(told, cohort, labels=labels, one_table=columns.one_table, choices=choices)
+        words = decided_by_words(told)
+        told, known = (told, labels) if words is None else (words.table, labels or words.labels)
+        return predictions_of_table(told, cohort, labels=known, one_table=columns.one_table, choices=choices)
 
     table = read_rows(path, selection, rows)
     try:

@@ -226,9 +226,13 @@ def _environment() -> dict[str, str]:
 
 
 def _environment_confined(folder: str | None) -> dict[str, str]:
-    """Return of this environment what libraries need; temporary files go where the worker may write."""
+    """Return of this environment what libraries need; temporary files go where the worker may write.
+
+    Keras reads its settings when it is imported, and refuses to be where it may not: of the person's it gets none.
+    """
     found = {name: value for name, value in _environment().items() if name.upper().startswith(_SETTINGS)}
-    return found if folder is None else {**found, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+    own = ("TMPDIR", "TEMP", "TMP", "KERAS_HOME")
+    return found if folder is None else {**found, **dict.fromkeys(own, folder)}
 
 
 def _folder_of_its_own() -> str | None:

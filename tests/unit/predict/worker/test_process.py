@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.predict.worker import process
-from audit.predict.worker.process import WorkerProcess
+from audit.predict.worker.process import WorkerProcess, _environment_confined
 from audit.predict.worker.watch import Overrun
 
 
@@ -97,3 +97,10 @@ def test_a_confined_one_gets_no_secret_of_the_environment_and_leaves_nothing(tmp
     finally:
         worker.end()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_persons_settings_of_keras_stay_out_of_a_confined_worker(tmp_path, monkeypatch) -> None:
+    """Keras reads `~/.keras/keras.json` when it is imported, which such a worker may not: it would end there."""
+    monkeypatch.setenv("KERAS_HOME", "/home/person/.keras")
+    assert _environment_confined(str(tmp_path))["KERAS_HOME"] == str(tmp_path)
+    assert _environment_confined(None)["KERAS_HOME"] == "/home/person/.keras"
