@@ -32,10 +32,11 @@ SOAK := .venv-soak
 soak: $(SOAK)/.ready  ## tests that need torch, OpenVINO or packages of other classifiers, which are installed by pip
 	$(SOAK)/bin/python -m pytest -m "torch or openvino or packages" $(PYTEST_ARGS)
 
-simulate: $(READY)  ## how often the verdict is wrong: writes RESULTS.md, VOTES.md and SERIES.md of tests/simulation, many minutes
+simulate: $(READY)  ## how often the verdict is wrong: writes RESULTS, VOTES, SERIES and LABELS.md of tests/simulation, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/series_results.py
+	PYTHONPATH=tests $(BIN)/python tests/simulation/label_errors.py
 
 corruption: TABLES ?= 200
 corruption: $(READY)  ## damage audits in every way there is: writes docs/explanation/corruption.md, many minutes
