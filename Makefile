@@ -14,7 +14,7 @@ EXTRAS := keras onnx parquet png skops
 ALL_EXTRAS := $(filter-out torch openvino,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test soak hostile fuzz soak-app soak-ends claims mutate simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak hostile fuzz soak-app soak-ends claims public-models mutate simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -54,6 +54,9 @@ fuzz: $(FUZZ)/.ready  ## fuzz every parser, EACH seconds for each (600), nearly 
 
 claims: $(READY)  ## judge published tables again: writes docs/explanation/published-claims.md, seconds
 	PYTHONPATH=tests $(BIN)/python tests/showcase/write_claims.py
+
+public-models: $(READY)  ## audit public classifiers over the data sets of DATA: writes docs/explanation/public-classifiers.md
+	PYTHONPATH=tests $(BIN)/python tests/showcase/write_public_models.py $(DATA)
 
 soak-app: $(READY)  ## what the live app must survive, tried on it: writes tests/soak/LIVE_APP.md, some ten minutes
 	PYTHONPATH=tests $(BIN)/python tests/soak/live_app_soak.py
