@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.decision.findings import Verdict, WaiverState
+from audit.domain.decision.settling import exists
 from audit.domain.wording.words import short, shown
 from audit.report.questions.rules import Status
 
@@ -179,5 +180,13 @@ def headings(*texts: str) -> tuple[Cell, ...]:
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings failed first, inconclusive next, passed last; of each those under a waiver that holds last."""
-    return sorted(findings, key=lambda finding: (GRAVEST_FIRST.index(finding.verdict), finding.accepted))
+    """Return findings failed first, inconclusive next, passed last; of each those under a waiver that holds last.
+
+    Of open ones a gap that is proven to exist, and only its size is open, comes before what may be none.
+    """
+
+    def gravity(finding: Finding) -> tuple[int, bool, bool]:
+        proven = finding.verdict is not Verdict.INCONCLUSIVE or exists(finding.disparity)
+        return GRAVEST_FIRST.index(finding.verdict), finding.accepted, not proven
+
+    return sorted(findings, key=gravity)

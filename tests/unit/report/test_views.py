@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.audits import drawn, waived
+from assets.audits import drawn, voted, waived
 
 from audit.report.views import data_address, gravest_first, headings, name_cell
 
@@ -12,6 +12,11 @@ def test_findings_stand_gravest_first_and_waived_ones_last_of_their_kind() -> No
     told = gravest_first(waived().findings)
     failed = [finding.accepted for finding in told if finding.verdict == "FAIL"]
     assert failed == sorted(failed)
+
+
+def test_of_open_limits_a_gap_that_is_proven_to_exist_comes_first() -> None:
+    told = gravest_first(reversed(voted().findings))
+    assert [finding.criterion.emotion for finding in told[:3]] == ["angry", "surprise", "disgust"]
 
 
 def test_a_long_name_is_shortened_and_its_whole_stands_in_the_title() -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from audit.domain.cohort.pictures import PictureKind, PictureMode
 from audit.domain.counts.rates import Rate
-from audit.domain.decision.settling import exists
 from audit.domain.wording.words import number, percent, quoted, share_of, short, titled
-from audit.report.views import GRAVEST_FIRST, data_address, gravest_first
+from audit.report.views import data_address, gravest_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -131,13 +130,10 @@ def parts(result: AuditResult, gallery: Gallery) -> tuple[PartView, ...]:
 
 
 def _leading(result: AuditResult) -> int | None:
-    """Return the place of the feature whose finding is gravest, one of a proven gap before others; None without one."""
+    """Return the place of the feature whose finding is gravest, else of the first one; None without features."""
     names = [feature.name for feature in result.features]
-    own = [finding for finding in gravest_first(result.findings) if finding.disparity.feature in names]
-    if not own:
-        return 0 if names else None
-    first = min(own, key=lambda finding: (GRAVEST_FIRST.index(finding.verdict), not exists(finding.disparity)))
-    return names.index(first.disparity.feature)
+    own = [f.disparity.feature for f in gravest_first(result.findings) if f.disparity.feature in names]
+    return names.index(own[0]) if own else (0 if names else None)
 
 
 def _kind(picture: Picture) -> PictureKind:
