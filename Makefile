@@ -61,7 +61,7 @@ public-models: $(READY)  ## audit public classifiers over the data sets of DATA:
 soak-app: $(READY)  ## what the live app must survive, tried on it: writes tests/soak/LIVE_APP.md, some ten minutes
 	PYTHONPATH=tests $(BIN)/python tests/soak/live_app_soak.py
 
-soak-ends: $(READY)  ## kill commands at every step, and fill their disks: writes KILLS.md and FULL_DISK.md of tests/soak, an hour
+soak-ends: $(READY)  ## kill commands at every step, and fill their disks: writes KILLS.md and FULL_DISK.md of tests/soak, an hour; goes on from build/soak
 	PYTHONPATH=tests $(BIN)/python tests/soak/kills.py
 	PYTHONPATH=tests $(BIN)/python tests/soak/full_disk.py
 

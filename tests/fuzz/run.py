@@ -88,6 +88,8 @@ def _note(name: str, found: dict[str, int]) -> None:
 
 
 def _page() -> str:
+    from fuzz.parsers import PARSERS
+
     totals = json.loads(TOTALS.read_text(encoding="utf-8"))
     head = """# Parsers that were fuzzed
 
@@ -97,11 +99,13 @@ anything raised that is no error of ours, a time-out of 60 s, or more than 3 GB 
 | parser | seconds | inputs | edges reached | faults |
 |---|--:|--:|--:|--:|
 """
+    none = {"seconds": 0, "inputs": 0, "edges": 0, "faults": 0}
     rows = (
         f"| {name} | {each['seconds']:,} | {each['inputs']:,} | {each['edges']:,} | {each['faults']} |\n"
-        for name, each in sorted(totals.items())
+        for name, each in ((name, totals.get(name, none)) for name in PARSERS)
     )
-    return f"{head}{''.join(rows)}\nWritten by `make fuzz`; what was found once is in `found.py` and stays mended.\n"
+    foot = "Written by `make fuzz`, of what build/fuzz holds; what was found once is in `found.py` and stays mended."
+    return f"{head}{''.join(rows)}\n{foot}\n"
 
 
 def _one(name: str, settings: list[str]) -> int:

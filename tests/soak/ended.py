@@ -86,12 +86,19 @@ def run(
         finally:
             os._exit(status)
     if seconds is not None:
-        time.sleep(seconds)
+        _wait(child, seconds)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, number)
     status = _awaited(child)
     steps = int(counted.read_text(encoding="utf-8")) if counted.exists() else 0
     return Ended(status=status, said=told.read_text(encoding="utf-8", errors="replace"), steps=steps)
+
+
+def _wait(child: int, seconds: float) -> None:
+    """Wait so long, or until the process has ended by itself: on a busy machine it took longer when it was measured."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        time.sleep(0.005)
 
 
 def _awaited(child: int) -> int:

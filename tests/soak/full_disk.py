@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 
 from soak.ended import FINISHED, Ended, content, load, run, strays
-from soak.kills import RUN, is_whole_model, make_world
+from soak.kills import RUN, finished, is_whole_model, make_world
 from soak.trials import KeptTrials
 
 RESULTS = Path(__file__).with_name("FULL_DISK.md")
@@ -236,7 +236,7 @@ def _tried(case: Case, spot: Spot, *, few: bool) -> Count:
                 _fill(spot.disk, room)
             ended, found = _with_room(case, spot, None if is_disk else _no_larger(room))
             if not case.same:
-                found = {name: sha for name, sha in found.items() if not name.startswith("checkpoint/")}
+                found = finished(found)
                 reference = found if ended.status in FINISHED and is_whole_model(spot.disk / case.place) else {}
             faults = [*_said_so(case, ended), *_left(case, ended, found, (reference, older))]
             faults += [f"something unfinished was left: {left}" for left in strays(spot.disk)]

@@ -250,6 +250,8 @@ class _Trial:
     def _left(self, count: Count, here: Path, old: dict[str, str], ended: Ended, number: int) -> Iterator[str]:
         """Yield what is wrong with what was left."""
         found = content(here / self.victim.place)
+        if not self.victim.same:
+            found = finished(found)
         if found == self.reference and ended.status in FINISHED:
             count.new += 1
             return
@@ -279,6 +281,11 @@ class _Trial:
             yield "the next run left no whole model"
         if strays(here):
             yield f"the next run left {strays(here)}"
+
+
+def finished(found: dict[str, str]) -> dict[str, str]:
+    """Return what of a model's folder is no training in progress: its epochs are told, and kept, as they end."""
+    return {name: sha for name, sha in found.items() if not name.startswith("checkpoint/") and name != "history.csv"}
 
 
 def is_whole_model(folder: Path) -> bool:
