@@ -62,7 +62,6 @@ from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.domain.mislabelling.declared import label_errors
 from audit.errors import UsageError
-from audit.load.tables.spellings import control_character
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -114,9 +113,6 @@ class DeclaredWaiver:
     expires: date | str
 
     def __post_init__(self) -> None:
-        for name, text in (("owner", self.owner), ("reason", self.reason)):
-            if control := control_character(text):
-                raise UsageError(f"the {name} of a waiver holds the control character {control}; remove it")
         self.waiver()
 
     def waiver(self) -> Waiver:

@@ -16,6 +16,7 @@ from audit.domain.model.model import ModelSpec
 from audit.domain.results.blends import BlendKind, BlendPlan, DoseResponse
 from audit.errors import InputError, UsageError
 from audit.load import load_cohort
+from audit.load.models.verify import Verified
 from audit.pipeline import blend_cohort, blend_drawn
 
 PLAN = BlendPlan(start="sad", end="happy", steps=5, resamples=100)
@@ -35,7 +36,7 @@ class Brightness:
 def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelSpec:
     """A declared model that needs no TensorFlow."""
     monkeypatch.setattr("audit.predict.load_classifier", lambda _spec: Brightness())
-    monkeypatch.setattr("audit.load.verify", lambda _spec: "0" * 64)
+    monkeypatch.setattr("audit.load.verified", lambda spec: Verified(spec, "0" * 64))
     contract = InputContract(size=8, face=FacePolicy.BOX)
     return ModelSpec(id="bright", title="Bright", labels=Brightness.labels, contract=contract, weights=tmp_path / "w")
 

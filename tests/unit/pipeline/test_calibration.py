@@ -11,6 +11,7 @@ import pytest
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import InputError, UsageError
 from audit.load import load_model
+from audit.load.models.verify import Verified
 from audit.pipeline import calibrate_model
 
 MODEL = """
@@ -45,7 +46,7 @@ class Brightness:
 def folder(tmp_path, monkeypatch):
     """Return a model folder whose weights are not looked at."""
     monkeypatch.setattr("audit.predict.load_classifier", lambda spec: Brightness() if not spec.temperature else None)
-    monkeypatch.setattr("audit.load.verify", lambda _: "0" * 64)
+    monkeypatch.setattr("audit.load.verified", lambda spec: Verified(spec, "0" * 64))
     made = tmp_path / "model"
     made.mkdir()
     (made / "model.toml").write_text(MODEL)

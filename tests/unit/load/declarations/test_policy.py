@@ -162,7 +162,7 @@ WAIVER_FAULTS = [
     ("ceiling = -0.1", "ceiling = 0.3", "waivers.1", "from 0 to 1, found -0.1"),
     ("ceiling = 0.05", "ceiling = 0.3", None, "its ceiling is 0.05, the limit 0.1; a ceiling is at least that"),
     ("ceiling = 0.9", "ceiling = 0.7", None, "its ceiling is 0.9, the limit 0.8; a ceiling is at most that"),
-    ('owner = "Ada\\u001b[31m"', 'owner = "Ada Lovelace"', "waivers.1", "the owner of a waiver holds the control"),
+    ('owner = "Ada\\u001b[31m"', 'owner = "Ada Lovelace"', "waivers.1.owner", "the text holds the control"),
     ("ceilling = 0.3", "ceiling = 0.3", "waivers.1.ceilling", "did you mean 'ceiling'"),
     (
         "recal[happy]",
