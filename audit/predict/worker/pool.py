@@ -126,10 +126,11 @@ def _name_of(spec: ModelSpec) -> str:
 
 
 def _files(spec: ModelSpec) -> Iterator[Path]:
-    yield spec.weights
-    yield from (other.path for other in spec.files)
+    """Give the files of a model from the root on: a path from where one is means another file once one moves."""
+    yield spec.weights.absolute()
+    yield from (other.path.absolute() for other in spec.files)
     if spec.architecture is not None:
-        yield spec.architecture.path
+        yield spec.architecture.path.absolute()
 
 
 atexit.register(close)

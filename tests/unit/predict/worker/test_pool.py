@@ -53,6 +53,18 @@ def test_a_file_that_was_exchanged_is_another_model(tmp_path) -> None:
     assert pool.room_of(declared(tmp_path / "a.onnx", trusted=None)) is not before
 
 
+def test_the_same_words_and_bytes_in_another_folder_are_another_file(tmp_path, monkeypatch) -> None:
+    """A worker may read its own model's files alone, and one that is idle is there still when somebody moves."""
+    rooms = []
+    for folder in (tmp_path / "here", tmp_path / "there"):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        (folder / "a.onnx").write_text("a")
+        rooms.append(pool.room_of(declared(Path("a.onnx"), trusted=None)))
+        assert rooms[-1].entered().own == (folder / "a.onnx",)
+    assert rooms[0] is not rooms[1]
+
+
 def test_those_that_somebody_vouches_for_share_one_that_may_do_anything(tmp_path) -> None:
     rooms = [pool.room_of(model(tmp_path, name, trusted="a" * 64)) for name in "ab"]
     assert rooms[0] is rooms[1]
