@@ -24,7 +24,7 @@ from audit.predict.journal.identity import BY_CONTENT, DECIDE_NOTHING, name_of, 
 WHOLE = InputContract(size=48, colour=Colour.GREY, channels=1, face=FacePolicy.WHOLE)
 
 
-FACE = InputContract(size=48, colour=Colour.RGB, detector=Detector.LIBFACEDETECTION, threshold=0.8)
+FACE = InputContract(size=48, colour=Colour.RGB, detector=Detector.YUNET, threshold=0.8)
 CHANGES = {
     "size": 64,
     "colour": Colour.BGR,
