@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.cohort.emotions import match, said_as, spelled
+from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.counts.cells import CellTable
@@ -27,6 +29,7 @@ from audit.domain.counts.counts import CountTable
 from audit.domain.counts.told import ANOTHER, LABELLED, CountsTold
 from audit.domain.wording.words import counted
 from audit.errors import Fault, FaultyFile
+from audit.load.emotions import tidy
 from audit.load.manifest.features import DeclaredFeature, read_features
 from audit.load.tables.any_table import read_table
 from audit.load.tables.column_names import is_reserved
@@ -35,13 +38,18 @@ from audit.load.tables.spellings import encode, merge
 from audit.load.text import HEADER, Faults, shown, table_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from audit.load.manifest.features import FeatureColumns
+    from audit.load.tables.spellings import Encoded
     from audit.load.tables.table import Table
 
 MOST = 10**9
 """Pictures that one row of a table may count."""
+
+_DIGITS = 100
+"""Of a number, with zeros before it: Python reads no number of thousands."""
 
 LABEL, RIGHT, RATE, TOTAL, COUNT = "label", "right", "rate", "total", "count"
 ANSWERS = ("predicted", "prediction")
@@ -49,6 +57,11 @@ _OURS = (LABEL, RIGHT, RATE, TOTAL, COUNT, *ANSWERS)
 
 _FORMS = "write columns of groups and right,total (or rate,total), label,right,total, or label,predicted,count"
 _RATE = re.compile(r"(\d*)(?:\.(\d*))?\s*(%?)")
+_TOTALS = frozenset(
+    {"all", "total", "totals", "overall", "sum", "both", "average", "mean", "alle", "gesamt", "ensemble", "todos"}
+)
+"""What the row below a printed table is called, by its letters."""
+
 _TWO = 2
 _HALF = 0.5 + 1e-9
 """Of the last printed digit: how far a rate may lie from what was counted, whichever way halves were rounded."""
@@ -93,6 +106,7 @@ def load_counts(path: Path) -> CountsOfTable:
     told, groups = _form(table, faults)
     faults.raise_any()
     features = read_features(_only(table, groups), {name: DeclaredFeature() for name in groups}, faults)
+    _refuse_totals(table, groups, faults)
     numbers = _Numbers.of(table, faults)
     rows = _rows(table, told, features, faults)
     _refuse_twice(table, rows.keys, faults)
@@ -101,7 +115,8 @@ def load_counts(path: Path) -> CountsOfTable:
     if not cells.total:
         raise FaultyFile(path, [Fault(message="no row counts a picture; an audit needs at least one")])
     counts = CountTable(labels=rows.labels, features=features.features, cells=cells, told=told)
-    remarks = (*table.remarks, *features.remarks, *rows.remarks, *numbers.remarks, *_assumed(told))
+    doubts = tuple(_totals(counts))
+    remarks = (*table.remarks, *features.remarks, *rows.remarks, *numbers.remarks, *doubts, *_assumed(told))
     return CountsOfTable(id=table_id(path), sha256=table.sha256, counts=counts, reading=Reading.of(*remarks))
 
 
@@ -160,7 +175,7 @@ def _whole(table: Table, column: str, faults: Faults) -> NDArray[np.int64]:
     found = np.zeros(len(table), np.int64)
     for row, cell in enumerate(table.column(column)):
         text = cell.strip().replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", cell.strip()) else cell.strip()
-        if text.isascii() and text.isdecimal() and int(text) <= MOST:
+        if text.isascii() and text.isdecimal() and len(text) <= _DIGITS and int(text) <= MOST:
             found[row] = int(text)
         else:
             allowed = f"a whole number from 0 to {MOST:,}"
@@ -229,10 +244,12 @@ def _rows(table: Table, told: CountsTold, features: FeatureColumns, faults: Faul
         return _CountedRows(keys=features.codes, labels=LabelSet(emotions=(LABELLED, ANOTHER)))
     names = [LABEL, *(name for name in ANSWERS if name in table)]
     cells = [cell for name in names for cell in table.column(name)]
-    merged = merge("label", encode(cells))
+    spoken, read_as = _in_the_words_of_labels(encode(cells), len(table), names[-1])
+    merged = merge("label", spoken)
     for place in np.flatnonzero(merged.codes < 0).tolist():
         name, row = names[place // len(table)], place % len(table)
         faults.add("an empty cell; name the emotion", line=table.lines[row], column=name)
+    _refuse_strangers(merged.codes.reshape(len(names), len(table)), merged.names, faults)
     order = list(dict.fromkeys(merged.names[code] for code in merged.codes.tolist() if code >= 0))
     if told is CountsTold.RIGHT_OF_EACH_LABEL:
         if ANOTHER in order:
@@ -243,7 +260,55 @@ def _rows(table: Table, told: CountsTold, features: FeatureColumns, faults: Faul
     faults.raise_any()
     codes = np.array([order.index(name) for name in merged.names], np.int64)[merged.codes]
     keys = np.column_stack([features.codes, *codes.reshape(len(names), len(table))])
-    return _CountedRows(keys=keys, labels=LabelSet(emotions=tuple(order)), remarks=merged.remarks)
+    return _CountedRows(keys=keys, labels=LabelSet(emotions=tuple(order)), remarks=(*merged.remarks, *read_as))
+
+
+def _in_the_words_of_labels(cells: Encoded, n: int, column: str) -> tuple[Encoded, tuple[Remark, ...]]:
+    """Return cells, n of labels and then those of answers, with each answer called as the label that means the same."""
+    labels = merge(LABEL, encode(cells.texts[:n])).names
+    meant = [cell if spelled(cell, labels) is not None else match(cell, labels) or cell for cell in cells.cells]
+    pairs = [(tidy(cell), label, 0) for cell, label in zip(cells.cells, meant, strict=True) if cell != label]
+    sentence = f"column '{column}': {said_as(pairs)}"
+    remarks = (Remark(treatment=Treatment.MAPPED, sentence=sentence, by=Reader.PREDICTIONS),) if pairs else ()
+    return cells.renamed(meant), remarks
+
+
+def _refuse_strangers(codes: NDArray[np.int64], names: tuple[str, ...], faults: Faults) -> None:
+    """Collect that no answer is called as any label: then they are written in other words, and nothing is right."""
+    labels, answers = ({int(code) for code in np.unique(column) if code >= 0} for column in (codes[0], codes[-1]))
+    if labels and answers and not labels & answers:
+        said, meant = (shown(", ".join(names[code] for code in sorted(found))) for found in (answers, labels))
+        faults.add(f"no answer is called as a label: answers {said}, labels {meant}; write both alike", line=HEADER)
+
+
+def _refuse_totals(table: Table, groups: tuple[str, ...], faults: Faults) -> None:
+    """Collect rows of totals: each of their pictures stands in another row too."""
+    for name in groups:
+        for row, cell in enumerate(table.column(name)):
+            if spelling_key(cell) in _TOTALS:
+                found = f"the row of '{tidy(cell)}' counts pictures of other rows again"
+                faults.add(
+                    f"{found}; leave totals out, or call it otherwise where it is a group of its own",
+                    line=table.lines[row],
+                    column=name,
+                )
+
+
+def _totals(counts: CountTable) -> Iterator[Remark]:
+    """Give the doubt about a group that may be all others together, which its name does not say."""
+    for feature in counts.features:
+        groups = counts.by((feature.name,))
+        found = {each.group.text: (each.confusion.total, each.confusion.correct) for each in groups}
+        if sum(n > 0 for n, _ in found.values()) <= _TWO:
+            continue
+        total, right = (sum(each[i] for each in found.values()) for i in (0, 1))
+        for name, (n, of_them_right) in found.items():
+            if n and (2 * n, 2 * of_them_right) == (total, right):
+                sentence = (
+                    f"{feature.name} '{name}' counts as many pictures, and as many right ones, as all other groups "
+                    "together; a row of totals is no group, leave it out"
+                )
+                yield Remark(treatment=Treatment.DOUBTED, sentence=sentence, by=Reader.PREDICTIONS)
 
 
 def _refuse_twice(table: Table, keys: NDArray[np.int64], faults: Faults) -> None:

@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from audit.measure.disparities.unknown_groups import unknown_groups
     from audit.measure.models.blends import group_responses, responses
     from audit.measure.models.changes import changes, overall_pairs
-    from audit.measure.rates.agreement import doubted_agreement, doubted_unknown
+    from audit.measure.rates.agreement import doubted_answers, doubted_unknown
     from audit.measure.rates.counting import asked_rows, count, count_all, count_asked, count_people, ledger, summarise
     from audit.measure.rates.entropy import normalised_entropy
     from audit.measure.rates.estimates import baseline, estimates
     from audit.measure.rates.face_misses import face_misses, face_overlaps
     from audit.measure.rates.grades import grades, grading
-    from audit.measure.rates.label_order import other_order, other_orders_of_groups
     from audit.measure.uncertainty.calibration import calibration_score, fit_temperature
     from audit.measure.uncertainty.gallery import Sample, choose_with_right, sample
     from audit.measure.uncertainty.mixed import mixed_emotions
@@ -48,7 +47,7 @@ __all__ = [
     "count_people",
     "disparities",
     "disparities_of_batch",
-    "doubted_agreement",
+    "doubted_answers",
     "doubted_unknown",
     "estimates",
     "face_misses",
@@ -63,8 +62,6 @@ __all__ = [
     "mixed_emotions",
     "normalised_entropy",
     "numbered",
-    "other_order",
-    "other_orders_of_groups",
     "overall_pairs",
     "partition",
     "people_in_splits",

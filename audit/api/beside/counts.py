@@ -23,6 +23,7 @@ def run_counts(
     min_ratio: float | None = None,
     on_inconclusive: str | None = None,
     model_name: str = "",
+    order_confirmed: bool = False,
     command: str = "audit.run_counts(…)",
 ) -> Audit:
     """Audit a published table: how many pictures of each group were right, or what each label was answered with.
@@ -40,6 +41,8 @@ def run_counts(
         As in `audit.run`.
     model_name
         What the classifier is called; empty: the name of the table.
+    order_confirmed
+        As in `audit.run`: answers and labels belong together as they stand.
     command
         What stands as command line in the report.
 
@@ -58,7 +61,8 @@ def run_counts(
         min_ratio=min_ratio,
         on_inconclusive=on_inconclusive,
     )
-    return Audit(result=audit_counts(Path(counts), limits, command, name=model_name))
+    result = audit_counts(Path(counts), limits, command, name=model_name, order_confirmed=order_confirmed)
+    return Audit(result=result)
 
 
 def check_counts(counts: Place) -> dict[str, Any]:

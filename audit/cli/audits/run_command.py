@@ -210,7 +210,7 @@ def command(
     return _one(cohorts[0], one | {"policy": next(iter(policies), None)} | said, out, as_json=as_json, export=export)
 
 
-_OF_COUNTS = ("features", "metric", "max_difference", "min_ratio", "on_inconclusive")
+_OF_COUNTS = ("features", "metric", "max_difference", "min_ratio", "on_inconclusive", "order_confirmed")
 """Options that may be typed beside a table of counts."""
 
 
@@ -238,8 +238,8 @@ def _counts(
         raise UsageError("--policy: --counts is judged by one policy; name one")
     if out is not None:
         refuse_foreign(out)
-    limits = {name: said[name] for name in _OF_COUNTS}
-    found = run_counts(counts, policy=next(iter(policies), None), command=command_line(), **limits)
+    own = {name: said[name] for name in _OF_COUNTS}
+    found = run_counts(counts, policy=next(iter(policies), None), command=command_line(), **own)
     return publish(found, out or Path("reports") / found.result.provenance.model.id, as_json=as_json, export=export)
 
 

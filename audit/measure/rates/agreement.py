@@ -13,6 +13,7 @@ import numpy as np
 
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.domain.decision.policy import DEFAULT_LIMIT
+from audit.measure.rates.label_order import other_order, other_orders_of_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,22 @@ FEWEST_UNKNOWN = 20
 """Pictures of unknown people below which nothing is made of them."""
 
 _DEVIATIONS = 3.0
+
+
+def doubted_answers(counts: CountTable, *, confirmed: bool) -> tuple[Remark, ...]:
+    """Return what speaks against how answers and labels were read: another order fits far better, or none does.
+
+    Parameters
+    ----------
+    counts
+        Of all scored pictures.
+    confirmed
+        Whether somebody vouches for how answers and labels belong together.
+    """
+    overall = counts.overall()
+    order = other_order(overall)
+    orders = other_orders_of_groups(counts) if order is None else (order,)
+    return tuple(each.remark(confirmed=confirmed) for each in orders) or doubted_agreement(overall, confirmed=confirmed)
 
 
 def doubted_agreement(confusion: ConfusionCounts, *, confirmed: bool) -> tuple[Remark, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.domain.answers.coverage import Coverage
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.cohort.reading import Reading
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
 from audit.domain.results.result import AuditResult, Source
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from audit.load import CountsOfTable
 
 
-def audit_counts(path: Path, limits: Limits, command: str, *, name: str = "") -> AuditResult:
+def audit_counts(
+    path: Path, limits: Limits, command: str, *, name: str = "", order_confirmed: bool = False
+) -> AuditResult:
     """Return the audit of what a table of counts holds.
 
     Parameters
@@ -34,6 +37,8 @@ def audit_counts(path: Path, limits: Limits, command: str, *, name: str = "") ->
         The command line, for the report.
     name
         What the classifier is called; empty: the table's name.
+    order_confirmed
+        Whether answers and labels belong together as they stand, though another order fits far better, or none.
 
     Raises
     ------
@@ -45,13 +50,14 @@ def audit_counts(path: Path, limits: Limits, command: str, *, name: str = "") ->
     given = load_counts(path)
     policy = limits.policy_for(given.counts.features)
     refuse_alone(policy)
-    return judged_alone(_measured(given, policy, command, name))
+    return judged_alone(_measured(given, policy, command, name, order_confirmed=order_confirmed))
 
 
-def _measured(given: CountsOfTable, policy: Policy, command: str, name: str) -> AuditResult:
-    from audit.measure import baseline, estimates, label_mix, screening
+def _measured(given: CountsOfTable, policy: Policy, command: str, name: str, *, order_confirmed: bool) -> AuditResult:
+    from audit.measure import baseline, doubted_answers, estimates, label_mix, screening
 
     counts, counted = given.counts, Counted(table=given.counts)
+    doubts = doubted_answers(counts, confirmed=order_confirmed) if counts.told.answers else ()
     model = Source(id=name or given.id, title=name or f"{given.id}, a table of counts", sha256=None)
     cohort = Source(id="counts", title=f"the pictures counted in {given.id}", sha256=given.sha256)
     return AuditResult(
@@ -67,7 +73,7 @@ def _measured(given: CountsOfTable, policy: Policy, command: str, name: str) -> 
         findings=(),
         screening=screening(counted, policy),
         label_mix=label_mix(counts, policy),
-        reading=given.reading,
+        reading=Reading.of(*doubts) + given.reading,
     )
 
 

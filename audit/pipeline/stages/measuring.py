@@ -45,14 +45,12 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
     """Return everything of an audit but its findings; see `run_audit`."""
     from audit.measure import (
         baseline,
-        doubted_agreement,
+        doubted_answers,
         estimates,
         face_misses,
         face_overlaps,
         label_mix,
         mixed_emotions,
-        other_order,
-        other_orders_of_groups,
         representation,
         screening,
         summarise,
@@ -64,12 +62,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
     counted, asked, coverage = summary.counted, summary.asked, summary.coverage
     counts = counted.table
     whence = provenance_of(scored.source, source_of(cohort), scored.packages, command)
-    overall = counts.overall()
-    order = other_order(overall)
-    orders = other_orders_of_groups(counts) if order is None else (order,)
-    doubts = tuple(each.remark(confirmed=order_confirmed) for each in orders) or doubted_agreement(
-        overall, confirmed=order_confirmed
-    )
+    doubts = doubted_answers(counts, confirmed=order_confirmed)
     return AuditResult(
         provenance=replace(whence, finder=finder_of_audit(scored.contract, cohort)),
         policy=policy,

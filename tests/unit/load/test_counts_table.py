@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.domain.cohort.reading import Treatment
 from audit.domain.counts.told import CountsTold
 from audit.errors import FaultyFile
 from audit.load import load_counts
@@ -90,6 +91,12 @@ def test_a_group_may_have_no_picture_and_many_groups_are_no_list_of_names(tmp_pa
         ("gender,label,predicted,count\nmale,happy,happy,5\n", "a confusion matrix has at least two"),
         ("gender,label,predicted,count\nmale,happy,,5\nmale,sad,sad,1\n", "column 'predicted': an empty cell"),
         ("gender,label,right,total\nmale,another emotion,1,5\n", "stands for every wrong answer"),
+        (f"gender,right,total\nmale,1,{'9' * 5000}\n", "expected a whole number from 0 to 1,000,000,000"),
+        (
+            "gender,label,predicted,count\nm,happy,K1,5\nm,sad,K2,5\n",
+            "answers 'K1, K2', labels 'happy, sad'; write both",
+        ),
+        ("gender,right,total\nm,3,5\nf,4,5\n ALL ,7,10\n", ":4: column 'gender': the row of 'ALL' counts pictures of"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, text: str, said: str) -> None:
@@ -102,3 +109,23 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(FaultyFile) as refused:
         load_counts(written(tmp_path, "gender,right,total\nmale,6,5\nfemale,x,5\nmale,1,5\n"))
     assert [fault.line for fault in refused.value.faults] == [2, 3, 4]
+
+
+def test_answers_in_other_words_are_the_labels_that_mean_the_same(tmp_path: Path) -> None:
+    """Nouns for labels, adjectives for answers: every answer would be wrong, in each group alike, which is a PASS."""
+    text = "gender,label,predicted,count\nm,anger,angry,6\nm,sadness,Angry,4\nf,anger,angry,9\nf,sadness,sad,1\n"
+    found = load_counts(written(tmp_path, text))
+    assert found.counts.labels.emotions == ("anger", "sadness")
+    assert found.counts.overall().cells.tolist() == [[15, 0], [4, 1]]
+    said = "column 'predicted': 'angry' as 'anger', 'Angry' as 'anger', 'sad' as 'sadness'"
+    assert said in {remark.sentence for remark in found.reading.remarks}
+
+
+def test_a_group_that_is_all_others_together_is_doubted_and_two_equal_ones_are_not(tmp_path: Path) -> None:
+    def doubts(rows: str) -> list[str]:
+        remarks = load_counts(written(tmp_path, f"gender,right,total\n{rows}")).reading.remarks
+        return [remark.sentence for remark in remarks if remark.treatment is Treatment.DOUBTED]
+
+    (doubt,) = doubts("f,9,10\nm,6,10\neverybody,15,20\n")
+    assert doubt.startswith("gender 'everybody' counts as many pictures, and as many right ones, as all other groups")
+    assert doubts("f,9,10\nm,9,10\n") == doubts("f,9,10\nm,6,10\nother,14,20\n") == []

@@ -84,3 +84,14 @@ def test_recall_is_judged_where_each_label_is_counted(tmp_path: Path) -> None:
     assert found.provenance.model.id == "theirs"
     with pytest.raises(UsageError, match="only tells how many pictures of each label were right"):
         audit_counts(path, Limits(metric="precision"), "test")
+
+
+def test_answers_in_another_order_keep_the_gate_shut_until_somebody_confirms_them(tmp_path: Path) -> None:
+    other = {"happy": "sad", "sad": "neutral", "neutral": "happy"}
+    rows = [(group, label, said, 95) for group in "ab" for label, said in other.items()]
+    rows += [(group, label, label, 5) for group in "ab" for label in other]
+    path = table(tmp_path, "moved", "group,label,predicted,count", rows)
+    found = audit_counts(path, Limits(max_difference=0.2), "test")
+    assert "the order of the emotions is in doubt" in found.reading.remarks[0].sentence
+    assert found.decision.exit_status == 3
+    assert audit_counts(path, Limits(max_difference=0.2), "test", order_confirmed=True).decision.exit_status == 0
