@@ -50,6 +50,10 @@ class LabelErrors:
     rates: tuple[ShareInGroup, ...]
 
     def __post_init__(self) -> None:
+        if not self.rates:
+            raise UsageError(
+                f"label_error of '{self.feature}' names no group; give each its share, or '*' = 0.02 for all"
+            )
         for rate in self.rates:
             check_label_error(rate.share, f"'{rate.group}' of {self.feature}")
 

@@ -45,7 +45,8 @@ def with_errors(
         )
     if foreign:
         return feature
-    own = label_errors({known[spelling_key(group)]: rate for group, rate in rates.items()}, feature.name).rates
+    named_so = {known[spelling_key(group)]: rate for group, rate in rates.items()}
+    own = label_errors(named_so, feature.name).rates if rates else ()
     found = {
         known[spelling_key(group)]: assigned_group(
             known[spelling_key(group)], {known[spelling_key(name)]: n for name, n in row.items()}

@@ -21,6 +21,12 @@ def test_a_rate_outside_0_to_below_a_half_is_refused(rate: float) -> None:
         LabelErrors(feature="age", rates=(ShareInGroup(group="senior", share=rate),))
 
 
+def test_a_table_that_names_no_group_is_refused() -> None:
+    """It would do nothing, and nobody writes it for that."""
+    with pytest.raises(UsageError, match=r"label_error of 'age' names no group; give each its share, or '\*' = "):
+        label_errors({}, "age")
+
+
 def test_the_ends_that_are_allowed() -> None:
     check_label_error(0.0, "'a'")
     check_label_error(0.4999, "'a'")
