@@ -35,7 +35,7 @@
   function rows(choice) {
     const views = choice.metric.by[choice.axis];
     const all = choice.emotions.flatMap((e) => rates(choice, choice.feature.groups, views[e].cells, e));
-    for (const row of all) row.hollow = choice.feature.unknown.includes(row.place);
+    for (const row of all) row.hollow = choice.feature.unknown.includes(row.place) || row.of < data.fewest;
     const undefinedLast = (a, b) => (a.value === null) - (b.value === null);
     const named = (a, b) => a.name.localeCompare(b.name, "en", { numeric: true });
     return all.sort(choice.order === "name" ? named : (a, b) => undefinedLast(a, b) || a.share - b.share || a.place - b.place);

@@ -10,6 +10,7 @@ from audit.domain.counts.rates import Estimate
 from audit.errors import InputError
 
 if TYPE_CHECKING:
+    from audit.domain.decision.policy import Policy
     from audit.domain.results.result import AuditResult
 
 
@@ -36,6 +37,13 @@ def _index_of(estimates: tuple[Estimate, ...]) -> _Index:
     found = {(e.metric, e.emotion, e.group): e for e in estimates}
     _LATEST[:] = [_Index(estimates=estimates, found=found, groups=groups)]
     return _LATEST[0]
+
+
+def is_comparable(estimate: Estimate, policy: Policy) -> bool:
+    """Return whether a policy compares the group of an estimate: people who are known, and enough pictures of them."""
+    group = estimate.group
+    known = group is not None and (policy.include_unknown or not group.is_unknown)
+    return known and estimate.support >= policy.min_support
 
 
 class Estimates:

@@ -46,7 +46,7 @@ class ExplorerFeature:
     groups, whole
         Names of the groups; the whole of those that were shortened, empty for the others.
     unknown
-        Places of groups that are shown and not compared.
+        Places of groups of unknown people that are shown and not compared.
     """
 
     key: str
@@ -119,13 +119,14 @@ class LaneSizes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explorer:
-    """Everything that can be chosen; `confidence` is that of the intervals, in words."""
+    """Everything that can be chosen; `confidence` is that of intervals, `fewest` the pictures of a compared group."""
 
     features: tuple[ExplorerFeature, ...]
     emotions: tuple[str, ...]
     metrics: tuple[ExplorerMetric, ...]
     limits: tuple[Limit, ...]
     confidence: str
+    fewest: int
     drawing: LaneSizes
 
     def as_json(self) -> Markup:
@@ -148,6 +149,7 @@ def view(result: AuditResult) -> Explorer | None:
         metrics=tuple(_metric(result, found, names, metric) for metric in metrics),
         limits=tuple(_limit(result, names, finding) for finding in findings),
         confidence=percent(result.policy.confidence, 0),
+        fewest=result.policy.min_support,
         drawing=LaneSizes(),
     )
 

@@ -32,7 +32,7 @@ from audit.report.sections.groups.overview import groups_overview
 from audit.report.sections.groups.prospects import SHRUNK, prospects_table, spread_sentence
 from audit.report.views import VERDICTS, Cell, Row, Sign, TableView, gravest_first, headings, name_cell
 from audit.report.wording.drivers import driver_sentence
-from audit.report.wording.lookup import Estimates
+from audit.report.wording.lookup import Estimates, is_comparable
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
@@ -184,10 +184,7 @@ def _told(result: AuditResult, name: str, low: Group, high: Group) -> bool:
 
 def _compared(result: AuditResult, rates: list[Estimate]) -> list[tuple[float, Group]]:
     """Return rate and group of the groups a comparison may use."""
-    unknown_too = result.policy.include_unknown
-    return [
-        (e.value, e.group) for e in rates if e.value is not None and e.group and (unknown_too or not e.group.is_unknown)
-    ]
+    return [(e.value, e.group) for e in rates if e.value is not None and e.group and is_comparable(e, result.policy)]
 
 
 def _named(group: Group) -> str:
@@ -196,10 +193,9 @@ def _named(group: Group) -> str:
 
 def _chart(result: AuditResult, rates: list[Estimate], title: str, index: int) -> Lanes:
     overall = Estimates(result).of("accuracy").value
-    rings = not result.policy.include_unknown
     return lanes(
         [
-            rate_measure(short(e.group.text), e, hollow=rings and e.group.is_unknown)
+            rate_measure(short(e.group.text), e, hollow=not is_comparable(e, result.policy))
             for e in rates
             if e.group is not None
         ],

@@ -8,7 +8,7 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.wording.words import capitalised, counted, number, percent, short, titled
 from audit.report.charts.overview import Overview, OverviewFeature, OverviewGroup, overview
 from audit.report.views import VERDICTS
-from audit.report.wording.lookup import Estimates
+from audit.report.wording.lookup import Estimates, is_comparable
 
 if TYPE_CHECKING:
     from audit.domain.counts.rates import Estimate
@@ -76,7 +76,6 @@ def _group(result: AuditResult, limit: Finding | None, estimate: Estimate) -> Ov
     group, interval = estimate.group, estimate.interval
     name = "" if group is None else group.text
     compared = limit is None or any(e.group == group for e in limit.disparity.estimates)
-    unknown = group is not None and group.is_unknown and not result.policy.include_unknown
     text = "–" if estimate.value is None else f"{percent(estimate.value)} · {number(estimate.support)}"
     return OverviewGroup(
         name=short(name),
@@ -84,7 +83,7 @@ def _group(result: AuditResult, limit: Finding | None, estimate: Estimate) -> Ov
         at=estimate.value,
         low=interval.lower if interval else None,
         high=interval.upper if interval else None,
-        compared=compared and not unknown,
+        compared=compared and is_comparable(estimate, result.policy),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.counts.metrics import METRICS
 from audit.domain.wording.words import counted, decimal, number, percent, quoted, sentence, short, titled
 from audit.report.views import Cell, Row, TableView, headings
-from audit.report.wording.lookup import Estimates
+from audit.report.wording.lookup import Estimates, is_comparable
 
 if TYPE_CHECKING:
     from audit.domain.cohort.screening import Screened, Screening
@@ -99,13 +99,8 @@ def _row(row: Screened, compared: list[Estimate]) -> Row:
 
 def _compared(result: AuditResult, estimates: Estimates, row: Screened) -> list[Estimate]:
     """Return the rates a row compares, as the policy asks for."""
-    policy = result.policy
     rates = [estimates.of(row.metric, row.emotion, group) for group in estimates.groups(row.feature)]
-    return [
-        e
-        for e in rates
-        if e.group and e.support >= policy.min_support and (policy.include_unknown or not e.group.is_unknown)
-    ]
+    return [rate for rate in rates if is_comparable(rate, result.policy)]
 
 
 def _rate(estimate: Estimate) -> float:

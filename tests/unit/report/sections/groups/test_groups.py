@@ -33,6 +33,18 @@ def test_observed_gaps_are_told_without_unknown_people() -> None:
     assert "unknown" not in observed
 
 
+def test_groups_that_are_too_small_to_be_compared_lead_no_sentence_and_are_rings() -> None:
+    """Two pictures of one group, both right, are no end of what was observed."""
+    result = voted()
+    sizes = {rate.group: rate.support for rate in result.estimates if rate.metric == "accuracy" and rate.group}
+    smallest = min((g for g in sizes if g.feature == "ethnicity" and not g.is_unknown), key=sizes.__getitem__)
+    policy = replace(result.policy, min_support=sizes[smallest] + 1)
+    found = groups.view(replace(result, findings=(), policy=policy)).features[0]
+    assert "of 5 groups" not in found.observed
+    assert smallest.text not in found.observed
+    assert next(lane for lane in found.rates.lanes if lane.measure.name == smallest.text).measure.hollow
+
+
 def test_a_gap_that_a_limit_tells_is_not_told_again() -> None:
     told = groups.view(drawn()).features
     assert told[0].observed.startswith("The lowest observed success rate is 0.71 times the highest. The gap shows most")
