@@ -178,7 +178,7 @@ def sampled(found: list[Path], size: int, seed: int) -> list[tuple[Path, Mutatio
     for module, own in each.items():
         random.Random(f"{seed} {module}").shuffle(own)  # noqa: S311 - a sample, no secret
         chosen += [(module, mutation) for mutation in own[: max(1, round(size * len(own) / everything))]]
-    random.Random(seed).shuffle(chosen)  # noqa: S311
+    random.Random(seed).shuffle(chosen)  # noqa: S311 - a sample, no secret
     return chosen
 
 
