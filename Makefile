@@ -135,8 +135,8 @@ $(SOAK)/.ready: requirements.lock pyproject.toml $(READY)
 	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(SOAK)/bin/python --no-deps --editable .
 	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 openvino safetensors
-	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps facex==1.1.0
-	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check scikit-image
+	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps facex==1.1.0 fer==25.10.3
+	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check scikit-image requests "setuptools<81"
 	touch $@
 
 $(FUZZ)/.ready: requirements.lock pyproject.toml $(READY)

@@ -33,7 +33,7 @@ _HEAD = """# Public classifiers, audited
 Emotion classifiers whose weights come inside a Python package, so that anybody can install and run them, each asked as
 its package asks it and audited like any weights file. One limit, that of an audit where none is given: success rates of
 two groups may differ by 10 points. The data sets are not ours to pass on; the command takes the folder that holds them.
-That facex answers here as its own library does is tried by `make soak` (`tests/soak/test_public_packages.py`).
+That fer and facex answer here as their own libraries do is tried by `make soak` (`tests/soak/test_public_packages.py`).
 """
 
 

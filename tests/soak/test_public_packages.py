@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import cv2
+import numpy as np
 import pytest
 
 from audit.cli.main import run
@@ -19,17 +20,14 @@ from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
 pytestmark = [pytest.mark.packages, pytest.mark.filterwarnings("ignore")]
 
-if find_spec("facex") is None:
-    pytest.skip("facex is not installed; make soak installs it", allow_module_level=True)
-
 SIDE = 200
 """Pixels of the pictures, which are the faces: so nothing is found, cut or moved."""
 
 
 def of(package: str, module: str) -> ModuleType:
     """Return a module of a package without what the package imports beside it: readers of videos, other finders."""
-    found = find_spec(package)
-    assert found is not None
+    if (found := find_spec(package)) is None:
+        pytest.skip(f"{package} is not installed; make soak installs it")
     sys.modules[package] = module_from_spec(found)  # and its own __init__ is not run
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -66,3 +64,23 @@ def test_facex_answers_as_its_own_library(cohort: Path, tmp_path: Path) -> None:
         grey = cv2.cvtColor(cv2.imread(str(cohort / image)), cv2.COLOR_BGR2GRAY)
         told = theirs.detect_emotion(grey)
         assert list(answer.values()) == pytest.approx([float(told[word]) for word in words], abs=1e-4)
+
+
+@pytest.mark.parametrize(("file", "lite"), [("emotion_model.hdf5", False), ("emotion_model_quantized.tflite", True)])
+def test_fer_answers_as_its_own_library(cohort: Path, tmp_path: Path, file: str, lite: bool) -> None:
+    """Its class shrinks the picture and asks the network; its finder, larger box and rounding to 0.01 are left out."""
+    library = of("fer", "fer").FER
+    answers: list[np.ndarray] = []
+
+    class Heard(library):  # type: ignore[misc,valid-type]
+        def _classify_emotions(self, gray_faces: np.ndarray) -> np.ndarray:
+            answers.append(np.asarray(super()._classify_emotions(gray_faces))[0])
+            return answers[-1:]
+
+    theirs = Heard(use_tflite=lite, offsets=(0, 0))
+    weights = Path(sys.modules["fer"].__path__[0]) / "data" / file
+    said = ours(cohort, tmp_path / "ours.csv", "--model", str(weights), "--preset", "fer")
+    for image, answer in said.items():
+        theirs.detect_emotions(cv2.imread(str(cohort / image)), face_rectangles=[(0, 0, SIDE, SIDE)])
+        assert list(answer) == list(library._get_labels().values())
+        assert list(answer.values()) == pytest.approx(answers[-1].tolist(), abs=1e-5)
