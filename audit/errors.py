@@ -26,10 +26,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 FAULTS_SHOWN = 20
+_LONGEST_SAID = 300
 
 
 class AuditError(Exception):
@@ -90,6 +91,43 @@ def importing(what: str, extra: str, *packages: str) -> Iterator[None]:
         if (missing.name or "").partition(".")[0] not in packages:
             raise
         raise MissingExtra(what, extra) from missing
+
+
+@contextmanager
+def guarded(refused: Callable[[str], Exception], *passing: type[Exception]) -> Iterator[None]:
+    """Turn whatever a library raises over what somebody else made into an error of ours.
+
+    It stands around calls of the library alone: a fault of ours within it would be told as one of the file.
+
+    Parameters
+    ----------
+    refused
+        Makes the error, of what the library said.
+    passing
+        Exceptions beside `AuditError` that stay what they are.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (AuditError, *passing)):
+            raise
+        raise refused(said_by(error)) from error
+
+
+def said_by(error: Exception) -> str:
+    """Return what an exception of a library says in words that may stand within a sentence.
+
+    >>> said_by(RecursionError("maximum recursion depth exceeded")), said_by(KeyError())
+    ('it is nested too deeply', 'KeyError')
+    """
+    if isinstance(error, MemoryError):
+        return "it takes more memory than there is"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, ValueError) and "set_int_max_str_digits" in str(error):
+        return "a number has thousands of digits"
+    lines = str(error).strip().splitlines()
+    return lines[0][:_LONGEST_SAID] if lines else type(error).__name__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ import zipfile
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from audit.errors import InputError, guarded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,11 +26,12 @@ class TorchContent(StrEnum):
 
 def torch_content(path: Path) -> TorchContent:
     """Return what a file holds that ends in .pt, .pth or .pt2."""
-    if not zipfile.is_zipfile(path):
-        with path.open("rb") as stream:
-            return TorchContent.WEIGHTS if stream.read(1) == _PICKLE else TorchContent.NOTHING
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
+    with guarded(lambda said: InputError(f"{path}: is cut short or damaged ({said}); get the file again")):
+        if not zipfile.is_zipfile(path):
+            with path.open("rb") as stream:
+                return TorchContent.WEIGHTS if stream.read(1) == _PICKLE else TorchContent.NOTHING
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
     if any(name.endswith(_EXPORTED) for name in names):
         return TorchContent.EXPORTED
     if any("/code/" in name for name in names) and any(name.endswith("constants.pkl") for name in names):

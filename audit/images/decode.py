@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from audit.domain.cohort.predictions import Outcome
+from audit.errors import guarded
 from audit.images.container import BMP, JPEG, PNG, WEBP, Container, corrupt, opened, webp_size
 from audit.images.read import read_bytes
 from audit.images.rejected import Rejected
@@ -45,9 +45,6 @@ _DECODERS: dict[str, type[ImageFile]] = {
     WEBP: WebPImageFile,
     BMP: BmpImageFile,
 }
-
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError, TypeError, struct.error)
-"""What Pillow's plugins raise for bytes that break their format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,17 +118,19 @@ def decode(data: bytes) -> NDArray[np.uint8]:
     container = opened(data)
     if container.format == WEBP:
         _check_size(*webp_size(container.data))
+    # Too little memory is of this machine, and no outcome of a picture.
+    with guarded(lambda said: corrupt(f"the {container.format} cannot be decoded ({said})"), Rejected, MemoryError):
+        return _upright(_pixels(container), container)
+
+
+def _pixels(container: Container) -> NDArray[np.uint8]:
     if container.plain_size is not None:
         _check_size(*container.plain_size)
-        return _upright(_plain_png(container.data), container)
-    try:
-        with _DECODERS[container.format](BytesIO(container.data)) as picture:
-            _check_size(*picture.size)
-            _check_scans(container.scans, *picture.size)
-            pixels = _rgb(picture)
-    except _BROKEN as error:
-        raise corrupt(f"the {container.format} cannot be decoded ({error})") from error
-    return _upright(pixels, container)
+        return _plain_png(container.data)
+    with _DECODERS[container.format](BytesIO(container.data)) as picture:
+        _check_size(*picture.size)
+        _check_scans(container.scans, *picture.size)
+        return _rgb(picture)
 
 
 def _plain_png(data: bytes) -> NDArray[np.uint8]:

@@ -16,8 +16,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.errors import InputError, ModelRefused
-from audit.files import content_sha256
+from audit.errors import InputError, ModelRefused, guarded
+from audit.files import content_sha256, read_whole
 from audit.files.contents import TorchContent, torch_content
 
 if TYPE_CHECKING:
@@ -165,23 +165,31 @@ def _header(weights: Path) -> Iterator[str]:
     with weights.open("rb") as stream:
         length = stream.read(8)
         size = struct.unpack("<Q", length)[0] if len(length) == 8 else 0  # noqa: PLR2004 - a whole number of 8 bytes
-        try:
+        refused = ModelRefused(f"{weights}: is no safetensors file; it was misnamed, or it is damaged")
+        with guarded(lambda _: refused):
             header = json.loads(stream.read(size)) if 0 < size < _MOST_HEADER else None
-        except ValueError:
-            header = None
     if not isinstance(header, dict):
-        raise ModelRefused(f"{weights}: is no safetensors file; it was misnamed, or it is damaged")
+        raise refused
     yield from (name for name in header if name != "__metadata__")
 
 
 def _words(weights: Path) -> tuple[list[str], list[str]]:
     """Return the words in the pickle of a file of torch, and the classes it names; nothing is unpickled."""
-    if zipfile.is_zipfile(weights):
-        with zipfile.ZipFile(weights) as archive:
-            name = next(name for name in archive.namelist() if name.endswith("data.pkl"))
-            stream = io.BytesIO(archive.read(name))
-    else:
-        stream = io.BytesIO(weights.read_bytes())
+    with guarded(lambda said: ModelRefused(f"{weights}: is cut short or damaged ({said}); get the file again")):
+        return _words_in(_pickles(weights))
+
+
+def _pickles(weights: Path) -> io.BytesIO:
+    if not zipfile.is_zipfile(weights):
+        return io.BytesIO(read_whole(weights))
+    with zipfile.ZipFile(weights) as archive:
+        entry = next(entry for entry in archive.infolist() if entry.filename.endswith("data.pkl"))
+        if entry.file_size > _MOST_HEADER:
+            raise ModelRefused(f"{weights}: its {entry.filename} would unpack to {entry.file_size:,} bytes")
+        return io.BytesIO(archive.read(entry))
+
+
+def _words_in(stream: io.BytesIO) -> tuple[list[str], list[str]]:
     words: list[str] = []
     classes: list[str] = []
     try:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from audit.errors import UsageError
+from audit.errors import InputError, UsageError, guarded
 from audit.files import write_whole
 from audit.load.text import decode, read_bytes
 
@@ -53,8 +53,9 @@ def declare_table(path: Path, table: str, keys: Sequence[str], said: Mapping[str
 
 def _found(text: str, table: str) -> object:
     try:
-        return tomllib.loads(text).get(table)
-    except tomllib.TOMLDecodeError as error:
+        with guarded(InputError):
+            return tomllib.loads(text).get(table)
+    except InputError as error:
         return f"text that is not TOML ({error})"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from audit.domain.model.kinds import Kind
 from audit.errors import ModelRefused, importing
@@ -57,9 +56,9 @@ def _of_torch(spec: ModelSpec) -> Iterator[str]:
 
 
 def _of_saved_model(spec: ModelSpec) -> Iterator[str]:
-    with importing("reading a SavedModel", "keras", "tensorflow"), loading(spec, "TensorFlow"):
+    with importing("reading a SavedModel", "keras", "tensorflow"):
         from tensorflow.core.protobuf import saved_model_pb2  # noqa: PLC0415 - seconds long
-
+    with loading(spec, "TensorFlow"):
         model = saved_model_pb2.SavedModel.FromString((spec.weights / "saved_model.pb").read_bytes())
     counts = Counter(
         node.op
@@ -77,9 +76,9 @@ def _of_saved_model(spec: ModelSpec) -> Iterator[str]:
 
 
 def _of_trees(spec: ModelSpec) -> Iterator[str]:
-    with importing("reading a scikit-learn model", "skops", "skops"), loading(spec, "skops", BadZipFile):
+    with importing("reading a scikit-learn model", "skops", "skops"):
         from skops import io  # noqa: PLC0415 - only where such a model is looked at
-
+    with loading(spec, "skops"):
         unknown = io.get_untrusted_types(file=spec.weights)
     if unknown:
         yield f"{spec.weights}: holds {', '.join(sorted(unknown)[:_MOST_NAMED])}, whose numbers are followed unchecked"

@@ -9,15 +9,13 @@ import hashlib
 import io
 import json
 import re
-import struct
 import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.model.kinds import Kind
 from audit.domain.model.ways_out import way_out
-from audit.errors import MissingExtra, ModelRefused
+from audit.errors import MissingExtra, ModelRefused, guarded
 from audit.files import content_sha256, read_whole
 from audit.predict.keras_config import refused
 from audit.predict.sizes.allowed import refuse_above
@@ -28,6 +26,8 @@ from audit.predict.sizes.protobuf import BrokenMessage
 from audit.predict.sizes.tflite_graph import BrokenTable, tflite_bytes
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from audit.domain.model.model import ModelSpec
 
 _REMOTE = re.compile(r"^[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
@@ -43,19 +43,6 @@ _UNBOUND = {Kind.SAVED_MODEL: "a SavedModel", Kind.TORCH: "a program of torch", 
 
 _CONFIG_LIMIT = 16 * 1024**2
 _MOST_STEPS = 1_000_000
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    LookupError,
-    ValueError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What reading a damaged, encrypted, oddly packed or endlessly nested file raises; RecursionError is a RuntimeError."""
-
 
 _AS_BYTES = (Kind.ONNX, Kind.SKLEARN, Kind.TFLITE)
 """Kinds whose library takes the bytes of a file: these are read once, looked at and loaded."""
@@ -112,15 +99,13 @@ def architecture_of(spec: ModelSpec) -> dict[str, Any]:
         When it is no description of a network of Keras, or names a layer that does more than compute.
     """
     path = Path() if spec.architecture is None else spec.architecture.path
-    try:
+    with guarded(lambda said: ModelRefused(f"{path}: describes no network ({said}); write it with model.to_json()")):
         _check_size(path, path.stat().st_size)
         data = read_whole(path)
         if spec.architecture is not None:
             _check_sha256(path, spec.architecture.sha256, hashlib.sha256(data).hexdigest())
         found = json.loads(data)
         found = json.loads(found) if isinstance(found, str) else found  # json.dump(model.to_json()) writes text in text
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelRefused(f"{path}: describes no network ({error}); write it with model.to_json()") from error
     if not isinstance(found, dict) or "class_name" not in found or "config" not in found:
         raise ModelRefused(f"{path}: describes no network (no class_name and config); write it with model.to_json()")
     _check_config(spec, path, found)
@@ -185,28 +170,25 @@ def require_trust(spec: ModelSpec, found: str, what: str) -> None:
 
 def _config_of_archive(spec: ModelSpec) -> object:
     path = spec.weights
-    try:
-        with zipfile.ZipFile(path) as archive:
-            refuse_above(spec, unpacked_bytes(archive), "what is packed in it")
-            config = archive.getinfo("config.json")
-            _check_size(path, config.file_size)
-            return json.loads(archive.read(config))
-    except ModelRefused:
-        raise
-    except _DAMAGED as error:
-        raise ModelRefused(f"{path}: the archive is cut short or damaged ({error}); get the file again") from error
+    with _sound(path, "archive"), zipfile.ZipFile(path) as archive:
+        refuse_above(spec, unpacked_bytes(archive), "what is packed in it")
+        config = archive.getinfo("config.json")
+        _check_size(path, config.file_size)
+        return json.loads(archive.read(config))
+
+
+def _sound(path: Path, what: str) -> AbstractContextManager[None]:
+    """Refuse files that are damaged, encrypted, oddly packed or nested without end."""
+    return guarded(
+        lambda said: ModelRefused(f"{path}: the {what} is cut short or damaged ({said}); get the file again")
+    )
 
 
 def _check_skops(spec: ModelSpec, data: bytes) -> None:
     """Refuse an estimator that unpacks to more than it may, or holds arrays that claim more than is there."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            refuse_above(spec, unpacked_bytes(archive), "what is packed in it")
-            check_arrays(archive)
-    except ModelRefused:
-        raise
-    except _DAMAGED as error:
-        raise ModelRefused(f"{spec.weights}: the archive is damaged ({error}); get the file again") from error
+    with _sound(spec.weights, "archive"), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        refuse_above(spec, unpacked_bytes(archive), "what is packed in it")
+        check_arrays(archive)
 
 
 def _check_graph(spec: ModelSpec, data: bytes) -> None:
@@ -239,15 +221,11 @@ def _config_of_hdf5(spec: ModelSpec) -> object:
         import h5py  # noqa: PLC0415 - comes with Keras
     except ImportError:
         raise MissingExtra("reading an .h5 model", "keras") from None
-    try:
+    with _sound(path, "file"):
         with h5py.File(path, "r") as file:
             config = file.attrs.get("model_config")
             refuse_above(spec, _check_links(path, h5py, file), "what is packed in it")
         return None if config is None else json.loads(config)
-    except ModelRefused:
-        raise
-    except _DAMAGED as error:
-        raise ModelRefused(f"{path}: the file is cut short or damaged ({error}); get the file again") from error
 
 
 def _check_size(path: Path, size: int) -> None:

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from audit.errors import Fault, FaultyFile, FaultyInput, InputError, MissingExtra, UsageError, importing, one_of
+from audit.errors import (
+    Fault,
+    FaultyFile,
+    FaultyInput,
+    InputError,
+    MissingExtra,
+    UsageError,
+    guarded,
+    importing,
+    one_of,
+)
 
 
 def test_a_fault_names_its_place() -> None:
@@ -47,3 +57,12 @@ def test_a_fault_of_an_array_names_the_array_and_its_row_as_python_counts() -> N
 def test_wrong_input_is_a_value_error() -> None:
     assert issubclass(InputError, ValueError)
     assert issubclass(UsageError, ValueError)
+
+
+def test_what_a_library_raises_is_ours_and_what_is_ours_or_is_to_pass_stays() -> None:
+    with pytest.raises(InputError, match=r"^it: first$") as told, guarded(lambda said: InputError(f"it: {said}")):
+        raise RuntimeError("first\nsecond")
+    assert isinstance(told.value.__cause__, RuntimeError)
+    for ours in (UsageError("x"), ZeroDivisionError()):
+        with pytest.raises(type(ours)), guarded(InputError, ZeroDivisionError):
+            raise ours

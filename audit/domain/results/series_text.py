@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.domain.results.serialization import from_data, to_data
 from audit.domain.results.series_state import SeriesState
-from audit.errors import InputError
+from audit.errors import InputError, guarded
 
 SERIES_VERSION = 1
 
@@ -30,10 +30,8 @@ def from_text(text: str) -> SeriesState:
     InputError
         When the text is cut short, edited, of another version, or no series.
     """
-    try:
+    with guarded(lambda _: InputError("no whole JSON, so it was cut short or edited")):
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError, ValueError):
-        raise InputError("no whole JSON, so it was cut short or edited") from None
     if not isinstance(data, dict) or _CHECKSUM not in data or _VERSION not in data:
         raise InputError("not the state of a series")
     if data.pop(_CHECKSUM) != _checksum(data):

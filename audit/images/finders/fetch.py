@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from audit.errors import InputError
+from audit.errors import InputError, said_by
 from audit.files import write_whole
 from audit.images.finders.weights import data_folder, verified
 from audit.images.finders.yunet import VERSIONS
@@ -76,10 +76,10 @@ def fetch_yunet(name: str, *, base: str = ZOO, seconds: float = 60.0) -> Path:
     _check_address(address)
     try:
         data = _downloaded(address, seconds)
-    except (URLError, OSError, ValueError) as error:
+    except Exception as error:
         if isinstance(error, HTTPError):
             error.close()
-        reason = getattr(error, "reason", None) or error
+        reason = getattr(error, "reason", None) or said_by(error)
         raise InputError(f"{address} could not be fetched ({reason}); try again, {_OTHERWISE}") from error
     found = hashlib.sha256(data).hexdigest()
     if found != VERSIONS[name]:

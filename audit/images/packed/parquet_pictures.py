@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.cohort.predictions import Outcome
-from audit.errors import InputError
+from audit.errors import InputError, guarded
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
@@ -113,18 +113,15 @@ class ParquetPictures:
 
     def _at(self, row: int) -> bytes | None:
         """Return the picture of a row, reading on from where the last one was found."""
-        from pyarrow import ArrowException  # noqa: PLC0415
-
         if row in self._kept:
             return self._kept[row]
         group = bisect_right(self._ends, row)
-        try:
+        refused = partial(Rejected, Outcome.UNREADABLE)
+        with guarded(lambda said: refused(f"the file of pictures is damaged ({said})"), Rejected, MemoryError):
             if group != self._group or row < self._next:
                 self._begin(group)
             while row >= self._next:
                 self._keep(next(self._batches))
-        except (ArrowException, OSError, StopIteration) as error:
-            raise Rejected(Outcome.UNREADABLE, f"the file of pictures is damaged ({error})") from error
         return self._kept[row]
 
     def _begin(self, group: int) -> None:
@@ -150,13 +147,9 @@ def pictures_of_file(path: Path, most: int) -> ParquetPictures:
     InputError
         Where it is no Parquet file any more.
     """
-    from pyarrow import ArrowException  # noqa: PLC0415
-
-    try:
+    with guarded(lambda said: InputError(f"{path}: the pictures in it cannot be read: {said}")):
         found = path.stat()
         return _opened(path, most, (found.st_mtime_ns, found.st_size))
-    except (ArrowException, OSError) as error:
-        raise InputError(f"{path}: the pictures in it cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=4)

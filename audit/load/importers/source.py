@@ -6,18 +6,15 @@ member that would land outside its folder (absolute, `..`), or that is a link or
 
 from __future__ import annotations
 
-import lzma
 import os
-import struct
 import tarfile
 import zipfile
-import zlib
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from audit.errors import InputError
+from audit.errors import InputError, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,20 +34,6 @@ _UNPACKED_AT_LEAST = 64 * 1024**2
 
 _OF_THE_SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db"}
 """What operating systems add to folders and archives; no part of any dataset."""
-
-_BROKEN = (
-    OSError,
-    EOFError,
-    LookupError,
-    RuntimeError,
-    ValueError,
-    lzma.LZMAError,
-    struct.error,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What the standard library raises for archives that are cut off, damaged or encrypted."""
 
 
 class SourceFiles:
@@ -85,10 +68,8 @@ class SourceFiles:
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file; raises InputError when it cannot be read."""
-        try:
+        with guarded(lambda said: InputError(f"{self.path}: '{name}' could not be read: {said}")):
             return self._read[name]()
-        except _BROKEN as error:
-            raise InputError(f"{self.path}: '{name}' could not be read: {error}") from error
 
     def add(self, name: str, size: int, read: Callable[[], bytes]) -> None:
         """Add a file, unless it is there already; raises InputError when it would leave the tree or is too large."""
@@ -163,17 +144,11 @@ def _check_inside(path: Path, folder: Path) -> None:
 
 
 def _add_archive(files: SourceFiles, path: Path, stack: ExitStack) -> None:
-    try:
+    with guarded(lambda said: InputError(f"{path}: the archive is broken, and refused whole: {said}")):
         if path.name.lower().endswith(_ZIP):
             _add_zip(files, path, stack.enter_context(zipfile.ZipFile(path)))
         else:
             _add_tar(files, path, stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
-    except InputError:
-        raise
-    except tarfile.FilterError as error:
-        raise InputError(f"{path}: {error}; the whole archive is refused") from error
-    except _BROKEN as error:
-        raise InputError(f"{path}: the archive is broken: {error}") from error
 
 
 def _add_zip(files: SourceFiles, path: Path, archive: zipfile.ZipFile) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audit.errors import InputError
+from audit.errors import InputError, guarded
 from audit.load.in_memory.cells import values_of
 from audit.load.tables.table import name_faults
 
@@ -93,10 +93,9 @@ def _arrow_table(given: object, name: str) -> Any:  # noqa: ANN401 - pyarrow pub
     except ModuleNotFoundError as error:
         found = f"{name} is a {type(given).__name__}, which is read through Arrow"
         raise InputError(f"{found}: type pip install pyarrow, or give {name}.to_pandas()") from error
-    try:
+    what = f"{name}: this {type(given).__name__}"
+    with guarded(lambda said: InputError(f"{what} could not be read through Arrow: {said}")):
         return pa.table(given) if hasattr(given, "__arrow_c_stream__") else from_dataframe(given)
-    except (pa.ArrowException, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{name}: this {type(given).__name__} could not be read through Arrow: {error}") from error
 
 
 def _split(given: object, name: str) -> tuple[Any, ...]:

@@ -72,6 +72,6 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_bytes())
         found = json.loads(found) if isinstance(found, str) else found  # json.dump(model.to_json()) writes text in text
-    except (ValueError, RecursionError):
+    except Exception:  # noqa: BLE001 - whatever reading it raises, it says nothing
         return {}
     return found if isinstance(found, dict) else {}

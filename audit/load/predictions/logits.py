@@ -75,7 +75,7 @@ def _list(cell: str) -> list[float] | None:
     """Return the numbers of a JSON list, NaN for whatever is no number; None when the cell is no JSON list."""
     try:
         found = json.loads(cell)
-    except (ValueError, RecursionError):
+    except Exception:  # noqa: BLE001 - whatever reading it raises, it is no list
         return None
     return [_number(value) for value in found] if isinstance(found, list) else None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.domain.results.result import SCHEMA_VERSION, AuditResult
 from audit.domain.results.serialization import from_data
-from audit.errors import AuditError, InputError
+from audit.errors import AuditError, InputError, guarded
 from audit.load.text import decode, read_bytes, shown
 
 if TYPE_CHECKING:
@@ -42,14 +42,11 @@ def load_result(path: Path) -> AuditResult:
 def _parsed(path: Path) -> Any:  # noqa: ANN401 - JSON has no type of its own
     text = decode(path, read_bytes(path))
     try:
-        return json.loads(text, parse_constant=_refuse)
+        with guarded(lambda said: InputError(f"{path}: not valid JSON: {said}"), json.JSONDecodeError):
+            return json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         place = f"{path}:{error.lineno}: column {error.colno}"
         raise InputError(f"{place}: not valid JSON: {error.msg}; is the file complete?") from error
-    except RecursionError:
-        raise InputError(f"{path}: not valid JSON: nested too deeply") from None
-    except ValueError as error:
-        raise InputError(f"{path}: {error}") from error
 
 
 def _refuse(constant: str) -> float:

@@ -9,20 +9,19 @@ import bz2
 import gzip
 import hashlib
 import lzma
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
-from audit.errors import Fault, FaultyFile
+from audit.errors import Fault, FaultyFile, guarded
 from audit.load.text import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 MOST_UNPACKED = 1 << 30
 """Bytes a packed table may unpack to; one that is larger is unpacked by its owner, who knows that it is no trap."""
@@ -43,19 +42,6 @@ _OPENERS: dict[bytes, tuple[str, Any]] = {
     b"\xfd7zXZ\x00": ("xz", lzma.open),
 }
 """What packs one file: how it begins, what it is called, what opens it."""
-
-_BROKEN = (
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    lzma.LZMAError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What the standard library raises for packages that are cut off, damaged, encrypted or packed in another way."""
 
 _TABLES = (
     ".csv",
@@ -120,6 +106,8 @@ def open_table(path: Path) -> TableFile:
         if member := _member(path, data):
             members.append(member)
         data = unpacked(path, data)
+    if is_packed(data) and (not data.startswith(ZIP) or _member(path, data) is not None):
+        raise _refused(path, "is a package in a package in a package; unpack it and name the table")
     sentences = [f"{path.name}: the table in it, {member}, was read" for member in members]
     return TableFile(
         path=path,
@@ -148,12 +136,8 @@ def unpacked(path: Path, data: bytes, most: int = MOST_UNPACKED) -> bytes:
         return data if member is None else _read_member(path, data, member, most)
     for magic, (name, opener) in _OPENERS.items():
         if data.startswith(magic):
-            try:
+            with _sound(path, f"not a sound {name} file"):
                 return _at_most(path, _opening(opener, data), most, len(data))
-            except FaultyFile:
-                raise
-            except _BROKEN as error:
-                raise _refused(path, f"not a sound {name} file: {error}; pack the table again") from error
     return data
 
 
@@ -161,11 +145,8 @@ def _member(path: Path, data: bytes) -> str | None:
     """Return the one table of a zip archive, or None where the data is no archive, or a document in itself."""
     if not data.startswith(ZIP):
         return None
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            files = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except _BROKEN as error:
-        raise _refused(path, f"not a sound zip archive: {error}; pack the table again") from error
+    with _sound(path, "not a sound zip archive"), zipfile.ZipFile(BytesIO(data)) as archive:
+        files = [info.filename for info in archive.infolist() if not info.is_dir()]
     files = [name for name in files if not name.startswith(_OF_THE_SYSTEM[0]) and not name.endswith(_OF_THE_SYSTEM[1])]
     if any(name in _WHOLE for name in files) or (files and all(name.endswith(".npy") for name in files)):
         return None
@@ -183,13 +164,13 @@ def _names_a_table(name: str) -> bool:
 
 
 def _read_member(path: Path, data: bytes, member: str, most: int) -> bytes:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _at_most(path, lambda: archive.open(member), most, len(data))
-    except FaultyFile:
-        raise
-    except _BROKEN as error:
-        raise _refused(path, f"'{member}' in it could not be unpacked: {error}; pack the table again") from error
+    with _sound(path, f"'{member}' in it could not be unpacked"), zipfile.ZipFile(BytesIO(data)) as archive:
+        return _at_most(path, lambda: archive.open(member), most, len(data))
+
+
+def _sound(path: Path, wrong: str) -> AbstractContextManager[None]:
+    """Refuse packages that are cut off, damaged, encrypted or packed in another way."""
+    return guarded(lambda said: _refused(path, f"{wrong}: {said}; pack the table again"))
 
 
 def _opening(opener: Any, data: bytes) -> Callable[[], IO[bytes]]:  # noqa: ANN401 - of the standard library

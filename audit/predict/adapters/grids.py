@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from contextlib import contextmanager
 from copy import copy
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,10 +12,11 @@ from audit.domain.contract.input_contract import Scale
 from audit.domain.model.kinds import Layout
 from audit.domain.model.outputs import to_probabilities
 from audit.domain.model.presets import presets_like
-from audit.errors import AuditError, InputError, ModelRefused, one_of
+from audit.errors import AuditError, InputError, ModelRefused, guarded, one_of, said_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 GRID = 256
 """Pictures in every call of a network. TensorFlow picks its kernels by the size of the batch (a batch of 1 differs
 from one of 256 by 4.5e-8), so a smaller batch is filled up: what is said of a picture does not depend on the others."""
-
-_FAILS_WITH = (AttributeError, ImportError, IndexError, KeyError, OSError, RuntimeError, TypeError, ValueError)
 
 
 class GridClassifier(ABC):
@@ -91,10 +89,9 @@ class GridClassifier(ABC):
         except AuditError:
             raise
         except Exception as error:
-            lines = str(error).strip().splitlines() or ["without a word"]
+            kind, said = type(error).__name__, said_by(error)
             raise ModelRefused(
-                f"{self._spec.weights}: failed when it was asked: {type(error).__name__}: {lines[0][:300]}; mend or "
-                "replace it"
+                f"{self._spec.weights}: failed when it was asked: {kind}: {said}; mend or replace it"
             ) from error
 
     def _checked(self, raw: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -268,8 +265,7 @@ def shown(shape: Sequence[int | None]) -> str:
     return "×".join("any" if side is None else str(side) for side in shape) or "a single number"
 
 
-@contextmanager
-def loading(spec: ModelSpec, by: str, *more: type[Exception]) -> Iterator[None]:
+def loading(spec: ModelSpec, by: str) -> AbstractContextManager[None]:
     """Turn what a library raises over a model file into one sentence.
 
     Parameters
@@ -278,22 +274,13 @@ def loading(spec: ModelSpec, by: str, *more: type[Exception]) -> Iterator[None]:
         The model.
     by
         The library, as the subject of the sentence.
-    more
-        Exceptions of its own.
 
     Raises
     ------
     ModelRefused
         When the library failed.
     """
-    failures: tuple[type[Exception], ...] = (*_FAILS_WITH, *more)
-    try:
-        yield
-    except AuditError:
-        raise
-    except failures as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise ModelRefused(f"{spec.weights}: {by} could not load it safely: {reason}") from error
+    return guarded(lambda said: ModelRefused(f"{spec.weights}: {by} could not load it safely: {said}"))
 
 
 def only(spec: ModelSpec, what: str, found: Sequence[Any]) -> Any:  # noqa: ANN401 - of any library

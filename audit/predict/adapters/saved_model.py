@@ -44,7 +44,7 @@ class SavedModelClassifier(GridClassifier):
         weakref.finalize(self, stays.close)
         with private_copy(spec, only_computes=False, stays=stays) as copied:
             tensorflow = _tensorflow()
-            with loading(copied, "TensorFlow", tensorflow.errors.OpError), quiet():
+            with loading(copied, "TensorFlow"), quiet():
                 self._model = tensorflow.saved_model.load(str(copied.weights))  # holds variables its signature uses
                 self._call = _signature(copied, self._model.signatures)
                 _, inputs = self._call.structured_input_signature

@@ -24,7 +24,7 @@ import numpy as np
 
 from audit.domain.cohort.emotions import match
 from audit.domain.contract.input_contract import Colour
-from audit.errors import AnswerFailed, InputError, ModelRefused, UsageError
+from audit.errors import AnswerFailed, InputError, ModelRefused, UsageError, guarded
 from audit.files import content_sha256
 from audit.images import as_bytes
 from audit.predict.answers import (
@@ -177,8 +177,14 @@ class ServiceClassifier:
             raise _Passing(f"no answer within {self._spec.asking.timeout:g} s") from None
         except ssl.SSLCertVerificationError as error:
             raise ModelRefused(f"{self._address}: its certificate cannot be trusted: {error.verify_message}") from None
-        except (OSError, http.client.HTTPException) as error:
+        except AnswerFailed:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the library raises over what somebody sends
             raise _Passing(f"the connection failed ({type(error).__name__})") from None
+        self._check(status, wait)
+        return body
+
+    def _check(self, status: int, wait: float) -> None:
         if status in _NOT_ALLOWED:
             raise ModelRefused(
                 f"{self._address}: answers {status}, it does not let this request in; name the environment variable "
@@ -190,7 +196,6 @@ class ServiceClassifier:
             raise AnswerFailed(f"HTTP {status}: sends elsewhere, which is not followed; name the final address")
         if not 200 <= status < 300:  # noqa: PLR2004 - success
             raise AnswerFailed(f"HTTP {status}")
-        return body
 
     def _exchange(self, data: bytes) -> tuple[int, float, bytes]:
         """Return status, seconds to wait, and body of one request."""
@@ -207,10 +212,8 @@ class ServiceClassifier:
             connection.close()
 
     def _understood(self, body: bytes) -> PictureAnswer:
-        try:
+        with guarded(lambda _: _Passing("the answer is no JSON")):
             document = json.loads(body)
-        except (ValueError, RecursionError):
-            raise _Passing("the answer is no JSON") from None
         found: list[Mapping[Any, Any] | list[float]] = [
             *(list(_by_name(document, self.labels)) or _in_order(document, len(self.labels)))
         ]

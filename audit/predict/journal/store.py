@@ -12,6 +12,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from audit.errors import guarded
 from audit.predict.journal.trouble import JournalDamagedError, JournalError
 
 if TYPE_CHECKING:
@@ -197,7 +198,8 @@ class Store:
     def _told(self) -> Iterator[None]:
         """Turn what SQLite says into one sentence."""
         try:
-            yield
+            with guarded(lambda said: JournalError(f"{self._path}: {said}"), JournalError, sqlite3.Error):
+                yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             reason = "the disk is full" if code == sqlite3.SQLITE_FULL or self._no_room(code) else str(error)

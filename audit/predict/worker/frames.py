@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from audit.errors import guarded
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -80,10 +82,8 @@ def receive(stream: IO[bytes], most: Callable[[], int] = lambda: MOST_NUMBERS) -
     head, body = stream.read(words), stream.read(numbers)
     if len(head) < words or len(body) < numbers:
         raise BrokenFrame("it ended early")
-    try:
+    with guarded(lambda _: BrokenFrame("its words are no JSON")):
         found = json.loads(head)
-    except (ValueError, RecursionError):
-        raise BrokenFrame("its words are no JSON") from None
     if not isinstance(found, dict):
         raise BrokenFrame("its words are no object")
     return Frame(words=found, numbers=body)

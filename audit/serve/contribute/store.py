@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 
-from audit.errors import InputError, OutputError
+from audit.errors import InputError, OutputError, guarded
 from audit.files import write_whole
 from audit.files.lock import locked
 from audit.load import load_cohort, read_declaration
@@ -165,7 +165,8 @@ class ContributedCohort:
         path = self.folder / name
         if not path.exists():
             return []
-        with path.open(encoding="utf-8", newline="") as file:
+        cannot = f"{path}: cannot be read as a table"
+        with guarded(lambda said: InputError(f"{cannot}: {said}")), path.open(encoding="utf-8", newline="") as file:
             header, *rows = (tuple(row) for row in csv.reader(file, strict=True))
         if header != columns or any(len(row) != len(columns) for row in rows):
             raise InputError(

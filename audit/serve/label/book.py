@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.errors import InputError, OutputError
+from audit.errors import InputError, OutputError, guarded
 from audit.files import write_whole
 
 if TYPE_CHECKING:
@@ -187,11 +187,9 @@ def read_sheet(folder: Path) -> Sheet:
         if not images:
             raise InputError(f"{folder}: holds neither a {MANIFEST} nor pictures to label")
         return Sheet(header=("image",), rows=tuple((image,) for image in images))
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = (tuple(row) for row in csv.reader(file, strict=True))
-    except (ValueError, csv.Error) as error:
-        raise InputError(f"{path}: cannot be read as a table: {error}") from error
+    cannot = f"{path}: cannot be read as a table"
+    with guarded(lambda said: InputError(f"{cannot}: {said}")), path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = (tuple(row) for row in csv.reader(file, strict=True))
     even = all(len(row) == len(header) for row in rows)
     images = [row[header.index("image")] for row in rows] if even and "image" in header else []
     if not images or len(set(images)) < len(images):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.errors import InputError, UsageError
+from audit.errors import InputError, UsageError, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,8 @@ def soft_targets(path: Path, images: Sequence[str], labels: LabelSet) -> NDArray
     """
     if not path.is_file():
         raise UsageError(f"{path}: the soft targets of this recipe are not here; make them first, see its README")
-    with path.open(encoding="utf-8", newline="") as stream:
+    cannot = f"{path}: cannot be read as a table"
+    with guarded(lambda said: InputError(f"{cannot}: {said}")), path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         missing = [name for name in (IMAGE, *labels.emotions) if name not in (reader.fieldnames or [])]
         if missing:

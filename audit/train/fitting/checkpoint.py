@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.results.serialization import from_data, to_data
-from audit.errors import InputError, UsageError
+from audit.errors import UsageError
 from audit.files import whole_file
 from audit.train.backend import keras
 from audit.train.course.history import Epoch
@@ -98,7 +97,7 @@ def load_progress(folder: Path, fingerprint: str) -> Progress:
         return Progress(fingerprint=fingerprint)
     try:
         progress = _read(path)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, InputError) as error:
+    except Exception as error:
         raise UsageError(f"{path}: not a checkpoint that can be read; remove {path.parent} to begin anew") from error
     if progress.fingerprint != fingerprint:
         raise UsageError(

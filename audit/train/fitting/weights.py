@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from audit.errors import UsageError
+from audit.errors import ModelRefused, UsageError, guarded
 from audit.files import whole_file
 from audit.train.architectures import build
 from audit.train.backend import keras
@@ -64,7 +64,8 @@ def take_weights(model: Any, spec: ModelSpec, start: ModelSpec) -> None:  # noqa
     UsageError
         When a layer with weights is missing there or has another shape.
     """
-    theirs = {layer.name: layer for layer in keras.models.load_model(start.weights, compile=False).layers}
+    with guarded(lambda said: ModelRefused(f"{start.weights}: Keras could not load it: {said}")):
+        theirs = {layer.name: layer for layer in keras.models.load_model(start.weights, compile=False).layers}
     alike = (spec.labels, spec.output, spec.positive) == (start.labels, start.output, start.positive)
     for layer in model.layers if alike else model.layers[:-1]:
         if not layer.trainable_variables:

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from audit.errors import InputError
 from audit.files.contents import TorchContent, torch_content
 
 
@@ -33,3 +34,12 @@ def test_a_bare_pickle_is_weights_and_anything_else_is_nothing(tmp_path):
     assert torch_content(path) is TorchContent.WEIGHTS
     path.write_bytes(b"<html>")
     assert torch_content(path) is TorchContent.NOTHING
+
+
+def test_an_archive_whose_directory_is_damaged_is_one_sentence(tmp_path):
+    path = tmp_path / "net.pt"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("archive/data.pkl", "x")
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x00"))
+    with pytest.raises(InputError, match=r"net\.pt: is cut short or damaged \(.*\); get the file again"):
+        torch_content(path)

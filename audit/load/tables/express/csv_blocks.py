@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import zlib
 from codecs import BOM_UTF8
-from gzip import BadGzipFile, GzipFile
+from gzip import GzipFile
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from audit.load.tables.express.gathering import Gathered, is_sound
+from audit.errors import guarded
+from audit.load.tables.express.gathering import Gathered, NotPlainError, is_sound
 from audit.load.tables.table_file import MOST_UNPACKED
 
 if TYPE_CHECKING:
@@ -37,26 +37,13 @@ _OTHERS = (b";", b"\t")
 _Bytes = NDArray[np.uint8]
 
 
-class _NotPlainError(Exception):
-    """The file holds something that this reader has nothing to say about."""
-
-
 def read_plain_csv(path: Path, selection: Selection) -> Table | None:
     """Return the selected columns of a plain CSV file, packed by gzip or not; None where it is not plain."""
     whole = hashlib.sha256()
     try:
-        with path.open("rb") as raw:
+        with guarded(NotPlainError), path.open("rb") as raw:
             return _read(path, raw, whole, selection)
-    except (
-        _NotPlainError,
-        pa.ArrowException,
-        UnicodeDecodeError,
-        BadGzipFile,
-        EOFError,
-        OSError,
-        csv.Error,
-        zlib.error,
-    ):
+    except NotPlainError:
         return None
 
 
@@ -103,7 +90,7 @@ class _Hashed:
         found: bytes = self._inside.read(size)
         self._taken += len(found)
         if self._most is not None and self._taken > self._most:
-            raise _NotPlainError
+            raise NotPlainError
         return found
 
     def drain(self) -> None:
@@ -133,7 +120,7 @@ def _blocks(file: _Hashed) -> Iterator[bytes]:
             yield left + lines + end
             left = rest
         elif len(left) > _BLOCK:
-            raise _NotPlainError
+            raise NotPlainError
         else:
             left += rest
     if left:
@@ -154,7 +141,7 @@ def _add(gathered: Gathered, block: bytes, header: list[str]) -> None:
         arrow_csv.ConvertOptions(column_types=types, include_columns=[*types], null_values=[""]),
     )
     if any(pc.any(pc.is_nan(found.column(name))).as_py() for name in gathered.numbers):
-        raise _NotPlainError
+        raise NotPlainError
     gathered.add(found)
 
 
@@ -167,11 +154,11 @@ def _check(block: bytes) -> bool:
     lengths = np.diff(ends, prepend=-1, append=len(data))
     odd = b"\0" in block or lengths[:-1].min(initial=2) < 2 or lengths.max() > csv.field_size_limit()  # noqa: PLR2004
     if odd or (b"\r" in block and not _returns_are_plain(block)) or (b" " in block and not _spaces_are_plain(data)):
-        raise _NotPlainError
+        raise NotPlainError
     if b'"' not in block:
         return False
     if not _quotes_are_plain(data, ends):
-        raise _NotPlainError
+        raise NotPlainError
     return True
 
 

@@ -28,6 +28,10 @@ _PIECE = 1 << 20
 """Rows of numbers that are kept together while a table is read."""
 
 
+class NotPlainError(Exception):
+    """The file holds something that the quick readers have nothing to say about."""
+
+
 def is_sound(header: Sequence[str], selection: Selection) -> bool:
     """Return whether a header has all that is to be read, so that nothing needs to be said about it."""
     pairs = selection.pairs(header)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from audit.load.tables.express.gathering import Gathered, is_sound
+from audit.errors import guarded
+from audit.load.tables.express.gathering import Gathered, NotPlainError, is_sound
 from audit.load.text import sha256_of
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ _OF_OTHERS = b"huggingface"
 def read_plain_parquet(path: Path, selection: Selection) -> Table | None:
     """Return the selected columns of a plain Parquet file; None where it is not plain."""
     try:
-        file = pq.ParquetFile(path)
-        schema = file.schema_arrow
-        if not is_sound(schema.names, selection) or _OF_OTHERS in (schema.metadata or {}):
-            return None
-        gathered = Gathered(schema.names, selection)
-        if not all(map(_is_plain, schema.types)) or not _as_expected(schema, gathered):
-            return None
-        return _read(path, gathered, selection)
-    except (pa.ArrowException, OSError):
+        with guarded(NotPlainError):
+            schema = pq.read_schema(path)
+            if not is_sound(schema.names, selection) or _OF_OTHERS in (schema.metadata or {}):
+                return None
+            gathered = Gathered(schema.names, selection)
+            if not all(map(_is_plain, schema.types)) or not _as_expected(schema, gathered):
+                return None
+            return _read(path, gathered, selection)
+    except NotPlainError:
         return None
 
 

@@ -64,7 +64,7 @@ def names_of_codes(schema: Any) -> Mapping[str, tuple[str, ...]]:  # noqa: ANN40
         noted = json.loads((schema.metadata or {}).get(_NOTES, b"{}"))
         features = noted.get("info", {}).get("features", {})
         found = {name: feature.get("names") for name, feature in features.items() if isinstance(feature, dict)}
-    except (ValueError, AttributeError, RecursionError):
+    except Exception:  # noqa: BLE001 - a note that says nothing to us is none
         return {}
     return {
         name: tuple(names)

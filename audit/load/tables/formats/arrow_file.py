@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.cohort.reading import Treatment, remarks_of
-from audit.errors import Fault, FaultyFile, importing
+from audit.errors import Fault, FaultyFile, guarded, importing
 from audit.load.tables.formats.arrow_columns import (
     cells_of,
     named_codes,
@@ -35,12 +35,14 @@ def read_arrow(file: TableFile, selection: Selection) -> Table:
         When pyarrow is not installed.
     """
     with importing(f"{file.path}: reading Feather", "parquet", "pyarrow"):
-        import pyarrow as pa  # noqa: PLC0415 - an extra
+        import pyarrow as pa  # noqa: F401, PLC0415 - an extra
 
-    try:
-        content = _content(file)
-    except (pa.ArrowException, OSError) as error:
-        raise FaultyFile(file.path, [Fault(message=f"not a sound Feather file: {error}")]) from error
+    with guarded(lambda said: FaultyFile(file.path, [Fault(message=f"not a sound Feather file: {said}")])):
+        return _table(file, selection)
+
+
+def _table(file: TableFile, selection: Selection) -> Table:
+    content = _content(file)
     codes = names_of_codes(content.schema)
 
     def cells(name: str) -> Any:  # noqa: ANN401 - pyarrow publishes no types
@@ -57,10 +59,7 @@ def read_arrow(file: TableFile, selection: Selection) -> Table:
         odd=odd,
         remarks=remarks_of(Treatment.MAPPED, [said_of_codes(n, names) for n, names in codes.items() if n in read]),
     )
-    try:
-        return table_of(file, found, selection)
-    except pa.ArrowException as error:
-        raise FaultyFile(file.path, [Fault(message=f"a column could not be read: {error}")]) from error
+    return table_of(file, found, selection)
 
 
 def _content(file: TableFile) -> Any:  # noqa: ANN401

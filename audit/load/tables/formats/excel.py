@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-import zlib
 from contextlib import closing
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from audit.domain.cohort.reading import Treatment, remarks_of
-from audit.errors import Fault, FaultyFile, importing
+from audit.errors import Fault, FaultyFile, guarded, importing
 from audit.load.tables.table import FoundColumns, Table, table_of
 from audit.load.tables.table_file import MOST_UNPACKED
 
@@ -22,20 +20,6 @@ if TYPE_CHECKING:
 
 WORKBOOK = "xl/workbook.xml"
 _MOST_CELLS = 20_000_000
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    OSError,
-    EOFError,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    RecursionError,
-)
-"""What openpyxl raises for workbooks that are cut off, damaged or none."""
 
 
 def read_excel(file: TableFile, selection: Selection) -> Table:
@@ -50,18 +34,14 @@ def read_excel(file: TableFile, selection: Selection) -> Table:
     """
     with importing(f"{file.path}: reading Excel", "excel", "openpyxl"):
         import openpyxl  # noqa: PLC0415 - an extra
-        from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
-    try:
+    wrong = "not a sound Excel workbook"
+    with guarded(lambda said: _refused(file, f"{wrong}: {said}; save it again, or as CSV UTF-8")):
         _check_size(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and drawings that no table has
             with closing(openpyxl.load_workbook(BytesIO(file.data), read_only=True, data_only=True)) as book:
                 found = _sheet(file, book)
-    except (*_BROKEN, InvalidFileException) as error:
-        if isinstance(error, FaultyFile):
-            raise
-        raise _refused(file, f"not a sound Excel workbook: {error}; save it again, or as CSV UTF-8") from error
     return table_of(file, found, selection)
 
 

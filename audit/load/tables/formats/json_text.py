@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.cohort.reading import Treatment, remarks_of
-from audit.errors import Fault, FaultyFile
+from audit.errors import Fault, FaultyFile, guarded
 from audit.load.tables.column_names import IMAGE, OUTCOME
 from audit.load.tables.formats.json_faces import as_object, with_faces
 from audit.load.tables.hints import PICTURE
@@ -88,7 +88,7 @@ def _in_lines(file: TableFile, text: str) -> _JsonRows | None:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     try:
         first = _parsed(lines[0][1])
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     if not isinstance(first, Mapping) or (len(lines) == 1 and (_is_frame(first) or _held(first))):
         return None
@@ -99,7 +99,7 @@ def _in_lines(file: TableFile, text: str) -> _JsonRows | None:
             if len(line) > _LONGEST_LINE:
                 raise ValueError(f"the line has more than {_LONGEST_LINE:,} characters")  # noqa: TRY301
             row = _parsed(line)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             faults.append(Fault(message=f"this is {LINES}, and the line is not sound: {_why(error)}", line=number))
             continue
         if isinstance(row, Mapping):
@@ -121,7 +121,7 @@ def _whole(file: TableFile, text: str) -> _JsonRows:
     except json.JSONDecodeError as error:
         found = f"this looks like {WHOLE} and is not sound: {error.msg}"
         raise FaultyFile(file.path, [Fault(message=found, line=error.lineno)]) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise _refused(file, f"this is {WHOLE} and is not sound: {_why(error)}") from None
     for shape in _SHAPES:
         rows = shape(value)
@@ -146,7 +146,8 @@ def _said_of(file: TableFile, value: object) -> tuple[str, ...]:
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON
-    return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+    with guarded(ValueError, json.JSONDecodeError):
+        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -163,8 +164,6 @@ def _no_number(_: str) -> None:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "objects or lists lie too deep in one another"
     return error.msg if isinstance(error, json.JSONDecodeError) else str(error)
 
 

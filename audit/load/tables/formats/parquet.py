@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.cohort.reading import Treatment, remarks_of
-from audit.errors import Fault, FaultyFile, importing
+from audit.errors import Fault, FaultyFile, guarded, importing
 from audit.load.tables.column_names import IMAGE
 from audit.load.tables.formats.arrow_columns import (
     cells_of,
@@ -42,11 +42,9 @@ def read_parquet(file: TableFile, selection: Selection) -> Table:
         import pyarrow as pa  # noqa: PLC0415 - an extra, and loading it takes longer than reading most CSV files
         import pyarrow.parquet as pq  # noqa: PLC0415
 
-    try:
+    with guarded(lambda said: FaultyFile(file.path, [Fault(message=f"not a sound Parquet file: {said}")])):
         found = _Columns(file, pq.ParquetFile(pa.BufferReader(file.data)), selection.mapped.get(IMAGE, IMAGE))
         return found.table(selection)
-    except (pa.ArrowException, OSError) as error:
-        raise FaultyFile(file.path, [Fault(message=f"not a sound Parquet file: {error}")]) from error
 
 
 class _Columns:

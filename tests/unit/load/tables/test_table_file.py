@@ -65,3 +65,11 @@ def test_zeros_are_counted_and_not_kept(tmp_path, monkeypatch) -> None:
     assert tried == bytes(40_000), "suspect, and yet not too much"
     with pytest.raises(FaultyFile, match="unpacks to more than 30,000 bytes"):
         unpacked(tmp_path / "t.csv.gz", gzip.compress(bytes(40_000)), 30_000)
+
+
+@pytest.mark.parametrize("inner", [zipped(CSV)[:-30], gzip.compress(CSV)], ids=["a cut archive", "gzip"])
+def test_a_package_in_a_package_in_a_package_is_one_sentence(tmp_path, inner) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(gzip.compress(gzip.compress(inner)))
+    with pytest.raises(FaultyFile, match=r"not a sound zip archive|a package in a package in a package; unpack it"):
+        open_table(path)

@@ -154,6 +154,10 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path) -> None:
     (other / "manifest.csv").write_text("image,label\na.png,sad\n")
     with pytest.raises(InputError, match="its columns are not those of contributions"):
         ContributedCohort(other, LABELS, TERMS)
+    for broken in (b"", b"\xff\xfe", b'"image,label\n'):
+        (other / "manifest.csv").write_bytes(broken)
+        with pytest.raises(InputError, match=r"manifest\.csv: cannot be read as a table: "):
+            ContributedCohort(other, LABELS, TERMS)
 
 
 def test_large_pictures_are_stored_small_and_without_what_a_camera_noted(cohort) -> None:
