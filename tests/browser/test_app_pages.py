@@ -11,6 +11,7 @@ from assets.audits import AUDITS
 from assets.live import HAPPY, SAD, made_up, png, scene, served
 from browser.tabs import OPEN_ALL
 from browser.test_accessibility import CONTRAST_RULE, SMALL, UNREACHABLE, violations
+from browser.watching import hold_choosers, tab_to
 
 from audit.report import to_document
 
@@ -258,20 +259,12 @@ def test_a_face_is_taken_from_its_card_to_the_page_where_it_can_be_given_and_fro
         assert page.get_by_role("button", name="Give these pictures").is_disabled()
 
 
-def tab_to(page: Page, wanted: str) -> None:
-    """Press Tab until the focus is on an element."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
-            return
-    raise AssertionError(f"the keyboard does not reach {wanted}")
-
-
 def test_the_keyboard_alone_gives_pictures_and_deletes_them(browser, address, tmp_path) -> None:
     picture = tmp_path / "face.png"
     picture.write_bytes(png(scene((HAPPY, 200, 120))))
     with browser.new_context() as context:
         page = context.new_page()
+        hold_choosers(page)
         page.goto(f"{address}contribute", wait_until="networkidle")
         tab_to(page, "#choose")
         with page.expect_file_chooser() as chooser:

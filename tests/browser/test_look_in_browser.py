@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from assets.live import HAPPY, SAD, film, head_at, overlap, png, scene, served
-from browser.watching import boxes, camera_showing, looking, opened, wait_for_faces
+from browser.watching import boxes, camera_showing, looking, opened, tab_to, wait_for_faces
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.load import find_model, load_model
@@ -92,10 +92,7 @@ def test_pictures_are_chosen_with_the_keyboard_alone_and_answered(camera_browser
     picture = tmp_path / "two.png"
     picture.write_bytes(png(scene((HAPPY, 40, 120), (SAD, 360, 120))))
     page = opened(camera_browser, address)
-    for _ in range(10):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "choose":
-            break
+    tab_to(page, "#choose")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files([str(picture), str(picture)])
