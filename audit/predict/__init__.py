@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.predict.looking import Looked
     from audit.predict.protocol import Classifier, Explainer
     from audit.predict.run import look, predict, predict_pictures, published
-    from audit.predict.together import Questioned, predict_together
+    from audit.predict.together import Questioned, looked_together
     from audit.predict.vetting import vet
     from audit.predict.worker import load_classifier, load_explainer
 else:
@@ -44,9 +44,9 @@ __all__ = [
     "load_explainer",
     "load_here",
     "look",
+    "looked_together",
     "predict",
     "predict_pictures",
-    "predict_together",
     "published",
     "require_installed",
     "vet",

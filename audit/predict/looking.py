@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,6 +55,17 @@ class Looked:
     reasons: tuple[str, ...] = ()
     beside: tuple[int, ...] = ()
     against: tuple[float, ...] = ()
+
+    @classmethod
+    def of_parts(cls, parts: Sequence[Looked]) -> Looked:
+        """Return the rows of several, one after the other; at least one."""
+        return cls(
+            outcomes=np.concatenate([part.outcomes for part in parts]),
+            probabilities=np.concatenate([part.probabilities for part in parts]),
+            reasons=tuple(chain.from_iterable(part.reasons for part in parts)),
+            beside=tuple(chain.from_iterable(part.beside for part in parts)),
+            against=tuple(chain.from_iterable(part.against for part in parts)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort, PictureList
+    from audit.domain.cohort.labels import LabelSet
     from audit.domain.contract.input_contract import InputContract
     from audit.domain.model.model import ModelSpec
     from audit.images import Prepared
@@ -64,35 +65,35 @@ def predict(
     InputError
         When a label the classifier does not know may be a misspelling; see `Cohort.recoded`.
     """
-    rows = rows_to_ask(classifier, cohort)
+    rows = rows_to_ask(classifier.labels, cohort)
     looked = look(classifier, contract, cohort, rows, progress=progress, spec=spec, journal=journal)
-    return in_whole(classifier, cohort, rows, looked)
+    return in_whole(classifier.labels, cohort, rows, looked)
 
 
-def rows_to_ask(classifier: Classifier, cohort: Cohort) -> NDArray[np.int64]:
-    """Return the rows whose label is an emotion of the classifier and is not left out.
+def rows_to_ask(labels: LabelSet, cohort: Cohort) -> NDArray[np.int64]:
+    """Return the rows whose label is an emotion of a classifier and is not left out.
 
     Raises
     ------
     InputError
         Where they are about several faces of a picture and nothing says where these are.
     """
-    rows = np.flatnonzero(cohort.to_be_asked(classifier.labels))
+    rows = np.flatnonzero(cohort.to_be_asked(labels))
     require_boxes_of_faces(cohort, rows)
     return rows
 
 
-def in_whole(classifier: Classifier, cohort: Cohort, rows: NDArray[np.int64], looked: Looked) -> Predictions:
+def in_whole(labels: LabelSet, cohort: Cohort, rows: NDArray[np.int64], looked: Looked) -> Predictions:
     """Return what was said about some rows of a cohort as its predictions; of the others why nothing was asked."""
     left_out = np.zeros(len(cohort), np.bool_) if cohort.left_out is None else cohort.left_out
     outcomes = np.where(left_out, Outcome.LEFT_OUT.code, Outcome.UNKNOWN_LABEL.code)
-    probabilities = np.zeros((len(cohort), len(classifier.labels)))
+    probabilities = np.zeros((len(cohort), len(labels)))
     outcomes[rows], probabilities[rows] = looked.outcomes, looked.probabilities.round(DECIMALS)
     overlaps = np.full(len(cohort), np.nan)
     overlaps[rows] = looked.against or np.nan
     scored = outcomes == Outcome.SCORED.code
     return Predictions(
-        labels=classifier.labels,
+        labels=labels,
         predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
         outcomes=outcomes,
         probabilities=probabilities,

@@ -12,14 +12,13 @@ from audit.domain.contract.input_contract import InputContract
 from audit.domain.model.model import ModelSpec
 from audit.predict.looking import Looked, joined, looked_at, shown_to
 from audit.predict.protocol import Classifier
-from audit.predict.run import in_whole, rows_to_ask
+from audit.predict.run import rows_to_ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from audit.domain.cohort.predictions import Predictions
     from audit.predict.journal import Journal
 
 
@@ -33,12 +32,12 @@ class Questioned:
     spec: ModelSpec | None = None
 
 
-def predict_together(
+def looked_together(
     questioned: Sequence[Questioned],
     progress: Callable[[int, int], None] | None = None,
     journal: Journal | None = None,
-) -> tuple[Predictions, ...]:
-    """Return what each of several classifiers says about one cohort; the same as `predict` says of each.
+) -> tuple[Looked, ...]:
+    """Return what each of several classifiers says of the rows that it is asked about; the same as each says alone.
 
     Parameters
     ----------
@@ -48,16 +47,20 @@ def predict_together(
         Called with the rows done so far and their number.
     journal
         Where answers are kept: what is known there is not asked.
+
+    Returns
+    -------
+    Of each, in order, not rounded; see `in_whole`.
     """
-    of_each = [rows_to_ask(one.classifier, one.cohort) for one in questioned]
+    of_each = [rows_to_ask(one.classifier.labels, one.cohort) for one in questioned]
     rows = np.unique(np.concatenate(of_each))
     shown = [list(shown_to(one.classifier, one.contract, one.spec, journal)) for one in questioned]
     said = iter(looked_at([each for some in shown for each in some], questioned[0].cohort, rows, progress))
-    predictions = []
+    looked = []
     for one, own, some in zip(questioned, of_each, shown, strict=True):
         parts = [_at(next(said), np.searchsorted(rows, own)) for _ in some]
-        predictions.append(in_whole(one.classifier, one.cohort, own, joined(one.classifier, iter(parts))))
-    return tuple(predictions)
+        looked.append(joined(one.classifier, iter(parts)))
+    return tuple(looked)
 
 
 def _at(looked: Looked, places: NDArray[np.int64]) -> Looked:

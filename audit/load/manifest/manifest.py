@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.answers.shards import rows_of
 from audit.domain.cohort.choices import ReadingChoices, checked_bins
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.emotions import LabelMap, spelled
@@ -366,16 +367,11 @@ def _only(cohort: Cohort, split: str, manifest: Path) -> Cohort:
     name = spelled(split, splits)
     if name is None:
         raise InputError(f"{manifest}: no row of split '{split}'; {one_of(split, splits)}")
-    kept = np.array([value == name for value in cohort.split])
-    where = np.flatnonzero(kept)
-    arrays = ("y_true", "codes", "boxes", "subjects", "votes", "votes_outside", "left_out")
+    where = np.flatnonzero([value == name for value in cohort.split])
     return replace(
-        cohort,
-        images=tuple(cohort.images[row] for row in where.tolist()),
-        faces=None if cohort.faces is None else tuple(cohort.faces[row] for row in where.tolist()),
+        rows_of(cohort, where),
         split=(name,) * len(where),
         reading=cohort.reading + Reading.of(_of_one_split(name, len(where), len(cohort))),
-        **{key: value[kept] for key in arrays if (value := getattr(cohort, key)) is not None},
     )
 
 

@@ -13,6 +13,7 @@ from audit.domain.cohort.cohort import Cohort
 from audit.domain.model.model import ModelSpec
 from audit.errors import AuditError, UsageError
 from audit.load import Columns
+from audit.pipeline.engines.engine import LocalEngine
 from audit.pipeline.request import (
     Audited,
     AuditRequest,
@@ -24,11 +25,12 @@ from audit.pipeline.request import (
     policy_of,
     scored_by_table,
 )
-from audit.pipeline.stages.scoring import ReadyModel, Scored, made_ready
+from audit.pipeline.stages.scoring import ReadyModel, Scored, made_ready, score_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.pipeline.engines.engine import ShardEngine
     from audit.pipeline.request import Steps
     from audit.predict import Journal
 
@@ -125,26 +127,21 @@ def _cohort_key(job: _Job) -> tuple[object, ...]:
 
 def _ask_models(jobs: Sequence[_Job], steps: Steps, journal: Journal | None) -> None:
     """Ask the classifiers of jobs over one cohort, each once, all in one pass over its pictures."""
-    from audit.predict import Questioned, predict_together
-
+    engine = LocalEngine()
     ready: dict[str, ReadyModel | AuditError] = {}
     for job in jobs:
         name = _name(job)
         if name not in ready:
-            ready[name] = _ready_or_error(job)
+            ready[name] = _ready_or_error(job, engine)
     asked = {name: model for name, model in ready.items() if isinstance(model, ReadyModel)}
     scored: dict[str, Scored] = {}
     if asked:
-        questioned = [
-            Questioned(classifier=model.classifier, contract=model.spec.contract, cohort=model.cohort, spec=model.spec)
-            for model in asked.values()
-        ]
         with steps(f"classifying {jobs[0].request.cohort.name}") as progress:
-            answers = predict_together(questioned, progress, journal)
-        scored = {name: model.scored(said) for (name, model), said in zip(asked.items(), answers, strict=True)}
+            found = score_together(list(asked.values()), engine, progress, journal)
+        scored = dict(zip(asked, found, strict=True))
     for job in jobs:
-        found = ready[_name(job)]
-        job.error = found if isinstance(found, AuditError) else None
+        model = ready[_name(job)]
+        job.error = model if isinstance(model, AuditError) else None
         job.scored = scored.get(_name(job))
 
 
@@ -153,11 +150,11 @@ def _name(job: _Job) -> str:
     return repr(job.request.answers)
 
 
-def _ready_or_error(job: _Job) -> ReadyModel | AuditError:
+def _ready_or_error(job: _Job, engine: ShardEngine) -> ReadyModel | AuditError:
     try:
         if job.cohort is None or not isinstance(job.request.answers, ModelSpec):
             raise UsageError("a classifier is asked about a cohort")
-        return made_ready(job.cohort, job.request.answers)
+        return made_ready(job.cohort, job.request.answers, engine)
     except AuditError as error:
         return error
 

@@ -58,7 +58,7 @@ def measured(scored: Scored, policy: Policy, command: str, *, order_confirmed: b
     )
 
     answered, cohort = scored.answered, scored.cohort
-    summary = summarise(answered)
+    summary = summarise(answered) if scored.summary is None else scored.summary
     counted, asked, coverage = summary.counted, summary.asked, summary.coverage
     counts = counted.table
     whence = provenance_of(scored.source, source_of(cohort), scored.packages, command)

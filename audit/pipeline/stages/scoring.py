@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.answers.summary import Summary
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.emotions import LabelMap
 from audit.domain.cohort.groups import spelling_key
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.labels import LabelSet
     from audit.domain.cohort.predictions import Predictions
-    from audit.predict import Classifier, Journal  # noqa: TC004 - loads what decodes pictures; nobody asks for hints
+    from audit.pipeline.engines.engine import ShardEngine
+    from audit.predict import Journal
 
 
 Progress = Callable[[int, int], None]
@@ -52,6 +54,8 @@ class Scored:
     kept
         What of its answers was kept from an earlier run, in sentences for whoever runs it; no part of a result, which
         is the same without.
+    summary
+        What is left of the rows once they are counted; None where nobody has counted them yet.
     """
 
     answered: AnsweredCohort
@@ -61,6 +65,7 @@ class Scored:
     contract: InputContract | None = None
     notes: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    summary: Summary | None = None
 
     @property
     def cohort(self) -> Cohort:
@@ -69,9 +74,24 @@ class Scored:
 
 
 def score_with_model(
-    cohort: Cohort, spec: ModelSpec, progress: Progress | None = None, journal: Journal | None = None
+    cohort: Cohort,
+    spec: ModelSpec,
+    progress: Progress | None = None,
+    journal: Journal | None = None,
+    engine: ShardEngine | None = None,
 ) -> Scored:
     """Return what a classifier says about each picture of a cohort; what a journal knows is not asked.
+
+    Parameters
+    ----------
+    cohort, spec
+        The pictures, the classifier.
+    progress
+        Called with the rows done so far and their number.
+    journal
+        Where answers are kept.
+    engine
+        Who asks it; None for this process.
 
     Raises
     ------
@@ -82,23 +102,39 @@ def score_with_model(
     MissingExtra
         When what runs this kind of model is not installed.
     """
-    from audit.predict import predict
+    from audit.pipeline.engines.engine import LocalEngine
 
-    ready = made_ready(cohort, spec)
-    said = predict(ready.classifier, spec.contract, ready.cohort, progress=progress, spec=spec, journal=journal)
-    return ready.scored(said)
+    engine = engine or LocalEngine()
+    (scored,) = score_together([made_ready(cohort, spec, engine)], engine, progress, journal)
+    return scored
+
+
+def score_together(
+    ready: Sequence[ReadyModel],
+    engine: ShardEngine,
+    progress: Progress | None = None,
+    journal: Journal | None = None,
+) -> tuple[Scored, ...]:
+    """Return what each of several classifiers says about one cohort, whose pictures are read once for all."""
+    from audit.pipeline.engines.engine import all_answers
+    from audit.pipeline.engines.shards import Question, gathered
+
+    questions = [Question(spec=one.spec, cohort=one.cohort) for one in ready]
+    found = all_answers(engine, questions, progress, journal)
+    return tuple(
+        one.scored(*gathered(question, answers)) for one, question, answers in zip(ready, questions, found, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyModel:
-    """A classifier that was loaded, the SHA-256 of its weights, and a cohort in its words."""
+    """A classifier that an engine has loaded, the SHA-256 of its weights, and a cohort in its words."""
 
     spec: ModelSpec
     sha256: str
-    classifier: Classifier
     cohort: Cohort
 
-    def scored(self, predictions: Predictions) -> Scored:
+    def scored(self, predictions: Predictions, summary: Summary) -> Scored:
         """Return the cohort with what the classifier said about it."""
         from audit.domain.model.narrowing import is_independent, made_of
 
@@ -113,15 +149,15 @@ class ReadyModel:
             temperature=spec.temperature,
             contract=spec.contract,
             notes=made_of(spec),
+            summary=summary,
         )
 
 
-def made_ready(cohort: Cohort, spec: ModelSpec) -> ReadyModel:
+def made_ready(cohort: Cohort, spec: ModelSpec, engine: ShardEngine) -> ReadyModel:
     """Return a classifier that can be asked about a cohort; raises as `score_with_model`."""
     from audit.domain.model.narrowing import narrowed_away
     from audit.images import check_finder
     from audit.load import refuse_left_over, verified
-    from audit.predict import load_classifier
 
     spec, sha256 = verified(spec)
     check_finder(spec.contract)
@@ -130,7 +166,8 @@ def made_ready(cohort: Cohort, spec: ModelSpec) -> ReadyModel:
     cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
     refuse_left_over(cohort, spec.labels, narrowed_away(spec))
     cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
-    return ReadyModel(spec=spec, sha256=sha256, classifier=load_classifier(spec), cohort=cohort)
+    engine.load(spec)
+    return ReadyModel(spec=spec, sha256=sha256, cohort=cohort)
 
 
 def _require_boxes(cohort: Cohort, spec: ModelSpec) -> None:

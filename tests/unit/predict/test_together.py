@@ -10,12 +10,13 @@ import pytest
 
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.labels import LabelSet
-from audit.domain.cohort.predictions import Outcome
+from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.images.read import Folder
-from audit.predict import Questioned, predict, predict_together
+from audit.predict import Questioned, looked_together, predict
 from audit.predict.answers import Answers, PictureAnswer, nothing_said
 from audit.predict.composed.ensemble import EnsembleClassifier, Voice
+from audit.predict.run import in_whole, rows_to_ask
 
 HAPPY_SAD, SAD_NEUTRAL = LabelSet(emotions=("happy", "sad")), LabelSet(emotions=("sad", "neutral"))
 SMALL = InputContract(size=8, colour=Colour.GREY, channels=1, face=FacePolicy.WHOLE)
@@ -67,6 +68,14 @@ def cohort(tmp_path) -> Cohort:
     )
 
 
+def said_together(asked: list[Questioned]) -> list[Predictions]:
+    """Return what each of several says about its cohort as predictions."""
+    return [
+        in_whole(one.classifier.labels, one.cohort, rows_to_ask(one.classifier.labels, one.cohort), looked)
+        for one, looked in zip(asked, looked_together(asked), strict=True)
+    ]
+
+
 class Choosy(Bright):
     """Has nothing to say about dark pictures, each for a reason of its own brightness."""
 
@@ -83,7 +92,7 @@ def test_who_says_nothing_about_some_has_the_same_reasons_beside_others(cohort) 
     asked = [
         Questioned(classifier=Choosy(labels), contract=SMALL, cohort=cohort) for labels in (HAPPY_SAD, SAD_NEUTRAL)
     ]
-    for one, together in zip(asked, predict_together(asked), strict=True):
+    for one, together in zip(asked, said_together(asked), strict=True):
         alone = predict(one.classifier, one.contract, one.cohort)
         assert np.array_equal(together.outcomes, alone.outcomes)
         assert together.reading == alone.reading
@@ -98,7 +107,7 @@ def test_each_says_what_it_says_alone(cohort) -> None:
         Questioned(classifier=Both(), contract=SMALL, cohort=cohort),
         Questioned(classifier=Bright(SAD_NEUTRAL), contract=LARGE, cohort=replace(cohort, title="in other words")),
     ]
-    for one, together in zip(asked, predict_together(asked), strict=True):
+    for one, together in zip(asked, said_together(asked), strict=True):
         alone = predict(one.classifier, one.contract, one.cohort)
         assert np.array_equal(together.outcomes, alone.outcomes)
         assert np.array_equal(together.predicted, alone.predicted)
@@ -110,13 +119,13 @@ def test_each_picture_is_read_once(cohort, monkeypatch) -> None:
     read, looked = [], Folder.read
     monkeypatch.setattr(Folder, "read", lambda self, name: read.append(name) or looked(self, name))
     asked = [Questioned(classifier=Bright(HAPPY_SAD), contract=c, cohort=cohort) for c in (SMALL, LARGE)]
-    predict_together(asked)
+    looked_together(asked)
     assert len(read) == len(set(read)) > 100
 
 
 def test_progress_goes_to_the_end(cohort) -> None:
     seen: list[tuple[int, int]] = []
-    predict_together(
+    looked_together(
         [Questioned(classifier=Bright(HAPPY_SAD), contract=SMALL, cohort=cohort)], lambda *at: seen.append(at)
     )
     assert seen[-1][0] == seen[-1][1] == len([r for r in range(300) if r % 3 < 2 and r % 7])
