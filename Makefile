@@ -72,10 +72,11 @@ mutate: $(READY)  ## do the tests notice changes of the modules that judge and c
 models: $(READY)  ## measure every model that has weights: writes [figures] and models/README.md, minutes
 	$(BIN)/python tests/benchmark/models_table.py
 
-bench: $(READY)  ## how long a bootstrap, a report and a prediction take: writes the tables in tests/benchmark, many minutes
+bench: $(READY)  ## how long a verdict, a bootstrap, a report and a prediction take: writes the tables in tests/benchmark, many minutes
 	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/report_speed.py
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/bootstrap.py
 	$(BIN)/python tests/benchmark/large_tables.py 10000 1000000 10000000
+	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/verdict_speed.py
 	$(BIN)/python tests/benchmark/predict_speed.py
 	$(BIN)/python tests/benchmark/journal_speed.py
 	$(BIN)/python tests/benchmark/matrix.py

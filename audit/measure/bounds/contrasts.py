@@ -23,7 +23,9 @@ from audit.measure.bounds.sharing import share_of_error
 from audit.measure.limits.limits import GroupLimits
 
 if TYPE_CHECKING:
-    from audit.measure.rates.intervals import RateBounds
+    from collections.abc import Sequence
+
+    from audit.measure.rates.intervals import Bounded
 
 _SPLITS = np.linspace(0, np.pi / 2, 13)
 """Angles at which the passing bound shares its error between two rates."""
@@ -107,10 +109,10 @@ def failing_between(
 
 def failing_of(
     comparison: Comparison,
-    rates: RateBounds,
+    rates: Bounded,
     weight: Values,
     *,
-    rest: RateBounds | None = None,
+    rest: Bounded | None = None,
     reference: int | None = None,
 ) -> Values:
     """Return the bound that can fail, shape (…), of groups whose own bounds are known already.
@@ -187,7 +189,7 @@ def _kept(bound: Values) -> Values:
 
 def _sides(comparison: Comparison, groups: GroupLimits, errors: Values, reference: int | None) -> list[Side]:
     """Return the rates with their bounds at each error."""
-    rests: list[RateBounds] | list[None] = [None] * len(errors)
+    rests: Sequence[Bounded] | list[None] = [None] * len(errors)
     if comparison.pairing is Pairing.REST:
         if groups.rest is None:
             raise TypeError("this comparison needs the rates of the rest")

@@ -10,7 +10,7 @@ import numpy as np
 from audit.domain.decision.comparisons import Comparison
 from audit.measure.bounds.pairs import GroupPairs, Values
 from audit.measure.limits.drift import Drift
-from audit.measure.rates.intervals import RateBounds
+from audit.measure.rates.intervals import Bounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,37 +31,37 @@ class Side:
         How far the true values, and those of the rest, may lie from these; None where they are taken as true.
     """
 
-    rates: RateBounds
-    rest: RateBounds | None
+    rates: Bounded
+    rest: Bounded | None
     weight: Values
     pairs: GroupPairs
     drift: Drift | None = None
     rest_drift: Drift | None = None
 
     @property
-    def down(self) -> RateBounds:
+    def down(self) -> Bounded:
         """The groups as low as they can truly be."""
         return self.rates if self.drift is None else self.drift.lowered(self.rates)
 
     @property
-    def up(self) -> RateBounds:
+    def up(self) -> Bounded:
         """The groups as high as they can truly be."""
         return self.rates if self.drift is None else self.drift.raised(self.rates)
 
     @property
-    def rest_down(self) -> RateBounds:
+    def rest_down(self) -> Bounded:
         """The rest of each group, as low as it can truly be."""
         rest = self._known_rest
         return rest if self.rest_drift is None else self.rest_drift.lowered(rest)
 
     @property
-    def rest_up(self) -> RateBounds:
+    def rest_up(self) -> Bounded:
         """The rest of each group, as high as it can truly be."""
         rest = self._known_rest
         return rest if self.rest_drift is None else self.rest_drift.raised(rest)
 
     @property
-    def _known_rest(self) -> RateBounds:
+    def _known_rest(self) -> Bounded:
         if self.rest is None:
             raise TypeError("this comparison needs the rates of the rest")
         return self.rest

@@ -40,18 +40,19 @@ class GroupPairs:
         """Return the values of the first group of each pair."""
         if self.reference is None:
             return values[..., :, None]
-        return self._ordered(values[..., [self.reference]], values)
+        of_reference = values[..., [self.reference]]
+        return of_reference[..., None, :] if self.reference_first else self._both(of_reference, values)
 
     def second(self, values: Values) -> Values:
         """Return the values of the second group of each pair."""
-        if self.reference is None:
+        if self.reference is None or self.reference_first:
             return values[..., None, :]
-        return self._ordered(values, values[..., [self.reference]])
+        return self._both(values, values[..., [self.reference]])
 
-    def _ordered(self, when_first: Values, when_second: Values) -> Values:
-        """Return the values of both orders of each pair, by the place of the reference; of one where one is asked."""
-        both = np.stack(np.broadcast_arrays(when_first, when_second), axis=-2)
-        return both[..., :1, :] if self.reference_first else both
+    @staticmethod
+    def _both(when_first: Values, when_second: Values) -> Values:
+        """Return the values of both orders of each pair, by the place of the reference."""
+        return np.stack(np.broadcast_arrays(when_first, when_second), axis=-2)
 
     def largest(self, matrix: Values) -> Values:
         """Return the largest value over the pairs; a group is no pair with itself."""

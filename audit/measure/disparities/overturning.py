@@ -6,6 +6,7 @@ limits of the groups, which do not change with it, are worked out once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from audit.domain.mislabelling.declared import Tipping
 from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels, declared_rates
 from audit.measure.disparities.shared_error import failing_bound, passing_bound
 from audit.measure.limits.limits import RateLimits
-from audit.measure.rates.intervals import RateBounds
+from audit.measure.rates.intervals import Bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,14 +46,14 @@ class OnceWorkedOut:
     """Limits that are worked out once for each set of errors; see `RateLimits`."""
 
     of: RateLimits
-    known: dict[bytes, list[RateBounds]]
+    known: dict[bytes, Sequence[Bounded]]
 
     @property
     def p(self) -> Values:
         """The values as observed."""
         return self.of.p
 
-    def at(self, errors: Values) -> list[RateBounds]:
+    def at(self, errors: Values) -> Sequence[Bounded]:
         """Return the limits at each error."""
         key = errors.tobytes()
         if key not in self.known:

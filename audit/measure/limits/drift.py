@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.measure.rates.intervals import RateBounds
+from audit.measure.rates.intervals import Bounded, RateBounds
 
 Values = NDArray[np.float64]
 
@@ -59,14 +59,14 @@ class Drift:
         down = np.where(known, scale * label_errors + scale + strayed - 1, 1.0)
         return cls(scale=scale, down=down, up=np.where(known, scale * label_errors + strayed, 1.0))
 
-    def lowered(self, rates: RateBounds) -> RateBounds:
+    def lowered(self, rates: Bounded) -> RateBounds:
         """Return rates with bounds, shape (…, K), moved down as far as they go; below 0 where that is further."""
         return self._moved(rates, -self.down)
 
-    def raised(self, rates: RateBounds) -> RateBounds:
+    def raised(self, rates: Bounded) -> RateBounds:
         """Return rates with bounds moved up as far as they go; above 1 where that is further."""
         return self._moved(rates, self.up)
 
-    def _moved(self, rates: RateBounds, by: Values) -> RateBounds:
+    def _moved(self, rates: Bounded, by: Values) -> RateBounds:
         p, lower, upper = (self.scale * values + by for values in (rates.p, rates.lower, rates.upper))
         return RateBounds(p=p, lower=lower, upper=upper)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.measure.limits.drift import Drift
-from audit.measure.rates.intervals import RateBounds, clopper_pearson
+from audit.measure.rates.intervals import ExactBounds, RateBounds, clopper_pearson
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.measure.rates.intervals import Bounded
 
 Values = NDArray[np.float64]
 
@@ -25,7 +30,7 @@ class RateLimits(Protocol):
     def p(self) -> Values:
         """float64, shape (…, K): the values as observed, 0 to 1."""
 
-    def at(self, errors: Values) -> list[RateBounds]:
+    def at(self, errors: Values) -> Sequence[Bounded]:
         """Return the values with their limits at each error, float64, shape (S,): limits of shape (…, K)."""
 
 
@@ -47,15 +52,33 @@ class ShareLimits:
         """The shares."""
         return np.asarray(self.x / self.n)
 
-    def at(self, errors: Values) -> list[RateBounds]:
+    def at(self, errors: Values) -> list[ShareBounds]:
         """Return the shares with their limits at each error; see `RateLimits`."""
-        return bounds_of(*clopper_pearson_limits(self.x, self.n, errors), self.p)
+        found = ExactBounds(x=self.x, n=self.n, error=errors)
+        return [ShareBounds(of=found, place=place) for place in range(len(errors))]
 
 
-def clopper_pearson_limits(x: Values, n: Values, errors: Values) -> tuple[Values, Values]:
-    """Return the lower and the upper limits at each error, float64, shape (S, …, K)."""
-    found = clopper_pearson(x, n, errors)
-    return found.lower, found.upper
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareBounds:
+    """Shares with their exact limits at one of several errors, of which most comparisons ask for one side alone."""
+
+    of: ExactBounds
+    place: int
+
+    @property
+    def p(self) -> Values:
+        """The shares, shape (…, K)."""
+        return self.of.p
+
+    @property
+    def lower(self) -> Values:
+        """Their lower limits."""
+        return np.asarray(self.of.lower[self.place])
+
+    @property
+    def upper(self) -> Values:
+        """Their upper limits."""
+        return np.asarray(self.of.upper[self.place])
 
 
 def bounds_of(lower: Values, upper: Values, p: Values) -> list[RateBounds]:

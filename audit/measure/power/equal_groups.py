@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.domain.decision.findings import Verdict
 from audit.measure.bounds.contrasts import observed
+from audit.measure.limits.limits import GroupLimits, ShareLimits
 from audit.measure.power.draws import extreme_uniforms, quantiles
 from audit.measure.power.reach import Rule
 
@@ -74,8 +75,16 @@ class EqualGroups:
             x = np.column_stack([fewest, x.sum(axis=1) - fewest])
             n = np.array([images, (self.groups - 1) * images], np.float64)
         x, times = _distinct(x)
-        found = self.rule.proven(Verdict.PASS, x, np.broadcast_to(n, x.shape))
-        return float(found @ times) / len(self.uniforms)
+        return float(self._proven(x, np.broadcast_to(n, x.shape)) @ times) / len(self.uniforms)
+
+    def _proven(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return in which outcomes the limit is proven kept, bool, shape (outcomes,)."""
+        if self.rule.comparison.pairing is not Pairing.REST or 1 / self.groups >= self.rule.limit:
+            return self.rule.proven(Verdict.PASS, x, n)
+        # the rest, most of all images, cannot be so far from all of them: only the group with fewest right ones can
+        own, rest = ShareLimits(x=x[:, :1], n=n[:, :1]), ShareLimits(x=x[:, 1:], n=n[:, 1:])
+        lowest = GroupLimits(own=own, rest=rest, weight=np.full(own.n.shape, 1 / self.groups))
+        return self.rule.kept(self.rule.passing_of(lowest))
 
 
 def equal_groups(rule: Rule, groups: int, *, audits: int, seed: int) -> EqualGroups:

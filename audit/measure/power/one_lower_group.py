@@ -63,17 +63,26 @@ class OneLowerGroup:
             When no rates from 0 to 1 have this disparity.
         """
         low = rates_at(self.rule.comparison, self.n, self.rate, disparity)[0]
-        x = quantiles(self.uniforms[:, :1], self.n[0], float(low))
-        pair = (clopper_pearson(x, self.n[:1], self._error), self._others)
-        p, lower, upper = (np.concatenate([getattr(r, of) for r in pair], axis=-1) for of in ("p", "lower", "upper"))
+        x, place = _distinct(quantiles(self.uniforms[:, 0], self.n[0], float(low)))
+        own, (others, among) = self._limits(x, self.n[:1]), self._others
+        if len(x) * others.shape[-1] < among.size:
+            each = np.stack(np.broadcast_arrays(own[:, :, None], others[:, None, :]), axis=-1)
+            return float(self._broken(each)[place[:, None], among].any(axis=1).mean())
+        return float(self._broken(np.concatenate([own[:, place, None], others[:, among]], axis=-1)).mean())
+
+    def _broken(self, limits: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return where the lower group beside others, limits of shape (3, …, 1 + C), proves the limit broken."""
+        rates = RateBounds(p=limits[0], lower=limits[1], upper=limits[2])
+        swapped = RateBounds(p=limits[0, ..., ::-1], lower=limits[1, ..., ::-1], upper=limits[2, ..., ::-1])
+        pairing, two = self.rule.comparison.pairing, limits.shape[-1] == 2  # noqa: PLR2004 - then there is one pair
         bound = failing_of(
             self.rule.comparison,
-            RateBounds(p=p, lower=lower, upper=upper),
-            self.n / self.n.sum(),
-            rest=RateBounds(p=p[:, ::-1], lower=lower[:, ::-1], upper=upper[:, ::-1]),  # of two, each is the other's
-            reference=_REFERENCE.get(self.rule.comparison.pairing),
+            rates,
+            self.n[: limits.shape[-1]] / self.n.sum(),
+            rest=swapped,  # of two, each is the other's
+            reference=None if two and pairing is Pairing.EACH_OTHER else _REFERENCE.get(pairing),
         )
-        return float(self.rule.broken(bound).mean())
+        return self.rule.broken(bound)
 
     @property
     def _error(self) -> float:
@@ -82,12 +91,32 @@ class OneLowerGroup:
         return replace(self.rule, reference=None if self.rule.reference is None else 1).share(everyone)
 
     @cached_property
-    def _others(self) -> RateBounds:
-        """The other groups, worked out once: they do not change with the disparity."""
-        x = np.empty_like(self.uniforms[:, 1:])
+    def _others(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Limits of each size and count there is among the others, shape (3, U), and where each is, (audits, C).
+
+        They are worked out once, as they do not change with the disparity.
+        """
+        counts: list[NDArray[np.float64]] = []
+        among = np.empty((len(self.uniforms), len(self.n) - 1), np.int64)
         for column, images in enumerate(self.n[1:].tolist()):
-            x[:, column] = quantiles(self.uniforms[:, column + 1], images, self.rate)
-        return clopper_pearson(x, self.n[1:], self._error)
+            x, place = _distinct(quantiles(self.uniforms[:, column + 1], images, self.rate))
+            among[:, column] = place + sum(map(len, counts))
+            counts.append(x)
+        x = np.concatenate([np.empty(0), *counts])
+        return self._limits(x, np.repeat(self.n[1:], [len(each) for each in counts])), among
+
+    def _limits(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return rates with their lower and their upper bounds at the error of one contrast, shape (3, U)."""
+        found = clopper_pearson(x, n, self._error)
+        return np.stack([found.p, found.lower, found.upper])
+
+
+def _distinct(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the different whole numbers of x, shape (audits,), and the place of each among them."""
+    least = x.min()
+    codes = (x - least).astype(np.int64)
+    there = np.bincount(codes) > 0
+    return least + np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
 
 
 def one_lower_group(

@@ -7,6 +7,8 @@ Clopper and Pearson's bounds carry the verdict (coverage at least the nominal on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,25 @@ from scipy.special import betaincinv, ndtri
 
 from audit.domain.arrays import frozen
 from audit.domain.counts.rates import Interval
+
+_FEW = 64
+"""Rates of which those with the same counts are not looked for: working out each is quicker."""
+
+
+class Bounded(Protocol):
+    """Rates with one-sided bounds, as of `RateBounds`; some work out a side when it is asked for."""
+
+    @property
+    def p(self) -> NDArray[np.float64]:
+        """The observed rates."""
+
+    @property
+    def lower(self) -> NDArray[np.float64]:
+        """Their lower bounds."""
+
+    @property
+    def upper(self) -> NDArray[np.float64]:
+        """Their upper bounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +98,61 @@ def clopper_pearson(x: NDArray[np.float64], n: NDArray[np.float64], error: float
         float, shape (…, K): right and all images of each group, n > 0. Fractions of images are allowed when planning.
     error
         Error of each one-sided bound, 0 to 1; several errors, shape (S,), give bounds of shape (S, …, K).
+    """
+    found = ExactBounds(x=x, n=n, error=error)
+    return RateBounds(p=frozen(found.p, np.float64), lower=found.lower, upper=found.upper)
 
-    Notes
-    -----
+
+@dataclass(frozen=True, kw_only=True)
+class ExactBounds:
+    """The bounds of `clopper_pearson`, each side worked out when it is asked for.
+
     Each distinct pair of counts is worked out once: simulated audits repeat few of them many times.
     """
-    x, n = np.broadcast_arrays(np.asarray(x, np.float64), np.asarray(n, np.float64))
-    pairs, place = np.unique(x + 1j * n, return_inverse=True)
-    place = place.reshape(x.shape)
-    right, images = pairs.real, pairs.imag
-    level = np.asarray(error, np.float64)[..., None]
-    lower = np.where(right > 0, betaincinv(np.where(right > 0, right, 1), images - right + 1, level), 0.0)
-    wrong = np.where(right < images, images - right, 1)
-    upper = np.where(right < images, betaincinv(right + 1, wrong, 1 - level), 1.0)
-    lower, upper = (bound.reshape(*np.shape(error), -1)[..., place] for bound in (lower, upper))
-    return RateBounds(p=frozen(x / n, np.float64), lower=frozen(lower, np.float64), upper=frozen(upper, np.float64))
+
+    x: NDArray[np.float64]
+    n: NDArray[np.float64]
+    error: float | NDArray[np.float64]
+
+    @cached_property
+    def p(self) -> NDArray[np.float64]:
+        """The observed rates, shape (…, K)."""
+        return np.asarray(self.x / self.n, np.float64)
+
+    @cached_property
+    def lower(self) -> NDArray[np.float64]:
+        """The lower bounds, shape (…, K), or (S, …, K) at several errors."""
+        right, images = self._counts
+        some = right > 0
+        found = np.where(some, betaincinv(np.where(some, right, 1), images - right + 1, self._level), 0.0)
+        return self._spread(found)
+
+    @cached_property
+    def upper(self) -> NDArray[np.float64]:
+        """The upper bounds, of the same shape."""
+        right, images = self._counts
+        some = right < images
+        found = np.where(some, betaincinv(right + 1, np.where(some, images - right, 1), 1 - self._level), 1.0)
+        return self._spread(found)
+
+    @property
+    def _level(self) -> NDArray[np.float64]:
+        return np.asarray(self.error, np.float64)[..., None]
+
+    @property
+    def _counts(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        pairs = self._distinct[0]
+        return pairs.real, pairs.imag
+
+    @cached_property
+    def _distinct(self) -> tuple[NDArray[np.complex128], NDArray[np.int64]]:
+        """Distinct counts, right + i · all, and the place of each rate among them, shape (…, K)."""
+        x, n = np.broadcast_arrays(np.asarray(self.x, np.float64), np.asarray(self.n, np.float64))
+        pairs = (x + 1j * n).ravel()
+        if pairs.size <= _FEW:
+            return pairs, np.arange(pairs.size).reshape(x.shape)
+        pairs, place = np.unique(pairs, return_inverse=True)
+        return pairs, place.reshape(x.shape)
+
+    def _spread(self, found: NDArray[np.float64]) -> NDArray[np.float64]:
+        return frozen(found.reshape(*np.shape(self.error), -1)[..., self._distinct[1]], np.float64)

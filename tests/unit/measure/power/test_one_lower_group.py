@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import binom
@@ -10,9 +12,10 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
-from audit.measure.power.draws import rates_at
+from audit.measure.power.draws import quantiles, rates_at
 from audit.measure.power.one_lower_group import lower_group, one_lower_group
 from audit.measure.power.reach import Rule
+from audit.measure.rates.intervals import clopper_pearson
 
 AUDITS = 4_000
 
@@ -104,3 +107,21 @@ def test_more_contrasts_are_less_sure_each() -> None:
 def test_a_disparity_that_cannot_be_is_refused() -> None:
     with pytest.raises(UsageError, match=r"no group can be at a difference of 0\.9"):
         one_lower_group(rule(), np.array([20, 30]), 0.8, audits=3, seed=0).failed(0.9)
+
+
+@pytest.mark.parametrize("sizes", [[30, 40, 60, 80], [3000, 4000, 6000, 8000]])
+@pytest.mark.parametrize("reference", [None, 2])
+def test_few_outcomes_are_looked_at_once_and_many_one_by_one(sizes: list[int], reference: int | None) -> None:
+    """Of small groups every outcome is worked out beside every other, of large ones those of each audit: alike."""
+    ruled = rule(reference=reference)
+    found = one_lower_group(ruled, np.array(sizes), 0.8, audits=300, seed=2)
+    disparity = 0.1 + 8 / np.sqrt(sizes[0]) / 10
+    rates = rates_at(ruled.comparison, found.n, 0.8, disparity)
+    x = np.column_stack([quantiles(u, n, r) for u, n, r in zip(found.uniforms.T, found.n, rates, strict=True)])
+    bounds = clopper_pearson(x, found.n, replace(ruled, reference=reference and 1).share(np.array(sizes, float)))
+    p, lower, upper = bounds.p, bounds.lower, bounds.upper
+    below = p[:, 1:] - p[:, :1] - np.hypot(p[:, 1:] - lower[:, 1:], upper[:, :1] - p[:, :1])
+    above = p[:, :1] - p[:, 1:] - np.hypot(p[:, :1] - lower[:, :1], upper[:, 1:] - p[:, 1:])
+    proven = np.maximum(below, above).max(axis=1) > ruled.limit
+    assert 0.05 < proven.mean() < 0.95
+    assert found.failed(disparity) == proven.mean()

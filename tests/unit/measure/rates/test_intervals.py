@@ -49,3 +49,12 @@ def test_five_of_five_still_leaves_room_below() -> None:
     bounds = clopper_pearson(np.array([5.0]), np.array([5.0]), 0.05)
     assert bounds.lower[0] == pytest.approx(0.05**0.2)
     assert bounds.upper[0] == 1
+
+
+def test_many_rates_are_bounded_as_each_by_itself() -> None:
+    x, n = np.arange(200.0) % 7, np.arange(200.0) % 5 + 7
+    errors = np.array([0.05, 0.2])
+    found = clopper_pearson(x, n, errors)
+    for side in ("lower", "upper"):
+        each = [getattr(clopper_pearson(x[[i]], n[[i]], errors), side)[:, 0].tolist() for i in range(200)]
+        assert getattr(found, side).T.tolist() == each
