@@ -28,8 +28,9 @@ the limit that an audit has where none is given: success rates of two groups may
 are each wrong in at most 5 % of such audits.
 
 The tables are those that could be read, with their figures, at a public source that is named. Most stand in
-repositories of students and authors; of papers, whose tables are behind a page this was not written from, there is none
-but the studies this project grew from. So this is no survey, and says nothing of how often claims hold in general.
+repositories of students and authors, or were counted from answers published there. Of tables that papers print, which
+are behind pages this was not written from, there is none but the studies this project grew from. So this is no survey,
+and says nothing of how often claims hold in general.
 """
 
 _AFTER = """## What no table here can tell
