@@ -88,7 +88,10 @@ def main() -> None:
 
 
 def measured(spec: ModelSpec, *, keep_speed: bool = False) -> Figures:
-    """Return what can be measured of a model here; what the training wrote of these very weights stays."""
+    """Return what can be measured of a model here; what the training wrote of these very weights stays.
+
+    Of weights that are not here stays what was measured of them.
+    """
     before = spec.measured or Figures()
     there = _is_there(spec)
     cost = cost_of(spec)
@@ -102,7 +105,7 @@ def measured(spec: ModelSpec, *, keep_speed: bool = False) -> Figures:
         published="" if spec.figures is None else spec.figures.published,
     )
     if not there:
-        return figures
+        return replace(before, published=figures.published) if before.weights_sha256 else figures
     judged = _judged_drawn(spec) if _is_drawn(spec) else _judged(spec)
     return replace(
         figures,
@@ -260,8 +263,8 @@ was trained and where it fails stands in its own README.
 
 * **Success rate**: the share of pictures whose most probable emotion is the right one, decided as `emotion-audit run`
   decides. Only rows judged on the same pictures and labels can be compared, and more emotions are harder. {SPLIT} chose
-  the epoch of some models, which flatters them: their cards say so. {NONE} = not measured; of a row without weights
-  there is a recipe alone, and only its size is known.
+  the epoch of some models, which flatters them: their cards say so. {NONE} = not measured. A row without weights is a
+  recipe: its size is known, and where it was trained in full what its weights did before they were thrown away.
 * **Without copies**: the same over pictures that repeat no photograph of the other split (`emotion-audit check
   {COHORT} --pictures` finds them): FER2013 is full of copies, and one seen in training may be easier.
 * **Mirrored, ten views**: of all these pictures, where the model is asked about two or ten views of each and its

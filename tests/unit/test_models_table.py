@@ -52,6 +52,17 @@ def test_a_measured_row_and_a_stale_one(room, tmp_path):
     assert stale.endswith("| not measured |")
 
 
+def test_what_was_measured_of_weights_that_are_not_here_stays(room, tmp_path):
+    figures = Figures(
+        weights_sha256=("ab",), accuracy=0.41, images=3565, judged_on="x", published="published: .5 of 67"
+    )
+    thrown_away = spec_of("a", tmp_path, sha256="ab", figures=figures)
+    assert room.measured(thrown_away) == figures
+    assert "| .4100 | 3,565 |" in room._row(thrown_away)
+    assert "no weights here" in room._row(thrown_away)
+    assert room.measured(spec_of("a", tmp_path, sha256="cd", figures=figures)).accuracy is None
+
+
 def test_pictures_that_repeat_one_of_training_are_told_from_the_others(room, tmp_path, monkeypatch):
     random = np.random.default_rng(0)
     pictures = [cv2.resize(random.integers(0, 255, (6, 6), np.uint8), (48, 48)) for _ in range(3)]
