@@ -10,11 +10,11 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
   --no-emit-find-links --no-header --quiet
 # The extras that action.yml installs, by the hashes of a lock of their own.
 EXTRAS := keras onnx parquet png skops
-# Every extra but torch and openvino, whose default builds are gigabytes.
-ALL_EXTRAS := $(filter-out torch openvino,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
+# Every extra but torch and openvino, whose default builds are gigabytes, and ray.
+ALL_EXTRAS := $(filter-out torch openvino ray,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test soak hostile fuzz soak-app soak-ends claims public-models mutate simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak soak-cluster hostile fuzz soak-app soak-ends claims public-models mutate simulate corruption models bench sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -29,8 +29,13 @@ test: $(READY)  ## every test that needs no long computation
 
 # torch is gigabytes where it brings a GPU's libraries, so it is in no lock: these tests have an environment of their own.
 SOAK := .venv-soak
-soak: $(SOAK)/.ready  ## tests that need torch, OpenVINO or packages of other classifiers, which are installed by pip
+soak: $(SOAK)/.ready soak-cluster  ## tests that need torch, OpenVINO, Ray or packages of other classifiers, which are installed by pip
 	$(SOAK)/bin/python -m pytest -m "torch or openvino or packages" $(PYTEST_ARGS)
+
+# Ray is 240 MB and starts processes of its own: it is in no lock, and its tests take the processors of this machine.
+CLUSTER := .venv-ray
+soak-cluster: $(CLUSTER)/.ready  ## audits by real clusters of this machine, whose nodes, workers and drivers are killed, minutes
+	$(CLUSTER)/bin/python -m pytest -m ray tests/soak tests/documents/test_commands.py $(PYTEST_ARGS)
 
 simulate: $(READY)  ## how often the verdict is wrong: writes RESULTS, VOTES, SERIES and LABELS.md of tests/simulation, many minutes
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
@@ -116,7 +121,7 @@ plotly: $(READY)  ## pack the JavaScript of the installed plotly for the page
 	$(BIN)/python tests/packaging/pack_plotly.py
 
 clean:
-	rm -rf $(VENV) $(SOAK) $(FUZZ) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SOAK) $(CLUSTER) $(FUZZ) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.uv:
 	$(PYTHON) -m venv $(VENV)
@@ -138,6 +143,13 @@ $(SOAK)/.ready: requirements.lock pyproject.toml $(READY)
 	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 openvino safetensors
 	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps facex==1.1.0 fer==25.10.3
 	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check scikit-image requests "setuptools<81"
+	touch $@
+
+$(CLUSTER)/.ready: requirements.lock pyproject.toml $(READY)
+	$(PYTHON) -m venv $(CLUSTER)
+	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --no-deps --editable .
+	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check ray==2.60.0
 	touch $@
 
 $(FUZZ)/.ready: requirements.lock pyproject.toml $(READY)

@@ -16,6 +16,7 @@ from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.limits import Limits, check_alone, crossed
 from audit.domain.decision.policy import Policy
 from audit.domain.keeping import MOST_MEGABYTES, NOTHING_KEPT, OFF, Keeping
+from audit.domain.running.engine_wish import EngineKind, EngineWish
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
@@ -163,6 +164,19 @@ def keeping_of(journal: Place | None, size: int | None, *, fresh: bool) -> Keepi
         return NOTHING_KEPT
     folder = None if journal is None else Path(journal)
     return Keeping(folder=folder, fresh=fresh, megabytes=MOST_MEGABYTES if size is None else size)
+
+
+def engine_of(engine: str, address: str | None, worker_cpus: float | None) -> EngineWish:
+    """Return who is to ask the classifier; see `EngineWish`."""
+    return EngineWish(kind=word(EngineKind, engine, "--engine"), address=address, worker_cpus=worker_cpus)
+
+
+def refuse_idle_engine(engine: str, address: str | None, worker_cpus: float | None) -> None:
+    """Refuse what is said about who asks a classifier where nobody is asked; raises UsageError."""
+    if engine_of(engine, address, worker_cpus).kind is not EngineKind.LOCAL:
+        raise UsageError(
+            f"--engine {engine} is about who asks a classifier, and --predictions were made already; remove it"
+        )
 
 
 def refuse_idle_keeping(journal: Place | None, size: int | None, *, fresh: bool) -> None:

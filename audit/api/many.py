@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from audit.api.arguments import Place, refuse_idle_keeping, texts
+from audit.api.arguments import Place, refuse_idle_engine, refuse_idle_keeping, texts
 from audit.api.outcome import Audit
 from audit.api.requests import RunArguments, choices_in, request_of
 from audit.domain.cohort.choices import ModelRows, ReadingChoices
@@ -132,6 +132,7 @@ def run_many(
     if not _listed(models):
         journal, size = options.get("journal"), options.get("journal_size")
         refuse_idle_keeping(journal, size, fresh=options.get("fresh", False))
+        refuse_idle_engine(options.get("engine", "local"), options.get("address"), options.get("worker_cpus"))
     asked = _EachWithEach(cohorts=cohorts, models=models, tables=tables, policies=policies, model_column=model_column)
     return _run(list(_requests(asked, options)), steps, options.get("trust"))
 

@@ -14,6 +14,7 @@ from audit.api.arguments import (
     Words,
     choices_of,
     columns_of,
+    engine_of,
     keeping_of,
     labels_of,
     limits_of,
@@ -60,6 +61,9 @@ class RunArguments(ModelArguments, total=False):
     journal: Place | None
     fresh: bool
     journal_size: int | None
+    engine: str
+    address: str | None
+    worker_cpus: float | None
 
 
 def choices_in(said: RunArguments) -> ReadingChoices:
@@ -124,6 +128,7 @@ def request_of(
         command=said.get("command", ""),
         series=None if series is None else Path(series),
         keeping=keeping_of(said.get("journal"), said.get("journal_size"), fresh=said.get("fresh", False)),
+        engine=engine_of(said.get("engine", "local"), said.get("address"), said.get("worker_cpus")),
     )
 
 

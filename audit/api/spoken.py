@@ -20,6 +20,7 @@ from audit.domain.contract.normalising import Standardise
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Output
 from audit.domain.model.presets import PRESETS
+from audit.domain.running.engine_wish import EngineKind
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
@@ -31,7 +32,20 @@ Back = TypeVar("Back")
 SWITCHES = ("explain", "order-confirmed")
 """Options without a value."""
 
-_CHOICES = (Align, Colour, Detector, Layout, Output, PictureMode, Resize, Scale, ScoreKind, Standardise, WhichFace)
+_CHOICES = (
+    Align,
+    Colour,
+    Detector,
+    EngineKind,
+    Layout,
+    Output,
+    PictureMode,
+    Resize,
+    Scale,
+    ScoreKind,
+    Standardise,
+    WhichFace,
+)
 _WORDS = "|".join(sorted({word for choices in _CHOICES for word in choices} | set(PRESETS), key=len, reverse=True))
 _PATH = r"[^\s,;:)'\"]*[/.][^\s,;)'\"]*\w"
 _PIECE = r"(?:'[^']*'|[^\s,;:)'\"]+)"

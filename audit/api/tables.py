@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from audit.api.arguments import refuse_idle_keeping, texts
+from audit.api.arguments import refuse_idle_engine, refuse_idle_keeping, texts
 from audit.api.outcome import Audit
 from audit.api.requests import RunArguments, choices_in, request_of
 
@@ -47,6 +47,9 @@ def run(
     journal: Place | None = None,
     fresh: bool = False,
     journal_size: int | None = None,
+    engine: str = "local",
+    address: str | None = None,
+    worker_cpus: float | None = None,
     steps: Steps | None = None,
     command: str = "audit.run(…)",
     **model_options: Unpack[ModelArguments],
@@ -93,6 +96,10 @@ def run(
         The folder in which answers of the model are kept as they come, so that a run that was ended goes on and no
         picture is asked twice (None = the person's cache, `"off"` = nowhere); whether all are asked anew; the most that
         is kept, in MB. What was kept is said in `Audit.kept`, and changes no result.
+    engine, address, worker_cpus
+        Who asks the model: this process (`"local"`), or the workers of a Ray cluster (`"ray"`); the cluster's head,
+        `"host:port"` (None = the one that RAY_ADDRESS names, or one of this machine alone); the processors that each
+        worker takes up (None = 1). The result is the same.
     steps
         Called with the name of a long step, such as `"classifying"`; gives a context whose value is called with the
         images done and the images in all.
@@ -114,6 +121,7 @@ def run(
     given = {name: value for name, value in locals().items() if name in RunArguments.__annotations__}
     if predictions is not None:
         refuse_idle_keeping(journal, journal_size, fresh=fresh)
+        refuse_idle_engine(engine, address, worker_cpus)
     return _audited(cohort, RunArguments(**given, **model_options), steps)  # type: ignore[typeddict-item]
 
 

@@ -18,6 +18,7 @@ from audit.domain.decision.limits import Limits
 from audit.domain.keeping import Keeping
 from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import AuditResult, Source
+from audit.domain.running.engine_wish import HERE, EngineWish
 from audit.errors import UsageError
 from audit.pipeline.pictures import explainer_of, gallery_of
 from audit.pipeline.series.look import check_series, looked
@@ -76,6 +77,8 @@ class AuditRequest:
         Folder of the series that the audit is a look of; None for an audit by itself.
     keeping
         Whether and where answers of the classifier are kept.
+    engine
+        Who asks the classifier.
 
     Raises
     ------
@@ -98,6 +101,7 @@ class AuditRequest:
     command: str = ""
     series: Path | None = None
     keeping: Keeping = field(default_factory=Keeping)
+    engine: EngineWish = HERE
 
     def __post_init__(self) -> None:
         if self.pictures.explain and isinstance(self.answers, Path):
@@ -130,16 +134,21 @@ def run_request(request: AuditRequest, steps: Steps = in_silence) -> Audited:
     if isinstance(request.answers, Path):
         scored = scored_by_table(cohort, request, columns)
     else:
-        scored = _scored_by_model(cohort, request.answers, request.keeping, steps)
+        scored = _scored_by_model(cohort, request.answers, request, steps)
     request.choices.check_met()
     return audited(request, scored, steps, explainer)
 
 
-def _scored_by_model(cohort: Cohort, spec: ModelSpec, keeping: Keeping, steps: Steps) -> Scored:
+def _scored_by_model(cohort: Cohort, spec: ModelSpec, request: AuditRequest, steps: Steps) -> Scored:
+    from audit.pipeline.engines.choice import engine_for
     from audit.predict import journal_for
 
-    with journal_for(keeping) as journal, steps("classifying") as progress:
-        scored = score_with_model(cohort, spec, progress, journal)
+    with (
+        journal_for(request.keeping) as journal,
+        engine_for(request.engine) as engine,
+        steps("classifying") as progress,
+    ):
+        scored = score_with_model(cohort, spec, progress, journal, engine)
     return scored if journal is None else replace(scored, kept=journal.sentences)
 
 

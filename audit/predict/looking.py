@@ -15,7 +15,7 @@ from audit.domain.contract.input_contract import InputContract
 from audit.images import box_of, prepared_for
 from audit.predict.answers import asked
 from audit.predict.composed.ensemble import EnsembleClassifier
-from audit.predict.journal import AnswerShelf, picture_key
+from audit.predict.journal import AnyShelf, picture_key
 from audit.predict.journal.entries import KeptAnswer
 from audit.predict.protocol import Classifier
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort, PictureList
     from audit.domain.model.model import ModelSpec
     from audit.images import Prepared
-    from audit.predict.journal import Journal
+    from audit.predict.journal import AnyJournal
 
 _TOGETHER = 256
 """Pictures that a classifier is shown at once, unless it says otherwise."""
@@ -74,11 +74,11 @@ class Shown:
 
     classifier: Classifier
     contract: InputContract
-    shelf: AnswerShelf | None = None
+    shelf: AnyShelf | None = None
 
 
 def shown_to(
-    classifier: Classifier, contract: InputContract, spec: ModelSpec | None = None, journal: Journal | None = None
+    classifier: Classifier, contract: InputContract, spec: ModelSpec | None = None, journal: AnyJournal | None = None
 ) -> Iterator[Shown]:
     """Give who is shown a picture: the classifier, or the members of an ensemble, of which each has its own answers.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from audit.predict.journal import Journal
+    from audit.predict.journal import AnyJournal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Questioned:
 def looked_together(
     questioned: Sequence[Questioned],
     progress: Callable[[int, int], None] | None = None,
-    journal: Journal | None = None,
+    journal: AnyJournal | None = None,
 ) -> tuple[Looked, ...]:
     """Return what each of several classifiers says of the rows that it is asked about; the same as each says alone.
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,11 @@ def _parameters() -> list[object]:
 def _marks(page: Path) -> list[pytest.MarkDecorator]:
     commands = " ".join(command.text for command in _tried(page))
     marks = [pytest.mark.shared_data] if any(name in commands for name in REAL) else []
+    if " --engine ray" in commands:
+        marks += [
+            pytest.mark.ray,
+            pytest.mark.skipif(not find_spec("ray"), reason="ray is an extra: make soak-cluster"),
+        ]
     needs_tensorflow = any(word in commands for word in (" --model ", " demo", " train ", " calibrate ", "make audit"))
     return [*marks, *([pytest.mark.keras] if needs_tensorflow else [])]
 

@@ -10,6 +10,7 @@ import click
 
 from audit.cli.audits.publish import publish, publish_many
 from audit.cli.command import audit_command, group_of_options
+from audit.cli.engine_options import engine_options
 from audit.cli.journal_options import journal_options
 from audit.cli.model_options import model_options, typed_alone
 from audit.cli.options import (
@@ -58,6 +59,10 @@ _EXAMPLES = (
     (
         "a weights file without a folder of its own",
         "emotion-audit run --cohort people.csv --model net.keras --labels happy,sad --size 48",
+    ),
+    (
+        "a million pictures, by every processor of a Ray cluster",
+        "emotion-audit run --cohort people.csv --model cnn48 --engine ray --address 10.0.0.1:6379",
     ),
 )
 
@@ -149,6 +154,7 @@ _EXAMPLES = (
 @picture_options(PictureMode.OFF)
 @model_options
 @journal_options
+@engine_options
 def command(
     cohorts: tuple[str, ...],
     *,
@@ -272,6 +278,9 @@ _FOR_ALL = (
     "journal",
     "fresh",
     "journal_size",
+    "engine",
+    "address",
+    "worker_cpus",
 )
 """Options that may be typed beside what a file declares: what the person at this machine wants, not what is audited."""
 

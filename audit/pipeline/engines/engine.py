@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
     from audit.predict.journal import Journal
     from audit.predict.protocol import Classifier
+    from audit.predict.together import Questioned
 
 ROWS = 1 << 16
 """Rows of a shard that this process asks about at a time."""
@@ -62,27 +63,44 @@ class ShardEngine(Protocol):
         """
 
 
+class LoadedClassifiers:
+    """Classifiers of this process, each loaded once, by what its declaration says."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Classifier] = {}
+
+    def of(self, spec: ModelSpec) -> Classifier:
+        """Return a classifier, loaded here or into the worker process that is its own; see `load_classifier`."""
+        name = repr(spec)
+        if name not in self._loaded:
+            self._loaded[name] = load_classifier(spec)
+        return self._loaded[name]
+
+    def asked(self, questions: Sequence[Question]) -> list[Questioned]:
+        """Return questions to the classifiers themselves."""
+        return [question.of(self.of(question.spec)) for question in questions]
+
+    def clear(self) -> None:
+        """Let go of all of them."""
+        self._loaded.clear()
+
+
 class LocalEngine:
     """Asks in this process, one shard after the other; pictures are decoded ahead by a few threads."""
 
     def __init__(self, rows: int = ROWS) -> None:
         self._rows = rows
-        self._loaded: dict[int, tuple[ModelSpec, Classifier]] = {}
+        self._classifiers = LoadedClassifiers()
 
     def __enter__(self) -> LocalEngine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loaded.clear()
+        self._classifiers.clear()
 
     def load(self, spec: ModelSpec) -> None:
-        """Load a classifier into this process, or the worker process that is its own; see `load_classifier`."""
-        self._classifier(spec)
-
-    def _classifier(self, spec: ModelSpec) -> Classifier:
-        if id(spec) not in self._loaded:
-            self._loaded[id(spec)] = spec, load_classifier(spec)  # the declaration too: its identity stays its own
-        return self._loaded[id(spec)][1]
+        """Load a classifier; see `LoadedClassifiers.of`."""
+        self._classifiers.of(spec)
 
     def answers(
         self,
@@ -91,7 +109,6 @@ class LocalEngine:
         journal: Journal | None = None,
     ) -> Iterator[tuple[Shard, tuple[ShardAnswers, ...]]]:
         """Give what is said of the shards in the manifest's order; see `ShardEngine.answers`."""
-        classifiers = [self._classifier(question.spec) for question in questions]
         total, done = asked_in(questions), 0
         for shard in shards_of(len(questions[0].cohort), self._rows):
             some = [question.about(shard) for question in questions]
@@ -100,8 +117,7 @@ class LocalEngine:
                 if progress is not None:
                     progress(before + of_shard, total)
 
-            questioned = [one.of(classifier) for one, classifier in zip(some, classifiers, strict=True)]
-            yield shard, shard_answers(questioned, beyond, journal)
+            yield shard, shard_answers(self._classifiers.asked(some), beyond, journal)
             done += asked_in(some)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audit.domain.answers.shards import Shard
     from audit.domain.cohort.labels import LabelSet
     from audit.domain.cohort.predictions import Predictions
-    from audit.predict.journal import Journal
+    from audit.predict.journal import AnyJournal
     from audit.predict.protocol import Classifier
 
 
@@ -59,7 +59,7 @@ class ShardAnswers:
 def shard_answers(
     questioned: Sequence[Questioned],
     progress: Callable[[int, int], None] | None = None,
-    journal: Journal | None = None,
+    journal: AnyJournal | None = None,
 ) -> tuple[ShardAnswers, ...]:
     """Return what each of several classifiers says of one shard; each picture is read once.
 

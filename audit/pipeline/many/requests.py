@@ -13,7 +13,7 @@ from audit.domain.cohort.cohort import Cohort
 from audit.domain.model.model import ModelSpec
 from audit.errors import AuditError, UsageError
 from audit.load import Columns
-from audit.pipeline.engines.engine import LocalEngine
+from audit.pipeline.engines.choice import engine_for
 from audit.pipeline.request import (
     Audited,
     AuditRequest,
@@ -83,9 +83,10 @@ def _ask_all(cohorts: Sequence[Sequence[_Job]], steps: Steps) -> None:
 
     if not cohorts:
         return
-    with journal_for(cohorts[0][0].request.keeping) as journal:
+    first = cohorts[0][0].request
+    with journal_for(first.keeping) as journal, engine_for(first.engine) as engine:
         for jobs in cohorts:
-            _ask_models(jobs, steps, journal)
+            _ask_models(jobs, steps, engine, journal)
     for job in [job for jobs in cohorts for job in jobs]:
         if job.scored is not None and journal is not None:
             job.scored = replace(job.scored, kept=journal.sentences)
@@ -125,9 +126,8 @@ def _cohort_key(job: _Job) -> tuple[object, ...]:
     return (request.cohort.resolve(), request.images_root, request.split, labels, id(request.choices), layout, rows)
 
 
-def _ask_models(jobs: Sequence[_Job], steps: Steps, journal: Journal | None) -> None:
+def _ask_models(jobs: Sequence[_Job], steps: Steps, engine: ShardEngine, journal: Journal | None) -> None:
     """Ask the classifiers of jobs over one cohort, each once, all in one pass over its pictures."""
-    engine = LocalEngine()
     ready: dict[str, ReadyModel | AuditError] = {}
     for job in jobs:
         name = _name(job)

@@ -5,7 +5,8 @@ Words: an answer is *kept* under the *name* of who gave it, a hash over all that
 What is taken from it is what would be answered now, to the last bit; so a result does not show whether it was.
 """
 
+from audit.predict.journal.carried import AnyJournal, AnyShelf
 from audit.predict.journal.identity import picture_key
 from audit.predict.journal.journal import AnswerShelf, Journal, journal_for
 
-__all__ = ["AnswerShelf", "Journal", "journal_for", "picture_key"]
+__all__ = ["AnswerShelf", "AnyJournal", "AnyShelf", "Journal", "journal_for", "picture_key"]

@@ -85,7 +85,7 @@ def name_of(spec: ModelSpec) -> str | None:
     spec = spec.as_run
     if spec.members or (spec.kind is Kind.CALLABLE and not spec.files):
         return None
-    code = _code()
+    code = own_code()
     beside = _beside(spec) if spec.kind is Kind.CALLABLE else ""
     if code is None or beside is None:
         return None
@@ -142,10 +142,10 @@ def _as_written(value: object) -> object:
 
 
 @cache
-def _code() -> str | None:
-    """Return the hash of our own code between file and answer; None where its source is not here."""
+def own_code(rooms: tuple[str, ...] = _CODE) -> str | None:
+    """Return the hash of our own code between file and answer, or of other rooms; None where its source is not here."""
     package = Path(__file__).parents[2]
-    files = sorted(path for room in _CODE for path in (package / room).rglob("*.py"))
+    files = sorted(path for room in rooms for path in (package / room).rglob("*.py"))
     if not files:
         return None
     return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()

@@ -90,6 +90,10 @@ class Journal:
         if name is None:
             self._say_why(spec)
             return None
+        return self.shelf_named(name, spec)
+
+    def shelf_named(self, name: str, spec: ModelSpec) -> AnswerShelf | None:
+        """Return the shelf of a classifier by the name that it has on some machine; None where there is no room."""
         if name not in self._shelves:
             number = self._number(name)
             if number is None:
@@ -181,6 +185,11 @@ class AnswerShelf:
         self._used: list[bytes] = []
         self._is_empty = True
         self._lock = threading.Lock()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is looked for on it."""
+        return self._is_empty
 
     def look_through(self) -> None:
         """See whether there is any answer on it: if not, none is looked for."""

@@ -69,7 +69,7 @@ class WorkerProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
-                env=_environment() if own is None else _environment_confined(self._folder),
+                env=environment() if own is None else _environment_confined(self._folder),
             )
         except OSError:
             self._tidy()
@@ -218,7 +218,7 @@ class WorkerProcess:
         return stream
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return this environment, in which the package is found where it is here, and nothing in the working folder."""
     home = str(Path(__file__).resolve().parents[3])
     paths = [home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
@@ -230,7 +230,7 @@ def _environment_confined(folder: str | None) -> dict[str, str]:
 
     Keras reads its settings when it is imported, and refuses to be where it may not: of the person's it gets none.
     """
-    found = {name: value for name, value in _environment().items() if name.upper().startswith(_SETTINGS)}
+    found = {name: value for name, value in environment().items() if name.upper().startswith(_SETTINGS)}
     own = ("TMPDIR", "TEMP", "TMP", "KERAS_HOME")
     return found if folder is None else {**found, **dict.fromkeys(own, folder)}
 

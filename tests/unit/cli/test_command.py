@@ -63,7 +63,7 @@ def test_the_many_options_of_run_stand_in_groups() -> None:
     assert titles == [
         "Cohort", "Classifier", "A published table", "How words and numbers of tables are read", "Limits", "Report",
         "Pictures in the page", "A model without model.toml", "A function or a service that is asked",
-        "Answers that are kept", OTHER, "Examples",
+        "Answers that are kept", "Who asks the classifier", OTHER, "Examples",
     ]  # fmt: skip
 
 

@@ -7,21 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from audit.domain.cohort.labels import LABEL_SETS
 from audit.errors import ModelRefused
 from audit.load import find_model, load_cohort, load_model
 from audit.pipeline.engines.engine import LocalEngine
 from audit.pipeline.stages.scoring import score_with_model
-from audit.simulate import DrawnPlan, draw_cohort, write_cohort
-
-FACES = 30
 
 
-@pytest.fixture(scope="module")
-def faces(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("engine") / "faces"
-    write_cohort(draw_cohort(DrawnPlan(faces=FACES, labels=LABEL_SETS["happy-sad"], size=48, seed=5)), folder)
-    return load_cohort(folder)
+@pytest.fixture
+def faces(drawn_faces):
+    return load_cohort(drawn_faces)
 
 
 def test_shards_say_what_all_rows_say_at_once(faces) -> None:
@@ -32,7 +26,7 @@ def test_shards_say_what_all_rows_say_at_once(faces) -> None:
     assert np.array_equal(one.probabilities, other.probabilities)
     assert one.reading == other.reading
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    assert seen[-1] == (FACES, FACES)
+    assert seen[-1] == (len(faces), len(faces))
 
 
 def test_a_model_without_its_file_is_refused_when_it_is_loaded(tmp_path) -> None:

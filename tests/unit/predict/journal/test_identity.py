@@ -108,7 +108,7 @@ def test_what_decides_nothing_does_not_and_neither_does_where_it_lies(spec, tmp_
 
 def test_other_code_of_ours_another_package_or_machine_changes_the_name(spec, monkeypatch) -> None:
     before = name_of(spec)
-    for part, value in (("_code", "0" * 64), ("_machine", ("other",)), ("_version", "9.9")):
+    for part, value in (("own_code", "0" * 64), ("_machine", ("other",)), ("_version", "9.9")):
         with monkeypatch.context() as patched:
             patched.setattr(identity, part, lambda *_, value=value: value)
             assert name_of(spec) != before
