@@ -41,7 +41,7 @@ simulate: $(READY)  ## how often the verdict is wrong: writes RESULTS, VOTES, SE
 	PYTHONPATH=tests $(BIN)/python tests/simulation/write_results.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/vote_errors.py
 	PYTHONPATH=tests $(BIN)/python tests/simulation/series_results.py
-	PYTHONPATH=tests $(BIN)/python tests/simulation/label_errors.py
+	PYTHONPATH=tests $(BIN)/python tests/simulation/label_results.py
 
 corruption: TABLES ?= 200
 corruption: $(READY)  ## damage audits in every way there is: writes docs/explanation/corruption.md, many minutes

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audit.measure.cohort.label_errors import label_doubts
     from audit.measure.cohort.label_mix import label_mix
     from audit.measure.cohort.representation import representation
+    from audit.measure.cohort.voted_labels import with_voted_errors
     from audit.measure.disparities.batched import disparities_of_batch, true_disparity
     from audit.measure.disparities.screening import screening
     from audit.measure.disparities.unknown_groups import unknown_groups
@@ -72,4 +73,5 @@ __all__ = [
     "summarise",
     "true_disparity",
     "unknown_groups",
+    "with_voted_errors",
 ]

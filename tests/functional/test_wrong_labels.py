@@ -101,3 +101,44 @@ def test_what_cannot_be_meant_is_one_sentence_and_exit_2(
     assert status == ExitStatus.COULD_NOT_RUN
     assert words in " ".join(capsys.readouterr().err.split())
     assert not out.exists()
+
+
+def voted(folder: Path, declared: str, *more: str) -> tuple[int, Path]:
+    """Run 1,200 women and men of whom ten annotators are of one mind, but of every fifth man, who are 7 to 3."""
+    rows = ["image,label,predicted,gender,votes_happy,votes_sad"]
+    for i in range(1200):
+        label, split = "happy" if i % 2 else "sad", "3,7" if i % 2 == 0 else "7,3"
+        own = "10,0" if label == "happy" else "0,10"
+        rows.append(f"f{i}.png,{label},{label},female,{own}")
+        rows.append(f"m{i}.png,{label},{label if i < 500 else 'sad'},male,{split if i % 10 < 2 else own}")
+    (folder / "manifest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "cohort.toml").write_text(f'[features.gender]\nlabel_error = "{declared}"\n', encoding="utf-8")
+    (folder / "policy.toml").write_text(RULE, encoding="utf-8")
+    manifest, out = str(folder / "manifest.csv"), folder / "report"
+    told = ["--policy", str(folder / "policy.toml"), "--labels", "happy,sad", "--out", str(out), *more]
+    return run(["run", "--cohort", manifest, "--predictions", manifest, *told]), out
+
+
+def test_label_errors_are_as_large_as_votes_allow_and_stay_when_judged_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out = voted(tmp_path, "votes")
+    assert status == ExitStatus.FAILED  # men are right in 71 %, of women all are
+    document = json.loads((out / "audit.json").read_text(encoding="utf-8"))
+    feature = document["features"][0]
+    rates = {each["group"]: each["share"] for each in feature["label_error"]}
+    assert feature["label_error_from_votes"] is True
+    assert 0.01 < rates["female"] < 0.02 < rates["male"] < 0.1
+    assert "labels of gender may be wrong as often as their votes disagree" in " ".join(capsys.readouterr().out.split())
+    found = document["findings"][0]["disparity"]
+    assert found["mislabelled"]["label_errors"] == [rates["female"], rates["male"]]
+    assert found["bounds"]["lower"] == pytest.approx(found["taken_as_true"]["lower"] - sum(rates.values()))
+    assert run(["judge", str(out / "audit.json"), "--policy", str(tmp_path / "policy.toml")]) == status
+
+
+def test_a_series_does_not_estimate_label_errors_at_every_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _ = voted(tmp_path, "votes", "--series", str(tmp_path / "series"))
+    assert status == ExitStatus.COULD_NOT_RUN
+    assert "declare the largest share of each group in cohort.toml or in the policy" in capsys.readouterr().err

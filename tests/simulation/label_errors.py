@@ -1,6 +1,6 @@
 """How often the verdict is wrong about the truth behind wrong labels and wrongly guessed groups.
 
-`PYTHONPATH=.:tests python tests/simulation/label_errors.py` writes LABELS.md. Two groups under declared label errors
+`label_results.py` writes LABELS.md from these worlds. Two groups under declared label errors
 need no simulation: every outcome is weighted by its probability, errors arranged as badly as can be. Everything else is
 drawn picture by picture: what it truly shows, what is answered, what is recorded, hanging together in any way that
 keeps what is declared; the truth lies exactly on the limit.
@@ -8,18 +8,15 @@ keeps what is declared; the truth lies exactly on the limit.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
 from audit.domain.decision.comparisons import Comparison
-from audit.files import write_whole
 from audit.measure.bounds.contrasts import observed
 from audit.measure.bounds.wrong_labels import WrongLabels
 from audit.measure.limits.limits import GroupLimits
@@ -27,7 +24,6 @@ from audit.measure.power.reach import Rule
 
 Values = NDArray[np.float64]
 
-RESULTS = Path(__file__).with_name("LABELS.md")
 ERROR = 0.05
 COMPARISONS = (Comparison.DIFFERENCE, Comparison.RATIO, Comparison.FLOOR, Comparison.WORST_TO_OVERALL)
 SIZES = (5, 20, 60)
@@ -290,51 +286,3 @@ def group_worlds(seed: int) -> Iterator[GroupWorld]:
             table=table,
             right=right,
         )
-
-
-def worst_of(kind: str, worlds: int, audits: int, again: int, seed: int) -> tuple[Errors, Errors]:
-    """Return the worst errors of many worlds, the worst ten drawn again, and those of a rule that ignores errors."""
-    drawn = label_worlds(seed) if kind == "labels" else group_worlds(seed)
-    those = [next(drawn) for _ in range(worlds)]
-    found = [world.errors(audits, seed + i) for i, world in enumerate(those)]
-    worst = []
-    for of in ("fail", "passed"):
-        order = sorted(range(worlds), key=lambda i: -getattr(found[i], of))[:10]
-        worst.append(max(getattr(those[i].errors(again, 10**6 + i), of) for i in order))
-    ignoring = [world.errors(audits, seed + i, allowed=False) for i, world in enumerate(those)]
-    return (
-        Errors(fail=worst[0], passed=worst[1]),
-        Errors(fail=max(e.fail for e in ignoring), passed=max(e.passed for e in ignoring)),
-    )
-
-
-def rows(worlds: int, audits: int, again: int) -> Iterator[tuple[str, Errors, Errors]]:
-    """Yield what was looked at, the errors of the rule, and those of one that takes everything as true."""
-    for comparison in LIMITS:
-        yield f"two groups, {comparison}, every outcome", *exact_errors(comparison)
-    yield f"label errors, {worlds} worlds", *worst_of("labels", worlds, audits, again, 11)
-    yield f"guessed groups, {worlds} worlds", *worst_of("groups", worlds, audits, again, 12)
-
-
-def main(worlds: int = 80, audits: int = 1_000, again: int = 10_000) -> None:
-    """Write LABELS.md."""
-    table = [f"| {what} | {_told(now)} | {_told(before)} |" for what, now, before in rows(worlds, audits, again)]
-    write_whole(RESULTS, "\n".join((HEAD, *table, "")).encode())
-
-
-def _told(errors: Errors) -> str:
-    return f"{errors.fail:.2%} | {errors.passed:.2%}"
-
-
-HEAD = """# How often the verdict is wrong about the truth behind wrong labels
-
-Promise: at most 5 % false FAIL and at most 5 % false PASS about true labels and true groups, where label error rates or
-a confusion table are declared. The worst of every kind of world; the worst ten drawn again with 10,000 audits each
-(Monte-Carlo error .22 points at 5 %). *Ignoring* is the rule that takes labels and groups as true, in the same worlds.
-Written by `PYTHONPATH=.:tests python tests/simulation/label_errors.py`.
-
-| worlds | false FAIL | false PASS | ignoring: false FAIL | false PASS |
-| --- | --- | --- | --- | --- |"""
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))

@@ -58,6 +58,8 @@ class SensitiveFeature:
         Who said it.
     label_error
         The largest share of wrong emotion labels in each group, or `*` for all others; empty = taken as true.
+    label_error_from_votes
+        Whether these are estimated from votes: shares of all pictures of a group, which may all have one label.
     assignment
         Who truly is in each group, where somebody guessed it and it is known how well; empty = taken as true.
     """
@@ -66,6 +68,7 @@ class SensitiveFeature:
     groups: tuple[str, ...]
     provenance: LabelProvenance = LabelProvenance.UNDECLARED
     label_error: tuple[ShareInGroup, ...] = field(default=(), metadata=WHEN_USED)
+    label_error_from_votes: bool = field(default=False, metadata=WHEN_USED)
     assignment: tuple[AssignedGroup, ...] = field(default=(), metadata=WHEN_USED)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ brings it back; bins make groups of numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 1000
 FEWEST_ROWS_OF_AN_ID = 20
+VOTES = "votes"
+"""In place of label error rates: they are estimated from the votes behind the labels."""
+
 _LOOKS_MISSING = frozenset({"na", "n/a", "nan", "none", "null", "?", "-", "missing"})
 
 
@@ -51,8 +54,8 @@ class DeclaredFeature:
     description
         What the groups mean, for readers of the file.
     label_error
-        The largest share of wrong emotion labels in each group, 0 to below .5, `"*"` for all others; see
-        [Wrong labels](../how-to/wrong-labels.md).
+        The largest share of wrong emotion labels in each group, 0 to below .5, `"*"` for all others, or `"votes"`: as
+        large as the votes behind the labels allow; see [Wrong labels](../how-to/wrong-labels.md).
     confusion
         Where another model guessed the groups: for each group as guessed, a table of how many of its pictures truly
         belong to each group, as counts or shares; `"*"` for groups that nobody was assigned to.
@@ -61,11 +64,16 @@ class DeclaredFeature:
     groups: tuple[str, ...] = ()
     provenance: LabelProvenance = LabelProvenance.UNDECLARED
     description: str = ""
-    label_error: Mapping[str, float] = field(default_factory=dict)
+    label_error: Mapping[str, float] | str = field(default_factory=dict)
     confusion: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for group, rate in self.label_error.items():
+        if isinstance(self.label_error, str) and self.label_error != VOTES:
+            raise UsageError(
+                f"label_error is a table of shares by group, or '{VOTES}' to have them estimated; found "
+                f"'{self.label_error}'"
+            )
+        for group, rate in self.rates.items():
             check_label_error(rate, f"'{group}'")
         for group, row in self.confusion.items():
             assigned_group(group, row)
@@ -76,6 +84,11 @@ class DeclaredFeature:
             raise UsageError("groups holds an empty name; an empty cell of the manifest is the group 'unknown'")
         if len(set(keys)) < len(keys):
             raise UsageError(f"groups names one group twice: {', '.join(self.groups)}")
+
+    @property
+    def rates(self) -> Mapping[str, float]:
+        """The declared label error rates; none where they are estimated from votes."""
+        return {} if isinstance(self.label_error, str) else self.label_error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +155,10 @@ def _declared_wrong(
     feature: SensitiveFeature, declared: Mapping[str, DeclaredFeature], faults: Faults
 ) -> SensitiveFeature:
     own = declared.get(spelling_key(feature.name))
-    return feature if own is None else with_errors(feature, own.label_error, own.confusion, faults)
+    if own is None:
+        return feature
+    voted = replace(feature, label_error_from_votes=own.label_error == VOTES)
+    return with_errors(voted, own.rates, own.confusion, faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,7 @@ def partition(counted: Counted, criterion: Criterion, policy: Policy) -> Partiti
         dependence=_told(own, weighed.effective),
         people=own.found,
     )
-    behind = Behind.of(tuple(each.group for each in groups), found.values, kept)
+    behind = Behind.of(groups, found.values, kept)
     if criterion.control and kept:
         return _within_strata(compared, counted, policy, behind)
     return _allowing(compared, behind, counted, policy)

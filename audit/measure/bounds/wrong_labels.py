@@ -3,6 +3,10 @@
 Of a crossing or a stratum nobody declares anything: all wrong labels of the group may lie in it. A group's share e of
 wrong labels is then at most a = e · n / m of the pictures of a part that has m of its n pictures; and of those that
 truly show an emotion there, at most a / ((1 − e) (1 − a)).
+
+Rates that votes tell are shares of all pictures of a group, and all of its wrong labels may have one emotion, in one
+crossing or stratum: of m pictures there that are counted for a value at most a = e · n / m are wrong, and of those that
+truly belong there as many are missing, since a label is wrong in one place and missing in one.
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ from audit.measure.limits.drift import Drift
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import SensitiveFeature
+    from audit.domain.counts.counts import GroupCounts
     from audit.domain.decision.criteria import Criterion
     from audit.domain.decision.policy import Policy
     from audit.domain.mislabelling.declared import ShareInGroup
@@ -94,6 +99,8 @@ class Behind:
     ----------
     groups, images
         All groups that there are, and float64, shape (G,): the pictures behind the value of each.
+    labelled
+        float64, shape (G, k): all pictures of each group by their label.
     kept
         Positions of those that are compared.
     strata
@@ -102,14 +109,20 @@ class Behind:
 
     groups: tuple[Group, ...]
     images: Values
+    labelled: Values
     kept: Sequence[int]
     strata: Standardised | None = None
 
     @classmethod
-    def of(cls, groups: tuple[Group, ...], values: Sequence[Rate | Average], kept: Sequence[int]) -> Behind:
+    def of(cls, groups: tuple[GroupCounts, ...], values: Sequence[Rate | Average], kept: Sequence[int]) -> Behind:
         """Return those of values, one for each group."""
         images = [value.denominator if isinstance(value, Rate) else value.support for value in values]
-        return cls(groups=groups, images=np.array(images, np.float64), kept=kept)
+        return cls(
+            groups=tuple(each.group for each in groups),
+            images=np.array(images, np.float64),
+            labelled=np.array([each.confusion.support for each in groups], np.float64).reshape(len(groups), -1),
+            kept=kept,
+        )
 
 
 def wrong_labels(
@@ -160,31 +173,73 @@ def declared_rates(feature: SensitiveFeature, policy: Policy) -> tuple[ShareInGr
     return own
 
 
+def is_doubted(feature: SensitiveFeature, policy: Policy) -> bool:
+    """Return whether anybody says how often labels of a feature's groups are wrong."""
+    return bool(declared_rates(feature, policy)) or told_by_votes(feature, policy)
+
+
+def told_by_votes(feature: SensitiveFeature, policy: Policy) -> bool:
+    """Return whether what votes tell of a feature's labels is allowed for: where the policy declares nothing of them.
+
+    Where nobody has asked the votes yet, nothing is known.
+    """
+    return feature.label_error_from_votes and all(each.feature != feature.name for each in policy.label_error)
+
+
 def _label_errors(
     behind: Behind, criterion: Criterion, policy: Policy, features: tuple[SensitiveFeature, ...]
 ) -> Values | None:
     metric = find_metric(criterion.metric)
     if metric.on_labels is OnLabels.NOT_AT_ALL:
         return None
-    known = [(each.name, declared_rates(each, policy)) for each in find_features(criterion.features, features)]
-    known = [(name, rates) for name, rates in known if rates]
+    own = find_features(criterion.features, features)
+    known = [each for each in own if is_doubted(each, policy)]
     if not known:
         return None
-    parts = len(criterion.features) > 1 or bool(criterion.control)
-    if metric.on_labels is OnLabels.UNBOUNDED or (parts and metric.over_emotions):
+    crossed = len(criterion.features) > 1
+    if metric.on_labels is OnLabels.UNBOUNDED or (metric.over_emotions and (crossed or criterion.control)):
         return np.ones(len(behind.kept))
-    each = [_of_feature(behind, name, rates, crossed=len(criterion.features) > 1) for name, rates in known]
+    each = [
+        _told_by_votes(behind, feature, in_each_emotion=metric.over_emotions)
+        if told_by_votes(feature, policy)
+        else _of_feature(behind, feature.name, declared_rates(feature, policy), crossed=crossed)
+        for feature in known
+    ]
     return np.asarray(np.min(each, axis=0))
+
+
+def _rates_of(behind: Behind, values: list[str], rates: tuple[ShareInGroup, ...]) -> Values:
+    return np.array([1.0 if (rate := share_in(rates, values[i])) is None else rate for i in behind.kept])
+
+
+def _in_whole(behind: Behind, values: list[str], images: Values) -> Values:
+    """Return for every compared group the pictures of all groups that have its value of a feature."""
+    pictures = {value: images[[v == value for v in values]].sum() for value in set(values)}
+    return np.array([pictures[values[i]] for i in behind.kept])
+
+
+def _told_by_votes(behind: Behind, feature: SensitiveFeature, *, in_each_emotion: bool) -> Values:
+    """Return the largest share of wrong labels behind each compared value, by what votes tell of a feature."""
+    values = [dict(group.pairs)[feature.name] for group in behind.groups]
+    rates = _rates_of(behind, values, feature.label_error)
+    wrong = rates * _in_whole(behind, values, behind.labelled.sum(axis=1))
+    if behind.strata is not None:
+        share = wrong * (behind.strata.weight / behind.strata.n).max(axis=1)
+    elif in_each_emotion:
+        labelled = behind.labelled[list(behind.kept)][:, behind.labelled.any(axis=0)]
+        share = np.minimum(wrong[:, None] / np.maximum(labelled, 1), 1).mean(axis=1)
+    else:
+        share = wrong / behind.images[behind.kept]
+    return np.where(rates < 1, np.minimum(share, 1.0), 1.0)
 
 
 def _of_feature(behind: Behind, name: str, rates: tuple[ShareInGroup, ...], *, crossed: bool) -> Values:
     """Return the largest share of wrong labels in every compared group, by what is declared of one feature."""
     values = [dict(group.pairs)[name] for group in behind.groups]
-    own = np.array([1.0 if (rate := share_in(rates, values[i])) is None else rate for i in behind.kept])
+    own = _rates_of(behind, values, rates)
     if not crossed and behind.strata is None:
         return own
-    pictures = {value: behind.images[[v == value for v in values]].sum() for value in set(values)}
-    whole = np.array([pictures[values[i]] for i in behind.kept])
+    whole = _in_whole(behind, values, behind.images)
     if behind.strata is None:
         return _in_a_part(own, own * whole / behind.images[behind.kept])
     n, weight = behind.strata.n, behind.strata.weight

@@ -19,7 +19,7 @@ from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
 from audit.domain.mislabelling.declared import Tipping
-from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels, declared_rates
+from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels, is_doubted
 from audit.measure.disparities.shared_error import failing_bound, passing_bound
 from audit.measure.limits.limits import RateLimits
 from audit.measure.rates.intervals import Bounded
@@ -116,7 +116,7 @@ def _asked(criterion: Criterion, policy: Policy, features: tuple[SensitiveFeatur
     moved = all(each.on_labels is not OnLabels.UNBOUNDED for each in parts) and any(
         each.on_labels is OnLabels.BY_ITS_SHARE for each in parts
     )
-    labels = policy.tipping_points or any(declared_rates(feature, policy) for feature in own)
+    labels = policy.tipping_points or any(is_doubted(feature, policy) for feature in own)
     return labels and moved, any(map(_guessed, own))
 
 

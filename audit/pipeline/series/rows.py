@@ -16,7 +16,7 @@ from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counts import CountTable
 from audit.domain.results.series_state import FreshRows, with_unknown
 from audit.domain.series.seen import NOTHING, Digests, digest
-from audit.errors import InputError
+from audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +95,7 @@ def series_rows(scored: Scored, policy: Policy, salt: str) -> SeriesRows:
 
     names = tuple(dict.fromkeys(name for features in policy.features for name in features))
     kept = find_features(names, scored.cohort.features)
+    _refuse_voted(kept, policy)
     axes = [scored.cohort.features.index(feature) for feature in kept]
     cohort = replace(scored.cohort, features=kept, codes=scored.cohort.codes[:, axes])
     answered = AnsweredCohort(cohort=cohort, predictions=scored.answered.predictions)
@@ -106,6 +107,17 @@ def series_rows(scored: Scored, policy: Policy, salt: str) -> SeriesRows:
         people=None if cohort.subjects is None else _people(cohort, rows, salt),
         salt=salt,
     )
+
+
+def _refuse_voted(features: tuple[SensitiveFeature, ...], policy: Policy) -> None:
+    """Refuse label errors that every look would estimate anew: a series has one rule for all of its rows."""
+    declared = {each.feature for each in policy.label_error}
+    for feature in features:
+        if feature.label_error_from_votes and feature.name not in declared:
+            raise UsageError(
+                f"label_error of '{feature.name}' is estimated from votes, which a series cannot do at every look; "
+                "declare the largest share of each group in cohort.toml or in the policy"
+            )
 
 
 def _digests(cohort: Cohort, rows: NDArray[np.int64], salt: str) -> Iterator[tuple[int, int]]:

@@ -158,6 +158,7 @@ def made_ready(cohort: Cohort, spec: ModelSpec, engine: ShardEngine) -> ReadyMod
     from audit.domain.model.narrowing import narrowed_away
     from audit.images import check_finder
     from audit.load import refuse_left_over, verified
+    from audit.measure import with_voted_errors
 
     spec, sha256 = verified(spec)
     check_finder(spec.contract)
@@ -166,6 +167,7 @@ def made_ready(cohort: Cohort, spec: ModelSpec, engine: ShardEngine) -> ReadyMod
     cohort = _labels_differ(cohort, spec).in_words_of(spec.labels, LabelMap(spec.label_map))
     refuse_left_over(cohort, spec.labels, narrowed_away(spec))
     cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
+    cohort = with_voted_errors(cohort, spec.labels)
     engine.load(spec)
     return ReadyModel(spec=spec, sha256=sha256, cohort=cohort)
 
@@ -224,12 +226,14 @@ def score_with_table(
     """
     from audit.domain.model.narrowing import narrowed_table
     from audit.load import refuse_left_over, sha256_of, table_id
+    from audit.measure import with_voted_errors
 
     cohort = cohort.in_words_of(predictions.labels)
     refuse_left_over(cohort, predictions.labels)
     cohort = replace(cohort, declared=True)  # what is done with each of its labels is settled
     if narrow is not None:
         cohort, predictions = narrowed_table(cohort, predictions, narrow)
+    cohort = with_voted_errors(cohort, predictions.labels)
     source = Source(
         id=table_id(table),
         title=f"Predictions from {table.parent.name}/{table.name}".replace("from /", "from "),

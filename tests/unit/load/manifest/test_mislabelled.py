@@ -64,3 +64,15 @@ def test_nothing_declared_changes_nothing() -> None:
 def test_what_cannot_be_meant_is_refused(tmp_path: Path, declared: str, words: str) -> None:
     with pytest.raises(FaultyFile, match=words):
         feature(tmp_path, declared)
+
+
+def test_votes_in_place_of_rates_are_asked_later(tmp_path: Path) -> None:
+    found = feature(tmp_path, '[features.gender]\nlabel_error = "votes"\n')
+    assert found.label_error_from_votes
+    assert found.label_error == ()
+    assert not feature(tmp_path, "[features.gender]\nlabel_error = { '*' = 0.1 }\n").label_error_from_votes
+
+
+def test_any_other_word_in_place_of_rates_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FaultyFile, match="label_error is a table of shares by group, or 'votes'"):
+        feature(tmp_path, '[features.gender]\nlabel_error = "vote"\n')

@@ -127,3 +127,46 @@ def test_limits_are_the_same_where_all_is_taken_as_true() -> None:
     limits = GroupLimits.of_shares(np.array([9.0]), np.array([10.0]))
     assert TAKEN_AS_TRUE.on(limits) is limits
     assert TAKEN_AS_TRUE.on(WrongLabels(label_errors=np.array([0.1])).on(limits)) == limits
+
+
+def by_votes(table: CountTable = TABLE, rates: dict[str, float] | None = None) -> CountTable:
+    """Return the table with rates that votes tell of its first feature; with none where nobody asked the votes yet."""
+    known = () if rates is None else label_errors(rates, "group").rates
+    return replace(
+        table,
+        features=(replace(table.features[0], label_error_from_votes=True, label_error=known), *table.features[1:]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        ("accuracy", [0.01, 0.03]),
+        ("recall", [0.02, 0.06]),  # 10 and 30 wrong labels, all of them among 500 that say “happy”
+        ("macro_recall", [0.02, 0.06]),  # among those of either emotion
+        ("precision", [1, 1]),
+    ],
+)
+def test_all_wrong_labels_that_votes_tell_may_have_one_emotion(metric: str, expected: list[float]) -> None:
+    wrong = found(by_votes(rates={"a": 0.01, "b": 0.03}), metric, errors=False)
+    assert wrong.label_errors.tolist() == pytest.approx(expected)
+
+
+def test_a_mean_over_emotions_moves_by_the_mean_of_what_each_can() -> None:
+    table = by_votes(count_table({"a": [[90, 10], [0, 900]], "b": [[50, 50], [0, 100]]}), {"a": 0.02, "b": 0.1})
+    # of a 20 wrong labels among 100 and among 900, of b 20 among 100 and among 100
+    expected = [(20 / 100 + 20 / 900) / 2, 0.2]
+    assert found(table, "macro_recall", errors=False).label_errors.tolist() == pytest.approx(expected)
+
+
+def test_all_wrong_labels_that_votes_tell_may_lie_in_one_crossing_or_stratum() -> None:
+    table = by_votes(crossed(), {"a": 0.01, "b": 0.03})
+    found_crossed = found(table, features=("group", "set"), errors=False).label_errors
+    assert found_crossed.tolist() == pytest.approx([4 / 300, 4 / 100, 12 / 100, 12 / 300])
+    within = found(table, control=("set",), errors=False).label_errors  # strata weigh a half each
+    assert within.tolist() == pytest.approx([4 * 0.5 / 100, 12 * 0.5 / 100])
+
+
+def test_votes_that_nobody_asked_yet_prove_nothing_and_the_policy_comes_before_them() -> None:
+    assert found(by_votes(), errors=False).label_errors.tolist() == [1, 1]
+    assert found(by_votes(rates={"a": 0.2, "b": 0.2})).label_errors.tolist() == [0.01, 0.03]
