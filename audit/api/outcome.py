@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from audit.errors import InputError, guarded
 
 if TYPE_CHECKING:  # no audit.json is read into these fields, and a run is not loaded before it is asked for
     from collections.abc import Iterable
@@ -17,6 +20,21 @@ if TYPE_CHECKING:  # no audit.json is read into these fields, and a run is not l
     from audit.domain.results.result import AuditResult  # noqa: TC004
     from audit.pipeline import Scored  # noqa: TC004
     from audit.report import Published
+
+
+def believed(path: Path | None) -> AbstractContextManager[None]:
+    """Refuse a saved audit that contradicts itself, wherever that shows; of one that was just made nothing is hidden.
+
+    Parameters
+    ----------
+    path
+        The `audit.json` it was read from; None where it was just made.
+    """
+    if path is None:
+        return nullcontext()
+    wrong = f"{path}: what it says contradicts itself"
+    advice = "take it as it was written, or run the audit again"
+    return guarded(lambda said: InputError(f"{wrong} ({said}); {advice}"), OSError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -103,6 +121,8 @@ class Audit:
 
         Raises
         ------
+        InputError
+            When it was read from a file that contradicts itself.
         OutputError
             When the folder holds something that is no audit, or cannot be written.
         """
@@ -111,7 +131,8 @@ class Audit:
         folder, exports = Path(path), export_kinds(export)
         refuse_foreign(folder, ours=tuple(beside))
         rows = None if self.scored is None else self.scored.answered
-        return publish(self.result, folder, rows=rows, gallery=self.gallery, exports=exports, address=address)
+        with believed(self.path):
+            return publish(self.result, folder, rows=rows, gallery=self.gallery, exports=exports, address=address)
 
     def _repr_html_(self) -> str:
         """Return page one for the output of a notebook's cell."""

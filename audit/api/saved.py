@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.api.arguments import features_of, policy_of, word
-from audit.api.outcome import Audit
+from audit.api.outcome import Audit, believed
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.limits import check_alone
 from audit.domain.results.selftest import GAP, REPEATS
@@ -60,7 +60,9 @@ def rejudge(audit: Audit | Place, policy: Place | Policy) -> Audit:
     rules = policy_of(policy)
     if rules is None:
         raise UsageError("name the policy to judge by: a Policy, or the path of a policy.toml")
-    return Audit(result=judged_again(found.result, rules), scored=found.scored, gallery=found.gallery, path=found.path)
+    with believed(found.path):
+        result = judged_again(found.result, rules)
+    return Audit(result=result, scored=found.scored, gallery=found.gallery, path=found.path)
 
 
 def compare(
@@ -91,8 +93,10 @@ def compare(
 
     check_alone(policy, max_worse=max_worse, features=features)
     before, after = _with_rows(baseline), _with_rows(candidate)
-    rules = loss_policy(policy_of(policy), max_worse, features_of(features), before.result.features)
-    return compare_audits(before, after, rules)
+    read = any(not isinstance(each, Audit) or each.path for each in (baseline, candidate))
+    with believed(Path("one of the two audits") if read else None):
+        rules = loss_policy(policy_of(policy), max_worse, features_of(features), before.result.features)
+        return compare_audits(before, after, rules)
 
 
 def plan(
@@ -202,8 +206,10 @@ def write_report(audits: Place | Iterable[Place], out: Place) -> WrittenAudits:
 
     folder = Path(out)
     refuse_taken(folder)
-    places = [audits] if isinstance(audits, str | os.PathLike) else audits
-    return write_audits(load_audits(tuple(Path(place) for place in places)), folder)
+    places = [audits] if isinstance(audits, str | os.PathLike) else [*audits]
+    found = load_audits(tuple(Path(place) for place in places))
+    with believed(Path(places[0]) if len(places) == 1 else Path("one of these audits")):
+        return write_audits(found, folder)
 
 
 def share(audit: Audit | Place, out: Place, *, fewest: int = 10) -> WrittenShare:
@@ -232,7 +238,8 @@ def share(audit: Audit | Place, out: Place, *, fewest: int = 10) -> WrittenShare
     from audit.report import write_shared
 
     found = audit if isinstance(audit, Audit) else read_audit(audit)
-    return write_shared(fit_to_publish(found.result, fewest), Path(out))
+    with believed(found.path):
+        return write_shared(fit_to_publish(found.result, fewest), Path(out))
 
 
 def _file(path: Place) -> Path:

@@ -139,6 +139,15 @@ def _line(data: bytes, position: int) -> int:
     return data.count(b"\n", 0, position) + 1
 
 
+def one_line(text: str) -> str:
+    r"""Return a title without the breaks that would let it write lines of its own into what is printed.
+
+    >>> one_line("Faces\n  of 2020")
+    'Faces of 2020'
+    """
+    return " ".join(text.split())
+
+
 def shown(value: object) -> str:
     """Return a value as found in a file, quoted and cut to a line's worth."""
     text = repr(value)

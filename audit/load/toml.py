@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from audit.domain.cohort.labels import LabelSet
@@ -40,6 +41,9 @@ _WORDS = {
     date: "a day like 2026-12-31",
 }
 _FAULTY = object()
+
+_MOST_WHOLE = 1 << 1023
+"""Whole numbers below are a float, however roughly."""
 
 _MOST_BYTES = 4 << 20
 """Of a declaration: thousands of groups in their order take a tenth."""
@@ -151,7 +155,7 @@ class _TomlReader:
 
     def _leaf(self, kind: type, data: object, key: Key) -> object:
         if kind is float and type(data) is int:
-            return float(data)
+            data = float(data) if abs(data) < _MOST_WHOLE else math.inf
         if type(data) is not kind:
             return self._fault(f"found {shown(data)}, expected {_WORDS[kind]}", key)
         if isinstance(data, float) and not math.isfinite(data):
@@ -190,7 +194,7 @@ class _TomlReader:
         if not isinstance(data, dict):
             return self._fault(f"found {shown(data)}, expected a table [{_dotted(key)}]", key)
         known = {field.name: field for field in fields(kind)}
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         values = {name: self.read(hints[name], data[name], (*key, name)) for name in data if name in known}
         for name in data:
             if name not in known:
@@ -205,6 +209,11 @@ class _TomlReader:
             return kind(**values)
         except AuditError as error:
             return self._fault(str(error), key)
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
 
 
 def _member(union: Any, data: object) -> Any:  # noqa: ANN401 - a type

@@ -23,7 +23,7 @@ class LabelSet:
         if len(self.emotions) < 2:  # noqa: PLR2004 - the definition of a classification
             raise UsageError(f"a label set needs at least two emotions, found {list(self.emotions)}")
         if len(set(self.emotions)) < len(self.emotions):
-            raise UsageError(f"a label set names each emotion once, found {', '.join(self.emotions)}")
+            raise UsageError(f"a label set names each emotion once, found {list(self.emotions)}")
 
     def __len__(self) -> int:
         return len(self.emotions)

@@ -97,6 +97,8 @@ def _read_tuple(items: tuple[Any, ...], data: object, where: str) -> tuple[Any, 
 
 def _read_array(kind: Any, data: object, where: str) -> np.ndarray[Any, Any]:  # noqa: ANN401
     dtype = get_args(get_args(kind)[1])[0]
+    if not isinstance(data, list):
+        raise InputError(f"{where}: expected a list, found {_shown(data)}")
     try:
         array = np.asarray(data)
     except ValueError:

@@ -62,6 +62,7 @@ from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.domain.mislabelling.declared import label_errors
 from audit.errors import UsageError
+from audit.load.text import one_line
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _policy(declared: PolicyDeclaration, path: Path) -> Policy:
     if not declared.criteria:
         raise UsageError("a policy needs at least one [[criteria]]")
     return Policy(
-        title=declared.title or path.stem,
+        title=one_line(declared.title) or path.stem,
         criteria=tuple(criterion.criterion() for criterion in declared.criteria),
         confidence=declared.confidence,
         seed=declared.seed,

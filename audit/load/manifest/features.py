@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from audit.load.text import Faults
 
 MOST_GROUPS = 1000
+MOST_FEATURES = 500
+"""Columns that make groups: each is compared and charted, and no audit asks for a tenth of these."""
+
 FEWEST_ROWS_OF_AN_ID = 20
 VOTES = "votes"
 """In place of label error rates: they are estimated from the votes behind the labels."""
@@ -143,6 +146,10 @@ def read_features(
     keys = [*(key for key in by_key if key in columns), *(key for key in columns if key not in by_key)]
     read = [_read_feature(table, columns[key], by_key.get(key), edges.get(key), faults) for key in keys]
     kept = [one for one in read if one.feature is not None]
+    if len(kept) > MOST_FEATURES:
+        found = f"{len(kept):,} columns make groups, more than {MOST_FEATURES}"
+        faults.add(f"{found}; name those to compare with --features, or take the others out", line=HEADER)
+        faults.raise_any()
     codes = [one.codes for one in kept]
     return FeatureColumns(
         features=tuple(_declared_wrong(one.feature, by_key, faults) for one in kept if one.feature is not None),

@@ -35,7 +35,7 @@ from audit.load.tables.columns import Columns
 from audit.load.tables.model_rows import read_rows
 from audit.load.tables.paths import read_keys
 from audit.load.tables.spellings import merge, rows
-from audit.load.text import HEADER, Faults, table_id
+from audit.load.text import HEADER, Faults, one_line, table_id
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ def cohort_of_table(
     faults.raise_any()
     cohort = Cohort(
         id=name,
-        title=declaration.title or name,
+        title=one_line(declaration.title) or name,
         labels=found.labels,
         declared=labels is not None,
         y_true=found.codes,

@@ -12,6 +12,7 @@ from audit.load.find import DECLARATION, find_model
 from audit.load.models.declaration import ModelDeclaration
 from audit.load.models.function import source_of
 from audit.load.models.other_files import beside, hashed
+from audit.load.text import one_line
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _spec(declared: ModelDeclaration, path: Path, through: tuple[Path, ...], met
     members = _members(declared, path, through, met)
     return ModelSpec(
         id=path.resolve().parent.name,
-        title=declared.title if declared.trial is None else f"{declared.title} (trial: {declared.trial})",
+        title=one_line(declared.title if declared.trial is None else f"{declared.title} (trial: {declared.trial})"),
         labels=declared.labels,
         contract=declared.input or members[0].spec.contract,
         weights=_made_of(declared, path),

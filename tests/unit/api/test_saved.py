@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,21 @@ def test_several_audits_stand_in_one_page(saved: Path, tmp_path: Path) -> None:
         written = audit.write_report(audits, tmp_path / out)
         assert len(written.audits.results) == 2
         assert written.index.is_file()
+
+
+def contradicting(saved: Path, folder: Path) -> Path:
+    """Return an audit whose counts know groups that its findings do not."""
+    found = json.loads((saved / "bad" / "audit.json").read_text(encoding="utf-8"))
+    found["counts"]["features"][0]["groups"][0] = "nobody"
+    (folder / "audit.json").write_text(json.dumps(found), encoding="utf-8")
+    return folder / "audit.json"
+
+
+def test_a_saved_audit_that_contradicts_itself_is_one_sentence(saved: Path, tmp_path: Path) -> None:
+    path = contradicting(saved, tmp_path)
+    with pytest.raises(audit.InputError, match=r"audit\.json: what it says contradicts itself \(.*\); take it as"):
+        audit.read_audit(path).report(tmp_path / "page")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["audit.json"]
 
 
 def test_a_plan_is_that_of_the_command() -> None:

@@ -86,6 +86,7 @@ FAULTS = [
     ('name = "x"\nfeature = 4', {(2, "feature")}),
     ('name = "x"\n[part]\nshare = 0.1', {(2, "part")}),  # size is missing
     ('name = "x"\n[part]\nsize = 1\nshare = nan', {(4, "part.share")}),
+    (f'name = "x"\n[part]\nsize = 1\nshare = {10**400}', {(4, "part.share")}),
     ('name = "x"\n[part]\nsize = 1.5', {(3, "part.size")}),
     ('name = "x"\n[part]\nsize = true', {(3, "part.size")}),
     ('name = "x"\n[part]\nsize = -1', {(2, "part")}),  # refused by the value itself

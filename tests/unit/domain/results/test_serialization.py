@@ -54,6 +54,14 @@ def test_what_does_not_fit_is_refused_with_its_place(finding: Finding, change: d
         from_data(Finding, to_data(finding) | change)
 
 
+@pytest.mark.parametrize("counts", [True, 0, 2**63, None, {}])
+def test_an_array_is_a_list(counts: object) -> None:
+    table = to_data(count_table({"a": [[9, 1], [2, 8]]}))
+    table["cells"]["counts"] = counts
+    with pytest.raises(InputError, match=r"cells\.counts: expected a list, found"):
+        from_data(CountTable, table)
+
+
 def test_a_limit_that_no_policy_allows_is_refused_when_read(finding: Finding) -> None:
     data = to_data(finding)
     data["criterion"]["limit"] = 7.0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from audit.domain.cohort.groups import LabelProvenance, spelling_key
 from audit.domain.cohort.reading import Treatment
-from audit.errors import FaultyFile, UsageError
+from audit.errors import FaultyFile, FaultyInput, UsageError
 from audit.load.manifest.features import DeclaredFeature, FeatureColumns, read_features
 from audit.load.manifest.manifest import load_cohort
 from audit.load.tables.table import Table
@@ -183,6 +183,11 @@ def test_what_is_declared_of_no_column_is_a_fault():
     assert faults[1].startswith("bins are given for 'agee', but there is no such column")
     _, faults = read({"image": ["a"]}, {"gender": DeclaredFeature()})
     assert faults[0].endswith("the manifest has no column for a feature")
+
+
+def test_more_columns_than_anyone_compares_are_one_sentence():
+    with pytest.raises(FaultyInput, match="501 columns make groups, more than 500; name those to compare"):
+        read({f"c{place}": ["a", "b"] for place in range(501)})
 
 
 def test_bins_make_groups_and_an_empty_cell_is_unknown():
