@@ -129,7 +129,7 @@ def test_label_errors_are_as_large_as_votes_allow_and_stay_when_judged_again(
     rates = {each["group"]: each["share"] for each in feature["label_error"]}
     assert feature["label_error_from_votes"] is True
     assert 0.01 < rates["female"] < 0.02 < rates["male"] < 0.1
-    assert "labels of gender may be wrong as often as their votes disagree" in " ".join(capsys.readouterr().out.split())
+    assert "Labels of gender may be wrong as often as their votes disagree" in " ".join(capsys.readouterr().out.split())
     found = document["findings"][0]["disparity"]
     assert found["mislabelled"]["label_errors"] == [rates["female"], rates["male"]]
     assert found["bounds"]["lower"] == pytest.approx(found["taken_as_true"]["lower"] - sum(rates.values()))
