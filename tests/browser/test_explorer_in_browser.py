@@ -164,9 +164,9 @@ def test_hostile_names_stay_text_and_groups_without_a_rate_say_why(tabs, pages) 
     assert found.page.title() == title
     assert found.complaints == []
     page = explored(tabs, pages["many"])
-    assert page.locator("#groups-1-success tbody tr").nth(-2).locator("small").text_content() == "no scored image"
+    assert page.locator("#groups-1-success tbody tr").nth(-2).locator("small").text_content() == "no scored picture"
     choose(page, "order", "by name")
-    assert "10 without a rate: no scored image." in told(page)
+    assert "10 without a rate: no scored picture." in told(page)
 
 
 def test_the_interactive_chart_follows_the_choice_the_width_and_the_scheme(tabs, pages) -> None:

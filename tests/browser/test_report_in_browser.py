@@ -91,6 +91,25 @@ def test_the_keyboard_reaches_what_scrolls_and_starts_with_the_skip_link(tabs, p
     assert page.evaluate(f"{scrolling}.every((e) => e.tabIndex === 0)")
 
 
+def test_parts_drop_down_below_their_section_where_there_is_no_room_beside_the_page(tabs, pages) -> None:
+    page = tabs.opened(pages["voted"], width=1280, height=800, motion="reduce").page
+    part = page.locator("nav a[href='#part-group-1']")
+    page.hover("nav a[href='#groups']")
+    assert part.is_visible()
+    page.keyboard.press("Escape")
+    assert not part.is_visible()
+    page.hover("#answers-title")
+    page.focus("nav a[href='#groups']")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.hash") == "#part-group-1"
+    assert part.is_visible()
+    page.keyboard.press("Escape")
+    page.hover("nav a[href='#groups']")
+    part.click()
+    page.wait_for_function("document.querySelector('#part-group-1').getBoundingClientRect().top < innerHeight")
+    assert not part.is_visible()
+
+
 def test_the_contents_mark_where_one_is_and_name_what_stands_in_an_open_part(tabs, pages) -> None:
     page = tabs.opened(pages["voted"], width=1600, height=1000, motion="reduce").page
     assert page.locator("nav [aria-current]").all_text_contents() == ["Answers(INCONCLUSIVE) ?"]

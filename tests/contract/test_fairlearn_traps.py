@@ -51,7 +51,7 @@ def test_a_group_without_positives_has_no_recall_and_not_zero() -> None:
     assert theirs.difference() == pytest.approx(0.8)  # as if 0 % of c's happy faces were recognised
     found, verdict = ours(table, "recall")
     assert found.value == 0.0  # 8 of 10 in both groups that have happy faces
-    assert [(e.group.text, e.reason) for e in found.excluded] == [("c", "no image labelled with this emotion")]
+    assert [(e.group.text, e.reason) for e in found.excluded] == [("c", "no picture labelled with this emotion")]
     assert verdict is not Verdict.PASS  # c was to be compared and was not
 
 
@@ -105,5 +105,5 @@ def test_an_emotion_a_group_is_never_called_has_no_precision_and_not_zero() -> N
     assert theirs.difference() == pytest.approx(0.8)
     found, verdict = ours(table, "precision")
     assert found.value == 0.0
-    assert [(e.group.text, e.reason) for e in found.excluded] == [("c", "no image predicted as this emotion")]
+    assert [(e.group.text, e.reason) for e in found.excluded] == [("c", "no picture predicted as this emotion")]
     assert verdict is not Verdict.PASS

@@ -316,7 +316,7 @@ def test_people_unknown_groups_and_rows_without_answer_come_back(tmp_path, monke
     assert status == 3
     assert "over the same 2 images of made; 2 neither scored, left out" in out
     assert "unknown: 1 picture, not compared: group unknown in the manifest" in out
-    assert "senior: 0 pictures, not compared: no scored image" in out
+    assert "senior: 0 pictures, not compared: no scored picture" in out
 
 
 @pytest.mark.parametrize("name", ["before", "after"])

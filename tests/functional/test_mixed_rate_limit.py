@@ -56,7 +56,7 @@ def test_decisions_alone_leave_the_mixed_rate_open(tmp_path: Path, capsys) -> No
     (tmp_path / "predictions.csv").write_text(decided + "\n")
     assert run([*arguments, *LIMIT, "--out", str(tmp_path / "report")]) == 3
     said = capsys.readouterr().out
-    assert "no group of age group has a mixed rate (“adult”: no scored image with probabilities" in said
+    assert "no group of age group has a mixed rate (“adult”: no scored picture with probabilities" in said
     assert ". Give probabilities, not decisions." in said
 
 

@@ -23,7 +23,7 @@ Values = tuple[tuple[float | None, ...], ...]
 ERROR = 0.05
 """How often an association of people dealt out at random is taken for one beyond chance."""
 
-NO_GROUP = "no image has a known group"
+NO_GROUP = "no picture has a known group"
 ONE_GROUP = "only one group has images"
 ONE_EMOTION = "only one emotion has images"
 
@@ -165,8 +165,8 @@ class FeatureRepresentation:
         if self.undefined:
             return self.undefined
         if not self.images[group].any():
-            return "the group has no image"
-        return "" if self.images[:, emotion].any() else "no image of a known group is labelled so"
+            return "the group has no picture"
+        return "" if self.images[:, emotion].any() else "no picture of a known group is labelled so"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

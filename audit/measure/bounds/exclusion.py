@@ -28,6 +28,6 @@ def exclusion(group: Group, support: int, policy: Policy, undefined: str | None)
     if undefined is not None:
         return Exclusion(group=group, support=support, reason=undefined, declared=False)
     if support < policy.min_support:
-        reason = f"fewer than {policy.min_support} images, the least the policy compares"
+        reason = f"fewer than {policy.min_support} pictures, the least the policy compares"
         return Exclusion(group=group, support=support, reason=reason, declared=True)
     return None

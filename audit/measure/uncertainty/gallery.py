@@ -59,8 +59,8 @@ class Chosen:
 def choose_with_right(answered: AnsweredCohort, most: int) -> Chosen:
     """Return what `choose` returns, and right answers beside its errors: up to a third of the pictures.
 
-    Half of that third, at the most, are of people whose other picture is among the errors; the rest have a label that
-    was mistaken there, the surest first, each group its share. What right answers leave free is filled with errors and
+    Half of that third, at the most, are of people whose other picture is among the errors; the rest have the label of
+    one of the errors, and as many of its groups as there are. What right answers leave free is filled with errors and
     mixed faces.
 
     Parameters
@@ -77,9 +77,7 @@ def choose_with_right(answered: AnsweredCohort, most: int) -> Chosen:
     free[[case.row for case in kept]] = False
     pairs = _pairs(answered, wrong, free, room // 2)
     free[[pair.right for pair in pairs]] = False
-    mistaken = np.flatnonzero(free & np.isin(answered.true, answered.true[wrong]))
-    ranking = mistaken[np.argsort(-_certainty(answered, mistaken), kind="stable")]
-    beside = [pair.right for pair in pairs] + fair_share(ranking, answered.cohort.codes, room - len(pairs))
+    beside = [pair.right for pair in pairs] + _alike(answered, wrong, free, room - len(pairs))
     filled = [case for case in telling[: most - len(beside)] if case.row not in beside]
     return Chosen(
         cases=(*filled, *(_case(answered, row, (PictureKind.RIGHT,)) for row in beside)),
@@ -103,6 +101,24 @@ def _pairs(answered: AnsweredCohort, wrong: Rows, free: NDArray[np.bool_], most:
             found[row] = Pair(wrong=row, right=int(others[_certainty(answered, others).argmax()]))
     taken = fair_share(np.array(list(found), np.int64), answered.cohort.codes, most)
     return tuple(found[row] for row in taken)
+
+
+def _alike(answered: AnsweredCohort, wrong: Rows, free: NDArray[np.bool_], most: int) -> list[int]:
+    """Return for each error, in their order, a free right answer with its label, of as many of its groups as there is.
+
+    Of those equally alike the surest. An error without any takes none.
+    """
+    codes, left = answered.cohort.codes, free.copy()
+    taken: list[int] = []
+    for row in wrong.tolist():
+        rows = np.flatnonzero(left & (answered.true == answered.true[row]))
+        if not len(rows) or len(taken) == most:
+            continue
+        shared = (codes[rows] == codes[row]).sum(axis=1)
+        alike = rows[shared == shared.max()]
+        taken.append(int(alike[_certainty(answered, alike).argmax()]))
+        left[taken[-1]] = False
+    return taken
 
 
 def _certainty(answered: AnsweredCohort, rows: Rows) -> NDArray[np.float64]:

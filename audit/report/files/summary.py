@@ -108,7 +108,8 @@ def _head(head: header.Header, page: answer_page.AnswerPage) -> str:
     title = f"## {escaped(head.verdict.mark)} {head.verdict.word}: {escaped(_cut(head.title))}"
     answers = table(("Question", "Answer", "Number", "Bounds", "In words"), answered)
     read = "\n".join((f"{READING_TITLE}:", "", *(f"- {escaped(_cut(line))}" for line in head.reading)))
-    steps = "\n".join(("What to do next:", "", *(f"{i}. {escaped(_cut(s.told))}" for i, s in enumerate(page.steps, 1))))
+    numbered = (f"{i}. {escaped(_cut(told))}" for i, told in enumerate(page.steps, 1))
+    steps = "\n".join(("What to do next:", "", *numbered))
     return "\n\n".join((title, escaped(_cut(head.sentence)), *([read] if head.reading else []), answers, steps))
 
 

@@ -180,7 +180,7 @@ def view(result: AuditResult, gallery: Gallery | None = None) -> Page:
     """Return what the page shows, as plain values."""
     return Page(
         header=header.view(result),
-        answers=answer_page.view(result),
+        answers=answer_page.view(result, pictures_here=gallery is not None and bool(gallery.pictures)),
         coverage=coverage.view(result),
         classification=classification.view(result),
         groups=groups.view(result),

@@ -84,18 +84,28 @@ def _weakest(result: AuditResult) -> str:
         return ""
     lowest = [e for e in recalls if e.value == recalls[0].value]
     if len(lowest) > 1:
-        names = _names([e.emotion or "" for e in lowest])
-        return f"It recognises {names} least often, each in {percent(lowest[0].value)}."
+        named = names([e.emotion or "" for e in lowest])
+        return f"It recognises {named} least often, each in {percent(lowest[0].value)}."
     return f"It recognises {quoted(lowest[0].emotion or '')} least often, in {share_of(lowest[0].share)}."
 
 
 def _unseen(result: AuditResult) -> str:
+    unseen = unseen_emotions(result)
+    return f"Nothing shows whether it recognises {names(unseen, 'or')}: no picture has that label." if unseen else ""
+
+
+def failed_emotions(result: AuditResult) -> list[str]:
+    """Return the emotions whose faces are proven to be missed more often than recognised, the lowest recall first."""
+    return [e.emotion or "" for e in _failed(result)]
+
+
+def unseen_emotions(result: AuditResult) -> list[str]:
     """Return which emotions nothing is known of, as no scored picture is labelled so."""
     seen = {e.emotion for e in _recalls(result)}
-    unseen = [emotion for emotion in result.labels.emotions if emotion not in (*seen, ANOTHER)]
-    return f"Nothing shows whether it recognises {_names(unseen, 'or')}: no picture has that label." if unseen else ""
+    return [emotion for emotion in result.labels.emotions if emotion not in (*seen, ANOTHER)]
 
 
-def _names(emotions: list[str], last: str = "and") -> str:
+def names(emotions: list[str], last: str = "and") -> str:
+    """Return emotions as a list in a sentence, many of them as the first and a number."""
     more = [f"{number(len(emotions) - NAMED)} more"] if len(emotions) > NAMED else []
     return joined([*map(quoted, emotions[:NAMED]), *more], last)

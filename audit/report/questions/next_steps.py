@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from audit.domain.answers.asked import NEVER_ASKED
-from audit.domain.cohort.pictures import PictureMode
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.findings import Verdict
@@ -21,7 +20,7 @@ from audit.domain.sentences.settling import settling
 from audit.domain.wording.words import capitalised, counted, joined, number, quoted, sentence, shown, titled
 from audit.report.questions.other_gaps import of_answers
 from audit.report.wording.drivers import driver, mistake
-from audit.report.wording.phrases import pictures_option
+from audit.report.wording.phrases import where_seen
 
 if TYPE_CHECKING:
     from audit.domain.cohort.groups import Group
@@ -63,16 +62,24 @@ class NextStep:
         return f"{self.limit}: {self.first}" if self.limit else self.first
 
 
-def next_steps(result: AuditResult) -> tuple[NextStep, ...]:
+def next_steps(result: AuditResult, *, pictures_here: bool = False) -> tuple[NextStep, ...]:
     """Return what to do next, the most urgent first.
 
     First what keeps the gate shut however the limits look; then the exceeded limits, then the open ones, those that the
     fewest more pictures would settle first; what a waiver accepts comes last. Where nothing is to be done it says so.
+
+    Parameters
+    ----------
+    result
+        The audit.
+    pictures_here
+        Whether the steps stand on a page that shows pictures.
     """
+    seen = where_seen(result, here=pictures_here)
     steps = (
         *_nothing_scored(result),
         *_about_the_reading(result),
-        *(_step(result, finding) for finding in _due(result)),
+        *(_step(result, finding, seen) for finding in _due(result)),
     )
     return steps or (_nothing_due(result),)
 
@@ -116,8 +123,8 @@ def _cost(finding: Finding) -> float:
     return float(sum(max(min(needed) - each.support, 0) for each in finding.disparity.estimates))
 
 
-def _step(result: AuditResult, finding: Finding) -> NextStep:
-    first, *others = [sentence(text) for text in _ways(result, finding) if text]
+def _step(result: AuditResult, finding: Finding, seen: str) -> NextStep:
+    first, *others = [sentence(text) for text in _ways(result, finding, seen) if text]
     return NextStep(
         limit=capitalised(criterion_title(finding.criterion)),
         first=first,
@@ -126,25 +133,26 @@ def _step(result: AuditResult, finding: Finding) -> NextStep:
     )
 
 
-def _ways(result: AuditResult, finding: Finding) -> tuple[str, ...]:
+def _ways(result: AuditResult, finding: Finding, seen: str) -> tuple[str, ...]:
     """Return every way, the cheapest first: to look costs nothing, to collect costs pictures, to train costs both."""
     criterion, disparity = finding.criterion, finding.disparity
     if finding.accepted:
-        return accepted_sentence(finding), look_at(result, finding) or settling(criterion, disparity)
+        return accepted_sentence(finding), look_at(result, finding, seen) or settling(criterion, disparity)
     if finding.verdict is Verdict.FAIL:
-        return look_at(result, finding) or f"look at the pictures of {titled(criterion.feature)}", _balanced(finding)
+        every = f"look at the pictures of {titled(criterion.feature)}"
+        return look_at(result, finding, seen) or every, _balanced(finding)
     if not finding.assessed:
         scored = result.coverage.of(Outcome.SCORED)
         return finding.reason if scored else "audit it again once pictures are scored", ""
-    looked = look_at(result, finding) if exists(disparity) else ""
+    looked = look_at(result, finding, seen) if exists(disparity) else ""
     return settling(criterion, disparity) or finding.reason, looked
 
 
-def look_at(result: AuditResult, finding: Finding) -> str:
+def look_at(result: AuditResult, finding: Finding, seen: str) -> str:
     """Return which pictures to look at, in a clause; empty where the counts do not say.
 
     For example: look at the 37 “happy” faces of “male” called “neutral” (of 53): a run with `--pictures blurred` shows
-    them.
+    examples. The end of it is `seen`.
     """
     low = finding.disparity.lowest
     if low is None or finding.disparity.strata is not None:
@@ -152,7 +160,7 @@ def look_at(result: AuditResult, finding: Finding) -> str:
     if of_answers(finding):
         return _unanswered(result, low)
     which = _mistaken(result, finding, low) or _wrong(result, low)
-    return f"look at the {which}: a run with {pictures_option(result, PictureMode.BLURRED)} shows them" if which else ""
+    return f"look at the {which}: {seen}" if which else ""
 
 
 def _mistaken(result: AuditResult, finding: Finding, low: Group) -> str:

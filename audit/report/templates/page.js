@@ -163,6 +163,11 @@
     const soon = () => { if (!asked) { asked = true; requestAnimationFrame(() => { asked = false; mark(); }); } };
     for (const event of ["scroll", "resize", "toggle"]) addEventListener(event, soon, { capture: true, passive: true });
     mark();
+    // parts that drop down below their section shut once one is chosen, or by Escape
+    const shut = (now) => contents.classList.toggle("shut", now);
+    contents.addEventListener("click", (event) => { if (event.target.closest("a")) shut(true); });
+    addEventListener("keydown", (event) => { if (event.key === "Escape") shut(true); });
+    for (const event of ["pointerleave", "focusout"]) contents.addEventListener(event, () => shut(false));
   }
 
   const follow = () => { const place = document.querySelector(":target"); if (place) reveal(place); };

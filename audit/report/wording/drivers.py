@@ -27,7 +27,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """The most frequent wrong answer to the faces of one emotion in one group."""
+    """The most frequent wrong answer to the faces of one emotion, in one group or in all pictures."""
 
     answer: str
     share: Rate
@@ -52,11 +52,15 @@ def driver(result: AuditResult, low: Group, high: Group) -> Driver | None:
     return Driver(emotion=result.labels.emotions[worst], low=_recall(lower, worst), high=_recall(higher, worst))
 
 
-def mistake(result: AuditResult, group: Group, emotion: str) -> Mistake | None:
-    """Return what the faces of an emotion are called most often when they are called wrong; None where none is."""
+def mistake(result: AuditResult, group: Group | None, emotion: str) -> Mistake | None:
+    """Return what the faces of an emotion are called most often when they are called wrong; None where none is.
+
+    Of one group, or of all pictures where it is None.
+    """
     if not result.counts.told.answers:
         return None
-    found, true = _confusions(result, group), result.labels.emotions.index(emotion)
+    found = result.counts.overall() if group is None else _confusions(result, group)
+    true = result.labels.emotions.index(emotion)
     answers = found.cells[true].copy()
     answers[true] = 0
     answer = int(answers.argmax())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audit.domain.cohort.pictures import PictureMode
 from audit.domain.wording.words import (
     UNDEFINED,
     counted,
@@ -14,7 +15,6 @@ from audit.domain.wording.words import (
 )
 
 if TYPE_CHECKING:
-    from audit.domain.cohort.pictures import PictureMode
     from audit.domain.decision.comparisons import Comparison
     from audit.domain.decision.disparities import Bounds, Disparity, Resampled
     from audit.domain.decision.findings import Finding
@@ -93,6 +93,13 @@ def waiver_note(finding: Finding) -> str:
 def compared_pictures(disparity: Disparity) -> int:
     """Return how many pictures the compared rates rest on."""
     return sum(estimate.support for estimate in disparity.estimates)
+
+
+def where_seen(result: AuditResult, *, here: bool) -> str:
+    """Return where examples of pictures are seen, in a clause: on this page, or after a run that shows some."""
+    if here:
+        return "examples stand under Pictures"
+    return f"a run with {pictures_option(result, PictureMode.BLURRED)} shows examples"
 
 
 def pictures_option(result: AuditResult, mode: PictureMode) -> str:

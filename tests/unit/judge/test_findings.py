@@ -84,7 +84,7 @@ def test_a_group_that_dropped_out_never_lets_a_criterion_pass() -> None:
     cells = {"adult": MANY_GOOD, "senior": MANY_GOOD, "child": NO_HAPPY}
     found = finding(cells, metric="recall", emotion="happy")
     assert found.verdict is Verdict.INCONCLUSIVE
-    assert "“child” could not be compared (no image labelled with this emotion), so it cannot pass" in found.reason
+    assert "“child” could not be compared (no picture labelled with this emotion), so it cannot pass" in found.reason
 
 
 def test_a_group_that_dropped_out_does_not_hide_a_failure() -> None:
@@ -210,7 +210,7 @@ def test_a_lost_group_leaves_a_waiver_unproven_unless_the_others_exceed_it() -> 
     cells, rule = {**APART, "child": NO_HAPPY}, {"metric": "recall", "emotion": "happy"}
     high = waived_finding(cells, (accepting(0.9, metric="recall[happy]"),), **rule)
     assert (high.verdict, high.waived.state) == (Verdict.FAIL, WaiverState.UNPROVEN)
-    assert high.reason.endswith("cannot hold: “child” could not be compared (no image labelled with this emotion).")
+    assert high.reason.endswith("cannot hold: “child” could not be compared (no picture labelled with this emotion).")
     low = waived_finding(cells, (accepting(0.2, metric="recall[happy]"),), **rule)
     assert low.waived.state is WaiverState.EXCEEDED
 

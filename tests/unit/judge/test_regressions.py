@@ -66,7 +66,7 @@ def test_a_group_that_dropped_out_unasked_blocks_the_pass() -> None:
     found = judged({"a": "R" * 90, "b": "--"}, {"a": "R" * 90, "b": "--"})
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason == (
-        "the groups compared keep the limit 10 points, but “b” could not be compared (no scored image)."
+        "the groups compared keep the limit 10 points, but “b” could not be compared (no scored picture)."
     )
 
 
@@ -78,7 +78,7 @@ def test_nothing_compared_is_inconclusive() -> None:
     found = judged({"a": "--"}, {"a": "--"})
     assert found.verdict is Verdict.INCONCLUSIVE
     assert (
-        found.reason == "nothing could be compared: no group of group has pictures to compare (“a”: no scored image)."
+        found.reason == "nothing could be compared: no group of group has pictures to compare (“a”: no scored picture)."
     )
 
 

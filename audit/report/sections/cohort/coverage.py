@@ -99,8 +99,11 @@ def view(result: AuditResult) -> CoverageView:
 def _sentences(result: AuditResult) -> tuple[str, ...]:
     coverage = result.coverage
     scored = Rate(numerator=coverage.of(Outcome.SCORED), denominator=coverage.rows)
-    rows = f"The manifest has {counted(coverage.rows, 'row')}; every row ended in exactly one outcome."
-    answered = f"{number(scored.numerator)} ({percent(scored.value)}) were scored."
+    rows = f"The manifest has {counted(coverage.rows, 'row')}; every row ended in exactly one outcome:"
+    were = "was" if scored.numerator == 1 else "were"
+    answered = f"{number(scored.numerator)} ({percent(scored.value)}) {were} scored."
+    if scored.numerator == coverage.rows:
+        answered = "all were scored."
     if result.counts.told is not CountsTold.PICTURES:
         rows = f"The table counts {counted(coverage.rows, 'picture')} that got an answer; of others it says nothing."
         answered = ""

@@ -11,6 +11,7 @@ from audit.domain.sentences.naming import criterion_title, limit_text
 from audit.domain.wording.words import UNDEFINED, counted, number, percent, shown
 from audit.report.questions.answers import answers
 from audit.report.questions.next_steps import NextStep, next_steps
+from audit.report.questions.question_steps import question_steps
 from audit.report.questions.rules import Answer
 from audit.report.sections.front.evidence import evidence_link, more_limits, tally
 from audit.report.sections.front.limits import Caveat, caveats
@@ -29,7 +30,7 @@ CAVEATS_SHOWN = 3
 """Things the audit cannot tell that stand open; the others are folded for the same reason."""
 
 STEPS_SHOWN = 3
-"""Next steps in sight; the others are folded with what else can be done about each limit."""
+"""Next steps of limits in sight; the others are folded with what else can be done about each limit."""
 
 _KEY = {
     Verdict.FAIL: "these pictures prove the limit exceeded",
@@ -73,8 +74,9 @@ class AnswerPage:
     cards
         The three answers.
     steps, more_steps, waivers
-        What to do next, the most urgent first; what else can be done, limit by limit, without what is in sight; text
-        for `policy.toml` that accepts what was found, empty where nothing could be accepted.
+        What to do next, in sentences: the most urgent about the limits, then about the other questions; what else can
+        be done, limit by limit, without what is in sight; text for `policy.toml` that accepts what was found, empty
+        where nothing could be accepted.
     summary
         How many limits were kept, exceeded and undecided.
     key, units
@@ -88,7 +90,7 @@ class AnswerPage:
     """
 
     cards: tuple[Card, ...]
-    steps: tuple[NextStep, ...]
+    steps: tuple[str, ...]
     more_steps: tuple[FoldedStep, ...]
     waivers: str
     summary: str
@@ -101,15 +103,15 @@ class AnswerPage:
     cannot_tell_more: tuple[Caveat, ...]
 
 
-def view(result: AuditResult) -> AnswerPage:
-    """Return page one of an audit."""
+def view(result: AuditResult, *, pictures_here: bool = False) -> AnswerPage:
+    """Return page one of an audit, of a page that shows pictures or of one that does not."""
     told = list(enumerate(gravest_first(result.findings), start=1))
     first, rest = told[:LIMITS_SHOWN], told[LIMITS_SHOWN:]
     confidence = percent(result.policy.confidence, 0)
-    doubts, steps = caveats(result), next_steps(result)
+    doubts, steps = caveats(result), next_steps(result, pictures_here=pictures_here)
     return AnswerPage(
         cards=tuple(_card(answer, confidence) for answer in answers(result)),
-        steps=steps[:STEPS_SHOWN],
+        steps=(*(step.told for step in steps[:STEPS_SHOWN]), *question_steps(result, pictures_here=pictures_here)),
         more_steps=_folded(steps),
         waivers="\n\n".join(step.waiver for step in steps if step.waiver),
         summary=_summary(result),

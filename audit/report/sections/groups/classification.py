@@ -65,11 +65,21 @@ def _sentences(result: AuditResult) -> tuple[str, ...]:
     overall = Estimates(result).of("accuracy")
     if not overall.support:
         return ("No picture was scored, so there is nothing to show.",)
-    confidence = percent(result.policy.confidence, 0)
-    rate = f"The success rate is {share_of(overall.share)}, {confidence} interval {span(overall.interval)}."
     if not result.counts.told.labels:
-        return (rate, "The table of counts names no emotions, so what always answering one would reach is not known.")
-    return (rate, f"The baseline, always answering the most frequent label, reaches {share_of(result.baseline)}.")
+        return ("The table of counts names no emotions, so what always answering one would reach is not known.",)
+    baseline = f"Always answering the most frequent label would be right for {share_of(result.baseline)}."
+    return (" ".join(part for part in (_range(result), baseline) if part),)
+
+
+def _range(result: AuditResult) -> str:
+    """Return what the chart of recalls shows, in a sentence; empty where all are alike."""
+    found = Estimates(result)
+    recalls = [found.of("recall", emotion) for emotion in result.labels.emotions if emotion != ANOTHER]
+    known = sorted((e for e in recalls if e.value is not None), key=lambda e: e.value or 0.0)
+    if not known or known[0].value == known[-1].value:
+        return ""
+    low, high = (f"{share_of(e.share)} for {quoted(e.emotion or '')}" for e in (known[0], known[-1]))
+    return f"The share of an emotion's faces that is recognised runs from {low} to {high}."
 
 
 def _recalls(result: AuditResult) -> Lanes:

@@ -164,7 +164,7 @@ def _ends(title: str, ordered: list[_Graded]) -> str:
 
 def _stack(row: _Graded) -> Stack:
     total = sum(row.counts)
-    text = f"{percent(row.mixed.value)} mixed of {number(total)}" if total else "no scored image"
+    text = f"{percent(row.mixed.value)} mixed of {number(total)}" if total else "no scored picture"
     return Stack(name=short(row.name), text=text, counts=row.counts)
 
 

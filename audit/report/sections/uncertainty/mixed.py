@@ -85,10 +85,7 @@ def _vote_sentences(votes: VoteAgreement | None) -> tuple[str, ...]:
         return (f"Softmax entropy is the same for all {pictures} with two or more votes, vote entropy is not.",)
     if votes.spearman is None:
         return (f"{pictures} have two or more votes: too few, or too alike, for a correlation.",)
-    confidence = percent(votes.confidence, 0)
-    found = f"Spearman's rank correlation of softmax entropy with vote entropy is {decimal(votes.spearman)}"
-    bounds = "" if votes.lower is None else f" ({confidence} bounds {decimal(votes.lower)} to {decimal(votes.upper)})"
-    return (f"{found}{bounds} over {pictures}. {_ceiling(votes)}",)
+    return (_ceiling(votes),)
 
 
 def _ceiling(votes: VoteAgreement) -> str:
@@ -97,8 +94,11 @@ def _ceiling(votes: VoteAgreement) -> str:
             "With fewer than five votes for a picture, fewer than 50 pictures, or annotators whose halves do not agree"
         )
         return f"{few}, no ceiling can be given."
-    half = f"; for a yes the lower bound must reach half of it, {decimal(HALF_OF_CEILING * votes.ceiling)}"
-    return f"The annotators' own disagreement caps what any model could reach at about {decimal(votes.ceiling)}{half}."
+    half = decimal(HALF_OF_CEILING * votes.ceiling)
+    return (
+        "For a yes, the lower bound of Spearman's rank correlation between softmax entropy and vote entropy must reach "
+        f"half of what the annotators' own disagreement lets any model reach: {half}."
+    )
 
 
 def _by_emotion(mixed: MixedEmotions) -> EntropyView:

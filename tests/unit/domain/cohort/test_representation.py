@@ -71,8 +71,8 @@ def test_sizes_count_all_emotions_and_empty_groups_are_not_represented() -> None
 
 def test_a_cell_without_a_value_says_why() -> None:
     assert FOUND.reason(1, 0) == ""
-    assert FOUND.reason(1, 2) == "no image of a known group is labelled so"
-    assert FOUND.reason(2, 0) == "the group has no image"
+    assert FOUND.reason(1, 2) == "no picture of a known group is labelled so"
+    assert FOUND.reason(2, 0) == "the group has no picture"
     undefined = replace(FOUND, association=None, undefined=ONE_GROUP)
     assert undefined.reason(1, 0) == undefined.reason(2, 2) == "only one group has images"
 

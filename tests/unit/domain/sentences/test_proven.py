@@ -59,10 +59,10 @@ def test_the_observed_value_alone_proves_nothing() -> None:
 
 def test_a_group_that_dropped_out_keeps_a_kept_limit_open() -> None:
     lost = tuple(
-        Exclusion(group=Group.of(("skin_tone", name)), support=0, reason="no scored image", declared=False)
+        Exclusion(group=Group.of(("skin_tone", name)), support=0, reason="no scored picture", declared=False)
         for name in ("albino", "olive")
     )
-    assert dropped_out(lost) == "“albino” and “olive” could not be compared (no scored image)"
+    assert dropped_out(lost) == "“albino” and “olive” could not be compared (no scored picture)"
     tone = drawn().findings[1]
     of = replace(tone, verdict=Verdict.INCONCLUSIVE, disparity=replace(tone.disparity, excluded=lost))
     assert proven_of(of) == f"the groups compared keep the limit 10 points, but {dropped_out(lost)}, so it cannot pass"
@@ -81,8 +81,8 @@ def test_a_limit_that_only_the_shared_error_keeps_open() -> None:
 def test_nothing_compared_says_what_is_missing() -> None:
     of = nothing().findings[0]
     assert uncompared(of) == (
-        "nothing could be compared: no group of gender has a success rate (“female”: no scored image; “male”: no "
-        "scored image). Add pictures of other groups."
+        "nothing could be compared: no group of gender has a success rate (“female”: no scored picture; “male”: no "
+        "scored picture). Add pictures of other groups."
     )
     with pytest.raises(ValueError, match="nothing is proven"):
         proven_of(of)
@@ -92,7 +92,7 @@ def test_nothing_compared_with_a_reference_that_has_no_rate() -> None:
     of = nothing().findings[0]
     against = replace(of, criterion=replace(of.criterion, reference="female"))
     assert uncompared(against) == (
-        "nothing could be compared: the reference group “female” has no success rate (no scored image); add pictures "
+        "nothing could be compared: the reference group “female” has no success rate (no scored picture); add pictures "
         "of it, or name another reference"
     )
 

@@ -63,7 +63,7 @@ def test_the_kind_of_picture_is_named() -> None:
 
 def test_a_group_that_dropped_out_is_asked_for_where_the_others_keep_the_limit() -> None:
     kept = next(f for f in drawn().findings if f.verdict == "PASS")
-    lost = Exclusion(group=Group.of(("skin_tone", "albino")), support=0, reason="no scored image", declared=False)
+    lost = Exclusion(group=Group.of(("skin_tone", "albino")), support=0, reason="no scored picture", declared=False)
     finding = replace(kept, verdict="INCONCLUSIVE", disparity=replace(kept.disparity, excluded=(lost,)))
     assert settled(finding) == "it stays open until there are pictures of “albino”"
 

@@ -19,8 +19,8 @@ def policy(**fields: object) -> Policy:
     ("group", "support", "rules", "undefined", "reason", "declared"),
     [
         (NOBODY, 50, policy(), None, "group unknown in the manifest", True),
-        (KNOWN, 50, policy(), "no scored image", "no scored image", False),
-        (KNOWN, 4, policy(min_support=5), None, "fewer than 5 images", True),
+        (KNOWN, 50, policy(), "no scored picture", "no scored picture", False),
+        (KNOWN, 4, policy(min_support=5), None, "fewer than 5 pictures", True),
     ],
 )
 def test_why_a_group_is_left_out(  # noqa: PLR0917 - a row of the table

@@ -75,8 +75,8 @@ def test_every_cell_of_a_cohort_has_a_value_or_a_reason() -> None:
     assert found.npmi[0][2] is None
     assert found.ducher_z[2] == (None, None, None)
     assert found.reason(0, 0) == ""
-    assert found.reason(0, 2) == "no image of a known group is labelled so"
-    assert found.reason(2, 0) == "the group has no image"
+    assert found.reason(0, 2) == "no picture of a known group is labelled so"
+    assert found.reason(2, 0) == "the group has no picture"
     assert found.represented == 2
 
 
@@ -101,7 +101,7 @@ def test_nothing_stands_out_where_groups_are_alike() -> None:
     [
         ({"a": [3, 4, 5], "b": [0, 0, 0]}, "only one group has images"),
         ({"a": [3, 0, 0], "b": [4, 0, 0]}, "only one emotion has images"),
-        ({"a": [0, 0, 0], UNKNOWN: [4, 1, 2]}, "no image has a known group"),
+        ({"a": [0, 0, 0], UNKNOWN: [4, 1, 2]}, "no picture has a known group"),
     ],
 )
 def test_what_is_undefined_says_why_and_is_never_zero(table, why) -> None:

@@ -48,7 +48,7 @@ def test_a_group_without_the_emotion_is_excluded_and_not_counted_as_zero() -> No
     assert disparity.value == pytest.approx(0.0)  # 8 of 10 in both; fairlearn alone would say .8
     (excluded,) = disparity.excluded
     assert (excluded.group.text, excluded.support, excluded.declared) == ("c", 0, False)
-    assert excluded.reason == "no image labelled with this emotion"
+    assert excluded.reason == "no picture labelled with this emotion"
 
 
 def test_one_group_left_is_nothing_to_compare() -> None:
@@ -74,7 +74,7 @@ def test_groups_below_the_declared_support_are_left_out_as_declared() -> None:
     cells = {"a": EQUAL, "b": EQUAL, "c": [[0, 1], [0, 0]]}
     (excluded,) = found(cells, limit(), min_support=5).excluded
     assert excluded.declared
-    assert "fewer than 5 images" in excluded.reason
+    assert "fewer than 5 pictures" in excluded.reason
 
 
 def test_several_criteria_share_the_error_of_failing_only() -> None:
@@ -87,7 +87,7 @@ def test_several_criteria_share_the_error_of_failing_only() -> None:
 
 
 def test_an_empty_group_is_excluded() -> None:
-    assert found({"a": EQUAL, "b": WORSE, "c": EMPTY}, limit()).excluded[0].reason == "no scored image"
+    assert found({"a": EQUAL, "b": WORSE, "c": EMPTY}, limit()).excluded[0].reason == "no scored picture"
 
 
 def test_an_unknown_feature_is_refused() -> None:

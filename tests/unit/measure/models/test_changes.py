@@ -80,9 +80,9 @@ def test_groups_that_cannot_be_compared_are_listed_with_the_reason() -> None:
     (found,) = found_of(pairs, policy)
     assert [change.group.text for change in found.changes] == ["a"]
     assert [(e.group.text, e.support, e.reason, e.declared) for e in found.excluded] == [
-        ("b", 0, "no scored image", False),
+        ("b", 0, "no scored picture", False),
         ("unknown", 2, "group unknown in the manifest", True),
-        ("few", 1, "fewer than 2 images, the least the policy compares", True),
+        ("few", 1, "fewer than 2 pictures, the least the policy compares", True),
     ]
 
 

@@ -130,7 +130,7 @@ def test_fewer_than_five_images_of_an_emotion_have_no_value_and_never_pass(metri
         (finding,) = judge((limit,), found, waivers=(), today=date(2026, 3, 1))
         assert finding.verdict is (Verdict.INCONCLUSIVE if lost else Verdict.PASS)
     assert (
-        "fewer than 5 images"
+        "fewer than 5 pictures"
         in disparities(Counted(table=count_table({"a": right, "c": [[9, 0], [0, 4]]})), (limit,), policy)[0]
         .excluded[0]
         .reason

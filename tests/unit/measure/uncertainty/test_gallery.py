@@ -106,7 +106,7 @@ SURE, WRONG_SURE = [0.9, 0.1], [0.1, 0.9]
 
 
 def test_right_answers_of_the_mistaken_label_stand_last_and_are_a_third_at_most() -> None:
-    """Six happy faces, two wrong: of the right ones the surest come, each group its share. No sad one was wrong."""
+    """Six happy faces, two wrong, of group 0: of the right ones the surest of that group come. No sad one was wrong."""
     probabilities = [WRONG_SURE, WRONG_SURE, SURE, [0.8, 0.2], [0.7, 0.3], [0.95, 0.05], [0.1, 0.9]]
     made = answered(cohort_of([0] * 6 + [1], [0, 0, 0, 0, 1, 0, 1]), predictions_of(probabilities))
     chosen = choose_with_right(made, 6)
@@ -114,10 +114,19 @@ def test_right_answers_of_the_mistaken_label_stand_last_and_are_a_third_at_most(
         (0, (WRONG,)),
         (1, (WRONG,)),
         (5, (PictureKind.RIGHT,)),
-        (4, (PictureKind.RIGHT,)),
+        (2, (PictureKind.RIGHT,)),
     ]
     assert chosen.pairs == ()
     assert [case.row for case in choose_with_right(made, 2).cases] == [0, 1]
+
+
+def test_right_answers_beside_errors_have_their_labels_and_their_groups() -> None:
+    """Errors: a face of label 0 in group 1, and one of label 1 in group 0; surer ones of other groups stay out."""
+    true, groups = [0, 1, 0, 0, 1, 1], [1, 0, 0, 1, 0, 1]
+    probabilities = [WRONG_SURE, SURE, [0.95, 0.05], SURE, WRONG_SURE, [0.05, 0.95]]
+    made = answered(cohort_of(true, groups), predictions_of(probabilities))
+    right = [case.row for case in choose_with_right(made, 6).cases if PictureKind.RIGHT in case.kinds]
+    assert right == [3, 4]
 
 
 def test_where_nothing_is_right_errors_have_all_the_room() -> None:

@@ -73,19 +73,19 @@ def test_equal_dots_have_no_lowest() -> None:
 
 
 def test_rows_without_a_rate_are_named_below_the_chart() -> None:
-    empty = [Measure(name=name, text="no scored image", at=None) for name in ("one", "two")]
+    empty = [Measure(name=name, text="no scored picture", at=None) for name in ("one", "two")]
     chart = drawn_lanes([*empty, *measures(2)])
     assert [lane.measure.name for lane in chart.lanes] == ["g0", "g1"]
-    assert chart.note.endswith("no scored image: one and two")
+    assert chart.note.endswith("no scored picture: one and two")
 
 
 def test_of_many_rows_without_a_rate_some_are_named_and_the_rest_counted() -> None:
-    empty = [Measure(name=f"e{i}", text="no scored image", at=None) for i in range(40)]
+    empty = [Measure(name=f"e{i}", text="no scored picture", at=None) for i in range(40)]
     assert drawn_lanes([*empty, *measures(2)]).note.endswith("e7 and 32 more")
 
 
 def test_a_chart_of_rows_without_any_rate_still_shows_them() -> None:
-    chart = drawn_lanes([Measure(name="empty", text="no scored image", at=None)])
+    chart = drawn_lanes([Measure(name="empty", text="no scored picture", at=None)])
     assert [(lane.measure.name, lane.x) for lane in chart.lanes] == [("empty", None)]
 
 

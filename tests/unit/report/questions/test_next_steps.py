@@ -36,7 +36,7 @@ def test_an_exceeded_limit_says_which_pictures_to_look_at_and_which_training_to_
     step = next_steps(drawn())[0]
     assert step.limit == "Success rate, largest difference by age group"
     assert step.first == (
-        "Look at the 102 “sad” faces of “senior” called “happy” (of 189): a run with --pictures blurred shows them."
+        "Look at the 102 “sad” faces of “senior” called “happy” (of 189): a run with --pictures blurred shows examples."
     )
     assert any("balance = “age_group” in its recipe" in text for text in step.others)
     assert step.told == f"{step.limit}: {step.first}"
@@ -54,7 +54,7 @@ def test_a_gap_that_is_proven_to_exist_never_asks_for_equal_groups() -> None:
     assert step.first.endswith("would settle it if what was seen is true.")
     assert "equal" not in step.first
     assert step.others[-1] == (
-        "Look at the 2 “right” faces of “male” called “wrong” (of 3): a run with --pictures blurred shows them."
+        "Look at the 2 “right” faces of “male” called “wrong” (of 3): a run with --pictures blurred shows examples."
     )
 
 

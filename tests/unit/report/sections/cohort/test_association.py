@@ -22,7 +22,7 @@ def test_cells_beyond_chance_are_marked_by_an_arrow_and_listed() -> None:
 def test_a_group_without_pictures_has_no_cell_but_a_reason() -> None:
     empty = only(audit_of(UNEVEN, THREE)).cells.rows[2]
     assert empty.head.text == "none"
-    assert {(cell.text, cell.title) for cell in empty.cells} == {("–", "the group has no image")}
+    assert {(cell.text, cell.title) for cell in empty.cells} == {("–", "the group has no picture")}
 
 
 def test_noise_is_called_chance_and_its_heat_map_is_folded() -> None:

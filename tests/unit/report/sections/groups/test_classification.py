@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from assets.audits import drawn
+from assets.audits import drawn, five_pictures
 
 from audit.report.sections.groups import classification
+
+
+def test_a_sentence_says_what_the_chart_of_recalls_shows() -> None:
+    (said,) = classification.view(drawn()).sentences
+    low, high = "87.1\xa0% (1,220 of 1,400) for “sad”", "92.0\xa0% (1,422 of 1,545) for “happy”"
+    assert said == (
+        f"The share of an emotion's faces that is recognised runs from {low} to {high}. "
+        "Always answering the most frequent label would be right for 52.5\xa0% (1,545 of 2,945)."
+    )
+    assert classification.view(five_pictures()).sentences[0].startswith("Always answering")
 
 
 def test_the_confusion_matrix_has_counts_and_shares_of_the_row() -> None:

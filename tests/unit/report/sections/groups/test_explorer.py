@@ -101,7 +101,7 @@ def test_unknown_people_are_rings_unless_they_are_compared() -> None:
 def test_rates_that_cannot_be_say_why() -> None:
     metric = next(m for m in data(nothing())["metrics"] if m["name"] == "accuracy")
     assert metric["by"][0][0]["cells"] == [None, 0, 0, None, None] * 2
-    assert metric["undefined"] == METRICS["accuracy"].undefined == "no scored image"
+    assert metric["undefined"] == METRICS["accuracy"].undefined == "no scored picture"
 
 
 def test_nobody_known_is_nothing_to_explore() -> None:

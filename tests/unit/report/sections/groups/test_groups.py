@@ -69,8 +69,8 @@ def test_an_undefined_cell_says_why() -> None:
     recall = groups.view(sixty()).features[0].recall
     undefined = [cell for row in recall.rows for cell in row.cells if cell.tone == "undefined"]
     assert undefined
-    assert undefined[0].title == "no image labelled with this emotion"
-    assert "no image labelled with this emotion" in recall.note
+    assert undefined[0].title == "no picture labelled with this emotion"
+    assert "no picture labelled with this emotion" in recall.note
 
 
 def test_names_are_disarmed_before_they_reach_a_template() -> None:
@@ -96,7 +96,7 @@ def test_emotions_that_nobody_shows_and_nothing_is_called_are_one_line() -> None
     result = audited(people, predictions, one_limit_per_feature((("age",),), limit=0.2, min_support=1))
     feature = groups.view(result).features[0]
     for table, why in (
-        (feature.recall, "no image labelled with this emotion"),
+        (feature.recall, "no picture labelled with this emotion"),
         (feature.false_positives, "no picture has this label or got this answer"),
     ):
         assert [cell.text for cell in table.columns] == ["age", "happy", "sad"]
