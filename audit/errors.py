@@ -151,16 +151,18 @@ class Fault:
     def located(self, path: Path | None) -> str:
         """Return the fault with its place in front, `path:line: column 'c': message`; a TOML file has keys.
 
-        Without a file the place is an array, `y_true, row 3: message`.
+        Without a file the place is an array, `y_true, row 3: message`. What was found may hold line breaks; the fault
+        has none.
         """
+        message = " ".join(self.message.splitlines())
         if path is None:
             places = (self.column, None if self.line is None else f"row {self.line}")
             where = ", ".join(part for part in places if part is not None)
-            return f"{where}: {self.message}" if where else self.message
+            return f"{where}: {message}" if where else message
         place = str(path) if self.line is None else f"{path}:{self.line}"
         kind = "key" if path.suffix == ".toml" else "column"
         column = "" if self.column is None else f"{kind} '{self.column}': "
-        return f"{place}: {column}{self.message}"
+        return f"{place}: {column}{message}"
 
 
 class FaultyInput(InputError):

@@ -24,6 +24,12 @@ def test_a_fault_names_its_place() -> None:
     assert fault.located(Path("m.csv")) == "m.csv:17: column 'label': emotion 'hapy' is not a label"
 
 
+def test_a_fault_is_one_line_whatever_was_found() -> None:
+    fault = Fault(message="found 'a\n::error::b', expected c", column="label set")
+    assert fault.located(None) == "label set: found 'a ::error::b', expected c"
+    assert fault.located(Path("m.csv")) == "m.csv: column 'label set': found 'a ::error::b', expected c"
+
+
 def test_the_first_twenty_are_shown_with_the_total() -> None:
     text = str(FaultyFile(Path("m.csv"), [Fault(message=f"fault {i}", line=i) for i in range(1, 31)]))
     assert text.count("m.csv:") == 20
