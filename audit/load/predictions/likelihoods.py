@@ -37,7 +37,7 @@ class DecidedByWords:
 def decided_by_words(table: Table) -> DecidedByWords | None:
     """Return a table whose columns of probabilities hold words of the ladder, decided; None where they hold others."""
     names = [name for name in table.header if name.startswith(PROBABILITY)]
-    if len(names) < _TWO or PREDICTED in table:
+    if len(names) < _TWO or PREDICTED in table or any(map(table.has_numbers, names)):
         return None
     columns = [table.column(name) for name in names]
     said = {cell.strip() for column in columns for cell in column} - {""}

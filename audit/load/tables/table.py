@@ -119,6 +119,11 @@ class Table:
         found = self.encoded(name)
         return np.asarray(np.array([bool(cell.strip()) for cell in found.cells], np.bool_)[found.codes])
 
+    def has_numbers(self, name: str) -> bool:
+        """Return whether a column that the header has was read as numbers, one at least: no cell is a word."""
+        cells = self.columns[self.header.index(name)]
+        return isinstance(cells, np.ndarray) and not bool(np.isnan(cells).all())
+
     def cell(self, name: str, row: int) -> str:
         """Return one cell as text."""
         cells = self.columns[self.header.index(name)]
