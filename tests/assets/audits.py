@@ -210,6 +210,14 @@ def five_pictures() -> AuditResult:
     return five_each("ethnicity", {"South Asian": 2, "Caucasian": 3, "Hispanic": 3, "East Asian": 4, "African": 3})
 
 
+def decided(labels: Sequence[str], answers: Sequence[str]) -> AuditResult:
+    """Return the audit of decisions among seven emotions alone, all of one group and without a limit."""
+    y_true, predicted = (np.array([FER7.emotions.index(each) for each in told]) for told in (labels, answers))
+    people = cohort(FER7, y_true, [SensitiveFeature(name="place", groups=("here",))], np.zeros((len(y_true), 1), int))
+    predictions = Predictions(labels=FER7, predicted=predicted, outcomes=np.zeros(len(y_true), int))
+    return audited(people, predictions, Policy(title="no limit", criteria=()))
+
+
 HOSTILE_NAMES = (
     "</script><img src=x onerror=\"document.title='owned'\">",
     "<a href='https://example.org'>click</a> <b>bold</b>",

@@ -47,13 +47,13 @@ def grading(labels: LabelSet) -> Grading:
         return Grading(
             names=("clear", "leaning", "mixed"),
             mixed=_MIXED_CODE,
-            rule=f"an image is clear when its most probable emotion has at least {CLEAR}, {mixed}, else leaning",
+            rule=f"a picture is clear when its most probable emotion has at least {CLEAR}, {mixed}, else leaning",
         )
     one, other = labels.emotions
     return Grading(
         names=(f"clearly {one}", f"slightly {one}", "mixed", f"slightly {other}", f"clearly {other}"),
         mixed=_MIXED_CODE,
-        rule=f"an image is clearly one emotion when that has at least {CLEAR}, {mixed}, else slightly the first",
+        rule=f"a picture is clearly one emotion when that has at least {CLEAR}, {mixed}, else slightly the first",
     )
 
 

@@ -11,7 +11,7 @@ from audit.domain.counts.rates import Rate
 from audit.domain.counts.told import CountsTold
 from audit.domain.decision.comparisons import DisparityScale
 from audit.domain.sentences.naming import limit_text
-from audit.domain.wording.words import counted, joined, number, percent, sentence, shown, titled
+from audit.domain.wording.words import counted, joined, number, percent, quoted, sentence, shown, titled
 from audit.report.charts.matrix import count_cell
 from audit.report.sections.cohort import balance, faces
 from audit.report.views import Cell, Row, TableView, headings, name_cell
@@ -55,7 +55,7 @@ class FeatureCoverage:
     provenance: str
     detectable: str
     images: TableView
-    ledger: TableView
+    ledger: TableView | None
     misses: TableView | None
     overlaps: TableView | None
 
@@ -173,15 +173,26 @@ def _detectable(result: AuditResult, feature: SensitiveFeature) -> str:
     return ""
 
 
+def labelled(result: AuditResult) -> tuple[list[int], str]:
+    """Return the places of the emotions that pictures are labelled with, all where none is, and what is left out."""
+    emotions, support = result.labels.emotions, result.counts.overall().support
+    there = [i for i, n in enumerate(support) if n] or list(range(len(emotions)))
+    left = [quoted(emotion) for i, emotion in enumerate(emotions) if i not in there]
+    return there, f"No picture is labelled {joined(left, 'or')}." if left else ""
+
+
 def _images(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView:
-    support = [(g.group.text, g.confusion.support) for g in result.counts.by((feature.name,))]
+    there, note = labelled(result)
+    support = [(g.group.text, g.confusion.support[there]) for g in result.counts.by((feature.name,))]
     largest = max((int(row.max()) for _, row in support), default=0)
+    emotions = [name_cell(result.labels.emotions[i]) for i in there]
     return TableView(
         id=f"coverage-{index}-images",
         caption=f"Scored pictures by {titled(feature.name)} and emotion of the label",
-        columns=(*headings(titled(feature.name)), *map(name_cell, result.labels.emotions), Cell(text="All")),
+        columns=(*headings(titled(feature.name)), *emotions, Cell(text="All")),
         rows=tuple(_images_row(name, row, largest) for name, row in support),
         kind="matrix",
+        note=note,
         unit="pictures",
     )
 
@@ -191,7 +202,10 @@ def _images_row(name: str, row: NDArray[np.int64], largest: int) -> Row:
     return Row(head=name_cell(name), cells=(*cells, Cell(text=number(int(row.sum())))))
 
 
-def _ledger(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView:
+def _ledger(result: AuditResult, feature: SensitiveFeature, index: int) -> TableView | None:
+    """Return how the rows of each group ended; None where all were scored, which the section says before."""
+    if result.coverage.of(Outcome.SCORED) == result.coverage.rows:
+        return None
     table = result.coverage.by(feature.name)
     used = [i for i, n in enumerate(result.coverage.overall()) if n or OUTCOMES[i] is Outcome.SCORED]
     return TableView(

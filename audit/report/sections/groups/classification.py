@@ -120,10 +120,14 @@ def rate_measure(name: str, estimate: Estimate, *, hollow: bool = False) -> Meas
 
 
 def _emotions(result: AuditResult) -> TableView:
-    found = Estimates(result)
+    found, (there, left) = Estimates(result), _occurring(result)
     support = result.counts.overall().support
     measured = {estimate.metric for estimate in result.estimates}  # an older audit lacks what is newer
     metrics = [metric for metric in METRICS.values() if metric.tabled and metric.name in measured]
+    second = (
+        f"The second line is the {percent(result.policy.confidence, 0)} interval (Wilson; of F1 through the share of "
+        "pictures both labelled and answered so among those that are either)."
+    )
     return TableView(
         id="emotions",
         caption=f"{capitalised(joined([metric.title for metric in metrics]))} of each emotion",
@@ -139,10 +143,9 @@ def _emotions(result: AuditResult) -> TableView:
                     ),
                 ),
             )
-            for emotion, n in zip(result.labels.emotions, support, strict=True)
+            for emotion, n in ((result.labels.emotions[i], support[i]) for i in there)
         ),
-        note=f"{_shares(metrics)} The second line is the {percent(result.policy.confidence, 0)} interval (Wilson; of "
-        "F1 through the share of pictures both labelled and answered so among those that are either).",
+        note=f"{left}{_shares(metrics)} {second}",
     )
 
 
@@ -163,8 +166,9 @@ def _estimate_cell(estimate: Estimate, undefined: str) -> Cell:
 
 
 def _confusion(result: AuditResult) -> TableView:
-    cells = result.counts.overall().cells
-    emotions = result.labels.emotions
+    there, left = _occurring(result)
+    cells = result.counts.overall().cells[np.ix_(there, there)]
+    emotions = [result.labels.emotions[i] for i in there]
     return TableView(
         id="confusion",
         caption="Confusion matrix: of the pictures with the label of the row, how many got the answer of the column",
@@ -183,8 +187,17 @@ def _confusion(result: AuditResult) -> TableView:
             for emotion, row in zip(emotions, cells, strict=True)
         ),
         kind="matrix",
+        note=left.strip(),
         unit="share of the row",
     )
+
+
+def _occurring(result: AuditResult) -> tuple[list[int], str]:
+    """Return the places of the emotions that are labels or answers, all where none is, and what is left out."""
+    emotions, cells = result.labels.emotions, result.counts.overall().cells
+    there = [i for i in range(len(emotions)) if cells[i].any() or cells[:, i].any()] or list(range(len(emotions)))
+    left = [quoted(emotion) for i, emotion in enumerate(emotions) if i not in there]
+    return there, f"Neither a label nor an answer: {joined(left)}. " if left else ""
 
 
 def _confusions(result: AuditResult) -> tuple[str, ...]:

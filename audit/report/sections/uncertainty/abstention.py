@@ -113,8 +113,8 @@ def _overall(abstention: Abstention) -> str:
         )
     return (
         f"If the model kept silent where its softmax entropy is {decimal(abstention.threshold)} or more, it would "
-        f"answer {share_of(overall.coverage)} of the pictures. No hundredth of entropy sets apart a larger share up to "
-        f"{percent(abstention.share, 0)}. Its success rate then {_moved(overall)} (interval "
+        f"answer {share_of(overall.coverage)} of the pictures: of thresholds in hundredths this one comes nearest to "
+        f"{percent(abstention.share, 0)} from below. Its success rate then {_moved(overall)} (interval "
         f"{span(overall.interval)})."
     )
 

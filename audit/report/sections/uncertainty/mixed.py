@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from audit.domain.uncertainty.entropy import EntropyHistogram
     from audit.domain.uncertainty.mixed import MixedEmotions, VoteAgreement
 
+_DIGITS = 3
+"""Decimals of a quantile: the middle of a bin of .01 has three."""
+
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Shares of the pictures whose entropy lies below the numbers shown."""
 
@@ -69,7 +72,7 @@ def _sentences(result: AuditResult, mixed: MixedEmotions) -> tuple[str, ...]:
         "one, 1 when all are alike to it."
     )
     median = mixed.overall.quantile(0.5)
-    half = "No picture was scored." if median is None else f"Its median is {decimal(median)}."
+    half = "No picture was scored." if median is None else f"Its median is {decimal(median, _DIGITS)}."
     if len(result.labels) > 2:  # noqa: PLR2004
         return (f"{scale} {half}",)
     pair = joined([quoted(emotion) for emotion in result.labels.emotions])
@@ -134,14 +137,14 @@ def _entropies(
             "line is the median of all pictures."
         ),
         reference=median,
-        reference_text="" if median is None else f"median of all pictures {decimal(median)}",
+        reference_text="" if median is None else f"median of all pictures {decimal(median, _DIGITS)}",
     )
     return EntropyView(title=title, chart=chart, table=_table(title, key, rows, overall))
 
 
 def _ridge(name: str, histogram: EntropyHistogram) -> RidgeData:
     median = histogram.quantile(0.5)
-    text = "no scored picture" if median is None else f"{decimal(median)} · {number(histogram.total)}"
+    text = "no scored picture" if median is None else f"{decimal(median, _DIGITS)} · {number(histogram.total)}"
     return RidgeData(name=short(name), text=text, counts=histogram.counts, middle=median)
 
 
@@ -159,7 +162,7 @@ def _table(title: str, key: str, rows: list[tuple[str, EntropyHistogram]], overa
 
 def _row(head: Cell, histogram: EntropyHistogram) -> Row:
     quantiles = (histogram.quantile(share) for share in QUANTILES)
-    cells = [Cell(text=decimal(value, 3)) for value in quantiles]
+    cells = [Cell(text=decimal(value, _DIGITS)) for value in quantiles]
     return Row(head=head, cells=(Cell(text=number(histogram.total)), *cells))
 
 

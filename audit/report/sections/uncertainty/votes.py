@@ -72,6 +72,8 @@ def view(result: AuditResult) -> VotesView | None:
 
 
 def _overall(votes: VoteAgreement) -> TableView:
+    found = votes.of(None)
+    known = all(None not in (each.value, each.ceiling, each.panel) for each in found)
     return TableView(
         id="votes",
         caption="The model against the annotators",
@@ -86,9 +88,9 @@ def _overall(votes: VoteAgreement) -> TableView:
                     Cell(text=decimal(measure.panel, _DIGITS)),
                 ),
             )
-            for measure in votes.of(None)
+            for measure in found
         ),
-        note=f"{UNDEFINED}: too few pictures, or votes, to say.",
+        note="" if known else f"{UNDEFINED}: too few pictures, or votes, to say.",
     )
 
 

@@ -4,30 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
-from assets.audits import AUDITS, audited, cohort, drawn, five_pictures, voted
+from assets.audits import AUDITS, decided, drawn, five_pictures, voted
 
-from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.cohort.predictions import Predictions
 from audit.domain.counts.told import CountsTold
-from audit.domain.decision.policy import Policy
 from audit.report.questions.question_steps import question_steps
-
-if TYPE_CHECKING:
-    from audit.domain.results.result import AuditResult
-
-FER7 = LABEL_SETS["fer7"]
-
-
-def decided(labels: list[str], answers: list[str]) -> AuditResult:
-    """Return the audit of decisions alone, without groups."""
-    y_true, predicted = (np.array([FER7.emotions.index(each) for each in told]) for told in (labels, answers))
-    people = cohort(FER7, y_true, [], np.empty((len(y_true), 0), int))
-    predictions = Predictions(labels=FER7, predicted=predicted, outcomes=np.zeros(len(y_true), int))
-    return audited(people, predictions, Policy(title="none", criteria=()))
 
 
 @pytest.mark.parametrize("name", AUDITS)

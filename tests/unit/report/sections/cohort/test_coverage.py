@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.audits import drawn, five_pictures, voted
+from assets.audits import decided, drawn, five_pictures, voted
 
 from audit.report.sections.cohort import coverage
 
@@ -19,6 +19,18 @@ def test_coverage_counts_every_row_of_the_manifest() -> None:
     assert ledger["toddler"] == ("611", "586", "25", "4.1\xa0%")
     images = texts(view.features[0].images)
     assert images["toddler"] == ("294", "292", "586")
+
+
+def test_where_every_row_was_scored_no_table_says_so_group_by_group() -> None:
+    assert "every row ended in exactly one outcome: all were scored." in coverage.view(voted()).sentences[0]
+    assert [feature.ledger for feature in coverage.view(voted()).features] == [None, None]
+
+
+def test_emotions_that_no_picture_shows_are_one_line() -> None:
+    images = coverage.view(decided(["sad", "sad", "happy"], ["sad", "fear", "happy"])).features[0].images
+    assert [cell.text for cell in images.columns] == ["place", "happy", "sad", "All"]
+    assert texts(images) == {"here": ("1", "2", "3")}
+    assert images.note == "No picture is labelled “angry”, “disgust”, “fear”, “neutral” or “surprise”."
 
 
 def test_coverage_says_who_said_so() -> None:

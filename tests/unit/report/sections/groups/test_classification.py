@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.audits import drawn, five_pictures
+from assets.audits import decided, drawn, five_pictures
 
 from audit.report.sections.groups import classification
 
@@ -23,3 +23,11 @@ def test_the_confusion_matrix_has_counts_and_shares_of_the_row() -> None:
     # 180 of 1,400 sad pictures were called happy
     assert (sad.cells[0].text, sad.cells[0].note) == ("13\xa0%", "180 of 1,400")
     assert view.confusions[0] == "“sad” is called “happy” in 12.9\xa0% (180 of 1,400) of its pictures."
+
+
+def test_emotions_that_are_neither_a_label_nor_an_answer_are_one_line() -> None:
+    view = classification.view(decided(["sad"] * 3, ["sad", "sad", "happy"]))
+    for table in (view.emotions, view.confusion):
+        assert [row.head.text for row in table.rows] == ["happy", "sad"]
+        assert table.note.startswith("Neither a label nor an answer: “angry”, “disgust”, “fear”, “")
+    assert len(classification.view(decided(["sad"], ["sad"])).confusion.columns) == 1 + 1 + 1
