@@ -12,7 +12,8 @@ import zipfile
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from tarfile import HeaderError, ReadError, TarFile
+from typing import TYPE_CHECKING, Self
 
 from audit.errors import InputError, guarded
 
@@ -31,6 +32,9 @@ _MOST_BYTES = 512 * 1024**3
 _MOST_UNPACKED = 100
 _UNPACKED_AT_LEAST = 64 * 1024**2
 """Times its own size that an archive may unpack to, and what any may; pictures are packed already, text by ten."""
+
+_WHOLE = "EOFHeaderError"
+"""What Python raises, within, at the mark that ends every tar archive."""
 
 _OF_THE_SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db"}
 """What operating systems add to folders and archives; no part of any dataset."""
@@ -148,35 +152,55 @@ def _add_archive(files: SourceFiles, path: Path, stack: ExitStack) -> None:
         if path.name.lower().endswith(_ZIP):
             _add_zip(files, path, stack.enter_context(zipfile.ZipFile(path)))
         else:
-            _add_tar(files, path, stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
+            _add_tar(files, path, stack.enter_context(tarfile.open(path, tarinfo=_Member)))  # noqa: SIM115 - it closes
 
 
 def _add_zip(files: SourceFiles, path: Path, archive: zipfile.ZipFile) -> None:
-    check = _unpacking(path)
+    check = _checking(path)
     for member in archive.infolist():
         if not member.is_dir():
-            check(member.file_size)
+            check(member.filename, member.file_size)
             files.add(member.filename, member.file_size, partial(archive.read, member))
 
 
+class _Member(tarfile.TarInfo):
+    """A member of a tar archive; Python takes one that lost its end for a shorter one, and says nothing."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile)
+        except HeaderError as error:
+            if type(error).__name__ == _WHOLE:
+                raise
+            raise ReadError(f"it is cut short or damaged ({error})") from error
+
+
 def _add_tar(files: SourceFiles, path: Path, archive: tarfile.TarFile) -> None:
-    check = _unpacking(path)
+    check = _checking(path)
     for member in archive:  # one by one: what is packed behind a member is not unpacked before that one was looked at
         tarfile.data_filter(member, str(files.path.parent))
         if not (member.isreg() or member.isdir()):
             raise InputError(f"{files.path}: '{member.name}' is a link or a device; the whole archive is refused")
         if member.isreg():
-            check(member.size)
+            check(member.name, member.size)
             files.add(member.name, member.size, partial(_content, archive, member))
 
 
-def _unpacking(path: Path) -> Callable[[int], None]:
-    """Return what is told the size of each member, and raises InputError once an archive unpacks to too much."""
+def _checking(path: Path) -> Callable[[str, int], None]:
+    """Return what is told each file, and raises InputError once one stands there twice or all unpack to too much."""
     most = max(_MOST_UNPACKED * path.stat().st_size, _UNPACKED_AT_LEAST)
+    names: set[tuple[str, ...]] = set()
     found = 0
 
-    def check(size: int) -> None:
+    def check(name: str, size: int) -> None:
         nonlocal found
+        parts = PurePosixPath(name).parts
+        if parts in names:
+            raise InputError(
+                f"{path}: '{name}' stands in it twice, and nothing says which is meant; unpack it and name the folder"
+            )
+        names.add(parts)
         found += size
         if found > most:
             raise InputError(

@@ -73,6 +73,14 @@ def test_a_palette_is_looked_up() -> None:
     np.testing.assert_array_equal(decode(encoded(few)), np.asarray(few.convert("RGB")))
 
 
+def test_a_palette_that_is_missing_is_corrupt() -> None:
+    """Pillow raises an AssertionError over it."""
+    data = encoded(Image.new("P", (16, 16)), "PNG")
+    start = data.index(b"PLTE") - 4
+    end = start + 12 + int.from_bytes(data[start : start + 4], "big")
+    assert outcome(data[:start] + data[end:]) is Outcome.CORRUPT
+
+
 def test_transparent_parts_lie_on_white() -> None:
     # 128/255 opaque red on white: green and blue are 255 · (1 − 128/255) = 127
     picture = np.zeros((8, 9, 4), np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tarfile
 from pathlib import Path
 
@@ -50,6 +51,35 @@ def test_a_picture_damaged_inside_a_zip_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match=r"'happy/a\.jpg' could not be read"):
         import_cohort("folders", path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("left", [1024, 1100], ids=["behind a member", "in a header"])
+def test_a_tar_archive_that_lost_its_end_is_refused_and_no_smaller_dataset(tmp_path, left):
+    path = tmp_path / "set.tar"
+    with tarfile.open(path, "w") as archive:
+        for name in ("happy/a.jpg", "sad/b.jpg", "sad/c.jpg", "sad/d.jpg"):
+            archive.addfile(tarfile.TarInfo(name))
+    path.write_bytes(path.read_bytes()[:left])
+    with pytest.raises(InputError, match=r"set\.tar: the archive is broken, and refused whole: .*cut short"):
+        names_of(path)
+
+
+def test_a_tar_archive_with_a_damaged_header_is_refused(tmp_path):
+    path = tar(tmp_path / "set.tar", TREE)
+    whole = bytearray(gzip.decompress(path.read_bytes()))
+    whole[1024 + 150] ^= 1  # the checksum of the second member
+    path.write_bytes(whole)
+    with pytest.raises(InputError, match=r"refused whole: it is cut short or damaged \(bad checksum\)"):
+        names_of(path)
+
+
+def test_a_name_that_stands_twice_in_an_archive_is_refused(tmp_path):
+    for path in (
+        tar(tmp_path / "set.tar", {"sad/a.jpg": b"1", "sad/./a.jpg": b"2"}),
+        zipped(tmp_path / "set.zip", {"sad/a.jpg": b"1", "sad//a.jpg": b"2"}),
+    ):
+        with pytest.raises(InputError, match=r"a\.jpg' stands in it twice, and nothing says which is meant"):
+            names_of(path)
 
 
 def names_of(path: Path) -> list[str]:
