@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import click
 
 from audit.cli.terminal import volume_options
+from audit.domain.wording.words import shown
+from audit.errors import UsageError
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_WRITTEN = ("out", "junit")
+"""Options that name what is written."""
+
+_DECLARING = ("manifest.csv", "cohort.toml", "model.toml", "audit.json")
 
 OWN, OTHER = "Options", "Other options"
 """Titles of the options that stand in no group, and of those that every command has."""
@@ -30,6 +39,13 @@ class Command(click.Command):
         super().__init__(*arguments, **settings)
         self.examples = tuple(examples)
         self.params.extend(_titled(option, OTHER) for option in volume_options())
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what the command returns
+        """Run it, unless a file it would write is one that it reads."""
+        for name in _WRITTEN:
+            if isinstance(out := ctx.params.get(name), Path) and os.path.isfile(out):  # noqa: PTH113 - whatever its name
+                _refuse_over_read(f"--{name}", out, [value for key, value in ctx.params.items() if key != name])
+        return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write its own options, then those of each group in the order in which the groups first occur."""
@@ -59,6 +75,15 @@ class Command(click.Command):
                 indent = formatter.current_indent + 2
                 for part in _broken(line, formatter.width - indent):
                     formatter.write(f"{'':>{indent}}{part}\n")
+
+
+def _refuse_over_read(option: str, out: Path, given: Sequence[object]) -> None:
+    """Raise UsageError where a file to write is one that was named to be read, or declares what lies in its folder."""
+    named = [each for value in given for each in (value if isinstance(value, tuple) else (value,))]
+    for read in (Path(each) for each in named if isinstance(each, str | Path) and os.path.exists(each)):  # noqa: PTH110
+        declares = read.is_dir() and out.name in _DECLARING and out.parent.samefile(read)
+        if declares or out.samefile(read):
+            raise UsageError(f"{option} {shown(str(out))} would write over what is read; name another file")
 
 
 def _titled(param: Any, title: str) -> Any:  # noqa: ANN401 - click has no word for the group of an option

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from audit.cli.command import OTHER, Command, no_such_command
-from audit.cli.main import _PACKAGES, emotion_audit
+from audit.cli.main import _PACKAGES, emotion_audit, run
 
 NAMES = list(_PACKAGES)
 COLUMNS = 80
@@ -79,3 +79,21 @@ def test_a_mistyped_command_is_told_the_nearest_or_all() -> None:
     assert no_such_command("rn", NAMES).endswith("did you mean 'run'?")
     assert no_such_command("calibrat", NAMES).endswith("did you mean 'calibrate'?")
     assert no_such_command("xyzzy", NAMES).endswith(f"expected one of {', '.join(NAMES)}")
+
+
+@pytest.mark.parametrize("name", ["t.csv", "hard.csv", "soft.csv", "c/cohort.toml"])
+def test_no_command_writes_over_what_it_reads(tmp_path, monkeypatch, capsys, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text("image,label\n")
+    (tmp_path / "hard.csv").hardlink_to("t.csv")
+    (tmp_path / "soft.csv").symlink_to("t.csv")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "cohort.toml").write_text("")
+    for arguments in (
+        ("judge", "a.json", "t.csv", "c", "--policy", "p.toml", "--junit", name),
+        ("check", "t.csv", "c", "--out", name),
+        ("predict", "--cohort", "c" if name.startswith("c/") else "t.csv", "--model", "m", "--out", name),
+    ):
+        assert run([*arguments]) == 2
+        assert f"{name} would write over what is read; name another file" in capsys.readouterr().err
+    assert (tmp_path / "t.csv").read_text() == "image,label\n"
