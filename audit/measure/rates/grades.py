@@ -53,7 +53,7 @@ def grading(labels: LabelSet) -> Grading:
     return Grading(
         names=(f"clearly {one}", f"slightly {one}", "mixed", f"slightly {other}", f"clearly {other}"),
         mixed=_MIXED_CODE,
-        rule=f"a picture is clearly one emotion when that has at least {CLEAR}, {mixed}, else slightly the first",
+        rule=f"a picture is clearly one emotion when that has at least {CLEAR}, {mixed}, else slightly one",
     )
 
 

@@ -88,7 +88,7 @@ def _nothing_scored(result: AuditResult) -> tuple[NextStep, ...]:
     """Return how every picture ended, where none was scored: whatever else could be done comes after that."""
     if result.coverage.of(Outcome.SCORED):
         return ()
-    ended = joined([f"{number(n)} {outcome.value}" for outcome in OUTCOMES if (n := result.coverage.of(outcome))])
+    ended = joined([f"{outcome.value}: {number(n)}" for outcome in OUTCOMES if (n := result.coverage.of(outcome))])
     return (NextStep(limit="", first=f"No picture was scored{f' ({ended})' if ended else ''}: settle that first."),)
 
 
@@ -204,9 +204,9 @@ def _unanswered(result: AuditResult, group: Group) -> str:
     rows, of = sum(n for n, _ in lost), sum(int(row[o.code]) for o in outcomes)
     if not rows:
         return ""
-    ended = joined([f"{number(n)} {outcome}" for n, outcome in lost])
+    ended = joined([f"{outcome}: {number(n)}" for n, outcome in lost])
     return (
-        f"look at the {counted(rows, 'picture')} of {quoted(group.text)} without an answer (of {number(of)}: {ended})"
+        f"look at the {counted(rows, 'picture')} of {quoted(group.text)} without an answer (of {number(of)}; {ended})"
     )
 
 

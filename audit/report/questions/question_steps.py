@@ -73,8 +73,8 @@ def _mixed(result: AuditResult) -> str:
     if detects_mixed(result).status is Status.YES:
         return ""
     return (
-        "If the model is yours to train, target = “votes” in its recipe learns from the shares of the annotators' "
-        "votes; audit the new weights under the same policy."
+        "If the model is yours to train, let it learn the shares of the annotators' votes (target = “votes” in its "
+        "recipe), and audit the new weights."
     )
 
 

@@ -122,7 +122,7 @@ def _rows(result: AuditResult, outcomes: Iterable[Outcome]) -> int:
 
 
 def _reasons(result: AuditResult, outcomes: Iterable[Outcome]) -> str:
-    return joined([f"{number(n)} {outcome.value}" for outcome in outcomes if (n := result.coverage.of(outcome))])
+    return joined([f"{outcome.value}: {number(n)}" for outcome in outcomes if (n := result.coverage.of(outcome))])
 
 
 def _hit_hardest(result: AuditResult) -> str:

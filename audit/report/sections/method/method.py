@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from audit.domain.results.result import AuditResult, Source
 
 _RULE = (
-    "Every group's rate gets exact one-sided bounds (Clopper & Pearson 1934). The bound of a difference of two rates "
-    "that can show a limit exceeded keeps each rate's distance to its own bound, squared and added (Newcombe 1998; Zou "
+    "Every group's rate gets exact one-sided bounds (Clopper & Pearson 1934). The bound of a difference that can "
+    "show a limit exceeded keeps each rate's distance to its own bound, squared and added (Newcombe 1998; Zou "
     "& Donner 2008). The bound that can show it kept is the worst over all ways to split its error between the two "
     "rates. Near 0 % or 100 % squaring and adding would promise too much.",
     "A limit is exceeded when the lower bound of the largest gap lies above it, with the error shared by all pairs of "

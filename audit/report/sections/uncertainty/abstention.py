@@ -113,7 +113,7 @@ def _overall(abstention: Abstention) -> str:
         )
     return (
         f"If the model kept silent where its softmax entropy is {decimal(abstention.threshold)} or more, it would "
-        f"answer {share_of(overall.coverage)} of the pictures: of thresholds in hundredths this one comes nearest to "
+        f"answer {share_of(overall.coverage)} of the pictures. Of thresholds in hundredths this one comes nearest to "
         f"{percent(abstention.share, 0)} from below. Its success rate then {_moved(overall)} (interval "
         f"{span(overall.interval)})."
     )
@@ -169,7 +169,7 @@ def _ends(title: str, rows: list[_AbstentionRow]) -> str:
     (low, least), (high, most) = (choose(known, key=lambda pair: pair[0]) for choose in (min, max))
     if low == high:
         return f"By {title} every group gains as much."
-    return f"By {title}, as observed, abstaining helps {_told(most)} most, and {_told(least)} least."
+    return f"By {title}, as observed, abstaining helps {_told(most)} most. It helps {_told(least)} least."
 
 
 def _told(row: _AbstentionRow) -> str:

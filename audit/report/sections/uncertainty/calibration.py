@@ -106,7 +106,7 @@ def _tendency(reliability: Reliability) -> str:
         return "not known"
     if not _has_side(reliability):
         ends = f"{points(bounds.lower)} to {points(bounds.upper)}"
-        return f"neither too high nor too low as far as can be told (gap {points(gap)} points, bounds {ends})"
+        return f"not seen to be too high or too low (gap {points(gap)} points, bounds {ends})"
     low, high = sorted((abs(bounds.lower), abs(bounds.upper)))
     side = "too high" if gap > 0 else "too low"
     return f"{side} by {points_in_words(abs(gap))} (bounds {points(low)} to {points(high)})"

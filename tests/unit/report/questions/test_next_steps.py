@@ -141,5 +141,5 @@ def test_a_name_that_cannot_be_seen_is_spelt_out() -> None:
 
 def test_where_no_picture_was_scored_that_is_settled_first() -> None:
     first, second = next_steps(nothing())
-    assert first.told == "No picture was scored (12 missing file): settle that first."
+    assert first.told == "No picture was scored (missing file: 12): settle that first."
     assert second.first == "Audit it again once pictures are scored."

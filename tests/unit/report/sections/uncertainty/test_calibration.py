@@ -47,7 +47,7 @@ def test_a_gap_has_a_side_only_where_its_bounds_leave_no_doubt() -> None:
     assert "too high by 10 percentage points (bounds 5 to 15) over 100 pictures" in sentences_of(one(0.1, 0.05))
     assert "too low by 10 percentage points (bounds 5 to 15) over 100 pictures" in sentences_of(one(-0.1, 0.05))
     told = sentences_of(one(0.1, 0.2, 1))
-    assert "neither too high nor too low as far as can be told (gap 10 points, bounds −10 to 30) over 1 picture" in told
+    assert "not seen to be too high or too low (gap 10 points, bounds −10 to 30) over 1 picture" in told
 
 
 def test_the_widest_gap_is_named_and_not_that_of_three_pictures() -> None:
