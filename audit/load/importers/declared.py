@@ -52,6 +52,10 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).with_name("datasets")
 _FIRST = (LABEL, SUBJECT, SPLIT, FACE, *BOX)
+_PICTURE = re.compile(r"(?:[^{}]|\{(?:image|stem|folder)\})*")
+_BARE = re.compile("[A-Za-z0-9_-]+")
+"""A key of TOML that needs no quotes."""
+
 _CORNERS = ("left", "top", "right", "bottom")
 
 
@@ -113,10 +117,8 @@ class DatasetDeclaration:
             raise UsageError(
                 f"nothing says the emotion: a group (?P<{LABEL}>…) of 'pattern', or '{LABEL}' in [columns]"
             )
-        try:
-            self.picture.format(image="", stem="", folder="")
-        except (KeyError, ValueError, IndexError):
-            raise UsageError("'picture' may hold {image}, {stem} and {folder}") from None
+        if not _PICTURE.fullmatch(self.picture):
+            raise UsageError("'picture' may hold {image}, {stem} and {folder}")
 
 
 def read_dataset(path: Path) -> DatasetDeclaration:
@@ -240,7 +242,8 @@ def _cohort_toml(declared: DatasetDeclaration) -> str:
     said = {key: value for key in keys if (value := getattr(declared, key))}
     lines = [f"{key} = {_toml(value)}" for key, value in said.items()]
     for name, feature in declared.features.items():
-        lines += ["", f"[features.{name}]", f"provenance = {_toml(feature.provenance.value)}"]
+        key = name if _BARE.fullmatch(name) else _toml(name)
+        lines += ["", f"[features.{key}]", f"provenance = {_toml(feature.provenance.value)}"]
         lines += [f"groups = {_toml(feature.groups)}"] if feature.groups else []
         lines += [f"description = {_toml(feature.description)}"] if feature.description else []
     return "\n".join(lines) + "\n"

@@ -162,12 +162,21 @@ def test_a_dataset_of_ones_own_is_twenty_lines_of_toml(tmp_path) -> None:
     assert (cohort.title, cohort.licence) == ("Mine", "internal")
 
 
+def test_a_feature_of_any_name_is_declared_so_that_it_can_be_read(tmp_path) -> None:
+    pattern = OWN.replace("(?P<label>", "(?P<age>[0-9])(?P<label>")
+    made(tmp_path, {"mine.toml": pattern + '[features."age x] y"]\nprovenance = "annotated"\n'})
+    with pytest.raises(FaultyFile, match=r"declares the feature 'age x\] y', but there is no such column"):
+        imported(tmp_path, str(tmp_path / "mine.toml"), {"1HA1.png": "BM", "2SA1.png": "BM"})
+
+
 WRONG = {
     "no regular expression": (OWN.replace("(?P<label>", "(?P<label"), "'pattern' is no regular expression"),
     "no label": (OWN.replace("<label>", "<emotion>"), "nothing says the emotion"),
     "neither": (OWN.replace("pattern =", "title2 ="), "unknown key"),
     "no image": (OWN + "[columns]\nlabel = '1'\n", "needs 'image'"),
 }
+for at, picture in enumerate(("{image:>999999999}", "{image.__class__}", "{0}", "{x}", "{image", "{image!r}")):
+    WRONG[f"picture {at}"] = (f"picture = '{picture}'\n" + OWN, "'picture' may hold {image}, {stem} and {folder}")
 WRONG["no image"] = (
     OWN.replace("pattern = '", "table = ['t']\npattern = '") + "[columns]\nlabel = '1'\n",
     "needs 'image'",
