@@ -65,6 +65,7 @@ PARTS = (
     "measure/uncertainty/calibration.py",
     "measure/uncertainty/abstention.py",
     "measure/uncertainty/votes.py",
+    "measure/cohort/voted_labels.py",
     "measure/disparities",
     "measure/models/paired.py",
     "measure/models/changes.py",
@@ -311,7 +312,9 @@ class Bench:
                 raise SystemExit(f"{name} fails without any change ({status}):\n{output[-2000:]}")
             (KEPT / f"output-{child}.txt").unlink(missing_ok=True)
             self._times[name] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-            self._times_file.write_text(json.dumps(self._times, indent=1), encoding="utf-8")
+            fresh = self._times_file.with_suffix(".new")  # whoever is killed here has the old times, or the new ones
+            fresh.write_text(json.dumps(self._times, indent=1), encoding="utf-8")
+            fresh.replace(self._times_file)
 
 
 @dataclass(slots=True)
@@ -331,8 +334,11 @@ class Outcomes:
     def __init__(self) -> None:
         self._file = KEPT / "outcomes.jsonl"
         self._found: dict[tuple[str, str, tuple[int, int]], Tried] = {}
-        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
-        for line in lines:
+        text = self._file.read_text(encoding="utf-8") if self._file.exists() else ""
+        whole, _, cut_off = text.rpartition("\n")
+        if cut_off:  # it was killed while it wrote
+            self._file.write_text(f"{whole}\n" if whole else "", encoding="utf-8")
+        for line in whole.splitlines():
             data = json.loads(line)
             own = data.pop("mutation")
             own["place"] = tuple(own["place"])

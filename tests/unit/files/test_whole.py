@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,13 @@ def test_what_a_killed_process_left_is_removed_by_the_next_one_and_what_is_held_
         left[0].write_text("half")
         left[1].mkdir()
         left[2].write_text("half")
-        for path in (*left[:2], folder):
-            os.utime(path, (0, 0))
+        for path, seconds in (
+            (left[0], 11),
+            (left[1], 10**9),
+            (left[2], 5),
+            (folder, 10**9),
+        ):  # of ten that it may have
+            os.utime(path, (time.time() - seconds,) * 2)
         whole._SWEPT.clear()
         write_whole(tmp_path / "b", "x")
         assert [path.exists() for path in left] == [False, False, True]

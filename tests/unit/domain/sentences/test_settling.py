@@ -66,6 +66,7 @@ def test_a_group_that_dropped_out_is_asked_for_where_the_others_keep_the_limit()
     lost = Exclusion(group=Group.of(("skin_tone", "albino")), support=0, reason="no scored picture", declared=False)
     finding = replace(kept, verdict="INCONCLUSIVE", disparity=replace(kept.disparity, excluded=(lost,)))
     assert settled(finding) == "it stays open until there are pictures of “albino”"
+    assert "stays open" not in settled(kept)  # where nobody dropped out, nobody is asked for
 
 
 def test_without_numbers_of_pictures_none_is_promised() -> None:

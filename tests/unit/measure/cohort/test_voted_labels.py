@@ -39,6 +39,7 @@ def unanimous(n: int, votes: tuple[int, int] = (10, 0)) -> Cohort:
         ([5, 5, 0], 0, 2, 2),  # not the only winner, and three of five on one side are two of five on the other
         ([1, 0, 0], 0, 1, 1),  # nobody to disagree with
         ([0, 0, 0], 0, 2, 2),
+        ([2, 0, 0], 0, 0, 0),  # two who agree
         ([9, 1, 0], 0, 0, 0),  # four of five is as good as five
         ([2, 0, 1], 0, 0.2, 0.8),  # one against two: drawn apart they differ in one of three, and in half of the ties
         ([3, 0, 7], 0, 1, 1.6),  # most votes are for something else
@@ -47,6 +48,10 @@ def unanimous(n: int, votes: tuple[int, int] = (10, 0)) -> Cohort:
 def test_what_one_picture_adds(votes: list[int], label: int, least: float, most: float) -> None:
     (found,) = doubted(np.array([votes]), np.array([label]))
     assert least <= found <= most
+
+
+def test_each_picture_is_looked_at_by_itself() -> None:
+    assert doubted(np.array([[10, 0], [1, 0], [0, 10]]), np.array([0, 0, 1])).tolist() == [0, 1, 0]
 
 
 def test_a_unanimous_group_is_as_sure_as_its_number_of_pictures() -> None:
@@ -77,6 +82,10 @@ def test_it_is_remarked_on_group_by_group() -> None:
     assert remark.sentence.startswith("labels of group may be wrong as often as their votes disagree: at most 7.5")
     (lost,) = with_voted_errors(asked(unanimous(5)), HAPPY_SAD).reading
     assert lost.sentence.endswith("of a and b votes prove no share below a half")
+    (both,) = with_voted_errors(
+        asked(cohort_of([0] * 205, [0] * 200 + [1] * 5, votes=[[9, 0]] * 205)), HAPPY_SAD
+    ).reading
+    assert both.sentence.replace("\xa0", " ").endswith("at most 7.5 % of a; of b votes prove no share below a half")
 
 
 def test_without_votes_it_is_refused_and_unasked_nothing_changes() -> None:
