@@ -197,7 +197,7 @@ def _label_errors(
     if not known:
         return None
     crossed = len(criterion.features) > 1
-    if metric.on_labels is OnLabels.UNBOUNDED or (metric.over_emotions and (crossed or criterion.control)):
+    if metric.on_labels is OnLabels.UNBOUNDED or (metric.over_emotions and crossed):
         return np.ones(len(behind.kept))
     each = [
         _told_by_votes(behind, feature, in_each_emotion=metric.over_emotions)
@@ -230,7 +230,7 @@ def _told_by_votes(behind: Behind, feature: SensitiveFeature, *, in_each_emotion
         share = np.minimum(wrong[:, None] / np.maximum(labelled, 1), 1).mean(axis=1)
     else:
         share = wrong / behind.images[behind.kept]
-    return np.where(rates < 1, np.minimum(share, 1.0), 1.0)
+    return np.asarray(np.minimum(share, 1.0))
 
 
 def _of_feature(behind: Behind, name: str, rates: tuple[ShareInGroup, ...], *, crossed: bool) -> Values:

@@ -113,6 +113,13 @@ def test_the_plain_comparison_is_there_for_those_who_ask(limit: float, verdict: 
         assert 70 <= float(found.reason.split()[-4]) <= 79
 
 
+def test_a_least_value_that_is_met_keeps_its_limit_on_the_point() -> None:
+    cells = {"a": GOOD, "b": [[80, 20], [20, 80]]}
+    rule = {"comparison": Comparison.FLOOR, "decide_on": DecideOn.POINT}
+    assert finding(cells, limit=0.8, **rule).verdict is Verdict.PASS
+    assert finding(cells, limit=0.81, **rule).verdict is Verdict.FAIL
+
+
 def test_a_value_on_the_limit_keeps_it_on_the_point_as_well() -> None:
     cells = {"a": [[8, 2], [0, 0]], "b": [[7, 3], [0, 0]]}  # .8 − .7 is .10000000000000009 in floating point
     assert finding(cells, limit=0.1, decide_on=DecideOn.POINT).verdict is Verdict.PASS

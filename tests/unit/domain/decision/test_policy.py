@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.confusion import ConfusionCounts
+from audit.domain.decision.choices import Promise
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.expansion import expand
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy, one_limit_per_feature
 from audit.errors import UsageError
 
@@ -52,3 +56,30 @@ def test_a_notion_becomes_one_limit_for_each_emotion_whose_parts_all_have_a_valu
     assert [criterion.emotion for criterion in expand(policy, happy)] == ["happy", "sad"]
     (mean,) = expand(one_limit_per_feature((AGE,), metric="macro_equalized_odds"), some)
     assert mean.emotion is None
+
+
+@pytest.mark.parametrize("confidence", [0.4999, 1.0, -0.1, float("nan"), float("inf")])
+def test_a_confidence_at_which_a_coin_would_do_as_well_is_refused(confidence: float) -> None:
+    with pytest.raises(UsageError, match=r"confidence is a number from 0\.5 to below 1"):
+        replace(one_limit_per_feature((AGE,)), confidence=confidence)
+
+
+def test_a_look_of_a_series_has_its_part_of_the_error_and_an_audit_by_itself_all_of_it() -> None:
+    policy = replace(one_limit_per_feature((AGE,)), monitoring=Monitoring(looks=10))
+    assert policy.at_look(None) is policy
+    first = policy.at_look(1)
+    assert 1 - first.confidence == pytest.approx(0.05 * policy.monitoring.share(1))
+    assert first.confidence > policy.confidence
+
+
+def test_a_primary_limit_has_no_half_where_nothing_is_shared() -> None:
+    primary = Criterion(metric="accuracy", features=AGE, limit=0.1, primary=True)
+    assert Policy(title="t", criteria=(primary,)).promise is Promise.POLICY
+    assert Policy(title="t", criteria=(replace(primary, primary=False),), promise=Promise.CRITERION).criteria
+    with pytest.raises(UsageError, match="a primary limit has half of the error that all share"):
+        Policy(title="t", criteria=(primary,), promise=Promise.CRITERION)
+
+
+def test_what_nobody_wrote_is_as_documented() -> None:
+    policy = Policy(title="t", criteria=())
+    assert (policy.confidence, policy.seed, policy.min_support, policy.resamples) == (0.95, 0, 1, 2000)

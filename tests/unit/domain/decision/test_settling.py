@@ -42,6 +42,7 @@ def limited(limit: float, comparison: Comparison = Comparison.DIFFERENCE) -> Cri
         (0.0001, 0.321, Comparison.DIFFERENCE, False),  # written as 0 points: nothing a reader could see
         (0.6, 0.9, Comparison.RATIO, True),
         (0.6, 1.0, Comparison.RATIO, False),
+        (0.6, 1.1, Comparison.RATIO, False),  # beyond equality, on its other side
         (0.02, 0.3, Comparison.WORST_TO_OVERALL, True),
         (0.6, 0.9, Comparison.RATIO_TO_REFERENCE, True),
         (0.6, 0.9, Comparison.FLOOR, False),  # a lowest rate says nothing of other groups

@@ -73,6 +73,12 @@ def test_an_open_limit_says_what_it_would_be_as_recorded() -> None:
     assert as_recorded(AGE.criterion, disparity, Verdict.INCONCLUSIVE).startswith(
         "taken as recorded it would be PASS, with bounds from "
     )
+    bounds = replace(AGE.disparity.bounds, lower=0.5, upper=0.6)
+    assert as_recorded(AGE.criterion, replace(disparity, taken_as_true=bounds), Verdict.INCONCLUSIVE) == (
+        "taken as recorded it would be FAIL, with bounds from 50 to 60 points"
+    )
+    still = replace(AGE.disparity.bounds, lower=0.3, upper=0.6)
+    assert as_recorded(AGE.criterion, replace(disparity, taken_as_true=still), Verdict.INCONCLUSIVE) == ""
     assert as_recorded(AGE.criterion, disparity, Verdict.PASS) == ""
 
 

@@ -57,3 +57,11 @@ def test_ten_people_who_show_everything_tell_less_than_as_many_pictures() -> Non
     of_pictures = DrawnLimits(cells=cells[None], people=None, average=F1).at(ERRORS)[1]
     assert of_people.lower[0] < of_pictures.lower[0] - 0.05
     assert of_people.upper[0] > of_pictures.upper[0]
+
+
+def test_people_with_one_picture_each_are_nearly_as_sure_as_their_pictures() -> None:
+    each = People(cells=np.eye(9).reshape(9, 3, 3), people=CELLS[0].ravel())
+    of_people = DrawnLimits(cells=CELLS[:1], people=(each,), average=F1).at(ERRORS)
+    for one, other in zip(of_people, DrawnLimits(cells=CELLS[:1], people=None, average=F1).at(ERRORS), strict=True):
+        assert one.lower == pytest.approx(other.lower, abs=0.02)
+        assert one.upper == pytest.approx(other.upper, abs=0.02)

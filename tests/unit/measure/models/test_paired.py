@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simulation.paired_errors import newcombe, ours, power, tango, worst_error
 
-from audit.measure.models.paired import LossesOfPeople, loss_bounds
+from audit.measure.models.paired import LossesOfPeople, _correlation, loss_bounds
 
 SIZES = (3, 5, 10, 20, 40)
 
@@ -111,3 +111,9 @@ def test_groups_tell_nothing_of_each_other() -> None:
 def test_one_person_with_half_of_the_pictures_proves_nothing() -> None:
     found = of_people([[0] * 20, *([0] for _ in range(20))], [0] * 21)
     assert found.bounds([0.05])[0].upper[0] > 0.5
+
+
+def test_two_shares_of_one_multinomial_exclude_each_other_by_hand() -> None:
+    # √(.2 · .3 / (.8 · .7)); nothing is left for a third, and nothing is shared
+    found = _correlation(np.array([0.2, 1.0, 0.0]), np.array([0.3, 0.4, 0.4]))
+    assert found == pytest.approx([np.sqrt(0.06 / 0.56), 1, 0])

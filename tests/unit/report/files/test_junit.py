@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from assets.audits import AUDITS, drawn, five_pictures, hostile, lapsed, nothing, waived
 
+from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment
 from audit.domain.decision.choices import OnInconclusive
 from audit.domain.decision.findings import Verdict, WaiverState
 from audit.exit_status import ExitStatus
@@ -57,6 +58,11 @@ def test_the_document_keeps_both_schemas_and_its_counts_are_right(name) -> None:
     counts = {"tests": len(found), "failures": found.count("failure"), "skipped": found.count("skipped"), "errors": 0}
     assert {key: int(suite.attrib[key]) for key in counts} == counts
     assert next(child.tag for child in suite) == "properties"
+    told = {each.attrib["name"]: each.attrib["value"] for each in suite.iter("property")}
+    assert told["verdict"] == result.decision.verdict.value
+    assert told["exit_status"] == str(int(result.decision.exit_status))
+    assert told["rows"] == str(result.coverage.rows)
+    assert set(told) == {"model", "cohort", "policy", "verdict", "exit_status", "rows", "rows_counted"}
     assert len(found) == max(len(result.findings), 1)
     assert (result.decision.exit_status is ExitStatus.PASSED) == (counts["failures"] == 0)
 
@@ -118,3 +124,9 @@ def test_a_waiver_that_does_not_help_is_not_shown_as_one_that_does() -> None:
         assert outcome(case) == ("failure" if finding.verdict is not Verdict.PASS else "passed")
     expired = next(f for f in result.findings if f.code == "accuracy/age_group/floor")
     assert expired.waived.state is WaiverState.EXPIRED
+
+
+def test_every_remark_is_told_however_many_there_are() -> None:
+    remarks = [Remark(treatment=Treatment.MERGED, sentence=f"merged {i}", by=Reader.MANIFEST) for i in range(40)]
+    told = ET.fromstring(to_junit(replace(drawn(), reading=Reading.of(*remarks)))).find(".//system-out").text
+    assert all(f"Merged {i}." in told for i in range(40))
