@@ -96,7 +96,7 @@ class BalanceView:
     Attributes
     ----------
     intro, summary, reading
-        What it is about; all features in one table; how to read a heat map.
+        What it is about; all features in one table; how to read a heat map, empty without one.
     features
         Each of them.
     cautions
@@ -116,14 +116,15 @@ def view(result: AuditResult) -> BalanceView | None:
     if found is None or not found.features:
         return None
     mixes = {mix.feature: mix for mix in result.label_mix}
+    features = tuple(
+        _feature(feature, found.emotions, mixes.get(feature.feature), index)
+        for index, feature in enumerate(found.features, start=1)
+    )
     return BalanceView(
         intro=_INTRO,
         summary=_summary(found.features),
-        reading=_READING,
-        features=tuple(
-            _feature(feature, found.emotions, mixes.get(feature.feature), index)
-            for index, feature in enumerate(found.features, start=1)
-        ),
+        reading=_READING if any(feature.cells for feature in features) else "",
+        features=features,
         cautions=(_RECALL, _SUCCESS, *((_FALSE_POSITIVES,) if len(result.labels) > 2 else ())),  # noqa: PLR2004
     )
 

@@ -75,7 +75,7 @@ class CoverageView:
     features
         One for each sensitive feature.
     notes
-        What was read otherwise than written, and what the classifier is made of.
+        What was read otherwise than written, unless it stands beside the verdict; what the classifier is made of.
     """
 
     sentences: tuple[str, ...]
@@ -92,8 +92,14 @@ def view(result: AuditResult) -> CoverageView:
         emotions=_emotions(result),
         balance=balance.view(result),
         features=tuple(_feature(result, f, i) for i, f in enumerate(result.features, start=1)),
-        notes=(*reading_lines(result, most=None), *(sentence(shown(note)) for note in result.notes)),
+        notes=(*_long_reading(result), *(sentence(shown(note)) for note in result.notes)),
     )
+
+
+def _long_reading(result: AuditResult) -> tuple[str, ...]:
+    """Return every line of the reading, where those beside the verdict are not whole."""
+    whole = reading_lines(result, most=None)
+    return () if whole == reading_lines(result) else whole
 
 
 def _sentences(result: AuditResult) -> tuple[str, ...]:

@@ -63,3 +63,9 @@ def test_a_cohort_without_groups_and_a_result_of_an_earlier_version_have_no_such
     assert balance.view(replace(drawn(), representation=None)) is None
     bare = replace(cohort_of([0, 1], [0, 0]), features=(), codes=np.zeros((2, 0), int))
     assert balance.view(replace(drawn(), representation=representation(bare))) is None
+
+
+def test_where_nothing_goes_together_no_heat_map_is_explained() -> None:
+    alike = {"a": [20, 10, 10], "b": [40, 20, 20]}
+    assert balance.view(audit_of(UNEVEN, THREE)).reading
+    assert balance.view(audit_of(alike, THREE)).reading == ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assets.audits import decided, drawn, five_pictures, voted
 
+from audit.domain.cohort.reading import Reading, Treatment, remarks_of
 from audit.report.sections.cohort import coverage
 
 
@@ -24,6 +27,16 @@ def test_coverage_counts_every_row_of_the_manifest() -> None:
 def test_where_every_row_was_scored_no_table_says_so_group_by_group() -> None:
     assert "every row ended in exactly one outcome: all were scored." in coverage.view(voted()).sentences[0]
     assert [feature.ledger for feature in coverage.view(voted()).features] == [None, None]
+
+
+def test_what_stands_beside_the_verdict_is_not_noted_again() -> None:
+    lines = [f"column '{'c' * 200}{i}' is not used" for i in range(25)]  # of more than 20 the long ones are cut there
+    few, many = (
+        replace(voted(), reading=Reading(remarks=remarks_of(Treatment.ASSUMED, lines[:n])), notes=("made of paper",))
+        for n in (3, 25)
+    )
+    assert coverage.view(few).notes == ("Made of paper.",)
+    assert len(coverage.view(many).notes) == 25 + 1
 
 
 def test_emotions_that_no_picture_shows_are_one_line() -> None:
