@@ -76,3 +76,9 @@ def test_a_value_is_written_with_its_unit_and_never_rounded_to_all_or_nothing() 
         assert DisparityScale.POINTS.written(value) == text
     assert DisparityScale.RATE.written(0.9999) == ">\xa099.9\xa0%"
     assert DisparityScale.RATIO.written(0.8) == "0.80"
+
+
+def test_one_group_is_enough_against_a_floor_and_all_else_takes_two() -> None:
+    assert {each: each.fewest_groups for each in Comparison} == {
+        each: 1 if each is Comparison.FLOOR else 2 for each in Comparison
+    }

@@ -91,3 +91,13 @@ def test_comparisons_that_have_no_meaning_are_refused_with_a_sentence(fields: di
 def test_their_neighbours_are_allowed(fields: dict) -> None:
     criterion = Criterion(**({"metric": "accuracy", "features": AGE, "limit": 0.1} | fields))
     assert criterion.has_finding(criterion.code)
+
+
+def test_a_criterion_on_every_emotion_names_its_findings_by_any_of_them() -> None:
+    each = Criterion(metric="recall", features=AGE, limit=0.1)
+    assert each.finding_code == "recall[EMOTION]/age/difference"
+    assert each.has_finding("recall[sad]/age/difference")
+    assert not each.has_finding("recall[sad]/gender/difference")
+    one = Criterion(metric="recall", emotion="sad", features=AGE, limit=0.1)
+    assert one.finding_code == one.code == "recall[sad]/age/difference"
+    assert not one.has_finding("recall[happy]/age/difference")

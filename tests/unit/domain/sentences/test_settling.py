@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from assets.audits import drawn, five_each, voted
 from assets.findings import open_gender, prospected
 
 from audit.domain.cohort.groups import Group
 from audit.domain.decision.disparities import Exclusion
 from audit.domain.decision.findings import Finding
-from audit.domain.sentences.settling import other_way, settling
+from audit.domain.sentences.settling import cost_of_point, other_way, settling
 
 
 def settled(finding: Finding) -> str:
@@ -73,3 +74,13 @@ def test_without_numbers_of_pictures_none_is_promised() -> None:
     finding = open_gender(female=5, male=1)
     bare = replace(finding, disparity=replace(finding.disparity, reach=None, prospects=None))
     assert "not worked out" in settled(bare)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.0009, "less than 0.1 %"), (0.0012, "0.1 %"), (0.0099, "1.0 %"), (0.012, "1 %"), (0.31, "31 %")],
+)
+def test_the_cost_of_the_point_is_told_as_finely_as_it_is_known(share: float, told: str) -> None:
+    of = open_gender(female=4, male=1)
+    disparity = replace(of.disparity, prospects=replace(of.disparity.prospects, point_false_fail=share))
+    assert f"would fail this limit in {told} of audits" in cost_of_point(of.criterion, disparity).replace("\xa0", " ")
