@@ -93,9 +93,11 @@ class ClusterPass:
             When the worker did not see a picture that is here.
         """
         for question, answers in zip(self._questions, brought.answers, strict=True):
+            missing = answers.said.outcomes == Outcome.MISSING_FILE.code
+            if not missing.any():
+                continue
             part = question.about(shard).cohort
-            rows = rows_to_ask(question.spec.labels, part)
-            for row in rows[answers.said.outcomes == Outcome.MISSING_FILE.code].tolist():
+            for row in rows_to_ask(question.spec.labels, part)[missing].tolist():
                 if holds(part.root, part.images[row]):
                     raise InputError(
                         f"'{part.images[row]}' of {part.root} is here and not on {brought.node}, a machine of the "

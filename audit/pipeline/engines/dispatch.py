@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING
 
 from audit.errors import InputError
@@ -34,6 +34,8 @@ class Dispatch:
     def __init__(self, shards: Sequence[Shard]) -> None:
         self._waiting = deque(shards)
         self._out: dict[Shard, list[int]] = {}
+        self._alone: dict[Shard, None] = {}  # of those that are out, the ones that one worker has, the last one last
+        self._has: defaultdict[int, set[Shard]] = defaultdict(set)
         self._ended: Counter[Shard] = Counter()
 
     @property
@@ -43,22 +45,28 @@ class Dispatch:
 
     def next_for(self, worker: int) -> Shard | None:
         """Return the shard that a worker is to be given now; None where it has enough, or there is none."""
-        has = sum(worker in workers for workers in self._out.values())
-        if has >= AHEAD or (has and not self._waiting):
+        has = self._has[worker]
+        if len(has) >= AHEAD or (has and not self._waiting):
             return None
-        shard = self._waiting.popleft() if self._waiting else self._slow()
-        if shard is not None:
-            self._out.setdefault(shard, []).append(worker)
+        if self._waiting:
+            shard = self._waiting.popleft()
+            self._out[shard] = []
+            self._alone[shard] = None
+        elif self._alone:
+            shard, _ = self._alone.popitem()  # given to somebody last of all, it is the least likely to be under way
+        else:
+            return None
+        self._out[shard].append(worker)
+        has.add(shard)
         return shard
-
-    def _slow(self) -> Shard | None:
-        """Return the shard that was given to somebody last of all: it is the least likely to be under way."""
-        alone = [shard for shard, workers in self._out.items() if len(workers) == 1]
-        return alone[-1] if alone else None
 
     def answered(self, shard: Shard) -> bool:
         """Note that a shard was answered; return whether it is the first answer to it."""
-        return self._out.pop(shard, None) is not None
+        workers = self._out.pop(shard, None)
+        self._alone.pop(shard, None)
+        for worker in workers or ():
+            self._has[worker].discard(shard)
+        return workers is not None
 
     def ended(self, worker: int) -> None:
         """Take back what a worker had that ended for good.
@@ -68,7 +76,7 @@ class Dispatch:
         InputError
             When as many workers ended with one shard that it is held to be why.
         """
-        for shard in [shard for shard, workers in self._out.items() if worker in workers]:
+        for shard in sorted(self._has.pop(worker, ())):
             self._ended[shard] += 1
             if self._ended[shard] >= _MOST_ENDED:
                 raise InputError(
@@ -76,6 +84,9 @@ class Dispatch:
                     f"{shard.stop:,} of the manifest; what was answered is kept: find out why with --engine local"
                 )
             self._out[shard].remove(worker)
-            if not self._out[shard]:
+            if self._out[shard]:
+                self._alone[shard] = None
+            else:
                 del self._out[shard]
+                self._alone.pop(shard, None)
                 self._waiting.appendleft(shard)
