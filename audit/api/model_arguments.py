@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from audit.api.arguments import labels_of, numbers, texts, word
-from audit.domain.contract.detection import Detector
+from audit.domain.contract.detection import LOOKING, Align, BoxRule, Detector, WhichFace
 from audit.domain.contract.input_contract import Colour, FacePolicy, Resize, Scale
 from audit.domain.contract.normalising import Standardise
 from audit.domain.model.kinds import Layout
@@ -54,6 +54,11 @@ class ModelArguments(TypedDict, total=False):
     budget: int | None
     header: str | Iterable[str] | Mapping[str, str]
     detector: str | None
+    face_threshold: float | None
+    smallest_face: int | None
+    which_face: str | None
+    box_rule: str | None
+    align: str | None
     views: int | None
     against_boxes: bool
     narrow: Labels | None
@@ -63,6 +68,8 @@ class ModelArguments(TypedDict, total=False):
 
 
 _WORDS = {"colour": Colour, "scale": Scale, "face": FacePolicy, "resize": Resize, "standardise": Standardise}
+_LOOKING = {option.removeprefix("--").replace("-", "_"): key for key, option in LOOKING.items()}
+_LOOKING_WORDS = {"detector": Detector, "which": WhichFace, "box_rule": BoxRule, "align": Align}
 _ASKING = ("batch", "concurrency", "retries", "timeout", "rate", "budget")
 
 
@@ -91,7 +98,7 @@ def model_options_of(labels: Labels | None, given: ModelArguments) -> ModelOptio
         architecture=Path(said["architecture"]) if "architecture" in said else None,
         files=_paths(said.get("weights", ())),
         asking=_asking(said),
-        detector=word(Detector, said["detector"], "detector") if "detector" in said else None,
+        looking=_looking(said),
         views=said.get("views"),
         against_boxes=said.get("against_boxes", False),
         narrow=labels_of(said.get("narrow")),
@@ -117,6 +124,13 @@ def _input(said: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {name: said[name] for name in ("channels", "margin") if name in said}
     fields |= {name: _statistic(name, said[name]) for name in ("mean", "std") if name in said}
     return fields | ({"size": size_of(said["size"])} if "size" in said else {})
+
+
+def _looking(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of `InputContract` about how faces are looked for that are said."""
+    given = {key: said[name] for name, key in _LOOKING.items() if name in said}
+    kinds = {key: kind for key, kind in _LOOKING_WORDS.items() if key in given}
+    return given | {key: word(kind, given[key], LOOKING[key]) for key, kind in kinds.items()}
 
 
 def size_of(size: int | str | Iterable[int]) -> int | tuple[int, ...]:
@@ -177,7 +191,7 @@ def _asking(said: Mapping[str, Any]) -> Asking:
 _OF_THE_PERSON = ("trust", "limit_memory", "limit_seconds_per_picture")
 """What whoever runs a model says of it, whatever it declares."""
 
-_OF_FACES = ("detector", "against_boxes")
+_OF_FACES = (*_LOOKING, "against_boxes")
 """How faces are looked for, whatever a model declares."""
 
 _RUNS_A_MODEL = tuple(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from audit.api.argument_kinds import check_kinds
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.pictures import PictureMode
-from audit.domain.contract.detection import Align, Detector, WhichFace
+from audit.domain.contract.detection import Align, BoxRule, Detector, WhichFace
 from audit.domain.contract.input_contract import Colour, Resize, Scale
 from audit.domain.contract.normalising import Standardise
 from audit.domain.model.kinds import Layout
@@ -34,6 +34,7 @@ SWITCHES = ("explain", "order-confirmed")
 
 _CHOICES = (
     Align,
+    BoxRule,
     Colour,
     Detector,
     EngineKind,

@@ -10,7 +10,7 @@ import click
 from audit.cli.command import group_of_options
 from audit.cli.options import BARE, MODEL, one_of_enum
 from audit.cli.shell.ids import label_sets, presets
-from audit.domain.contract.detection import Detector
+from audit.domain.contract.detection import Align, BoxRule, Detector, WhichFace
 from audit.domain.contract.input_contract import Colour, FacePolicy, Resize, Scale
 from audit.domain.contract.normalising import Standardise
 from audit.domain.model.asking import VIEWS
@@ -20,8 +20,9 @@ from audit.domain.model.model import Output
 if TYPE_CHECKING:
     from audit.domain.model.model import ModelSpec
 
+FACES = "How faces are looked for"
 ASKED = "A function or a service that is asked"
-"""Title of the options that say how."""
+"""Titles of options that say how."""
 
 trust_option = group_of_options(
     MODEL,
@@ -116,12 +117,44 @@ _output_options = group_of_options(
         metavar="JSON",
         help="The network, where a Keras file holds its weights alone.",
     ),
+)
+
+_looking_options = group_of_options(
+    FACES,
     click.option(
         "--detector",
         type=one_of_enum(Detector),
-        help="Who looks for faces.  [default: whom the model names, else the best that is here]",
+        help="Who looks.  [default: whom the model names, else the best that is here]",
+    ),
+    click.option(
+        "--face-threshold",
+        type=float,
+        metavar="SCORE",
+        help="Least score of a face, above 0 to 1.  [default: as the model declares, else the finder's own]",
+    ),
+    click.option(
+        "--smallest-face",
+        type=int,
+        metavar="PIXELS",
+        help="Side of the smallest face box that counts.  [default: as the model declares, else 16]",
+    ),
+    click.option(
+        "--which-face",
+        type=one_of_enum(WhichFace),
+        help="Which of several is meant.  [default: as the model declares, else the largest]",
+    ),
+    click.option(
+        "--box-rule",
+        type=one_of_enum(BoxRule),
+        help="Frame it as FER2013 does, or as it is found.  [default: as the model declares, else fer2013]",
+    ),
+    click.option(
+        "--align",
+        type=one_of_enum(Align),
+        help="Turn it until the eyes are level, or not.  [default: as the model declares, else none]",
     ),
 )
+"""How faces are looked for, whatever a model declares."""
 
 _asking_options = group_of_options(
     ASKED,
@@ -171,6 +204,7 @@ model_options = group_of_options(
     limit_options,
     _input_options,
     _output_options,
+    _looking_options,
     _asking_options,
 )
 """What a weights file without model.toml needs to be told; what any model may be narrowed to; what may run."""

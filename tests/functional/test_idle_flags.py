@@ -49,6 +49,16 @@ OF_A_MODEL = {
 }
 """Options that say how a model is run, which a table was already and a declared model says itself."""
 
+OF_FACES = {
+    "--detector": "yunet",
+    "--face-threshold": "0.9",
+    "--smallest-face": "40",
+    "--which-face": "centre",
+    "--box-rule": "found",
+    "--align": "eyes",
+}
+"""How a face is looked for: of a model that is shown faces as they are, nothing of it."""
+
 OF_THIS_MACHINE = {"--limit-memory": "1G", "--limit-seconds-per-picture": "5"}
 """Bounds of a process of this machine, in which no service runs."""
 
@@ -74,7 +84,10 @@ IDLE: dict[str, list[list[str]]] = {
     "run --positive": [[*BARE, "--positive", "happy"]],
     "run --colour": [[*BARE, "--channels", "1", "--colour", "bgr"]],
     "run --layout": [[*BARE[:4], "net.keras", *BARE[5:], "--layout", "nchw"]],
-    "run --detector": [[*TABLE, "--detector", "yunet"], [*BARE, "--face", "whole", "--detector", "yunet"]],
+    **{
+        f"run {flag}": [[*TABLE, flag, value], [*BARE, "--face", "whole", flag, value]]
+        for flag, value in OF_FACES.items()
+    },
     **{
         f"{name} {flag}": [
             *([[*TABLE, flag, value]] if name == "run" else []),
@@ -128,9 +141,12 @@ IDLE: dict[str, list[list[str]]] = {
     "predict --columns": [[*PREDICT, "--columns", "image=nowhere"]],
     "predict --split": [[*PREDICT, "--split", "test"]],
     "predict --trust": [[*PREDICT, "--trust", SHA]],
-    "predict --detector": [
-        [*PREDICT[:3], "--model", "net.onnx", *BARE[5:9], "--face", "box", "--detector", "yunet", *PREDICT[5:]]
-    ],
+    **{
+        f"predict {flag}": [
+            [*PREDICT[:3], "--model", "net.onnx", *BARE[5:9], "--face", "box", flag, value, *PREDICT[5:]]
+        ]
+        for flag, value in OF_FACES.items()
+    },
     "serve --trust": [["serve", "--model", "happy-sad", "--trust", SHA]],
     "serve --keeper": [["serve", "--model", "happy-sad", "--keeper", "Ada", "--no-open"]],
     "blend --trust": [["blend", "--drawn", "--model", "happy-sad", "--trust", SHA]],
@@ -168,8 +184,8 @@ _ALWAYS = {
     "run": "--cohort --counts --images-root --model --predictions --order-confirmed --policy --out --export --json "
     "--pictures --narrow",
     "predict": "--cohort --images-root --model --out --narrow --views --every-face --journal",
-    "blend": "--model --from --to --steps --seed --out --json --narrow --views --detector",
-    "serve": "--model --audit --cohort --label --host --port --no-open --narrow --views --detector",
+    "blend": "--model --from --to --steps --seed --out --json --narrow --views " + " ".join(OF_FACES),
+    "serve": "--model --audit --cohort --label --host --port --no-open --narrow --views " + " ".join(OF_FACES),
     "calibrate": "--cohort --split --target --json --limit-memory --limit-seconds-per-picture",
     "check": "--counts --images-root --labels --pictures --out-of-fold",
     "compare": "--policy --out --json",

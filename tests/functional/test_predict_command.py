@@ -55,6 +55,7 @@ def test_a_folder_and_a_list_of_paths_need_no_label() -> None:
         (["--out", "t.txt"], ".csv or .parquet"),
         (["--out", "t.csv", "--split", "z"], "'z'"),
         (["--out", "t.csv", "--size", "48"], "--size"),
+        (["--out", "t.csv", "--every-face", "--which-face", "centre"], "--every-face is about each face"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_written(flags: list[str], words: str, capsys) -> None:

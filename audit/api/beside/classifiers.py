@@ -112,6 +112,8 @@ def classify(
     pictures = load_pictures(find_cohort(os.fspath(cohort)), split=split, columns=columns_of(columns), images_root=root)
     spec = spec_of(model, labels, model_options)
     steps = steps or in_silence
+    if every_face and model_options.get("which_face") not in (None, WhichFace.EACH):
+        raise UsageError("--every-face is about each face, and --which-face about one; take one of the two out")
     if every_face or spec.contract.which is WhichFace.EACH:
         from audit.predict import with_every_face
 

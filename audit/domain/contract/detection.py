@@ -60,6 +60,16 @@ class Align(StrEnum):
     EYES = "eyes"
 
 
+LOOKING = {
+    "detector": "--detector",
+    "threshold": "--face-threshold",
+    "smallest_face": "--smallest-face",
+    "which": "--which-face",
+    "box_rule": "--box-rule",
+    "align": "--align",
+}
+"""Keys of an input contract about how a face is looked for → the option that says so whatever a model declares."""
+
 KNOWS_EYES = frozenset({Detector.YUNET, Detector.LIBFACEDETECTION, Detector.MTCNN})
 """Finders that say where the eyes are."""
 

@@ -17,12 +17,12 @@ from audit.domain.model.model import Member, ModelSpec, Output
 from audit.errors import UsageError, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort
-    from audit.domain.contract.detection import Detector
 
 _SMALLEST = float(np.finfo(np.float32).tiny)
 
@@ -62,16 +62,23 @@ def is_independent(spec: ModelSpec) -> bool:
     return spec.output is Output.INDEPENDENT or any(is_independent(member.spec) for member in spec.members)
 
 
-def looked_for_by(spec: ModelSpec, detector: Detector) -> ModelSpec:
-    """Return a classifier whose faces, and whose members' faces, are looked for by another finder.
+def looked_for_by(spec: ModelSpec, looking: Mapping[str, Any]) -> ModelSpec:
+    """Return a classifier whose faces, and whose members' faces, are looked for in another way.
+
+    Parameters
+    ----------
+    spec
+        The classifier.
+    looking
+        Fields of `InputContract` about the finder, and what they are now.
 
     Raises
     ------
     UsageError
         When the finder cannot do what the input contract asks.
     """
-    members = tuple(replace(each, spec=looked_for_by(each.spec, detector)) for each in spec.members)
-    return replace(spec, contract=replace(spec.contract, detector=detector), members=members)
+    members = tuple(replace(each, spec=looked_for_by(each.spec, looking)) for each in spec.members)
+    return replace(spec, contract=replace(spec.contract, **looking), members=members)
 
 
 def seen_in(spec: ModelSpec, views: int) -> ModelSpec:

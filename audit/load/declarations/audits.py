@@ -49,7 +49,7 @@ class DeclaredAudit:
         One limit in place of a policy.
     labels
         Emotions in the order of the output or of the numbers: a list, or the name of a set.
-    split, images_root, narrow, detector, views
+    split, images_root, narrow, detector, face_threshold, smallest_face, which_face, box_rule, align, views
         As the options.
     preset, size, channels, colour, scale, mean, std, standardise, resize, face, margin
         What goes into a model without model.toml, as the options.
@@ -98,6 +98,11 @@ class DeclaredAudit:
     output_slice: tuple[int, ...] = ()
     layout: str | None = None
     detector: str | None = None
+    face_threshold: float | None = None
+    smallest_face: int | None = None
+    which_face: str | None = None
+    box_rule: str | None = None
+    align: str | None = None
     views: int | None = None
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.contract.detection import Detector
+from audit.domain.contract.detection import LOOKING
 from audit.domain.contract.input_contract import LOOKED_FOR, Colour, InputContract, Scale
 from audit.domain.model.asking import PLAINLY, Asking
 from audit.domain.model.kinds import SERVICE, Kind, Layout, kind_of
@@ -58,8 +58,8 @@ class ModelOptions:
         What a function reads, to be hashed and named.
     asking
         How a function or a service is asked.
-    detector
-        Who looks for faces, whatever the model declares; None for the model's own.
+    looking
+        How faces are looked for, whatever the model declares: fields of `InputContract` that were said.
     views
         In how many views it is asked about each face, whatever it declares; None for the model's own.
     against_boxes
@@ -82,7 +82,7 @@ class ModelOptions:
     architecture: Path | None = None
     files: tuple[Path, ...] = ()
     asking: Asking = PLAINLY
-    detector: Detector | None = None
+    looking: Mapping[str, Any] = field(default_factory=dict)
     views: int | None = None
     against_boxes: bool = False
     narrow: LabelSet | None = None
@@ -108,11 +108,15 @@ def named_model(reference: str, options: ModelOptions) -> ModelSpec:
         not have an emotion it is narrowed to.
     """
     spec = bounded(vouched(_spec(reference, options), options.trust), options.allowance)
-    asked = "--against-boxes" if options.detector is None else "--detector"
-    if (options.detector is not None or options.against_boxes) and not _looks_for_faces(spec):
-        raise UsageError(f"{asked} looks for faces, and model '{spec.id}' takes what it is given; remove it")
-    if options.detector is not None:
-        spec = looked_for_by(spec, options.detector)
+    asked = [LOOKING[key] for key in options.looking] + ["--against-boxes"] * options.against_boxes
+    if asked and not _looks_for_faces(spec):
+        them = "it" if len(asked) == 1 else "them"
+        raise UsageError(
+            f"{', '.join(asked)}: about a face that is looked for, and model '{spec.id}' takes what it is given; "
+            f"remove {them}"
+        )
+    if options.looking:
+        spec = looked_for_by(spec, options.looking)
     if options.views is not None:
         spec = seen_in(spec, options.views)
     if options.against_boxes:

@@ -62,8 +62,8 @@ def test_the_many_options_of_run_stand_in_groups() -> None:
     titles = [line[:-1] for line in help_of("run").splitlines() if line and line[0] != " " and line.endswith(":")]
     assert titles == [
         "Cohort", "Classifier", "A published table", "How words and numbers of tables are read", "Limits", "Report",
-        "Pictures in the page", "A model without model.toml", "A function or a service that is asked",
-        "Answers that are kept", "Who asks the classifier", OTHER, "Examples",
+        "Pictures in the page", "A model without model.toml", "How faces are looked for",
+        "A function or a service that is asked", "Answers that are kept", "Who asks the classifier", OTHER, "Examples",
     ]  # fmt: skip
 
 

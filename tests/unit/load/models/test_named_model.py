@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.contract.detection import Detector
+from audit.domain.contract.detection import Align, BoxRule, Detector, WhichFace
 from audit.domain.contract.input_contract import Colour, FacePolicy
 from audit.domain.model.kinds import Layout
 from audit.domain.model.model import Output
@@ -115,11 +115,22 @@ def test_words_that_do_something_are_taken() -> None:
 
 
 def test_a_detector_is_for_models_that_look_for_faces() -> None:
-    looking = replace(BARE, input={"size": 48, "face": FacePolicy.DETECT}, detector=Detector.YUNET)
-    assert named_model("net.onnx", looking).contract.detector is Detector.YUNET
-    whole = replace(BARE, input={"size": 48, "face": FacePolicy.WHOLE}, detector=Detector.YUNET)
-    with pytest.raises(UsageError, match="--detector looks for faces, and model 'net' takes what it is given"):
+    surely = {"detector": Detector.YUNET, "threshold": 0.8}
+    looking = replace(BARE, input={"size": 48, "face": FacePolicy.DETECT}, looking=surely)
+    contract = named_model("net.onnx", looking).contract
+    assert (contract.detector, contract.threshold) == (Detector.YUNET, 0.8)
+    each = {"detector": Detector.YUNET, "which": WhichFace.EACH}
+    whole = replace(BARE, input={"size": 48, "face": FacePolicy.WHOLE}, looking=each)
+    with pytest.raises(UsageError, match="--detector, --which-face: about a face that is looked for, and model 'net'"):
         named_model("net.onnx", whole)
+    with pytest.raises(UsageError, match="gives no scores"):
+        named_model("net.onnx", replace(looking, looking={"detector": Detector.CASCADES, "threshold": 0.8}))
+
+
+def test_how_faces_are_looked_for_comes_before_what_a_model_declares() -> None:
+    said = {"smallest_face": 40, "box_rule": BoxRule.FOUND, "align": Align.EYES, "detector": Detector.MTCNN}
+    contract = named_model("happy-sad", ModelOptions(looking=said)).contract
+    assert {key: getattr(contract, key) for key in said} == said
 
 
 def test_a_model_is_narrowed_last() -> None:
