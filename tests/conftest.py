@@ -35,8 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path_factory, monkeypatch) -> None:
-    """Nobody's own settings reach a test, nor answers kept by another one: what a person trusts or asked is theirs."""
+    """Nobody's own settings reach a test: what a person trusts, asked before, or has brought here is theirs."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "settings"))
+    monkeypatch.setenv("EMOTION_AUDIT_DATA", str(tmp_path_factory.getbasetemp() / "data"))
     monkeypatch.setenv("EMOTION_AUDIT_CACHE", str(tmp_path_factory.getbasetemp() / "caches" / str(next(CACHES))))
 
 

@@ -133,6 +133,12 @@ def _looking(said: Mapping[str, Any]) -> dict[str, Any]:
     return given | {key: word(kind, given[key], LOOKING[key]) for key, kind in kinds.items()}
 
 
+def check_every_face(which: str | None, *, every_face: bool) -> None:
+    """Raise UsageError where each face of a picture is asked about and one of them is named."""
+    if every_face and which not in (None, WhichFace.EACH):
+        raise UsageError("--every-face is about each face, and --which-face about one; take one of the two out")
+
+
 def size_of(size: int | str | Iterable[int]) -> int | tuple[int, ...]:
     """Return height and width, from a number, `110x90` (height first), or a pair.
 

@@ -49,13 +49,18 @@ def test_a_folder_and_a_list_of_paths_need_no_label() -> None:
     assert list(rows("t.csv")) == ["b.png"]
 
 
+def test_each_face_and_one_face_cannot_both_be_asked_about(capsys) -> None:
+    asked = ["--model", "cnn48", "--every-face", "--which-face", "centre"]
+    assert run(["predict", "--cohort", "people.csv", *asked, "--out", "t.csv"]) == 2
+    assert "--every-face is about each face, and --which-face about one" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
         (["--out", "t.txt"], ".csv or .parquet"),
         (["--out", "t.csv", "--split", "z"], "'z'"),
         (["--out", "t.csv", "--size", "48"], "--size"),
-        (["--out", "t.csv", "--every-face", "--which-face", "centre"], "--every-face is about each face"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_written(flags: list[str], words: str, capsys) -> None:

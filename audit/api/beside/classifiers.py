@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from audit.api.arguments import columns_of, keeping_of
-from audit.api.model_arguments import allowance_of, model_options_of
+from audit.api.model_arguments import allowance_of, check_every_face, model_options_of
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.contract.detection import WhichFace
@@ -107,13 +107,12 @@ def classify(
     from audit.pipeline import answers_to, in_silence
     from audit.predict import journal_for
 
+    check_every_face(model_options.get("which_face"), every_face=every_face)
     keeping = keeping_of(journal, journal_size, fresh=fresh)
     root = None if images_root is None else Path(images_root)
     pictures = load_pictures(find_cohort(os.fspath(cohort)), split=split, columns=columns_of(columns), images_root=root)
     spec = spec_of(model, labels, model_options)
     steps = steps or in_silence
-    if every_face and model_options.get("which_face") not in (None, WhichFace.EACH):
-        raise UsageError("--every-face is about each face, and --which-face about one; take one of the two out")
     if every_face or spec.contract.which is WhichFace.EACH:
         from audit.predict import with_every_face
 

@@ -51,10 +51,12 @@ def command(
     not read. Add a column 'label' to the table later, and it is a cohort.
     """
     from audit.api import classify
+    from audit.api.model_arguments import check_every_face
     from audit.cli.progress import progress_bar, say
     from audit.domain.wording.words import number
     from audit.report import check_table
 
+    check_every_face(flags["which_face"], every_face=every_face)
     check_table(out)  # now, not when everything is classified
     answers = classify(
         cohort,
