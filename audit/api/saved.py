@@ -109,6 +109,7 @@ def plan(
     per_group: int | None = None,
     looks: int | None = None,
     limits: int = 1,
+    per_person: int = 1,
 ) -> Plan:
     """Return how many images an audit needs before a picture is taken; what `emotion-audit power` does.
 
@@ -130,6 +131,8 @@ def plan(
         Planned looks of a series whose verdicts are asked for, or None.
     limits
         How many limits of the policy share the error of FAIL; each metric of a notion of fairness is one.
+    per_person
+        Pictures of each person, taken to be answered all alike: then most people are needed.
 
     Raises
     ------
@@ -140,7 +143,15 @@ def plan(
 
     compared = word(Comparison, comparison, "comparison")
     return planned(
-        groups, compared, limit, rate=rate, confidence=confidence, per_group=per_group, looks=looks, limits=limits
+        groups,
+        compared,
+        limit,
+        rate=rate,
+        confidence=confidence,
+        per_group=per_group,
+        looks=looks,
+        limits=limits,
+        per_person=per_person,
     )
 
 

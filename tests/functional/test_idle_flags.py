@@ -197,7 +197,7 @@ _ALWAYS = {
     "train": "--data --out --epochs --images --tensorboard",
     "trust": "--yes",
     "monitor": "--json --out",
-    "power": "--looks --groups --limit --limits --rate --confidence --comparison --per-group --json",
+    "power": "--looks --groups --limit --limits --per-person --rate --confidence --comparison --per-group --json",
     "selftest": "--looks --policy --gap --repeats --seed --json",
 }
 DOES = {f"{command} {flag}" for command, flags in _ALWAYS.items() for flag in flags.split()}

@@ -54,6 +54,13 @@ _EXAMPLES = (
     metavar="M",
     help="How many limits of the policy share the error of FAIL; each metric that a notion compares is one.",
 )
+@click.option(
+    "--per-person",
+    type=int,
+    default=1,
+    metavar="P",
+    help="Pictures of each person, taken to be answered all alike: then most people are needed.",
+)
 @json_option
 def command(
     *,
@@ -65,6 +72,7 @@ def command(
     per_group: int | None,
     looks: int | None,
     limits: int,
+    per_person: int,
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
@@ -80,6 +88,7 @@ def command(
         per_group=per_group,
         looks=looks,
         limits=limits,
+        per_person=per_person,
     )
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
@@ -97,7 +106,8 @@ def _print_needed(plan: Plan) -> None:
     audits = f"{number(plan.audits)} simulated audits per number"
     shared = "" if plan.limits == 1 else f", that of FAIL shared by {number(plan.limits)} limits"
     click.echo(f"{plan.confidence:.4g} confidence in either verdict{shared} ({audits})\n")
-    click.echo(f"Images in every group, to reach the verdict in {percent(plan.power, 0)} of audits:\n")
+    people = "" if plan.per_person == 1 else f" ({number(plan.per_person)} of each person, all answered alike)"
+    click.echo(f"Images in every group{people}, to reach the verdict in {percent(plan.power, 0)} of audits:\n")
     pair = "only one pair apart" if any(n.arrangement is Arrangement.ONE_PAIR for n in plan.needed) else ""
     click.echo(_LINE.format(f"true {plan.comparison}", "one group lower", pair).rstrip())
     images = {(n.verdict, n.disparity, n.arrangement): _count(n.images) for n in plan.needed}

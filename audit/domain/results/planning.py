@@ -172,6 +172,8 @@ class Plan:
         For the looks asked about, or None; all else is about one audit by itself.
     limits
         How many limits share the error of FAIL, this one among them.
+    per_person
+        Pictures of each person, all answered alike; every number of images is so many times that of people.
     """
 
     groups: int
@@ -185,6 +187,7 @@ class Plan:
     capability: Capability | None
     series: SeriesPlan | None = None
     limits: int = 1
+    per_person: int = 1
 
 
 def rate_apart(comparison: Comparison, rate: float, share: float, disparity: float, *, above: bool = False) -> float:

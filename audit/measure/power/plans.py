@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,7 @@ def plan(
     per_group: int | None = None,
     looks: int | None = None,
     limits: int = 1,
+    per_person: int = 1,
     seed: int = 0,
 ) -> Plan:
     """Return the images per group that a difference or ratio needs, and what an audit of a given size can show.
@@ -56,6 +58,9 @@ def plan(
         Planned looks of the series asked about, or None.
     limits
         How many limits of the policy share the error of FAIL; each metric that a notion of fairness compares is one.
+    per_person
+        Pictures of each person. They are taken to be answered all alike, the case in which most people are needed: the
+        person is the unit, and the bounds are those of a share of people. Where pictures of a person differ, fewer do.
     seed
         Of the simulation.
 
@@ -65,6 +70,7 @@ def plan(
         When a value is not allowed; says which and what is.
     """
     _check_groups(groups, comparison, per_group)
+    _check_people(per_person, per_group, looks)
     _check_numbers(limit, rate, confidence)
     if not 1 <= limits <= MOST_LIMITS:
         raise UsageError(f"limits that share the error are a count from 1 to {MOST_LIMITS:,}, found {limits}")
@@ -77,11 +83,12 @@ def plan(
         verdict=Verdict.PASS,
         disparity=equal(comparison, rate),
         arrangement=Arrangement.ONE_LOWER_GROUP,
-        images=images_for_pass(rule, groups=groups, rate=rate, seed=seed),
+        images=_of_people(images_for_pass(rule, groups=groups, rate=rate, seed=seed), per_person),
     )
     failing = (
         _failing(rule, groups, rate, disparity=d, arrangement=a, seed=seed) for d in beyond for a in arrangements
     )
+    failing = (replace(each, images=_of_people(each.images, per_person)) for each in failing)
     return Plan(
         groups=groups,
         comparison=comparison,
@@ -92,7 +99,10 @@ def plan(
         audits=AUDITS,
         needed=(passing, *failing),
         limits=limits,
-        capability=None if per_group is None else _capability(rule, groups, rate, per_group, seed),
+        per_person=per_person,
+        capability=None
+        if per_group is None
+        else replace(_capability(rule, groups, rate, per_group // per_person, seed), images=per_group),
         series=None
         if looks is None or per_group is None
         else series_plan(rule, Monitoring(looks=looks), groups, rate, fresh=per_group, beyond=beyond, seed=seed),
@@ -139,6 +149,20 @@ def _check_groups(groups: int, comparison: Comparison, per_group: int | None) ->
         raise UsageError(f"a plan is for 2 to {MOST_GROUPS:,} groups, found {groups}")
     if per_group is not None and not 1 <= per_group <= MOST_IMAGES:
         raise UsageError(f"images per group are a count from 1 to {MOST_IMAGES:,}, found {per_group}")
+
+
+def _check_people(per_person: int, per_group: int | None, looks: int | None) -> None:
+    if not 1 <= per_person <= MOST_IMAGES:
+        raise UsageError(f"pictures per person are a count from 1 to {MOST_IMAGES:,}, found {per_person}")
+    if per_group is not None and per_group % per_person:
+        raise UsageError(f"with {per_person} pictures of each person a group has a multiple of that, not {per_group}")
+    if looks is not None and per_person > 1:
+        raise UsageError("a series is planned for pictures of different people; leave out per-person or looks")
+
+
+def _of_people(people: int | None, per_person: int) -> int | None:
+    """Return the pictures of so many people; None where it takes more than we know how to collect."""
+    return None if people is None or people * per_person > MOST_IMAGES else people * per_person
 
 
 def _check_numbers(limit: float, rate: float, confidence: float) -> None:

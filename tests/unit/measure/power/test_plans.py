@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
+from audit.measure.limits.limits import GroupLimits
+from audit.measure.limits.people import PeopleLimits
 from audit.measure.power.plans import plan
+from audit.measure.power.reach import Rule
 
 
 def test_larger_disparities_need_fewer_images_and_one_pair_needs_more_than_one_low_group() -> None:
@@ -63,9 +67,40 @@ def test_a_limit_of_equality_can_fail_but_never_pass() -> None:
         ({"confidence": 1.0}, "below 1, found 1"),
         ({"per_group": 0}, "from 1 to 10,000,000, found 0"),
         ({"comparison": Comparison.FLOOR}, "a difference or a ratio"),
+        ({"per_person": 0}, "pictures per person are a count from 1 to 10,000,000, found 0"),
+        ({"per_person": 4, "per_group": 50}, "with 4 pictures of each person a group has a multiple of that, not 50"),
+        ({"per_person": 4, "per_group": 40, "looks": 5}, "a series is planned for pictures of different people"),
     ],
 )
 def test_what_cannot_be_planned_is_refused(values: dict, words: str) -> None:
     asked = {"groups": 2, "comparison": Comparison.DIFFERENCE, "limit": 0.1} | values
     with pytest.raises(UsageError, match=words):
         plan(asked.pop("groups"), asked.pop("comparison"), asked.pop("limit"), **asked)
+
+
+def test_people_whose_pictures_are_alike_are_as_many_as_pictures_of_different_people() -> None:
+    """The limits of people with as many pictures each, all alike, are those of a share of people, exactly."""
+    pictures, people = (plan(2, Comparison.DIFFERENCE, 0.1, per_person=each, per_group=40 * each) for each in (1, 4))
+    assert [4 * each.images for each in pictures.needed] == [each.images for each in people.needed]
+    assert (people.per_person, people.capability.images) == (4, 160)
+    assert people.capability.showings == pictures.capability.showings
+    assert people.capability.detectable == pictures.capability.detectable
+
+
+def test_more_pictures_than_can_be_collected_are_none() -> None:
+    assert plan(2, Comparison.DIFFERENCE, 0.1, per_person=10_000_000).needed[0].images is None
+
+
+def test_the_rule_reaches_its_verdict_as_often_as_the_plan_says() -> None:
+    """Of groups of the planned size, four pictures of each person all alike, as many fail as was asked for."""
+    planned = plan(2, Comparison.DIFFERENCE, 0.1, per_person=4)
+    wanted = next(each for each in planned.needed if each.disparity == 0.3)
+    rng, rule = np.random.default_rng(5), Rule.at(Comparison.DIFFERENCE, 0.1, confidence=0.95)
+    persons, audits, failed = wanted.images // 4, 200, 0
+    for _ in range(audits):
+        right = rng.binomial(persons, [0.8, 0.5]).astype(float)
+        x, n = np.array([[4.0, 4], [0, 0]]), np.full((2, 2), 4.0)
+        own = PeopleLimits(x=x, n=n, people=np.array([right, persons - right]))
+        limits = GroupLimits(own=own, rest=None, weight=np.full(2, 0.5), spread=own.spread)
+        failed += bool(rule.broken(rule.failing_of(limits)))
+    assert failed / audits == pytest.approx(planned.power, abs=4 * np.sqrt(0.16 / audits))
