@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from audit.domain.cohort.groups import Group
 from audit.errors import InputError
 
+_ROUNDED = 1e-9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
@@ -96,6 +98,9 @@ class Estimate:
     def __post_init__(self) -> None:
         if (self.rate is None) == (self.average is None):
             raise InputError(f"an estimate of {self.metric} is either a share of images or an average")
+        known = [self.value, self.shrunk, *([self.interval.lower, self.interval.upper] if self.interval else [])]
+        if not all(each is None or -_ROUNDED <= each <= 1 + _ROUNDED for each in known):
+            raise InputError(f"an estimate of {self.metric} and its bounds lie from 0 to 1, found {known}")
 
     @property
     def share(self) -> Rate:

@@ -53,7 +53,7 @@ def axis_of_shares(values: list[float]) -> Axis:
     """
     if not values:
         return Axis(low=0.0, high=1.0)
-    low, high = math.floor(round(min(values) * 10, 6)), math.ceil(round(max(values) * 10, 6))
+    low, high = max(math.floor(round(min(values) * 10, 6)), 0), min(math.ceil(round(max(values) * 10, 6)), 10)
     while high - low not in _WIDTHS:
         low, high = (low - 1, high) if low > 10 - high else (low, high + 1)  # towards the side with more room
     return Axis(low=low / 10, high=high / 10)

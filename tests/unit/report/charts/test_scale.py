@@ -9,7 +9,7 @@ import plotly.colors
 import pytest
 from assets.colour_vision import VISION, distance, nearest, seen
 
-from audit.report.charts.scale import scale_colours, scale_colours_apart, tone_apart
+from audit.report.charts.scale import axis_of_shares, scale_colours, scale_colours_apart, tone_apart
 from audit.report.pages.html import style_sheet
 
 APART = 10.0
@@ -95,3 +95,7 @@ def test_worse_and_better_are_told_apart_by_everybody_and_both_darken_towards_th
 
 def test_the_middle_of_worse_and_better_has_no_colour() -> None:
     assert [tone_apart(share) for share in (-9, -1, 0, 1, 9)] == ["a0", "a0", "a5", "a10", "a10"]
+
+
+def test_an_axis_of_shares_ends_for_any_numbers():
+    assert axis_of_shares([-0.5, 1.7]).ticks() == axis_of_shares([0.0, 1.0]).ticks()
