@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.confusion import ConfusionCounts
+from audit.domain.counts.confusion import ConfusionCounts, Margins
 from audit.errors import InputError
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
@@ -34,3 +34,10 @@ def test_matrices_of_other_emotions_do_not_add_up() -> None:
         one + ConfusionCounts(labels=LABEL_SETS["fer7"], cells=np.eye(7))
     with pytest.raises(InputError, match=r"shape \(2, 2\), found \(3, 3\)"):
         ConfusionCounts(labels=HAPPY_SAD, cells=np.eye(3))
+
+
+def test_the_sums_of_several_emotions_are_one_axis_more() -> None:
+    cells = np.arange(2 * 9).reshape(2, 3, 3)
+    assert Margins(cells=cells).images.tolist() == [36, 117]
+    assert Margins(cells=cells, emotion=1).images.tolist() == [36, 117]
+    assert Margins(cells=cells, emotion=np.array([0, 2])).images.tolist() == [[36], [117]]

@@ -28,3 +28,17 @@ def test_the_success_rate_counts_the_diagonal_of_all() -> None:
     assert cells.hits.tolist() == [[True, False], [False, True]]
     assert cells.base.all()
     assert counted_cells(HAPPY_SAD, "accuracy", None) is cells
+
+
+def test_only_precision_and_accuracy_are_shares_of_answers_that_are_right() -> None:
+    found = {
+        metric: counted_cells(LABEL_SETS["fer6"], metric, emotion).right_of_answers
+        for metric, emotion in (
+            ("accuracy", None),
+            ("precision", "happy"),
+            ("recall", "happy"),
+            ("selection_rate", "happy"),
+            ("false_positive_rate", "happy"),
+        )
+    }
+    assert [metric for metric, right in found.items() if right] == ["accuracy", "precision"]

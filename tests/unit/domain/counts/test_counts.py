@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -66,3 +68,20 @@ def test_crossing_many_features_costs_what_occurs_not_what_could() -> None:
     assert len(found) == len(np.unique(codes[:, :6], axis=0))
     outside = np.full((1, 6), 59)
     assert table.positions(names, np.concatenate([codes[:1, :6], outside])).tolist()[1] == -1
+
+
+def test_tables_of_the_same_groups_add_up_and_others_are_refused() -> None:
+    both = table(ROWS) + table(ROWS[:1])
+    assert both.overall().cells.tolist() == [[3, 0], [1, 1]]
+    assert both.graded is None
+    renamed = replace(table(ROWS), features=(replace(AGE, name="years"), GENDER))
+    with pytest.raises(InputError, match="count tables add up when their emotions and sensitive features agree"):
+        table(ROWS) + renamed
+
+
+def test_grades_add_up_where_both_tables_have_them() -> None:
+    grades = CellTable.of(np.array([[0, 0, 0, 2], [0, 0, 0, 1], [1, 1, 1, 0], [1, 0, 1, 0]]), (3, 2, 2, 3))
+    graded = replace(table(ROWS), graded=grades)
+    assert (graded + graded).grades().tolist() == [[0, 2, 2], [4, 0, 0]]
+    with pytest.raises(InputError, match="when both hold grades, or neither"):
+        graded + table(ROWS)
