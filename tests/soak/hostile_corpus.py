@@ -233,9 +233,8 @@ def _faults(done: list[Met]) -> list[str]:
 
 def _cell(text: str) -> str:
     shown = "".join(letter if letter.isprintable() else "·" for letter in text)
-    for letter in "\\|<>*_`[]&{}~":
-        shown = shown.replace(letter, f"&#{ord(letter)};")
-    return re.sub(r"/\S*?/site-packages|/onnxruntime_src\S*", "…", shown)
+    shown = re.sub(r"/\S*?/site-packages|/onnxruntime_src\S*", "…", shown)
+    return "".join(f"&#{ord(letter)};" if letter in "\\|<>*_`[]&{}~" else letter for letter in shown)
 
 
 def main() -> int:
