@@ -121,8 +121,8 @@ def _declare_onnx(declaration: Path, weights: Path) -> None:
     """Write a trained network once more as ONNX, which runs without TensorFlow; trees have no such file."""
     from audit.train import declare_onnx
 
+    declare_onnx(declaration, None, "")  # first: what is ended in between names no file of the weights before
     if weights.suffix != ".keras":
-        declare_onnx(declaration, None, "")
         return
     from audit.train.fitting.network import publish_onnx
 

@@ -29,6 +29,9 @@ from soak.ended import FINISHED, Ended, content, load, run, strays
 from soak.trials import KeptTrials
 
 RESULTS = Path(__file__).with_name("KILLS.md")
+_UNDECLARED = ("weights.keras", "weights.onnx", "curves.svg")
+"""Files of a training that are whole before the declaration says so; until then the older one counts."""
+
 SIGNALS = (signal.SIGKILL, signal.SIGTERM)
 TERMINATED = 128 + signal.SIGTERM
 RECIPE = """\
@@ -251,7 +254,7 @@ class _Trial:
         """Yield what is wrong with what was left."""
         found = content(here / self.victim.place)
         if not self.victim.same:
-            found = finished(found)
+            found = {name: sha for name, sha in finished(found).items() if name in old or name not in _UNDECLARED}
         if found == self.reference and ended.status in FINISHED:
             count.new += 1
             return
@@ -284,8 +287,13 @@ class _Trial:
 
 
 def finished(found: dict[str, str]) -> dict[str, str]:
-    """Return what of a model's folder is no training in progress: its epochs are told, and kept, as they end."""
-    return {name: sha for name, sha in found.items() if not name.startswith("checkpoint/") and name != "history.csv"}
+    """Return what of a model's folder is no training in progress: its epochs are told, and kept, as they end.
+
+    Files that are being written lie in the folder too; what a killed training left of them is looked for by itself.
+    """
+    return {
+        name: sha for name, sha in found.items() if not name.startswith(("checkpoint/", ".emotion-audit-", "history"))
+    }
 
 
 def is_whole_model(folder: Path) -> bool:
@@ -308,6 +316,7 @@ def _page(kept: KeptTrials, planned: int, steps: dict[str, int]) -> Iterator[str
         of = f" ({steps[name]} there are)" if "steps" in way else ""
         faults = sum(bool(each["faults"]) for each in found)
         yield f"| {name} | {way}{of} | {len(found)} | {old} | {new} | {resumed} | {faults} |"
+    yield from ("", *(f"* {fault}" for each in kept.found.values() for fault in each["faults"]))
     yield f"\n{len(kept.found)} of {planned} planned. An absent result counts as the older one where none lay there."
     yield f"\nWritten by `kills.py` with Python {platform.python_version()} on {platform.system()}."
 

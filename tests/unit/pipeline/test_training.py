@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from audit.domain.model.recipe import Recipe, Search
 from audit.errors import UsageError
-from audit.pipeline.training import ShortRun, _shortened, train_model
+from audit.pipeline.training import ShortRun, _declare_onnx, _shortened, train_model
 
 RECIPE = Recipe(architecture="tiny", data="drawn", epochs=10, images=200)
 MODEL = """\
@@ -93,3 +95,15 @@ def test_a_short_run_is_not_trained_on(tmp_path) -> None:
     trial = folder(tmp_path / "trial", MODEL.replace("weights =", 'trial = "1 of 10 epochs"\nweights ='))
     with pytest.raises(UsageError, match=r"holds a short run \(1 of 10 epochs\); train the model folder it was made"):
         train(trial)
+
+
+def test_a_training_that_is_ended_before_its_onnx_file_names_none_of_the_weights_before(tmp_path, monkeypatch) -> None:
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "audit.train.fitting.network", SimpleNamespace(publish_onnx=ended))
+    declaration = tmp_path / "model.toml"
+    declaration.write_text('weights = "net.keras"\nsha256 = "1"\nonnx = "net.onnx"\nonnx_sha256 = "2"\n')
+    with pytest.raises(KeyboardInterrupt):
+        _declare_onnx(declaration, tmp_path / "net.keras")
+    assert declaration.read_text() == 'weights = "net.keras"\nsha256 = "1"\n'
