@@ -128,3 +128,10 @@ def test_groups_whose_order_strata_turn_round_are_named() -> None:
     told = seen(replace(of.disparity, strata=strata))
     assert ", within light (" in told
     assert told.endswith("; a Simpson reversal: without control “a” is below “b”, within the strata it is above")
+
+
+def test_of_a_mean_of_notions_the_widest_gap_is_told_and_of_a_plain_mean_none() -> None:
+    odds = seen_of(finding("macro_equalized_odds", Comparison.DIFFERENCE))
+    assert "apart" in odds
+    assert "; the widest gap is in recall of “happy”, “b” against “a”" in odds
+    assert "the widest gap" not in seen_of(finding("macro_recall", Comparison.DIFFERENCE))

@@ -114,6 +114,6 @@ def test_one_person_with_half_of_the_pictures_proves_nothing() -> None:
 
 
 def test_two_shares_of_one_multinomial_exclude_each_other_by_hand() -> None:
-    # √(.2 · .3 / (.8 · .7)); nothing is left for a third, and nothing is shared
-    found = _correlation(np.array([0.2, 1.0, 0.0]), np.array([0.3, 0.4, 0.4]))
-    assert found == pytest.approx([np.sqrt(0.06 / 0.56), 1, 0])
+    # √(.2 · .3 / (.8 · .7)); nothing is left for a third, twice, and nothing is shared
+    found = _correlation(np.array([0.2, 1.0, 0.8, 0.0]), np.array([0.3, 0.4, 0.6, 0.4]))
+    assert found == pytest.approx([np.sqrt(0.06 / 0.56), 1, 1, 0])

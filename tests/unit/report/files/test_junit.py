@@ -127,6 +127,6 @@ def test_a_waiver_that_does_not_help_is_not_shown_as_one_that_does() -> None:
 
 
 def test_every_remark_is_told_however_many_there_are() -> None:
-    remarks = [Remark(treatment=Treatment.MERGED, sentence=f"merged {i}", by=Reader.MANIFEST) for i in range(40)]
+    remarks = [Remark(treatment=Treatment.MERGED, sentence=f"merged {i}", by=Reader.MANIFEST) for i in range(90)]
     told = ET.fromstring(to_junit(replace(drawn(), reading=Reading.of(*remarks)))).find(".//system-out").text
-    assert all(f"Merged {i}." in told for i in range(40))
+    assert all(f"Merged {i}." in told for i in range(90))
