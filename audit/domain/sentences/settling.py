@@ -63,22 +63,27 @@ def _missing(disparity: Disparity, needed: int) -> str:
     if not short:
         return "more pictures in every group"
     total = sum(missing for missing, _ in short)
-    what = counted_as(disparity, many=total > 1)
+    what, apart = _collected(disparity, many=total > 1), total > 1 and _weighs_people(disparity)
     if len(short) > NAMED:
-        return f"about {number(total)} more {what}, spread over {number(len(short))} groups,"
+        whose = " of different people" if apart else ""
+        return f"about {number(total)} more {what}{whose}, spread over {number(len(short))} groups,"
     (first, group), *others = short
-    more = [f"{number(first)} more {what} of {quoted(group.text)}"]
-    return f"about {joined([*more, *(f'{number(n)} of {quoted(other.text)}' for n, other in others)])}"
+    named = [f"{number(first)} more {what} of {quoted(group.text)}"]
+    named += [f"{number(n)} of {quoted(other.text)}" for n, other in others]
+    return f"about {joined(named)}{', all of different people,' if apart else ''}"
 
 
-def counted_as(disparity: Disparity, *, many: bool = True) -> str:
-    """Return what has to be collected for a disparity: `pictures labelled “sad”`, `pictures of different people`."""
+def _collected(disparity: Disparity, *, many: bool) -> str:
+    """Return what has to be collected for a disparity: `pictures labelled “sad”`."""
     told = disparity.deciding
     words = find_metric(told.metric).words  # a notion of which nothing was compared has none
     noun = filled("picture" if words is None else words.collected, told.emotion)
-    noun = noun.replace("picture", "pictures", 1) if many else noun
-    people = disparity.dependence is not None and disparity.dependence.design_effect > 1
-    return f"{noun} of different people" if people else noun
+    return noun.replace("picture", "pictures", 1) if many else noun
+
+
+def _weighs_people(disparity: Disparity) -> bool:
+    """Return whether pictures of one person counted for less than those of different people."""
+    return disparity.dependence is not None and disparity.dependence.design_effect > 1
 
 
 def possible(disparity: Disparity) -> str:

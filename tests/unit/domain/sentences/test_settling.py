@@ -9,7 +9,7 @@ from assets.audits import drawn, five_each, voted
 from assets.findings import open_gender, prospected
 
 from audit.domain.cohort.groups import Group
-from audit.domain.decision.disparities import Exclusion
+from audit.domain.decision.disparities import Dependence, Exclusion
 from audit.domain.decision.findings import Finding
 from audit.domain.sentences.settling import cost_of_point, other_way, settling
 
@@ -29,6 +29,18 @@ def test_two_groups_are_named_and_of_more_the_pictures_are_added_up() -> None:
     assert two == "about 20 more pictures of “female” and 20 of “male” would settle it if what was seen is true"
     three = five_each("age", {"a": 4, "b": 1, "c": 3}).findings[0]
     assert settled(prospected(three, 25, None)).startswith("about 60 more pictures, spread over 3 groups, would")
+
+
+def test_where_people_have_several_pictures_more_people_are_asked_for() -> None:
+    alike = Dependence(pictures=10, people=5, correlation=0.5, design_effect=1.5)
+
+    def told(finding: Finding) -> str:
+        return settled(replace(finding, disparity=replace(finding.disparity, dependence=alike)))
+
+    two = told(prospected(open_gender(female=4, male=1), None, 25))
+    assert two.startswith("about 20 more pictures of “female” and 20 of “male”, all of different people, would settle")
+    three = five_each("age", {"a": 4, "b": 1, "c": 3}).findings[0]
+    assert told(prospected(three, 25, None)).startswith("about 60 more pictures of different people, spread over 3 gr")
 
 
 def test_one_more_picture_is_singular() -> None:
