@@ -159,3 +159,22 @@ def test_a_folder_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -
     assert (tmp_path / "out").is_symlink()
     assert (tmp_path / "real" / "a").read_text() == "new"
     assert names(tmp_path) == ["out", "real"]
+
+
+def test_what_is_written_is_on_the_disk_before_it_has_its_name_and_its_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen = tmp_path / "a.txt", []
+    monkeypatch.setattr(whole, "flush", lambda place: seen.append((place, path.exists())))
+    with whole_file(path) as temporary:
+        temporary.write_text("x")
+    assert seen == [(temporary, False), (tmp_path, True)]
+
+
+def test_a_folder_is_swept_once_by_a_process(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a", "x")
+    left = tmp_path / ".emotion-audit-file"
+    left.write_text("half")
+    os.utime(left, (0, 0))
+    write_whole(tmp_path / "b", "x")
+    assert left.exists()

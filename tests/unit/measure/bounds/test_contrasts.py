@@ -159,3 +159,12 @@ def test_a_group_above_the_reference_does_no_harm_and_a_reference_at_zero_has_no
     for values, seen in (([0.5, 0.9, 0.8], 1.0), ([0.5, 0.25, 0.8], 0.5), ([0.0, 0.5, 0.5], np.nan)):
         found = observed(Comparison.RATIO_TO_REFERENCE, np.array(values), n / n.sum(), 0)
         assert found == pytest.approx(seen, nan_ok=True)
+
+
+def test_where_the_limit_is_above_0_fewer_pairs_share_the_error_of_fail() -> None:
+    x, n = np.array([90.0, 70, 60]), np.full(3, 100.0)
+    any_gap, at_limit = (
+        extremes(Comparison.DIFFERENCE, x, n, error_fail=0.05, error_pass=0.05, limit=limit) for limit in (0.0, 0.2)
+    )
+    assert at_limit.lower > any_gap.lower
+    assert at_limit.upper == any_gap.upper
