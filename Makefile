@@ -14,7 +14,7 @@ EXTRAS := keras onnx parquet png skops
 ALL_EXTRAS := $(filter-out torch openvino ray,$(shell sed -n '/^\[project.optional-dependencies\]/,/^\[dep/s/^\([a-z]*\) = \[.*/\1/p' pyproject.toml))
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
-.PHONY: audit test soak soak-cluster hostile fuzz soak-app soak-ends claims public-models mutate simulate corruption models bench sbom lint lock plotly schema reference docs clean
+.PHONY: audit test soak soak-cluster hostile fuzz soak-app soak-ends claims public-models mutate simulate corruption models bench peers sbom lint lock plotly schema reference docs clean
 
 audit: $(RUNS)  ## draw a cohort, audit the bundled classifier, audit the field's first study
 	$(BIN)/emotion-audit demo
@@ -89,6 +89,11 @@ bench: $(READY)  ## how long a verdict, a bootstrap, a report and a prediction t
 	$(BIN)/python tests/benchmark/framing.py
 	PYTHONPATH=tests $(BIN)/python tests/benchmark/cluster_plan.py
 
+# aequitas wants packages that ours does not: an environment of its own.
+PEERS := .venv-peers
+peers: $(READY) $(PEERS)/.ready  ## how long other tools take for the same table: writes tests/benchmark/PEERS.md, minutes
+	$(BIN)/python tests/benchmark/peers.py $(PEERS)/bin/python
+
 sbom: $(RUNS) $(READY)  ## list what an installation consists of, as CycloneDX: build/sbom.json
 	mkdir -p build
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o build/sbom.json requirements-audit.lock
@@ -122,7 +127,7 @@ plotly: $(READY)  ## pack the JavaScript of the installed plotly for the page
 	$(BIN)/python tests/packaging/pack_plotly.py
 
 clean:
-	rm -rf $(VENV) $(SOAK) $(CLUSTER) $(FUZZ) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SOAK) $(CLUSTER) $(FUZZ) $(PEERS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.uv:
 	$(PYTHON) -m venv $(VENV)
@@ -151,6 +156,11 @@ $(CLUSTER)/.ready: requirements.lock pyproject.toml $(READY)
 	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(CLUSTER)/bin/python --no-deps --editable .
 	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check ray==2.60.0
+	touch $@
+
+$(PEERS)/.ready: $(READY)
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check aequitas==1.1.0 "setuptools<81"
 	touch $@
 
 $(FUZZ)/.ready: requirements.lock pyproject.toml $(READY)

@@ -1,0 +1,150 @@
+"""Processor time for all group metrics and their disparities of one table, by ours, fairlearn and aequitas.
+
+    python tests/benchmark/peers.py [PYTHON_WITH_AEQUITAS]      (`make peers` has it in an environment of its own)
+
+The table: an id, two emotions as label and answer, three features of 2, 4 and 6 groups, as CSV. fairlearn's
+`MetricFrame` gives accuracy, selection rate, true and false positive rate and precision of every group with differences
+and ratios; aequitas its crosstabs and disparities to the largest group; `audit.run` and `audit.audit` every metric of
+ours with intervals, and a verdict for each limit, which neither of the others makes. Cold: a process from its start,
+reading the table included. Warm: a second call in the same process on what was read. User and system, of one run on
+whatever else the machine does: the ratio counts. Writes `PEERS.md` beside this file.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = Path(__file__).with_name("PEERS.md")
+ROWS = (10_000, 100_000)
+FEATURES = {"gender": 2, "age_group": 4, "skin": 6}
+MEASURE = (
+    "import resource, subprocess, sys; "
+    "done = subprocess.run(sys.argv[1:], check=True, capture_output=True, text=True); "
+    "used = resource.getrusage(resource.RUSAGE_CHILDREN); print(used.ru_utime + used.ru_stime, done.stdout.split()[-1])"
+)
+WARM = "\nimport time\nwork()\nbefore = time.process_time()\nwork()\nprint(time.process_time() - before)\n"
+READ = "import sys, pandas as pd\ntable = pd.read_csv(sys.argv[1])\nfeatures = ['gender', 'age_group', 'skin']\n"
+
+OURS_COLD = """
+import sys, audit
+audit.run(sys.argv[1], predictions=sys.argv[1], max_difference=0.1)
+print(0)
+"""
+OURS_WARM = (
+    READ
+    + """
+import audit
+def work():
+    return audit.audit(
+        table.label, table.predicted, sensitive_features=table[features], labels=["happy", "sad"], max_difference=0.1
+    )
+"""
+    + WARM
+)
+FAIRLEARN = (
+    READ
+    + """
+from functools import partial
+from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, true_positive_rate
+from sklearn.metrics import accuracy_score, precision_score
+metrics = {
+    "accuracy": accuracy_score,
+    "selection_rate": partial(selection_rate, pos_label="happy"),
+    "true_positive_rate": partial(true_positive_rate, pos_label="happy"),
+    "false_positive_rate": partial(false_positive_rate, pos_label="happy"),
+    "precision": partial(precision_score, pos_label="happy"),
+}
+def work():
+    for name in features:
+        frame = MetricFrame(
+            metrics=metrics, y_true=table.label, y_pred=table.predicted, sensitive_features=table[name]
+        )
+        frame.by_group, frame.difference(), frame.ratio()
+"""
+)
+AEQUITAS = (
+    READ
+    + """
+from aequitas.bias import Bias
+from aequitas.group import Group
+given = table[features].copy()
+given["label_value"] = (table.label == "happy").astype(int)
+given["score"] = (table.predicted == "happy").astype(int)
+def work():
+    crosstabs, _ = Group().get_crosstabs(given, attr_cols=features)
+    return Bias().get_disparity_major_group(crosstabs, given, check_significance=False)
+"""
+)
+
+
+def main() -> None:
+    """Write the table, and print it."""
+    lines = [
+        "# Beside other tools",
+        "",
+        "`make peers`; what is measured stands in `peers.py`. Seconds of the processor; in brackets: ours is so many "
+        "times as fast.",
+        "",
+        "| rows | call | ours, with intervals and verdicts | fairlearn | aequitas |",
+        "|---|---|---|---|---|",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        for rows in ROWS:
+            lines += _lines(rows, _drawn(rows, Path(folder) / "table.csv"))
+    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sys.stdout.write(PAGE.read_text(encoding="utf-8"))
+
+
+def _lines(rows: int, table: Path) -> Iterator[str]:
+    other = sys.argv[1] if len(sys.argv) > 1 else None
+    fairlearn = _cost(sys.executable, FAIRLEARN + WARM, table)[1], _cost(sys.executable, FAIRLEARN + ONCE, table)[0]
+    aequitas = None
+    if other is not None:
+        aequitas = _cost(other, AEQUITAS + WARM, table)[1], _cost(other, AEQUITAS + ONCE, table)[0]
+    ours = _cost(sys.executable, OURS_WARM, table)[1], _cost(sys.executable, OURS_COLD, table)[0]
+    for at, call in enumerate(("warm", "cold")):
+        beside = [_beside(None if peer is None else peer[at], ours[at]) for peer in (fairlearn, aequitas)]
+        yield f"| {rows:,} | {call} | {ours[at]:.2f} | {' | '.join(beside)} |"
+
+
+ONCE = "\nwork()\nprint(0)\n"
+
+
+def _beside(peer: float | None, ours: float) -> str:
+    return "not installed" if peer is None else f"{peer:.2f} ({peer / ours:.1f})"
+
+
+def _cost(python: str, code: str, table: Path) -> tuple[float, float]:
+    """Return what a process costs, and what it says of itself."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", MEASURE, python, "-W", "ignore", "-c", code, str(table)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
+    whole, said = map(float, done.stdout.split())
+    return whole, said
+
+
+def _drawn(rows: int, path: Path) -> Path:
+    rng = np.random.default_rng(1)
+    happy = rng.random(rows) < 0.5
+    right = rng.random(rows) < 0.85
+    columns = {
+        "image": [f"faces/{row:07d}.png" for row in range(rows)],
+        "label": np.where(happy, "happy", "sad"),
+        "predicted": np.where(happy == right, "happy", "sad"),
+        **{name: [f"{name} {at}" for at in rng.integers(0, groups, rows)] for name, groups in FEATURES.items()},
+    }
+    pd.DataFrame(columns).to_csv(path, index=False)
+    return path
+
+
+if __name__ == "__main__":
+    main()
