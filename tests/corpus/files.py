@@ -71,6 +71,7 @@ def tables() -> Iterator[Case]:
     kinds: dict[str, tuple[str, bytes]] = {
         **{name: ("t.csv", data) for name, data in hostile_tables().items()},
         "a cell of 200,000 letters": ("t.csv", GOOD + b"c.png,happy,sad," + b"x" * 200_000 + b"\n"),
+        "600 columns that make groups": ("t.csv", _wide(600)),
         "an open quote": ("t.csv", GOOD + b'c.png,"happy\n' + b"d.png,sad,sad,a\n" * 1000),
         "a header alone": ("t.csv", GOOD.splitlines()[0]),
         "nothing in it": ("t.csv", b""),
@@ -107,6 +108,13 @@ def tables() -> Iterator[Case]:
     }.items():
         yield Case(kind="table", name=name, make=_link(target))
     yield Case(kind="table", name="a pipe nobody writes into", make=_pipe)
+
+
+def _wide(columns: int) -> bytes:
+    """Return a table with so many columns that make groups."""
+    names = ",".join(f"c{place}" for place in range(columns))
+    rows = (f"{name}.png,{label},{label},{','.join(label * columns)}" for name, label in (("a", "h"), ("b", "s")))
+    return "\n".join([f"image,label,predicted,{names}", *rows]).encode()
 
 
 def _link(target: str) -> Any:
@@ -170,6 +178,7 @@ def declarations() -> Iterator[Case]:  # noqa: C901 - a list of cases
         "a limit that is no number": '[[criteria]]\nmetric = "accuracy"\nfeature = "group"\nlimit = nan\n',
         "a number of 5,000 digits": "seed = " + "9" * 5000,
         "a metric nobody knows": '[[criteria]]\nmetric = "__import__"\nfeature = "group"\nlimit = 0.1\n',
+        "a limit of 400 digits": f'[[criteria]]\nmetric = "accuracy"\nfeature = "group"\nlimit = {10**400}\n',
         "a date that is none": '[[criteria]]\nmetric = "accuracy"\nlimit = 2026-13-45\n',
     }.items():
         yield Case(kind="declaration", name=f"policy: {name}", make=policy(text))
@@ -242,6 +251,7 @@ def archives() -> Iterator[Case]:  # noqa: C901 - a list of cases
         "zeros in place of pictures": _zip_of(dict.fromkeys(TREE, bytes(1000))),
         "no picture at all": _zip_of({"readme.txt": b"x"}),
         "a member of another checksum": _zip_of(TREE, zipfile.ZIP_STORED).replace(b"a picture", b"a victory", 1),
+        "a name twice": _zip_of({**TREE, "sad/./b.jpg": PICTURE}),
         "a name of 300 letters": _zip_of({**TREE, f"sad/{'c' * 300}.jpg": PICTURE}),
     }.items():
         yield Case(kind="archive", name=f"zip: {name}", make=of_data("set.zip", data))
@@ -260,11 +270,23 @@ def archives() -> Iterator[Case]:  # noqa: C901 - a list of cases
         ("set.tar.gz", "cut off", zeros[:60]),
         ("set.tar.gz", "random bytes", b"\x1f\x8b\x08" + np.random.default_rng(9).bytes(900)),
         ("set.tar", "a member that claims 400 MB", huge),
+        ("set.tar", "without its end", _tar_of(TREE)[:2048]),
+        ("set.tar", "a damaged header", _tar_of(TREE).replace(b"sad/b.jpg", b"sad/c.jpg")),
         ("set.tar", "nothing in it", b""),
         ("set.tar.xz", "no xz", b"\xfd7zXZ\x00" + bytes(100)),
     ):
         yield Case(kind="archive", name=f"{file}: {name}", make=of_data(file, data))
     yield from _source_folders()
+
+
+def _tar_of(members: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, data in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return stream.getvalue()
 
 
 def _source_folders() -> Iterator[Case]:
