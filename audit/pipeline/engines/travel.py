@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.domain.cohort.reading import AS_WRITTEN
+from audit.domain.contract.input_contract import LOOKED_FOR, InputContract
 from audit.domain.model.model import Member, ModelSpec, OnnxTwin, OtherFile
+from audit.images import finder_used
 from audit.pipeline.engines.shards import Question, ShardAnswers
 from audit.predict.journal.carried import CarriedAnswers, Known
 from audit.predict.journal.identity import own_code
@@ -34,7 +36,8 @@ class Home:
     Attributes
     ----------
     software
-        Versions of packages that decode and compute, and the hash of our own code.
+        Versions of packages that decode and compute, the hash of our own code, and who looks for faces where a model
+        has them looked for: by the best finder of a machine, unless it names one.
     taken
         What is taken from a model that nobody vouches for before it is read; None where every model is vouched for.
     """
@@ -47,6 +50,12 @@ class Home:
         """Return what this machine is for some models."""
         packages = dict.fromkeys((*_PACKAGES, *(package for spec in specs for package in spec.packages)))
         software = {OURS: own_code((".",)) or "", **{package: _version(package) for package in packages}}
+        software |= {
+            f"the face finder of model '{one.id}'": _finder(one.contract)
+            for spec in specs
+            for one in asked_alone(spec)
+            if one.contract.face in LOOKED_FOR
+        }
         confined = any(not runs_here(one) and not is_vouched(one) for spec in specs for one in asked_alone(spec))
         return cls(software=software, taken=taken_from_workers() if confined else None)
 
@@ -64,6 +73,11 @@ class Home:
                 "machines with Landlock and seccomp (Linux 5.13 or later), or vouch for the model (--trust)"
             )
         return ""
+
+
+def _finder(contract: InputContract) -> str:
+    used = finder_used(contract)
+    return " ".join((f"'{used.detector}'", *(f"{sha256[:12]}…" for sha256 in used.sha256)))
 
 
 def _version(package: str) -> str:

@@ -11,7 +11,8 @@ from builders import cohort_of
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.reading import AS_WRITTEN
-from audit.domain.contract.input_contract import InputContract
+from audit.domain.contract.detection import Detector
+from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.domain.model.model import Member, ModelSpec, OnnxTwin, OtherFile
 from audit.pipeline.engines.shards import Question
 from audit.pipeline.engines.travel import OURS, Home, asked_alone, from_the_root, to_travel
@@ -81,3 +82,14 @@ def test_only_what_nobody_vouches_for_needs_to_be_held() -> None:
     assert Home.of([spec_of("net")]).taken is not None
     assert Home.of([spec_of("net", trusted="a" * 64)]).taken is None
     assert {"numpy", "onnxruntime", OURS} <= Home.of([spec_of("net")]).software.keys()
+
+
+def test_another_face_finder_is_told_though_the_model_names_none() -> None:
+    specs = [spec_of("net", contract=InputContract(size=48))]
+    here = Home.of(specs)
+    assert "the face finder of model 'net'" in here.software
+    there = Home.of([spec_of("net", contract=InputContract(size=48, detector=Detector.CASCADES))])
+    assert "the face finder of model 'net' there is 'cascades' " in here.hindrance_at(there)
+    assert here.hindrance_at(Home.of(specs)) == ""
+    whole = Home.of([spec_of("net", contract=InputContract(size=48, face=FacePolicy.WHOLE))])
+    assert not any("face finder" in name for name in whole.software)
