@@ -103,6 +103,12 @@ REFUSED: dict[str, tuple[str, str]] = {
     "resamples 1": ("resamples = 1\n" + rule(), "resamples is a count, at least 100, found 1"),
     "misspelt setting": ("sead = 1\n" + rule(), "policy.toml:1: key 'sead': unknown key"),
     "include_unknown as text": ('include_unknown = "no"\n' + rule(), "expected true or false"),
+    "label errors by votes": (
+        'label_error.age_group = "votes"\n' + rule(),
+        "label_error.age_group holds a share for each group, found 'votes'; votes stand beside the pictures: write "
+        "label_error = 'votes' below [features.age_group] of their cohort.toml",
+    ),
+    "all label errors by votes": ('label_error = "votes"\n' + rule(), "below [features.NAME] of their cohort.toml"),
     "waiver up to nan": (waiver(ceiling="nan"), "policy.toml:7: key 'waivers.1.ceiling': found nan"),
     "waiver above 1": (
         waiver(ceiling="30"),

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 EVERY_OTHER = "*"
 """In place of a group: all that are not named."""
 
+VOTES = "votes"
+"""In place of label error rates: they are estimated from the votes behind the labels."""
+
 _HALF = 0.5
 
 

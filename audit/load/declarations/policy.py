@@ -60,9 +60,9 @@ from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
-from audit.domain.mislabelling.declared import label_errors
+from audit.domain.mislabelling.declared import VOTES, LabelErrors, label_errors
 from audit.errors import UsageError
-from audit.load.text import one_line
+from audit.load.text import one_line, shown
 from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
@@ -173,13 +173,28 @@ class PolicyDeclaration:
     judge_scored_rate: bool = True
     scored_rate_limit: float | None = None
     monitoring: Monitoring | None = None
-    label_error: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    label_error: Mapping[str, Mapping[str, float] | str] | str = field(default_factory=dict)
     tipping_points: bool = False
     promise: Promise = Promise.POLICY
 
     def __post_init__(self) -> None:
-        for feature, rates in self.label_error.items():
-            label_errors(rates, feature)
+        self.label_errors()
+
+    def label_errors(self) -> tuple[LabelErrors, ...]:
+        """Return the declared label error rates; raises UsageError where they are no shares."""
+        declared = self.label_error
+        each = {"": declared} if isinstance(declared, str) else declared
+        return tuple(label_errors(_shares(rates, feature), feature) for feature, rates in each.items())
+
+
+def _shares(rates: Mapping[str, float] | str, feature: str) -> Mapping[str, float]:
+    """Return the rates of a feature; refuse votes, which counts do not hold: a policy may judge saved audits."""
+    if not isinstance(rates, str):
+        return rates
+    raise UsageError(
+        f"label_error{feature and '.' + feature} holds a share for each group, found {shown(rates)}; votes stand "
+        f"beside the pictures: write label_error = '{VOTES}' below [features.{feature or 'NAME'}] of their cohort.toml"
+    )
 
 
 def load_policy(path: Path) -> Policy:
@@ -214,7 +229,7 @@ def _policy(declared: PolicyDeclaration, path: Path) -> Policy:
         judge_scored_rate=declared.judge_scored_rate,
         scored_rate_limit=declared.scored_rate_limit,
         monitoring=declared.monitoring,
-        label_error=tuple(label_errors(rates, feature) for feature, rates in declared.label_error.items()),
+        label_error=declared.label_errors(),
         tipping_points=declared.tipping_points,
         promise=declared.promise,
     )

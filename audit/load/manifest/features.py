@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature, spelling_key
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
-from audit.domain.mislabelling.declared import assigned_group, check_label_error
+from audit.domain.mislabelling.declared import VOTES, assigned_group, check_label_error
 from audit.errors import UsageError, one_of
 from audit.load.emotions import tidy
 from audit.load.manifest.dates import spreadsheet_dates
@@ -38,8 +38,6 @@ MOST_FEATURES = 500
 """Columns that make groups: each is compared and charted, and no audit asks for a tenth of these."""
 
 FEWEST_ROWS_OF_AN_ID = 20
-VOTES = "votes"
-"""In place of label error rates: they are estimated from the votes behind the labels."""
 
 _LOOKS_MISSING = frozenset({"na", "n/a", "nan", "none", "null", "?", "-", "missing"})
 

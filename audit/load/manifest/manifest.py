@@ -277,6 +277,8 @@ def cohort_of_table(
     found = read_labels(table, labels, faults, choices)
     votes = read_votes(table, found.labels, faults, choices.label_map)
     votes_outside = read_votes_outside(table, faults)
+    if votes is None and ANNOTATOR not in table:
+        _check_voted(features, faults)
     faults.raise_any()
     cohort = Cohort(
         id=name,
@@ -324,6 +326,18 @@ def _check_reserved(table: Table, faults: Faults) -> None:
     for name in table.header:
         if is_reserved(spelling_key(name)) and not is_reserved(name):
             faults.add(f"write '{spelling_key(name)}', or rename the column", line=HEADER, column=name)
+
+
+def _check_voted(features: FeatureColumns, faults: Faults) -> None:
+    """Collect features whose label error rates are to be estimated from votes that are not there."""
+    for feature in features.features:
+        if feature.label_error_from_votes:
+            faults.add(
+                "cohort.toml has label_error = 'votes', but there are no votes; add columns votes_<emotion> or a row "
+                "for each annotator, or declare the share of each group",
+                line=HEADER,
+                column=feature.name,
+            )
 
 
 def _check_unknown(shares: Mapping[str, Mapping[str, float]], table: Table, faults: Faults) -> None:

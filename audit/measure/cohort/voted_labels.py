@@ -131,10 +131,7 @@ def _votes(cohort: Cohort, labels: LabelSet) -> Votes:
     """Return votes for each emotion and, in a last column, for anything else."""
     ours = cohort.votes_for(labels)
     if ours is None or cohort.votes is None:
-        raise InputError(
-            f"cohort '{cohort.id}': label_error = 'votes' in cohort.toml, but the manifest has no votes; add columns "
-            "votes_<emotion> or a row for each annotator, or declare the share of each group"
-        )
+        raise InputError(f"cohort '{cohort.id}' has no votes to estimate label errors from")
     outside = 0 if cohort.votes_outside is None else cohort.votes_outside
     return np.column_stack([ours, cohort.votes.sum(axis=1) + outside - ours.sum(axis=1)])
 

@@ -13,11 +13,13 @@ from audit.load.manifest.mislabelled import with_errors
 from audit.load.text import Faults
 
 ROWS = "image,label,gender\na.png,happy,Female\nb.png,sad,male\nc.png,sad,\n"
+VOTED = "image,label,gender,votes_happy,votes_sad\na.png,happy,female,9,1\nb.png,sad,male,0,10\n"
+BY_VOTES = '[features.gender]\nlabel_error = "votes"\n'
 PREDICTED = '[features.gender]\nprovenance = "predicted"\n'
 
 
-def feature(folder: Path, declared: str) -> SensitiveFeature:
-    (folder / "manifest.csv").write_text(ROWS, encoding="utf-8")
+def feature(folder: Path, declared: str, rows: str = ROWS) -> SensitiveFeature:
+    (folder / "manifest.csv").write_text(rows, encoding="utf-8")
     (folder / "cohort.toml").write_text(declared, encoding="utf-8")
     return load_cohort(folder).features[0]
 
@@ -67,7 +69,7 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, declared: str, words: s
 
 
 def test_votes_in_place_of_rates_are_asked_later(tmp_path: Path) -> None:
-    found = feature(tmp_path, '[features.gender]\nlabel_error = "votes"\n')
+    found = feature(tmp_path, BY_VOTES, VOTED)
     assert found.label_error_from_votes
     assert found.label_error == ()
     assert not feature(tmp_path, "[features.gender]\nlabel_error = { '*' = 0.1 }\n").label_error_from_votes
@@ -76,3 +78,12 @@ def test_votes_in_place_of_rates_are_asked_later(tmp_path: Path) -> None:
 def test_any_other_word_in_place_of_rates_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FaultyFile, match="label_error is a table of shares by group, or 'votes'"):
         feature(tmp_path, '[features.gender]\nlabel_error = "vote"\n')
+
+
+def test_votes_are_refused_where_the_table_has_none(tmp_path: Path) -> None:
+    with pytest.raises(
+        FaultyFile, match=r"manifest.csv:1: column 'gender': cohort.toml has label_error = 'votes', but there are no"
+    ):
+        feature(tmp_path, BY_VOTES)
+    annotated = "image,label,gender,annotator\na.png,happy,female,x\na.png,sad,female,y\nb.png,sad,male,x\n"
+    assert feature(tmp_path, BY_VOTES, annotated).label_error_from_votes
