@@ -112,20 +112,26 @@ def _quotient(part: Values, whole: Values) -> Values:
 
 
 def _difference_lower(side: Side) -> Values:
-    high, low, pairs = side.down, side.up, side.pairs
-    wide = np.hypot(pairs.first(high.p - high.lower), pairs.second(low.upper - low.p))
-    gap = pairs.first(high.p) - pairs.second(low.p) - wide
-    return pairs.largest(gap)
+    high, low = side.down, side.up
+
+    def gap(p: Values, down: Values, q: Values, up: Values) -> Values:
+        return p - q - np.hypot(down, up)
+
+    return side.pairs.largest(gap, (high.p, high.p - high.lower), (low.p, low.upper - low.p))
 
 
 def _ratio_upper(side: Side) -> Values:
     """Least upper bound of p_j / p_i: the ratio at which the contrast ratio·p_i − p_j is no longer proven positive."""
-    high, low, pairs = side.down, side.up, side.pairs
+    high, low = side.down, side.up
     least = np.maximum(high.lower, 0)  # a group that may truly have a rate of 0 proves no ratio
-    a, b = pairs.first(least * (2 * high.p - least)), pairs.first(high.p) * pairs.second(low.p)
-    c = pairs.second(low.upper * (2 * low.p - low.upper))
-    root = b + np.sqrt(np.maximum(b * b - a * c, 0))
-    return pairs.smallest(np.divide(root, a, out=np.full_like(b, np.inf), where=a > 0))
+
+    def bound(a: Values, p: Values, q: Values, c: Values) -> Values:
+        b = p * q
+        root = b + np.sqrt(np.maximum(b * b - a * c, 0))
+        return np.asarray(np.divide(root, a, out=np.full_like(b, np.inf), where=a > 0))
+
+    firsts, seconds = (least * (2 * high.p - least), high.p), (low.p, low.upper * (2 * low.p - low.upper))
+    return side.pairs.smallest(bound, firsts, seconds)
 
 
 def _overall_lower(side: Side) -> Values:
@@ -135,13 +141,11 @@ def _overall_lower(side: Side) -> Values:
 
 
 def _difference_split(high: Side, low: Side) -> Values:
-    pairs = high.pairs
-    return pairs.largest(pairs.first(high.up.upper) - pairs.second(low.down.lower))
+    return high.pairs.largest(np.subtract, (high.up.upper,), (low.down.lower,))
 
 
 def _ratio_split(high: Side, low: Side) -> Values:
-    pairs = high.pairs
-    return pairs.smallest(pairs.second(low.down.lower) / pairs.first(high.up.upper))
+    return high.pairs.smallest(lambda upper, lower: lower / upper, (high.up.upper,), (low.down.lower,))
 
 
 def _overall_split(high: Side, low: Side) -> Values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 from audit.domain.decision.comparisons import Comparison, Pairing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    Compared = Callable[..., "Values"]
 
 Values = NDArray[np.float64]
 
@@ -54,27 +57,44 @@ class GroupPairs:
         """Return the values of both orders of each pair, by the place of the reference."""
         return np.stack(np.broadcast_arrays(when_first, when_second), axis=-2)
 
-    def largest(self, matrix: Values) -> Values:
-        """Return the largest value over the pairs; a group is no pair with itself."""
-        if self._few(matrix):
-            return np.asarray(reduce(np.maximum, self._each(matrix)))
-        return np.asarray(self._filled(matrix, -np.inf).max(axis=(-2, -1)))
+    def largest(self, compared: Compared, firsts: Sequence[Values], seconds: Sequence[Values]) -> Values:
+        """Return the largest value over the pairs, shape (…); a group is no pair with itself.
 
-    def smallest(self, matrix: Values) -> Values:
-        """Return the smallest value over the pairs."""
-        if self._few(matrix):
-            return np.asarray(reduce(np.minimum, self._each(matrix)))
-        return np.asarray(self._filled(matrix, np.inf).min(axis=(-2, -1)))
+        Parameters
+        ----------
+        compared
+            Takes `firsts` of the first group of pairs and `seconds` of the second, and gives an array of its own.
+        firsts, seconds
+            Values of the groups, each of shape (…, K).
+        """
+        return self._over(np.maximum, -np.inf, compared, firsts, seconds)
 
-    def _few(self, matrix: Values) -> bool:
-        """Whether going through the pairs one by one is faster: few of them in many audits."""
-        return matrix.ndim > 2 and matrix.shape[-1] <= _FEW  # noqa: PLR2004 - one audit has two dimensions
+    def smallest(self, compared: Compared, firsts: Sequence[Values], seconds: Sequence[Values]) -> Values:
+        """Return the smallest value over the pairs; see `largest`."""
+        return self._over(np.minimum, np.inf, compared, firsts, seconds)
 
-    def _each(self, matrix: Values) -> Iterator[Values]:
-        rows, columns = matrix.shape[-2:]
-        for i, k in np.ndindex(rows, columns):
-            if k != (i if self.reference is None else self.reference):
-                yield matrix[..., i, k]
+    def _over(
+        self, better: np.ufunc, worst: float, compared: Compared, firsts: Sequence[Values], seconds: Sequence[Values]
+    ) -> Values:
+        groups = firsts[0].shape[-1]
+        if firsts[0].ndim > 1 and groups <= _FEW:  # few pairs in many audits: each by itself is faster
+            each = (
+                compared(*(values[..., i] for values in firsts), *(values[..., k] for values in seconds))
+                for i, k in self._ordered(groups)
+            )
+            return np.asarray(reduce(better, each))
+        matrix = compared(*map(self.first, firsts), *map(self.second, seconds))
+        return np.asarray(better.reduce(self._filled(matrix, worst), axis=(-2, -1)))
+
+    def _ordered(self, groups: int) -> Iterator[tuple[int, int]]:
+        if self.reference is None:
+            yield from permutations(range(groups), 2)
+            return
+        for other in range(groups):
+            if other != self.reference:
+                yield self.reference, other
+                if not self.reference_first:
+                    yield other, self.reference
 
     def _filled(self, matrix: Values, fill: float) -> Values:
         if self.reference is None:

@@ -82,8 +82,9 @@ class MeldedLimits:
 
 
 def _masses(a: Values, b: Values, weight: float) -> Values:
-    """Return how much of the weight times Beta(a, b) lies nearest to each cell's centre, shape (U, cells + 1)."""
+    """Return how much of the weight times Beta(a, b) lies nearest to each cell's centre, shape (U, cells reached)."""
     edges = np.clip((np.arange(_CELLS + 1) + 0.5) / _CELLS / max(weight, 1e-300), 0, 1)
+    edges = edges[: np.searchsorted(edges, 1) + 1]  # cells above the weight hold nothing
     below = betainc(np.maximum(a, 1e-300)[:, None], np.maximum(b, 1e-300)[:, None], edges)
     below = np.where((a <= 0)[:, None], 1.0, np.where((b <= 0)[:, None], edges >= 1, below))
     return np.asarray(np.diff(below, axis=-1, prepend=0.0))
