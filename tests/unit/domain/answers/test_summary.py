@@ -71,6 +71,16 @@ def test_people_are_counted_once_who_are_in_several_shards() -> None:
     assert (people.total, people.images) == (2, 4)
 
 
+def test_rows_without_an_answer_are_asked_about_and_where_each_has_one_nothing_is_told_twice() -> None:
+    cohort, said = cohort_of([0, 1, 0], [0, 1, 1]), predictions_of([[0.9, 0.1]] * 3)
+    assert summarise(answered(cohort, said)).asked is None
+    lost = np.array([0, Outcome.NO_FACE.code, 0])
+    silent = replace(said, outcomes=lost, predicted=np.array([0, -1, 0]), probabilities=None)
+    found = summarise(answered(cohort, silent)).asked
+    assert found is not None
+    assert found.table.cells.counts.sum() == 3
+
+
 def test_every_row_of_the_ledger_is_in_the_summary() -> None:
     whole = everybody()
     coverage = summarise(whole).coverage

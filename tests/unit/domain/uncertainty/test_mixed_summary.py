@@ -33,6 +33,7 @@ def test_pictures_by_hand() -> None:
     ]
     assert found.top_two.tolist() == [[[0, 2], [1, 0]], [[0, 1], [0, 0]]]
     assert found.subjects is None
+    assert found.cells.shape == (2, 2, 2, 2, 100)  # groups, labels, right, mixed, bins of entropy
 
 
 def test_shards_that_know_different_people_add_up() -> None:

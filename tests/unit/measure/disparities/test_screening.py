@@ -147,6 +147,14 @@ def test_every_share_of_every_emotion_is_looked_at_in_order() -> None:
     assert "the family of 9 " in found.method
 
 
+@pytest.mark.parametrize(("confidence", "tables"), [(0.95, "999"), (0.99, "4,499"), (0.999, "19,999")])
+def test_random_tables_are_five_below_the_smallest_p_value_that_is_asked_for(confidence: float, tables: str) -> None:
+    """Of a family of 9: 5 · 9 / .05 = 900 are too few and 5 · 9 / .001 too many; one is the table that was seen."""
+    policy = Policy(title="t", criteria=(), confidence=confidence)
+    found = screening(Counted(table=count_table({"a": GOOD, "b": BAD})), policy)
+    assert f"held against up to {tables} random tables" in found.method
+
+
 def test_the_emotion_that_differs_stands_out_and_the_other_does_not() -> None:
     found = screening(Counted(table=count_table({"a": GOOD, "b": BAD})), POLICY)
     standing = {(row.metric, row.emotion) for row in found.rows if found.flagged(row)}

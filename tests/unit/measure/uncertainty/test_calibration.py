@@ -149,7 +149,8 @@ def test_a_known_temperature_is_found(true, k) -> None:
 
 def test_shares_tell_the_temperature_exactly() -> None:
     logits = np.random.default_rng(3).normal(0, 2, (50, 5))
-    assert fit_temperature(logits * 2, softmax(logits)) == pytest.approx(2.0, rel=1e-4)
+    for temperature in (0.06, 2.0, 19.0):  # they are looked for between .05 and 20
+        assert fit_temperature(logits * temperature, softmax(logits)) == pytest.approx(temperature, rel=1e-4)
 
 
 def test_no_other_temperature_has_less_cross_entropy() -> None:
