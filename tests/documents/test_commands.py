@@ -60,6 +60,7 @@ def _marks(page: Path) -> list[pytest.MarkDecorator]:
 
 @pytest.mark.parametrize("page", _parameters())
 def test_a_page_does_what_it_says(
+    *,
     page: Path,
     world: Path,
     tmp_path: Path,

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-
-from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.contract.input_contract import Colour, InputContract
-from audit.domain.model.model import ModelSpec
-from audit.domain.model.recipe import Augmentation, Recipe
+from assets.trainings import spec_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from types import ModuleType
 
+    from audit.domain.model.model import ModelSpec
     from audit.train import TrainingData
-
-CONTRACT = InputContract(size=16, colour=Colour.GREY, channels=1)
-RECIPE = Recipe(
-    architecture="cnn48",
-    data="made",
-    epochs=4,
-    batch=16,
-    learning_rate=3e-3,
-    schedule="cosine",
-    dropout=0.1,
-    augmentation=Augmentation(flip=True, shift=0.05, rotate=0.02, zoom=0.05, contrast=0.1, noise=4.0, cut_out=0.2),
-)
 
 
 @pytest.fixture
@@ -39,14 +23,7 @@ def spec_for(tmp_path: Path) -> Callable[..., ModelSpec]:
     """A happy-sad model in a temporary folder; keywords change its recipe."""
 
     def make(**changes: object) -> ModelSpec:
-        return ModelSpec(
-            id="tiny",
-            title="Tiny",
-            labels=LABEL_SETS["happy-sad"],
-            contract=CONTRACT,
-            weights=tmp_path / "weights.keras",
-            recipe=replace(RECIPE, **changes),
-        )
+        return spec_in(tmp_path, **changes)
 
     return make
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from assets.trainings import interrupted, voted
+from assets.trainings import RECIPE, interrupted, spec_in, voted
 
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.model.model import Output
@@ -47,15 +47,29 @@ def load(kit):
     return lambda path: kit.backend.keras.models.load_model(path, compile=False, safe_mode=True)
 
 
-def test_a_small_training_learns_and_says_what_it_came_to(run, spec_for, tmp_path):
-    reports = []
-    summary = run(spec_for(), tmp_path, reports.append)
+@pytest.fixture(scope="module")
+def finished(kit, made, tmp_path_factory):
+    """A training by the plain recipe that nobody changes: what it came to, its reports, the folder of its files."""
+    folder, reports = tmp_path_factory.mktemp("finished"), []
+    spec = spec_in(folder)
+    return kit.fitting.network.train(spec, made(96, 1), made(32, 2), folder, report=reports.append), reports, folder
+
+
+@pytest.fixture
+def first(finished, spec_for):
+    """The model of that training, to start others from."""
+    weights = finished[0].weights
+    return replace(spec_for(), id="first", weights=weights.path, sha256=weights.sha256)
+
+
+def test_a_small_training_learns_and_says_what_it_came_to(finished):
+    summary, reports, folder = finished
     assert summary.best.validation_accuracy > 0.9  # half the pictures are happy: a guess is right on 0.5
     assert [report.epoch.epoch for report in reports] == [1, 2, 3, 4]
     assert reports[-1].epoch.loss < reports[0].epoch.loss
     assert summary.best == [report.epoch for report in reports if report.kept][-1]
     assert (summary.epochs, summary.images, summary.validation_images, summary.resumed_after) == (4, 96, 32, 0)
-    lines = (tmp_path / "history.csv").read_text().splitlines()
+    lines = (folder / "history.csv").read_text().splitlines()
     assert lines[0] == (
         "epoch,loss,accuracy,validation_loss,validation_accuracy,"
         "validation_recall,validation_precision,validation_called"
@@ -63,12 +77,11 @@ def test_a_small_training_learns_and_says_what_it_came_to(run, spec_for, tmp_pat
     assert [line.split(",")[0] for line in lines[1:]] == ["1", "2", "3", "4"]
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"architecture": "small-vgg", "reestimate_batch_norm": True}], ids=["as they run", "estimated anew"]
-)
-def test_the_published_weights_are_those_of_the_best_epoch(run, load, made, spec_for, changes):
-    spec = spec_for(**changes)
-    summary = run(spec, spec.weights.parent)
+@pytest.mark.parametrize("anew", [False, True], ids=["as they run", "estimated anew"])
+def test_the_published_weights_are_those_of_the_best_epoch(*, run, load, made, spec_for, finished, tmp_path, anew):
+    summary = finished[0]
+    if anew:
+        summary = run(spec_for(architecture="small-vgg", reestimate_batch_norm=True), tmp_path)
     checked = made(32, 2)
     said = load(summary.weights.path).predict(checked.images, verbose=0)
     assert np.mean(said.argmax(axis=1) == checked.codes) == summary.best.validation_accuracy
@@ -76,28 +89,19 @@ def test_the_published_weights_are_those_of_the_best_epoch(run, load, made, spec
     assert summary.parameters == load(summary.weights.path).count_params()
 
 
-def test_same_recipe_same_bytes_and_another_seed_others(run, spec_for, tmp_path):
-    first, again = (run(spec_for(epochs=2), tmp_path / name).weights.sha256 for name in ("a", "b"))
-    other = run(spec_for(epochs=2, seed=1), tmp_path / "c").weights.sha256
+def test_same_recipe_same_bytes_and_another_seed_others(run, spec_for, finished, tmp_path):
+    first = finished[0].weights.sha256
+    again, other = (run(spec_for(seed=seed), tmp_path / str(seed)).weights.sha256 for seed in (RECIPE.seed, 1))
     assert first == again
     assert first != other
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"target": "label"}, _EVERYTHING],
-    ids=["label", "votes"],
-)
-def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(
-    kit, made, spec_for, tmp_path, changes
-):
+def test_a_training_killed_at_any_moment_goes_on_to_the_same_history_and_weights(kit, made, spec_for, tmp_path):
     def run(spec, folder):
         return kit.fitting.network.train(spec, *data, folder, report=lambda _: None)
 
     given, folder, whole = tmp_path / "given.pickle", tmp_path / "killed", tmp_path / "whole"
-    spec, data = spec_for(**changes), (made(96, 1), made(32, 2))
-    if changes["target"] == "votes":
-        data = tuple(voted(part) for part in data)
+    spec, data = spec_for(**_EVERYTHING), tuple(voted(part) for part in (made(96, 1), made(32, 2)))
     given.write_bytes(pickle.dumps((spec, *data)))
     killed = subprocess.run([sys.executable, "-c", KILLED_IN_THE_THIRD_EPOCH, given, folder], check=False)
     assert killed.returncode == -signal.SIGKILL
@@ -164,33 +168,28 @@ def test_pictures_that_do_not_fit_the_model_are_refused(kit, made, spec_for, tmp
 
 @pytest.mark.parametrize("alike", [True, False])
 def test_a_training_starts_from_another_model_and_from_its_output_where_both_tell_the_same_emotions(
-    run, load, spec_for, tmp_path, alike
+    *, run, load, spec_for, first, tmp_path, alike
 ):
-    first = run(spec_for(), tmp_path / "first")
-    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+    start = first
     if not alike:
-        start = replace(start, labels=LabelSet(emotions=("sad", "happy")))
+        start = replace(first, labels=LabelSet(emotions=("sad", "happy")))
     still = spec_for(learning_rate=1e-9, epochs=1, start="first")
     second = run(still, tmp_path / "second", start=start)
-    theirs, ours = load(first.weights.path).get_weights(), load(second.weights.path).get_weights()
+    theirs, ours = load(first.weights).get_weights(), load(second.weights.path).get_weights()
     pairs = list(zip(theirs, ours, strict=True))
     assert all(np.allclose(a, b, atol=1e-5) for a, b in pairs[:-2])
     assert np.allclose(pairs[-2][0], pairs[-2][1], atol=1e-3) == alike
 
 
-def test_a_start_of_another_architecture_is_refused_by_the_layer_that_differs(run, spec_for, tmp_path):
-    first = run(spec_for(), tmp_path / "first")
-    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+def test_a_start_of_another_architecture_is_refused_by_the_layer_that_differs(run, spec_for, first, tmp_path):
     with pytest.raises(UsageError, match=r"model 'first': cannot be started from, its layer 'conv2d'"):
-        run(spec_for(architecture="tiny"), tmp_path / "second", start=start)
+        run(spec_for(architecture="tiny"), tmp_path / "second", start=first)
 
 
-def test_an_interrupted_training_does_not_go_on_from_another_start(run, spec_for, tmp_path):
-    first = run(spec_for(), tmp_path / "first")
-    start = replace(spec_for(), id="first", weights=first.weights.path, sha256=first.weights.sha256)
+def test_an_interrupted_training_does_not_go_on_from_another_start(run, spec_for, first, tmp_path):
     interrupted(run, spec_for(), tmp_path / "second")
     with pytest.raises(UsageError, match="another recipe"):
-        run(spec_for(), tmp_path / "second", start=start)
+        run(spec_for(), tmp_path / "second", start=first)
 
 
 def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, load, spec_for, tmp_path):
@@ -201,18 +200,17 @@ def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, l
     assert {str(weight.dtype) for weight in network.get_weights()} == {"float32"}
 
 
-def test_curves_are_published_with_the_weights(run, spec_for, tmp_path):
-    run(spec_for(epochs=2), tmp_path)
-    assert "Tiny: best of 2 epochs is" in (tmp_path / "curves.svg").read_text()
+def test_curves_are_published_with_the_weights(finished):
+    assert "Tiny: best of 4 epochs is" in (finished[2] / "curves.svg").read_text()
 
 
 def test_balanced_groups_train_to_the_same_weights_again(kit, made, spec_for, tmp_path):
     data = replace(made(96, 1), groups=np.where(np.arange(96) < 8, 1, 0), group_names=("a", "b"))
-    spec = spec_for(epochs=2, balance="g")
+    spec = spec_for(epochs=1, balance="g")
     runs = [
         kit.fitting.network.train(spec, data, made(32, 2), tmp_path / name, report=lambda _: None)
         for name in ("x", "y")
     ]
     assert runs[0].weights.sha256 == runs[1].weights.sha256
-    plain = kit.fitting.network.train(spec_for(epochs=2), data, made(32, 2), tmp_path / "z", report=lambda _: None)
+    plain = kit.fitting.network.train(spec_for(epochs=1), data, made(32, 2), tmp_path / "z", report=lambda _: None)
     assert plain.weights.sha256 != runs[0].weights.sha256
