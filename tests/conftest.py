@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from itertools import count
@@ -47,3 +48,17 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real datasets are not on this machine")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def ferplus_valid(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """FER2013's validation pictures with FER+'s votes as a cohort, imported once for all processes that try tests."""
+    from audit.load import import_cohort
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "ferplus-valid"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():  # it appears whole
+            import_cohort("ferplus", shared_data / "ferplus", folder, split="Valid")
+    return folder

@@ -12,7 +12,7 @@ from audit.cli.main import run
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.model.recipe import LABEL, MAJORITY
-from audit.load import find_model, import_cohort, load_cohort, load_model, load_predictions, load_result
+from audit.load import find_model, load_cohort, load_model, load_predictions, load_result
 from audit.predict import load_classifier, look
 from audit.train import target_codes
 
@@ -26,15 +26,6 @@ def london(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cohorts") / "london"
     assert run(["import", "london", str(shared_data / "london" / "london.tar"), str(folder)]) == 0
     return folder
-
-
-@pytest.fixture(scope="module")
-def valid(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """FER2013's validation pictures with their own labels, and with the majority of FER+'s annotators."""
-    folders = {target: tmp_path_factory.mktemp("cohorts") / target for target in (LABEL, MAJORITY)}
-    for imported, folder in zip(("original", "majority"), folders.values(), strict=True):
-        import_cohort("ferplus", shared_data / "ferplus", folder, split="Valid", label=imported)
-    return folders
 
 
 def test_the_london_set_is_audited_whole(london: Path, tmp_path: Path) -> None:
@@ -98,10 +89,10 @@ def test_a_classifier_of_another_size_is_refused(london: Path, capfd: pytest.Cap
 
 
 @pytest.mark.parametrize("model", ["emotion7", "ferplus8", "happy-sad"])
-def test_the_recommended_models_are_as_right_as_their_figures_say(model: str, valid: dict[str, Path]) -> None:
+def test_the_recommended_models_are_as_right_as_their_figures_say(model: str, ferplus_valid: Path) -> None:
     spec = load_model(find_model(model))
     target = LABEL if model == "emotion7" else MAJORITY
-    cohort = load_cohort(valid[target])
+    cohort = load_cohort(ferplus_valid)
     codes = target_codes(cohort, spec.labels, target)
     rows = np.flatnonzero(codes != OUTSIDE)[:600]
     said = look(load_classifier(spec), spec.contract, cohort, rows).probabilities.argmax(axis=1)

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from audit.domain.cohort.cohort import Cohort
 from audit.domain.contract.input_contract import Colour, InputContract, Scale
 from audit.domain.model.model import TRAINABLE, Output
 from audit.errors import ModelRefused
 from audit.files import content_sha256
 from audit.images import prepare_pixels, prepared
-from audit.load import import_cohort, load_cohort, load_model
+from audit.load import load_cohort, load_model
 from audit.predict import load_here
 from audit.simulate import DrawnPlan, draw_cohort
 
@@ -148,17 +147,9 @@ def test_a_recommended_classifier_says_the_same_of_drawn_faces(name) -> None:
     assert apart(name, lambda contract: [prepare_pixels(face, None, contract) for face in faces]) < CLOSE
 
 
-@pytest.fixture(scope="module")
-def valid(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
-    """FER2013's validation pictures."""
-    folder = tmp_path_factory.mktemp("ferplus") / "valid"
-    import_cohort("ferplus", shared_data / "ferplus", folder, split="Valid")
-    return load_cohort(folder)
-
-
 @pytest.mark.shared_data
 @pytest.mark.parametrize("name", RECOMMENDED)
-def test_a_recommended_classifier_says_the_same_of_real_faces(name, valid) -> None:
-    rows = slice(0, 512)
+def test_a_recommended_classifier_says_the_same_of_real_faces(name, ferplus_valid) -> None:
+    valid, rows = load_cohort(ferplus_valid), slice(0, 512)
     boxes = None if valid.boxes is None else valid.boxes[rows]
     assert apart(name, lambda contract: prepared(valid.root, valid.images[rows], boxes, contract)) < CLOSE
