@@ -86,9 +86,9 @@ def test_the_search_finds_a_world_that_breaks_a_bound_that_is_broken(monkeypatch
 
     monkeypatch.setattr(PeopleWorld, "drawn", too_narrow)
     easy = PeopleWorld(groups=(crowd(20, 2, 0, 0.5), crowd(20, 2, 0, 0.5)))
-    section = Section(title="t", hard=(easy,), random=lambda _: easy, drawn=2, generations=3, stages=(150, 150))
-    found = section.searched(Kind.FAIL, kept=3, children=3)
-    assert found.errors(1_000, 77)[Kind.FAIL] > easy.errors(1_000, 77)[Kind.FAIL]
+    section = Section(title="t", hard=(easy,), random=lambda _: easy, drawn=2, generations=2, stages=(100, 100))
+    found = section.searched(Kind.FAIL, kept=2, children=3)
+    assert found.errors(500, 77)[Kind.FAIL] > easy.errors(500, 77)[Kind.FAIL]
 
 
 class _AtFourTimes:
