@@ -55,7 +55,7 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     return data.tobytes()
 
 
-def film(path: Path, *scenes: NDArray[np.uint8], frames: int = 90) -> Path:
+def film(path: Path, *scenes: NDArray[np.uint8], frames: int = 45) -> Path:
     """Write a film that shows each scene for so many frames, at 30 a second, again and again."""
     path.write_bytes(b"".join(jpeg(each) * frames for each in scenes))
     return path

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 from assets.live import film, overlap, served
-from browser.watching import boxes, camera_showing, looking, wait_for_faces
+from browser.watching import camera_showing, looking, wait_for_faces
 from numpy.typing import NDArray
 
 from audit.load import find_model, load_model
@@ -81,8 +81,7 @@ def found_in(picture: NDArray[np.uint8]) -> list[tuple[float, ...]]:
 def test_a_person_who_begins_to_smile_is_read_anew_and_the_box_is_the_finders(camera_browser, address, scenes) -> None:
     page = looking(camera_browser, address)
     for emotion in ("neutral", "happy", "neutral"):
-        wait_for_faces(page, emotion)
-        (box,) = boxes(page)
+        ((_, box),) = wait_for_faces(page, emotion)
         (known,) = found_in(scenes[emotion])
         assert overlap(box, known) >= 0.5
     page.context.close()
@@ -90,10 +89,9 @@ def test_a_person_who_begins_to_smile_is_read_anew_and_the_box_is_the_finders(ca
 
 def test_two_people_get_an_answer_each(camera_browser, address, scenes) -> None:
     page = looking(camera_browser, address)
-    wait_for_faces(page, "neutral", "happy")
-    both, known = sorted(boxes(page)), found_in(scenes["both"])
+    both = wait_for_faces(page, "neutral", "happy")
+    known = found_in(scenes["both"])
     assert len(both) == len(known) == 2
-    assert all(overlap(box, where) >= 0.5 for box, where in zip(both, known, strict=True))
-    said = page.locator("#camera-faces .answer").evaluate_all("(all) => all.map((each) => each.dataset.emotion)")
-    assert said == ["neutral", "happy"]
+    assert all(overlap(box, where) >= 0.5 for (_, box), where in zip(both, known, strict=True))
+    assert [emotion for emotion, _ in both] == ["neutral", "happy"]
     page.context.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from assets.live import HAPPY, SAD, film, head_at, overlap, png, scene, served
-from browser.watching import boxes, camera_showing, looking, opened, tab_to, wait_for_faces
+from browser.watching import camera_showing, looking, opened, tab_to, wait_for_faces, wait_for_nobody
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.load import find_model, load_model
@@ -42,20 +42,17 @@ def camera_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser
 def test_the_box_sits_on_the_face_and_the_emotion_follows_the_film(camera_browser, address) -> None:
     page = looking(camera_browser, address)
     for emotion in ("happy", "sad", "happy"):
-        wait_for_faces(page, emotion)
-        (box,) = boxes(page)
+        ((_, box),) = wait_for_faces(page, emotion)
         assert overlap(box, head_at(200, 120)) >= 0.5
     page.context.close()
 
 
 def test_two_faces_get_an_answer_each_and_none_is_said(camera_browser, address) -> None:
     page = looking(camera_browser, address)
-    wait_for_faces(page, "happy", "sad")
-    both = sorted(boxes(page))
-    assert overlap(both[0], head_at(40, 120)) >= 0.5
-    assert overlap(both[1], head_at(360, 120)) >= 0.5
-    page.get_by_text("No face found: nothing is said about this picture.").first.wait_for()
-    assert page.locator("#camera-faces .face").count() == 0
+    (_, left), (_, right) = wait_for_faces(page, "happy", "sad")
+    assert overlap(left, head_at(40, 120)) >= 0.5
+    assert overlap(right, head_at(360, 120)) >= 0.5
+    wait_for_nobody(page)
     page.context.close()
 
 

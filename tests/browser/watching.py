@@ -14,6 +14,9 @@ from browser.conftest import FLAGS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+Box = tuple[float, ...]
+"""Left, top, width, height, in pixels of the picture."""
+
 PATIENCE = 60_000
 """Milliseconds: other work may share this machine."""
 
@@ -63,17 +66,26 @@ def looking(browser: Browser, address: str, **context: object) -> Page:
     return page
 
 
-def wait_for_faces(page: Page, *emotions: str) -> None:
-    """Wait until the cards say these emotions, in any order."""
-    page.wait_for_function(
+def wait_for_faces(page: Page, *emotions: str) -> list[tuple[str, Box]]:
+    """Wait until the cards say these emotions, in any order, and return what each said and where, from the left.
+
+    Both are read at the same moment: the film goes on.
+    """
+    said = page.wait_for_function(
         """(wanted) => {
-          const said = [...document.querySelectorAll('#camera-faces .face .answer')].map((e) => e.dataset.emotion);
-          return said.sort().join() === wanted;
+          const cards = [...document.querySelectorAll('#camera-faces .face')];
+          const said = cards.map((card) => [card.querySelector('.answer')?.dataset.emotion, card.dataset.box]);
+          return said.map(([emotion]) => emotion).sort().join() === wanted && said;
         }""",
         arg=",".join(sorted(emotions)),
+    ).json_value()
+    found = [(emotion, tuple(float(part) for part in box.split(","))) for emotion, box in said]
+    return sorted(found, key=lambda face: face[1])
+
+
+def wait_for_nobody(page: Page) -> None:
+    """Wait until no face is found, and nothing is said about any."""
+    page.wait_for_function(
+        """() => document.body.innerText.includes('No face found: nothing is said about this picture.')
+          && !document.querySelector('#camera-faces .face')"""
     )
-
-
-def boxes(page: Page) -> list[tuple[float, ...]]:
-    found = page.eval_on_selector_all("#camera-faces .face", "(cards) => cards.map((card) => card.dataset.box)")
-    return [tuple(float(part) for part in box.split(",")) for box in found]
