@@ -110,6 +110,7 @@ def plan(
     looks: int | None = None,
     limits: int = 1,
     per_person: int = 1,
+    emotions: int = 1,
 ) -> Plan:
     """Return how many images an audit needs before a picture is taken; what `emotion-audit power` does.
 
@@ -133,6 +134,8 @@ def plan(
         How many limits of the policy share the error of FAIL; each metric of a notion of fairness is one.
     per_person
         Pictures of each person, taken to be answered all alike: then most people are needed.
+    emotions
+        Of a mean of recalls (`macro_recall`), over how many emotions, each with as many pictures; 1 for a share.
 
     Raises
     ------
@@ -152,6 +155,7 @@ def plan(
         looks=looks,
         limits=limits,
         per_person=per_person,
+        emotions=emotions,
     )
 
 

@@ -17,6 +17,8 @@ TYPED = [
     ("--groups 3 --limit 0.1 --per-group 200 --rate 0.9", "Smallest difference that fails in 80\xa0% of audits"),
     ("--groups 2 --limit 0.1 --per-group 100 --looks 12", "confidence over all its looks"),
     ("--groups 2 --limit 0.1 --per-group 5 --looks 2", "after 2"),
+    ("--groups 2 --limit 0.5 --emotions 3", "a difference of at most 0.5 of means of 3 recalls, with"),
+    ("--groups 2 --limit 0.3", "(10,000 simulated audits per number: a power of 80\xa0% is known to 0.4 points)"),
     ("--groups 2 --limit 0.1 --limits 7", "in either verdict, that of FAIL shared by 7 limits ("),
     ("--groups 3 --limit 0.8 --comparison ratio --per-group 200", "Largest ratio that fails in 80\xa0% of audits"),
 ]

@@ -25,6 +25,7 @@ _SHARES = "  {:<36}{:>8}{:>8}{:>14}"
 _EXAMPLES = (
     ("five groups, ten points", "emotion-audit power --groups 5 --limit 0.1"),
     ("what 40 pictures of each could show", "emotion-audit power --groups 5 --limit 0.1 --per-group 40"),
+    ("macro recall over seven emotions", "emotion-audit power --groups 2 --limit 0.1 --emotions 7"),
     ("a gate that looks every week", "emotion-audit power --groups 2 --limit 0.1 --per-group 100 --looks 52"),
 )
 
@@ -61,6 +62,13 @@ _EXAMPLES = (
     metavar="P",
     help="Pictures of each person, taken to be answered all alike: then most people are needed.",
 )
+@click.option(
+    "--emotions",
+    type=int,
+    default=1,
+    metavar="E",
+    help="Of a mean of recalls, macro_recall: over how many emotions, each with as many pictures.",
+)
 @json_option
 def command(
     *,
@@ -73,6 +81,7 @@ def command(
     looks: int | None,
     limits: int,
     per_person: int,
+    emotions: int,
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
@@ -89,6 +98,7 @@ def command(
         looks=looks,
         limits=limits,
         per_person=per_person,
+        emotions=emotions,
     )
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
@@ -102,12 +112,15 @@ def command(
 
 def _print_needed(plan: Plan) -> None:
     kept = "ratio of at least" if plan.comparison.limit_is_minimum else "difference of at most"
-    click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}, with")
-    audits = f"{number(plan.audits)} simulated audits per number"
+    of = "" if plan.emotions == 1 else f" of means of {number(plan.emotions)} recalls"
+    click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}{of}, with")
+    error = f"a power of {percent(plan.power, 0)} is known to {decimal(100 * plan.standard_error, 1)} points"
+    audits = f"{number(plan.audits)} simulated audits per number: {error}"
     shared = "" if plan.limits == 1 else f", that of FAIL shared by {number(plan.limits)} limits"
     click.echo(f"{plan.confidence:.4g} confidence in either verdict{shared} ({audits})\n")
+    each = "" if plan.emotions == 1 else ", as many of each emotion"
     people = "" if plan.per_person == 1 else f" ({number(plan.per_person)} of each person, all answered alike)"
-    click.echo(f"Images in every group{people}, to reach the verdict in {percent(plan.power, 0)} of audits:\n")
+    click.echo(f"Images in every group{people}{each}, to reach the verdict in {percent(plan.power, 0)} of audits:\n")
     pair = "only one pair apart" if any(n.arrangement is Arrangement.ONE_PAIR for n in plan.needed) else ""
     click.echo(_LINE.format(f"true {plan.comparison}", "one group lower", pair).rstrip())
     images = {(n.verdict, n.disparity, n.arrangement): _count(n.images) for n in plan.needed}

@@ -174,6 +174,8 @@ class Plan:
         How many limits share the error of FAIL, this one among them.
     per_person
         Pictures of each person, all answered alike; every number of images is so many times that of people.
+    emotions
+        Of a mean of recalls, over how many emotions, each with as many pictures; 1 for a share of pictures.
     """
 
     groups: int
@@ -188,6 +190,12 @@ class Plan:
     series: SeriesPlan | None = None
     limits: int = 1
     per_person: int = 1
+    emotions: int = 1
+
+    @property
+    def standard_error(self) -> float:
+        """The Monte-Carlo standard error of a share of audits as large as the power."""
+        return math.sqrt(self.power * (1 - self.power) / self.audits)
 
 
 def rate_apart(comparison: Comparison, rate: float, share: float, disparity: float, *, above: bool = False) -> float:

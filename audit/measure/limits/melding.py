@@ -38,21 +38,24 @@ class MeldedLimits:
         float64, shape (…, K, S): numerators and denominators of every share, n > 0.
     weight
         float64, shape (S,): what each share counts for, adding up to 1.
+    alike
+        How many independent shares of the same counts each stands for; the weights add up to 1 / alike then.
     """
 
     x: Values
     n: Values
     weight: Values
+    alike: int = 1
 
     @property
     def p(self) -> Values:
         """The weighted sums."""
-        return np.asarray((self.weight * self.x / self.n).sum(axis=-1))
+        return np.asarray(self.alike * (self.weight * self.x / self.n).sum(axis=-1))
 
     @property
     def spread(self) -> Values:
         """float64, shape (…, K): the largest standard error that each sum can have, whatever the shares."""
-        return np.asarray(0.5 * np.sqrt((self.weight**2 / self.n).sum(axis=-1)))
+        return np.asarray(0.5 * np.sqrt(self.alike * (self.weight**2 / self.n).sum(axis=-1)))
 
     def at(self, errors: Values) -> list[RateBounds]:
         """Return the sums with their limits at each error; see `RateLimits`."""
@@ -77,8 +80,40 @@ class MeldedLimits:
             product *= np.fft.rfft(_masses(pairs.real, pairs.imag, float(weight)), 2 * _CELLS)[
                 place.reshape(a.shape[:-1])
             ]
+        if self.alike > 1:
+            product **= self.alike
         masses = np.fft.irfft(product, 2 * _CELLS)[..., : _CELLS + 1]
         return np.asarray(np.clip(masses, 0, None).cumsum(axis=-1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvenMeans:
+    """Limits of means of recalls when planning: every emotion has as many images and as many right ones as any other.
+
+    Attributes
+    ----------
+    x, n
+        float64, shape (…, K): right and all images of each group, over all emotions; fractions are allowed.
+    emotions
+        How many the mean is over.
+    """
+
+    x: Values
+    n: Values
+    emotions: int
+
+    @property
+    def p(self) -> Values:
+        """The means."""
+        return np.asarray(self.x / self.n)
+
+    def at(self, errors: Values) -> list[RateBounds]:
+        """Return the means with their limits at each error; see `RateLimits`. Each distinct pair is worked out once."""
+        pairs, place = np.unique(self.x + 1j * self.n, return_inverse=True)
+        each, weight = pairs[:, None] / self.emotions, np.array([1 / self.emotions])
+        found = MeldedLimits(x=each.real, n=each.imag, weight=weight, alike=self.emotions).at(errors)
+        place = place.reshape(np.shape(self.x))
+        return bounds_of(np.stack([e.lower[place] for e in found]), np.stack([e.upper[place] for e in found]), self.p)
 
 
 def _masses(a: Values, b: Values, weight: float) -> Values:

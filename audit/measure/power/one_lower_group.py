@@ -18,7 +18,7 @@ from audit.domain.results.planning import Arrangement
 from audit.measure.bounds.contrasts import failing_of
 from audit.measure.power.draws import quantiles, rates_at
 from audit.measure.power.reach import Rule
-from audit.measure.rates.intervals import RateBounds, clopper_pearson
+from audit.measure.rates.intervals import RateBounds
 
 _REFERENCE = {Pairing.EACH_OTHER: 0, Pairing.REFERENCE: 1}
 """Which of the columns the others are compared with: the lower group, or the reference, which comes second."""
@@ -107,7 +107,7 @@ class OneLowerGroup:
 
     def _limits(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return rates with their lower and their upper bounds at the error of one contrast, shape (3, U)."""
-        found = clopper_pearson(x, n, self._error)
+        found = self.rule.limits(x, n).own.at(np.array([self._error]))[0]
         return np.stack([found.p, found.lower, found.upper])
 
 

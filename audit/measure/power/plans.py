@@ -16,6 +16,7 @@ from audit.measure.power.draws import draw
 from audit.measure.power.power import AUDITS, POWER, by_chance, detectable, equal, images_for_fail, images_for_pass
 from audit.measure.power.reach import MOST_IMAGES, Rule
 from audit.measure.power.series import series_plan
+from audit.measure.rates.averages import FEWEST_IMAGES
 
 if TYPE_CHECKING:
     from audit.domain.decision.comparisons import Comparison
@@ -25,6 +26,7 @@ BEYOND = (0.05, 0.1, 0.2)
 
 MOST_GROUPS = 1000
 MOST_LIMITS = 1000
+MOST_EMOTIONS = 100
 
 
 def plan(
@@ -38,6 +40,7 @@ def plan(
     looks: int | None = None,
     limits: int = 1,
     per_person: int = 1,
+    emotions: int = 1,
     seed: int = 0,
 ) -> Plan:
     """Return the images per group that a difference or ratio needs, and what an audit of a given size can show.
@@ -61,6 +64,10 @@ def plan(
     per_person
         Pictures of each person. They are taken to be answered all alike, the case in which most people are needed: the
         person is the unit, and the bounds are those of a share of people. Where pictures of a person differ, fewer do.
+    emotions
+        Of a mean of recalls, over how many emotions; 1 for a share of images. Every emotion has as many images, and the
+        rate for its recall: where recalls differ and their mean is the same, fewer images are needed. Of the bounds of
+        simulated audits the right images, too, are taken to be spread evenly over the emotions.
     seed
         Of the simulation.
 
@@ -71,24 +78,25 @@ def plan(
     """
     _check_groups(groups, comparison, per_group)
     _check_people(per_person, per_group, looks)
+    _check_emotions(emotions, per_person, per_group)
     _check_numbers(limit, rate, confidence)
     if not 1 <= limits <= MOST_LIMITS:
         raise UsageError(f"limits that share the error are a count from 1 to {MOST_LIMITS:,}, found {limits}")
     if looks is not None and per_group is None:
         raise UsageError("a series is planned by the fresh images in each group at every look; give per-group, too")
-    rule = Rule.at(comparison, limit, confidence=confidence, family=limits)
+    rule = replace(Rule.at(comparison, limit, confidence=confidence, family=limits), emotions=emotions)
     beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
     arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOWER_GROUP,)  # noqa: PLR2004 - two are one pair
     passing = ImagesNeeded(
         verdict=Verdict.PASS,
         disparity=equal(comparison, rate),
         arrangement=Arrangement.ONE_LOWER_GROUP,
-        images=_of_people(images_for_pass(rule, groups=groups, rate=rate, seed=seed), per_person),
+        images=_collected(images_for_pass(rule, groups=groups, rate=rate, seed=seed), per_person, emotions),
     )
     failing = (
         _failing(rule, groups, rate, disparity=d, arrangement=a, seed=seed) for d in beyond for a in arrangements
     )
-    failing = (replace(each, images=_of_people(each.images, per_person)) for each in failing)
+    failing = (replace(each, images=_collected(each.images, per_person, emotions)) for each in failing)
     return Plan(
         groups=groups,
         comparison=comparison,
@@ -100,6 +108,7 @@ def plan(
         needed=(passing, *failing),
         limits=limits,
         per_person=per_person,
+        emotions=emotions,
         capability=None
         if per_group is None
         else replace(_capability(rule, groups, rate, per_group // per_person, seed), images=per_group),
@@ -160,9 +169,27 @@ def _check_people(per_person: int, per_group: int | None, looks: int | None) -> 
         raise UsageError("a series is planned for pictures of different people; leave out per-person or looks")
 
 
-def _of_people(people: int | None, per_person: int) -> int | None:
-    """Return the pictures of so many people; None where it takes more than we know how to collect."""
-    return None if people is None or people * per_person > MOST_IMAGES else people * per_person
+def _check_emotions(emotions: int, per_person: int, per_group: int | None) -> None:
+    if not 1 <= emotions <= MOST_EMOTIONS:
+        raise UsageError(f"emotions of a mean are a count from 1 to {MOST_EMOTIONS}, found {emotions}")
+    if emotions == 1:
+        return
+    if per_person > 1:
+        raise UsageError("a mean over emotions is planned for pictures of different people; leave out per-person")
+    if per_group is not None and (per_group % emotions or per_group < FEWEST_IMAGES * emotions):
+        raise UsageError(
+            f"for a mean over {emotions} emotions a group has as many pictures of each, {FEWEST_IMAGES} at least: a "
+            f"multiple of {emotions} from {FEWEST_IMAGES * emotions} on, not {per_group}"
+        )
+
+
+def _collected(images: int | None, per_person: int, emotions: int) -> int | None:
+    """Return the pictures of so many people, as many of each emotion; None where it takes more than we can collect."""
+    if images is None:
+        return None
+    if emotions > 1:
+        images = max(FEWEST_IMAGES, math.ceil(images / emotions)) * emotions
+    return None if images * per_person > MOST_IMAGES else images * per_person
 
 
 def _check_numbers(limit: float, rate: float, confidence: float) -> None:

@@ -12,7 +12,6 @@ from audit.domain.decision.disparities import Reach
 from audit.domain.decision.findings import Verdict
 from audit.measure.bounds.contrasts import (
     Extremes,
-    extremes,
     extremes_of,
     failing_between,
     observed,
@@ -21,6 +20,7 @@ from audit.measure.bounds.contrasts import (
 from audit.measure.bounds.sharing import share_of_error
 from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels
 from audit.measure.limits.limits import GroupLimits, ShareLimits
+from audit.measure.limits.melding import EvenMeans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,6 +48,8 @@ class Rule:
     any_disparity
         Whether all contrasts there are share the error of FAIL, not only those that can lie on the limit together: for
         a part of a mean, which may exceed the limit while the mean does not.
+    emotions
+        When planning for means of recalls, over how many emotions; 1 for shares of images.
     """
 
     comparison: Comparison
@@ -56,6 +58,7 @@ class Rule:
     error_pass: float
     reference: int | None = None
     any_disparity: bool = False
+    emotions: int = 1
 
     @classmethod
     def at(
@@ -85,15 +88,14 @@ class Rule:
 
     def bounds(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Extremes:
         """Return the bounds of the disparity at these counts, shape (…, K)."""
-        return extremes(
-            self.comparison,
-            x,
-            n,
-            error_fail=self.error_fail,
-            error_pass=self.error_pass,
-            reference=self.reference,
-            limit=self._held_against,
-        )
+        return self.bounds_of(self.limits(x, n))
+
+    def limits(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> GroupLimits:
+        """Return the limits of the groups at these counts, shape (…, K)."""
+        shares = GroupLimits.of_shares(x, n)
+        if self.emotions == 1:
+            return shares
+        return replace(shares, own=EvenMeans(x=np.asarray(x), n=np.asarray(n), emotions=self.emotions), rest=None)
 
     def bounds_of(self, groups: GroupLimits) -> Extremes:
         """Return the bounds of the disparity between groups whose own limits are known."""
@@ -131,7 +133,7 @@ class Rule:
         self, verdict: Verdict, x: NDArray[np.float64], n: NDArray[np.float64], wrong: WrongLabels = TAKEN_AS_TRUE
     ) -> NDArray[np.bool_]:
         """Return in which audits these counts prove FAIL or PASS, bool, shape (…); works out that bound alone."""
-        groups = wrong.on(GroupLimits.of_shares(x, n))
+        groups = wrong.on(self.limits(x, n))
         if verdict is Verdict.FAIL:
             return self.broken(self.failing_of(groups))
         return self.kept(self.passing_of(groups))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.measure.limits.melding import MeldedLimits
+from audit.measure.limits.melding import EvenMeans, MeldedLimits
 from audit.measure.rates.intervals import clopper_pearson
 
 ERRORS = np.array([0.3, 0.05, 0.002])
@@ -51,3 +51,17 @@ def test_many_audits_at_once_are_those_one_by_one() -> None:
         for one, found in zip(MeldedLimits(x=x[i], n=n[i], weight=weight).at(ERRORS), together, strict=True):
             assert found.lower[i] == pytest.approx(one.lower)
             assert found.upper[i] == pytest.approx(one.upper)
+
+
+def test_even_means_are_those_of_as_many_shares_of_the_same_counts() -> None:
+    x, n = np.array([[30.0, 12], [30, 29]]), np.array([[36.0, 36], [36, 30]])
+    even = EvenMeans(x=x, n=n, emotions=3)
+    three = (np.repeat(each[..., None] / 3, 3, axis=-1) for each in (x, n))
+    melded = MeldedLimits(x=next(three), n=next(three), weight=np.full(3, 1 / 3))
+    assert even.p == pytest.approx(melded.p)
+    for one, other in zip(even.at(ERRORS), melded.at(ERRORS), strict=True):
+        assert one.lower == pytest.approx(other.lower, abs=1e-9)
+        assert one.upper == pytest.approx(other.upper, abs=1e-9)
+    alike = MeldedLimits(x=x[..., None] / 3, n=n[..., None] / 3, weight=np.array([1 / 3]), alike=3)
+    assert alike.p == pytest.approx(melded.p)
+    assert alike.spread == pytest.approx(melded.spread)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from simulation.planned_means import reached
 
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
@@ -13,7 +14,7 @@ from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
 from audit.measure.limits.limits import GroupLimits
 from audit.measure.limits.people import PeopleLimits
-from audit.measure.power.plans import plan
+from audit.measure.power.plans import _collected, plan
 from audit.measure.power.reach import Rule
 
 
@@ -70,6 +71,10 @@ def test_a_limit_of_equality_can_fail_but_never_pass() -> None:
         ({"per_person": 0}, "pictures per person are a count from 1 to 10,000,000, found 0"),
         ({"per_person": 4, "per_group": 50}, "with 4 pictures of each person a group has a multiple of that, not 50"),
         ({"per_person": 4, "per_group": 40, "looks": 5}, "a series is planned for pictures of different people"),
+        ({"emotions": 0}, "emotions of a mean are a count from 1 to 100, found 0"),
+        ({"emotions": 7, "per_person": 2}, "planned for pictures of different people; leave out per-person"),
+        ({"emotions": 7, "per_group": 100}, "5 at least: a multiple of 7 from 35 on, not 100"),
+        ({"emotions": 7, "per_group": 28}, "a multiple of 7 from 35 on, not 28"),
     ],
 )
 def test_what_cannot_be_planned_is_refused(values: dict, words: str) -> None:
@@ -104,3 +109,23 @@ def test_the_rule_reaches_its_verdict_as_often_as_the_plan_says() -> None:
         limits = GroupLimits(own=own, rest=None, weight=np.full(2, 0.5), spread=own.spread)
         failed += bool(rule.broken(rule.failing_of(limits)))
     assert failed / audits == pytest.approx(planned.power, abs=4 * np.sqrt(0.16 / audits))
+
+
+def test_means_of_recalls_reach_their_verdict_as_often_as_the_plan_says() -> None:
+    """Each emotion has right images of its own, where the plan spreads them evenly."""
+    found = plan(2, Comparison.DIFFERENCE, 0.2, emotions=3)
+    for wanted in (found.needed[0], found.needed[-1]):
+        assert wanted.images % 3 == 0
+        assert reached(found, wanted, 250) == pytest.approx(found.power, abs=4 * np.sqrt(0.16 / 250))
+    shares = plan(2, Comparison.DIFFERENCE, 0.2)
+    assert all(one.images < mean.images for one, mean in zip(shares.needed, found.needed, strict=True))
+
+
+def test_every_emotion_has_as_many_pictures_and_five_at_least() -> None:
+    assert _collected(36, 1, 7) == 42
+    assert _collected(16, 1, 7) == 35
+    assert _collected(None, 1, 7) is None
+
+
+def test_a_power_of_four_fifths_in_ten_thousand_audits_is_known_to_four_thousandths() -> None:
+    assert plan(2, Comparison.DIFFERENCE, 0.2).standard_error == pytest.approx(0.004)
