@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -51,14 +52,28 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def ferplus_valid(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """FER2013's validation pictures with FER+'s votes as a cohort, imported once for all processes that try tests."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return a function that makes a folder once for all processes that try tests, and returns it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, whole = shared / name, shared / f"{name}.whole"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not whole.exists():
+                make(folder)
+                whole.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def ferplus_valid(shared_data: Path, once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """FER2013's validation pictures with FER+'s votes as a cohort."""
     from audit.load import import_cohort
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "ferplus-valid"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():  # it appears whole
-            import_cohort("ferplus", shared_data / "ferplus", folder, split="Valid")
-    return folder
+    return once(
+        "ferplus-valid", lambda folder: import_cohort("ferplus", shared_data / "ferplus", folder, split="Valid")
+    )

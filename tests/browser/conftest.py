@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,12 @@ def tabs(browser: Browser) -> Tabs:
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("pages")
-    files = {name: folder / f"{name}.html" for name in AUDITS}
-    for name, path in files.items():
-        path.write_text(to_html(AUDITS[name]()), encoding="utf-8")
-    return files
+def pages(once: Callable[[str, Callable[[Path], object]], Path]) -> dict[str, Path]:
+    folder = once("pages", _write_pages)
+    return {name: folder / f"{name}.html" for name in AUDITS}
+
+
+def _write_pages(folder: Path) -> None:
+    folder.mkdir()
+    for name, audited in AUDITS.items():
+        (folder / f"{name}.html").write_text(to_html(audited()), encoding="utf-8")
