@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import mmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -16,11 +18,16 @@ Codes = NDArray[np.int8 | np.int16 | np.int32 | np.int64]
 
 def frozen(values: Any, dtype: type[np.generic]) -> NDArray[Any]:  # noqa: ANN401 - anything numpy can read
     """Return a read-only copy of `values` as an array of `dtype`, or the array itself that nobody can write to."""
-    if isinstance(values, np.ndarray) and values.dtype == dtype and not values.flags.writeable and values.base is None:
+    if isinstance(values, np.ndarray) and values.dtype == dtype and not values.flags.writeable and _is_whole(values):
         return values
     array = np.array(values, dtype=dtype, copy=True)
     array.setflags(write=False)
     return array
+
+
+def _is_whole(array: NDArray[Any]) -> bool:
+    """Return whether an array is no view of another one, which somebody may write to."""
+    return not isinstance(array.base, np.ndarray)
 
 
 def packed(values: Any) -> Codes:  # noqa: ANN401 - anything numpy can read
@@ -49,13 +56,46 @@ def chosen(rows: NDArray[Any], which: NDArray[np.bool_]) -> NDArray[Any]:
 def in_blocks(rows: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Yield an array in blocks of rows; one block without a row where it has none."""
     for start in range(0, max(len(rows), 1), BLOCK):
-        yield rows[start : start + BLOCK]
+        block = rows[start : start + BLOCK]
+        yield block
+        let_go(block)
 
 
 def overlapping(rows: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """Yield an array in blocks of which each begins with the last row of the one before: to look at neighbours."""
     for start in range(0, max(len(rows) - 1, 1), BLOCK):
         yield rows[start : start + BLOCK + 1]
+
+
+def occurrences(codes: NDArray[np.integer], levels: int) -> NDArray[np.int64]:
+    """Return how often each code from 0 on and below `levels` occurs, int64, shape (levels,)."""
+    found = np.zeros(levels, np.int64)
+    for block in in_blocks(codes):
+        found += np.bincount(block[block >= 0], minlength=levels)
+    return found
+
+
+def rising(rows: NDArray[Any]) -> bool:
+    """Return whether each number is above the one before it, and none is below 0."""
+    return (not len(rows) or bool(rows[0] >= 0)) and all(np.all(block[1:] > block[:-1]) for block in overlapping(rows))
+
+
+def let_go(array: NDArray[Any]) -> None:
+    """Take no more memory for an array that lies in a file: whoever looks at it again has it read again.
+
+    An array that lies in memory stays there.
+    """
+    whole = array
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    file: Any = whole.base
+    advice = getattr(mmap, "MADV_DONTNEED", None)  # which not every system has
+    if not isinstance(file, mmap.mmap) or advice is None or not array.size:
+        return
+    first = byte_bounds(whole)[0]
+    start, stop = (each - first for each in byte_bounds(array))
+    start -= start % mmap.PAGESIZE
+    file.madvise(advice, start, stop - start)
 
 
 def by_blocks(function: Callable[[NDArray[Any]], NDArray[Any]], rows: NDArray[Any]) -> NDArray[Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from audit.domain.arrays import let_go
 
 _OF_LENGTH = np.uint64(0x9E3779B97F4A7C15)
 """What a byte more adds to the number of a text."""
@@ -63,6 +65,11 @@ class TextChunk:
             found = sums[starts + lengths] - sums[starts]
         return np.asarray(found + lengths.astype(np.uint64) * _OF_LENGTH, np.uint64)
 
+    def let_go(self) -> None:
+        """Take no more memory for texts that lie in a file; see `audit.domain.arrays.let_go`."""
+        let_go(self.bytes)
+        let_go(self.ends)
+
     def __getitem__(self, at: int) -> str:
         return self.data[int(self.ends[at]) : int(self.ends[at + 1])].tobytes().decode()
 
@@ -80,7 +87,7 @@ class TextChunk:
 
 
 class Texts(Sequence[str]):
-    """A sequence of texts that takes no more memory than their UTF-8 and eight bytes each.
+    """A sequence of texts that takes no more memory than their UTF-8 and eight bytes each, or lies in a file.
 
     Parameters
     ----------
@@ -93,11 +100,18 @@ class Texts(Sequence[str]):
     (['a', 'é'], 'é', True)
     """
 
-    __slots__ = ("_starts", "chunks")
+    __slots__ = ("_chunks", "_starts")
 
-    def __init__(self, chunks: Sequence[TextChunk]) -> None:
-        self.chunks = tuple(chunk for chunk in chunks if len(chunk))
-        self._starts = list(accumulate(map(len, self.chunks), initial=0))
+    def __init__(self, chunks: Iterable[TextChunk]) -> None:
+        self._chunks = tuple(chunk for chunk in chunks if len(chunk))
+        self._starts = list(accumulate(map(len, self._chunks), initial=0))
+
+    @property
+    def chunks(self) -> Iterator[TextChunk]:
+        """Parts of it in their order; each is let go when the next one is asked for."""
+        for chunk in self._chunks:
+            yield chunk
+            chunk.let_go()
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -105,15 +119,19 @@ class Texts(Sequence[str]):
     @overload
     def __getitem__(self, at: int) -> str: ...
     @overload
-    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
-    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
         if isinstance(at, slice):
-            return tuple(self[row] for row in range(*at.indices(len(self))))
+            start, stop, step = at.indices(len(self))
+            stop = max(start, stop) if step == 1 else stop
+            if step != 1:
+                return tuple(self[row] for row in range(start, stop, step))
+            return Texts(self._parts(sorted({start, *(each for each in self._starts if start < each < stop), stop})))
         row = int(at) + len(self) if at < 0 else int(at)
         if not 0 <= row < len(self):
             raise IndexError(at)
         which = bisect_right(self._starts, row) - 1
-        return self.chunks[which][row - self._starts[which]]
+        return self._chunks[which][row - self._starts[which]]
 
     def __iter__(self) -> Iterator[str]:
         for chunk in self.chunks:
@@ -132,14 +150,18 @@ class Texts(Sequence[str]):
         if len(self) != len(other):
             return False
         cuts = sorted({*self._starts, *other._starts})
-        return all(_alike(self._part(start, stop), other._part(start, stop)) for start, stop in pairwise(cuts))
+        return all(map(_alike, self._parts(cuts), other._parts(cuts)))
 
-    def _part(self, start: int, stop: int) -> TextChunk:
-        """Return rows that lie in one chunk."""
-        which = bisect_right(self._starts, start) - 1
-        first = self._starts[which]
-        return self.chunks[which].part(start - first, stop - first)
+    def _parts(self, cuts: Sequence[int]) -> Iterator[TextChunk]:
+        """Yield the rows from one cut to the next, which lie in one chunk, without copying."""
+        for start, stop in pairwise(cuts):
+            which = bisect_right(self._starts, start) - 1
+            first = self._starts[which]
+            yield self._chunks[which].part(start - first, stop - first)
 
 
 def _alike(one: TextChunk, other: TextChunk) -> bool:
-    return np.array_equal(one.lengths, other.lengths) and np.array_equal(one.bytes, other.bytes)
+    same = np.array_equal(one.lengths, other.lengths) and np.array_equal(one.bytes, other.bytes)
+    one.let_go()
+    other.let_go()
+    return same

@@ -241,7 +241,7 @@ class _CountedRows:
 
 def _rows(table: Table, told: CountsTold, features: FeatureColumns, faults: Faults) -> _CountedRows:
     if told is CountsTold.RIGHT:
-        return _CountedRows(keys=features.codes, labels=LabelSet(emotions=(LABELLED, ANOTHER)))
+        return _CountedRows(keys=features.codes.astype(np.int64), labels=LabelSet(emotions=(LABELLED, ANOTHER)))
     names = [LABEL, *(name for name in ANSWERS if name in table)]
     cells = [cell for name in names for cell in table.column(name)]
     spoken, read_as = _in_the_words_of_labels(encode(cells), len(table), names[-1])
@@ -249,7 +249,7 @@ def _rows(table: Table, told: CountsTold, features: FeatureColumns, faults: Faul
     for place in np.flatnonzero(merged.codes < 0).tolist():
         name, row = names[place // len(table)], place % len(table)
         faults.add("an empty cell; name the emotion", line=table.lines[row], column=name)
-    _refuse_strangers(merged.codes.reshape(len(names), len(table)), merged.names, faults)
+    _refuse_strangers(merged.codes.astype(np.int64).reshape(len(names), len(table)), merged.names, faults)
     order = list(dict.fromkeys(merged.names[code] for code in merged.codes.tolist() if code >= 0))
     if told is CountsTold.RIGHT_OF_EACH_LABEL:
         if ANOTHER in order:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from audit.report.files.data_quality import data_quality_table
     from audit.report.files.frames import findings_frame, group_frame
     from audit.report.files.github import STEP_SUMMARY_LIMIT, workflow_commands
-    from audit.report.files.images_table import images_table, taken_column
+    from audit.report.files.images_table import taken_column, write_images_table
     from audit.report.files.json_schema import published_schema
     from audit.report.files.junit import to_junit
     from audit.report.files.model_card import to_model_card
@@ -68,7 +68,6 @@ __all__ = [
     "export_kinds",
     "findings_frame",
     "group_frame",
-    "images_table",
     "in_a_line",
     "in_short",
     "look_reading",
@@ -95,6 +94,7 @@ __all__ = [
     "write_blends",
     "write_comparison",
     "write_exports",
+    "write_images_table",
     "write_predictions",
     "write_report",
     "write_series",

@@ -10,7 +10,7 @@ from audit.domain.results.image_rows import IMAGES_TABLE, IMAGES_TABLES
 from audit.errors import OutputError
 from audit.files import publication
 from audit.report.exports.write import refuse_foreign_exports, write_exports
-from audit.report.files.images_table import images_table, taken_column
+from audit.report.files.images_table import taken_column, write_images_table
 from audit.report.write import WrittenReport, write_report
 
 if TYPE_CHECKING:
@@ -94,12 +94,13 @@ def _fill(
 ) -> Published:
     written = write_exports(result, folder, exports)
     taken = None if rows is None else taken_column(rows.cohort)
-    images = None if rows is None or taken else images_table(rows)
     if rows is not None:  # no table of an earlier audit stays beside this one
         for name in IMAGES_TABLES:
             (folder / name).unlink(missing_ok=True)
+        if not taken:
+            write_images_table(rows, folder)
     return Published(
-        report=write_report(result, folder, images=images, gallery=gallery, address=address),
+        report=write_report(result, folder, gallery=gallery, address=address),
         exports=tuple(place for place in (written.tables, written.charts) if place is not None),
         notes=() if taken is None else (_not_paired(taken),),
     )

@@ -16,7 +16,6 @@ from audit.report.pages.html import to_html
 if TYPE_CHECKING:
     from audit.domain.cohort.pictures import Gallery
     from audit.domain.results.result import AuditResult
-    from audit.report.files.images_table import ImagesTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,6 @@ def write_report(
     result: AuditResult,
     folder: Path,
     *,
-    images: ImagesTable | None = None,
     gallery: Gallery | None = None,
     address: str | None = None,
 ) -> WrittenReport:
@@ -68,8 +66,6 @@ def write_report(
         The audit.
     folder
         Where; created if need be.
-    images
-        The table of its images; None where only the result is known.
     gallery
         Pictures for the page, and for no other file; None for a page without.
     address
@@ -89,9 +85,7 @@ def write_report(
         junit=folder / "junit.xml",
         model_card=folder / "model-card.md",
     )
-    tables = {} if images is None else {folder / images.name: images.data}
-    texts: dict[Path, bytes | str] = {
-        **tables,
+    texts = {
         written.index: to_html(result, gallery),
         written.summary: to_summary(result, report=address or PAGE),
         written.junit: to_junit(result),

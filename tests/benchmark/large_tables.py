@@ -27,6 +27,8 @@ from pyarrow import parquet
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).with_name("LARGE_TABLES.md")
 EMOTIONS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
+PIECE = 1_000_000
+"""Rows that are drawn and written at a time."""
 FEATURES = {"gender": 3, "age_group": 4, "skin": 6}
 PARSE = {
     "parquet": "import sys, pyarrow.parquet as p; [p.read_table(name) for name in sys.argv[1:]]",
@@ -70,11 +72,8 @@ def _rows(folder: Path, sizes: list[int]) -> Iterator[str]:
     start: dict[tuple[str, bool], float] = {}
     for n in sizes:
         for people in (False, True):
-            cohort, predictions = _drawn(n, people=people)
             for ending in ("parquet",) if people else ("parquet", "csv"):
-                names = [folder / f"{name}.{ending}" for name in ("cohort", "predictions")]
-                for table, name in zip((cohort, predictions), names, strict=True):
-                    _write(table, name)
+                names = write_drawn(folder, n, ending, people=people)
                 parsing = _cost([sys.executable, "-c", PARSE[ending], *map(str, names)])
                 audit = _cost(_command(*names, folder / "out"))
                 first = start.setdefault((ending, people), audit.seconds)
@@ -103,19 +102,33 @@ def _cost(command: list[str]) -> Cost:
     return Cost(seconds=float(seconds), megabytes=float(megabytes))
 
 
-def _drawn(n: int, *, people: bool) -> tuple[pa.Table, pa.Table]:
-    """Return a cohort and predictions of n pictures, each of another person, or ten of each."""
-    rng = np.random.default_rng(1)
-    images = pa.array([f"faces/{row % 97:02d}/img_{row:08d}.png" for row in range(n)])
-    labels, person = rng.integers(0, len(EMOTIONS), n), rng.integers(0, n // 10, n)
+def write_drawn(folder: Path, n: int, ending: str, *, people: bool) -> list[Path]:
+    """Write a cohort and predictions of n pictures, each of another person, or ten of each; return where they are."""
+    names = [folder / f"{name}.{ending}" for name in ("cohort", "predictions")]
+    write = parquet.ParquetWriter if ending == "parquet" else arrow_csv.CSVWriter
+    first = _drawn(0, 1, n, people=people)
+    with write(names[0], first[0].schema) as cohort, write(names[1], first[1].schema) as predictions:
+        for start in range(0, n, PIECE):
+            for table, file in zip(
+                _drawn(start, min(start + PIECE, n), n, people=people), (cohort, predictions), strict=True
+            ):
+                file.write_table(table)
+    return names
+
+
+def _drawn(start: int, stop: int, n: int, *, people: bool) -> tuple[pa.Table, pa.Table]:
+    """Return the rows from `start` on and before `stop` of a cohort of n pictures, and predictions of them."""
+    rng = np.random.default_rng([1, start])
+    images = pa.array([f"faces/{row % 97:02d}/img_{row:08d}.png" for row in range(start, stop)])
+    labels, person = (rng.integers(0, most, stop - start) for most in (len(EMOTIONS), max(n // 10, 1)))
     columns = {"image": images, "label": _names(labels, EMOTIONS)}
     if people:
         columns["subject"] = pa.array([f"p{each}" for each in person])
     for name, groups in FEATURES.items():
-        of_people = rng.integers(0, groups, n)
-        columns[name] = _names(of_people[person] if people else of_people, [f"{name} {at}" for at in range(groups)])
-    scores = rng.normal(0, 1, (n, len(EMOTIONS)))
-    scores[np.arange(n), labels] += 2
+        of = person * 7919 % groups if people else rng.integers(0, groups, stop - start)
+        columns[name] = _names(of, [f"{name} {at}" for at in range(groups)])
+    scores = rng.normal(0, 1, (stop - start, len(EMOTIONS)))
+    scores[np.arange(stop - start), labels] += 2
     shares = np.exp(scores)
     shares = np.round(shares / shares.sum(axis=1, keepdims=True), 6)
     return pa.table(columns), pa.table({"image": images, **{f"p_{e}": shares[:, i] for i, e in enumerate(EMOTIONS)}})
@@ -123,10 +136,6 @@ def _drawn(n: int, *, people: bool) -> tuple[pa.Table, pa.Table]:
 
 def _names(codes: np.ndarray, names: list[str] | tuple[str, ...]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(names)).cast(pa.string())
-
-
-def _write(table: pa.Table, path: Path) -> None:
-    parquet.write_table(table, path) if path.suffix == ".parquet" else arrow_csv.write_csv(table, path)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from audit.errors import InputError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from audit.domain.answers.shards import Shard
     from audit.domain.cohort.labels import LabelSet
 
 
@@ -85,6 +86,12 @@ class AnsweredCohort:
     def levels(self) -> tuple[int, ...]:
         """How many groups each feature has."""
         return tuple(len(feature.groups) for feature in self.cohort.features)
+
+    def of(self, shard: Shard) -> AnsweredCohort:
+        """Return the rows of a shard; people keep their numbers."""
+        if len(shard) == len(self):
+            return self
+        return AnsweredCohort(cohort=shard.of(self.cohort), predictions=self.predictions.of(shard.rows))
 
     def leaving_out(self, rows: NDArray[np.bool_], outcome: Outcome, *, scored_alone: bool = True) -> AnsweredCohort:
         """Return the same with these rows ended in another outcome; see `Predictions.leaving_out`."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from audit.domain.cohort.cohort import Cohort
@@ -32,7 +31,12 @@ class Shard:
 
     def of(self, cohort: Cohort) -> Cohort:
         """Return these rows of a cohort; people keep their numbers."""
-        return rows_of(cohort, np.arange(self.start, self.stop))
+        return rows_of(cohort, self.rows)
+
+    @property
+    def rows(self) -> slice:
+        """These rows of an array or a sequence."""
+        return slice(self.start, self.stop)
 
 
 def shards_of(rows: int, most: int) -> tuple[Shard, ...]:
@@ -44,7 +48,7 @@ def shards_of(rows: int, most: int) -> tuple[Shard, ...]:
     return tuple(Shard(start=start, stop=min(start + most, rows)) for start in range(0, max(rows, 1), most))
 
 
-def rows_of(cohort: Cohort, rows: NDArray[np.int64]) -> Cohort:
+def rows_of(cohort: Cohort, rows: NDArray[np.int64] | slice) -> Cohort:
     """Return some rows of a cohort, in the order they are given; people keep their numbers.
 
     Parameters
@@ -52,16 +56,18 @@ def rows_of(cohort: Cohort, rows: NDArray[np.int64]) -> Cohort:
     cohort
         All rows.
     rows
-        int64, shape (m,): positions.
+        Positions, int64, shape (m,), or those from one on and before another.
     """
     return replace(
         cohort,
         images=_at(cohort.images, rows),
-        faces=None if cohort.faces is None else _at(cohort.faces, rows),
-        split=None if cohort.split is None else _at(cohort.split, rows),
+        faces=None if cohort.faces is None else tuple(_at(cohort.faces, rows)),
+        split=None if cohort.split is None else tuple(_at(cohort.split, rows)),
         **{name: value[rows] for name in _ARRAYS if (value := getattr(cohort, name)) is not None},
     )
 
 
-def _at(values: Sequence[str], rows: NDArray[np.int64]) -> tuple[str, ...]:
+def _at(values: Sequence[str], rows: NDArray[np.int64] | slice) -> Sequence[str]:
+    if isinstance(rows, slice):
+        return values[rows]
     return tuple(values[row] for row in rows.tolist())

@@ -27,6 +27,8 @@ from audit.domain.uncertainty.mixed_summary import MixedSummary
 from audit.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -133,6 +135,15 @@ class Summary:
         keys = np.concatenate([number.reshape(-1, 1), cells.keys[:, 1:]], axis=1)
         kept = CellTable(shape=(len(persons), *cells.shape[1:]), keys=keys, counts=cells.counts)
         return PeopleTable(cells=kept, people=np.ones(len(persons), np.int64))
+
+
+def sum_of(summaries: Sequence[Summary]) -> Summary:
+    """Return the sum of one summary or more, of two and two at a time: what grows with the rows is copied seldom."""
+    left = list(summaries)
+    while len(left) > 1:
+        odd = left[len(left) // 2 * 2 :]
+        left = [one + other for one, other in zip(left[::2], left[1::2], strict=False)] + odd
+    return left[0]
 
 
 def _held(summary: Summary) -> tuple[bool, ...]:

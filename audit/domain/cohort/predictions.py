@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import Codes, chosen, frozen, in_blocks, packed
+from audit.domain.arrays import Codes, chosen, frozen, in_blocks, let_go, packed
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reading
 from audit.errors import InputError
@@ -109,6 +109,19 @@ class Predictions:
 
     def __len__(self) -> int:
         return len(self.predicted)
+
+    def of(self, rows: slice) -> Predictions:
+        """Return the rows from one on and before another."""
+        found = replace(
+            self,
+            predicted=self.predicted[rows],
+            outcomes=self.outcomes[rows],
+            probabilities=None if self.probabilities is None else self.probabilities[rows],
+            overlaps=None if self.overlaps is None else self.overlaps[rows],
+        )
+        if self.probabilities is not None:
+            let_go(self.probabilities[rows])
+        return found
 
     def leaving_out(self, rows: NDArray[np.bool_], outcome: Outcome, *, scored_alone: bool = True) -> Predictions:
         """Return the same predictions with these rows ended in another outcome.

@@ -21,8 +21,7 @@ from audit.load.tables.spellings import rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
+    from audit.domain.arrays import Codes
     from audit.domain.cohort.groups import SensitiveFeature
     from audit.domain.texts import TextChunk
 
@@ -174,9 +173,7 @@ def _emotions(name: str, counts: dict[str, int]) -> Iterator[Remark]:
         yield _doubted(f"column '{name}' holds emotions ({_quoted(named)}), compared as groups: {advice}", n)
 
 
-def doubted_people(
-    subjects: NDArray[np.int64] | None, features: Sequence[SensitiveFeature], codes: NDArray[np.int64]
-) -> Iterator[Remark]:
+def doubted_people(subjects: Codes | None, features: Sequence[SensitiveFeature], codes: Codes) -> Iterator[Remark]:
     """Give a remark for each feature in which a few pictures are in another group than others of the same person.
 
     Where many are, the feature is a trait of the picture and not of the person, and nothing is wrong.
@@ -184,9 +181,9 @@ def doubted_people(
     Parameters
     ----------
     subjects
-        int64, shape (n,), from 0: the person in each picture; None where nobody says.
+        Whole numbers, shape (n,), from 0: the person in each picture; None where nobody says.
     features, codes
-        The features, and the group of each picture, int64, shape (n, number of features).
+        The features, and the group of each picture, whole numbers, shape (n, number of features).
     """
     if subjects is None or not len(subjects):
         return

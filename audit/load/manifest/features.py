@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes, occurrences, packed
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature, spelling_key
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.domain.mislabelling.declared import VOTES, assigned_group, check_label_error
@@ -101,13 +102,13 @@ class FeatureColumns:
     features
         Declared ones first, in declared order, then the others in the order of their columns.
     codes
-        int64, shape (n, number of features): group of each row.
+        Whole numbers, shape (n, number of features): group of each row.
     remarks
         What was merged, set aside or is unknown.
     """
 
     features: tuple[SensitiveFeature, ...]
-    codes: NDArray[np.int64]
+    codes: Codes
     remarks: tuple[Remark, ...]
 
 
@@ -190,7 +191,7 @@ def _read_feature(
     _check_groups(found, declaration, table, name, faults)
     feature = _feature(name, found, declaration or DeclaredFeature())
     position = {group: code for code, group in enumerate(feature.groups)}
-    codes = np.array([*(position.get(group, -1) for group in found.names), position.get(UNKNOWN, -1)], np.int64)
+    codes = packed([*(position.get(group, -1) for group in found.names), position.get(UNKNOWN, -1)])
     return _Column(
         feature=feature,
         codes=codes[found.codes],
@@ -279,6 +280,6 @@ def _remarks(feature: SensitiveFeature, names: Names, cells: Encoded) -> tuple[R
     for cell in cells.cells:
         if spelling_key(cell) in _LOOKS_MISSING:
             notes.append(f"column '{feature.name}': '{cell}' is a group of its own; leave the cell empty for unknown")
-    rows_of = np.bincount(names.codes[names.codes >= 0], minlength=len(names.names)).tolist()
+    rows_of = occurrences(names.codes, len(names.names)).tolist()
     doubts = doubted_groups(feature.name, dict(zip(names.names, rows_of, strict=True)))
     return (*remarks_of(Treatment.ASSUMED, notes), *doubts)

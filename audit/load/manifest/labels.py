@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes, occurrences, packed
 from audit.domain.cohort.cohort import OUTSIDE
 from audit.domain.cohort.emotions import common_name, emotion_key, match, said_as
 from audit.domain.cohort.groups import spelling_key
@@ -54,7 +55,7 @@ class Labels:
     """
 
     labels: LabelSet
-    codes: NDArray[np.int64]
+    codes: Codes
     left_out: NDArray[np.bool_]
     codes_from: int | None = None
     remarks: tuple[Remark, ...] = ()
@@ -99,7 +100,7 @@ def _read_codes(table: Table, cells: Encoded, labels: LabelSet, faults: Faults, 
         cell = cells.cells[cells.codes[row]].strip()
         return f"{cell} is no code of the declared order: {order}; {_other_start(first)}" if cell else _EMPTY
 
-    table.add_faults(faults, (codes < 0) & ~left & ~_again(cells.codes), message, "label")
+    table.add_faults(faults, _first_of_each((codes < 0) & ~left, cells.codes), message, "label")
     said = f"column '{table.names.get('label', 'label')}': numbers read in the declared order, {order}"
     note = said if not first else f"{said}: they count from {first}"
     remark = Remark(treatment=Treatment.MAPPED, sentence=note, by=Reader.MANIFEST, rows=len(table))
@@ -145,7 +146,8 @@ def _check_codes(table: Table, labels: Labels, faults: Faults, choices: ReadingC
         row = int(wrong[0])
         said, meant = (labels.labels.emotions[found[row]] for found in (labels.codes, codes))
         count = rows(len(wrong))
-        found = f"the label is '{said}', but its code {codes[row] + first} is '{meant}' in the declared order ({order})"
+        code = int(codes[row]) + first
+        found = f"the label is '{said}', but its code {code} is '{meant}' in the declared order ({order})"
         advice = f"{count} in all contradict it; give --labels in the order of the codes"
         faults.add(f"{found}; {advice}", line=table.lines[row], column=LABEL_CODE)
 
@@ -155,7 +157,7 @@ def _read_names(
 ) -> Labels:
     """Return labels that are names; raises what was collected so far when there is no label set to go on with."""
     found = merge("label", cells, declared.emotions if declared else ())
-    counts = np.bincount(found.codes[found.codes >= 0], minlength=len(found.names))
+    counts = occurrences(found.codes, len(found.names))
     table.add_faults(faults, found.codes < 0, lambda _: _EMPTY, "label")
     controls = np.array([*(control_character(name) is not None for name in found.names), False])[found.codes]
     message = "the cell holds a control character, which no name of an emotion has; remove it"
@@ -164,7 +166,7 @@ def _read_names(
     _check_left_out(found.names, declared, faults, choices)
     labels = declared or _occurring(found, counts, left[:-1], faults, choices)
     targets = [match(name, labels.emotions, choices.label_map) for name in found.names]
-    position_of = np.array([*(OUTSIDE if t is None else labels.code(t) for t in targets), OUTSIDE], np.int64)
+    position_of = packed([*(OUTSIDE if t is None else labels.code(t) for t in targets), OUTSIDE])
     codes = position_of[found.codes]
     wrong = (codes == OUTSIDE) & (found.codes >= 0) & ~controls & ~left[found.codes]
     _add_foreign(found, wrong, table, labels, faults)
@@ -194,7 +196,7 @@ def _check_left_out(names: tuple[str, ...], declared: LabelSet | None, faults: F
 
 def _add_foreign(names: Names, wrong: NDArray[np.bool_], table: Table, labels: LabelSet, faults: Faults) -> None:
     """Collect labels outside the set: each word once, at its first row, and the flags that settle all of them."""
-    first = wrong & ~_again(names.codes)
+    first = _first_of_each(wrong, names.codes)
     words = [names.names[names.codes[row]] for row in np.flatnonzero(first)]
 
     def message(row: int) -> str:
@@ -205,14 +207,12 @@ def _add_foreign(names: Names, wrong: NDArray[np.bool_], table: Table, labels: L
     table.add_faults(faults, first, message, "label")
 
 
-def _again(codes: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Return bool, shape (n,): whether an earlier row has the same code."""
-    n = len(codes)
-    first = np.full(int(codes.max(initial=-1)) + 2, n)
-    first[codes[::-1] + 1] = np.arange(n - 1, -1, -1)  # what is written last stays: the first row
-    again = np.ones(n, np.bool_)
-    again[first[first < n]] = False
-    return again
+def _first_of_each(chosen: NDArray[np.bool_], codes: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Return bool, shape (n,): of the chosen rows the first one of each code."""
+    rows = np.flatnonzero(chosen)
+    first = np.zeros(len(codes), np.bool_)
+    first[rows[np.unique(codes[rows], return_index=True)[1]]] = True
+    return first
 
 
 def _mapped(read_as: list[tuple[str, str, int]]) -> tuple[Remark, ...]:

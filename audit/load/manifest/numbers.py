@@ -98,7 +98,7 @@ def _whole_numbers(table: Table, name: str, least: int, unit: str, faults: Fault
     """Return the numbers of a column, int64, shape (n,), −1 for an empty cell; other cells are faults."""
     cells = table.encoded(name)
     read = [whole_number(cell, least) for cell in cells.cells]
-    numbers = cells.mapped(read)
+    numbers = cells.mapped(read).astype(np.int64)
     rule = f"{unit} are a whole number from {least} to {_MOST:,}"
     table.add_faults(faults, numbers == _WRONG, lambda row: f"found {shown(table.cell(name, row))}; {rule}", name)
     return numbers

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.cohort.emotions import match, said_as
@@ -21,6 +21,8 @@ from audit.load.tables.column_names import OUTCOME, PREDICTED
 from audit.load.text import shown
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from audit.load.tables.spellings import Encoded
     from audit.load.tables.table import Table
     from audit.load.text import Faults
@@ -51,9 +53,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """The code of each row's answer, int64, shape (m,), −1 where it is not known; and what was read otherwise."""
+    """The code of each row's answer, shape (m,), −1 where it is not known; and what was read otherwise."""
 
-    codes: NDArray[np.int64]
+    codes: Codes
     remarks: tuple[Remark, ...] = ()
 
 

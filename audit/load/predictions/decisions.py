@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import Codes, by_blocks, packed
+from audit.domain.arrays import BLOCK, Codes, by_blocks, in_blocks, packed
 from audit.domain.cohort.choices import ScoreKind
 from audit.domain.cohort.emotions import common_name, match, said_as
 from audit.domain.cohort.groups import spelling_key
@@ -239,7 +239,7 @@ def _outcomes(table: Table, faults: Faults) -> Codes:
 def _most_probable(
     table: Table,
     labels: LabelSet,
-    predicted: NDArray[np.int64] | None,
+    predicted: Codes | None,
     probabilities: NDArray[np.float64],
     faults: Faults,
 ) -> Codes:
@@ -247,8 +247,10 @@ def _most_probable(
     most = by_blocks(lambda block: packed(block.argmax(axis=1)), probabilities)
     if predicted is None:
         return most
-    rows = np.arange(len(most))
-    below = probabilities[rows, np.maximum(predicted, 0)] < probabilities[rows, most] - TIE_WITHIN
+    below = np.zeros(len(most), np.bool_)
+    for start, block in zip(range(0, len(most), BLOCK), in_blocks(probabilities), strict=False):
+        here, rows = slice(start, start + BLOCK), np.arange(len(block))
+        below[here] = block[rows, np.maximum(predicted[here], 0)] < block[rows, most[here]] - TIE_WITHIN
 
     def message(row: int) -> str:
         said, most_probable = labels.emotions[predicted[row]], labels.emotions[most[row]]

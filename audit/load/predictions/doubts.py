@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.arrays import in_blocks, overlapping
+from audit.domain.arrays import in_blocks, occurrences, overlapping
 from audit.domain.cohort.reading import Reader, Remark, Treatment
 from audit.load.tables.column_names import is_of_detection
 from audit.load.tables.spellings import rows
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from audit.domain.arrays import Codes
     from audit.domain.cohort.cohort import Cohort
     from audit.load.tables.table import Table
 
@@ -37,16 +38,17 @@ def doubted_repeats(matrix: NDArray[np.float64], scored: NDArray[np.bool_]) -> I
         bool, shape (m,): rows that have a prediction.
     """
     weights = np.random.default_rng(0).integers(1 << 62, size=matrix.shape[1])
-    numbers, exact = [], False
+    numbers, n, exact = np.empty(len(matrix), np.int64), 0, False
     for block, of_scored in zip(in_blocks(matrix), in_blocks(scored), strict=True):
         telling = of_scored & np.isfinite(block).all(axis=1)
         telling &= (np.nan_to_num(block) > 1e-3).sum(axis=1) >= _TELLING  # noqa: PLR2004 - a thousandth
         written = np.rint(block[telling] * 10.0**_DECIMALS).astype(np.int64)
         exact = exact or bool(np.any(written % 10))
-        numbers.append(written @ weights)
+        numbers[n : n + len(written)] = written @ weights
+        n += len(written)
     if not exact:  # rounded to fewer decimals: then two pictures may have the same
         return
-    n = _repeats(np.concatenate(numbers))
+    n = _repeats(numbers[:n])
     if n:
         found = f"{rows(n)} of the predictions {'has' if n == 1 else 'have'} the very same probabilities as another row"
         advice = "copies of one picture, or an answer that was kept where a picture could not be read"
@@ -88,7 +90,7 @@ def _says_no(cell: str) -> bool:
         return cell.strip().casefold() in ("false", "no", "none", "")
 
 
-def unspoken(cohort: Cohort, predicted: NDArray[np.int64]) -> Iterator[Remark]:
+def unspoken(cohort: Cohort, predicted: Codes) -> Iterator[Remark]:
     """Give a remark about labels that no answer names, where nobody said which emotions the classifier has.
 
     Parameters
@@ -96,11 +98,10 @@ def unspoken(cohort: Cohort, predicted: NDArray[np.int64]) -> Iterator[Remark]:
     cohort
         The cohort whose labels are taken for the classifier's.
     predicted
-        int64, shape (m,): the answers that are known.
+        Whole numbers, shape (m,): the answers that are known.
     """
     emotions = cohort.labels.emotions
-    counts = np.bincount(cohort.y_true[cohort.y_true >= 0], minlength=len(emotions))
-    answered = np.bincount(predicted, minlength=len(emotions))
+    counts, answered = occurrences(cohort.y_true, len(emotions)), occurrences(predicted, len(emotions))
     never = [code for code in range(len(emotions)) if counts[code] and not answered[code]]
     if never and len(predicted):
         named = ", ".join(f"'{emotions[code]}' ({rows(int(counts[code]))})" for code in never)

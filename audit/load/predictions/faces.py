@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes
 from audit.load.predictions.keys import matched
 from audit.load.tables.paths import all_differ
 
@@ -27,14 +28,14 @@ class MatchedFaces:
     Attributes
     ----------
     rows
-        int64, shape (m,): row of the cohort; −1 where there is none.
+        Whole numbers, shape (m,): row of the cohort; −1 where there is none.
     rule
         How pictures were matched; see `Matched`.
     unclear
         bool, shape (m,): rows whose picture is there, and whose face is not, or is not told.
     """
 
-    rows: NDArray[np.int64]
+    rows: Codes
     rule: str
     unclear: NDArray[np.bool_]
 

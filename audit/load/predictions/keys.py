@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes, rising
 from audit.domain.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +30,12 @@ class Matched:
     Attributes
     ----------
     rows
-        int64, shape (m,): place of the picture in the cohort; −1 where there is none.
+        Whole numbers, shape (m,): place of the picture in the cohort; −1 where there is none.
     rule
         How rows were matched, for a sentence after "matched"; empty where the paths are the same as written.
     """
 
-    rows: NDArray[np.int64]
+    rows: Codes
     rule: str = ""
 
 
@@ -56,7 +58,7 @@ def matched(keys: Sequence[str], images: Sequence[str]) -> Matched:
     return Matched(rows=exact)
 
 
-def _as_written(keys: Sequence[str], images: Sequence[str]) -> NDArray[np.int64]:
+def _as_written(keys: Sequence[str], images: Sequence[str]) -> Codes:
     if isinstance(keys, Texts) and isinstance(images, Texts):
         from audit.load.tables.express.joining import places  # noqa: PLC0415 - Texts are made by Arrow
 
@@ -79,8 +81,10 @@ def named(keys: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([bool(key) for key in keys], np.bool_)
 
 
-def _serves(places: NDArray[np.int64], keys: Sequence[str]) -> bool:
+def _serves(places: Codes, keys: Sequence[str]) -> bool:
     """Whether every row has a picture and no two have the same."""
+    if rising(places):
+        return True
     found = places[named(keys)]
     return bool((found >= 0).all()) and bool(np.bincount(found, minlength=1).max() <= 1)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.arrays import Codes, overlapping
+from audit.domain.arrays import Codes, rising
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
@@ -179,7 +179,7 @@ def _check_known(keys: Sequence[str], found: MatchedFaces, table: Table, cohort:
 
 def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults: Faults) -> None:
     """Collect rows of one face, as a table with a row for each annotator has them, that do not say the same."""
-    if all(np.all(block[1:] > block[:-1]) for block in overlapping(found.rows)):
+    if rising(found.rows):
         return
     known = np.flatnonzero(found.rows >= 0)
     first = np.full(int(found.rows.max(initial=-1)) + 1, -1, np.int64)
@@ -194,8 +194,8 @@ def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults:
     table.add_faults(faults, other, lambda row: f"says another thing than line {table.lines[before[row]]}; {advice}")
 
 
-def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, reading: Reading) -> Predictions:
-    if n and len(rows) == n and rows[0] == 0 and all(map(_in_steps, overlapping(rows))):
+def _in_manifest_order(decisions: Decisions, rows: Codes, n: int, reading: Reading) -> Predictions:
+    if n and len(rows) == n and rows[0] == 0 and rows[-1] == n - 1 and rising(rows):
         outcomes, predicted, probabilities = decisions.outcomes, decisions.predicted, decisions.probabilities
     else:
         outcomes, predicted, probabilities = _spread(decisions, rows, n)
@@ -207,15 +207,10 @@ def _in_manifest_order(decisions: Decisions, rows: NDArray[np.int64], n: int, re
     )
 
 
-def _in_steps(rows: NDArray[np.int64]) -> bool:
-    """Return whether each row is the one after that before it."""
-    return bool(np.all(rows[1:] == rows[:-1] + 1))
-
-
 _Spread = tuple[Codes, Codes, "NDArray[np.float64] | None"]
 
 
-def _spread(decisions: Decisions, rows: NDArray[np.int64], n: int) -> _Spread:
+def _spread(decisions: Decisions, rows: Codes, n: int) -> _Spread:
     """Return outcomes, answers and probabilities of the n rows of a manifest, of which some have no prediction."""
     known = rows >= 0
     outcomes = np.full(n, Outcome.NO_PREDICTION.code, decisions.outcomes.dtype)

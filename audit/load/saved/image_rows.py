@@ -93,7 +93,7 @@ def _codes(
     """Return the position of each cell, int64, shape (n,); −1 where there is none, a fault unless outside `where`."""
     cells = table.encoded(column)
     position = {name: code for code, name in enumerate(allowed)}
-    codes = cells.mapped([position.get(cell, -1) for cell in cells.cells])
+    codes = cells.mapped([position.get(cell, -1) for cell in cells.cells]).astype(np.int64)
 
     def message(row: int) -> str:
         cell = cells.cells[cells.codes[row]]

@@ -54,8 +54,7 @@ def image_keys(images: Sequence[str]) -> Sequence[str]:
     ['faces/a.jpg', 'faces/a.jpg']
     """
     if isinstance(images, Texts):
-        together = b"\n".join(chunk.bytes.tobytes() for chunk in images.chunks)
-        odd = any(part.encode() in together for part in _NEEDS_NORMALISING)
+        odd = any(part.encode() in chunk.bytes.tobytes() for chunk in images.chunks for part in _NEEDS_NORMALISING)
     else:
         text = "\n".join(images)
         odd = any(part in text for part in _NEEDS_NORMALISING)

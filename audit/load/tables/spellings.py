@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import Codes, occurrences, packed
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.lookalikes import as_seen, odd_characters
 from audit.domain.cohort.reading import Reader, Remark, Treatment
@@ -38,7 +39,7 @@ class Encoded:
     @property
     def counts(self) -> NDArray[np.int64]:
         """int64, shape (m,): rows of each distinct cell."""
-        return np.bincount(self.codes, minlength=len(self.cells)).astype(np.int64)
+        return occurrences(self.codes, len(self.cells))
 
     @property
     def texts(self) -> list[str]:
@@ -50,9 +51,9 @@ class Encoded:
         new = encode(cells)
         return self if new.cells == self.cells else Encoded(cells=new.cells, codes=new.codes[self.codes])
 
-    def mapped(self, codes: Sequence[int]) -> NDArray[np.int64]:
-        """Return int64, shape (n,): the new code of each row, given the new code of each distinct cell."""
-        return np.asarray(np.asarray(codes, np.int64)[self.codes])
+    def mapped(self, codes: Sequence[int]) -> Codes:
+        """Return whole numbers, shape (n,): the new code of each row, given the new code of each distinct cell."""
+        return packed(packed(codes)[self.codes])
 
 
 def encode(column: Sequence[str]) -> Encoded:
@@ -71,13 +72,13 @@ class Names:
     names
         One spelling for each name that occurs, in natural order.
     codes
-        int64, shape (n,): position in `names` of each row; −1 for an empty cell.
+        Whole numbers, shape (n,): position in `names` of each row; −1 for an empty cell.
     remarks
         Which spellings were merged, one for each name.
     """
 
     names: tuple[str, ...]
-    codes: NDArray[np.int64]
+    codes: Codes
     remarks: tuple[Remark, ...]
 
 

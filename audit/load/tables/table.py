@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.arrays import in_blocks
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.reading import Remark
 from audit.domain.texts import Texts
@@ -122,7 +123,7 @@ class Table:
     def has_numbers(self, name: str) -> bool:
         """Return whether a column that the header has was read as numbers, one at least: no cell is a word."""
         cells = self.columns[self.header.index(name)]
-        return isinstance(cells, np.ndarray) and not bool(np.isnan(cells).all())
+        return isinstance(cells, np.ndarray) and not all(np.isnan(block).all() for block in in_blocks(cells))
 
     def cell(self, name: str, row: int) -> str:
         """Return one cell as text."""

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.domain.answers.asked import NEVER_ASKED, with_outcomes
-from audit.domain.answers.summary import Summary
+from audit.domain.answers.shards import shards_of
+from audit.domain.answers.summary import Summary, sum_of
 from audit.domain.arrays import Codes, by_blocks, chosen, in_blocks, packed
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.counts.cells import CellTable
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from audit.domain.counts.people import PeopleTable
 
 
+_AT_ONCE = 1 << 20
+"""Rows that are counted at a time: what is made of them on the way is forgotten before the next."""
+
+
 def summarise(answered: AnsweredCohort) -> Summary:
     """Return what is left of a shard of rows once it is counted; add the summaries of all shards up.
 
@@ -38,6 +43,10 @@ def summarise(answered: AnsweredCohort) -> Summary:
         Some rows of a cohort with their answers, as they are counted, or all of them. People have the same numbers in
         every shard.
     """
+    return sum_of([_summary(answered.of(shard)) for shard in shards_of(len(answered), _AT_ONCE)])
+
+
+def _summary(answered: AnsweredCohort) -> Summary:
     k, predictions, cohort = len(answered.labels), answered.predictions, answered.cohort
     true, ended = packed([*range(k), k])[answered.true], packed(k + np.arange(len(OUTCOMES)))[predictions.outcomes]
     endings = np.where(answered.scored, predictions.predicted, ended)

@@ -52,7 +52,6 @@ def mixed_emotions(
     found = summary.mixed
     if predictions.probabilities is None or found is None:
         return None
-    probabilities = chosen(predictions.probabilities, scored)
     everyone = Images(group=None, bins=found.bins, right=found.right, subjects=found.subjects, images=found.images)
     groups = [
         (group := Group.of((f.name, name)), everyone.of(group, found.group(axis) == level))
@@ -70,7 +69,7 @@ def mixed_emotions(
             GroupEntropy(group=group, histogram=each.histogram, right=each.histogram_right) for group, each in groups
         ),
         top_two=found.top_two[0],
-        votes=_votes(answered, probabilities, confidence=confidence, seed=seed),
+        votes=_votes(answered, predictions.probabilities, confidence=confidence, seed=seed),
         right=everyone.histogram_right,
         grading=grading(predictions.labels),
         mixed_two=found.top_two[1],
@@ -96,9 +95,10 @@ def _votes(
 ) -> VoteAgreement | None:
     """Return the agreement with the annotators; its headline is the first measure over all images."""
     cohort, scored = answered.cohort, answered.scored
-    votes, codes = cohort.votes_for(answered.labels), cohort.codes[scored]
+    votes = cohort.votes_for(answered.labels)
     if votes is None:
         return None
+    probabilities, codes = chosen(probabilities, scored), cohort.codes[scored]
     groups = [
         (Group.of((f.name, name)), codes[:, axis] == level)
         for axis, f in enumerate(cohort.features)

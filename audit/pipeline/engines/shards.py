@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audit.domain.answers.answered import AnsweredCohort
-from audit.domain.answers.summary import Summary
+from audit.domain.answers.summary import Summary, sum_of
 from audit.domain.cohort.cohort import Cohort
 from audit.domain.model.model import ModelSpec
 from audit.measure import summarise
@@ -103,13 +103,4 @@ def gathered(question: Question, answers: Mapping[Shard, ShardAnswers]) -> tuple
     labels, cohort = question.spec.labels, question.cohort
     parts = [answers[shard] for shard in sorted(answers)]
     looked = Looked.of_parts([part.said for part in parts])
-    return in_whole(labels, cohort, rows_to_ask(labels, cohort), looked), _sum([part.summary for part in parts])
-
-
-def _sum(summaries: Sequence[Summary]) -> Summary:
-    """Return the sum, of two and two at a time: what grows with the cohort is then copied seldom."""
-    left = list(summaries)
-    while len(left) > 1:
-        odd = left[len(left) // 2 * 2 :]
-        left = [one + other for one, other in zip(left[::2], left[1::2], strict=False)] + odd
-    return left[0]
+    return in_whole(labels, cohort, rows_to_ask(labels, cohort), looked), sum_of([part.summary for part in parts])

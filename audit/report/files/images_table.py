@@ -20,9 +20,11 @@ from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.predictions import OUTCOMES
 from audit.domain.results.image_rows import IMAGES_TABLE, MANY_IMAGES_TABLE
 from audit.domain.texts import Texts
+from audit.files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from audit.domain.answers.answered import AnsweredCohort
     from audit.domain.cohort.cohort import Cohort
@@ -37,21 +39,13 @@ _PIECE = 1 << 20
 """Rows of Parquet that are written at a time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImagesTable:
-    """A table of images as it is written: the name of its file, and the bytes in it."""
-
-    name: str
-    data: bytes
-
-
 def taken_column(cohort: Cohort) -> str | None:
     """Return the feature whose column of the table of images would have the name of another column, or None."""
     return next((f.name for f in cohort.features if spelling_key(f.name) in _OF_IMAGES), None)
 
 
-def images_table(answered: AnsweredCohort) -> ImagesTable:
-    """Return every image with its label, person, groups, outcome and predicted emotion, in the order of the manifest.
+def write_images_table(answered: AnsweredCohort, folder: Path) -> Path:
+    """Write every image with its label, person, groups, outcome and predicted emotion, in the order of the manifest.
 
     The same audit gives the same bytes.
 
@@ -59,11 +53,23 @@ def images_table(answered: AnsweredCohort) -> ImagesTable:
     ----------
     answered
         Whose images they are, as they were counted; none of its features is a `taken_column`.
+    folder
+        Where to; the file has the name of its kind.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
     """
     cohort, named = answered.cohort, _named(answered)
-    if len(cohort) >= MANY_ROWS and find_spec("pyarrow") is not None:
-        return ImagesTable(name=MANY_IMAGES_TABLE, data=_parquet(cohort, named))
-    return ImagesTable(name=IMAGES_TABLE, data=_packed_csv(cohort, named))
+    many = len(cohort) >= MANY_ROWS and find_spec("pyarrow") is not None
+    path = folder / (MANY_IMAGES_TABLE if many else IMAGES_TABLE)
+    with whole_file(path) as place:
+        if many:
+            _write_parquet(place, cohort, named)
+        else:
+            place.write_bytes(_packed_csv(cohort, named))
+    return path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,30 +110,33 @@ def _packed_csv(cohort: Cohort, named: dict[str, _Named]) -> bytes:
     return packed.getvalue()
 
 
-def _parquet(cohort: Cohort, named: dict[str, _Named]) -> bytes:
+def _write_parquet(path: Path, cohort: Cohort, named: dict[str, _Named]) -> None:
     import pyarrow as pa  # noqa: PLC0415 - an extra
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    texts = {"image": _arrow_of(cohort.images)}
-    if cohort.faces is not None:
-        texts["face"] = _arrow_of(cohort.faces)
-
     def piece(rows: slice) -> Any:  # noqa: ANN401 - pyarrow publishes no types
-        columns = {name: column[rows] for name, column in texts.items()}
+        columns = {"image": _arrow_of(cohort.images[rows])}
+        if cohort.faces is not None:
+            columns["face"] = _arrow_of(cohort.faces[rows])
         for name, column in named.items():
-            codes = column.codes[rows].astype(np.int32)
-            columns[name] = pa.DictionaryArray.from_arrays(
-                pa.array(codes, mask=codes < 0), pa.array(column.names, pa.string())
-            )
+            codes = _numbers(column.codes[rows].astype(np.int32))
+            columns[name] = pa.DictionaryArray.from_arrays(codes, pa.array(column.names, pa.string()))
             if name == "label" and cohort.subjects is not None:
-                columns["subject"] = pa.array(cohort.subjects[rows].astype(np.int64))
+                columns["subject"] = _numbers(cohort.subjects[rows].astype(np.int64))
         return pa.table(columns)
 
-    buffer, starts = BytesIO(), range(0, len(cohort), _PIECE)
-    with pq.ParquetWriter(buffer, piece(slice(0)).schema, compression="zstd", use_dictionary=[*named]) as writer:
-        for start in starts:
+    with pq.ParquetWriter(path, piece(slice(0)).schema, compression="zstd", use_dictionary=[*named]) as writer:
+        for start in range(0, len(cohort), _PIECE):
             writer.write_table(piece(slice(start, start + _PIECE)), _PIECE)
-    return buffer.getvalue()
+
+
+def _numbers(values: Codes) -> Any:  # noqa: ANN401
+    """Return codes as a column of Arrow, empty where they are −1; made of bytes, as `pyarrow.array` loads pandas."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    filled = values >= 0
+    valid = None if filled.all() else pa.py_buffer(np.packbits(filled, bitorder="little"))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [valid, pa.py_buffer(values)])
 
 
 def _arrow_of(texts: Sequence[str]) -> Any:  # noqa: ANN401 - pyarrow publishes no types
@@ -137,7 +146,9 @@ def _arrow_of(texts: Sequence[str]) -> Any:  # noqa: ANN401 - pyarrow publishes 
     if not isinstance(texts, Texts):
         return pa.array(texts, pa.large_string())
     arrays = [
-        pa.LargeStringArray.from_buffers(len(chunk), pa.py_buffer(chunk.wide_ends), pa.py_buffer(chunk.data))
+        pa.LargeStringArray.from_buffers(
+            len(chunk), pa.py_buffer(chunk.wide_ends - chunk.ends[0]), pa.py_buffer(chunk.bytes.tobytes())
+        )
         for chunk in texts.chunks
     ]
     return pa.chunked_array(arrays, pa.large_string())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.domain import arrays
-from audit.domain.arrays import by_blocks, chosen, frozen, in_blocks, overlapping, packed
+from audit.domain.arrays import (
+    by_blocks,
+    chosen,
+    frozen,
+    in_blocks,
+    let_go,
+    occurrences,
+    overlapping,
+    packed,
+    rising,
+)
 
 
 def test_an_array_that_somebody_can_write_to_is_copied() -> None:
@@ -65,3 +77,46 @@ def test_all_rows_are_chosen_without_a_copy() -> None:
     given = np.arange(3)
     assert chosen(given, np.ones(3, np.bool_)) is given
     assert chosen(given, given > 0).tolist() == [1, 2]
+
+
+def test_what_lies_in_a_file_is_the_same_after_it_was_let_go(tmp_path) -> None:
+    rows = 3 * mmap.PAGESIZE // 16 + 5
+    given = np.arange(2.0 * rows).reshape(rows, 2)
+    (tmp_path / "numbers").write_bytes(given.tobytes())
+    with (tmp_path / "numbers").open("rb") as file:
+        kept = np.ndarray(given.shape, buffer=mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    for part in (kept, kept[5:9], kept[:0], kept[-4:, 1], given):
+        before = part.tolist()
+        let_go(part)
+        assert part.tolist() == before
+    assert frozen(kept, np.float64) is kept
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not say what lies in memory")
+def test_what_is_let_go_takes_no_memory(tmp_path) -> None:
+    (tmp_path / "zeros").write_bytes(bytes(64 << 20))
+    with (tmp_path / "zeros").open("rb") as file:
+        kept = np.ndarray(64 << 20, np.uint8, buffer=mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE
+
+    before = resident()
+    assert not kept.any()
+    assert resident() > before + (48 << 20)
+    let_go(kept)
+    assert resident() < before + (16 << 20)
+
+
+def test_how_often_codes_occur_is_counted_in_blocks(monkeypatch) -> None:
+    monkeypatch.setattr(arrays, "BLOCK", 2)
+    assert occurrences(packed([0, 2, -1, 2, 0, 0]), 4).tolist() == [3, 0, 2, 0]
+    assert occurrences(packed([]), 2).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"), [([], True), ([0, 1, 5], True), ([0, 0], False), ([-1, 0], False), ([2, 1], False)]
+)
+def test_numbers_rise_where_each_is_above_the_one_before(rows, expected, monkeypatch) -> None:
+    monkeypatch.setattr(arrays, "BLOCK", 2)
+    assert rising(packed(rows)) is expected

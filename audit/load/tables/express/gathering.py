@@ -1,7 +1,12 @@
-"""The columns of a table gathered from Arrow's arrays, block by block."""
+"""The columns of a table gathered from Arrow's arrays, block by block.
+
+Numbers of Arrow are taken by DLPack: `to_numpy`, and `pyarrow.array` of an array, load pandas where it is installed,
+which takes half a second.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +15,7 @@ import pyarrow.compute as pc
 
 from audit.domain.arrays import Codes, packed
 from audit.domain.texts import TextChunk, Texts
+from audit.files.aside import Aside
 from audit.load.tables.column_names import IMAGE
 from audit.load.tables.spellings import Encoded
 from audit.load.tables.table import Table, name_faults
@@ -22,10 +28,6 @@ if TYPE_CHECKING:
 
     from audit.domain.cohort.reading import Remark
     from audit.load.tables.selection import Selection
-
-
-_PIECE = 1 << 20
-"""Rows of numbers that are kept together while a table is read."""
 
 
 class NotPlainError(Exception):
@@ -115,27 +117,33 @@ class _Texts:
     """A column of texts, each of its own."""
 
     def __init__(self) -> None:
-        self._chunks: list[TextChunk] = []
+        self._bytes, self._ends = Aside(), Aside()
+        self._filled = (0, 0)
+        self._places: list[tuple[slice, slice]] = []
 
     def add(self, array: Any) -> None:  # noqa: ANN401
-        self._chunks.append(chunk_of(array))
+        chunk = chunk_of(array)
+        self._bytes.add(chunk.data.data)
+        self._ends.add(chunk.wide_ends.data)
+        before = self._filled
+        self._filled = (before[0] + len(chunk.data), before[1] + len(chunk.ends))
+        self._places.append((slice(before[0], self._filled[0]), slice(before[1], self._filled[1])))
 
     def finished(self) -> Texts:
-        return Texts(self._chunks)
+        data = np.ndarray(self._filled[0], np.uint8, buffer=self._bytes.finished())
+        ends = np.ndarray(self._filled[1], np.int64, buffer=self._ends.finished())
+        return Texts(TextChunk(data=data[of_bytes], ends=ends[of_ends]) for of_bytes, of_ends in self._places)
 
 
 def chunk_of(array: Any) -> TextChunk:  # noqa: ANN401
-    """Return an Arrow array of texts as a chunk; nothing is an empty text.
-
-    They are copied: Arrow keeps texts in up to twice the memory they need.
-    """
+    """Return an Arrow array of texts as a chunk, which looks into the array's memory; nothing is an empty text."""
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     array = pc.fill_null(array, "") if array.null_count else array
     kind: type[np.integer] = np.int64 if pa.types.is_large_string(array.type) else np.int32
     _, ends, data = array.buffers()
     found = np.frombuffer(ends, kind)[array.offset : array.offset + len(array) + 1]
-    own = np.frombuffer(data or b"", np.uint8)[found[0] : found[-1]].copy()
+    own = np.frombuffer(data or b"", np.uint8)[found[0] : found[-1]]
     return TextChunk(data=own, ends=found - found[0])
 
 
@@ -153,7 +161,7 @@ class _Codes:
             array = array.dictionary_encode()
         if self._dictionary is None or not self._dictionary.equals(array.dictionary):
             self._dictionary, self._known = array.dictionary, np.full(len(array.dictionary) + 1, -1, np.int32)
-        indices = array.indices.fill_null(len(self._dictionary)).to_numpy().astype(np.int64)
+        indices = np.from_dlpack(array.indices.fill_null(len(self._dictionary))).astype(np.int64)
         new = self._known[indices] < 0
         if new.any():
             self._meet(indices[new])
@@ -165,7 +173,7 @@ class _Codes:
         places = places[np.argsort(first)]
         filled = places < len(self._dictionary)
         cells = np.full(len(places), None, object)
-        cells[filled] = self._dictionary.take(pa.array(places[filled])).to_pylist()
+        cells[filled] = self._dictionary.take(pa.array(places[filled].tolist(), pa.int64())).to_pylist()
         for place, cell in zip(places.tolist(), cells.tolist(), strict=True):
             self._known[place] = self._code.setdefault("" if cell is None else str(cell), len(self._code))
 
@@ -176,9 +184,6 @@ class _Codes:
 class _Matrix:
     """Columns of numbers side by side, NaN where there is none.
 
-    They are kept in pieces so large that the system takes each back when it has been copied: of a long table there is
-    never more than one copy.
-
     Parameters
     ----------
     columns
@@ -187,29 +192,17 @@ class _Matrix:
 
     def __init__(self, columns: int) -> None:
         self._columns = columns
-        self._pieces: list[NDArray[np.float64]] = []
-        self._filled = _PIECE
+        self._numbers = Aside()
 
     def add(self, columns: Sequence[Any]) -> None:
         """Take in some rows, given as an Arrow array for each column."""
-        block = np.stack([_floats(column) for column in columns], axis=1)
-        while len(block):
-            if self._filled == _PIECE:
-                self._pieces.append(np.empty((_PIECE, self._columns)))
-                self._filled = 0
-            taken = block[: _PIECE - self._filled]
-            self._pieces[-1][self._filled : self._filled + len(taken)] = taken
-            self._filled += len(taken)
-            block = block[len(taken) :]
+        self._numbers.add(np.stack([_floats(column) for column in columns], axis=1).data)
 
     def finished(self, rows: int) -> NDArray[np.float64]:
         """Return all rows, float64, shape (rows, columns)."""
-        whole = np.empty((rows, self._columns))
-        for start in range(0, rows, _PIECE):
-            whole[start : start + _PIECE] = self._pieces.pop(0)[: rows - start]
-        return whole
+        return np.ndarray((rows, self._columns), np.float64, buffer=self._numbers.finished())
 
 
 def _floats(array: Any) -> NDArray[np.float64]:  # noqa: ANN401
     whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    return np.asarray(pc.cast(whole, pa.float64(), safe=False).to_numpy(zero_copy_only=False), np.float64)
+    return np.asarray(np.from_dlpack(pc.fill_null(pc.cast(whole, pa.float64(), safe=False), math.nan)), np.float64)

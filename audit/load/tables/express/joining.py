@@ -8,25 +8,27 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.domain.arrays import overlapping
+from audit.domain.arrays import Codes, overlapping
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from audit.domain.texts import TextChunk, Texts
 
 
-def places(keys: Texts, texts: Texts) -> NDArray[np.int64]:
-    """Return where each key stands among texts, each of which stands there once; int64, shape (m,), −1 = nowhere."""
+def places(keys: Texts, texts: Texts) -> Codes:
+    """Return where each key stands among texts, each of which stands there once; shape (m,), −1 = nowhere."""
     if keys.same_as(texts):
-        return np.arange(len(keys))
+        return np.arange(len(keys), dtype=np.min_scalar_type(-1 - len(keys)))
     found = pc.fill_null(pc.index_in(arrow_of(keys), value_set=arrow_of(texts)), -1)
-    return np.asarray(found.to_numpy(), np.int64)
+    return np.concatenate([np.from_dlpack(chunk) for chunk in found.chunks]).astype(np.int64)
 
 
 def texts_differ(texts: Texts) -> bool:
     """Return whether no text occurs twice."""
-    numbers = np.concatenate([np.zeros(0, np.uint64), *(chunk.numbers for chunk in texts.chunks)])
+    numbers = np.empty(len(texts), np.uint64)
+    filled = 0
+    for chunk in texts.chunks:
+        numbers[filled : filled + len(chunk)] = chunk.numbers
+        filled += len(chunk)
     numbers.sort()
     if all(np.all(block[1:] != block[:-1]) for block in overlapping(numbers)):
         return True

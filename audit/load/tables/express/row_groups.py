@@ -40,7 +40,8 @@ def read_plain_parquet(path: Path, selection: Selection) -> Table | None:
 
 def _read(path: Path, gathered: Gathered, selection: Selection) -> Table | None:
     schema = pq.read_schema(path)
-    file = pq.ParquetFile(path, read_dictionary=[name for name in gathered.codes if _is_text(schema.field(name).type)])
+    names = [name for name in gathered.codes if _is_text(schema.field(name).type)]
+    file = pq.ParquetFile(path, read_dictionary=names, pre_buffer=False)  # else it keeps all that it has read
     most, taken = max(_MOST_UNPACKED, _MOST_TIMES * path.stat().st_size), 0
     for batch in file.iter_batches(_BATCH, columns=[*gathered.codes, *gathered.numbers, *gathered.texts]):
         taken += batch.nbytes

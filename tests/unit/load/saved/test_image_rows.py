@@ -17,7 +17,7 @@ from audit.domain.decision.policy import Policy
 from audit.errors import FaultyFile, InputError
 from audit.load.saved.image_rows import load_saved_audit
 from audit.report import to_document
-from audit.report.files.images_table import images_table
+from audit.report.files.images_table import write_images_table
 
 LOST = Outcome.NO_FACE
 PEOPLE = replace(
@@ -39,8 +39,7 @@ def saved(tmp_path) -> Path:
     """Write five images, one of them without a face, and return their audit.json."""
     path = tmp_path / "audit.json"
     path.write_text(to_document(audited(PEOPLE, ANSWERS, Policy(title="t", criteria=()))), encoding="utf-8")
-    table = images_table(answered(PEOPLE, ANSWERS))
-    (tmp_path / table.name).write_bytes(table.data)
+    write_images_table(answered(PEOPLE, ANSWERS), tmp_path)
     return path
 
 

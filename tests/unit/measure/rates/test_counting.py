@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from assets.audits import audited
 from builders import answered, cohort_of, predictions_of
 
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.decision.policy import Policy
 from audit.errors import InputError
 from audit.measure import count, ledger
+from audit.measure.rates import counting
 from audit.measure.rates.counting import count_people
+from audit.report import to_document
 
 COHORT = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
 RIGHT = predictions_of([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]])
@@ -44,3 +48,18 @@ def test_people_are_those_of_the_scored_rows_alone() -> None:
     assert (found.total, found.images) == (2, 2)
     assert sorted(found.cells.counts.tolist()) == [1, 1]
     assert found.counted.counts.tolist() == count(answered(cohort, answers)).cells.counts.tolist()
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_rows_counted_some_at_a_time_give_the_same_audit(at_once, monkeypatch) -> None:
+    cohort = replace(
+        cohort_of([0, 1, 0, 1, 1], [0, 1, 1, 1, 0]),
+        subjects=np.array([0, 2, 0, 1, 2]),
+        votes=np.array([[3, 1], [0, 4], [2, 2], [1, 3], [4, 0]]),
+    )
+    answers = predictions_of([[0.9, 0.1], [0.55, 0.45], [0.3, 0.7], [0.6, 0.4], [0.2, 0.8]])
+    answers = answers.leaving_out(np.array([False, True, False, False, False]), Outcome.CORRUPT)
+    policy = Policy(title="t", criteria=())
+    expected = to_document(audited(cohort, answers, policy))
+    monkeypatch.setattr(counting, "_AT_ONCE", at_once)
+    assert to_document(audited(cohort, answers, policy)) == expected

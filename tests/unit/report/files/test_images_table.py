@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from builders import answered
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.predictions import OUTCOMES, Predictions
 from audit.report.files import images_table as module
-from audit.report.files.images_table import images_table, taken_column
+from audit.report.files.images_table import taken_column, write_images_table
 
 N = 300
 GROUPS = SensitiveFeature(name="group", groups=("a", "b, or c"))
@@ -31,30 +30,31 @@ def answers() -> Predictions:
     return Predictions(labels=HAPPY_SAD, predicted=np.where(outcomes, -1, np.arange(N) % 2), outcomes=outcomes)
 
 
-def test_both_formats_hold_the_same_cells(monkeypatch) -> None:
-    few = images_table(answered(people(), answers()))
+def test_both_formats_hold_the_same_cells(monkeypatch, tmp_path) -> None:
+    few = write_images_table(answered(people(), answers()), tmp_path)
     monkeypatch.setattr(module, "MANY_ROWS", N)
     monkeypatch.setattr(module, "_PIECE", N // 2 + 1)
-    many = images_table(answered(people(), answers()))
+    many = write_images_table(answered(people(), answers()), tmp_path)
     assert (few.name, many.name) == ("images.csv.gz", "images.parquet")
-    text = pd.read_csv(BytesIO(few.data), compression="gzip", dtype=str, keep_default_na=False)
-    columns = pd.read_parquet(BytesIO(many.data))
+    text = pd.read_csv(few, compression="gzip", dtype=str, keep_default_na=False)
+    columns = pd.read_parquet(many)
     assert list(text) == list(columns) == ["image", "label", "subject", "group", "outcome", "predicted"]
     read = columns.astype(object).where(columns.notna(), "").astype(str)
     assert read.to_numpy().tolist() == text.to_numpy().tolist()
     assert (text["predicted"] == "").sum() == (answers().outcomes > 0).sum()
 
 
-def test_the_same_audit_gives_the_same_bytes(monkeypatch) -> None:
+def test_the_same_audit_gives_the_same_bytes(monkeypatch, tmp_path) -> None:
     for fewest in (N, N + 1):
         monkeypatch.setattr(module, "MANY_ROWS", fewest)
-        assert images_table(answered(people(), answers())) == images_table(answered(people(), answers()))
+        first, second = (write_images_table(answered(people(), answers()), tmp_path).read_bytes() for _ in range(2))
+        assert first == second
 
 
-def test_a_row_whose_label_no_set_has_is_written_without_one() -> None:
+def test_a_row_whose_label_no_set_has_is_written_without_one(tmp_path) -> None:
     made = people()
     outside = replace(made, y_true=np.where(np.arange(N) == 0, -1, made.y_true))
-    text = pd.read_csv(BytesIO(images_table(answered(outside, answers())).data), compression="gzip", dtype=str)
+    text = pd.read_csv(write_images_table(answered(outside, answers()), tmp_path), compression="gzip", dtype=str)
     assert text["label"].isna().tolist() == [row == 0 for row in range(N)]
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from audit.domain.arrays import frozen
 from audit.domain.texts import Texts
+from audit.files import aside
 from audit.load.tables.columns import Columns
-from audit.load.tables.express import gathering
 from audit.load.tables.express.gathering import Gathered, is_sound
 
 SELECTION = Columns().of_cohort()
@@ -54,8 +56,9 @@ def test_a_mapped_column_has_to_be_there() -> None:
     assert not is_sound(("image", "y", "group"), mapped)
 
 
-def test_numbers_lie_side_by_side_and_are_given_without_a_copy(monkeypatch) -> None:
-    monkeypatch.setattr(gathering, "_PIECE", 3)
+@pytest.mark.parametrize("in_memory", [0, 50, 1 << 20])
+def test_numbers_lie_side_by_side_and_are_given_without_a_copy(monkeypatch, in_memory) -> None:
+    monkeypatch.setattr(aside, "IN_MEMORY", in_memory)
     selection = Columns().of_predictions()
     gathered = Gathered(("image", "p_sad", "note", "p_happy"), selection)
     for rows in (range(2), range(2, 7), range(7, 8)):
@@ -64,10 +67,14 @@ def test_numbers_lie_side_by_side_and_are_given_without_a_copy(monkeypatch) -> N
         gathered.add(pa.record_batch({"image": names, "note": names, "p_happy": shares, "p_sad": [0.5] * len(names)}))
     table = gathered.table(Path("t"), sha256="", first_line=2, remarks=())
     assert table.header == ("image", "p_sad", "p_happy")
+    assert list(table.texts("image")) == [str(row) for row in range(8)]
     expected = [row / 8 if row != 4 else np.nan for row in range(8)]
     assert np.array_equal(table.numbers("p_happy"), expected, equal_nan=True)
     assert np.array_equal(table.matrix(("p_sad", "p_happy")), np.column_stack([[0.5] * 8, expected]), equal_nan=True)
-    assert table.matrix(("p_sad", "p_happy")) is table.columns[1].base
+    matrix = table.matrix(("p_sad", "p_happy"))
+    assert matrix is table.columns[1].base
+    assert frozen(matrix, np.float64) is matrix
+    assert isinstance(matrix.base, mmap.mmap) == (in_memory < 100)
 
 
 def test_a_column_that_stands_for_two_things_is_left_to_other_readers() -> None:
