@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections import Counter
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from audit.cli.command import no_such_command
+from audit.cli.ending import Terminated, listen, listen_no_more
 from audit.cli.terminal import volume_options, wanted_colour
 from audit.domain.wording.words import lines_shown, shown
 from audit.errors import AuditError, UsageError
 from audit.exit_status import ExitStatus
 from audit.version import __version__
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 _COMMANDS = {
     "Audits": {
@@ -117,18 +114,13 @@ emotion_audit.params.extend(volume_options())
 
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
-    signal.signal(signal.SIGTERM, _end)
-    sys.exit(run(sys.argv[1:]))
-
-
-class _Ended(BaseException):
-    """The system, or a job that is over its time, asked the process to end."""
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - as signal calls it
-    """End as Ctrl-C does: whatever is open is closed, nothing half stays."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise _Ended
+    try:
+        listen()
+        status = run(sys.argv[1:])
+        listen_no_more()
+    except (Terminated, KeyboardInterrupt) as end:  # while another end was told
+        status = _ended(end)
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:
@@ -137,13 +129,17 @@ def run(arguments: list[str]) -> int:
         status = emotion_audit.main(arguments, prog_name="emotion-audit", standalone_mode=False, color=wanted_colour())
     except (AuditError, click.ClickException) as error:
         return _refused(error)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return _complain("interrupted", ExitStatus.INTERRUPTED)
-    except _Ended:
-        return _complain("ended from outside (SIGTERM)", ExitStatus.TERMINATED)
+    except (click.exceptions.Abort, KeyboardInterrupt, Terminated) as end:
+        return _ended(end)
     except Exception as error:  # noqa: BLE001 - Python's own status 1 would read as "a limit is exceeded"
         return _unforeseen(error)
     return status if isinstance(status, int) else ExitStatus.PASSED
+
+
+def _ended(end: BaseException) -> int:
+    if isinstance(end, Terminated):
+        return _complain("ended from outside (SIGTERM)", ExitStatus.TERMINATED)
+    return _complain("interrupted", ExitStatus.INTERRUPTED)
 
 
 def _refused(error: AuditError | click.ClickException) -> int:

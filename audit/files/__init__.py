@@ -8,15 +8,17 @@ from audit.files.hashes import content_sha256
 from audit.files.lock import alone_in
 from audit.files.publication import claimed, publication
 from audit.files.reading import copy_content, read_whole
-from audit.files.whole import whole_file, whole_folder, write_whole
+from audit.files.whole import move_files, remove, whole_file, whole_folder, write_whole
 
 __all__ = [
     "alone_in",
     "claimed",
     "content_sha256",
     "copy_content",
+    "move_files",
     "publication",
     "read_whole",
+    "remove",
     "whole_file",
     "whole_folder",
     "write_whole",

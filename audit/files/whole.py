@@ -103,6 +103,29 @@ def whole_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
             _let_go(lock)
 
 
+def move_files(ready: Path, place: Path, *, last: str) -> None:
+    """Move the files of a folder into another on the same disk, over those of their names; all are whole already.
+
+    Parameters
+    ----------
+    ready
+        The folder; empty afterwards.
+    place
+        Where they go.
+    last
+        The file that names the others, moved when they are there.
+
+    Raises
+    ------
+    OutputError
+        When one cannot be moved.
+    """
+    with failing_as_output(place):
+        for path in sorted(ready.iterdir(), key=lambda path: path.name == last):
+            path.replace(place / path.name)
+        flush(place)
+
+
 def followed(place: Path) -> Path:
     """Return what a link leads to, which is what has to be replaced; any other place as it is."""
     return Path(os.path.realpath(place)) if place.is_symlink() else place

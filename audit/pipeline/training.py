@@ -1,7 +1,8 @@
-"""Training in order: declaration → pictures after the input contract → search → epochs → weights, hash declared."""
+"""Training in order: declaration → pictures after the input contract → search → epochs → weights and their hash."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from audit.errors import UsageError
 from audit.pipeline.training_data import FEWEST, training_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from audit.domain.model.model import ModelSpec
@@ -86,8 +87,9 @@ def train_model(
         When there is no recipe, the data is not there, an emotion has no picture, or a short run would be published
         over a full one.
     """
-    from audit.load import DECLARATION, declare_figures, load_model
-    from audit.train import declare_sha256
+    from audit.files import remove
+    from audit.load import load_model
+    from audit.train import CHECKPOINT
 
     spec = replace(load_model(folder), temperature=None)  # one fitted for other weights
     declared = spec.recipe
@@ -102,26 +104,65 @@ def train_model(
     recipe = _shortened(declared, short)
     split = training_data(spec, recipe, data, progress, short.images if short else None)
     spec = replace(spec, recipe=recipe)
+    ready = target / CHECKPOINT / "ready"
+    remove(ready)  # of a training that was ended while it was published
     if recipe.architecture in TREE_ARCHITECTURES:
         if tensorboard is not None:
             raise UsageError(f"model '{spec.id}': trees write nothing for TensorBoard; leave --tensorboard out")
-        summary = _grown(spec, split, target, report)
+        summary = _grown(spec, split, ready, report)
     else:
         hears = report if tensorboard is None else _both(report, _logged(tensorboard))
-        summary, recipe = _trained(spec, split, target, report=hears, tried=tried, progress=progress)
-    _declare(folder / DECLARATION, target / DECLARATION, declared, recipe, short)
-    declare_sha256(target / DECLARATION, summary.weights.sha256)
-    _declare_onnx(target / DECLARATION, summary.weights.path)
+        summary, recipe = _trained(spec, split, target, ready, report=hears, tried=tried, progress=progress)
     published = "" if spec.figures is None else spec.figures.published
-    declare_figures(target / DECLARATION, _figures(summary, published))
-    return summary
+    with _declaration(folder, ready) as declaration:
+        _declare(declaration, declared, recipe, short)
+        _declare_made(declaration, summary, published)
+    return _published(summary, ready, target)
+
+
+def _published(summary: TrainingSummary, ready: Path, target: Path) -> TrainingSummary:
+    """Put what is ready in its place, its declaration last; only then is the training over, and not to be gone on with.
+
+    A process that is ended in between leaves a folder in which the same command goes on.
+    """
+    from audit.files import move_files, remove
+    from audit.load import DECLARATION
+    from audit.train import CHECKPOINT
+
+    move_files(ready, target, last=DECLARATION)
+    remove(target / CHECKPOINT)
+    return replace(summary, weights=replace(summary.weights, path=target / summary.weights.path.name))
+
+
+@contextmanager
+def _declaration(folder: Path, ready: Path) -> Iterator[Path]:
+    """Give a copy of a model's declaration to write into; what cannot be written is said of the model's own."""
+    from audit.files import write_whole
+    from audit.load import DECLARATION
+
+    own, copy = folder / DECLARATION, ready / DECLARATION
+    write_whole(copy, own.read_bytes())
+    try:
+        yield copy
+    except UsageError as error:
+        raise UsageError(str(error).replace(str(copy), str(own))) from error
+
+
+def _declare_made(declaration: Path, summary: TrainingSummary, published: str) -> None:
+    """Write the hash of what a training made, and what is known of it."""
+    from audit.load import declare_figures
+    from audit.train import declare_sha256
+
+    declare_sha256(declaration, summary.weights.sha256)
+    _declare_onnx(declaration, summary.weights.path)
+    declare_figures(declaration, _figures(summary, published))
 
 
 def _declare_onnx(declaration: Path, weights: Path) -> None:
     """Write a trained network once more as ONNX, which runs without TensorFlow; trees have no such file."""
     from audit.train import declare_onnx
 
-    declare_onnx(declaration, None, "")  # first: what is ended in between names no file of the weights before
+    declare_onnx(declaration, None, "")
     if weights.suffix != ".keras":
         return
     from audit.train.fitting.network import publish_onnx
@@ -141,17 +182,18 @@ def _figures(summary: TrainingSummary, published: str) -> Figures:
     )
 
 
-def _grown(spec: ModelSpec, split: Split, target: Path, report: Callable[[EpochReport], None]) -> TrainingSummary:
+def _grown(spec: ModelSpec, split: Split, ready: Path, report: Callable[[EpochReport], None]) -> TrainingSummary:
     """Train trees, which need no TensorFlow."""
     from audit.train import grow
 
-    return grow(spec, split.training, split.validation, target, report=report)
+    return grow(spec, split.training, split.validation, ready, report=report)
 
 
 def _trained(
     spec: ModelSpec,
     split: Split,
     target: Path,
+    ready: Path,
     *,
     report: Callable[[EpochReport], None],
     tried: Callable[[SearchTrial], None],
@@ -172,6 +214,7 @@ def _trained(
         report=report,
         progress=progress,
         start=start,
+        into=ready,
     )
     return summary, recipe
 
@@ -209,19 +252,16 @@ def _both(first: Callable[[EpochReport], None], second: Callable[[EpochReport], 
     return report
 
 
-def _declare(source: Path, target: Path, declared: Recipe, followed: Recipe, short: ShortRun | None) -> None:
-    """Write what was trained into a model.toml, a copy of the model's, all but the hash of the weights."""
-    from audit.files import write_whole
+def _declare(declaration: Path, declared: Recipe, followed: Recipe, short: ShortRun | None) -> None:
+    """Write how it was trained into a model.toml, from which the temperature of other weights goes."""
     from audit.load import declare_calibration
     from audit.train import declare_search, declare_short_run
 
-    if target != source:
-        write_whole(target, source.read_bytes())
-    declare_calibration(target, None, None)
+    declare_calibration(declaration, None, None)
     if declared.search is not None:
-        declare_search(target, followed)
+        declare_search(declaration, followed)
     if short is not None:
-        declare_short_run(target, short.described(declared))
+        declare_short_run(declaration, short.described(declared))
 
 
 def _start(recipe: Recipe) -> ModelSpec | None:

@@ -9,13 +9,14 @@ What trains networks stands in `audit.train.fitting.network` and brings TensorFl
 """
 
 from audit.train.course.history import Epoch
-from audit.train.course.summary import EpochReport, TrainingSummary, WeightsFile
+from audit.train.course.summary import CHECKPOINT, EpochReport, TrainingSummary, WeightsFile
 from audit.train.data.dataset import PicturesLeftOut, TrainingData, load_images, target_codes
 from audit.train.data.splitting import Split, hold_out, with_duplicates_as_people, without_repeats_of
 from audit.train.declaration import declare_onnx, declare_search, declare_sha256, declare_short_run
 from audit.train.trees.trees import grow
 
 __all__ = [
+    "CHECKPOINT",
     "Epoch",
     "EpochReport",
     "PicturesLeftOut",

@@ -6,12 +6,16 @@ The process that forks runs no network and decodes no picture itself: what start
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import faulthandler
 import hashlib
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +36,16 @@ class Ended:
     status: int
     said: str
     steps: int
+
+
+@contextlib.contextmanager
+def own_folder() -> Iterator[Path]:
+    """Give a temporary folder that goes at the end: of this process, and of none that was forked from it."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def load() -> None:
@@ -84,7 +98,7 @@ def run(
             status = _status(command)
             counted.write_text(str(sum(taken)), encoding="utf-8")
         finally:
-            os._exit(status)
+            ctypes.pythonapi.Py_Exit(status)  # as Python ends, with all that stops its threads
     if seconds is not None:
         _wait(child, seconds)
         with contextlib.suppress(ProcessLookupError):
@@ -118,6 +132,7 @@ def _speak_into(told: Path) -> None:
     out = os.open(told, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     os.dup2(out, 1)
     os.dup2(out, 2)
+    faulthandler.enable(out)  # also where standard error is silenced
 
 
 def _status(command: list[str]) -> int:

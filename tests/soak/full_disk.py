@@ -18,7 +18,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from soak.ended import FINISHED, Ended, content, load, run, strays
+from soak.ended import FINISHED, Ended, content, load, own_folder, run, strays
 from soak.kills import RUN, finished, is_whole_model, make_world
 from soak.trials import KeptTrials
 
@@ -52,6 +51,8 @@ class Case:
         What it makes, in the folder it runs in, where the disk holds something else.
     steps
         How many amounts of room are tried.
+    most
+        Room it takes at most, as a multiple of what it leaves.
     same
         Whether its result has the same bytes each time.
     """
@@ -62,6 +63,7 @@ class Case:
     where: str = "results"
     elsewhere: str = ""
     steps: int = 12
+    most: int = 1
     same: bool = True
 
 
@@ -95,7 +97,8 @@ CASES = (
         name="train",
         command=("train", "{disk}/tiny", "--data", "faces"),
         place="tiny",
-        steps=4,
+        steps=8,
+        most=6,
         same=False,
     ),
     Case(
@@ -161,8 +164,8 @@ def main() -> None:
     kept = KeptTrials(None if few else "full-disk")
     os.environ |= {"SOURCE_DATE_EPOCH": "1795910400", "NO_COLOR": "1", "COLUMNS": "120"}
     rows: list[tuple[str, str, Count]] = []
-    with tempfile.TemporaryDirectory() as name:
-        spot = Spot(world=_world(Path(name) / "world"), folder=Path(name))
+    with own_folder() as folder:
+        spot = Spot(world=_world(folder / "world"), folder=folder)
         chosen = [case for case in CASES if (case.name == asked.only if asked.only else case in FEW or not few)]
         tries: list[tuple[str, str, Callable[[], Count]]] = [
             (case.name, case.where, partial(_tried, case, spot, few=few)) for case in chosen
@@ -223,7 +226,7 @@ def _tried(case: Case, spot: Spot, *, few: bool) -> Count:
         if not case.same:
             _lay_older(case, spot)
         done, reference = _with_room(case, spot)
-        needed = _used(spot.disk) + PAGE
+        needed = case.most * _used(spot.disk) + PAGE
     if done.status not in FINISHED:
         raise SystemExit(f"{case.name} ends with {done.status}: {done.said}")
     steps = 4 if few else case.steps

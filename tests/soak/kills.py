@@ -19,13 +19,12 @@ import random
 import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from soak.ended import FINISHED, Ended, content, load, run, strays
+from soak.ended import FINISHED, Ended, content, load, own_folder, run, strays
 from soak.trials import KeptTrials
 
 RESULTS = Path(__file__).with_name("KILLS.md")
@@ -133,11 +132,11 @@ def main() -> None:
     few, last = asked.few, time.monotonic() + 60 * asked.minutes
     os.environ |= {"SOURCE_DATE_EPOCH": "1795910400", "NO_COLOR": "1", "COLUMNS": "120"}
     kept = KeptTrials(None if few else "kills")
-    with tempfile.TemporaryDirectory() as name:
-        world = Path(name) / "world"
+    with own_folder() as folder:
+        world = folder / "world"
         make_world(world, 40 if few else 120)
         load()
-        trials = [_Trial.of(victim, world, Path(name)) for victim in (VICTIMS[:1] if few else VICTIMS)]
+        trials = [_Trial.of(victim, world, folder) for victim in (VICTIMS[:1] if few else VICTIMS)]
         planned = list(_in_turns([(trial, end) for end in trial.ends(few=few)] for trial in trials))
         for trial, end in planned:
             key = f"{trial.victim.name} {signal.Signals(end.number).name} {end.step or end.share}"

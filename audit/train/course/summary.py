@@ -10,6 +10,9 @@ from audit.files import content_sha256
 from audit.train.course.history import Epoch
 from audit.train.data.dataset import PicturesLeftOut
 
+CHECKPOINT = "checkpoint"
+"""Name of the folder with all of a training that is not over: how far it is, and what is ready to be published."""
+
 HISTORY = "history.csv"
 """Name of the file with the figures of every epoch."""
 

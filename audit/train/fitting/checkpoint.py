@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from audit.errors import UsageError
 from audit.files import whole_file
 from audit.train.backend import keras
 from audit.train.course.history import Epoch
+from audit.train.course.summary import CHECKPOINT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,13 +108,8 @@ def load_progress(folder: Path, fingerprint: str) -> Progress:
     return progress
 
 
-def remove_progress(folder: Path) -> None:
-    """Remove the checkpoint of a finished training."""
-    shutil.rmtree(_file(folder).parent, ignore_errors=True)
-
-
 def _file(folder: Path) -> Path:
-    return folder / "checkpoint" / "progress.npz"
+    return folder / CHECKPOINT / "progress.npz"
 
 
 def _read(path: Path) -> Progress:

@@ -18,7 +18,7 @@ from audit.train.data.batches import training_batches
 from audit.train.data.sampling import require_groups
 from audit.train.fitting.averaging import averaged, require_statistics
 from audit.train.fitting.batch_norm import reestimate, require_batch_norm
-from audit.train.fitting.checkpoint import fingerprint_of, load_progress, remove_progress, save_progress
+from audit.train.fitting.checkpoint import fingerprint_of, load_progress, save_progress
 from audit.train.fitting.objective import prepare_training, validate
 from audit.train.fitting.steps import Pass, train_once
 from audit.train.fitting.weights import publish_weights, take_weights
@@ -44,12 +44,13 @@ def train(
     report: Callable[[EpochReport], None],
     progress: Callable[[int, int], None] | None = None,
     start: ModelSpec | None = None,
+    into: Path | None = None,
 ) -> TrainingSummary:
-    """Train a model by its recipe and publish weights and history in a folder.
+    """Train a model by its recipe and write weights and history.
 
-    After every epoch the whole state is written to `checkpoint/` in that folder; called again with the same recipe and
+    After every epoch the whole state is written to `checkpoint/` in a folder; called again with the same recipe and
     pictures after any interruption, the training goes on after the last finished epoch and comes to the same weights.
-    The checkpoint is removed at the end.
+    The checkpoint stays: whoever has declared the weights removes it.
 
     Parameters
     ----------
@@ -58,13 +59,15 @@ def train(
     training, validation
         Pictures after the model's input contract. The validation pictures choose the best epoch and nothing else.
     folder
-        Where `history.csv` (rewritten every epoch) and the weights file (only at the end) are published.
+        Where `history.csv` is rewritten every epoch.
     report
         Called after every epoch.
     progress
         Called after every batch with the pictures of this epoch that have trained the network, and their number.
     start
         The model whose weights it starts from, see `take_weights`; None = fresh weights.
+    into
+        Where the weights and the curves are written at the end; by default `folder`.
 
     Raises
     ------
@@ -78,7 +81,7 @@ def train(
     resumed_after = course.epochs_done
     while not course.finished:
         report(course.advance(progress))
-    return course.publish(resumed_after)
+    return course.publish(into or folder, resumed_after)
 
 
 class Course:
@@ -165,13 +168,12 @@ class Course:
         waited = passed.waited / max(passed.seconds, _TICK)
         return EpochReport(epoch=epoch, epochs=self._recipe.epochs, seconds=seconds, waited=waited, kept=kept)
 
-    def publish(self, resumed_after: int) -> TrainingSummary:
-        """Write weights and history, remove the checkpoint, and say what was done."""
-        progress, best, path = self._progress, self.best, self._folder / self._spec.weights.name
+    def publish(self, into: Path, resumed_after: int) -> TrainingSummary:
+        """Write weights, history and curves, and say what was done."""
+        progress, best, path = self._progress, self.best, into / self._spec.weights.name
         weights = publish_weights(self._spec, self._recipe, progress.best_weights, path)
         write_history(self._folder / HISTORY, progress.history)
-        write_whole(self._folder / CURVES, curves_svg(progress.history, self._spec.title))
-        remove_progress(self._folder)
+        write_whole(into / CURVES, curves_svg(progress.history, self._spec.title))
         return TrainingSummary(
             weights=weights,
             best=best,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.errors import UsageError
 from audit.files import write_whole
+from audit.train.course.summary import CHECKPOINT
 from audit.train.fitting.fit import Course
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def search(
     recipe = spec.recipe
     if recipe is None or recipe.search is None:
         raise UsageError(f"model '{spec.id}': has no [recipe.search] in its model.toml, so nothing is searched")
-    work = folder / "checkpoint" / "search"
+    work = folder / CHECKPOINT / "search"
     trials: list[SearchTrial] = []
     for number, drawn in enumerate(_draws(recipe.search, recipe.seed), start=1):
         tried = replace(spec, recipe=_with(recipe, drawn))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,10 @@ import pytest
 
 from audit.domain.model.recipe import Recipe, Search
 from audit.errors import UsageError
-from audit.pipeline.training import ShortRun, _declare_onnx, _shortened, train_model
+from audit.files import content_sha256, write_whole
+from audit.pipeline import training
+from audit.pipeline.training import ShortRun, _shortened, train_model
+from audit.train import CHECKPOINT, Epoch, TrainingSummary, WeightsFile
 
 RECIPE = Recipe(architecture="tiny", data="drawn", epochs=10, images=200)
 MODEL = """\
@@ -97,13 +101,100 @@ def test_a_short_run_is_not_trained_on(tmp_path) -> None:
         train(trial)
 
 
-def test_a_training_that_is_ended_before_its_onnx_file_names_none_of_the_weights_before(tmp_path, monkeypatch) -> None:
-    def ended(*_: object) -> None:
-        raise KeyboardInterrupt
+EPOCH = Epoch(
+    epoch=1,
+    loss=0.5,
+    accuracy=0.5,
+    validation_loss=0.5,
+    validation_accuracy=0.5,
+    validation_recall=0.5,
+    validation_precision=0.5,
+    validation_called=2,
+)
 
-    monkeypatch.setitem(sys.modules, "audit.train.fitting.network", SimpleNamespace(publish_onnx=ended))
-    declaration = tmp_path / "model.toml"
-    declaration.write_text('weights = "net.keras"\nsha256 = "1"\nonnx = "net.onnx"\nonnx_sha256 = "2"\n')
-    with pytest.raises(KeyboardInterrupt):
-        _declare_onnx(declaration, tmp_path / "net.keras")
-    assert declaration.read_text() == 'weights = "net.keras"\nsha256 = "1"\n'
+
+class Ended(BaseException):
+    """A process is ended here."""
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A model with older weights, whose training is done in no time: what it makes, and its checkpoint, are a word."""
+    model = folder(tmp_path / "model", MODEL.replace("\n[input]", f'sha256 = "{"1" * 64}"\n\n[input]'))
+    (model / "weights.keras").write_text("older")
+
+    def trained(spec, *_: object, into: Path, **__: object) -> TrainingSummary:
+        write_whole(model / CHECKPOINT / "progress.npz", "all epochs")
+        write_whole(into / spec.weights.name, "newer")
+        weights = WeightsFile.of(into / spec.weights.name)
+        return TrainingSummary(
+            weights=weights,
+            best=EPOCH,
+            epochs=1,
+            resumed_after=0,
+            parameters=7,
+            images=8,
+            validation_images=2,
+            left_out=(),
+            seconds=1.0,
+            waited=0.0,
+        )
+
+    def as_onnx(_: Path, path: Path) -> WeightsFile:
+        write_whole(path, "newer, too")
+        return WeightsFile.of(path)
+
+    network = SimpleNamespace(search=None, train=trained, publish_onnx=as_onnx)
+    monkeypatch.setitem(sys.modules, "audit.train.fitting.network", network)
+    monkeypatch.setattr(training, "training_data", lambda *_: SimpleNamespace(training=None, validation=None))
+    return model
+
+
+def ended_at(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """End the process at a step at which a file appears in its place."""
+    replace, taken = Path.replace, []
+
+    def end(self: Path, place: Path) -> Path:
+        taken.append(place)
+        if len(taken) == step:
+            raise Ended
+        return replace(self, place)
+
+    monkeypatch.setattr(Path, "replace", end)
+
+
+def told(*_: object) -> None:
+    """Hear what is reported."""
+
+
+@pytest.mark.parametrize("step", range(1, 14))
+def test_a_training_can_go_on_until_its_declaration_names_what_it_made(made: Path, monkeypatch, step: int) -> None:
+    with monkeypatch.context() as patched, suppress(Ended):
+        ended_at(step, patched)
+        train_model(made, data=None, out=None, report=told, tried=told, progress=told)
+    new = content_sha256(made / "weights.keras") in (made / "model.toml").read_text()
+    assert new or step == 1 or (made / CHECKPOINT / "progress.npz").exists()
+    summary = train_model(made, data=None, out=None, report=told, tried=told, progress=told)
+    assert summary.weights.path == made / "weights.keras"
+    assert sorted(path.name for path in made.iterdir()) == ["model.toml", "weights.keras", "weights.onnx"]
+    said = (made / "model.toml").read_text()
+    assert all(said.count(content_sha256(made / name)) for name in ("weights.keras", "weights.onnx"))
+    assert 'onnx = "weights.onnx"' in said
+
+
+def test_before_all_is_ready_nothing_that_was_there_is_touched(made: Path, monkeypatch) -> None:
+    before = (made / "model.toml").read_text()
+    monkeypatch.setattr(sys.modules["audit.train.fitting.network"], "publish_onnx", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        train_model(made, data=None, out=None, report=told, tried=told, progress=told)
+    assert (made / "model.toml").read_text() == before
+    assert (made / "weights.keras").read_text() == "older"
+
+
+def test_a_declaration_that_cannot_be_written_into_is_named_as_the_model_has_it(made: Path) -> None:
+    declaration = made / "model.toml"
+    declaration.write_text(
+        declaration.read_text().replace(f'sha256 = "{"1" * 64}"', "").replace("weights =", '"weights" =')
+    )
+    with pytest.raises(UsageError, match=r"model/model\.toml: has neither a line 'sha256 = …' nor 'weights = …'"):
+        train_model(made, data=None, out=None, report=told, tried=told, progress=told)
