@@ -62,6 +62,17 @@ def test_what_is_not_written_again_stays_and_old_files_are_not_written_into(tmp_
     assert names(tmp_path) == ["out"]
 
 
+def test_where_the_file_system_has_no_links_what_stays_is_copied(tmp_path, monkeypatch) -> None:
+    def link(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", link)
+    fill(tmp_path / "out", "old")
+    with publication(tmp_path / "out") as staging:
+        assert content(staging) == dict.fromkeys(NAMES, "old")
+    assert content(tmp_path / "out") == dict.fromkeys(NAMES, "old")
+
+
 @pytest.mark.usefixtures("steps")
 def test_a_failure_leaves_the_old_content_and_no_stray(tmp_path) -> None:
     out = tmp_path / "out"

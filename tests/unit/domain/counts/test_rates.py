@@ -15,13 +15,18 @@ def estimate(rate: Rate | None, average: Average | None = None, group: Group | N
     return Estimate(metric="accuracy", emotion=None, group=group, rate=rate, interval=None, average=average)
 
 
-@pytest.mark.parametrize("bounds", [(-0.5, 1.0), (0.0, 1e308), (float("nan"), 1.0)])
+@pytest.mark.parametrize("bounds", [(-0.5, 1.0), (0.0, 1e308), (float("nan"), 1.0), (0, 1 + 1.2e-9)])
 def test_an_estimate_and_its_bounds_are_shares(bounds: tuple[float, float]) -> None:
     interval = Interval(lower=bounds[0], upper=bounds[1], confidence=0.95, method="Wilson")
     with pytest.raises(InputError, match="an estimate of accuracy and its bounds lie from 0 to 1"):
         replace(estimate(Rate(numerator=1, denominator=2)), interval=interval)
     with pytest.raises(InputError, match="lie from 0 to 1"):
         estimate(Rate(numerator=3, denominator=2))
+
+
+def test_a_rounding_above_one_is_still_a_share() -> None:
+    interval = Interval(lower=0.5, upper=1 + 0.9e-9, confidence=0.95, method="Wilson")
+    assert replace(estimate(Rate(numerator=1, denominator=1)), interval=interval).interval == interval
 
 
 def test_nothing_to_divide_by_is_undefined_and_not_zero() -> None:

@@ -12,6 +12,7 @@ from audit.domain.cohort.reading import Treatment
 from audit.errors import FaultyFile
 from audit.load.manifest.manifest import load_cohort
 from audit.load.predictions.predictions import load_predictions
+from audit.load.predictions.scores import _decimals
 
 EMOTIONS = ("angry", "happy", "sad")
 
@@ -49,6 +50,11 @@ def test_percent_is_found_however_it_was_rounded(folder, decimals) -> None:
     found = load(folder, (SHARES * 100).round(decimals))
     assert found.probabilities[:40] == pytest.approx(SHARES, abs=0.02)
     assert "every row sums to 100" in found.reading.sentences[0]
+
+
+def test_decimals_are_told_up_to_six() -> None:
+    written = [_decimals(np.array([[number]])) for number in (1.0, 0.25, 0.123456, 1 / 3)]
+    assert written == [0, 2, 6, 7]
 
 
 @settings(max_examples=30, deadline=None)

@@ -91,6 +91,15 @@ def test_a_group_alone_has_the_limits_it_has_beside_others_and_in_many_audits() 
             assert audits[i].upper[:, group] == pytest.approx([own[i].upper[0]] * 2)
 
 
+def test_a_group_that_is_never_right_has_nothing_below_whoever_stands_beside_it() -> None:
+    """Its people have 1 and 3 pictures, so that its limit is searched for as any other."""
+    x = np.array([[0.0, 0], [0, 0], [0, 2], [0, 4]])
+    n = np.array([[1.0, 0], [3, 0], [0, 2], [0, 5]])
+    for found in PeopleLimits(x=x, n=n, people=np.full((4, 1), 10.0)).at(ERRORS):
+        assert found.lower[0] == 0
+        assert 0 < found.lower[1] < found.p[1]
+
+
 def test_the_rest_are_the_people_of_all_other_groups() -> None:
     x, n = np.array([[1.0, 0, 1], [0, 2, 0], [0, 0, 1]]), np.array([[2.0, 0, 1], [0, 2, 1], [0, 1, 3]])
     found = PeopleLimits(x=x, n=n, people=np.array([[4.0], [5], [6]]))
