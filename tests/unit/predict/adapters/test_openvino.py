@@ -26,11 +26,16 @@ def path(tmp_path):
     return tmp_path / "net.xml"
 
 
+def brought(path, contract=CONTRACT):
+    """Return the model as a person's command knows it: with the file of numbers beside it."""
+    return model_from_file(path, Told(labels=LABELS, contract=contract))
+
+
 def test_every_answer_is_openvino_s(path):
     batch = pictures(9)
     network = openvino.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     expected = network(np.ascontiguousarray(batch.transpose(0, 3, 1, 2)))[0]
-    spec = declared(path)
+    spec = brought(path)
     assert spec.kind is Kind.OPENVINO
     said = load_here(spec).probabilities(batch)
     assert said == pytest.approx(expected, abs=1e-6)
@@ -39,7 +44,7 @@ def test_every_answer_is_openvino_s(path):
 
 
 def test_both_files_are_known_by_their_hashes(path):
-    spec = model_from_file(path, Told(labels=LABELS, contract=CONTRACT))
+    spec = brought(path)
     assert [each.path.name for each in spec.files] == ["net.bin"]
     verify(spec)
     path.with_suffix(".bin").write_bytes(b"others")
@@ -48,11 +53,11 @@ def test_both_files_are_known_by_their_hashes(path):
 
 
 def test_what_does_not_fit_or_is_broken_is_refused(path):
-    with pytest.raises(ModelRefused, match="takes 3×16×16, the input contract of 'small' declares 24×24×3"):
-        load_here(replace(declared(path), contract=replace(CONTRACT, size=24)))
+    with pytest.raises(ModelRefused, match="takes 3×16×16, the input contract of 'net' declares 24×24×3"):
+        load_here(brought(path, replace(CONTRACT, size=24)))
     path.with_suffix(".bin").write_bytes(b"")
     with pytest.raises(ModelRefused, match="OpenVINO could not load it safely"):
-        load_here(declared(path))
+        load_here(brought(path))
     path.write_text("no network", encoding="utf-8")
     with pytest.raises(ModelRefused, match="not an OpenVINO network; it was misnamed"):
-        load_here(declared(path))
+        load_here(brought(path))
