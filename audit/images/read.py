@@ -5,13 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from audit.domain.cohort.predictions import Outcome
+from audit.images.packed.files import pictures_of_file, split
 from audit.images.rejected import Rejected
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read, in bytes."""
@@ -43,19 +42,16 @@ class Pictures(Protocol):
 
 def pictures_in(root: Path) -> Pictures:
     """Return the pictures below a folder, or those in one file."""
-    if root.is_file():
-        from audit.images.packed.parquet_pictures import pictures_of_file  # noqa: PLC0415 - few cohorts are so
-
-        return pictures_of_file(root, MAX_BYTES)
-    return Folder(root)
+    return pictures_of_file(root, MAX_BYTES) if root.is_file() else Folder(root)
 
 
 def holds(root: Path, name: str) -> bool:
     """Return whether a picture is there, without opening it."""
     if root.is_file():
-        from audit.images.packed.parquet_pictures import pictures_of_file  # noqa: PLC0415
-
         return name in pictures_of_file(root, MAX_BYTES)
+    packed = split(name)
+    if packed is not None and (root / packed[0]).is_file():
+        return packed[1] in pictures_of_file(root / packed[0], MAX_BYTES)
     return (root / name).is_file()
 
 
@@ -83,7 +79,8 @@ class Folder:
         Parameters
         ----------
         name
-            Path below the cohort folder, as written in the manifest.
+            Path below the cohort folder, as written in the manifest; it may go on within a tar archive or a Parquet
+            file.
 
         Raises
         ------
@@ -91,7 +88,12 @@ class Folder:
             `OUTSIDE_COHORT` where the path is absolute or leads out of the folder, by `..` or by a link (decided before
             the target is touched); `MISSING_FILE` where nothing is there; `UNREADABLE` where it is no regular file, may
             not be read or the disk fails; `TOO_LARGE` above `MAX_BYTES`.
+        InputError
+            When an archive or a Parquet file on the way is damaged.
         """
+        packed = split(name)
+        if packed is not None and (file := self._file_of_pictures(packed[0])) is not None:
+            return pictures_of_file(file, MAX_BYTES).read(packed[1])
         try:
             path = self._inside(name)
             _check_regular(os.lstat(path))
@@ -107,6 +109,14 @@ class Folder:
             raise _refused(error) from error
         _check_size(len(data))
         return data
+
+    def _file_of_pictures(self, name: str) -> Path | None:
+        """Return the file that a path leads into; None where there is none, as a folder may be called so too."""
+        try:
+            path = Path(self._inside(name))
+        except ValueError:  # as `read` says
+            return None
+        return path if path.is_file() else None
 
     def _inside(self, name: str) -> str:
         """Return where a name leads, no link left on the way; raises Rejected where that is not in the folder."""

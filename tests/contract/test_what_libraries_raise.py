@@ -28,7 +28,7 @@ from audit.errors import AuditError, InputError
 from audit.files.contents import torch_content
 from audit.images.decode import decoded
 from audit.images.finders.fetch import fetch_yunet
-from audit.images.packed.parquet_pictures import pictures_of_file
+from audit.images.packed.files import pictures_of_file
 from audit.load import Columns, adapter_of, cohort_from_arrays, load_cohort, load_policy, load_predictions, load_result
 from audit.load.importers.source import open_source
 from audit.load.models.ways_out import refuse_unreadable
@@ -156,6 +156,9 @@ DOORS: dict[str, list[tuple[str, Act]]] = {
     ],
     "images/packed/parquet_pictures.py": [
         ("pyarrow.parquet.ParquetFile", lambda folder: pictures_of_file(parquet(folder), 1 << 20))
+    ],
+    "images/packed/tar_pictures.py": [
+        ("tarfile.open", of_file("n.tar", b"", lambda path: pictures_of_file(path, 1 << 20)))
     ],
     "load/adapting.py": [
         ("json.loads", of_file("n.safetensors", _SAFETENSORS, lambda path: adapter_of(path, path.parent))),

@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from functools import lru_cache, partial
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from audit.domain.cohort.predictions import Outcome
-from audit.errors import InputError, guarded
+from audit.errors import guarded
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class ParquetPictures:
         import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
 
         self._most = most
-        self._file = pq.ParquetFile(path)
+        self._file = pq.ParquetFile(path, pre_buffer=False)  # else it keeps all that it has read of a row group
         self._column = column_of_pictures(self._file.schema_arrow) or ""
         names: Sequence[str] = names_of_pictures(self._file, self._column) if self._column else []
         self._rows = {name: row for row, name in enumerate(names)}
@@ -137,21 +137,3 @@ class ParquetPictures:
         while len(self._kept) > _BATCH and (len(self._kept) > _MOST_KEPT or self._bytes > _MOST_BYTES):
             _, oldest = self._kept.popitem(last=False)
             self._bytes -= len(oldest or b"")
-
-
-def pictures_of_file(path: Path, most: int) -> ParquetPictures:
-    """Return the pictures of a file, opened once as long as it stays as it is.
-
-    Raises
-    ------
-    InputError
-        Where it is no Parquet file any more.
-    """
-    with guarded(lambda said: InputError(f"{path}: the pictures in it cannot be read: {said}")):
-        found = path.stat()
-        return _opened(path, most, (found.st_mtime_ns, found.st_size))
-
-
-@lru_cache(maxsize=4)
-def _opened(path: Path, most: int, _state: tuple[int, int]) -> ParquetPictures:
-    return ParquetPictures(path, most)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from audit.domain.arrays import Codes
     from audit.domain.cohort.groups import SensitiveFeature
-    from audit.domain.texts import TextChunk
 
 MOST_MISPLACED = 0.1
 """Share of pictures in another group than most of their person's, up to which that may be a mistake and no trait."""
@@ -59,7 +58,7 @@ def doubted_copies(images: Sequence[str]) -> Iterator[Remark]:
     >>> next(doubted_copies(["a.png", "b.png", "a (1).png"])).sentence.partition(":")[0]
     "1 row of pictures that are called like copies of others ('a (1).png' of 'a.png')"
     """
-    if isinstance(images, Texts) and not any(map(_may_be_marked, images.chunks)):
+    if not any(map(_may_be_marked, _bytes_of(images))):
         return
     known = set(images)
     marked = [image for image in images if _MARKED.search(image)]
@@ -71,9 +70,17 @@ def doubted_copies(images: Sequence[str]) -> Iterator[Remark]:
         yield _doubted(f"{found}: {advice}", len(copies))
 
 
-def _may_be_marked(chunk: TextChunk) -> bool:
+def _bytes_of(texts: Sequence[str]) -> Iterator[bytes]:
+    """Yield texts in UTF-8, many at a time."""
+    if isinstance(texts, Texts):
+        yield from (chunk.bytes.tobytes() for chunk in texts.chunks)
+    else:
+        yield "\n".join(texts).encode("utf-8", "surrogatepass")
+
+
+def _may_be_marked(data: bytes) -> bool:
     """Return whether some bytes may be such a mark; the sign for kelvin is a k too."""
-    small = chunk.bytes.tobytes().lower()
+    small = data.lower()
     return any(mark in small for mark in (b").", b"copy", b"opie"))
 
 

@@ -59,11 +59,19 @@ def matched(keys: Sequence[str], images: Sequence[str]) -> Matched:
 
 
 def _as_written(keys: Sequence[str], images: Sequence[str]) -> Codes:
+    if _same(keys, images):
+        return np.arange(len(keys), dtype=np.min_scalar_type(-1 - len(keys)))
     if isinstance(keys, Texts) and isinstance(images, Texts):
         from audit.load.tables.express.joining import places  # noqa: PLC0415 - Texts are made by Arrow
 
         return places(keys, images)
     return _places(keys, _index(images))
+
+
+def _same(keys: Sequence[str], images: Sequence[str]) -> bool:
+    if isinstance(keys, Texts) and isinstance(images, Texts):
+        return keys.same_as(images)
+    return len(keys) == len(images) and all(map(str.__eq__, keys, images))
 
 
 def _tried(keys: Sequence[str], images: Sequence[str]) -> Iterator[tuple[str, NDArray[np.int64]]]:

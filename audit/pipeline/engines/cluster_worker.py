@@ -12,7 +12,17 @@ from audit.errors import AuditError, InputError
 from audit.images import check_finder
 from audit.pipeline.engines.engine import LoadedClassifiers
 from audit.pipeline.engines.shards import shard_answers
-from audit.pipeline.engines.travel import Brought, Errand, Hindrance, Home, Met, PictureKeys, asked_alone, node_name
+from audit.pipeline.engines.travel import (
+    Brought,
+    Errand,
+    Hindrance,
+    Home,
+    Met,
+    PictureKeys,
+    asked_alone,
+    node_name,
+    samples_of,
+)
 from audit.predict.journal.carried import CarriedJournal, KeyList
 from audit.predict.journal.identity import name_of
 from audit.predict.together import looked_together
@@ -86,6 +96,13 @@ class ClusterWorker:
             raise InputError(
                 f"there is no {root} with the pictures; put them under the same path on every machine, or on a disk "
                 "that all share"
+            )
+        seen = samples_of(root, [*errand.samples])
+        other = [name for name, sha256 in seen.items() if sha256 != errand.samples[name]]
+        if other:
+            raise InputError(
+                f"'{other[0]}' of {root} is another picture here than where the audit was started; put the same "
+                "pictures under the same path on every machine, or on a disk that all share"
             )
         self._meet([question.spec for question in errand.questions], errand.home)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.domain.cohort.predictions import Outcome
 from audit.errors import InputError
 from audit.images import holds
-from audit.pipeline.engines.travel import Brought, Errand, Home, PictureKeys, asked_alone, to_travel
+from audit.pipeline.engines.travel import Brought, Errand, Home, PictureKeys, asked_alone, samples_of, to_travel
 from audit.predict.run import rows_to_ask
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ class ClusterPass:
     def errand(self, shard: Shard, known: Known | None) -> Errand:
         """Return what a worker is to do with a shard."""
         some = tuple(question.about(shard) for question in self._questions)
-        return Errand(questions=some, home=self._home, has_pictures=self._pictures, known=known)
+        cohort = some[0].cohort
+        samples = samples_of(cohort.root, cohort.images) if self._pictures else {}
+        return Errand(questions=some, home=self._home, has_pictures=self._pictures, known=known, samples=samples)
 
     def looks_up(self, names: Names) -> bool:
         """Return whether anything was kept, when this began, of what those say who are asked."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,8 @@ from audit.domain.cohort.reading import AS_WRITTEN
 from audit.domain.contract.input_contract import LOOKED_FOR, InputContract
 from audit.domain.model.model import Member, ModelSpec, OnnxTwin, OtherFile
 from audit.images import finder_used
+from audit.images.read import read_bytes
+from audit.images.rejected import Rejected
 from audit.pipeline.engines.shards import Question, ShardAnswers
 from audit.predict.journal.carried import CarriedAnswers, Known
 from audit.predict.journal.identity import own_code
@@ -101,12 +105,15 @@ class Errand:
         Whether the pictures' folder or file is there, too.
     known
         Answers that need not be asked again; None where none are kept.
+    samples
+        The SHA-256 of some of its pictures as they are here, by their names.
     """
 
     questions: tuple[Question, ...]
     home: Home
     has_pictures: bool
     known: Known | None = None
+    samples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +146,15 @@ class Hindrance:
 
     node: str
     sentence: str
+
+
+def samples_of(root: Path, images: Sequence[str]) -> Mapping[str, str]:
+    """Return the SHA-256 of the first, the middle and the last picture that are named, but for those not to be read."""
+    found = {}
+    for name in dict.fromkeys(images[place] for place in (0, len(images) // 2, -1) if images):
+        with suppress(Rejected):
+            found[name] = hashlib.sha256(read_bytes(root, name)).hexdigest()
+    return found
 
 
 def node_name() -> str:

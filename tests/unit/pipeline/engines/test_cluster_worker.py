@@ -9,7 +9,17 @@ import pytest
 from audit.load import find_model, load_cohort, load_model
 from audit.pipeline.engines.cluster_worker import ClusterWorker
 from audit.pipeline.engines.shards import Question
-from audit.pipeline.engines.travel import Brought, Errand, Hindrance, Home, Met, PictureKeys, node_name, to_travel
+from audit.pipeline.engines.travel import (
+    Brought,
+    Errand,
+    Hindrance,
+    Home,
+    Met,
+    PictureKeys,
+    node_name,
+    samples_of,
+    to_travel,
+)
 from audit.predict.journal.identity import name_of
 
 
@@ -48,6 +58,17 @@ def test_pictures_that_are_elsewhere_are_told(errand, tmp_path) -> None:
     assert isinstance(found, Hindrance)
     assert f"there is no {tmp_path / 'none'} with the pictures" in found.sentence
     assert found.node == node_name()
+
+
+def test_pictures_of_other_bytes_are_told(errand) -> None:
+    cohort = errand.questions[0].cohort
+    same = samples_of(cohort.root, cohort.images)
+    assert same
+    assert isinstance(ClusterWorker().answers(replace(errand, samples=same)), Brought)
+    name = next(iter(same))
+    found = ClusterWorker().keys(replace(errand, samples={**same, name: "0" * 64}))
+    assert isinstance(found, Hindrance)
+    assert f"'{name}' of {cohort.root} is another picture here" in found.sentence
 
 
 def test_other_software_and_an_absent_model_are_told(errand, tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -60,3 +61,13 @@ def test_an_errand_holds_the_rows_of_its_shard_and_what_is_known(question) -> No
     assert errand.questions[0].cohort.images == ("1.png", "2.png")
     assert (errand.has_pictures, errand.known) == (True, None)
     assert not course.looks_up({course.names[0]: ("shelf",)})
+
+
+def test_an_errand_tells_some_pictures_as_they_are_here(question, tmp_path) -> None:
+    (tmp_path / "0.png").write_bytes(b"first")
+    (tmp_path / "2.png").write_bytes(b"last")
+    errand = ClusterPass([question], None).errand(Shard(start=0, stop=3), None)
+    assert errand.samples == {
+        name: sha256(data).hexdigest() for name, data in {"0.png": b"first", "2.png": b"last"}.items()
+    }
+    assert ClusterPass([question], None).errand(Shard(start=1, stop=2), None).samples == {}
