@@ -9,6 +9,7 @@ from audit.domain.cohort.choices import ReadingChoices, ScoreKind
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.predictions import Outcome
 from audit.errors import FaultyFile
+from audit.load.predictions.decisions import _known
 from audit.load.tables.columns import Columns
 
 P = "image,p_happy,p_sad\n"
@@ -109,3 +110,27 @@ def test_two_ways_of_giving_numbers_are_refused(tmp_path, cohort):
     choices = ReadingChoices(scores=ScoreKind.PERCENT)
     with pytest.raises(FaultyFile, match="map them to p_<emotion>"):
         load(tmp_path, cohort, text, columns=columns, choices=choices)
+
+
+def test_numbers_are_read_as_somebody_says_where_the_columns_do_not_say_otherwise(tmp_path, cohort):
+    percent = load(tmp_path, cohort, P + "a,75,25\n", choices=ReadingChoices(scores=ScoreKind.PERCENT))
+    assert percent.probabilities[0] == pytest.approx([0.75, 0.25])
+    columns = Columns(mapped={"logit_happy": "h", "logit_sad": "s"})
+    for said in (None, ScoreKind.LOGITS):  # 1.0986 is the logarithm of 3
+        choices = ReadingChoices(scores=said)
+        found = load(tmp_path, cohort, "image,h,s\na,1.0986123,0\n", columns=columns, choices=choices)
+        assert found.probabilities[0] == pytest.approx([0.75, 0.25])
+
+
+def test_an_emotion_that_is_never_answered_is_told_where_nobody_named_the_emotions(tmp_path, cohort):
+    text = "image,predicted\na,happy\nb,happy\nc,happy\n"
+    (told,) = load(tmp_path, cohort, text).reading
+    assert "no answer is ever 'sad' (" in told.sentence
+    assert not load(tmp_path, cohort, text, labels=LABEL_SETS["happy-sad"]).reading
+
+
+def test_of_a_word_of_the_cohort_no_other_word_is_known_beside_it():
+    known = _known(LabelSet(emotions=("happiness", "sad")))
+    assert known[:2] == ("happiness", "sad")
+    assert "happy" not in known
+    assert "angry" in known

@@ -104,6 +104,21 @@ def test_people_within_strata_widen_the_bounds() -> None:
     assert of_people.estimates[0].average.effective < alone.estimates[0].average.effective
 
 
+def test_people_within_strata_whose_pictures_differ_tell_nearly_as_much_as_so_many_people() -> None:
+    """Each person has two pictures, one of them right in most; were they alike, half as many would tell."""
+    counted = table(BERKELEY)
+    keys = np.repeat(counted.cells.keys, counted.cells.counts, axis=0)
+    rows = np.arange(len(keys))
+    people = PeopleTable.of(rows % 50 + 50 * (rows // 100), keys, counted.cells.shape)
+    criterion = limit()
+    policy = Policy(title="t", criteria=(criterion,))
+    alone, of_people = (
+        disparities(Counted(table=counted, people=each), (criterion,), policy)[0] for each in (None, people)
+    )
+    for one, other in zip(alone.estimates, of_people.estimates, strict=True):
+        assert 0.75 < other.average.effective / one.average.effective < 1
+
+
 def test_groups_that_are_always_right_within_strata_are_right_to_the_last_bit() -> None:
     n = np.random.default_rng(2).integers(1, 50, (200, 2, 7)).astype(float)
     assert (pooled(n, n) == 1).all()

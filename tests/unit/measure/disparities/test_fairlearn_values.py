@@ -13,6 +13,7 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.errors import UsageError
+from audit.measure.disparities import fairlearn_values as module
 from audit.measure.disparities.fairlearn_values import MOST_ROWS, bootstrap, point_values
 
 X, N = np.array([0.0, 30, 81, 100]), np.array([1.0, 42, 100, 157])
@@ -31,6 +32,21 @@ def test_what_fairlearn_does_not_have_is_refused_with_what_to_do() -> None:
             bootstrap(criterion, X, N, NONE, POLICY)
     with pytest.raises(UsageError, match=r"at most 100,000 here, found 300,000; set interval = 'count_bootstrap'"):
         bootstrap(DIFFERENCE, 1000 * X, 1000 * N, NONE, POLICY)
+
+
+def test_the_interval_leaves_half_of_the_error_on_either_side(monkeypatch) -> None:
+    monkeypatch.setattr(module, "_bootstrapped", lambda _x, _n, _outside, _policy, quantiles: quantiles)
+    monkeypatch.setattr(module, "_interval", lambda quantiles, _comparison: quantiles)
+    found = bootstrap(DIFFERENCE, X, N, NONE, replace(POLICY, confidence=0.9))
+    assert (found.lower, found.upper, found.confidence) == pytest.approx((0.05, 0.95, 0.9))
+
+
+@pytest.mark.parametrize("ends", [(np.nan, 0.5), (0.5, np.nan)])
+def test_an_interval_without_one_of_its_ends_is_refused(ends: tuple[float, float], monkeypatch) -> None:
+    monkeypatch.setattr(module, "_bootstrapped", lambda *_: None)
+    monkeypatch.setattr(module, "_interval", lambda *_: ends)
+    with pytest.raises(UsageError, match="has no ratio where every rate is 0"):
+        bootstrap(DIFFERENCE, X, N, NONE, POLICY)
 
 
 def test_a_ratio_of_zeros_in_a_resample_is_refused() -> None:

@@ -57,6 +57,13 @@ def test_a_limit_that_fails_hands_its_part_on() -> None:
     assert near.disparity.bounds.error_lower == pytest.approx(0.05)
 
 
+def test_where_nothing_can_be_compared_a_limit_is_one_with_all_of_the_error() -> None:
+    policy = Policy(title="t", criteria=(CLEAR,), min_support=1_000)
+    nothing = compared_groups(Counted(table=count_table(CELLS)), CLEAR, policy)
+    assert not nothing.defined
+    assert [(each.limits, each.divisor) for each in families([nothing], policy)] == [(1, 1.0)]
+
+
 def test_the_order_of_the_criteria_has_no_part_in_it() -> None:
     near, clear = found(NEAR, CLEAR)
     assert (near.verdict, near.disparity.bounds.family) == (Verdict.FAIL, 1)

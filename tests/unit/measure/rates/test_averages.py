@@ -21,7 +21,7 @@ from audit.domain.decision.policy import Policy
 from audit.exit_status import ExitStatus
 from audit.judge import judge
 from audit.measure import count, disparities
-from audit.measure.rates.averages import averages, effective_images
+from audit.measure.rates.averages import averages, effective_images, over_emotions
 from audit.measure.rates.counting import count_people
 
 FER7 = LABEL_SETS["fer7"]
@@ -160,3 +160,10 @@ def test_bounds_hold_the_value_and_narrow_with_the_images(metric: str, compariso
         assert found.bounds.lower <= found.value <= found.bounds.upper
         width.append(found.bounds.upper - found.bounds.lower)
     assert width[1] < width[0] / 2
+
+
+def test_an_emotion_without_a_picture_has_no_recall_and_so_no_mean() -> None:
+    cells = np.array([[[4.0, 1], [0, 0]], [[4, 1], [1, 4]]])
+    found = over_emotions("macro_recall", cells, np.arange(2))
+    assert np.isnan(found[0])
+    assert found[1] == pytest.approx(0.8)

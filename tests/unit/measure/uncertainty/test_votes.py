@@ -159,6 +159,11 @@ def test_ceilings_are_what_true_shares_reach(concentration, votes) -> None:
         assert found[name].ceiling == pytest.approx(reached, abs=within[name]), name
 
 
+def test_what_is_undefined_in_every_resample_has_no_interval() -> None:
+    assert module._interval(np.full(3, np.nan), np.arange(4), 0.95, "drawn") is None
+    assert module._interval(np.linspace(0, 1, 99), np.arange(4), 0.95, "drawn").method == "drawn"
+
+
 def test_three_votes_are_too_few_for_a_ceiling() -> None:
     shares, votes = faces(300, 4, 2, 3)
     found = measured(shares, votes)
