@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.counts.cells import CellTable
+from audit.domain.counts.cells import CellTable, _those_counted
 from audit.errors import InputError
 
 # age, gender, true, predicted: adult female happy→happy twice, senior male sad→happy, senior female sad→sad
@@ -51,6 +51,11 @@ def test_images_are_counted_block_by_block_as_all_at_once(shape, monkeypatch) ->
     assert table.keys.tolist() == keys.tolist()
     assert table.counts.tolist() == counts.tolist()
     assert table.same_as(CellTable.of(codes, shape))
+
+
+def test_numbers_that_do_not_occur_are_not_counted() -> None:
+    found, counts = _those_counted([np.array([5, 3, 3]), np.array([3, 7])])
+    assert (found.tolist(), counts.tolist()) == ([3, 5, 7], [3, 1, 1])
 
 
 @pytest.mark.parametrize("n", [0, 1, 500])

@@ -57,6 +57,17 @@ def test_pictures_of_one_person_tell_less() -> None:
     assert face_misses(summarise(answered(each, lost)), 0.95) == face_misses(summarise(answered(COHORT, lost)), 0.95)
 
 
+def test_people_count_in_their_own_group_and_as_much_as_their_pictures_are_alike() -> None:
+    """Five people with two pictures each: one is missed twice, or two are missed once each."""
+    several = replace(COHORT, subjects=np.array([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]))
+    alike, unlike = (
+        face_misses(summarise(answered(several, ended(dict.fromkeys(rows, Outcome.NO_FACE)))), 0.95)
+        for rows in ((0, 1), (0, 2))
+    )
+    assert [each.interval for each in alike[:3]] == [wilson(1, 5, 0.95), wilson(1, 2, 0.95), wilson(0, 3, 0.95)]
+    assert wilson(1, 2, 0.95).lower + 0.005 < unlike[1].interval.lower < wilson(2, 4, 0.95).lower
+
+
 def held(overlaps: list[float], outcomes: dict[int, Outcome] | None = None):
     """Return ten predictions whose found faces were held against the manifest's."""
     return replace(ended(outcomes or {}), overlaps=np.array(overlaps))

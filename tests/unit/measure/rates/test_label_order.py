@@ -11,7 +11,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.counts.counts import CountTable
-from audit.measure.rates.label_order import declared_is_best, other_order, other_orders_of_groups
+from audit.measure.rates.label_order import _needed, declared_is_best, other_order, other_orders_of_groups
 
 FER7 = LABEL_SETS["fer7"]
 
@@ -99,6 +99,12 @@ def test_rows_of_two_orders_that_were_put_together_are_found_in_their_group() ->
 
 def test_nothing_scored_has_no_order() -> None:
     assert other_order(confusion(np.array([], int), np.array([], int))) is None
+
+
+def test_more_orders_need_more_deviations() -> None:
+    """Of 7 emotions there are 5,040 orders, and chance may find one of them once in ten thousand audits."""
+    assert _needed(7) == pytest.approx(np.sqrt(2 * np.log(5_040 * 10_000)))
+    assert _needed(2) == pytest.approx(np.sqrt(2 * np.log(2 * 10_000)))
 
 
 @pytest.mark.parametrize("k", [2, 3, 7, 8])

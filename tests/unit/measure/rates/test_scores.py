@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from builders import count_table
@@ -9,7 +11,8 @@ from builders import count_table
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.people import PeopleTable
 from audit.domain.counts.rates import Rate
-from audit.measure.rates.scores import Scores, scores
+from audit.domain.counts.told import CountsTold
+from audit.measure.rates.scores import Scores, scores, told_scores
 
 CELLS = {"a": [[8, 2], [4, 6]], "b": [[3, 1], [0, 0]], "c": [[0, 0], [0, 0]]}
 TABLE = count_table(CELLS)
@@ -30,6 +33,15 @@ def test_every_group_by_hand_and_an_undefined_rate_weighs_nothing() -> None:
 def test_without_a_name_all_images_are_one_group() -> None:
     assert of("accuracy", names=()).values == (Rate(numerator=17, denominator=24),)
     assert of("precision", "happy", names=()).values == (Rate(numerator=11, denominator=15),)
+
+
+def test_what_counts_do_not_tell_has_no_value_in_any_group() -> None:
+    right_alone = Counted(table=replace(TABLE, told=CountsTold.RIGHT))
+    assert told_scores(right_alone, ("group",), "accuracy", None).values == of("accuracy").values
+    found = told_scores(right_alone, ("group",), "recall", "sad")
+    assert found.values == (Rate(numerator=0, denominator=0),) * 3
+    assert found.effects.tolist() == [1, 1, 1]
+    assert [each.value for each in told_scores(right_alone, (), "macro_recall", None).values] == [None]
 
 
 def test_an_average_weighs_its_effective_images_and_without_value_none() -> None:
