@@ -23,6 +23,7 @@ from audit.predict.adapters.grids import (
     only,
 )
 from audit.predict.adapters.private_copy import private_copy
+from audit.quiet import quiet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +64,6 @@ def _shape(port: Any) -> tuple[int | None, ...]:  # noqa: ANN401 - OpenVINO's ty
 
 
 def _openvino() -> Any:  # noqa: ANN401
-    with importing("running an OpenVINO network", "openvino", "openvino"):
+    with importing("running an OpenVINO network", "openvino", "openvino"), quiet():
         import openvino  # noqa: PLC0415 - only where such a model is run
     return openvino

@@ -12,7 +12,7 @@ from audit.domain.model.kinds import Kind
 from audit.errors import ModelRefused
 from audit.load import model_from_file, verify
 from audit.load.models.bare_model import Told
-from audit.predict import load_here
+from audit.predict import load_classifier, load_here
 
 pytestmark = pytest.mark.openvino
 
@@ -41,6 +41,12 @@ def test_every_answer_is_openvino_s(path):
     assert said == pytest.approx(expected, abs=1e-6)
     onnx = load_here(declared(path.with_suffix(".onnx"))).probabilities(batch)
     assert said == pytest.approx(onnx, abs=1e-6)
+
+
+def test_a_network_nobody_vouches_for_is_run_by_its_worker(path):
+    batch = pictures(3)
+    said = load_classifier(brought(path)).probabilities(batch)
+    assert said == pytest.approx(load_here(brought(path)).probabilities(batch), abs=1e-6)
 
 
 def test_both_files_are_known_by_their_hashes(path):
