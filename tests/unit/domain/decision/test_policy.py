@@ -14,6 +14,8 @@ from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.expansion import expand
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy, one_limit_per_feature
+from audit.domain.mislabelling.declared import label_errors
+from audit.domain.results.serialization import to_data
 from audit.errors import UsageError
 
 
@@ -21,6 +23,13 @@ def test_the_same_limit_twice_is_refused() -> None:
     criterion = Criterion(metric="accuracy", features=("age",), limit=0.1)
     with pytest.raises(UsageError, match="once"):
         Policy(title="twice", criteria=(criterion, criterion))
+
+
+def test_what_a_policy_does_not_use_is_not_written() -> None:
+    plain = Policy(title="t", criteria=(Criterion(metric="accuracy", features=("age",), limit=0.1),))
+    assert {"label_error", "tipping_points", "promise"}.isdisjoint(to_data(plain))
+    used = replace(plain, label_error=(label_errors({"*": 0.1}, "age"),), tipping_points=True)
+    assert {"label_error", "tipping_points"} <= to_data(used).keys()
 
 
 def test_a_criterion_without_emotion_becomes_one_for_each_labelled_emotion() -> None:

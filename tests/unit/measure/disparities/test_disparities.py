@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import count_table
 
@@ -41,6 +43,14 @@ def test_values_by_hand(comparison: Comparison, expected: float) -> None:
     disparity = found({"a": EQUAL, "b": WORSE}, limit(comparison=comparison))
     assert disparity.value == pytest.approx(expected)
     assert (disparity.lowest.text, disparity.highest.text) == ("b", "a")
+
+
+@pytest.mark.parametrize(("reference", "other"), [("a", "b"), ("b", "a"), ("b", "c")])
+def test_the_lower_of_a_reference_and_the_group_farthest_from_it_is_named_first(reference: str, other: str) -> None:
+    cells = {"a": EQUAL, "b": WORSE, "c": EQUAL} if other != "c" else {"a": WORSE, "b": WORSE, "c": EQUAL}
+    disparity = found(cells, replace(limit(), reference=reference))
+    lower, higher = sorted((reference, other), key=lambda name: cells[name] is EQUAL)
+    assert (disparity.lowest.text, disparity.highest.text) == (lower, higher)
 
 
 def test_a_group_without_the_emotion_is_excluded_and_not_counted_as_zero() -> None:

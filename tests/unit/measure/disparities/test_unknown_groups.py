@@ -53,3 +53,5 @@ def test_a_cohort_that_says_how_large_groups_are_has_a_sentence_for_each_feature
     assert "“happy” 50 points and “sad” 50 points" in told[0]
     assert "The mean probability of the answer, 80.0\xa0%, leaves a gap of up to 40 points" in told[0]
     assert unknown_groups(answered(), counts) == ()
+    nobody = count_table({"a": [[0, 0], [0, 0]]})
+    assert unknown_groups(answered(group_shares=shares), nobody) == ()

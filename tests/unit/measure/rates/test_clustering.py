@@ -199,3 +199,9 @@ def test_groups_keep_their_share_of_the_images_against_the_overall_value() -> No
     assert overall.value == pytest.approx(25 / 40 - 10 / 20)
     assert overall.bounds.upper > halved.bounds.upper - 0.2
     assert overall.dependence.design_effect == pytest.approx(2)
+
+
+def test_where_nobody_knows_which_pictures_count_those_of_a_person_are_taken_to_be_alike() -> None:
+    known = clusters([(0, 1, 2, 10), (1, 1, 2, 10)])
+    assert float(correlation(known)) < 1
+    assert float(correlation(replace(known, x=None))) == 1.0

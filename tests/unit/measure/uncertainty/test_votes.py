@@ -159,6 +159,13 @@ def test_ceilings_are_what_true_shares_reach(concentration, votes) -> None:
         assert found[name].ceiling == pytest.approx(reached, abs=within[name]), name
 
 
+def test_half_of_the_votes_predict_the_other_half_with_one_vote_more_shared_by_all() -> None:
+    """3 to 1 predicts 2 to 2: shares of .75 and .25, whose logarithms are taken of 3.5 and 1.5 of 5."""
+    found = module._of_half(np.array([[3, 1]]), np.array([[2, 2]]))
+    assert found.cross_entropy == pytest.approx([-(np.log(0.7) + np.log(0.3)) / 2])
+    assert found.entropy == pytest.approx([-(0.75 * np.log2(0.75) + 0.25 * np.log2(0.25))])
+
+
 def test_what_is_undefined_in_every_resample_has_no_interval() -> None:
     assert module._interval(np.full(3, np.nan), np.arange(4), 0.95, "drawn") is None
     assert module._interval(np.linspace(0, 1, 99), np.arange(4), 0.95, "drawn").method == "drawn"
