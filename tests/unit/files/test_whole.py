@@ -171,6 +171,16 @@ def test_what_is_written_is_on_the_disk_before_it_has_its_name_and_its_name_afte
     assert seen == [(temporary, False), (tmp_path, True)]
 
 
+def test_the_new_folder_changes_places_with_the_one_that_is_there(tmp_path: Path, monkeypatch) -> None:
+    """In that order: where it takes two steps, the place is emptied first, and a kill between them is mended."""
+    changed = []
+    monkeypatch.setattr(whole, "exchange", lambda new, place: changed.append((new.name, place.name)))
+    for name in ("new", "out"):
+        (tmp_path / name).mkdir()
+    whole._put_in_place(tmp_path / "new", tmp_path / "out")
+    assert changed == [("new", "out")]
+
+
 def test_a_folder_is_swept_once_by_a_process(tmp_path: Path) -> None:
     write_whole(tmp_path / "a", "x")
     left = tmp_path / ".emotion-audit-file"

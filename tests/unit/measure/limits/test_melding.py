@@ -23,6 +23,13 @@ def test_one_share_has_its_exact_limits(right: int, more: int) -> None:
     assert np.array([each.upper for each in found]) == pytest.approx(exact.upper, abs=3e-4)
 
 
+def test_sums_are_added_up_in_2048_cells_and_their_edges() -> None:
+    found = MeldedLimits(x=np.array([[3.0, 9]]), n=np.array([[5.0, 10]]), weight=np.full(2, 0.5))
+    for distribution in (found._lower, found._upper):
+        assert distribution.shape == (1, 2049)
+        assert distribution[0, -1] == pytest.approx(1)
+
+
 def test_the_limit_is_the_quantile_of_the_sum_of_betas() -> None:
     x, n, weight = np.array([3.0, 98, 40]), np.array([5.0, 100, 80]), np.array([0.5, 0.3, 0.2])
     rng = np.random.default_rng(4)

@@ -14,7 +14,7 @@ from audit.domain.decision.policy import Policy
 from audit.errors import InputError
 from audit.measure import count, ledger
 from audit.measure.rates import counting
-from audit.measure.rates.counting import count_people
+from audit.measure.rates.counting import asked_rows, count_people
 from audit.report import to_document
 
 COHORT = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
@@ -32,6 +32,19 @@ def test_rows_left_out_are_in_the_ledger_and_not_in_the_counts() -> None:
     coverage = ledger(answered(COHORT, predictions))
     assert (coverage.rows, coverage.of(Outcome.SCORED), coverage.of(Outcome.CORRUPT)) == (4, 3, 1)
     assert coverage.by("group").sum(axis=1).tolist() == [1, 3]
+
+
+def test_rows_that_were_asked_about_are_those_of_its_emotions_that_nobody_left_out() -> None:
+    ended = np.array([0, Outcome.NO_FACE.code, Outcome.LEFT_OUT.code, 0])
+    asked = asked_rows(answered(COHORT, replace(RIGHT, outcomes=ended, predicted=np.array([0, -1, -1, 0]))))
+    assert asked.rows.tolist() == [0, 1, 3]
+    assert asked.codes[:, :2].tolist() == [[0, 0], [1, 0], [1, 1]]  # group, label
+    assert asked.codes[[0, 2], 2].tolist() == [0, 0]
+    assert asked.codes[1, 2] >= 2  # after the two emotions: why there is no answer
+
+
+def test_people_are_as_many_as_have_a_number() -> None:
+    assert [counting._number(np.array(people, int)) for people in ([], [0, 0], [0, 2])] == [1, 1, 3]
 
 
 def test_predictions_of_another_cohort_are_refused() -> None:

@@ -101,6 +101,13 @@ def test_nothing_scored_has_no_order() -> None:
     assert other_order(confusion(np.array([], int), np.array([], int))) is None
 
 
+@pytest.mark.parametrize(("swapped", "found"), [(26_000, False), (40_000, True)])
+def test_many_pictures_alone_are_no_other_order(swapped: int, found: bool) -> None:
+    """Of 50,000 happy and as many sad faces a few more are called the other: far beyond chance, by no wide margin."""
+    cells = np.full((2, 2), swapped) - np.diag([2 * swapped - 50_000] * 2)
+    assert (other_order(ConfusionCounts(labels=LABEL_SETS["happy-sad"], cells=cells)) is not None) == found
+
+
 def test_more_orders_need_more_deviations() -> None:
     """Of 7 emotions there are 5,040 orders, and chance may find one of them once in ten thousand audits."""
     assert _needed(7) == pytest.approx(np.sqrt(2 * np.log(5_040 * 10_000)))
