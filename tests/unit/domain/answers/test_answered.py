@@ -32,6 +32,14 @@ def test_a_row_without_an_answer_is_not_right() -> None:
     assert found.leaving_out(~out & False, Outcome.CORRUPT) is found
 
 
+def test_a_row_that_ended_keeps_its_outcome_unless_it_is_told_otherwise() -> None:
+    out = np.array([True, False, False, False])
+    ended = answered(COHORT, HAPPY_THRICE).leaving_out(out, Outcome.NO_FACE)
+    assert ended.leaving_out(out, Outcome.CORRUPT) is ended
+    told = ended.leaving_out(out, Outcome.CORRUPT, scored_alone=False)
+    assert told.predictions.outcomes.tolist() == [Outcome.CORRUPT.code, 0, 0, 0]
+
+
 def test_as_counted_what_is_left_out_and_what_the_classifier_lacks_has_no_answer() -> None:
     other = LabelSet(emotions=("happy", "contempt", "sad"))
     people = replace(cohort_of([0, 1, 2, 0], [0, 1, 0, 1], labels=other), left_out=np.array([False] * 3 + [True]))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from builders import count_table
 
+from audit.domain.cohort.groups import SensitiveFeature
+from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
+from audit.domain.counts.counts import CountTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict, decide
@@ -16,6 +21,7 @@ from audit.errors import UsageError
 from audit.exit_status import ExitStatus
 from audit.judge import judge
 from audit.measure import disparities
+from audit.measure.bounds.partition import Partition, partition
 
 
 def limit(metric: str, comparison: Comparison = Comparison.DIFFERENCE, **settings: object) -> Criterion:
@@ -74,3 +80,29 @@ def test_a_reference_without_images_leaves_nothing_to_compare(metric: str) -> No
     (finding,) = judged(table, limit(metric, reference="a", limit=1.0))
     assert (finding.disparity.value, finding.verdict) == (None, Verdict.INCONCLUSIVE)
     assert decide((finding,)).exit_status is ExitStatus.INCONCLUSIVE
+
+
+def in_strata(cells: dict[tuple[str, str], tuple[int, int]]) -> Partition:
+    """Return groups within strata, from their right and wrong pictures."""
+    groups, strata = (tuple(dict.fromkeys(key[i] for key in cells)) for i in range(2))
+    keys = np.array([(groups.index(g), strata.index(s), 0, j) for g, s in cells for j in range(2)])
+    counted = CellTable(shape=(len(groups), len(strata), 2, 2), keys=keys, counts=np.ravel([*cells.values()]))
+    features = (SensitiveFeature(name="group", groups=groups), SensitiveFeature(name="set", groups=strata))
+    table = CountTable(labels=LABEL_SETS["happy-sad"], features=features, cells=counted)
+    criterion = limit("accuracy", control=("set",))
+    return partition(Counted(table=table), criterion, Policy(title="t", criteria=(criterion,)))
+
+
+def test_groups_that_stand_the_other_way_round_within_strata_are_named() -> None:
+    """Women are better in either stratum, .9 against .8 and .4 against .3, and worse over both: .45 against .75."""
+    cells = {("w", "easy"): (9, 1), ("w", "hard"): (36, 54), ("m", "easy"): (72, 18), ("m", "hard"): (3, 7)}
+    found = in_strata(cells)
+    assert [group.text for group in found.strata.reversed_pair] == ["w", "m"]
+    alike = in_strata({key: (8, 2) if key[0] == "w" else (7, 3) for key in cells})
+    assert alike.strata.reversed_pair is None
+
+
+def test_groups_that_share_no_stratum_are_none_that_are_compared() -> None:
+    found = in_strata({("w", "easy"): (9, 1), ("m", "hard"): (3, 7)})
+    assert (found.x.size, found.n.size, found.values, found.assessed) == (0, 0, (), ())
+    assert {each.reason for each in found.excluded} == {"no stratum of set has images of every group"}
