@@ -48,7 +48,7 @@ corruption: $(READY)  ## damage audits in every way there is: writes docs/explan
 	PYTHONPATH=tests $(BIN)/python tests/corruption/write_page.py $(TABLES)
 	CORRUPTION_TABLES=$(TABLES) $(BIN)/python -m pytest -q tests/corruption/test_recount.py
 
-hostile: $(READY)  ## meet every hostile input by the real command: writes docs/explanation/hostile-input.md, some ten minutes
+hostile: $(READY)  ## meet every hostile input by the real command: writes docs/explanation/hostile-input.md, some ten minutes; goes on from build/soak
 	PYTHONPATH=tests $(BIN)/python tests/soak/hostile_corpus.py
 
 # atheris is in no lock: it is built for few versions of Python, and only this needs it.

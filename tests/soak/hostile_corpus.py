@@ -1,7 +1,8 @@
 """Meet every hostile input of the corpus by the real command, and write what happened into the documentation.
 
 `python tests/soak/hostile_corpus.py [--jobs N] [--only TEXT]`; every case runs in a folder of its own. It ends with
-status 1 when a payload ran, a case did not end, or ended otherwise than with one sentence and status 2.
+status 1 when a payload ran, a case did not end, or ended otherwise than with one sentence and status 2. How each case
+ended is kept in build/soak: what was stopped goes on as long as the code is the same.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 from corpus.case import CANARY, Case
 from corpus.files import archives, declarations, pictures, tables
 from corpus.models import models
+from soak.trials import KeptTrials
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "explanation" / "hostile-input.md"
@@ -237,6 +239,10 @@ def _cell(text: str) -> str:
     return "".join(f"&#{ord(letter)};" if letter in "\\|<>*_`[]&{}~" else letter for letter in shown)
 
 
+_KEPT = ("status", "seconds", "memory", "said", "ran")
+"""What is kept of a case that was met."""
+
+
 def main() -> int:
     """Meet the corpus and write the page."""
     parser = argparse.ArgumentParser()
@@ -244,13 +250,17 @@ def main() -> int:
     parser.add_argument("--only", default="")
     asked = parser.parse_args()
     cases = [case for case in every() if asked.only in f"{case.kind} {case.name}".replace(":", "")]
-    lock, count = threading.Lock(), 0
+    lock, count, kept = threading.Lock(), 0, KeptTrials(None if asked.only else "hostile")
 
     def one(case: Case) -> Met:
         nonlocal count
-        found = met(case)
+        name = f"{case.kind}: {case.name}"
+        before = kept.found.get(name)
+        found = met(case) if before is None else Met(case=case, **{key: before[key] for key in _KEPT})
         with lock:
             count += 1
+            if before is None:
+                kept.add(name, {key: getattr(found, key) for key in _KEPT})
             faults = f"  <-- {', '.join(found.faults)}" if found.faults else ""
             print(  # noqa: T201 - what it is for
                 f"{count}/{len(cases)} {case.kind}: {case.name}: {found.seconds:.1f} s, {found.said[:150]}{faults}",

@@ -4,7 +4,7 @@
 
 `run`, `predict`, `import` and `train` are ended by SIGKILL and SIGTERM in turns: at every step Python takes towards a
 file (open to write, rename, make, link, remove, exchange), where an older result lies in the place, and at random
-moments of the whole command. After each the place must hold the older result, or the new one, whole; then the same
+moments of its computing. After each the place must hold the older result, or the new one, whole; then the same
 command runs again, must end well and leave the bytes of a run that was never ended, and nothing unfinished.
 
 What came of each is kept in build/soak, so that a run that was stopped goes on as long as the code is the same.
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from soak.ended import FINISHED, Ended, content, load, own_folder, run, strays
+from soak.ended import FINISHED, Ended, computed_by_children, content, load, own_folder, run, strays
 from soak.trials import KeptTrials
 
 RESULTS = Path(__file__).with_name("KILLS.md")
@@ -112,7 +112,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """One end of a command: the signal, and the step or the share of its whole time at which it comes."""
+    """One end of a command: the signal, and the step or the share of its computing at which it comes."""
 
     number: int
     step: int | None = None
@@ -198,7 +198,7 @@ class _Trial:
         """Return it, after the command ran undisturbed."""
         whole = folder / f"{victim.name}-whole"
         shutil.copytree(world, whole)
-        begun = time.perf_counter()
+        before = computed_by_children()
         first = run(whole, list(victim.command))
         if first.status not in FINISHED:
             raise SystemExit(f"{victim.name} ends with {first.status}: {first.said}")
@@ -207,7 +207,7 @@ class _Trial:
             world=world,
             folder=folder,
             reference=content(whole / victim.place),
-            seconds=time.perf_counter() - begun,
+            seconds=computed_by_children() - before,
             steps=first.steps,
         )
 
@@ -234,7 +234,7 @@ class _Trial:
             os.utime(stray, (0, 0))  # as if the next run came a while later: what was just written may be somebody's
         again = run(here, list(self.victim.command))
         faults += self._again(count, here, again)
-        when = f"after {seconds:.2f} s" if seconds is not None else f"at step {end.step} of {self.steps}"
+        when = f"after {seconds:.2f} s of computing" if seconds is not None else f"at step {end.step} of {self.steps}"
         name = f"{self.victim.name}, {signal.Signals(end.number).name} {when}"
         count.faults += [f"{name}: {fault}" for fault in faults]
         return count

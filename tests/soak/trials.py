@@ -42,5 +42,8 @@ class KeptTrials:
 
 def _code() -> str:
     """Return a hash over the package and these soaks: what was found of other code says nothing of this one."""
-    files = sorted([*(_ROOT / "audit").rglob("*.py"), *Path(__file__).parent.glob("*.py")])
+    tests = Path(__file__).parents[1]
+    files = sorted(
+        [*(_ROOT / "audit").rglob("*.py"), *(tests / "soak").glob("*.py"), *(tests / "corpus").rglob("*.py")]
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
