@@ -52,7 +52,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutations.toml")
 AIM = 0.95
 OVERLOOKED = 98
 MEMORY = 16 * 1024**3
-CPU_SECONDS = 60
+CPU_SECONDS = 15
 """What the tests of a change may take at least; more where they take more without it."""
 
 MOST_SECONDS = 45.0
@@ -381,7 +381,7 @@ def run(sample: list[tuple[Path, Mutation]], jobs: int, deadline: float) -> None
         if reason(module, mutation, known) is None
         and ((tried := kept.of(module, mutation)) is None or tried.outcome == "survived")
     ]
-    left.sort(key=lambda each: kept.of(*each) is None)  # what survived comes first
+    left.sort(key=lambda each: kept.of(*each) is not None)  # what survived comes last
     running: dict[int, _Running] = {}
     done = 0
     while left or running:
@@ -414,7 +414,7 @@ def _start(bench: Bench, running: dict[int, _Running], module: Path, mutation: M
     seconds = max(CPU_SECONDS, 4 * usual)
     child = bench.start(tests, seconds, Changed(module, mutated(_source(module), mutation)))
     now = time.monotonic()
-    running[child] = _Running(module, mutation, last, now, now + 30 * seconds)
+    running[child] = _Running(module, mutation, last, now, now + 12 * seconds)
 
 
 def _say(line: str) -> None:
