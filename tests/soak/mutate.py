@@ -27,6 +27,7 @@ import importlib
 import json
 import os
 import random
+import re
 import resource
 import signal
 import sys
@@ -55,8 +56,8 @@ MEMORY = 16 * 1024**3
 CPU_SECONDS = 15
 """What the tests of a change may take at least; more where they take more without it."""
 
-MOST_SECONDS = 45.0
-"""Tests of a module are taken, its own first and then the quickest, until they take so long without a change."""
+MOST_SECONDS = 45
+"""Tests beside a module's own run, those that import it first, until they have taken so long, and no longer."""
 
 PARTS = (
     "measure/bounds",
@@ -279,27 +280,17 @@ class Bench:
         sys.stdout.flush()
         os._exit(OVERLOOKED if changed is not None and changed.overlooked else int(code))
 
-    def own(self, module: Path) -> tuple[list[Path], float]:
-        """Return the tests of a module's name, and the CPU seconds that they take without any change."""
-        return self._taking(own_tests(module), float("inf"))
-
-    def others(self, module: Path) -> tuple[list[Path], float]:
-        """Return the other tests that may notice a change, the quickest first, as many as run in reasonable time."""
-        own = set(own_tests(module))
-        return self._taking([path for path in concerned(module) if path not in own], MOST_SECONDS)
-
-    def _taking(self, found: list[Path], most: float) -> tuple[list[Path], float]:
-        for path in found:
+    def usual(self, tests: list[Path]) -> float:
+        """Return the CPU seconds that tests take without any change; ends the run where one of them fails."""
+        for path in tests:
             self._time(path)
-        chosen, total = [], 0.0
-        for path in sorted(found, key=self._of):
-            if total + self._of(path) <= most:
-                chosen.append(path)
-                total += self._of(path)
-        return chosen, total
+        return sum(self._times[str(path.relative_to(ROOT))] for path in tests)
 
-    def _of(self, path: Path) -> float:
-        return self._times[str(path.relative_to(ROOT))]
+    def check(self, child: int) -> None:
+        """End the run where the test that failed in a fork fails without any change, too."""
+        output = (KEPT / f"output-{child}.txt").read_text(encoding="utf-8", errors="replace")
+        for name in sorted(set(re.findall(r"^(?:FAILED|ERROR) (tests/[^:\s]+\.py)", output, re.MULTILINE))):
+            self._time(ROOT / name)
 
     def _time(self, path: Path) -> None:
         name = str(path.relative_to(ROOT))
@@ -396,7 +387,9 @@ def run(sample: list[tuple[Path, Mutation]], jobs: int, deadline: float) -> None
             _end(child)
             if not found:
                 status = os.waitpid(child, 0)[1]
-            outcome = _outcome(os.waitstatus_to_exitcode(status))
+            outcome = _outcome(os.waitstatus_to_exitcode(status), last=each.last)
+            if outcome == "noticed":
+                bench.check(child)
             (KEPT / f"output-{child}.txt").unlink(missing_ok=True)
             del running[child]
             if outcome == "survived" and not each.last:
@@ -410,8 +403,9 @@ def run(sample: list[tuple[Path, Mutation]], jobs: int, deadline: float) -> None
 
 def _start(bench: Bench, running: dict[int, _Running], module: Path, mutation: Mutation, *, last: bool) -> None:
     """Start the tests of a module's name with a change, or all others that concern it."""
-    tests, usual = bench.others(module) if last else bench.own(module)
-    seconds = max(CPU_SECONDS, 4 * usual)
+    own = own_tests(module)
+    tests = [path for path in concerned(module) if path not in own] if last else own
+    seconds = MOST_SECONDS if last else max(CPU_SECONDS, 4 * bench.usual(own))
     child = bench.start(tests, seconds, Changed(module, mutated(_source(module), mutation)))
     now = time.monotonic()
     running[child] = _Running(module, mutation, last, now, now + 12 * seconds)
@@ -430,11 +424,11 @@ def _end(child: int) -> None:
         return
 
 
-def _outcome(status: int) -> str:
+def _outcome(status: int, *, last: bool) -> str:
     if status == OVERLOOKED:
         raise SystemExit("a changed module was loaded as it is on disk: nothing was tried")
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
-        return "endless"
+        return "survived" if last else "endless"
     return "survived" if status in (0, 5) else "noticed"
 
 
