@@ -3,9 +3,9 @@
     PYTHONPATH=tests .venv/bin/python tests/soak/mutate.py [--sample 300] [--seed 15] [--jobs 1] [--minutes 60] [PART …]
 
 Of the modules that judge and count, one operator, comparison, constant, condition, filter, call or statement at a time
-is changed, and the tests that concern the module run until one fails: those of its name first, then those that import
-it, those of the modules that use it, and a few of its room. A change that makes them fail, or run without end, is
-noticed.
+is changed, and the tests that concern the module run until one fails: those of its name first, then, for as long as
+`MOST_SECONDS`, those that import it, those of the modules that use it, and a few of its room. A change that makes them
+fail, or its own run without end, is noticed.
 
 mutmut and cosmic-ray were looked at: both write the changed file to disk and start the whole of pytest for each change,
 which takes seconds before the first test, and mutmut first runs every test there is to learn which concern what. Here
