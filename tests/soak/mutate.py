@@ -286,11 +286,15 @@ class Bench:
             self._time(path)
         return sum(self._times[str(path.relative_to(ROOT))] for path in tests)
 
-    def check(self, child: int) -> None:
-        """End the run where the test that failed in a fork fails without any change, too."""
-        output = (KEPT / f"output-{child}.txt").read_text(encoding="utf-8", errors="replace")
-        for name in sorted(set(re.findall(r"^(?:FAILED|ERROR) (tests/[^:\s]+\.py)", output, re.MULTILINE))):
-            self._time(ROOT / name)
+    def outcome(self, child: int, status: int, *, last: bool) -> str:
+        """Return what became of a change; ends the run where the test that failed does so without any change, too."""
+        said, outcome = KEPT / f"output-{child}.txt", _outcome(status, last=last)
+        if outcome == "noticed":
+            output = said.read_text(encoding="utf-8", errors="replace")
+            for name in sorted(set(re.findall(r"^(?:FAILED|ERROR) (tests/[^:\s]+\.py)", output, re.MULTILINE))):
+                self._time(ROOT / name)
+        said.unlink(missing_ok=True)
+        return outcome
 
     def _time(self, path: Path) -> None:
         name = str(path.relative_to(ROOT))
@@ -387,10 +391,7 @@ def run(sample: list[tuple[Path, Mutation]], jobs: int, deadline: float) -> None
             _end(child)
             if not found:
                 status = os.waitpid(child, 0)[1]
-            outcome = _outcome(os.waitstatus_to_exitcode(status), last=each.last)
-            if outcome == "noticed":
-                bench.check(child)
-            (KEPT / f"output-{child}.txt").unlink(missing_ok=True)
+            outcome = bench.outcome(child, os.waitstatus_to_exitcode(status), last=each.last)
             del running[child]
             if outcome == "survived" and not each.last:
                 _start(bench, running, each.module, each.mutation, last=True)
