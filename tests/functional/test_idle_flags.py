@@ -197,7 +197,8 @@ _ALWAYS = {
     "train": "--data --out --epochs --images --tensorboard",
     "trust": "--yes",
     "monitor": "--json --out",
-    "power": "--looks --groups --limit --limits --per-person --rate --confidence --comparison --per-group --json",
+    "power": "--emotions --looks --groups --limit --limits --per-person --rate --confidence --comparison "
+    "--per-group --json",
     "selftest": "--looks --policy --gap --repeats --seed --json",
 }
 DOES = {f"{command} {flag}" for command, flags in _ALWAYS.items() for flag in flags.split()}

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no sig
 def listening() -> Iterator[None]:
     """Listen, and leave this process as it was."""
     before, hook = {number: signal.getsignal(number) for number in LISTENED}, sys.unraisablehook
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts beside itself ignore it
     listen()
     yield
     listen_no_more()
