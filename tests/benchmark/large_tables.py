@@ -1,16 +1,17 @@
 """Processor time and memory of audits of large tables of predictions, beside merely parsing the same files with Arrow.
 
-    python tests/benchmark/large_tables.py [ROWS …]        (10000 and 1000000 where none are named)
+    python tests/benchmark/large_tables.py [ROWS …] [parquet] [csv] [people]     (10000, 1000000, all by default)
 
-A cohort (path, label, three features) and the probabilities of seven emotions are drawn, written as Parquet and as CSV
-by Arrow, and audited by `emotion-audit run` in a process of its own; so are, from Parquet, pictures of a tenth as many
-people.
-"Arrow" reads every column of both files with pyarrow and does nothing with them. Seconds of the processor, user and
-system, of one run on whatever else the machine does: the ratio counts. Writes `LARGE_TABLES.md` beside this file.
+A cohort (path, label, three features) and the probabilities of seven emotions are drawn, written as Parquet or as CSV
+by Arrow, and audited by `emotion-audit run` in a process of its own; `people` are pictures of a tenth as many people,
+as Parquet. "Arrow" reads every column of both files with pyarrow and does nothing with them. Seconds of the processor,
+user and system, of one run on whatever else the machine does: the ratio counts. Writes `LARGE_TABLES.md` beside this
+file, in which rows that are not measured now stay, and `docs/assets/large-tables.svg`.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from pyarrow import parquet
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).with_name("LARGE_TABLES.md")
+CHART = ROOT / "docs" / "assets" / "large-tables.svg"
+KINDS = ("parquet", "csv", "people")
 EMOTIONS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 PIECE = 1_000_000
 """Rows that are drawn and written at a time."""
@@ -48,41 +51,108 @@ class Cost:
     megabytes: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Measured:
+    """An audit of so many rows: seconds of Arrow, seconds and MB of the audit."""
+
+    rows: int
+    kind: str
+    arrow: float
+    audit: float
+    megabytes: float
+
+
 def main() -> None:
-    """Write the table, and print it."""
-    sizes = [int(float(each)) for each in sys.argv[1:]] or [10_000, 1_000_000]
+    """Measure what was asked for; write the table and the chart after each."""
+    sizes = [int(float(each)) for each in sys.argv[1:] if each not in KINDS] or [10_000, 1_000_000]
+    kinds = [each for each in KINDS if each in sys.argv[1:]] or KINDS
+    known = {(each.rows, each.kind): each for each in _read()}
     with tempfile.TemporaryDirectory() as folder:
-        lines = [
-            "# Audits of large tables",
-            "",
-            "`python tests/benchmark/large_tables.py "
-            + " ".join(map(str, sizes))
-            + "`; what is measured stands in it.",
-            "",
-            "| rows | files | people | Arrow, s | audit, s | ratio | beyond 10,000 rows | MB |",
-            "|---|---|---|---|---|---|---|---|",
-            *_rows(Path(folder), sizes),
-        ]
-    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        for n in sizes:
+            for kind in kinds:
+                known[n, kind] = _measured(Path(folder), n, kind)
+                found = sorted(known.values(), key=lambda each: (each.rows, KINDS.index(each.kind)))
+                PAGE.write_text(_page(found), encoding="utf-8")
+                CHART.write_text(_chart(found), encoding="utf-8")
     sys.stdout.write(PAGE.read_text(encoding="utf-8"))
 
 
-def _rows(folder: Path, sizes: list[int]) -> Iterator[str]:
-    """Yield a row for each size, format and number of people; the smallest audit is what starting up costs."""
-    start: dict[tuple[str, bool], float] = {}
-    for n in sizes:
-        for people in (False, True):
-            for ending in ("parquet",) if people else ("parquet", "csv"):
-                names = write_drawn(folder, n, ending, people=people)
-                parsing = _cost([sys.executable, "-c", PARSE[ending], *map(str, names)])
-                audit = _cost(_command(*names, folder / "out"))
-                first = start.setdefault((ending, people), audit.seconds)
-                beyond = f"{(audit.seconds - first) / parsing.seconds:.1f}" if n > sizes[0] else "–"
-                persons = f"{n // 10:,}" if people else "all differ"
-                yield (
-                    f"| {n:,} | {ending} | {persons} | {parsing.seconds:.2f} | "
-                    f"{audit.seconds:.2f} | {audit.seconds / parsing.seconds:.1f} | {beyond} | {audit.megabytes:.0f} |"
-                )
+def _measured(folder: Path, n: int, kind: str) -> Measured:
+    ending = "csv" if kind == "csv" else "parquet"
+    names = write_drawn(folder, n, ending, people=kind == "people")
+    parsing = _cost([sys.executable, "-c", PARSE[ending], *map(str, names)])
+    audit = _cost(_command(*names, folder / "out"))
+    return Measured(rows=n, kind=kind, arrow=parsing.seconds, audit=audit.seconds, megabytes=audit.megabytes)
+
+
+def _page(found: list[Measured]) -> str:
+    lines = [
+        "# Audits of large tables",
+        "",
+        "`python tests/benchmark/large_tables.py`; what is measured stands in it.",
+        "",
+        "| rows | files | Arrow, s | audit, s | ratio | MB |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {each.rows:,} | {each.kind} | {each.arrow:.2f} | {each.audit:.2f} | {each.audit / each.arrow:.1f} | "
+            f"{each.megabytes:.0f} |"
+            for each in found
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _read() -> Iterator[Measured]:
+    """Yield the rows that the page has."""
+    for line in PAGE.read_text(encoding="utf-8").splitlines() if PAGE.exists() else ():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) > 1 and cells[1] in KINDS:
+            arrow, audit, _, megabytes = map(float, cells[2:])
+            rows = int(cells[0].replace(",", ""))
+            yield Measured(rows=rows, kind=cells[1], arrow=arrow, audit=audit, megabytes=megabytes)
+
+
+_INK = {"parquet": "#1f5fbf", "csv": "#b3541e", "people": "#3d7a3d"}
+_DECADE, _TALL, _TOP = 90, 200, 40
+"""Pixels of ten times as many rows, of a panel's height, and above it."""
+
+
+def _chart(found: list[Measured]) -> str:
+    """Return how seconds and memory grow with the rows, all by powers of ten."""
+    panels = (*_panel(found, 70, "CPU seconds", "audit", (-1, 3)), *_panel(found, 470, "MB", "megabytes", (1, 4)))
+    return "\n".join(
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 820 290" font-family="system-ui, sans-serif" '
+            'font-size="13" role="img" aria-label="CPU seconds and memory of an audit by the rows of its tables">',
+            '<rect width="820" height="290" fill="#fff"/>',
+            *panels,
+            "</svg>\n",
+        )
+    )
+
+
+def _panel(found: list[Measured], left: int, title: str, field: str, powers: tuple[int, int]) -> Iterator[str]:
+    low, high = powers
+
+    def at(rows: float, value: float) -> tuple[float, float]:
+        share = (math.log10(value) - low) / (high - low)
+        return left + (math.log10(rows) - 4) * _DECADE, _TOP + _TALL * (1 - share)
+
+    yield f'<text x="{left}" y="24" font-weight="600">{title}</text>'
+    for power in range(low, high + 1):
+        x, y = at(1e4, 10.0**power)
+        yield f'<path d="M{x:.0f} {y:.0f}h{3 * _DECADE}" stroke="#ddd"/>'
+        yield f'<text x="{x - 6:.0f}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:,g}</text>'
+    for power in range(4, 8):
+        x, _ = at(10.0**power, 1)
+        yield f'<text x="{x:.0f}" y="{_TOP + _TALL + 20}" text-anchor="middle">{10**power:,}</text>'
+    for kind, ink in _INK.items():
+        points = [at(each.rows, getattr(each, field)) for each in found if each.kind == kind and each.rows <= 10**7]
+        if points:
+            line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+            yield f'<polyline points="{line}" fill="none" stroke="{ink}" stroke-width="2"/>'
+            x, y = points[-1]
+            yield f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" fill="{ink}">{kind}</text>'
 
 
 def _command(cohort: Path, predictions: Path, out: Path) -> list[str]:

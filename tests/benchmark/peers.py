@@ -1,10 +1,14 @@
 """Processor time for all group metrics and their disparities of one table, by ours, fairlearn and aequitas.
 
-    python tests/benchmark/peers.py [PYTHON_WITH_AEQUITAS]      (`make peers` has it in an environment of its own)
+    python tests/benchmark/peers.py [PYTHON_WITH_AEQUITAS [PYTHON_WITH_TFMA]]
+
+`make peers` has aequitas in an environment of its own. TensorFlow Model Analysis takes 3 GB; make one for it by
+`python3.11 -m venv FOLDER` and `FOLDER/bin/pip install tensorflow-model-analysis`.
 
 The table: an id, two emotions as label and answer, three features of 2, 4 and 6 groups, as CSV. fairlearn's
 `MetricFrame` gives accuracy, selection rate, true and false positive rate and precision of every group with differences
-and ratios; aequitas its crosstabs and disparities to the largest group; `audit.run` and `audit.audit` every metric of
+and ratios; aequitas its crosstabs and disparities to the largest group; TFMA accuracy, precision and recall of every
+group, up to 10,000 rows; `audit.run` and `audit.audit` every metric of
 ours with intervals, and a verdict for each limit, which neither of the others makes. Cold: a process from its start,
 reading the table included. Warm: a second call in the same process on what was read. User and system, of one run on
 whatever else the machine does: the ratio counts. Writes `PEERS.md` beside this file.
@@ -24,7 +28,9 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).with_name("PEERS.md")
-ROWS = (10_000, 100_000)
+ROWS = (10_000, 100_000, 1_000_000)
+MOST_OF_TFMA = 10_000
+"""Rows up to which it is tried: ten times as many took more than four minutes."""
 FEATURES = {"gender": 2, "age_group": 4, "skin": 6}
 MEASURE = (
     "import resource, subprocess, sys; "
@@ -85,6 +91,24 @@ def work():
 """
 )
 
+TFMA = (
+    READ
+    + """
+from google.protobuf import text_format
+from tensorflow_model_analysis.api.model_eval_lib import analyze_raw_data
+from tensorflow_model_analysis.proto.config_pb2 import EvalConfig
+given = table[features].copy()
+given["label"], given["score"] = (table.label == "happy").astype(float), (table.predicted == "happy").astype(float)
+metrics = "".join(f'metrics {{ class_name: "{name}" }} ' for name in ("BinaryAccuracy", "Precision", "Recall"))
+slices = "".join(f'slicing_specs {{ feature_keys: "{name}" }} ' for name in features)
+config = text_format.Parse(
+    f'model_specs {{ label_key: "label" prediction_key: "score" }} metrics_specs {{ {metrics} }} {slices}', EvalConfig()
+)
+def work():
+    return analyze_raw_data(given, config)
+"""
+)
+
 
 def main() -> None:
     """Write the table, and print it."""
@@ -94,8 +118,8 @@ def main() -> None:
         "`make peers`; what is measured stands in `peers.py`. Seconds of the processor; in brackets: ours is so many "
         "times as fast.",
         "",
-        "| rows | call | ours, with intervals and verdicts | fairlearn | aequitas |",
-        "|---|---|---|---|---|",
+        "| rows | call | ours, with intervals and verdicts | fairlearn | aequitas | TFMA |",
+        "|---|---|---|---|---|---|",
     ]
     with tempfile.TemporaryDirectory() as folder:
         for rows in ROWS:
@@ -105,22 +129,30 @@ def main() -> None:
 
 
 def _lines(rows: int, table: Path) -> Iterator[str]:
-    other = sys.argv[1] if len(sys.argv) > 1 else None
-    fairlearn = _cost(sys.executable, FAIRLEARN + WARM, table)[1], _cost(sys.executable, FAIRLEARN + ONCE, table)[0]
-    aequitas = None
-    if other is not None:
-        aequitas = _cost(other, AEQUITAS + WARM, table)[1], _cost(other, AEQUITAS + ONCE, table)[0]
+    aequitas, tfma = [*sys.argv[1:3], None, None][:2]
     ours = _cost(sys.executable, OURS_WARM, table)[1], _cost(sys.executable, OURS_COLD, table)[0]
+    peers = (
+        _both(sys.executable, FAIRLEARN, table),
+        _both(aequitas, AEQUITAS, table),
+        _both(tfma, TFMA, table) if rows <= MOST_OF_TFMA else None,
+    )
     for at, call in enumerate(("warm", "cold")):
-        beside = [_beside(None if peer is None else peer[at], ours[at]) for peer in (fairlearn, aequitas)]
+        beside = [_beside(None if peer is None else peer[at], ours[at]) for peer in peers]
         yield f"| {rows:,} | {call} | {ours[at]:.2f} | {' | '.join(beside)} |"
+
+
+def _both(python: str | None, code: str, table: Path) -> tuple[float, float] | None:
+    """Return what a second call costs, and a process from its start; None where there is no such Python."""
+    if python is None:
+        return None
+    return _cost(python, code + WARM, table)[1], _cost(python, code + ONCE, table)[0]
 
 
 ONCE = "\nwork()\nprint(0)\n"
 
 
 def _beside(peer: float | None, ours: float) -> str:
-    return "not installed" if peer is None else f"{peer:.2f} ({peer / ours:.1f})"
+    return "not tried" if peer is None else f"{peer:.2f} ({peer / ours:.1f})"
 
 
 def _cost(python: str, code: str, table: Path) -> tuple[float, float]:
