@@ -161,12 +161,13 @@ def check(
 
 
 def _missing(cohort: Cohort) -> int:
-    """Return how many pictures are not there; what opens packed pictures is loaded for those alone."""
-    if cohort.root.is_dir():
-        return sum(not (cohort.root / image).is_file() for image in cohort.images)
+    """Return how many pictures are not there; what opens packed pictures is loaded for what is no file by itself."""
+    no_files = [image for image in cohort.images if not (cohort.root / image).is_file()]
+    if not no_files:
+        return 0
     from audit.images import holds
 
-    return sum(not holds(cohort.root, image) for image in cohort.images)
+    return sum(not holds(cohort.root, image) for image in no_files)
 
 
 def _looked_at(

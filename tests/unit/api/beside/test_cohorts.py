@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,14 @@ def test_no_picture_is_opened_unless_asked(people: Path) -> None:
     checked = audit.check(people)
     assert (checked.quality, checked.doubts, checked.grave, checked.missing_files) == (None, None, False, 0)
     assert checked.summary()["labels"] == {"happy": 2, "sad": 2}
+
+
+def test_pictures_within_an_archive_are_looked_for_there(people: Path) -> None:
+    with tarfile.open(people.with_name("s.tar"), "w") as archive:
+        for number in range(3):
+            archive.add(people.with_name(f"{number}.png"), f"{number}.png")
+    people.write_text(re.sub(r"(?=\d\.png)", "s.tar/", people.read_text()))
+    assert audit.check(people).missing_files == 1
 
 
 def test_copies_with_two_labels_are_grave_and_are_written(people: Path) -> None:
