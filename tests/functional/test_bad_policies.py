@@ -103,6 +103,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "resamples 1": ("resamples = 1\n" + rule(), "resamples is a count, at least 100, found 1"),
     "misspelt setting": ("sead = 1\n" + rule(), "policy.toml:1: key 'sead': unknown key"),
     "include_unknown as text": ('include_unknown = "no"\n' + rule(), "expected true or false"),
+    "regression above 1": (
+        rule() + '[[regressions]]\nfeature = "age_group"\nlimit = 5\n',
+        "policy.toml:5: key 'regressions.1': ",
+    ),
     "label errors by votes": (
         'label_error.age_group = "votes"\n' + rule(),
         "label_error.age_group holds a share for each group, found 'votes'; votes stand beside the pictures: write "

@@ -19,7 +19,7 @@ from audit.domain.decision.waivers import Waiver
 from audit.judge import judge
 from audit.measure import disparities
 from audit.measure.bounds.notions import compared_groups
-from audit.measure.disparities.shared_error import ALONE, bounds_of, families, shared_among
+from audit.measure.disparities.shared_error import ALONE, bounds_of, families, rule_of_part, shared_among
 from audit.measure.power.reach import Rule
 
 CELLS = {"a": [[95, 5], [26, 74]], "b": [[95, 5], [5, 95]], "c": [[40, 60], [5, 95]]}
@@ -62,6 +62,15 @@ def test_where_nothing_can_be_compared_a_limit_is_one_with_all_of_the_error() ->
     nothing = compared_groups(Counted(table=count_table(CELLS)), CLEAR, policy)
     assert not nothing.defined
     assert [(each.limits, each.divisor) for each in families([nothing], policy)] == [(1, 1.0)]
+
+
+def test_parts_of_a_mean_share_the_error_of_fail_and_its_emotions_that_of_pass() -> None:
+    """Equalized odds of two emotions compare two metrics each: a quarter of .05 for FAIL, a half for PASS."""
+    odds = Criterion(metric="macro_equalized_odds", features=("group",), limit=0.1)
+    notion = compared_groups(Counted(table=count_table(CELLS)), odds, Policy(title="t", criteria=(odds,)))
+    rule = rule_of_part(Rule.at(Comparison.DIFFERENCE, 0.1, confidence=0.95), notion, notion.partitions[0])
+    assert (rule.error_fail, rule.error_pass) == pytest.approx((0.0125, 0.025))
+    assert rule.any_disparity
 
 
 def test_the_order_of_the_criteria_has_no_part_in_it() -> None:
