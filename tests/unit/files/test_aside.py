@@ -41,3 +41,17 @@ def test_no_room_is_said_and_what_helps(monkeypatch) -> None:
     monkeypatch.setattr(aside, "TemporaryFile", Full)
     with pytest.raises(OutputError, match=r"could not be written: the disk is full; .* TMPDIR$"):
         Aside().add(b"a")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(OSError(errno.EACCES, "no access"), "no access"), (OSError("it is gone"), "it is gone")],
+)
+def test_another_fault_is_said_in_the_words_of_the_system(monkeypatch, error: OSError, said: str) -> None:
+    def fault() -> None:
+        raise error
+
+    monkeypatch.setattr(aside, "IN_MEMORY", 0)
+    monkeypatch.setattr(aside, "TemporaryFile", fault)
+    with pytest.raises(OutputError, match=f"could not be written: {said}; name a folder"):
+        Aside().add(b"a")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -73,3 +74,22 @@ def test_a_new_folder_in_its_place_is_not_replaced_by_the_old_one_which_is_forgo
     assert not aside(place).exists()
     forget(place)
     assert (place / "text").read_text() == "new"
+
+
+@pytest.mark.parametrize(
+    ("name", "handed_over"),
+    [("renameat2", (-100, b"new", -100, b"place", 2)), ("renamex_np", (b"new", b"place", 2))],
+)
+def test_the_step_of_the_system_is_asked_for_as_it_wants(monkeypatch, name: str, handed_over: tuple) -> None:
+    """AT_FDCWD is -100; RENAME_EXCHANGE and RENAME_SWAP are 2."""
+    asked = []
+    monkeypatch.setattr(module, "sys", SimpleNamespace(platform="linux"))
+    library = SimpleNamespace(**{name: lambda *given: asked.append(given) or 0})
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: library)
+    assert module._system_call()(b"new", b"place") == 0
+    assert asked == [handed_over]
+
+
+def test_a_system_without_the_step_has_no_call(monkeypatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace())
+    assert module._system_call() is None

@@ -41,3 +41,11 @@ def test_the_sums_of_several_emotions_are_one_axis_more() -> None:
     assert Margins(cells=cells).images.tolist() == [36, 117]
     assert Margins(cells=cells, emotion=1).images.tolist() == [36, 117]
     assert Margins(cells=cells, emotion=np.array([0, 2])).images.tolist() == [[36], [117]]
+
+
+def test_margins_of_several_matrices_are_those_of_each() -> None:
+    seen = Margins(cells=np.arange(2 * 9).reshape(2, 3, 3), emotion=1)  # rows 0 1 2, 3 4 5, 6 7 8; then from 9 on
+    assert seen.right.tolist() == [0 + 4 + 8, 9 + 13 + 17]
+    assert seen.hits.tolist() == [4, 13]
+    assert seen.labelled.tolist() == [3 + 4 + 5, 12 + 13 + 14]
+    assert seen.answered.tolist() == [1 + 4 + 7, 10 + 13 + 16]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from audit.domain.cohort.labels import LABEL_SETS
-from audit.domain.counts.counted_cells import counted_cells
+from audit.domain.counts.counted_cells import CountedCells, counted_cells
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]  # rows are labels, columns are answers
 
@@ -42,3 +44,11 @@ def test_only_precision_and_accuracy_are_shares_of_answers_that_are_right() -> N
         )
     }
     assert [metric for metric, right in found.items() if right] == ["accuracy", "precision"]
+
+
+def test_one_label_or_answer_that_is_counted_in_part_is_enough() -> None:
+    """All of the first row and of the first column, and half of the second ones."""
+    base = np.array([[True, True], [True, False]])
+    found = CountedCells(hits=base & np.eye(2, dtype=bool), base=base)
+    assert not found.of_labels
+    assert not found.right_of_answers

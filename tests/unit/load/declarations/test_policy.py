@@ -188,3 +188,9 @@ def test_a_waiver_that_cannot_be_meant_is_refused(tmp_path, new, old, column, wo
 def test_a_finding_waived_twice_is_refused(tmp_path):
     with pytest.raises(FaultyFile, match="waives each finding once"):
         load(tmp_path, WAIVED + WAIVED[WAIVED.rindex("[[waivers]]") :])
+
+
+def test_a_limit_of_losses_out_of_its_range_says_where(tmp_path):
+    with pytest.raises(FaultyFile) as raised:
+        load(tmp_path, TEXT + '[[regressions]]\nfeature = "age_group"\nlimit = 5\n')
+    assert [(fault.line, fault.column) for fault in raised.value.faults] == [(21, "regressions.1")]

@@ -18,7 +18,7 @@ from audit.domain.decision.policy import Policy
 from audit.domain.mislabelling.declared import assigned_group, label_errors
 from audit.errors import UsageError
 from audit.measure.bounds.partition import partition
-from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels
+from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, Behind, WrongLabels, wrong_labels
 from audit.measure.limits.limits import GroupLimits
 
 TABLE = count_table({"a": [[450, 50], [50, 450]], "b": [[350, 150], [150, 350]]})
@@ -157,6 +157,16 @@ def test_a_mean_over_emotions_moves_by_the_mean_of_what_each_can() -> None:
     # of a 20 wrong labels among 100 and among 900, of b 20 among 100 and among 100
     expected = [(20 / 100 + 20 / 900) / 2, 0.2]
     assert found(table, "macro_recall", errors=False).label_errors.tolist() == pytest.approx(expected)
+
+
+def test_the_only_picture_of_an_emotion_may_be_wrong_by_half_a_label() -> None:
+    """Half a wrong label of 100: among 99, or of the only one; two of 400: among 399, or the only one for sure."""
+    table = by_votes(rates={"*": 0.005})
+    groups, labelled = (each.group for each in table.by(("group",))), np.array([[99.0, 1], [399, 1]])
+    behind = Behind(groups=tuple(groups), images=labelled.sum(axis=1), labelled=labelled, kept=(0, 1))
+    rule = Criterion(metric="macro_recall", features=("group",), limit=0.1)
+    wrong = wrong_labels(behind, rule, Policy(title="t", criteria=(rule,)), table.features)
+    assert wrong.label_errors.tolist() == pytest.approx([(0.5 / 99 + 0.5) / 2, (2 / 399 + 1) / 2])
 
 
 def test_all_wrong_labels_that_votes_tell_may_lie_in_one_crossing_or_stratum() -> None:

@@ -171,3 +171,11 @@ def test_too_many_people_are_refused_with_what_to_do(monkeypatch) -> None:
     monkeypatch.setattr(displayed, "MOST_CELLS", 100)
     with pytest.raises(UsageError, match=r"macro_f1/group/difference: \d+ people .* set interval = 'bounds'"):
         MADE.shown(CRITERIA["macro metric"], people=True)
+
+
+def test_a_resample_without_any_picture_has_no_disparity() -> None:
+    criterion = CRITERIA["notion of one emotion"]
+    found = compared_groups(Counted(table=MADE.table), criterion, Policy(title="t", criteria=(criterion,)))
+    reader = displayed._PairReader(found, MADE.table, ("group",), np.arange(3))
+    with np.errstate(invalid="raise"):
+        assert np.isnan(reader.disparities(np.zeros((1, 3, 2, 2)))).tolist() == [True]

@@ -40,6 +40,7 @@ def test_strangers_and_strayed_by_hand() -> None:
 def test_where_nobody_knows_anything_may_be_true(unknown: Drift) -> None:
     assert unknown.lowered(rates(0.9)).lower[0] <= 0
     assert unknown.raised(rates(0.1)).upper[0] >= 1
+    assert (unknown.scale[0], unknown.down[0], unknown.up[0]) == (1, 1, 1)
 
 
 def test_no_arrangement_of_wrong_labels_goes_further() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.measure.limits.melding import EvenMeans, MeldedLimits
+from audit.measure.limits.melding import EvenMeans, MeldedLimits, _masses
 from audit.measure.rates.intervals import clopper_pearson
 
 ERRORS = np.array([0.3, 0.05, 0.002])
@@ -72,3 +72,9 @@ def test_even_means_are_those_of_as_many_shares_of_the_same_counts() -> None:
     alike = MeldedLimits(x=x[..., None] / 3, n=n[..., None] / 3, weight=np.array([1 / 3]), alike=3)
     assert alike.p == pytest.approx(melded.p)
     assert alike.spread == pytest.approx(melded.spread)
+
+
+def test_a_value_is_counted_in_the_cell_whose_centre_is_nearest() -> None:
+    """Evenly spread values: as many in every cell, half as many in the two that have half their width beyond 0 or 1."""
+    found = _masses(np.array([1.0]), np.array([1.0]), 1.0)
+    assert found[0] * 2048 == pytest.approx([0.5, *[1] * 2047, 0.5])

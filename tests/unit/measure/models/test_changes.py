@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from assets.comparisons import pairs_of
 
+from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.decision.criteria import Regression
 from audit.domain.decision.policy import Policy
-from audit.domain.results.comparison import PairedCounts, ProvenChange, expand_regressions, one_loss_limit_per_feature
+from audit.domain.results.comparison import (
+    PairedCounts,
+    Pairs,
+    ProvenChange,
+    expand_regressions,
+    one_loss_limit_per_feature,
+)
+from audit.domain.results.image_rows import ImageRows
 from audit.errors import UsageError
 from audit.measure import changes, overall_pairs
 
@@ -113,3 +124,22 @@ def test_one_picture_of_each_person_is_no_dependence() -> None:
 def test_a_feature_that_is_not_there_is_refused() -> None:
     with pytest.raises(UsageError, match="unknown feature 'age'; expected one of group"):
         found_of(pairs_of({"a": "R"}, {"a": "R"}), one_loss_limit_per_feature((("age",),)))
+
+
+def test_crossings_that_occur_are_compared_each_by_its_own_pictures() -> None:
+    """Of a: old, young, old, young; of b: young twice; nobody of b is old."""
+    pairs = pairs_of({"a": "RRRR", "b": "RR"}, {"a": "WRRR", "b": "WW"})
+    age = np.array([0, 1, 0, 1, 1, 1])
+
+    def aged(rows: ImageRows) -> ImageRows:
+        features = (*rows.features, SensitiveFeature(name="age", groups=("old", "young")))
+        return replace(rows, features=features, codes=np.column_stack([rows.codes, age]))
+
+    pairs = Pairs(baseline=aged(pairs.baseline), candidate=aged(pairs.candidate))
+    (found,) = found_of(pairs, one_loss_limit_per_feature((("group", "age"),)))
+    assert [(change.counts.images, change.loss) for change in found.changes] == [(2, 0.5), (2, 0.0), (2, 1.0)]
+    assert [dict(change.group.pairs) for change in found.changes] == [
+        {"group": "a", "age": "old"},
+        {"group": "a", "age": "young"},
+        {"group": "b", "age": "young"},
+    ]

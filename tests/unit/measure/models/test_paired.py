@@ -117,3 +117,8 @@ def test_two_shares_of_one_multinomial_exclude_each_other_by_hand() -> None:
     # √(.2 · .3 / (.8 · .7)); nothing is left for a third, twice, and nothing is shared
     found = _correlation(np.array([0.2, 1.0, 0.8, 0.0]), np.array([0.3, 0.4, 0.6, 0.4]))
     assert found == pytest.approx([np.sqrt(0.06 / 0.56), 1, 1, 0])
+
+
+def test_the_design_effect_where_a_quarter_is_lost() -> None:
+    """6 of 24 people lose both pictures: all alike, so that two tell as much as one."""
+    assert of_people([[1, 1]] * 6 + [[0, 0]] * 18, [0] * 24).design_effects == pytest.approx([2])

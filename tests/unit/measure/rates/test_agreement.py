@@ -10,7 +10,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
-from audit.measure.rates.agreement import FEWEST, doubted_agreement, doubted_unknown
+from audit.measure.rates.agreement import FEWEST, _kappa_at_most, doubted_agreement, doubted_unknown
 
 FER7 = LABEL_SETS["fer7"]
 
@@ -76,3 +76,9 @@ def test_unknown_people_are_no_doubt_where_they_are_few_alike_or_compared() -> N
     assert not unknown(0, 19)
     assert not unknown(40, 10)
     assert not unknown(10, 40, include=True)
+
+
+def test_kappa_and_three_standard_errors_by_hand() -> None:
+    """30 of 100 right, 25 by chance: (.05 + 3 · √(.3 · .7 / 100)) / .75; nothing is above chance where all is."""
+    assert _kappa_at_most(30, 25.0, 100) == pytest.approx(0.24997, abs=1e-5)
+    assert _kappa_at_most(100, 100.0, 100) == 1

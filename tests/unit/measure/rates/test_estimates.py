@@ -110,10 +110,20 @@ def test_an_average_is_no_share_and_its_interval_that_of_its_effective_images() 
 
 
 def test_success_rates_of_known_groups_alone_are_shrunk() -> None:
-    table = count_table({"a": [[60, 40], [40, 60]], "b": [[95, 5], [5, 95]], UNKNOWN: [[1, 1], [0, 0]]})
+    table = count_table(
+        {
+            "a": [[60, 40], [40, 60]],
+            "b": [[95, 5], [5, 95]],
+            "one": [[1, 0], [0, 0]],
+            "none": [[0, 0], [0, 0]],
+            UNKNOWN: [[1, 1], [0, 0]],
+        }
+    )
     a, b = (of("accuracy", group, table=table).shrunk for group in "ab")
     assert 0.6 < a < 0.65  # 120 and 190 of 200 move towards each other
     assert 0.9 < b < 0.95
+    assert 0.7 < of("accuracy", "one", table=table).shrunk < 0.9  # a single picture, a right one, tells little
+    assert of("accuracy", "none", table=table).shrunk is None
     assert of("accuracy", UNKNOWN, table=table).shrunk is None
     assert of("accuracy", "all images", table=table).shrunk is None
     assert of("recall", "a", "happy", table=table).shrunk is None

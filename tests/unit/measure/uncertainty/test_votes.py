@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 from scipy.special import rel_entr
@@ -226,3 +228,19 @@ def test_what_people_reach_is_worked_out_once_for_several_classifiers(monkeypatc
     vote_measures(second, people, [], None, **terms)
     vote_measures(second, people[::-1].copy(), groups, None, **terms)
     assert len(fitted) == 3
+
+
+def test_intervals_are_of_500_resamples_where_nobody_asks_for_others() -> None:
+    shares, votes = faces(20, 3, 2, 5)
+    found = vote_measures(np.roll(shares, 1, axis=1), votes, [], None, confidence=0.95, seed=0)
+    assert {each.interval.method for each in found if each.interval} == {"percentiles of 500 resamples of images"}
+
+
+def test_what_people_reach_is_kept_for_eight_cohorts(monkeypatch) -> None:
+    monkeypatch.setattr(module, "_KNOWN", OrderedDict())
+    newest = []
+    for seed in range(9):
+        module._references(np.array([[3, 1], [2, 2]]), [np.arange(2)], np.random.default_rng(seed), few=True)
+        newest.append(next(reversed(module._KNOWN)))
+    assert list(module._KNOWN) == newest[1:]
+    assert len(module._KNOWN) == 8

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from audit.domain.decision.limits import Limits
+from audit.domain.decision.monitoring import Monitoring
+from audit.domain.decision.policy import one_limit_per_feature
 from audit.errors import UsageError
 from audit.pipeline import audit_arrays, audit_counts
 
@@ -95,3 +98,9 @@ def test_answers_in_another_order_keep_the_gate_shut_until_somebody_confirms_the
     assert "the order of the emotions is in doubt" in found.reading.remarks[0].sentence
     assert found.decision.exit_status == 3
     assert audit_counts(path, Limits(max_difference=0.2), "test", order_confirmed=True).decision.exit_status == 0
+
+
+def test_the_policy_of_a_series_is_no_policy_for_a_table_of_counts(tmp_path: Path) -> None:
+    policy = replace(one_limit_per_feature((("group",),)), monitoring=Monitoring(looks=4))
+    with pytest.raises(UsageError, match="is that of a series"):
+        audit_counts(by_answer(tmp_path), Limits(policy=policy), "test")
