@@ -135,3 +135,10 @@ def test_of_a_mean_of_notions_the_widest_gap_is_told_and_of_a_plain_mean_none() 
     assert "apart" in odds
     assert "; the widest gap is in recall of “happy”, “b” against “a”" in odds
     assert "the widest gap" not in seen_of(finding("macro_recall", Comparison.DIFFERENCE))
+
+
+def test_averages_are_lower_or_the_same() -> None:
+    found = finding("macro_recall", Comparison.DIFFERENCE).disparity
+    lower = "macro-averaged recall is 5 points lower for age group “b” than for “a” (65.0"
+    assert seen(found).startswith(lower)
+    assert seen(replace(found, value=0.0)).startswith("macro-averaged recall is the same in every age group compared")

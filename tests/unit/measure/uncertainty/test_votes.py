@@ -102,6 +102,11 @@ def test_ambiguous_and_clear_images_and_no_others_make_the_area() -> None:
     assert (right.value, right.images, wrong.value) == (1.0, 20, 0.0)
 
 
+def test_an_image_is_clear_from_nine_tenths_on_and_ambiguous_up_to_a_half() -> None:
+    found = module._ambiguous(np.array([[9, 1], [9, 2], [8, 1], [5, 5], [6, 5]]))  # 9/11 and 8/9 are less than .9
+    assert found == pytest.approx([0, np.nan, np.nan, 1, np.nan], nan_ok=True)
+
+
 def test_images_with_one_vote_or_none_are_left_out() -> None:
     shares, votes = faces(60, 3, 2, 10)
     votes[:20], votes[20] = 0, [1, 0, 0]

@@ -75,6 +75,8 @@ def test_three_hundred_limits_fit_a_comment() -> None:
     assert len(text.encode()) <= MOST_BYTES < 65_536
     assert text.count("\n| ✖") == LIMITS
     assert "… and 280 more limits in the report." in text
+    assert "… and 1 more limit in the report." in numbered(21, "")
+    assert "in the report." not in numbered(20, "")
     assert text.splitlines()[-1] == "[The whole report](index.html)"
 
 
