@@ -166,7 +166,8 @@ def test_a_run_that_is_ended_goes_on_where_it_was(faces, here, nodes, tmp_path, 
 
 
 BEGIN = """
-import contextlib, sys, time
+import contextlib, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts beside itself ignore it
 import audit.cli.audits.run_command as command
 from audit.cli.main import main
 from audit.pipeline.engines import cluster
