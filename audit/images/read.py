@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from audit.domain.cohort.predictions import Outcome
-from audit.images.packed.files import pictures_of_file, split
+from audit.files.packed_paths import split
+from audit.images.packed.files import pictures_of_file
 from audit.images.rejected import Rejected
 
 MAX_BYTES = 64 * 1024 * 1024

@@ -13,6 +13,7 @@ from audit.domain.cohort.data_quality import DataQuality, LabelDoubts
 from audit.domain.cohort.representation import Representation
 from audit.domain.results.serialization import to_data
 from audit.errors import UsageError
+from audit.files.packed_paths import split as packed_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -162,12 +163,14 @@ def check(
 
 def _missing(cohort: Cohort) -> int:
     """Return how many pictures are not there; what opens packed pictures is loaded for what is no file by itself."""
-    no_files = [image for image in cohort.images if not (cohort.root / image).is_file()]
-    if not no_files:
-        return 0
+    root = cohort.root
+    no_files = [image for image in cohort.images if not (root / image).is_file()]
+    packed = no_files if root.is_file() else [image for image in no_files if packed_path(image)]
+    if not packed:
+        return len(no_files)
     from audit.images import holds
 
-    return sum(not holds(cohort.root, image) for image in no_files)
+    return len(no_files) - sum(holds(root, image) for image in packed)
 
 
 def _looked_at(

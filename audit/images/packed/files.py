@@ -1,4 +1,4 @@
-"""Files that hold pictures, and the paths that lead into them."""
+"""Files that hold pictures."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from audit.errors import InputError, guarded
+from audit.files.packed_paths import TAR
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-TAR, PARQUET = ".tar", ".parquet"
 
 
 class PackedPictures(Protocol):
@@ -21,16 +20,6 @@ class PackedPictures(Protocol):
 
     def read(self, name: str) -> bytes:
         """Return the bytes of one picture; raises Rejected where there are none."""
-
-
-def split(name: str) -> tuple[str, str] | None:
-    """Return the file that a path leads into, and the name in it; None where it leads into none.
-
-    >>> split("shards/0001.tar/7/a.jpg"), split("faces/a.jpg")
-    (('shards/0001.tar', '7/a.jpg'), None)
-    """
-    found = [place + len(end) for end in (TAR, PARQUET) if (place := name.lower().find(f"{end}/")) >= 0]
-    return (name[: min(found)], name[min(found) + 1 :]) if found else None
 
 
 def pictures_of_file(path: Path, most: int) -> PackedPictures:

@@ -1,4 +1,4 @@
-"""Paths that lead into files of pictures, which are opened once as long as they stay as they are."""
+"""Files of pictures are opened once as long as they stay as they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import InputError
-from audit.images.packed.files import pictures_of_file, split
+from audit.images.packed.files import pictures_of_file
 
 MOST = 1000
 
@@ -21,22 +21,6 @@ def write_tar(path: Path, **pictures: bytes) -> Path:
             member.size = len(data)
             archive.addfile(member, io.BytesIO(data))
     return path
-
-
-@pytest.mark.parametrize(
-    ("name", "parts"),
-    [
-        ("a.tar/b.png", ("a.tar", "b.png")),
-        ("x/A.TAR/y/b.png", ("x/A.TAR", "y/b.png")),
-        ("a.parquet/3", ("a.parquet", "3")),
-        ("a.tar/b.parquet/c.png", ("a.tar", "b.parquet/c.png")),  # the first file on the way
-        ("a.tar", None),
-        ("a.tarry/b.png", None),
-        ("faces/b.png", None),
-    ],
-)
-def test_a_path_is_split_behind_the_first_file(name: str, parts: tuple[str, str] | None) -> None:
-    assert split(name) == parts
 
 
 def test_a_file_is_opened_once_and_anew_when_it_has_changed(tmp_path: Path) -> None:
