@@ -168,6 +168,11 @@
     contents.addEventListener("click", (event) => { if (event.target.closest("a")) shut(true); });
     addEventListener("keydown", (event) => { if (event.key === "Escape") shut(true); });
     for (const event of ["pointerleave", "focusout"]) contents.addEventListener(event, () => shut(false));
+    // they stay while the keyboard goes from one link to the next, of which neither has the focus for a moment
+    for (const item of contents.querySelectorAll(":scope > ul > li")) {
+      item.addEventListener("focusin", (event) => item.classList.toggle("within", event.target.matches(":focus-visible")));
+      item.addEventListener("focusout", (event) => { if (!item.contains(event.relatedTarget)) item.classList.remove("within"); });
+    }
   }
 
   const follow = () => { const place = document.querySelector(":target"); if (place) reveal(place); };
