@@ -235,6 +235,7 @@ DOORS: dict[str, list[tuple[str, Act]]] = {
 """What a module calls, and what leads there; what is raised there is an `AuditError` then, of one line."""
 
 OTHERS: dict[str, str] = {
+    "files/tar_archives.py": "within the guards of images/packed/files.py and load/importers/source.py",
     "images/decode.py": "an outcome of the picture: below",
     "images/finders/mtcnn.py": "weights of a pinned SHA-256",
     "images/finders/yunet.py": "weights of a pinned SHA-256",

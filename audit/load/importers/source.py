@@ -12,10 +12,10 @@ import zipfile
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
-from tarfile import HeaderError, ReadError, TarFile
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from audit.errors import InputError, guarded
+from audit.files.tar_archives import TarMember, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,9 +32,6 @@ _MOST_BYTES = 512 * 1024**3
 _MOST_UNPACKED = 100
 _UNPACKED_AT_LEAST = 64 * 1024**2
 """Times its own size that an archive may unpack to, and what any may; pictures are packed already, text by ten."""
-
-_WHOLE = "EOFHeaderError"
-"""What Python raises, within, at the mark that ends every tar archive."""
 
 _OF_THE_SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db"}
 """What operating systems add to folders and archives; no part of any dataset."""
@@ -152,7 +149,7 @@ def _add_archive(files: SourceFiles, path: Path, stack: ExitStack) -> None:
         if path.name.lower().endswith(_ZIP):
             _add_zip(files, path, stack.enter_context(zipfile.ZipFile(path)))
         else:
-            _add_tar(files, path, stack.enter_context(tarfile.open(path, tarinfo=_Member)))  # noqa: SIM115 - it closes
+            _add_tar(files, path, stack.enter_context(tarfile.open(path, tarinfo=TarMember)))  # noqa: SIM115 - it closes
 
 
 def _add_zip(files: SourceFiles, path: Path, archive: zipfile.ZipFile) -> None:
@@ -163,22 +160,9 @@ def _add_zip(files: SourceFiles, path: Path, archive: zipfile.ZipFile) -> None:
             files.add(member.filename, member.file_size, partial(archive.read, member))
 
 
-class _Member(tarfile.TarInfo):
-    """A member of a tar archive; Python takes one that lost its end for a shorter one, and says nothing."""
-
-    @classmethod
-    def fromtarfile(cls, tarfile: TarFile) -> Self:
-        try:
-            return super().fromtarfile(tarfile)
-        except HeaderError as error:
-            if type(error).__name__ == _WHOLE:
-                raise
-            raise ReadError(f"it is cut short or damaged ({error})") from error
-
-
 def _add_tar(files: SourceFiles, path: Path, archive: tarfile.TarFile) -> None:
     check = _checking(path)
-    for member in archive:  # one by one: what is packed behind a member is not unpacked before that one was looked at
+    for member in members(archive):
         tarfile.data_filter(member, str(files.path.parent))
         if not (member.isreg() or member.isdir()):
             raise InputError(f"{files.path}: '{member.name}' is a link or a device; the whole archive is refused")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tarfile
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -77,6 +78,28 @@ def test_an_archive_that_lost_its_end_is_one_sentence(tmp_path, kept) -> None:
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(InputError, match=r"t\.tar: "):
         pictures_in(path)
+
+
+def test_steps_that_lead_nowhere_make_no_other_name(tmp_path) -> None:
+    path = tmp_path / "t.tar"
+    with tarfile.open(path, "w") as made:
+        for name in ("./1.png", "./b/./2.png"):
+            info = tarfile.TarInfo(name)
+            info.size = 3
+            made.addfile(info, BytesIO(b"one"))
+    pictures = TarPictures(path, 1 << 20)
+    assert [name in pictures for name in ("1.png", "./1.png", "b/2.png", "2.png")] == [True, True, True, False]
+    assert pictures.read("1.png") == b"one"
+
+
+def test_a_member_with_holes_is_refused(tmp_path) -> None:
+    holes = tmp_path / "1.png"
+    with holes.open("wb") as file:
+        file.seek(1 << 20)
+        file.write(b"end")
+    subprocess.run(["tar", "--sparse", "-cf", "t.tar", "1.png"], cwd=tmp_path, check=True)
+    with pytest.raises(InputError, match=r"t\.tar: '1\.png' is written with holes; make the archive anew without"):
+        pictures_in(tmp_path / "t.tar")
 
 
 def test_what_is_no_archive_is_one_sentence(tmp_path) -> None:
