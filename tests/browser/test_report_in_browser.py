@@ -103,6 +103,9 @@ def test_parts_drop_down_below_their_section_where_there_is_no_room_beside_the_p
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.hash") == "#part-group-1"
     assert part.is_visible()
+    assert page.locator("#contents li.within").count() == 1  # it stays while neither link has the focus
+    page.focus("#contents [type=search]")
+    assert page.locator("#contents li.within").count() == 0
     page.keyboard.press("Escape")
     page.hover("nav a[href='#groups']")
     part.click()
