@@ -14,6 +14,9 @@ from audit.files.packed_paths import split
         ("x/A.TAR/y/b.png", ("x/A.TAR", "y/b.png")),
         ("a.parquet/3", ("a.parquet", "3")),
         ("a.tar/b.parquet/c.png", ("a.tar", "b.parquet/c.png")),  # the first file on the way
+        (".tar/b.png", (".tar", "b.png")),
+        (".parquet/3", (".parquet", "3")),
+        ("a.parquet/b.tar/c.png", ("a.parquet", "b.tar/c.png")),
         ("a.tar", None),
         ("a.tarry/b.png", None),
         ("faces/b.png", None),

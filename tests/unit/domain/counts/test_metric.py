@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.domain.counts.metric import BoundsKind, Direction, Metric
+from audit.domain.counts.metric import BoundsKind, Direction, Metric, OnLabels
 
 
 def metric(**fields) -> Metric:
@@ -28,3 +28,12 @@ def test_a_gap_is_told_from_the_end_that_harms(direction: Direction, high: bool)
 def test_unless_told_a_metric_is_of_one_emotion_has_exact_bounds_and_harms_when_low() -> None:
     made = metric()
     assert (made.per_emotion, made.bounds, made.direction) == (True, BoundsKind.EXACT, Direction.LOW)
+
+
+def test_unless_told_a_metric_is_nothing_special() -> None:
+    made = metric()
+    flags = ("of_grades", "of_rows", "counts_hits_twice", "tabled", "limits_losses", "over_emotions")
+    assert [getattr(made, flag) for flag in flags] == [False] * 6
+    assert [getattr(made, part) for part in ("words", "fraction", "mean", "outcome")] == [None] * 4
+    assert (made.fairlearn, made.complement_of, made.card_type, made.parts) == ("", "", "", ())
+    assert made.on_labels is OnLabels.BY_ITS_SHARE

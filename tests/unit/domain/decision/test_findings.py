@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from audit.domain.cohort.groups import Group
-from audit.domain.decision.choices import OnInconclusive
+from audit.domain.decision.choices import DecideOn, OnInconclusive
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.disparities import Bounds, Disparity, Exclusion, Reach
-from audit.domain.decision.findings import Decision, Finding, Verdict, Waived, WaiverState, decide
+from audit.domain.decision.findings import (
+    Decision,
+    Finding,
+    Verdict,
+    Waived,
+    WaiverState,
+    decide,
+    held_open,
+)
 from audit.domain.decision.waivers import Waiver
 from audit.exit_status import ExitStatus
 
@@ -204,3 +214,37 @@ SENTENCES = [
 @pytest.mark.parametrize(("findings", "sentence"), SENTENCES)
 def test_the_sentence_counts_what_is_waived_and_what_lapsed(findings: list[Finding], sentence: str) -> None:
     assert decide(tuple(findings)).sentence == sentence
+
+
+def test_a_finding_in_a_line_says_that_it_is_waived_where_it_is() -> None:
+    assert repr(finding(FAIL)) == f"<Finding FAIL {CODE}: >"
+    assert repr(finding(FAIL, waiver=HELD)) == f"<Finding FAIL, waived {CODE}: >"
+
+
+def test_what_was_decided_on_the_observed_value_is_said_of_some_and_of_all() -> None:
+    seen = replace(KEPT, criterion=replace(KEPT.criterion, decide_on=DecideOn.POINT))
+    assert decide((seen,)).sentence == "1 limit kept, on the observed values alone"
+    assert decide((seen, KEPT, KEPT)).sentence == "3 limits kept, 1 of them decided on the observed value alone"
+    assert decide((KEPT,)).sentence == "1 limit kept, with evidence"
+
+
+def test_nothing_to_compare_is_told_from_nothing_to_compare_by() -> None:
+    assert decide(()).sentence == "nothing could be assessed: the cohort has no sensitive feature"
+    lone = decide((finding(OPEN, assessed=False),))
+    assert lone.sentence == "nothing could be assessed: no limit had two groups with a rate to compare"
+
+
+def test_doubts_about_the_data_hold_any_decision_open() -> None:
+    kept = decide((KEPT,))
+    assert held_open(kept, ()) is kept
+    held = held_open(kept, ("one", "two"))
+    assert (held.verdict, held.exit_status) == (OPEN, ExitStatus.INCONCLUSIVE)
+    assert held.sentence == "one; two. As it was read: PASS, 1 limit kept, with evidence"
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "minimum"),
+    [(0.05, 0.1, False), (0.1, 0.1, False), (0.05, 0.1, True), (0.1, 0.3, True), (0.1, 0.1, True)],
+)
+def test_a_bound_that_touches_the_limit_proves_nothing(lower: float, upper: float, minimum: bool) -> None:
+    assert Verdict.of(lower, upper, 0.1, limit_is_minimum=minimum) is OPEN

@@ -41,6 +41,14 @@ def test_what_is_seen_beside_a_reference(comparison: Comparison, value: float) -
     assert FORMULAS[comparison].observed(seen(0.4, 0.9, 0.6, 0.6)) == pytest.approx(value)
 
 
+@pytest.mark.parametrize(("comparison", "value"), [(Comparison.DIFFERENCE, 0.4), (Comparison.RATIO, 0.2 / 0.6)])
+def test_beside_a_reference_the_lowest_group_may_be_farther_away_than_the_highest(
+    comparison: Comparison, value: float
+) -> None:
+    """.6 − .2 is more than .9 − .6, and .2 / .6 less than .6 / .9."""
+    assert FORMULAS[comparison].observed(seen(0.2, 0.9, 0.6, 0.6)) == pytest.approx(value)
+
+
 @pytest.mark.parametrize("comparison", [Comparison.RATIO, Comparison.RATIO_TO_REFERENCE])
 def test_a_ratio_of_zeros_has_no_value(comparison: Comparison) -> None:
     assert np.isnan(FORMULAS[comparison].observed(seen(0.0, 0.0, 0.0, 0.0)))

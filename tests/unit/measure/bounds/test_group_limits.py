@@ -152,3 +152,18 @@ def test_there_are_never_more_effective_images_than_images() -> None:
     surer = replace(exact, own=ShareLimits(x=10 * X, n=10 * N))
     assert Weighed.of(surer, N).effective == pytest.approx(N)
     assert Weighed.of(exact, 10 * N).effective == pytest.approx(N, rel=1e-4)
+
+
+def test_two_pictures_of_a_person_are_enough_for_the_person_to_be_the_unit() -> None:
+    rows = clusters([[2, 0], [0, 0], [0, 2], [0, 0]], [[2, 0], [2, 0], [0, 2], [0, 2]], [4, 1, 1, 5])
+    assert isinstance(of_shares(X, N, rows).limits.own, PeopleLimits)
+    x, n = np.array([[4.0, 4], [2, 2]]), np.array([[5.0, 5], [5, 5]])
+    shown, right = np.zeros((4, 2, 2)), np.zeros((4, 2, 2))
+    shown[[0, 1], 0] = shown[[2, 3], 1] = right[0, 0] = right[2, 1] = 1  # one picture in each of the two strata
+    found = of_strata(x, n, np.array([0.5, 0.5]), (right, shown, np.array([4.0, 1, 2, 3])))
+    assert isinstance(found.limits.own, PeopleLimits)
+    assert found.limits.own.p == pytest.approx([0.8, 0.4])
+
+
+def test_nobody_in_any_group_is_no_reason_to_take_people_as_the_unit() -> None:
+    assert isinstance(of_shares(X, N, clusters([], np.zeros((0, 2)).tolist(), [])).limits.own, ShareLimits)

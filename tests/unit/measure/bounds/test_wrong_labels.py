@@ -180,3 +180,56 @@ def test_all_wrong_labels_that_votes_tell_may_lie_in_one_crossing_or_stratum() -
 def test_votes_that_nobody_asked_yet_prove_nothing_and_the_policy_comes_before_them() -> None:
     assert found(by_votes(), errors=False).label_errors.tolist() == [1, 1]
     assert found(by_votes(rates={"a": 0.2, "b": 0.2})).label_errors.tolist() == [0.01, 0.03]
+
+
+def test_where_rates_of_both_features_are_declared_the_smaller_of_what_they_allow_counts() -> None:
+    """4 of the 400 pictures of a and 8 of the 400 of set one may be wrong: of the 300 in both at most 4 are."""
+    both = (label_errors({"a": 0.01, "b": 0.03}, "group"), label_errors({"one": 0.02, "two": 0.01}, "set"))
+    rule = Criterion(metric="accuracy", features=("group", "set"), limit=0.1)
+    policies = [Policy(title="t", criteria=(rule,), label_error=own) for own in (both, both[:1], both[1:])]
+    together, *alone = (
+        partition(Counted(table=crossed()), rule, policy).wrong.label_errors.tolist() for policy in policies
+    )
+    assert together == pytest.approx(np.minimum(*alone).tolist())
+    assert alone[0][0] < alone[1][0]
+    assert alone[0][3] > alone[1][3]
+
+
+def test_the_rest_of_a_group_is_off_by_its_own_errors_and_by_those_who_strayed_from_the_group() -> None:
+    """Of 100, 100 and 200 pictures; what strayed from a group, by its own size, is among the others."""
+    limits = GroupLimits.of_shares(np.array([90.0, 90, 180]), np.array([100.0, 100, 200]))
+    lost = WrongLabels(strangers=np.array([0.05, 0.05, 0.05]), strayed=np.array([0.03, 0.06, 0.02]))
+    assert lost.on(limits).rest_drift.up.tolist() == pytest.approx([3 / 300, 6 / 300, 4 / 200])
+    both = replace(lost, label_errors=np.array([0.01, 0.02, 0.04])).on(limits).rest_drift
+    assert both.up.tolist() == pytest.approx([(10 + 3) / 300, (9 + 6) / 300, (3 + 4) / 200])
+    assert both.down.tolist() == both.up.tolist()
+    assert both.scale.tolist() == [1, 1, 1]
+
+
+def test_what_is_allowed_for_is_told_group_by_group() -> None:
+    wrong = WrongLabels(
+        label_errors=np.array([0.01, 0.03]), strangers=np.array([0.1, 0.2]), strayed=np.array([0.3, 0.4])
+    )
+    assert wrong.told.label_errors == (0.01, 0.03)
+    assert wrong.told.assignments == ((0.1, 0.3), (0.2, 0.4))
+    assert (TAKEN_AS_TRUE.told.label_errors, TAKEN_AS_TRUE.told.assignments) == ((), ())
+
+
+@pytest.mark.parametrize("given", ["label_errors", "strangers"])
+def test_wrong_labels_or_wrong_groups_alone_are_allowed_for(given: str) -> None:
+    known = (
+        {"label_errors": np.array([0.1])}
+        if given == "label_errors"
+        else dict.fromkeys(("strangers", "strayed"), np.array([0.1]))
+    )
+    assert WrongLabels(**known).any
+    assert not TAKEN_AS_TRUE.any
+
+
+def test_rates_of_another_feature_in_the_policy_say_nothing_of_this_one() -> None:
+    rule = Criterion(metric="accuracy", features=("group",), limit=0.1)
+    criteria = (rule, replace(rule, features=("set",)))
+    policy = Policy(title="t", criteria=criteria, label_error=(label_errors({"one": 0.2}, "set"),))
+    for table, expected in ((by_votes(crossed(), {"a": 0.01, "b": 0.03}), [0.01, 0.03]), (crossed(), None)):
+        errors = partition(Counted(table=table), rule, policy).wrong.label_errors
+        assert (errors if errors is None else errors.tolist()) == expected

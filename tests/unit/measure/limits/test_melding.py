@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.measure.limits.melding import EvenMeans, MeldedLimits, _masses
+from audit.measure.limits.melding import EvenMeans, MeldedLimits, _masses, _quantile
 from audit.measure.rates.intervals import clopper_pearson
 
 ERRORS = np.array([0.3, 0.05, 0.002])
@@ -78,3 +78,39 @@ def test_a_value_is_counted_in_the_cell_whose_centre_is_nearest() -> None:
     """Evenly spread values: as many in every cell, half as many in the two that have half their width beyond 0 or 1."""
     found = _masses(np.array([1.0]), np.array([1.0]), 1.0)
     assert found[0] * 2048 == pytest.approx([0.5, *[1] * 2047, 0.5])
+
+
+def test_a_quantile_is_interpolated_within_its_cell_and_is_0_or_1_beyond_the_last() -> None:
+    """Half of a cell lies before its centre; values cannot lie below 0 or above 1."""
+    found = np.zeros(2049)
+    found[:3] = 0.8, 0.9, 0.9  # up to the edge of the first cell, of the second, of the third
+    found[3:] = 1.0
+    assert _quantile(found, 0.2) == 0  # a quarter of the first cell, which begins half a cell below 0
+    assert _quantile(found, 0.6) * 2048 == pytest.approx(0.25)
+    assert _quantile(found, 0.8) * 2048 == pytest.approx(0.5)
+    assert _quantile(found, 0.825) * 2048 == pytest.approx(0.75)
+    assert _quantile(found, 0.95) * 2048 == pytest.approx(3)
+    assert _quantile(np.minimum(found, 0.99), 0.995) == 1
+
+
+def test_a_share_of_none_or_of_all_is_0_or_1_for_sure() -> None:
+    """Beta(0, b) lies at 0 and Beta(a, 0) at 1, times the weight."""
+    none, every = _masses(np.array([0.0, 2.0]), np.array([2.0, 0.0]), 0.5)
+    assert (none[0], none[1:].sum()) == (1, 0)
+    assert every[1024] == 1
+    assert every.sum() == 1
+    assert len(every) == 1025  # cells above the weight hold nothing
+
+
+def test_limits_never_lie_on_the_wrong_side_of_the_value() -> None:
+    """Cells have a width: the limits of many images at a large error stay where they belong."""
+    n = np.array([[1e7, 1e7]])
+    for found in MeldedLimits(x=n * 0.30001, n=n, weight=np.full(2, 0.5)).at(np.array([0.499, 0.4])):
+        assert found.lower <= found.p
+        assert found.upper >= found.p
+
+
+def test_the_largest_standard_error_is_that_of_shares_of_a_half() -> None:
+    limits = MeldedLimits(x=np.array([[1.0, 1]]), n=np.array([[4.0, 25]]), weight=np.array([0.25, 0.75]))
+    assert limits.spread == pytest.approx([0.5 * np.sqrt(0.25**2 / 4 + 0.75**2 / 25)])
+    assert limits.alike == 1

@@ -82,3 +82,11 @@ def test_kappa_and_three_standard_errors_by_hand() -> None:
     """30 of 100 right, 25 by chance: (.05 + 3 · √(.3 · .7 / 100)) / .75; nothing is above chance where all is."""
     assert _kappa_at_most(30, 25.0, 100) == pytest.approx(0.24997, abs=1e-5)
     assert _kappa_at_most(100, 100.0, 100) == 1
+
+
+def test_what_would_be_right_by_chance_is_worked_out_from_labels_and_answers() -> None:
+    """Labels 800 and 1,200, answers 1,500 and 500: (800 · 1500 + 1200 · 500) / 2000 = 900 by chance, 900 are right."""
+    counts = ConfusionCounts(labels=LABEL_SETS["happy-sad"], cells=np.array([[600, 200], [900, 300]]))
+    (remark,) = doubted_agreement(counts, confirmed=False)
+    assert "45.0% of 2,000 pictures are right, 45.0% would be by chance" in remark.sentence
+    assert remark.rows == 2000

@@ -12,7 +12,7 @@ from builders import answered, cohort_of, predictions_of
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.decision.policy import Policy
 from audit.errors import InputError
-from audit.measure import count, ledger
+from audit.measure import count, ledger, summarise
 from audit.measure.rates import counting
 from audit.measure.rates.counting import asked_rows, count_people
 from audit.report import to_document
@@ -76,3 +76,27 @@ def test_rows_counted_some_at_a_time_give_the_same_audit(at_once, monkeypatch) -
     expected = to_document(audited(cohort, answers, policy))
     monkeypatch.setattr(counting, "_AT_ONCE", at_once)
     assert to_document(audited(cohort, answers, policy)) == expected
+
+
+def test_mixed_emotions_are_counted_by_right_or_not_mixed_or_not_and_a_hundred_widths_of_entropy() -> None:
+    """Axes: two groups, two labels, then these."""
+    mixed = summarise(answered(COHORT, RIGHT)).mixed
+    assert mixed.cells.shape == (2, 2, 2, 2, 100)
+    assert not mixed.people
+
+
+def test_the_two_strongest_emotions_are_counted_in_order_all_and_those_of_mixed_pictures() -> None:
+    rows = np.array([[0.5, 0.3, 0.2], [0.5, 0.3, 0.2], [0.1, 0.2, 0.7], [0.0, 0.0, 1.0]])
+    every, of_mixed = counting._top_two(rows, np.array([True, False, True, False]))
+    assert every.tolist() == [[0, 2, 0], [0, 0, 0], [1, 1, 0]]  # of equal ones the first comes second
+    assert of_mixed.tolist() == [[0, 1, 0], [0, 0, 0], [0, 1, 0]]
+
+
+def test_what_comes_true_of_votes_is_the_share_of_the_answer_overall_and_in_each_group() -> None:
+    cohort = replace(COHORT, votes=np.array([[3, 1], [1, 3], [0, 4], [2, 2]]))
+    found = summarise(answered(cohort, RIGHT))
+    # answers: happy, happy, sad, happy; labels: happy, happy, sad, sad
+    assert found.said.sums[0].sum(axis=1).tolist() == [4, 1, 3]  # all, then a and b
+    assert [found.said.success(place).sum() for place in range(3)] == [3, 1, 2]
+    assert [found.voted.success(place).sum() for place in range(3)] == [2.5, 0.75, 0.25 + 1 + 0.5]
+    assert found.voted.said(0).sum() == pytest.approx(0.9 + 0.8 + 0.7 + 0.6)

@@ -249,3 +249,61 @@ def test_what_people_reach_is_kept_for_eight_cohorts(monkeypatch) -> None:
         newest.append(next(reversed(module._KNOWN)))
     assert list(module._KNOWN) == newest[1:]
     assert len(module._KNOWN) == 8
+
+
+def test_percentiles_are_expanded_for_few_units_by_hand() -> None:
+    """Of four units: √(4/3) · 3.1824, Student's t of 3 degrees of freedom, is a normal quantile of .999881."""
+    drawn = np.linspace(0, 1, 100_001)
+    found = module._interval(drawn, np.arange(4), 0.95, "drawn")
+    assert (found.lower, found.upper) == pytest.approx((0.000119, 0.999881), abs=2e-6)
+    assert found.confidence == 0.95
+
+
+def test_two_units_have_an_interval_and_one_has_none() -> None:
+    drawn = np.linspace(0, 1, 101)
+    assert module._interval(drawn, np.array([3, 5, 5]), 0.95, "drawn") is not None
+    assert module._interval(drawn, np.array([5, 5, 5]), 0.95, "drawn") is None
+
+
+def test_a_divergence_is_from_0_to_1_however_numbers_are_rounded() -> None:
+    rng = np.random.default_rng(0)
+    p = rng.dirichlet(np.ones(7), 2000)
+    apart = np.hstack([p, np.zeros_like(p)]), np.hstack([np.zeros_like(p), rng.dirichlet(np.ones(7), 2000)])
+    equal, never = module._jensen_shannon(p, p), module._jensen_shannon(*apart)
+    assert equal.min() == 0
+    assert equal.max() == pytest.approx(0, abs=1e-12)
+    assert never.max() == 1
+    assert never.min() == pytest.approx(1, abs=1e-12)
+
+
+def test_resampled_weights_are_drawn_in_blocks_that_make_up_all_resamples(monkeypatch) -> None:
+    monkeypatch.setattr(module, "_CELLS", 12)
+    rng = np.random.default_rng(0)
+    blocks = list(module._weights(np.array([0, 1, 1, 2]), 8, rng))  # four images of three people
+    assert [block.shape for block in blocks] == [(3, 4), (3, 4), (2, 4)]
+    drawn = np.concatenate(blocks)
+    assert (drawn[:, [0, 1, 3]].sum(axis=1) == 3).all()
+    assert (drawn[:, 1] == drawn[:, 2]).all()
+    assert list(module._weights(np.zeros(0, int), 8, rng)) == []
+    monkeypatch.setattr(module, "_CELLS", 2)
+    assert [len(block) for block in module._weights(np.arange(4), 2, rng)] == [1, 1]
+
+
+def test_an_average_is_of_all_draws_or_of_none() -> None:
+    assert module._average([1.0, 2.0, 6.0]) == 3
+    assert module._average([1.0, None]) is None
+    assert module._average([]) is None
+
+
+def test_only_the_rank_correlation_has_its_ceiling_from_the_panel() -> None:
+    assert module._ceiling("jensen_shannon", 10, 0.5, 0.2) == 0.2
+    assert module._ceiling("spearman", 50, 0.5, 0.2) == pytest.approx(np.sqrt(2 / 3))
+    assert module._ceiling("spearman", 49, 0.5, 0.2) is None
+    assert module._ceiling("spearman", 50, None, 0.2) is None
+
+
+def test_no_panel_for_a_measure_that_one_half_leaves_undefined_and_five_mean_votes_are_enough_for_ceilings() -> None:
+    shares, votes = faces(60, 3, 1, 5)
+    assert measured(shares, votes, resamples=2)["jensen_shannon"].ceiling is not None
+    votes[0] = np.maximum(votes[0] - 1, 0)  # the mean is just below five now
+    assert measured(shares, votes, resamples=2)["jensen_shannon"].ceiling is None
