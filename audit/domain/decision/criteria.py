@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ class Criterion:
         metric = find_metric(self.metric)
         if not metric.gated:
             raise UsageError(f"metric '{self.metric}' is shown but not gated: it has no exact bounds")
-        if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
+        if not 0 <= self.limit <= 1:
             raise UsageError(f"the limit of a criterion is a number from 0 to 1, found {self.limit}")
         _check_features(self.features, f"the criterion on '{self.metric}'")
         if self.emotion is not None and not metric.per_emotion:
@@ -192,7 +191,7 @@ class Regression:
         if not metric.limits_losses:
             allowed = " or ".join(each.name for each in METRICS.values() if each.limits_losses)
             raise UsageError(f"a comparison of two classifiers is by {allowed}, found '{self.metric}'")
-        if not (math.isfinite(self.limit) and 0 <= self.limit <= 1):
+        if not 0 <= self.limit <= 1:
             raise UsageError(f"the limit of a regression is a number from 0 to 1, found {self.limit}")
         _check_features(self.features, "a regression limit")
         if self.emotion is not None and not metric.per_emotion:

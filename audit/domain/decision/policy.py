@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 
 from audit.domain.counts.drop_outs import DROP_OUTS
@@ -85,13 +84,13 @@ class Policy:
 
     def __post_init__(self) -> None:
         limit = self.scored_rate_limit
-        if limit is not None and not (self.judge_scored_rate and math.isfinite(limit) and 0 <= limit <= 1):
+        if limit is not None and not (self.judge_scored_rate and 0 <= limit <= 1):
             raise UsageError(
                 f"scored_rate_limit is a number from 0 to 1, and none with judge_scored_rate = false; found {limit}"
             )
         if self.resamples < FEWEST_RESAMPLES:
             raise UsageError(f"resamples is a count, at least {FEWEST_RESAMPLES}, found {self.resamples}")
-        if not (math.isfinite(self.confidence) and 0.5 <= self.confidence < 1):  # noqa: PLR2004 - below, a coin decides
+        if not 0.5 <= self.confidence < 1:  # noqa: PLR2004 - below, a coin decides
             raise UsageError(f"confidence is a number from 0.5 to below 1, found {self.confidence}")
         if self.seed < 0:
             raise UsageError(f"seed is a whole number, at least 0, found {self.seed}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +31,7 @@ class Waiver:
     expires: str
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.ceiling) and 0 <= self.ceiling <= 1):
+        if not 0 <= self.ceiling <= 1:
             raise UsageError(f"the ceiling of a waiver is a number from 0 to 1, found {self.ceiling}")
         for name, text in (("finding", self.finding), ("owner", self.owner), ("reason", self.reason)):
             if not text.strip():

@@ -179,7 +179,7 @@ def _references(
     """
     whole = hashlib.sha256(repr((votes.shape, rng.bit_generator.state, few, list(map(len, rows)))).encode())
     for part in (votes, *rows):
-        whole.update(np.ascontiguousarray(part))
+        whole.update(np.ascontiguousarray(part).data)
     key = whole.hexdigest()
     if key not in _KNOWN:
         panels = _averages((_of_half(*pair) for pair in halves(votes, _SPLITS, rng)), rows)

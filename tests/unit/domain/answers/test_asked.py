@@ -7,9 +7,12 @@ import pytest
 from builders import asked_table, count_table
 
 from audit.domain.answers.asked import (
+    NEVER_ASKED,
     NO_ANSWER,
+    answers_alone,
     by_ending,
     dropped_out,
+    emotions_of,
     unanswered,
     with_outcomes,
     without_answer_as_one,
@@ -98,3 +101,23 @@ def test_counts_saved_when_there_were_fewer_outcomes_have_none_of_the_later_ones
     assert found.shape == (2, len(UNANSWERED))
     assert found.sum(axis=0).tolist() == [0, 4, *[0] * (len(UNANSWERED) - 2)]
     assert unanswered(table, ("group",)).sum() == 4
+
+
+def test_answers_alone_are_the_scored_pictures_and_those_who_have_one() -> None:
+    """Persons 7 and 7: an answer and none; 8: none; 9: two answers."""
+    face, k = LABELS.code(Outcome.NO_FACE.value), len(LABELS)
+    keys = np.array([[0, 0, 0], [0, 0, face], [0, 1, face], [0, 1, 1], [0, 1, 1]])
+    table = asked_table({"a": [[1, 0, 1], [0, 2, 1]]}, outcomes=(Outcome.NO_FACE,))
+    people = PeopleTable.of(np.array([7, 7, 8, 9, 9]), keys, (1, k, k))
+    found = answers_alone(Counted(table=table, people=people))
+    assert found.table.labels.emotions == ("happy", "sad")
+    assert found.table.overall().cells.tolist() == [[1, 0], [0, 2]]
+    assert found.people is not None
+    assert (found.people.total, found.people.images) == (2, 3)
+    assert answers_alone(Counted(table=table)).people is None
+
+
+def test_the_emotions_of_asked_counts_are_those_before_the_outcomes() -> None:
+    assert emotions_of(ASKED).emotions == ("happy", "sad")
+    assert emotions_of(count_table({"a": [[1, 0], [0, 1]]})).emotions == ("happy", "sad")
+    assert NEVER_ASKED == (Outcome.UNKNOWN_LABEL, Outcome.LEFT_OUT)

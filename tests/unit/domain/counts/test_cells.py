@@ -70,3 +70,33 @@ def test_without_the_last_axis_the_same_images_stay() -> None:
     cells = CellTable.of(ROWS, (3, 2, 2, 2)).without_last_axis()
     assert (cells.shape, cells.keys.tolist()) == ((3, 2, 2), [[0, 0, 0], [1, 0, 1], [1, 1, 1]])
     assert cells.counts.tolist() == [2, 1, 1]
+
+
+def test_tables_of_other_axes_neither_add_up_nor_are_the_same() -> None:
+    one, two = CellTable.of(ROWS, (3, 2, 2, 2)), CellTable.of(ROWS, (4, 2, 2, 2))
+    with pytest.raises(InputError, match=r"add up when their axes agree, found \(3, 2, 2, 2\) and \(4, 2, 2, 2\)"):
+        one + two
+    assert not one.same_as(two)
+    assert not one.same_as(CellTable.of(ROWS[1:], (3, 2, 2, 2)))  # the same cells, fewer images
+    assert not one.same_as(CellTable.of(ROWS[[0, 1, 2, 2]], (3, 2, 2, 2)))  # as many images, another cell
+    assert one.same_as(CellTable.of(ROWS[::-1], (3, 2, 2, 2)))
+
+
+def test_of_two_tables_one_may_know_fewer_levels_of_the_first_axis() -> None:
+    few, more = CellTable.of(ROWS[:2], (1, 2, 2, 2)), CellTable.of(ROWS, (3, 2, 2, 2))
+    for both in (few.along_with(more), more.along_with(few)):
+        assert both.shape == (3, 2, 2, 2)
+        assert both.counts.tolist() == [4, 1, 1]
+
+
+def test_a_cell_without_an_image_is_no_cell() -> None:
+    cells = CellTable(shape=(3, 2), keys=np.array([[2, 0], [0, 1], [2, 0]]), counts=np.array([0, 3, 0]))
+    assert (cells.keys.tolist(), cells.counts.tolist(), cells.total) == ([[0, 1]], [3], 3)
+    assert cells.dense([1, 0]).tolist() == [[0, 0, 0], [3, 0, 0]]
+    assert cells.dense([1]).tolist() == [0, 3]
+
+
+@pytest.mark.parametrize(("shape", "keys"), [((), []), ((2, 2), [[0, 0, 0]]), ((2, 2), [0, 0, 0])])
+def test_keys_have_a_level_for_each_axis(shape: tuple[int, ...], keys: list) -> None:
+    with pytest.raises(InputError, match="rows of keys as long as its shape"):
+        CellTable(shape=shape, keys=np.array(keys), counts=np.ones(len(keys)))

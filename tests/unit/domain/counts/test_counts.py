@@ -11,6 +11,7 @@ from audit.domain.cohort.groups import Group, SensitiveFeature
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counts import CountTable
+from audit.domain.counts.told import CountsTold
 from audit.errors import InputError, UsageError
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
@@ -85,3 +86,35 @@ def test_grades_add_up_where_both_tables_have_them() -> None:
     assert (graded + graded).grades().tolist() == [[0, 2, 2], [4, 0, 0]]
     with pytest.raises(InputError, match="when both hold grades, or neither"):
         graded + table(ROWS)
+
+
+def test_grades_of_a_group_are_those_of_its_pictures_alone() -> None:
+    grades = CellTable.of(np.array([[0, 0, 0, 2], [0, 0, 0, 1], [1, 1, 1, 0], [1, 0, 1, 0]]), (3, 2, 2, 3))
+    graded = replace(table(ROWS), graded=grades)
+    found = {each.group.text: each.graded.tolist() for each in graded.by(("age_group",))}
+    assert found == {"adult": [0, 1, 1], "senior": [2, 0, 0], "child": [0, 0, 0]}
+    both = {each.group: each.graded.tolist() for each in graded.by(("age_group", "gender"))}
+    assert both[Group.of(("age_group", "adult"), ("gender", "female"))] == [0, 1, 1]
+    assert both[Group.of(("age_group", "senior"), ("gender", "male"))] == [1, 0, 0]
+    assert {each.graded for each in table(ROWS).by(("age_group",))} == {None}
+    assert table(ROWS).grades() is None
+
+
+def test_positions_of_intersections_are_those_in_which_they_are_listed() -> None:
+    names = ("age_group", "gender")
+    groups = [group.text for group in table(ROWS).groups(names)]
+    assert groups == ["adult × female", "senior × female", "senior × male"]
+    rows = np.array([[1, 1], [0, 0], [2, 0], [1, 0], [0, 1]])
+    assert table(ROWS).positions(names, rows).tolist() == [2, 0, -1, 1, -1]
+    assert table(ROWS).positions(("gender",), rows).tolist() == [1, 0, 0, 0, 1]
+
+
+def test_a_table_has_an_axis_for_each_feature_and_grades_of_the_same_pictures() -> None:
+    with pytest.raises(InputError, match=r"has shape \(3, 2, 2, 2\), found \(3, 2, 2\)"):
+        CountTable(labels=HAPPY_SAD, features=(AGE, GENDER), cells=CellTable.of(ROWS[:, 1:], (3, 2, 2)))
+    other = CellTable.of(np.array([[0, 0, 0, 2], [0, 0, 0, 1], [1, 1, 1, 0], [0, 0, 1, 0]]), (3, 2, 2, 3))
+    with pytest.raises(InputError, match="of the same images as its answers, group by group"):
+        replace(table(ROWS), graded=other)
+    assert table(ROWS).told is CountsTold.PICTURES
+    with pytest.raises(InputError, match="when both tell the same of their pictures"):
+        table(ROWS) + replace(table(ROWS), told=CountsTold.ANSWERS)

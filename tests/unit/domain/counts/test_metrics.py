@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.counts.confusion import ConfusionCounts
-from audit.domain.counts.metric import BoundsKind, Direction
+from audit.domain.counts.drop_outs import DROP_OUTS
+from audit.domain.counts.metric import BoundsKind, Direction, OnLabels
 from audit.domain.counts.metrics import METRICS, NOTIONS, rate, words_of
 from audit.domain.counts.rates import Rate
 from audit.errors import UsageError
@@ -92,3 +93,60 @@ def test_a_complement_is_one_less_the_other(name: str) -> None:
 def test_a_notion_has_no_words_of_its_own() -> None:
     with pytest.raises(UsageError, match="those are told"):
         words_of("equalized_odds")
+
+
+def which(flag: str) -> set[str]:
+    return {name for name, metric in (METRICS | NOTIONS).items() if getattr(metric, flag)}
+
+
+def test_which_metrics_are_of_one_emotion_of_rows_of_grades_and_averages() -> None:
+    averages = {"macro_recall", "balanced_accuracy", "macro_f1"}
+    means = {"macro_equalized_odds", "macro_equal_opportunity", "macro_demographic_parity"}
+    assert which("over_emotions") == averages | means
+    assert which("of_grades") == {"mixed_rate"}
+    assert which("of_rows") - {metric.name for metric in DROP_OUTS} == {"scored_rate"}
+    whole = {"accuracy", "mixed_rate"} | which("of_rows") | averages | means
+    assert which("per_emotion") == set(METRICS | NOTIONS) - whole
+    assert {name: metric.mean.taken_off for name, metric in METRICS.items() if metric.mean} == {
+        "macro_recall": 2,
+        "balanced_accuracy": 2,
+        "macro_f1": 6,
+    }
+
+
+def test_which_metrics_have_a_column_limit_losses_and_count_hits_twice() -> None:
+    assert which("tabled") == {"recall", "precision", "specificity", "f1"}
+    assert which("limits_losses") == {"accuracy", "recall"}
+    assert which("counts_hits_twice") == {"f1"}
+    assert {name: (METRICS | NOTIONS)[name].card_type for name in which("card_type")} == {
+        "accuracy": "accuracy",
+        "macro_recall": "recall",
+        "macro_f1": "f1",
+    }
+
+
+def test_what_a_wrong_label_does_to_each_metric() -> None:
+    of = {kind: {m.name for m in (METRICS | NOTIONS).values() if m.on_labels is kind} for kind in OnLabels}
+    assert of[OnLabels.UNBOUNDED] == {"precision", "f1", "macro_f1"}
+    drop_outs = {metric.name for metric in DROP_OUTS}
+    assert of[OnLabels.NOT_AT_ALL] == {"selection_rate", "scored_rate", "mixed_rate"} | drop_outs
+
+
+def test_false_positives_of_an_emotion_and_what_is_left_of_the_others_by_hand() -> None:
+    """Of three emotions: sad is answered 2 + 6 + 1 times, 6 of them rightly, of 30 pictures of which 9 are sad."""
+    cells = np.array([[8, 2, 1], [1, 6, 2], [3, 1, 6]])
+    counts = ConfusionCounts(labels=LabelSet(emotions=("happy", "sad", "calm")), cells=cells)
+    found = {name: rate(name, counts, "sad") for name in ("false_positive_rate", "specificity", "selection_rate", "f1")}
+    shares = {name: (each.numerator, each.denominator) for name, each in found.items()}
+    assert shares == {
+        "false_positive_rate": (3, 21),
+        "specificity": (18, 21),
+        "selection_rate": (9, 30),
+        "f1": (12, 18),
+    }
+
+
+def test_a_mean_and_a_notion_have_no_rate() -> None:
+    for name in ("macro_recall", "mixed_rate", "equalized_odds"):
+        with pytest.raises(UsageError, match=f"metric '{name}' is no share of answers"):
+            rate(name, COUNTS, "happy")

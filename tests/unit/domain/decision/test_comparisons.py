@@ -82,3 +82,27 @@ def test_one_group_is_enough_against_a_floor_and_all_else_takes_two() -> None:
     assert {each: each.fewest_groups for each in Comparison} == {
         each: 1 if each is Comparison.FLOOR else 2 for each in Comparison
     }
+
+
+@pytest.mark.parametrize(
+    ("comparison", "minimum", "equal", "names_pair"),
+    [
+        (Comparison.DIFFERENCE, False, 0.0, True),
+        (Comparison.RATIO, True, 1.0, True),
+        (Comparison.WORST_TO_OVERALL, False, 0.0, False),
+        (Comparison.FLOOR, True, None, False),
+        (Comparison.RATIO_TO_REFERENCE, True, 1.0, True),
+    ],
+)
+def test_which_end_is_limited_what_equal_groups_have_and_whether_two_groups_make_it(
+    comparison: Comparison, minimum: bool, equal: float | None, names_pair: bool
+) -> None:
+    facts = comparison.facts
+    assert (facts.limit_is_minimum, facts.equal, facts.names_pair) == (minimum, equal, names_pair)
+    assert comparison.limit_is_minimum is minimum
+
+
+def test_two_values_have_their_unit_once() -> None:
+    assert DisparityScale.POINTS.span(0.01, 0.1) == "1 to 10 points"
+    assert DisparityScale.RATIO.span(0.5, 0.8) == "0.50 to 0.80"
+    assert DisparityScale.RATE.span(0.5, 0.75) == "50.0 to 75.0\xa0%"

@@ -42,3 +42,18 @@ def test_only_groups_that_nobody_excluded_are_lost() -> None:
     assert of.deciding == DecidingPart(metric="accuracy", emotion=None)
     part = DecidingPart(metric="recall", emotion="sad")
     assert replace(of, part=part).deciding == part
+
+
+def test_a_bound_that_touches_its_limit_fails_neither_alone_nor_together() -> None:
+    """Shared bounds .05 to .3: the limit .05 is not exceeded by them, and .12 alone does not exceed .12."""
+    assert bounds(0.12).fails_alone(0.05, limit_is_minimum=False)
+    assert not bounds(0.12).fails_alone(0.12, limit_is_minimum=False)
+    assert bounds(0.2).fails_alone(0.3, limit_is_minimum=True)
+    assert not bounds(0.2).fails_alone(0.2, limit_is_minimum=True)
+    assert not bounds(0.2).fails_alone(0.31, limit_is_minimum=True)  # they fail together
+    assert bounds(0.12, family=2).fails_alone(0.1, limit_is_minimum=False)
+
+
+def test_bounds_of_an_audit_by_itself_have_all_of_the_error_and_nothing_worked_out_beside() -> None:
+    plain = Bounds(lower=0, upper=1, error_lower=0.05, error_upper=0.05, family=1)
+    assert (plain.alone, plain.share) == (None, 1.0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import asked_table, count_table
 
 from audit.domain.answers.asked import NO_ANSWER
 from audit.domain.cohort.predictions import Outcome
 from audit.domain.counts.counted import Counted
+from audit.domain.counts.told import CountsTold
 from audit.domain.decision.choices import OnInconclusive, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
@@ -114,3 +117,39 @@ def test_no_answer_is_no_emotion_of_a_criterion_and_emotions_nobody_got_an_answe
 def test_a_limit_out_of_range_is_refused(limit) -> None:
     with pytest.raises(UsageError, match="scored_rate_limit"):
         policy(scored_rate_limit=limit)
+
+
+@pytest.mark.parametrize(
+    ("told", "metric", "words"),
+    [
+        (
+            CountsTold.ANSWERS,
+            "scored_rate",
+            "which answers pictures got, not which got none; limit accuracy$",
+        ),
+        (CountsTold.ANSWERS, "precision", None),
+        (CountsTold.RIGHT_OF_EACH_LABEL, "recall", None),
+        (CountsTold.RIGHT_OF_EACH_LABEL, "precision", "how many pictures of each label were right; limit accuracy, or"),
+        (
+            CountsTold.RIGHT,
+            "recall",
+            "pictures of each group were right; limit accuracy, or count the answers",
+        ),
+        (CountsTold.RIGHT, "accuracy", None),
+        (CountsTold.PICTURES, "scored_rate", None),
+    ],
+)
+def test_a_limit_for_what_published_counts_do_not_tell_is_refused(told, metric, words) -> None:
+    rules, table = policy(Criterion(metric=metric, features=("group",), limit=0.2)), replace(SCORED, told=told)
+    if words is None:
+        assert {c.metric for c in criteria_over(rules, table, None)} == {metric}
+    else:
+        with pytest.raises(UsageError, match=words):
+            criteria_over(rules, table, None)
+
+
+def test_an_emotion_that_the_counts_lack_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"unknown emotion 'hapy'.*did you mean 'happy'"):
+        criteria_over(policy(Criterion(metric="recall", emotion="hapy", features=("group",), limit=0.2)), SCORED, None)
+    one = Criterion(metric="recall", emotion="sad", features=("group",), limit=0.2)
+    assert criteria_over(policy(one), SCORED, None) == (one,)

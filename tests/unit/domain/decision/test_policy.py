@@ -9,11 +9,13 @@ import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.confusion import ConfusionCounts
-from audit.domain.decision.choices import Promise
-from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.choices import IntervalMethod, OnInconclusive, Promise, Unscored
+from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.criteria import Criterion, Regression
 from audit.domain.decision.expansion import expand
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy, one_limit_per_feature
+from audit.domain.decision.waivers import Waiver
 from audit.domain.mislabelling.declared import label_errors
 from audit.domain.results.serialization import to_data
 from audit.errors import UsageError
@@ -92,3 +94,95 @@ def test_a_primary_limit_has_no_half_where_nothing_is_shared() -> None:
 def test_what_nobody_wrote_is_as_documented() -> None:
     policy = Policy(title="t", criteria=())
     assert (policy.confidence, policy.seed, policy.min_support, policy.resamples) == (0.95, 0, 1, 2000)
+
+
+def test_unless_written_a_policy_asks_for_nothing_special() -> None:
+    policy = Policy(title="t", criteria=())
+    flags = (policy.include_unknown, policy.judge_scored_rate, policy.tipping_points)
+    assert flags == (False, True, False)
+    assert (policy.interval, policy.unscored) == (IntervalMethod.BOUNDS, Unscored.LEFT_OUT)
+    assert policy.promise is Promise.POLICY
+    assert (policy.scored_rate_limit, policy.monitoring) == (None, None)
+    assert (policy.waivers, policy.regressions, policy.label_error) == ((), (), ())
+
+
+def test_one_limit_per_feature_is_ten_points_of_the_success_rate_in_groups_of_five_pictures() -> None:
+    policy = one_limit_per_feature((AGE, ("age", "gender")))
+    assert [criterion.features for criterion in policy.criteria] == [("age",), ("age", "gender")]
+    (code, _), limits = (c.code for c in policy.criteria), {c.limit for c in policy.criteria}
+    assert (code, limits, policy.min_support) == ("accuracy/age/difference", {0.1}, 5)
+    assert {c.on_inconclusive for c in policy.criteria} == {OnInconclusive.BLOCK}
+
+
+@pytest.mark.parametrize(
+    ("field", "least", "words"),
+    [
+        ("resamples", 100, "resamples is a count, at least 100, found 99"),
+        ("seed", 0, "seed is a whole number, at least 0, found -1"),
+        ("min_support", 1, "min_support is a count of images, at least 1, found 0"),
+    ],
+)
+def test_counts_have_a_least_value_that_is_allowed(field: str, least: int, words: str) -> None:
+    assert getattr(Policy(title="t", criteria=(), **{field: least}), field) == least
+    with pytest.raises(UsageError, match=words):
+        Policy(title="t", criteria=(), **{field: least - 1})
+
+
+def test_half_is_the_least_confidence_and_a_share_any_limit_of_the_scored_rate() -> None:
+    assert Policy(title="t", criteria=(), confidence=0.5).confidence == 0.5
+    assert [Policy(title="t", criteria=(), scored_rate_limit=limit).scored_rate_limit for limit in (0, 1)] == [0, 1]
+    for wrong in (-0.01, 1.01, float("nan")):
+        with pytest.raises(UsageError, match="scored_rate_limit is a number from 0 to 1"):
+            Policy(title="t", criteria=(), scored_rate_limit=wrong)
+    with pytest.raises(UsageError, match="none with judge_scored_rate = false"):
+        Policy(title="t", criteria=(), scored_rate_limit=0.1, judge_scored_rate=False)
+
+
+def test_label_errors_of_a_feature_that_nothing_limits_are_refused() -> None:
+    limited = one_limit_per_feature((AGE,))
+    with pytest.raises(UsageError, match=r"names 'agee', which no criterion compares; .*did you mean 'age'"):
+        replace(limited, label_error=(label_errors({"*": 0.1}, "agee"),))
+    controlled = Criterion(metric="accuracy", features=AGE, limit=0.1, control=("gender",))
+    rates = (label_errors({"*": 0.1}, "gender"),)
+    assert Policy(title="t", criteria=(controlled,), label_error=rates).label_error == rates
+
+
+def test_a_finding_is_waived_once() -> None:
+    waiver = Waiver(finding="accuracy/age/difference", ceiling=0.2, owner="A", reason="r", expires="2026-12-31")
+    with pytest.raises(UsageError, match="a policy waives each finding once"):
+        replace(one_limit_per_feature((AGE,)), waivers=(waiver, replace(waiver, ceiling=0.3)))
+
+
+def test_a_waiver_stricter_than_its_limit_is_refused_on_either_scale() -> None:
+    waiver = Waiver(finding="accuracy/age/difference", ceiling=0.09, owner="A", reason="r", expires="2026-12-31")
+    with pytest.raises(UsageError, match=r"its ceiling is 0\.09, the limit 0\.1; a ceiling is at least that"):
+        replace(one_limit_per_feature((AGE,)), waivers=(waiver,))
+    same = replace(waiver, ceiling=0.1)
+    assert replace(one_limit_per_feature((AGE,)), waivers=(same,)).waivers == (same,)
+    ratio = one_limit_per_feature((AGE,), comparison=Comparison.RATIO, limit=0.8)
+    higher = replace(waiver, finding="accuracy/age/ratio", ceiling=0.81)
+    with pytest.raises(UsageError, match=r"its ceiling is 0\.81, the limit 0\.8; a ceiling is at most that"):
+        replace(ratio, waivers=(higher,))
+    assert replace(ratio, waivers=(replace(higher, ceiling=0.8),)).waivers
+
+
+def test_intersections_are_those_of_several_features_each_once() -> None:
+    names = (AGE, ("gender", "age"), ("age", "gender"), ("age", "place"))
+    criteria = [Criterion(metric="accuracy", features=each, limit=0.1) for each in names[:1] + names[2:]]
+    recall = Criterion(metric="recall", features=names[1], limit=0.1)
+    policy = Policy(title="t", criteria=(*criteria, recall))
+    assert policy.intersections == (("age", "gender"), ("age", "place"))
+    assert policy.features == (("age",), ("age", "gender"), ("age", "place"), ("gender", "age"))
+    loss = Regression(features=("place",), limit=0.1)
+    assert replace(policy, criteria=(), regressions=(loss,)).features == (("place",),)
+
+
+def test_who_got_an_answer_is_judged_once_for_each_features_unless_the_policy_limits_it() -> None:
+    policy = one_limit_per_feature((AGE, ("gender",)))
+    codes = [criterion.code for criterion in policy.answer_criteria]
+    assert codes[:2] == ["scored_rate/age/difference", "missing_file_rate/age/difference"]
+    assert len(codes) == len(set(codes))
+    assert {code.split("/")[1] for code in codes} == {"age", "gender"}
+    own = Criterion(metric="scored_rate", features=AGE, limit=0.3)
+    more = replace(policy, criteria=(*policy.criteria, own))
+    assert {criterion.features for criterion in more.answer_criteria} == {("gender",)}

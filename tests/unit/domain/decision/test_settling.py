@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import reference_of
 
@@ -69,3 +71,21 @@ def test_no_way_supposes_equal_groups_where_they_are_known_not_to_be() -> None:
     assert [(way.outcome, way.pictures) for way in ways(found(0.0, 0.3))] == [(Verdict.FAIL, 90), (Verdict.PASS, 40)]
     assert [(way.outcome, way.pictures) for way in ways(found(0.05, 0.3))] == [(Verdict.FAIL, 90)]
     assert [(way.outcome, way.pictures) for way in ways(found(0.05, 0.3, to_fail=None))] == [(None, 70)]
+
+
+def test_nothing_is_proven_without_bounds_and_nothing_settles_what_was_not_worked_out() -> None:
+    disparity, rule = found(0.077, 0.321), limited(0.1)
+    unbound = replace(disparity, bounds=None)
+    assert not exists(unbound)
+    assert not undecided_by_bounds(rule, unbound)
+    assert undecided_by_bounds(rule, disparity)
+    assert ways(replace(disparity, prospects=None, reach=None)) == ()
+    as_observed = ways(replace(disparity, prospects=None))
+    assert [(way.outcome, way.pictures) for way in as_observed] == [(None, 70)]
+
+
+def test_a_minimum_is_undecided_between_its_bounds() -> None:
+    ratio = limited(0.8, Comparison.RATIO)
+    assert undecided_by_bounds(ratio, found(0.6, 0.9, Comparison.RATIO))
+    assert not undecided_by_bounds(ratio, found(0.6, 0.7, Comparison.RATIO))
+    assert not undecided_by_bounds(ratio, found(0.85, 0.9, Comparison.RATIO))

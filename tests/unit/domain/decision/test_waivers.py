@@ -33,3 +33,10 @@ def test_it_holds_on_its_last_day_and_not_after() -> None:
 def test_what_is_no_waiver_is_refused(field: str, value: object, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         Waiver(**(USUAL | {field: value}))
+
+
+@pytest.mark.parametrize("ceiling", [0.0, 1.0])
+def test_either_end_of_the_scale_may_be_a_ceiling(ceiling: float) -> None:
+    assert Waiver(**(USUAL | {"ceiling": ceiling})).ceiling == ceiling
+    with pytest.raises(UsageError, match="from 0 to 1"):
+        Waiver(**(USUAL | {"ceiling": ceiling + (0.01 if ceiling else -0.01)}))
