@@ -103,7 +103,7 @@ class ResampledUnits:
         some = people > 0
         rows = np.hstack([n[some][:, groups], x[some][:, groups]])
         kinds, place = np.unique(rows, axis=0, return_inverse=True)
-        many = np.bincount(place.reshape(-1), weights=people[some], minlength=len(kinds)).astype(np.float64)
+        many = np.bincount(place.reshape(-1), weights=people[some]).astype(np.float64)
         back = np.argsort(groups)
         return cls(many=many, x=kinds[:, len(groups) :][:, back], n=kinds[:, : len(groups)][:, back])
 

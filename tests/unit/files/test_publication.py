@@ -15,6 +15,7 @@ import pytest
 from audit.errors import OutputError
 from audit.files import claimed, publication, write_whole
 from audit.files import exchange as exchange_module
+from audit.files.lock import made_and_held
 
 NAMES = ("audit.json", "index.html", "summary.md")
 
@@ -219,3 +220,47 @@ def test_a_link_in_a_circle_is_said(tmp_path) -> None:
     (tmp_path / "out").symlink_to("out")
     with pytest.raises(OutputError, match="could not be written"), publication(tmp_path / "out"):
         raise AssertionError
+
+
+def test_a_link_in_the_place_stays_a_link(tmp_path) -> None:
+    out = tmp_path / "out"
+    fill(out, "old")
+    (tmp_path / "far").mkdir()
+    (out / "link").symlink_to(tmp_path / "far")
+    (out / "gone").symlink_to(tmp_path / "nowhere")
+    with publication(out) as staging:
+        assert [(staging / name).is_symlink() for name in ("link", "gone")] == [True, True]
+    assert [(out / name).is_symlink() for name in ("link", "gone")] == [True, True]
+
+
+def test_what_a_killed_run_left_beside_the_place_is_removed_and_nothing_else(tmp_path) -> None:
+    left, file, link = (tmp_path / f".emotion-audit-staging-{name}" for name in ("left", "file", "link"))
+    (left / "in it").mkdir(parents=True)
+    file.write_text("x")
+    (tmp_path / "theirs").mkdir()
+    link.symlink_to(tmp_path / "theirs")
+    held = made_and_held(tmp_path / ".emotion-audit-staging-held")
+    with publication(tmp_path / "out") as staging:
+        assert not left.exists()
+        fill(staging, "new")
+    assert held is not None
+    os.close(held)
+    kept = [f".emotion-audit-staging-{name}" for name in ("file", "held", "link")]
+    assert names(tmp_path) == [*kept, "out", "theirs"]
+
+
+def test_a_new_folder_is_as_readable_as_any_other_and_nobody_reads_it_before(tmp_path) -> None:
+    (tmp_path / "plain").mkdir()
+    with publication(tmp_path / "out") as staging:
+        fill(staging, "new")
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_publication_is_on_the_disk_before_and_after_it_takes_its_place(tmp_path, monkeypatch) -> None:
+    flushed: list[tuple[str, bool]] = []
+    out = tmp_path / "out"
+    here = sys.modules["audit.files.publication"]
+    monkeypatch.setattr(here, "flush", lambda path: flushed.append((path.name[:14], (out / "a").exists())))
+    with publication(out) as staging:
+        (staging / "a").write_text("x")
+    assert flushed == [(".emotion-audit", False), (tmp_path.name[:14], True)]

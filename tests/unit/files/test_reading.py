@@ -55,3 +55,39 @@ def test_what_is_too_large_or_too_much_is_not_read(tmp_path: Path, monkeypatch) 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="could not be read: No such file"):
         read_whole(tmp_path / "none")
+
+
+def test_folders_of_any_depth_are_copied_with_several_files_each(tmp_path: Path) -> None:
+    for name in ("a/b/c/one", "a/b/c/two", "a/three"):
+        (tmp_path / "from" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "from" / name).write_text(name)
+    copy_content(tmp_path / "from", tmp_path / "far" / "to")
+    found = {name: file.read_text() for name, file in files_of(tmp_path / "far" / "to")}
+    assert found == {"./a/b/c/one": "a/b/c/one", "./a/b/c/two": "a/b/c/two", "./a/three": "a/three"}
+
+
+def test_a_folder_with_what_is_no_plain_file_is_not_copied(tmp_path: Path) -> None:
+    (tmp_path / "from").mkdir()
+    (tmp_path / "from" / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="holds plain files and folders alone; remove this"):
+        list(files_of(tmp_path / "from"))
+    (tmp_path / "from" / "link").unlink()
+    os.mkfifo(tmp_path / "from" / "pipe")
+    with pytest.raises(InputError, match="holds plain files and folders alone"):
+        list(files_of(tmp_path / "from"))
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\\b"])
+def test_a_name_that_would_change_the_list_of_files_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("x")
+    with pytest.raises(InputError, match="holds plain files and folders alone"):
+        list(files_of(tmp_path))
+
+
+def test_as_many_files_and_bytes_as_are_allowed_are_read(tmp_path: Path, monkeypatch) -> None:
+    assert (reading.MOST_BYTES, reading._MOST_FILES) == (16 * 1024**3, 10_000)
+    (tmp_path / "a").write_bytes(bytes(10))
+    monkeypatch.setattr(reading, "MOST_BYTES", 10)
+    monkeypatch.setattr(reading, "_MOST_FILES", 1)
+    assert read_whole(tmp_path / "a") == bytes(10)
+    assert [name for name, _ in files_of(tmp_path)] == ["./a"]

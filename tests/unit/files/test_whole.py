@@ -188,3 +188,75 @@ def test_a_folder_is_swept_once_by_a_process(tmp_path: Path) -> None:
     os.utime(left, (0, 0))
     write_whole(tmp_path / "b", "x")
     assert left.exists()
+
+
+def test_files_are_moved_over_those_of_their_names_and_the_one_that_names_them_last(
+    tmp_path: Path, monkeypatch
+) -> None:
+    ready, place = tmp_path / "ready", tmp_path / "place"
+    for folder, names_of in ((ready, ("a.txt", "b.txt", "z.txt")), (place, ("a.txt", "kept.txt"))):
+        folder.mkdir()
+        for name in names_of:
+            (folder / name).write_text(folder.name)
+    moved, replace = [], Path.replace
+    monkeypatch.setattr(Path, "replace", lambda self, target: moved.append(self.name) or replace(self, target))
+    whole.move_files(ready, place, last="a.txt")
+    assert moved[-1] == "a.txt"
+    assert {path.name: path.read_text() for path in place.iterdir()} == {
+        **dict.fromkeys(("a.txt", "b.txt", "z.txt"), "ready"),
+        "kept.txt": "place",
+    }
+    assert names(ready) == []
+    with pytest.raises(OutputError, match="could not be written"):
+        whole.move_files(ready / "none", place, last="a.txt")
+
+
+def test_the_folders_above_a_file_and_a_folder_are_made(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a" / "b" / "c.txt", "x")
+    with whole_folder(tmp_path / "d" / "e" / "out") as folder:
+        (folder / "f").write_text("y")
+    assert (tmp_path / "a" / "b" / "c.txt").read_text() == "x"
+    assert (tmp_path / "d" / "e" / "out" / "f").read_text() == "y"
+    with whole_folder(tmp_path / "d" / "e" / "other"):  # what is there already stays
+        pass
+    assert names(tmp_path / "d" / "e") == ["other", "out"]
+
+
+def test_an_unfinished_file_and_folder_are_nobodys_to_read_and_the_finished_ones_as_usual(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "a") as file, whole_folder(tmp_path / "out") as folder:
+        assert [path.stat().st_mode & 0o777 for path in (file, folder)] == [0o600, 0o700]
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "file").touch()
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    assert (tmp_path / "a").stat().st_mode == (tmp_path / "file").stat().st_mode
+
+
+def test_where_a_folder_stands_is_on_the_disk_before_it_is_said_to_be_written(tmp_path: Path, monkeypatch) -> None:
+    flushed: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(whole, "flush", lambda path: flushed.append((path, (tmp_path / "out").exists())))
+    with whole_folder(tmp_path / "out"):
+        assert flushed == []
+    assert flushed == [(tmp_path, True)]
+
+
+def test_an_empty_folder_may_be_filled_and_a_file_of_that_name_may_not_be_replaced_unasked(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with whole_folder(tmp_path / "out") as folder:
+        (folder / "a").write_text("1")
+    assert names(tmp_path / "out") == ["a"]
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="already holds something"), whole_folder(tmp_path / "file"):
+        pass
+    assert (tmp_path / "file").read_text() == "x"
+
+
+def test_a_link_among_what_was_left_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    stray = tmp_path / ".emotion-audit-link"
+    stray.symlink_to(tmp_path / "theirs")
+    os.utime(tmp_path / "theirs", (0, 0))
+    os.utime(stray, (0, 0), follow_symlinks=False)
+    whole._SWEPT.clear()
+    whole.sweep(tmp_path)
+    assert stray.is_symlink()
+    assert (tmp_path / "theirs").is_dir()

@@ -21,6 +21,7 @@ from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
 from audit.errors import InputError, UsageError
 from audit.judge import judge
+from audit.judge.findings import _verdict
 from audit.measure import disparities
 
 GOOD, BAD = [[90, 10], [10, 90]], [[50, 50], [50, 50]]
@@ -330,3 +331,14 @@ def measured(comparison: Comparison, lower: float, value: float, upper: float) -
         lowest=None,
         highest=None,
     )
+
+
+def test_a_value_without_bounds_and_bounds_without_a_value_prove_nothing() -> None:
+    rule = Criterion(metric="accuracy", features=("group",), limit=0.1)
+    cells = {"adult": GOOD, "senior": BAD}
+    (found,) = disparities(Counted(table=count_table(cells)), (rule,), Policy(title="t", criteria=(rule,)))
+    point = replace(rule, decide_on=DecideOn.POINT)
+    for gone in ("value", "bounds"):
+        for each in (rule, point):
+            assert _verdict(each, replace(found, **{gone: None})) is Verdict.INCONCLUSIVE
+    assert (_verdict(rule, found), _verdict(point, found)) == (Verdict.FAIL, Verdict.FAIL)

@@ -11,7 +11,14 @@ from assets.findings import open_gender, prospected
 from audit.domain.cohort.groups import Group
 from audit.domain.decision.disparities import Dependence, Exclusion
 from audit.domain.decision.findings import Finding
-from audit.domain.sentences.settling import cost_of_point, other_way, settling
+from audit.domain.sentences.settling import (
+    by_chance,
+    cost_of_point,
+    if_all_had_answered,
+    other_way,
+    possible,
+    settling,
+)
 
 
 def settled(finding: Finding) -> str:
@@ -90,9 +97,73 @@ def test_without_numbers_of_pictures_none_is_promised() -> None:
 
 @pytest.mark.parametrize(
     ("share", "told"),
-    [(0.0009, "less than 0.1 %"), (0.0012, "0.1 %"), (0.0099, "1.0 %"), (0.012, "1 %"), (0.31, "31 %")],
+    [
+        (0.0009, "less than 0.1 %"),
+        (0.001, "0.1 %"),
+        (0.0012, "0.1 %"),
+        (0.01, "1 %"),
+        (0.0099, "1.0 %"),
+        (0.012, "1 %"),
+        (0.31, "31 %"),
+    ],
 )
 def test_the_cost_of_the_point_is_told_as_finely_as_it_is_known(share: float, told: str) -> None:
     of = open_gender(female=4, male=1)
     disparity = replace(of.disparity, prospects=replace(of.disparity.prospects, point_false_fail=share))
     assert f"would fail this limit in {told} of audits" in cost_of_point(of.criterion, disparity).replace("\xa0", " ")
+
+
+def test_what_chance_gives_is_told_where_it_is_worked_out() -> None:
+    of = open_gender(female=4, male=1)
+    told = by_chance(of.criterion, of.disparity)
+    assert told.startswith("by chance alone groups of equal rates would look ")
+    for gone in ("reach", "prospects"):
+        assert by_chance(of.criterion, replace(of.disparity, **{gone: None})) == ""
+    can = replace(of.disparity, reach=replace(of.disparity.reach, can_fail=True))
+    large = replace(can, prospects=replace(can.prospects, detectable=0.4, power=0.8))
+    assert by_chance(of.criterion, large).endswith("it takes a true one of 40 points to be found in 80\xa0% of audits")
+    none = replace(can, prospects=replace(can.prospects, detectable=None, power=0.8))
+    assert by_chance(of.criterion, none).endswith("no true gap is large enough to be found in 80\xa0% of audits")
+    cannot = replace(large, reach=replace(can.reach, can_fail=False))
+    assert by_chance(of.criterion, cannot).endswith("apart here")
+
+
+@pytest.mark.parametrize(
+    ("can_fail", "can_pass", "told"),
+    [
+        (True, True, ""),
+        (True, False, "with 5 pictures in the smallest of 2 groups no classifier could pass, not even one"),
+        (False, True, "with 5 pictures in the smallest of 2 groups no classifier could fail, not even one"),
+        (False, False, "with 5 pictures in the smallest of 2 groups neither outcome is possible"),
+    ],
+)
+def test_what_these_numbers_of_pictures_cannot_show_is_told(can_fail: bool, can_pass: bool, told: str) -> None:
+    of = open_gender(female=4, male=1).disparity
+    found = possible(replace(of, reach=replace(of.reach, can_fail=can_fail, can_pass=can_pass)))
+    assert found == told if not told else found.startswith(told)
+    assert possible(replace(of, reach=None)) == ""
+
+
+def test_one_picture_more_is_of_no_different_people() -> None:
+    """A single picture cannot be of several people, whatever those that are there show."""
+    alike = Dependence(pictures=10, people=5, correlation=0.5, design_effect=1.5)
+    glasses = next(f for f in drawn().findings if f.disparity.feature == "glasses")  # 20 and 2,925 pictures
+    one, two = (prospected(glasses, needed, None) for needed in (21, 22))
+    told = [settled(replace(f, disparity=replace(f.disparity, dependence=alike))) for f in (one, two)]
+    assert told[0].startswith("about 1 more picture of “glasses” would settle")
+    assert told[1].startswith("about 2 more pictures of “glasses”, all of different people, would settle")
+    unlike = replace(alike, design_effect=1.0)
+    assert "different" not in settled(replace(two, disparity=replace(two.disparity, dependence=unlike)))
+
+
+def test_answers_that_are_missing_are_told_with_how_far_they_could_move_it() -> None:
+    of = open_gender(female=4, male=1)
+    assert if_all_had_answered(of.criterion, of.disparity) == ""
+    told = if_all_had_answered(of.criterion, replace(of.disparity, worst_case=0.25))
+    assert told.endswith("the difference between groups could be 25 points")
+
+
+def test_nothing_is_settled_where_nothing_was_compared() -> None:
+    of = open_gender(female=4, male=1)
+    assert settling(of.criterion, replace(of.disparity, bounds=None)) == ""
+    assert cost_of_point(of.criterion, replace(of.disparity, prospects=None)) == ""

@@ -285,3 +285,41 @@ def test_images_outside_the_denominator_are_drawn_with_the_others() -> None:
     assert found.value == pytest.approx(0.3)
     assert found.resampled.interval.lower < 0.3 < found.resampled.interval.upper
     assert disparities(Counted(table=table), (recall,), Policy(title="t", criteria=(recall,)))[0].resampled is None
+
+
+def test_a_simulated_audit_without_a_disparity_is_left_out_of_the_coverage() -> None:
+    """1 of 2 and 0 of 2: in one audit of four nobody is right, which has no ratio; in all others it is 0, the true."""
+    units = ResampledUnits.of_images(np.array([1.0, 0]), np.array([2.0, 2]), np.zeros(2))
+    ratio = replace(ACCURACY, comparison=Comparison.RATIO)
+    audit = resampling._Audit(criterion=ratio, reference=None, confidence=0.95, outside=None)
+    assert audit.coverage(units, rng()) == 1.0
+
+
+def test_simulated_audits_have_as_many_people_of_each_group() -> None:
+    """Two people with one picture, three with two and one with three in a; four with one, five with two in b."""
+    n = np.array([[1.0, 0], [2, 0], [3, 0], [0, 1], [0, 2]])
+    drawn = resampling._audits(ResampledUnits(many=np.array([2.0, 3, 1, 4, 5]), x=n, n=n), rng())
+    assert drawn.shape == (200, 5)
+    assert (drawn[:, :3].sum(axis=1) == 6).all()
+    assert (drawn[:, 3:].sum(axis=1) == 9).all()
+    assert drawn.mean(axis=0) == pytest.approx([2, 3, 1, 4, 5], abs=0.5)
+
+
+def test_a_person_of_a_compared_group_without_a_counted_picture_stays_one_when_rates_are_made_equal() -> None:
+    units = ResampledUnits.of_people(np.array([3.0, 2, 5]), np.array([[1, 0], [0, 1], [0, 0]]), np.eye(2)[[0, 1, 1]])
+    nobody = replace(units, many=np.array([4.0, 3, 5]), x=np.array([[0, 0], [1, 0], [0, 0]]), n=np.eye(3)[:, 1:])
+    assert resampling._equalised(nobody).many.sum() == 12
+    assert resampling._equalised(replace(nobody, n=np.array([[1, 1], [1, 0], [0, 1]]))) is None
+
+
+def test_shares_of_drawn_counts_leave_out_who_vanished_and_weigh_groups_by_their_pictures() -> None:
+    drawn = resampling.Draws(x=np.array([[1.0, 0], [0, 0]]), n=np.array([[4.0, 0], [0, 0]]))
+    assert drawn.values == pytest.approx(np.array([[0.25, np.nan], [np.nan, np.nan]]), nan_ok=True)
+    assert drawn.weight.tolist() == [[1, 0], [0, 0]]
+
+
+def test_few_percentiles_are_read_where_a_further_resample_falls_beyond_as_often_as_said() -> None:
+    """Of 99 values the 5th and the 95th of 100 places; fairlearn's reading lies between the 5th and the 6th."""
+    values = np.append(np.arange(1.0, 100), np.nan)
+    assert resampling._percentiles(values, 0.9, "weibull") == pytest.approx([5, 95])
+    assert resampling._percentiles(values, 0.9, "linear") == pytest.approx([5.9, 94.1])

@@ -18,6 +18,7 @@ from audit.errors import UsageError
 from audit.measure import count
 from audit.measure.bounds.notions import compared_groups
 from audit.measure.disparities import bootstrap_interval as displayed
+from audit.measure.disparities.bootstrap import resampled
 from audit.measure.disparities.bootstrap_interval import interval_shown
 from audit.measure.rates.counting import count_people
 
@@ -179,3 +180,45 @@ def test_a_resample_without_any_picture_has_no_disparity() -> None:
     reader = displayed._PairReader(found, MADE.table, ("group",), np.arange(3))
     with np.errstate(invalid="raise"):
         assert np.isnan(reader.disparities(np.zeros((1, 3, 2, 2)))).tolist() == [True]
+
+
+def criterion_of(metric: str, emotion: str | None = None, **more: object) -> Criterion:
+    return Criterion(metric=metric, features=("group",), limit=0.1, emotion=emotion, **more)
+
+
+def test_a_share_of_pictures_is_resampled_with_those_in_no_denominator() -> None:
+    """Recall of the second emotion: pictures of the first are drawn too."""
+    criterion = criterion_of("recall", "sad")
+    seen = [(MADE.group == g) & (MADE.true == 1) for g in range(3)]
+    x = np.array([(some & (MADE.predicted == 1)).sum() for some in seen], float)
+    n = np.array([some.sum() for some in seen], float)
+    outside = np.array([(MADE.group == g).sum() for g in range(3)]) - n
+    policy = Policy(
+        title="t", criteria=(criterion,), interval=IntervalMethod.COUNT_BOOTSTRAP, resamples=RESAMPLES, seed=3
+    )
+    found = MADE.shown(criterion, people=False)
+    assert found == resampled(criterion, x, n, outside, policy)
+    assert found.interval.method == "count bootstrap"
+
+
+def test_a_share_of_pictures_of_people_is_resampled_person_by_person() -> None:
+    found = MADE.shown(criterion_of("accuracy"), people=True)
+    assert found.interval.method == "people bootstrap"
+    assert found.interval.lower < found.interval.upper
+
+
+def test_grades_are_resampled_picture_by_picture_and_neither_by_person_nor_by_stratum() -> None:
+    mixed = criterion_of("mixed_rate")
+    assert MADE.shown(mixed, people=False) is not None
+    with pytest.raises(UsageError, match="mixed_rate/group/difference: grades cannot be resampled with several pict"):
+        MADE.shown(mixed, people=True)
+    with pytest.raises(UsageError, match="grades cannot be resampled within strata; set interval = 'bounds'"):
+        MADE.shown(replace(mixed, control=("set",)), people=False)
+
+
+def test_where_nothing_is_compared_no_interval_is_shown() -> None:
+    """No group has fewer than a thousand pictures here, so that none is compared."""
+    criterion = criterion_of("accuracy")
+    policy = Policy(title="t", criteria=(criterion,), interval=IntervalMethod.COUNT_BOOTSTRAP, min_support=1000)
+    counted = Counted(table=MADE.table)
+    assert interval_shown(compared_groups(counted, criterion, policy), counted, policy) is None

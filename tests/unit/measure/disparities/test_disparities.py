@@ -8,9 +8,12 @@ import pytest
 from builders import count_table
 
 from audit.domain.counts.counted import Counted
+from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy
+from audit.domain.mislabelling.declared import label_errors
 from audit.errors import UsageError
 from audit.measure import disparities
 
@@ -115,3 +118,62 @@ def test_prospects_dispersion_and_shrunk_rates_stand_beside_the_value() -> None:
     low, high = sorted(e.shrunk for e in disparity.estimates)
     assert 0.6 < low < 0.7 < high < 0.8
     assert found({"a": EQUAL, "c": NO_HAPPY}, limit("recall", "happy")).prospects is None
+
+
+def test_of_a_notion_whose_one_part_has_no_value_the_other_counts() -> None:
+    """Every picture is happy: nobody can be called happy falsely, and recall is .8 against .5."""
+    only = {"a": [[80, 20], [0, 0]], "b": [[50, 50], [0, 0]]}
+    disparity = found(only, limit("equalized_odds", "happy"))
+    assert disparity.value == pytest.approx(0.3)
+    assert (disparity.part.metric, disparity.part.emotion) == ("recall", "happy")
+
+
+def test_with_a_reference_other_pairs_make_no_value() -> None:
+    """.9, .7 and .6: from the second group the largest difference is .2, though the others are .3 apart."""
+    cells = {"a": [[9, 1], [1, 9]], "b": [[7, 3], [3, 7]], "c": [[6, 4], [4, 6]]}
+    disparity = found(cells, replace(limit(), reference="b"))
+    assert disparity.value == pytest.approx(0.2)
+    assert disparity.reference.text == "b"
+    ratio = found(cells, replace(limit(comparison=Comparison.RATIO), reference="b"))
+    assert ratio.value == pytest.approx(7 / 9)
+    assert (ratio.lowest.text, ratio.highest.text) == ("b", "a")  # 7 / 9 is less than 6 / 7
+    low = found(cells, replace(limit(), comparison=Comparison.RATIO_TO_REFERENCE, reference="b"))
+    assert low.value == pytest.approx(6 / 7)
+    assert (low.lowest.text, low.highest.text) == ("c", "b")
+
+
+def test_on_the_observed_value_alone_a_reference_still_has_its_pairs_alone() -> None:
+    cells = {"a": [[9, 1], [1, 9]], "b": [[7, 3], [3, 7]], "c": [[6, 4], [4, 6]]}
+    on_point = replace(limit(), decide_on=DecideOn.POINT)
+    assert found(cells, on_point).value == pytest.approx(0.3)
+    assert found(cells, replace(on_point, reference="b")).value == pytest.approx(0.2)
+
+
+def test_what_would_overturn_a_verdict_stands_beside_it_where_the_policy_asks() -> None:
+    cells = {"a": [[450, 50], [50, 450]], "b": [[250, 250], [250, 250]]}
+    assert found(cells, limit()).tipping is None
+    assert found(cells, limit(), tipping_points=True).tipping.label_error > 0
+
+
+def test_what_bounds_allow_for_stands_beside_what_they_would_be() -> None:
+    cells = {"a": [[450, 50], [50, 450]], "b": [[350, 150], [150, 350]]}
+    plain, doubted = (found(cells, limit(), label_error=each) for each in ((), (label_errors({"*": 0.02}, "group"),)))
+    assert (plain.mislabelled, plain.taken_as_true) == (None, None)
+    assert doubted.mislabelled.label_errors == (0.02, 0.02)
+    assert doubted.taken_as_true == plain.bounds
+    assert doubted.bounds.lower < plain.bounds.lower
+    assert doubted.prospects is None
+    assert plain.prospects is not None
+
+
+def test_a_look_of_a_series_has_its_part_of_the_error_and_settles_at_the_next_one() -> None:
+    policy = Policy(title="t", criteria=(limit(),), monitoring=Monitoring(looks=2))
+    table = Counted(table=count_table({"a": EQUAL, "b": WORSE}))
+    first, third = (disparities(table, (limit(),), policy, look=look)[0] for look in (1, 3))
+    assert (first.bounds.share, third.bounds.share) == pytest.approx((0.6, 0.025))
+    assert first.bounds.error_upper == pytest.approx(0.05 * 0.6)
+    assert first.bounds.upper < third.bounds.upper
+    assert first.prospects.to_pass < third.prospects.to_pass
+    alone = disparities(table, (limit(),), replace(policy, monitoring=None))[0]
+    assert alone.bounds.share == 1
+    assert alone.prospects.to_pass < first.prospects.to_pass  # the second look has a third of the error

@@ -134,3 +134,18 @@ def test_turning_the_groups_round_turns_the_answers_round() -> None:
     one, other = (mixed_emotions(answered(each, predictions), confidence=0.95, seed=0) for each in (cohort, turned))
     assert one.abstention.overall == other.abstention.overall
     assert one.abstention.by_group == other.abstention.by_group[::-1]
+
+
+def test_people_of_whom_no_picture_was_chosen_have_no_interval() -> None:
+    right, nobody = np.array([True, False, True, True]), np.zeros(4, bool)
+    assert interval_of(right, np.array([0, 0, 1, 1]), nobody, 0.95) is None
+    assert interval_of(right, None, nobody, 0.95) is None
+
+
+def test_an_image_may_stand_for_several() -> None:
+    right, many = np.array([True, False]), np.array([30, 10])
+    assert interval_of(right, None, np.ones(2, bool), 0.95, many) == wilson(30, 40, 0.95)
+    assert interval_of(right, None, np.array([True, False]), 0.95, many) == wilson(30, 30, 0.95)
+    # two pictures each of 20 people, all alike: half as many
+    alike = interval_of(np.array([True] * 10 + [False] * 10), np.arange(20), np.ones(20, bool), 0.95, np.full(20, 2))
+    assert alike == wilson(10, 20, 0.95)
