@@ -130,9 +130,10 @@ def _drawn(spec: ModelSpec, recipe: Recipe, faces: int, *, seed: int) -> Trainin
     contract = replace(spec.contract, scale=Scale.RAW)
     images = np.stack([to_input(face, contract) for face in drawn.images]).astype(np.uint8)
     names = [feature.name for feature in drawn.features]
-    if recipe.balance and recipe.balance not in names:
-        raise UsageError(f"drawn faces have no feature '{recipe.balance}' to balance; {one_of(recipe.balance, names)}")
-    feature = names.index(recipe.balance) if recipe.balance else None
+    wanted = recipe.grouped_by
+    if wanted and wanted not in names:
+        raise UsageError(f"drawn faces have no feature '{wanted}' to balance or weigh by; {one_of(wanted, names)}")
+    feature = names.index(wanted) if wanted else None
     return TrainingData(
         images=images,
         codes=drawn.y_true,

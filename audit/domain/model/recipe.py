@@ -88,6 +88,9 @@ LABEL, MAJORITY, VOTES = TARGETS = ("label", "majority", "votes")
 FLOAT32, BFLOAT16, AUTO = PRECISIONS = ("float32", "bfloat16", "auto")
 """What a training computes in."""
 
+ROBUST_STEP = 0.01
+"""How fast shares of groups follow their losses unless a recipe says otherwise: as published."""
+
 SAME, VALID, FIRST_VALID = PADDINGS = ("same", "valid", "first-valid")
 """Whether convolutions reach over the rim (`same`), stay inside it (`valid`), or stay inside in the first one only."""
 
@@ -155,7 +158,7 @@ class Recipe:
     held_out
         Share of `train_split`, drawn by the seed, that validates in place of `validation_split`; 0 = none.
     stratified
-        Hold out the same share of every emotion, and of every group of `balance` in it, people kept whole.
+        Hold out the same share of every emotion, and of every group of `balance` or `robust` in it, people kept whole.
     keep_duplicates_together
         Never let one photograph stand on both sides: near-duplicates are held out together, and training pictures that
         repeat one of `validation_split` are left out.
@@ -189,6 +192,13 @@ class Recipe:
     balance
         Sensitive feature whose groups count equally in every emotion: each epoch draws as many pictures of one group as
         of another, the few of a small group repeatedly; "" = draw each picture once.
+    robust
+        Sensitive feature of which the group with the largest loss is learned most from (group DRO, Sagawa et al. 2020):
+        the groups have equal shares in the loss at first, and each batch multiplies the share of a group by e to the
+        power of `robust_step` times its mean loss there. With `balance` of the same feature, groups are drawn equally
+        often too, as published; "" = each picture counts the same.
+    robust_step
+        How fast the shares of `robust` follow the losses; 0 = the groups keep equal shares.
     precision
         `float32`, or `bfloat16`: convolutions computed with 8 bits of mantissa, weights kept in float32; about twice as
         fast on processors that multiply such numbers; or `auto`: `bfloat16` where TensorFlow finds a GPU, else
@@ -243,6 +253,8 @@ class Recipe:
     average: float = 0.0
     class_weights: bool = False
     balance: str = ""
+    robust: str = ""
+    robust_step: float = ROBUST_STEP
     precision: str = FLOAT32
     start: str = ""
     patience: int = 0
@@ -269,11 +281,18 @@ class Recipe:
         _within("learning_rate", self.learning_rate, 1e-9, 10)
         _within("weight_decay", self.weight_decay, 0, 1)
         _within("mixup", self.mixup, 0, 10)
+        _within("robust_step", self.robust_step, 0, 10)
         for name in ("dropout", "held_out", "label_smoothing", "rare_share"):
             _within(name, getattr(self, name), 0, 0.99)
         _within("soft_share", self.soft_share, 0, 1)
         _within("average", self.average, 0, 0.999_999)
         self._require_sense()
+        self._require_groups_of_one_feature()
+
+    @property
+    def grouped_by(self) -> str:
+        """Sensitive feature whose groups the training knows, that of `balance` or `robust`; "" = none."""
+        return self.balance or self.robust
 
     def _require_sense(self) -> None:
         """Raise UsageError where one key does nothing, or says the opposite, because of another."""
@@ -299,3 +318,23 @@ class Recipe:
             )
         if self.search is not None and not self.held_out:
             raise UsageError("[recipe.search] chooses on held-out training pictures; give held_out, a share above 0")
+
+    def _require_groups_of_one_feature(self) -> None:
+        """Raise UsageError where `robust` and another key speak of groups in ways that do not go together."""
+        if not self.robust:
+            if self.robust_step != ROBUST_STEP:
+                raise UsageError(
+                    f"robust_step = {self.robust_step} says how fast the shares of groups follow their losses; give "
+                    "robust, the feature whose groups are meant, or take robust_step out"
+                )
+            return
+        if self.balance not in ("", self.robust):
+            raise UsageError(
+                f"balance = '{self.balance}' and robust = '{self.robust}': a training knows the groups of one feature; "
+                "name it in both, or take one of them out"
+            )
+        if self.mixup:
+            raise UsageError(
+                f"robust = '{self.robust}' weighs the loss of each picture's group, and mixup = {self.mixup} blends "
+                "pictures of several; take one of them out"
+            )

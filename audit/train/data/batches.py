@@ -11,7 +11,7 @@ from audit.domain.model.model import Output
 from audit.images import scaled
 from audit.train.backend import tf
 from audit.train.data.mixup import Mixup
-from audit.train.data.sampling import epoch_order, picture_weights
+from audit.train.data.sampling import epoch_order, loss_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,8 +86,8 @@ class Batches:
 
 def training_batches(data: TrainingData, spec: ModelSpec, recipe: Recipe, epoch: int) -> Batches:
     """Return the batches of one epoch: pictures, targets and weights in the order of seed and epoch."""
-    beside = (_targets(data, spec), picture_weights(data, spec, recipe))
     order, mixup = epoch_order(data, spec, recipe, epoch), Mixup.of(recipe, epoch)
+    beside = (_targets(data, spec), loss_weights(data, spec, recipe, order))
     return Batches(data.images, spec.contract.scale, beside, order, recipe.batch, mixup=mixup)
 
 

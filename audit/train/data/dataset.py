@@ -72,7 +72,7 @@ class TrainingData:
     groups
         int64, shape (n,): the group of the person in each picture, a position in `group_names`; None without.
     group_names
-        Groups of the feature that the recipe balances.
+        Groups of the feature that the recipe balances or weighs by.
     left_out
         What the cohort holds beside these.
     """
@@ -182,7 +182,7 @@ def load_images(
             f"cohort '{cohort.id}': its labels are {', '.join(cohort.labels.emotions)}; no picture of it shows one of "
             f"the emotions of model '{spec.id}', {', '.join(spec.labels.emotions)}"
         )
-    feature = _feature(cohort, recipe.balance)
+    feature = _feature(cohort, recipe.grouped_by)
     rows = shown if most is None else _some(shown, codes[shown], most, recipe.seed)
     images, outcomes = _read(cohort, rows, spec, progress)
     kept = rows[[outcome is Outcome.SCORED for outcome in outcomes]]
@@ -244,7 +244,7 @@ def _feature(cohort: Cohort, name: str) -> int | None:
     names = [feature.name for feature in cohort.features]
     if name not in names:
         known = one_of(name, names) if names else "it has no sensitive features"
-        raise UsageError(f"cohort '{cohort.id}': has no feature '{name}' to balance; {known}")
+        raise UsageError(f"cohort '{cohort.id}': has no feature '{name}' to balance or weigh by; {known}")
     return names.index(name)
 
 

@@ -57,13 +57,28 @@ def _repeated(rows: NDArray[np.int64], share: int, random: np.random.Generator) 
 
 
 def require_groups(data: TrainingData, spec: ModelSpec, recipe: Recipe) -> None:
-    """Raise InputError when groups are to be balanced and one has no picture of an emotion that another has."""
-    if not recipe.balance:
+    """Raise InputError when pictures lack the groups that a recipe balances or weighs by.
+
+    Balanced, each group needs a picture of every emotion that another has; weighed, there must be two groups.
+    """
+    if not recipe.grouped_by:
         return
     if data.groups is None:
-        raise InputError(f"model '{spec.id}': balance = '{recipe.balance}' needs pictures with groups, found none")
+        key = "balance" if recipe.balance else "robust"
+        raise InputError(f"model '{spec.id}': {key} = '{recipe.grouped_by}' needs pictures with groups, found none")
+    present = np.unique(data.groups)
+    if recipe.robust and len(present) == 1:
+        raise InputError(
+            f"model '{spec.id}': robust = '{recipe.robust}': every training picture is of the group "
+            f"{data.group_names[present[0]]}, so there is nothing to weigh; take robust out, or add pictures of others"
+        )
+    if recipe.balance:
+        _require_every_emotion(data, data.groups, spec, recipe)
+
+
+def _require_every_emotion(data: TrainingData, groups: NDArray[np.int64], spec: ModelSpec, recipe: Recipe) -> None:
     counts = np.zeros((len(spec.labels), len(data.group_names)), np.int64)
-    np.add.at(counts, (data.codes, data.groups), 1)
+    np.add.at(counts, (data.codes, groups), 1)
     empty = [
         f"{data.group_names[group]} × {spec.labels.emotions[emotion]}"
         for emotion, group in np.argwhere((counts == 0) & counts.any(axis=0))
@@ -82,3 +97,28 @@ def picture_weights(data: TrainingData, spec: ModelSpec, recipe: Recipe) -> NDAr
         return weights
     images = np.bincount(data.codes, minlength=len(spec.labels))
     return np.asarray(weights * (len(data) / (len(spec.labels) * images))[data.codes])
+
+
+def loss_weights(data: TrainingData, spec: ModelSpec, recipe: Recipe, order: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how much each picture counts in the loss; with `recipe.robust`, in the loss of each group.
+
+    Parameters
+    ----------
+    data, spec, recipe
+        Pictures with their groups; emotions; what is weighed.
+    order
+        int64: the rows that an epoch draws.
+
+    Returns
+    -------
+    float64, shape (n,) or (n, groups that have pictures)
+        The latter so that the mean over an epoch of weight times loss is each group's own mean loss: 0 for other
+        groups, and for its own the weight of the picture over the share of the group in what is drawn.
+    """
+    weights = picture_weights(data, spec, recipe)
+    if not recipe.robust:
+        return weights
+    assert data.groups is not None  # noqa: S101 - required before a training begins
+    counted = weights[:, None] * (data.groups[:, None] == np.unique(data.groups))
+    drawn = counted[order].mean(axis=0)
+    return np.asarray(np.divide(counted, drawn, out=np.zeros_like(counted), where=drawn > 0))

@@ -42,7 +42,7 @@ class Progress:
     waited
         Seconds of these in which the network waited for pictures.
     variables
-        Of the model (with the state of its random layers), then of the optimizer; empty before the first epoch.
+        Of the model (with the state of its random layers), of the optimizer, of the loss; empty before the first epoch.
     best_weights
         Variables of the model after the best epoch; empty before the first.
     """

@@ -7,6 +7,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from audit.errors import UsageError
 from audit.files import write_whole
 from audit.train.architectures import build
@@ -111,7 +113,8 @@ class Course:
         if start is not None:
             take_weights(self._model, spec, start)
         steps = math.ceil(len(training) / self._recipe.batch) * self._recipe.epochs
-        prepare_training(self._model, spec, self._recipe, steps=steps)
+        groups = 0 if training.groups is None else len(np.unique(training.groups))
+        self._in_loss = prepare_training(self._model, spec, self._recipe, steps=steps, groups=groups)
         if self._progress.variables:
             for variable, value in zip(self._variables(), self._progress.variables, strict=True):
                 variable.assign(value)
@@ -209,7 +212,7 @@ class Course:
         return Epoch.of(number, loss=passed.loss, accuracy=passed.accuracy, checked=checked)
 
     def _variables(self) -> list[Any]:
-        return [*self._model.variables, *self._model.optimizer.variables]
+        return [*self._model.variables, *self._model.optimizer.variables, *self._in_loss]
 
 
 def _recipe_of(spec: ModelSpec) -> Recipe:

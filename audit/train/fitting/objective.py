@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from audit.domain.model.model import Output
 from audit.domain.model.outputs import to_probabilities
 from audit.train.backend import keras
@@ -23,7 +25,7 @@ _NOT_DECAYED = ["bias", "gamma", "beta"]
 _OPTIMIZERS: dict[str, Callable[..., Any]] = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}
 
 
-def prepare_training(model: Any, spec: ModelSpec, recipe: Recipe, *, steps: int) -> None:  # noqa: ANN401
+def prepare_training(model: Any, spec: ModelSpec, recipe: Recipe, *, steps: int, groups: int = 0) -> list[Any]:  # noqa: ANN401
     """Compile a network with the loss, the optimizer and the accuracy of its recipe.
 
     The accuracy is the share of pictures whose most probable emotion is the right one. (A published study printed .98
@@ -37,13 +39,23 @@ def prepare_training(model: Any, spec: ModelSpec, recipe: Recipe, *, steps: int)
         Kind of output; how to train.
     steps
         Batches of the whole training, over which a cosine schedule goes down to 0.
+    groups
+        Groups that have pictures, for a recipe with `robust`.
+
+    Returns
+    -------
+    list of variables
+        What the steps change in the loss itself, which is part of the state of a training: the shares of groups.
     """
     averaging = {"use_ema": True, "ema_momentum": recipe.average} if recipe.average else {}
     decay = recipe.weight_decay or None
     optimizer = _OPTIMIZERS[recipe.optimizer](_learning_rate(recipe, steps), weight_decay=decay, **averaging)
     optimizer.exclude_from_weight_decay(var_names=_NOT_DECAYED)
     optimizer.build(model.trainable_variables)
-    model.compile(optimizer, loss=_loss(spec, recipe), metrics=[_accuracy(spec)])
+    each = _loss(spec, recipe)
+    weighed = GroupLoss(each, groups, recipe.robust_step) if recipe.robust else None
+    model.compile(optimizer, loss=weighed or each, metrics=[_accuracy(spec)])
+    return [] if weighed is None else [weighed.log_shares]
 
 
 def _learning_rate(recipe: Recipe, steps: int) -> Any:  # noqa: ANN401 - a number or a schedule
@@ -67,6 +79,54 @@ def _accuracy(spec: ModelSpec) -> Any:  # noqa: ANN401
 
 def _same_side(target: Any, said: Any) -> Any:  # noqa: ANN401 - tensors
     return keras.ops.mean(keras.ops.equal(target > _HALF, said > _HALF), axis=-1)
+
+
+class GroupLoss(keras.losses.Loss):  # type: ignore[misc]  # Keras publishes no types
+    """The losses of groups, each times its share; computed in float32 whatever the network computes in.
+
+    Sagawa, Koh, Hashimoto & Liang 2020 (arXiv 1911.08731, "Distributionally robust neural networks for group shifts"):
+    the shares go up with the losses by exponentiated gradient. Drawn equally often (`balance`), a batch has pictures of
+    every group, as published; drawn as they come, the few pictures of a small group weigh the more, so that each batch
+    tells every group's loss without a bias.
+
+    Parameters
+    ----------
+    each
+        Keras' loss of each picture.
+    groups
+        How many there are.
+    step
+        How fast the shares follow the losses, 0 or more.
+
+    Attributes
+    ----------
+    log_shares
+        float32 variable, shape (groups,): natural logarithms of the shares, which add up to 1. As logarithms none ever
+        falls to 0, from where it could not come back.
+    """
+
+    def __init__(self, each: Any, groups: int, step: float) -> None:  # noqa: ANN401
+        super().__init__(name="group_loss", dtype="float32")
+        self._each, self._step = each, step
+        equal = np.full(groups, -np.log(groups), np.float32)
+        self.log_shares = keras.Variable(equal, dtype="float32", trainable=False, name="log_shares")
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:  # noqa: ANN401
+        """Return the loss of a batch, after the shares have followed the losses of its groups.
+
+        Parameters
+        ----------
+        y_true, y_pred
+            Targets and answers.
+        sample_weight
+            float32, shape (n, groups): `loss_weights` of each picture.
+        """
+        ops = keras.ops
+        losses = self._each.call(ops.cast(y_true, self.dtype), ops.cast(y_pred, self.dtype))
+        of_groups = ops.mean(losses[:, None] * ops.cast(sample_weight, self.dtype), axis=0)
+        followed = ops.log_softmax(self.log_shares + self._step * ops.stop_gradient(of_groups))
+        self.log_shares.assign(followed)
+        return ops.sum(ops.exp(followed) * of_groups)
 
 
 def validate(model: Any, spec: ModelSpec, data: TrainingData) -> Validation:  # noqa: ANN401

@@ -43,7 +43,7 @@ _FEATURES = 0.2
 _OF_NETWORKS = (
     *("filters", "kernel", "padding", "dense", "batch_norm", "batch", "optimizer", "schedule", "dropout"),
     *("label_smoothing", "mixup", "weight_decay", "reestimate_batch_norm", "average", "balance", "precision"),
-    *("soft_targets", "soft_share", "start"),
+    *("soft_targets", "soft_share", "start", "robust", "robust_step"),
     *("patience", "search"),
 )
 """Keys of a recipe that mean nothing to trees."""

@@ -48,7 +48,9 @@ def test_the_same_recipe_draws_the_same_and_another_seed_others() -> None:
 
 def test_without_a_feature_to_balance_nobody_is_grouped_and_an_unknown_one_is_refused() -> None:
     assert drawn_validation(SPEC, replace(DRAWN, balance="")).groups is None
-    with pytest.raises(UsageError, match=r"drawn faces have no feature 'glases' to balance; .*did you mean 'glasses'"):
+    with pytest.raises(
+        UsageError, match=r"drawn faces have no feature 'glases' to balance or weigh by; .*did you mean 'glasses'"
+    ):
         drawn_validation(SPEC, replace(DRAWN, balance="glases"))
 
 

@@ -35,6 +35,10 @@ from audit.errors import UsageError
         ({"least_votes": 3}, "least_votes = 3 chooses pictures for target = 'votes'; the target is 'label'"),
         ({"stratified": True}, "stratified = true says how training pictures are held out; give held_out"),
         ({"search": Search(trials=1, epochs=1, learning_rate=(0.1,))}, "chooses on held-out training pictures"),
+        ({"robust_step": 0.1}, "robust_step = 0.1 says how fast the shares of groups follow their losses; give robust"),
+        ({"robust": "age", "robust_step": -1}, "robust_step = -1: expected a number from 0 to 10"),
+        ({"robust": "age", "balance": "gender"}, "balance = 'gender' and robust = 'age': .* the groups of one feature"),
+        ({"robust": "age", "mixup": 0.2}, "robust = 'age' weighs .* and mixup = 0.2 blends pictures of several"),
     ],
 )
 def test_an_impossible_recipe_is_refused(settings: dict, words: str) -> None:
@@ -122,3 +126,16 @@ def test_what_holds_pictures_out_may_stratify_and_search() -> None:
     search = Search(trials=1, epochs=1, learning_rate=(0.1,))
     recipe = Recipe(architecture="cnn48", data="drawn", held_out=0.1, stratified=True, search=search)
     assert (recipe.stratified, recipe.search) == (True, search)
+
+
+@pytest.mark.parametrize(
+    ("settings", "feature"),
+    [
+        ({}, ""),
+        ({"balance": "age"}, "age"),
+        ({"robust": "age"}, "age"),
+        ({"balance": "age", "robust": "age", "robust_step": 0.1}, "age"),
+    ],
+)
+def test_a_training_knows_the_groups_that_are_drawn_or_weighed(settings: dict, feature: str) -> None:
+    assert Recipe(architecture="cnn48", data="drawn", **settings).grouped_by == feature

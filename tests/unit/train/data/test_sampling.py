@@ -63,3 +63,32 @@ def test_a_group_of_the_feature_that_nobody_is_in_is_no_hindrance(kit, few_senio
     spec = spec_for(balance="age")
     named = replace(few_seniors, group_names=("adult", "senior", "unknown"))
     kit.data.sampling.require_groups(named, spec, spec.recipe)
+
+
+def test_groups_that_are_weighed_have_to_be_there_and_to_be_two(kit, few_seniors, spec_for):
+    spec = spec_for(robust="age")
+    kit.data.sampling.require_groups(few_seniors.taken(few_seniors.codes == 0), spec, spec.recipe)  # no sad senior
+    with pytest.raises(InputError, match="robust = 'age' needs pictures with groups, found none"):
+        kit.data.sampling.require_groups(replace(few_seniors, groups=None), spec, spec.recipe)
+    with pytest.raises(InputError, match="robust = 'age': every training picture is of the group senior, so there is"):
+        kit.data.sampling.require_groups(few_seniors.taken(few_seniors.groups == 1), spec, spec.recipe)
+
+
+@pytest.mark.parametrize("settings", [{}, {"balance": "age"}, {"class_weights": True}])
+def test_weighed_losses_of_an_epoch_have_the_mean_of_each_group(kit, few_seniors, spec_for, settings):
+    spec = spec_for(robust="age", **settings)
+    sampling, nobody = kit.data.sampling, replace(few_seniors, groups=2 * few_seniors.groups)  # nobody is in group 1
+    data = replace(nobody, group_names=("adult", "nobody", "senior"))
+    order = sampling.epoch_order(data, spec, spec.recipe, 1)
+    weights = sampling.loss_weights(data, spec, spec.recipe, order)
+    losses = np.random.default_rng(0).random(20)
+    plain = sampling.picture_weights(data, spec, spec.recipe)
+    drawn = [order[few_seniors.groups[order] == group] for group in (0, 1)]
+    expected = [np.average(losses[rows], weights=plain[rows]) for rows in drawn]
+    assert (weights * losses[:, None])[order].mean(axis=0) == pytest.approx(expected)
+
+
+def test_without_groups_to_weigh_a_picture_counts_as_its_emotion_does(kit, few_seniors, spec_for):
+    spec = spec_for(class_weights=True)
+    weights = kit.data.sampling.loss_weights(few_seniors, spec, spec.recipe, np.arange(20))
+    assert weights.tolist() == [20 / (2 * 12)] * 12 + [20 / (2 * 8)] * 8
