@@ -142,7 +142,7 @@ def _hardly_differ(matrix: NDArray[np.float64]) -> bool:
 def _are_probabilities(numbers: Numbers) -> bool:
     """Return whether every row is scored and holds probabilities as they are, so that nothing is said or changed."""
     return bool(numbers.scored.all()) and all(
-        bool(np.all((block >= 0) & (block <= 1 + SUM_WITHIN)) and np.all(np.abs(block.sum(axis=1) - 1) < SUM_WITHIN))
+        bool(np.all(block >= 0) and np.all(np.abs(block.sum(axis=1) - 1) < SUM_WITHIN))
         for block in in_blocks(numbers.matrix)
     )
 

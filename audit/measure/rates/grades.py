@@ -76,7 +76,7 @@ def grades(probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
     [0, 1, 2]
     """
     k = probabilities.shape[1]
-    strongest = np.partition(probabilities, (k - 2, k - 1), axis=1)
+    strongest = np.partition(probabilities, k - 2, axis=1)
     first, second = strongest[:, -1], strongest[:, -2]
     found = np.where(first >= CLEAR - _ROUNDING, 0, 1)
     found = np.where(second >= MIXED * first - _ROUNDING, _MIXED_CODE, found)

@@ -42,3 +42,12 @@ def test_a_ledger_of_an_earlier_version_knew_fewer_outcomes() -> None:
 def test_ledgers_of_other_features_do_not_add_up() -> None:
     with pytest.raises(InputError, match="sensitive features agree"):
         ledger(ROWS) + ledger(ROWS, SensitiveFeature(name="gender", groups=("female", "male")))
+
+
+def test_how_many_rows_are_not_counted_is_a_plain_number() -> None:
+    cells = CellTable(shape=(2, len(OUTCOMES)), keys=np.array([[0, 0], [1, Outcome.NO_FACE.code]]), counts=[5, 2])
+    feature = SensitiveFeature(name="group", groups=("a", "b"))
+    (remark,) = Coverage(features=(feature,), cells=cells).remarks
+    assert type(remark.rows) is int
+    assert remark.sentence == "2 of 7 rows are not counted: no face found"
+    assert remark.treatment is Treatment.NOT_SCORED

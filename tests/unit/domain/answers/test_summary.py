@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain.answers.answered import AnsweredCohort
-from audit.domain.answers.summary import Summary
+from audit.domain.answers.summary import Summary, sum_of
+from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.results.serialization import to_data
 from audit.errors import InputError
@@ -103,3 +104,31 @@ def test_what_is_not_of_one_cohort_does_not_add_up(other: AnsweredCohort, said: 
     one = summarise(answered(cohort_of([0], [0]), predictions_of([[1, 0]])))
     with pytest.raises(InputError, match=said):
         one + summarise(other)
+
+
+def test_any_number_of_summaries_adds_up_to_the_same_as_one_after_the_other() -> None:
+    whole = everybody()
+    parts = [summarise(part(whole, list(range(start, N, 5)))) for start in range(5)]
+    for many in range(1, 6):
+        assert written(sum_of(parts[:many])) == written(reduce(add, parts[:many]))
+
+
+def test_somebody_in_several_rows_is_told_from_everybody_in_one() -> None:
+    said = predictions_of([[0.9, 0.1]] * 2)
+    for subjects, several in ((np.array([4, 4]), True), (np.array([4, 5]), False), (None, False)):
+        assert summarise(answered(replace(cohort_of([0, 1], [0, 1]), subjects=subjects), said)).several is several
+
+
+def test_rows_whose_label_the_model_lacks_were_not_asked_about() -> None:
+    """Of four rows one has another label: of the other three one got no answer."""
+    cohort = cohort_of([0, 1, 0, 2], [0, 1, 1, 1], labels=LabelSet(emotions=("happy", "sad", "calm")))
+    lost = np.array([0, Outcome.NO_FACE.code, 0, Outcome.UNKNOWN_LABEL.code])
+    said = replace(
+        predictions_of([[0.9, 0.1]] * 4), outcomes=lost, predicted=np.array([0, -1, 0, -1]), probabilities=None
+    )
+    people = replace(cohort, subjects=np.array([7, 7, 8, 8]))
+    found = summarise(answered(people, said))
+    assert found.asked.table.cells.total == 3
+    assert (found.asked.people.total, found.asked.people.images) == (2, 3)
+    assert found.counted.table.cells.total == 2
+    assert found.coverage.rows == 4

@@ -43,3 +43,20 @@ def test_a_policy_stands_alone(single: dict[str, object]) -> None:
     assert Limits(policy=policy).named_features == ("age",)
     with pytest.raises(UsageError, match=f"remove --{next(iter(single)).replace('_', '-')}, or the policy"):
         Limits(policy=policy, **single)
+
+
+def test_a_difference_and_a_ratio_at_once_are_refused() -> None:
+    with pytest.raises(UsageError, match="min"):
+        Limits(max_difference=0.1, min_ratio=0.8)
+
+
+def test_another_metric_is_limited_as_it_is_asked() -> None:
+    (rule,) = Limits(metric="recall", max_difference=0.3).policy_for((AGE,)).criteria
+    assert (rule.metric, rule.limit, rule.comparison) == ("recall", 0.3, Comparison.DIFFERENCE)
+    assert rule.on_inconclusive is OnInconclusive.BLOCK
+    (ratio,) = Limits(min_ratio=0.0).policy_for((AGE,)).criteria
+    assert (ratio.metric, ratio.limit) == ("accuracy", 0.0)
+
+
+def test_crossed_features_are_named_once_whatever_the_spaces() -> None:
+    assert crossed("age*sex, age * sex,sex") == (("age", "sex"), ("sex",))

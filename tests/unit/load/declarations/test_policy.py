@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from audit.domain.decision.choices import DecideOn, OnInconclusive
+from audit.domain.decision.choices import DecideOn, IntervalMethod, OnInconclusive, Promise, Unscored
 from audit.domain.decision.comparisons import Comparison
-from audit.domain.decision.criteria import Criterion
+from audit.domain.decision.criteria import Criterion, Regression
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import Policy
 from audit.domain.decision.waivers import Waiver
+from audit.domain.mislabelling.declared import label_errors
 from audit.errors import FaultyFile
 from audit.load.declarations.policy import load_policy
 
@@ -194,3 +198,84 @@ def test_a_limit_of_losses_out_of_its_range_says_where(tmp_path):
     with pytest.raises(FaultyFile) as raised:
         load(tmp_path, TEXT + '[[regressions]]\nfeature = "age_group"\nlimit = 5\n')
     assert [(fault.line, fault.column) for fault in raised.value.faults] == [(21, "regressions.1")]
+
+
+LEAST = '[[criteria]]\nmetric = "accuracy"\nfeature = "age_group"\nlimit = 0.1\n'
+
+
+def test_what_a_file_does_not_say_is_as_in_a_policy_that_nobody_wrote(tmp_path):
+    plain = Policy(title="gate", criteria=(Criterion(metric="accuracy", features=("age_group",), limit=0.1),))
+    assert load(tmp_path, LEAST) == plain
+    loss = Regression(features=("age_group",), limit=0.05)
+    with_loss = load(tmp_path, LEAST + '[[regressions]]\nfeature = "age_group"\nlimit = 0.05\n')
+    assert with_loss == replace(plain, regressions=(loss,))
+
+
+def test_every_other_key_is_read(tmp_path):
+    text = """
+    interval = "count_bootstrap"
+    resamples = 500
+    unscored = "wrong"
+    scored_rate_limit = 0.2
+    tipping_points = true
+    promise = "criterion"
+    [monitoring]
+    looks = 8
+    [label_error.age_group]
+    adult = 0.01
+    "*" = 0.05
+    [[regressions]]
+    feature = ["age_group", "gender"]
+    limit = 0.05
+    metric = "recall"
+    emotion = "sad"
+    on_inconclusive = "warn"
+    [[criteria]]
+    metric = "accuracy"
+    feature = "age_group"
+    limit = 0.1
+    reference = "adult"
+    control = ["gender"]
+    """
+    rule = Criterion(metric="accuracy", features=("age_group",), limit=0.1, reference="adult", control=("gender",))
+    loss = Regression(
+        features=("age_group", "gender"),
+        limit=0.05,
+        metric="recall",
+        emotion="sad",
+        on_inconclusive=OnInconclusive.WARN,
+    )
+    assert load(tmp_path, text) == Policy(
+        title="gate",
+        criteria=(rule,),
+        interval=IntervalMethod.COUNT_BOOTSTRAP,
+        resamples=500,
+        unscored=Unscored.WRONG,
+        scored_rate_limit=0.2,
+        tipping_points=True,
+        promise=Promise.CRITERION,
+        monitoring=Monitoring(looks=8),
+        regressions=(loss,),
+        label_error=(label_errors({"adult": 0.01, "*": 0.05}, "age_group"),),
+    )
+    off = load(tmp_path, "judge_scored_rate = false\n" + LEAST.replace("limit = 0.1", "limit = 0.1\nprimary = true"))
+    assert not off.judge_scored_rate
+    assert off.criteria[0].primary
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ('label_error = "votes"', "label_error holds a share for each group, found 'votes'; .*\\[features.NAME\\]"),
+        ('label_error.age_group = "votes"', "label_error.age_group holds a share for each group.*features.age_group"),
+        ("label_error.age_group.adult = 1.5", "label_error"),
+    ],
+)
+def test_label_errors_are_shares_for_each_group_and_no_votes(tmp_path, declared, words):
+    with pytest.raises(FaultyFile, match=words):
+        load(tmp_path, f"{declared}\n{LEAST}")
+
+
+def test_an_empty_list_of_limits_is_no_policy(tmp_path):
+    with pytest.raises(FaultyFile, match=r"a policy needs at least one \[\[criteria\]\]"):
+        load(tmp_path, "criteria = []")

@@ -12,7 +12,7 @@ from audit.domain.cohort.reading import Treatment
 from audit.errors import FaultyFile
 from audit.load.manifest.manifest import load_cohort
 from audit.load.predictions.predictions import load_predictions
-from audit.load.predictions.scores import _decimals
+from audit.load.predictions.scores import _decimals, _explained, _sum_to
 
 EMOTIONS = ("angry", "happy", "sad")
 
@@ -118,3 +118,93 @@ def test_a_softmax_applied_twice_is_doubted_and_a_single_one_is_not(folder) -> N
 def test_a_row_of_zeros_among_probabilities_is_refused_with_the_way_to_say_why(folder) -> None:
     with pytest.raises(FaultyFile, match=r"table.csv:3: .*sum to 0; .*write why in a column 'outcome'"):
         load(folder, [[0.9, 0.05, 0.05], [0, 0, 0]])
+
+
+def test_percent_that_somebody_asks_for_are_not_taken_for_probabilities(folder) -> None:
+    with pytest.raises(FaultyFile, match=r"sum to 1; they sum to 100, within"):
+        load(folder, SHARES.round(4), "percent")
+    found = load(folder, [[50, 25, 25], [100, 0, 0]], "percent")
+    assert found.probabilities[:2].tolist() == [[0.5, 0.25, 0.25], [1, 0, 0]]
+    assert found.reading.sentences[0].startswith("the numbers are percent, as --scores says")
+
+
+@pytest.mark.parametrize("scores", [None, "independent", "logits", "percent"])
+def test_a_row_without_an_answer_has_no_probabilities(folder, scores) -> None:
+    whole = 100 if scores == "percent" else 1
+    load(folder, SHARES[:3])
+    (folder / "table.csv").write_text(
+        f"image,{','.join(f'p_{e}' for e in EMOTIONS)},outcome\n0,{whole},0,0,\n1,,,,no face found\n2,0,{whole},0,\n",
+        encoding="utf-8",
+    )
+    choices = ReadingChoices(scores=None if scores is None else ScoreKind(scores))
+    found = load_predictions(folder / "table.csv", load_cohort(folder / "people.csv"), choices=choices)
+    assert found.scored.tolist() == [True, False, True]
+    assert found.probabilities[1].tolist() == [0, 0, 0]
+    assert found.probabilities[[0, 2]].sum(axis=1) == pytest.approx([1, 1])
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ([1.5, -0.5, 0.0], r"table.csv:3: .*found '-0.5'; a probability is a number from 0 to 1 "),
+        ([0.4, 0.3, 0.2], r"table.csv:3: .*sum to 0\.9"),
+    ],
+)
+def test_one_wrong_row_among_good_ones_is_a_fault(folder, row, words) -> None:
+    with pytest.raises(FaultyFile, match=words):
+        load(folder, [[0.5, 0.25, 0.25], row, [0.1, 0.8, 0.1]])
+
+
+def test_a_number_out_of_range_is_one_fault_and_not_also_a_row_of_zeros(folder) -> None:
+    with pytest.raises(FaultyFile) as raised:
+        load(folder, [[0.9, 0.6, 0.3], [5, 0, 0]], "independent")
+    assert [fault.line for fault in raised.value.faults] == [3]
+    assert "a probability is a number from 0 to 1" in raised.value.faults[0].message
+
+
+@pytest.mark.parametrize(("rows", "doubts"), [(20, 1), (19, 0)])
+def test_twenty_rows_that_all_have_a_trait_have_it_hardly_by_chance(folder, rows, doubts) -> None:
+    found = load(folder, np.eye(3, dtype=int)[np.arange(rows) % 3])
+    assert len(found.reading) == doubts
+
+
+@pytest.mark.parametrize("last", [[0.999, 0.001, 0.0], [0.001, 0.0, 0.999]])
+def test_one_row_that_is_not_all_or_nothing_is_no_decision_written_as_probabilities(folder, last) -> None:
+    assert not load(folder, [*np.eye(3)[np.arange(30) % 3].tolist(), last]).reading
+
+
+def test_rounding_explains_half_of_the_last_decimal_of_every_number() -> None:
+    def told(decimals: int, whole: float) -> float:
+        return _explained(np.full((2, 3), round(whole / 3, decimals)), whole)
+
+    assert [told(d, 1.0) for d in (1, 6)] == [0, 0]
+    assert [told(d, 1.0) for d in (2, 3, 4, 5)] == pytest.approx([3 * 0.5 * 10.0**-d for d in (2, 3, 4, 5)])
+    assert [told(d, 100.0) for d in (4, 5)] == [0, 0]
+    assert [told(d, 100.0) for d in (0, 1, 2, 3)] == pytest.approx([3 * 0.5 * 10.0**-d for d in (0, 1, 2, 3)])
+
+
+def test_decimals_are_those_of_the_whole_table_and_not_of_its_first_thousand_rows() -> None:
+    rows = np.full((1001, 2), 0.25)
+    assert _decimals(rows) == 2
+    rows[-1] = 0.125, 0.875
+    assert _decimals(rows) == 3
+
+
+def test_numbers_below_0_are_no_shares_whatever_they_sum_to() -> None:
+    assert not _sum_to(np.array([[1.5, -0.5]]), 1.0)
+    assert not _sum_to(np.zeros((0, 2)), 1.0)
+    assert _sum_to(np.array([[0.5, 0.5], [0.25, 0.75]]), 1.0)
+    assert not _sum_to(np.array([[0.5, 0.5], [0.25, 0.5]]), 1.0)
+
+
+def test_logits_that_happen_to_be_no_fractions_are_believed(folder) -> None:
+    """A single 1 among zeros are logits as well as shares: only with decimals do they look like shares."""
+    assert load(folder, [[1, 0, 0], [0, 1, 0]], "logits").probabilities[0, 0] == pytest.approx(np.e / (np.e + 2))
+
+
+def test_what_was_rounded_is_said_with_how_many_rows_and_how_far(folder) -> None:
+    found = load(folder, [[0.33, 0.33, 0.33], [0.5, 0.25, 0.25], [0.33, 0.34, 0.32]])
+    (remark,) = found.reading
+    assert remark.rows == 2
+    assert "rounded to 2 decimals: 2 of 3 rows sum to 1 only within 0.01" in remark.sentence
+    assert found.probabilities[0] == pytest.approx([1 / 3] * 3)

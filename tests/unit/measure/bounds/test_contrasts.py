@@ -13,8 +13,9 @@ from scipy.stats import beta, norm
 
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.measure.bounds.contrasts import extremes, observed
-from audit.measure.bounds.sharing import contrasts
+from audit.measure.bounds.contrasts import extremes, failing, failing_of, observed
+from audit.measure.bounds.sharing import contrasts, share_of_error
+from audit.measure.limits.limits import GroupLimits
 from audit.measure.power.reach import Rule
 
 EVERY = list(Comparison)
@@ -168,3 +169,23 @@ def test_where_the_limit_is_above_0_fewer_pairs_share_the_error_of_fail() -> Non
     )
     assert at_limit.lower > any_gap.lower
     assert at_limit.upper == any_gap.upper
+
+
+@pytest.mark.parametrize("comparison", EVERY)
+def test_of_groups_whose_bounds_are_known_the_bound_that_can_fail_is_the_same(comparison: Comparison) -> None:
+    """Three groups: with the bounds at the error of one contrast, worked out by hand before."""
+    x, n = np.array([9.0, 12, 20]), np.array([10.0, 20, 40])
+    place = reference_place(comparison)
+    limits = GroupLimits.of_shares(x, n)
+    share = share_of_error(comparison, limits.scaled_spread, 3, error=0.05, reference=place, limit=0.0)
+    own, rest = (each.at(np.array([share]))[0] for each in (limits.own, limits.rest))
+    found = failing_of(comparison, own, limits.weight, rest=rest, reference=place)
+    assert found == pytest.approx(failing(comparison, x, n, error=0.05, reference=place))
+    assert 0 <= found <= 1
+
+
+def test_one_group_alone_is_held_against_a_floor_and_against_nothing_else() -> None:
+    values, weight = np.array([[0.5, np.nan]]), np.array([[1.0, 0]])
+    for comparison in EVERY:
+        found = observed(comparison, values, weight, reference_place(comparison))
+        assert found.tolist() == [0.5] if comparison is Comparison.FLOOR else np.isnan(found).all()

@@ -62,3 +62,8 @@ def test_many_audits_at_once_are_as_each_by_itself(groups: int, reference: int |
     pairs = GroupPairs.of(comparison, reference)
     for find in (largest, smallest):
         assert find(pairs, many).tolist() == [float(find(pairs, one)) for one in many]
+
+
+def test_unless_told_a_reference_is_compared_in_both_orders() -> None:
+    assert largest(GroupPairs(reference=1), RATES) == pytest.approx(0.3)
+    assert smallest(GroupPairs(reference=1), RATES) == pytest.approx(-0.3)

@@ -14,6 +14,7 @@ from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.judge import judge
 from audit.measure import disparities, disparities_of_batch, true_disparity
+from audit.measure.disparities.batched import disparities_of_each, is_plain
 from audit.measure.disparities.shared_error import SharedError
 
 RNG = np.random.default_rng(7)
@@ -81,3 +82,33 @@ def test_the_true_disparity_of_known_rates_by_hand() -> None:
     for comparison, value in expected.items():
         criterion = Criterion(metric="accuracy", features=("group",), limit=0.1, comparison=Comparison(comparison))
         assert true_disparity(criterion, groups, (0.8, 0.5), (10, 30)) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("metric", ["macro_recall", "equalized_odds", "accuracy"])
+def test_of_any_criterion_each_audit_says_what_it_says_alone(metric: str) -> None:
+    """The last has one group with pictures, and so nothing to compare."""
+    emotion = "happy" if metric == "equalized_odds" else None
+    criterion = Criterion(metric=metric, features=("group",), limit=0.3, emotion=emotion)
+    policy = Policy(title="t", criteria=(criterion,))
+    alone = count_table({"a": [[8, 2], [2, 8]], "b": [[0, 0], [0, 0]], "c": [[0, 0], [0, 0]]})
+    audits = [Counted(table=table) for table in (*tables(3), alone)]
+    for many, audit in zip(disparities_of_each(audits, criterion, policy), audits, strict=True):
+        (one,) = disparities(audit, (criterion,), policy)
+        assert many.excluded == one.excluded
+        assert many.part == (None if one.value is None else one.part)
+        assert many.value == (None if one.value is None else pytest.approx(one.value))
+        assert (many.bounds is None) == (one.bounds is None)
+        if many.bounds and one.bounds:
+            assert (many.bounds.lower, many.bounds.upper) == pytest.approx((one.bounds.lower, one.bounds.upper))
+    assert disparities_of_each(audits, criterion, policy)[-1].value is None
+
+
+def test_shares_of_images_as_they_are_are_plain_and_all_else_is_not() -> None:
+    def plain(metric: str, **more: object) -> bool:
+        return is_plain(Criterion(metric=metric, features=("group",), limit=0.3, **more))
+
+    assert plain("accuracy")
+    assert plain("recall", emotion="happy")
+    assert not plain("accuracy", control=("set",))
+    assert not plain("macro_recall")
+    assert not plain("equalized_odds", emotion="happy")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from builders import count_table
 
-from audit.domain.cohort.groups import LabelProvenance
+from audit.domain.cohort.groups import LabelProvenance, SensitiveFeature
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
+from audit.domain.counts.metrics import find_metric
 from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
@@ -19,7 +20,7 @@ from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import Policy
 from audit.domain.mislabelling.declared import Tipping, assigned_group, label_errors
 from audit.measure import disparities
-from audit.measure.disparities.overturning import STEPS, OnceWorkedOut
+from audit.measure.disparities.overturning import STEPS, OnceWorkedOut, _asked
 from audit.measure.limits.limits import ShareLimits
 
 TABLE = count_table({"a": [[450, 50], [50, 450]], "b": [[350, 150], [150, 350]]})
@@ -133,3 +134,39 @@ def test_limits_are_worked_out_once_for_each_error() -> None:
     first = once.at(np.array([0.05]))
     assert once.at(np.array([0.05])) is first
     assert once.at(np.array([0.01])) is not first
+
+
+def test_label_errors_are_asked_about_where_those_of_one_of_several_features_are_known() -> None:
+    known = replace(TABLE.features[0], label_error=label_errors({"*": 0.01}, "group").rates)
+    other = SensitiveFeature(name="set", groups=("one", "two"))
+    rule = Criterion(metric="accuracy", features=("group", "set"), limit=0.1)
+    policy = Policy(title="t", criteria=(rule,))
+    guessed = replace(other, provenance=LabelProvenance.PREDICTED)
+    asked = {
+        "none": _asked(rule, policy, (TABLE.features[0], other)),
+        "labels": _asked(rule, policy, (known, other)),
+        "groups": _asked(rule, policy, (TABLE.features[0], guessed)),
+        "both": _asked(rule, policy, (known, guessed)),
+        "wished": _asked(rule, replace(policy, tipping_points=True), (TABLE.features[0], other)),
+    }
+    expected = ((False, False), (True, False), (False, True), (True, True), (True, False))
+    assert asked == dict(zip(asked, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("metric", "moved"),
+    [
+        ("accuracy", True),
+        ("equalized_odds", True),
+        ("macro_equal_opportunity", True),
+        ("selection_rate", False),
+        ("demographic_parity", False),
+        ("precision", False),
+        ("macro_f1", False),
+    ],
+)
+def test_wrong_labels_are_asked_about_where_it_is_known_how_far_they_move_a_metric(metric: str, moved: bool) -> None:
+    emotion = "happy" if find_metric(metric).per_emotion else None
+    rule = Criterion(metric=metric, features=("group",), limit=0.1, emotion=emotion)
+    policy = Policy(title="t", criteria=(rule,), tipping_points=True)
+    assert _asked(rule, policy, TABLE.features) == (moved, False)

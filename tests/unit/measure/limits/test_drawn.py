@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from audit.measure.limits.drawn import DrawnLimits
+from audit.measure.limits.drawn import DrawnLimits, _quantiles
 from audit.measure.limits.melding import MeldedLimits
 from audit.measure.rates.averages import over_emotions
 from audit.measure.rates.clustering import People
@@ -65,3 +65,14 @@ def test_people_with_one_picture_each_are_nearly_as_sure_as_their_pictures() -> 
     for one, other in zip(of_people, DrawnLimits(cells=CELLS[:1], people=None, average=F1).at(ERRORS), strict=True):
         assert one.lower == pytest.approx(other.lower, abs=0.02)
         assert one.upper == pytest.approx(other.upper, abs=0.02)
+
+
+def test_below_the_error_that_the_draws_reach_a_tail_is_carried_on_from_the_middle() -> None:
+    """Of 4,000 draws 25 are beyond .00625; an exponential tail through it and the median from there on."""
+    draws = np.linspace(0.5, 0.9, 4001)
+    error = np.array([0.1, 0.00625, 0.000625])
+    found = _quantiles(draws, error)
+    middle, edge = 0.7, 0.5 + 0.4 * 0.00625
+    assert found[:2] == pytest.approx([0.54, edge])
+    assert found[2] == pytest.approx(edge - (middle - edge) / np.log(0.5 / 0.00625) * np.log(10))
+    assert _quantiles(np.linspace(0, 0.1, 4001), np.array([1e-9])) == pytest.approx([0])

@@ -60,3 +60,21 @@ def test_no_arrangement_of_wrong_labels_goes_further() -> None:
         reached = max(reached, abs(recorded - truly) / error if error else 0.0)
         assert abs(recorded - truly) <= error + 1e-12
     assert reached > 0.99  # the bound is met: nothing narrower holds
+
+
+def test_everything_at_once_by_hand() -> None:
+    """1 % wrong labels; 20 of 100 are strangers, 10 of 90 strayed: the scale is (8/9) / .8."""
+    drift = one(0.01, strangers=0.2, strayed=1 / 9)
+    assert drift.scale[0] == pytest.approx(10 / 9)
+    assert drift.down[0] == pytest.approx(10 / 9 * 0.01 + 10 / 9 + 1 / 9 - 1)
+    assert drift.up[0] == pytest.approx(10 / 9 * 0.01 + 1 / 9)
+    moved = drift.lowered(rates(0.7))
+    assert moved.lower[0] == pytest.approx(10 / 9 * 0.6 - drift.down[0])
+    assert moved.upper[0] == pytest.approx(10 / 9 * 0.8 - drift.down[0])
+
+
+def test_of_a_group_that_nobody_knows_only_that_group_may_be_anything() -> None:
+    found = Drift.of(np.array([0.1, 1.0]), np.array([0.0, 0.0]), np.array([0.0, 0.0]))
+    assert found.scale.tolist() == [1, 1]
+    assert found.down.tolist() == pytest.approx([0.1, 1])
+    assert found.up.tolist() == pytest.approx([0.1, 1])

@@ -113,3 +113,33 @@ def test_limits_searched_together_are_those_searched_one_by_one(monkeypatch) -> 
     monkeypatch.setattr("audit.measure.limits.people._AT_ONCE", 1)
     for alone, each in zip(found.at(ERRORS), together, strict=True):
         assert (alone.lower.tolist(), alone.upper.tolist()) == (each.lower.tolist(), each.upper.tolist())
+
+
+def test_the_largest_standard_error_is_that_of_people_whose_pictures_are_all_alike() -> None:
+    """Three people of two pictures and one of four: ½ √(3 · 4 + 16) / 10; a group of its own beside it."""
+    rows = PeopleLimits(
+        x=np.array([[1.0, 0], [4, 0], [0, 1]]),
+        n=np.array([[2.0, 0], [4, 0], [0, 1]]),
+        people=np.array([[3.0], [1], [9]]),
+    )
+    assert rows.spread == pytest.approx([0.5 * np.sqrt(28) / 10, 0.5 / 3])
+    assert rows.p == pytest.approx([7 / 10, 1])
+
+
+def test_a_person_who_is_in_no_picture_of_a_group_has_no_part_in_it() -> None:
+    one = limits((2, 3, 4), (0, 2, 3))
+    two = PeopleLimits(
+        x=np.array([[2.0, 0], [0, 0], [0, 5]]),
+        n=np.array([[3.0, 0], [2, 0], [0, 5]]),
+        people=np.array([[4.0], [3], [6]]),
+    )
+    for error in (0.3, 0.05):
+        assert two.at(np.array([error]))[0].lower[0] == pytest.approx(pair(one, error)[0])
+
+
+def test_many_errors_are_looked_for_together_and_apart_alike(monkeypatch) -> None:
+    found = limits((2, 3, 4), (0, 2, 3))
+    together = [end for each in found.at(ERRORS) for end in (float(each.lower[0]), float(each.upper[0]))]
+    monkeypatch.setattr("audit.measure.limits.people._AT_ONCE", 1)
+    apart = [end for each in found.at(ERRORS) for end in (float(each.lower[0]), float(each.upper[0]))]
+    assert apart == pytest.approx(together)

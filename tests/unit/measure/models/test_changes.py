@@ -143,3 +143,11 @@ def test_crossings_that_occur_are_compared_each_by_its_own_pictures() -> None:
         {"group": "a", "age": "young"},
         {"group": "b", "age": "young"},
     ]
+
+
+def test_none_right_before_none_right_after_and_no_loss_are_numbers() -> None:
+    (found,) = found_of(pairs_of({"a": "WWWW", "b": "RRRR"}, {"a": "WWWW", "b": "WWWW"}))
+    none, all_lost = found.changes
+    assert (none.baseline, none.candidate, none.loss) == (0, 0, 0)
+    assert (all_lost.baseline, all_lost.candidate, all_lost.loss) == (1, 0, 1)
+    assert none.design_effect == 1

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from builders import count_table
 
-from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
-from audit.measure.rates.agreement import FEWEST, _kappa_at_most, doubted_agreement, doubted_unknown
+from audit.measure.rates.agreement import FEWEST, _kappa_at_most, doubted_agreement, doubted_answers, doubted_unknown
 
 FER7 = LABEL_SETS["fer7"]
 
@@ -90,3 +90,35 @@ def test_what_would_be_right_by_chance_is_worked_out_from_labels_and_answers() -
     (remark,) = doubted_agreement(counts, confirmed=False)
     assert "45.0% of 2,000 pictures are right, 45.0% would be by chance" in remark.sentence
     assert remark.rows == 2000
+
+
+@pytest.mark.parametrize(("right", "told"), [(28, True), (30, False)])
+def test_unknown_people_are_apart_by_more_than_ten_points_and_three_standard_errors(right: int, told: bool) -> None:
+    """Of 50 beside .9 of 200: .56 is .34 away, less 3 · √(.2464/50 + .09/200) = .22; .6 is .3 away, less .217."""
+    assert bool(unknown(right, 50 - right)) is told
+
+
+def test_twenty_pictures_of_unknown_people_are_enough() -> None:
+    assert unknown(0, 20)
+    few = count_table({"a": [[15, 4], [0, 0]], "unknown": [[0, 50], [0, 0]]})
+    limit = Criterion(metric="accuracy", features=("group",), limit=0.1)
+    assert doubted_unknown(few, Policy(title="t", criteria=(limit,))) == ()
+
+
+def test_another_order_is_said_and_where_there_is_none_that_answers_agree_by_chance() -> None:
+    """Of three emotions the answers go round; then labels and answers have nothing to do with each other."""
+    labels = LabelSet(emotions=("happy", "sad", "calm"))
+    round_about = count_table({"a": [[5, 90, 5], [5, 5, 90], [90, 5, 5]]}, labels)
+    (moved,) = doubted_answers(round_about, confirmed=False)
+    assert "the order of the emotions is in doubt" in moved.sentence
+    assert moved.blocks
+    assert not doubted_answers(round_about, confirmed=True)[0].blocks
+    (chance,) = doubted_answers(count_table({"a": [[40, 40, 40]] * 3}, labels), confirmed=False)
+    assert "hardly more often than answers drawn at random" in chance.sentence
+    good = [[90, 5, 5], [5, 90, 5], [5, 5, 90]]
+    assert doubted_answers(count_table({"a": good, "b": good}, labels), confirmed=False) == ()
+    (of_b,) = doubted_answers(
+        count_table({"a": (10 * np.array(good)).tolist(), "b": [[5, 90, 5], [5, 5, 90], [90, 5, 5]]}, labels),
+        confirmed=False,
+    )
+    assert "in doubt for the group b alone" in of_b.sentence

@@ -18,10 +18,12 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict, decide
 from audit.domain.decision.policy import Policy
+from audit.errors import UsageError
 from audit.exit_status import ExitStatus
 from audit.judge import judge
 from audit.measure import count, disparities
-from audit.measure.rates.averages import averages, effective_images, over_emotions
+from audit.measure.rates.averages import _doubt, averages, effective_images, over_emotions
+from audit.measure.rates.clustering import People, PeopleOfGroups
 from audit.measure.rates.counting import count_people
 
 FER7 = LABEL_SETS["fer7"]
@@ -85,8 +87,6 @@ def test_effective_images_by_leaving_out_every_person_once() -> None:
     left = [recall_score(*(np.delete(each, unit) for each in everything), average="macro") for unit in units]
     variance = 6 / 7 * np.square(np.array(left) - np.mean(left)).sum() * (1 + np.sqrt(2 / 2))
     value = recall_score(*everything, average="macro")
-    from audit.measure.rates.clustering import PeopleOfGroups
-
     own = PeopleOfGroups.of(Counted(table=table, people=people), ("group",)).matrices(0)
     found = effective_images("macro_recall", table.overall().cells.astype(float), np.arange(2), own)
     assert float(found) == pytest.approx(value * (1 - value) / variance * 24 / 28)
@@ -167,3 +167,36 @@ def test_an_emotion_without_a_picture_has_no_recall_and_so_no_mean() -> None:
     found = over_emotions("macro_recall", cells, np.arange(2))
     assert np.isnan(found[0])
     assert found[1] == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(("people", "raised"), [([2.0, 1.0], 2.0), ([9.0], 1.5), ([1.0], 1 + 2**0.5)])
+def test_a_variance_among_few_people_is_raised_by_one_standard_error(people: list[float], raised: float) -> None:
+    """Of three √(2 / 2), of nine √(2 / 8), of one as of two."""
+    found = People(cells=np.zeros((len(people), 2, 2)), people=np.array(people))
+    assert _doubt(found) == pytest.approx(raised)
+
+
+@pytest.mark.parametrize(("sad", "value"), [(4, None), (5, 1.0)])
+def test_five_images_of_an_emotion_are_enough(sad: int, value: float | None) -> None:
+    matrix = ConfusionCounts(labels=LABEL_SETS["happy-sad"], cells=np.array([[9, 0], [0, sad]]))
+    (found,) = averages("macro_recall", (matrix,), matrix.support)
+    assert (found.value, found.support) == (value, 9 + sad)
+    assert (found.effective is None) == (value is None)
+
+
+@pytest.mark.parametrize("persons", [2, 3])
+def test_two_people_count_for_one_image_each_group_and_three_do_not(persons: int) -> None:
+    """Each shows five happy and five sad faces, some answered wrongly; two may fail in emotions of their own."""
+    cohort = cohort_of([0, 1] * 5 * persons, [0] * 10 * persons, groups=("a",))
+    cohort = replace(cohort, subjects=np.repeat(np.arange(persons), 10))
+    answers = predictions_of(np.eye(2)[[0, 1, 0, 0, 1, 1, 0, 1, 0, 1] * persons].tolist())
+    table, people = count(answered(cohort, answers)), count_people(answered(cohort, answers))
+    own = PeopleOfGroups.of(Counted(table=table, people=people), ("group",))
+    (found,) = averages("macro_recall", [table.by(("group",))[0].confusion], table.overall().support, own)
+    assert (found.effective <= 1.1) == (persons == 2)
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "recall", "equalized_odds"])
+def test_what_is_no_mean_is_refused(metric: str) -> None:
+    with pytest.raises(UsageError, match=f"metric '{metric}' is no mean over emotions"):
+        over_emotions(metric, np.ones((2, 2)), np.arange(2))

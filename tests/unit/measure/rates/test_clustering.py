@@ -18,6 +18,7 @@ from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.measure import count, disparities
 from audit.measure.bounds.partition import partition
+from audit.measure.rates import clustering
 from audit.measure.rates.clustering import Clusters, PeopleOfGroups, correlation, design_effects
 from audit.measure.rates.counting import count_people
 
@@ -205,3 +206,63 @@ def test_where_nobody_knows_which_pictures_count_those_of_a_person_are_taken_to_
     known = clusters([(0, 1, 2, 10), (1, 1, 2, 10)])
     assert float(correlation(known)) < 1
     assert float(correlation(replace(known, x=None))) == 1.0
+
+
+def persons_of_two_groups() -> PeopleOfGroups:
+    """Person 0: a right and a wrong happy face in g0, a right sad one in g1; person 1: two right happy ones in g1."""
+    table, people = audited([0, 0, 1, 0, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 1], [0, 0, 0, 1, 1])
+    found = PeopleOfGroups.of(Counted(table=table, people=people), ("group",))
+    assert found is not None
+    return found
+
+
+def test_confusion_matrices_of_people_by_group_and_of_one_group() -> None:
+    found = persons_of_two_groups()
+    whole = found.everyone()
+    assert whole.cells.shape == (2, 2, 2, 2)
+    by_person = sorted(each.tolist() for each in whole.cells)
+    assert by_person == [[[[0, 0], [0, 0]], [[2, 0], [0, 0]]], [[[1, 1], [0, 0]], [[0, 0], [0, 1]]]]
+    assert whole.people.tolist() == [1, 1]
+    assert [each.tolist() for each in found.matrices(0).cells] == [[[1, 1], [0, 0]]]
+    assert sorted(each.tolist() for each in found.matrices(1).cells) == [[[0, 0], [0, 1]], [[2, 0], [0, 0]]]
+
+
+def test_pictures_behind_a_rate_of_every_group_and_without_knowing_which_count() -> None:
+    behind = persons_of_two_groups().behind("recall", "happy")
+    rows = sorted(zip(behind.x.tolist(), behind.n.tolist(), behind.present.tolist(), strict=True))
+    assert rows == [([0, 2], [0, 2], [False, True]), ([1, 0], [2, 0], [True, True])]
+    pictured = persons_of_two_groups().pictured()
+    assert pictured.x is None
+    assert sorted(pictured.n.tolist()) == [[0, 2], [2, 1]]
+
+
+def test_without_a_feature_all_people_are_in_one_group() -> None:
+    table, people = audited([0, 0, 1], [0, 1, 1], [0, 1, 1], [0, 0, 1])
+    found = PeopleOfGroups.of(Counted(table=table, people=people), ())
+    assert found.groups == 1
+    assert sorted(found.behind("accuracy", None).n.tolist()) == [[1], [2]]
+    assert PeopleOfGroups.of(Counted(table=table), ("group",)) is None
+
+
+def test_the_last_eight_tables_of_people_are_known_by_table_and_groups() -> None:
+    found = persons_of_two_groups()
+    assert clustering._KNOWN.maxlen == 8
+    assert found.shown is found.shown
+    other = replace(found, position=np.where(found.position == 0, -1, found.position))
+    assert other.shown is not found.shown
+    assert sorted(other.behind("accuracy", None).n.tolist()) == [[0, 1], [0, 2]]
+    assert replace(found, table=persons_of_two_groups().table).shown is not found.shown
+
+
+def test_what_people_of_several_pictures_tell_and_what_the_person_of_a_picture_has() -> None:
+    """Three people of two and one of one in the first group, two of one in the second."""
+    rows = clusters([(0, 1, 2, 3), (0, 1, 1, 1), (1, 1, 1, 2)])
+    assert rows.pictures.tolist() == [7, 2]
+    assert rows.persons.tolist() == [4, 2]
+    assert rows.everyone == 6
+    assert rows.telling == 2  # three people of several pictures in one group: two comparisons
+    assert rows.size.tolist() == pytest.approx([(3 * 4 + 1) / 7, 1])
+    assert clusters([(0, 1, 1, 5)]).telling == 1
+    some = rows.of([1])
+    assert (some.n.tolist(), some.people.tolist()) == ([[1]], [[2]])
+    assert replace(rows, x=None).of([0]).x is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
-from audit.measure.rates.intervals import clopper_pearson, wilson, wilson_of_f1
+from audit.measure.rates.intervals import ExactBounds, clopper_pearson, wilson, wilson_of_f1
 
 
 @pytest.mark.parametrize(("right", "n"), [(0, 5), (3, 5), (5, 5), (81, 100), (1, 1)])
@@ -58,3 +58,23 @@ def test_many_rates_are_bounded_as_each_by_itself() -> None:
     for side in ("lower", "upper"):
         each = [getattr(clopper_pearson(x[[i]], n[[i]], errors), side)[:, 0].tolist() for i in range(200)]
         assert getattr(found, side).T.tolist() == each
+
+
+def test_the_rates_themselves_stand_beside_their_bounds() -> None:
+    found = ExactBounds(x=np.array([3.0, 0]), n=np.array([4.0, 5]), error=0.05)
+    assert found.p.tolist() == [0.75, 0]
+    assert clopper_pearson(np.array([3.0]), np.array([4.0]), 0.05).p.tolist() == [0.75]
+
+
+def test_fractions_of_images_have_bounds_between_those_of_whole_ones() -> None:
+    bounds = clopper_pearson(np.array([3.0, 3.5, 4]), np.array([6.0, 7, 8]), 0.05)
+    assert bounds.lower.tolist() == sorted(bounds.lower)
+    assert bounds.upper.tolist() == sorted(bounds.upper, reverse=True)
+
+
+@pytest.mark.parametrize(("x", "n"), [(0, 4), (4, 4)])
+def test_none_and_all_touch_their_end_of_wilsons_interval(x: int, n: int) -> None:
+    interval = wilson(x, n, 0.95)
+    assert (interval.lower == 0, interval.upper == 1) == (x == 0, x == n)
+    assert interval.confidence == 0.95
+    assert interval.method == "Wilson"

@@ -53,6 +53,9 @@ def test_a_confusion_matrix_for_each_group_is_the_audit_of_its_pictures(tmp_path
         pictures.baseline,
     )
     assert counts.coverage.rows == pictures.coverage.rows == 130
+    assert counts.coverage.cells.same_as(pictures.coverage.cells)
+    assert counts.screening == pictures.screening
+    assert counts.label_mix == pictures.label_mix
 
 
 def test_right_answers_alone_are_judged_alike_and_nothing_else_has_a_value(tmp_path: Path) -> None:
