@@ -60,3 +60,28 @@ def test_names_that_differ_are_not_doubted(tmp_path) -> None:
 def test_of_very_many_people_names_are_not_held_against_each_other(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(people, "MOST_DOUBTED", 2)
     assert not cohort(tmp_path, ["P1", "P01", "P2", "P3"]).notes
+
+
+def test_a_name_with_spaces_around_it_alone_is_no_other_spelling(tmp_path) -> None:
+    found = cohort(tmp_path, ["P1", "P1", " P1", "P2"])
+    assert found.people == 2
+    (remark,) = found.reading
+    assert "' P1' as 'P1' (1 row)" in remark.sentence
+
+
+def test_of_several_spellings_the_tidy_one_is_taken_and_then_the_one_written_most(tmp_path) -> None:
+    found = cohort(tmp_path, ["ann ", "ann ", "Ann", "ANN", "ANN", "x"])
+    assert "'ann ' as 'ANN', 'Ann' as 'ANN' (3 rows)" in found.notes[0]
+
+
+def test_three_doubts_are_named_and_the_others_counted(tmp_path) -> None:
+    (note,) = cohort(tmp_path, [name for i in range(4) for name in (f"p{i}", f"p-{i}")]).notes
+    assert "'p0' and 'p-0', 'p1' and 'p-1', 'p2' and 'p-2' and 1 more (8 rows)" in note
+    (three,) = cohort(tmp_path, [name for i in range(3) for name in (f"p{i}", f"p-{i}")]).notes
+    assert "more" not in three.split("(6 rows)")[0]
+
+
+def test_without_a_column_of_people_nobody_is_known(tmp_path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("image,label\na.png,happy\nb.png,sad\n", encoding="utf-8")
+    assert load_cohort(table).subjects is None

@@ -134,3 +134,42 @@ def test_of_a_word_of_the_cohort_no_other_word_is_known_beside_it():
     assert known[:2] == ("happiness", "sad")
     assert "happy" not in known
     assert "angry" in known
+
+
+def test_numbers_of_the_emotions_come_from_one_place(tmp_path, cohort):
+    both = Columns(mapped={"logit_happy": "h", "logit_sad": "s", "p_happy": "p", "p_sad": "q"})
+    with pytest.raises(FaultyFile, match="from p_<emotion> and logit_<emotion>; keep one of them"):
+        load(tmp_path, cohort, "image,p,q,h,s\na,1,0,2,1\n", columns=both)
+    lists = Columns(mapped={"logits": "z", "p_happy": "p", "p_sad": "q"})
+    with pytest.raises(FaultyFile, match="from logits and p_<emotion>; keep one of them"):
+        load(tmp_path, cohort, 'image,p,q,z\na,1,0,"[1, 0]"\n', columns=lists)
+
+
+def test_a_list_of_logits_needs_the_order_of_the_emotions(tmp_path, cohort):
+    lists = Columns(mapped={"logits": "z"})
+    with pytest.raises(FaultyFile, match=r"does not say which emotion is which; .* with --labels A,B"):
+        load(tmp_path, cohort, 'image,z\na,"[1, 0]"\n', columns=lists)
+    found = load(tmp_path, cohort, 'image,z\na,"[0, 1.0986123]"\n', columns=lists, labels=LABEL_SETS["happy-sad"])
+    assert found.probabilities[0] == pytest.approx([0.25, 0.75])
+    assert found.predicted[0] == 1
+
+
+def test_what_numbers_are_is_not_said_of_a_table_that_has_none(tmp_path, cohort):
+    with pytest.raises(FaultyFile, match="--scores says what numbers are, and the table has none of the emotions"):
+        load(tmp_path, cohort, "image,predicted\na,happy\n", choices=ReadingChoices(scores=ScoreKind.PERCENT))
+
+
+def test_an_answer_beside_probabilities_is_taken_and_a_row_without_one_has_none(tmp_path, cohort):
+    text = "image,p_happy,p_sad,predicted,outcome\na,.2,.8,sad,\nb,,,,no face found\nc,.9,.1,happy,scored\n"
+    found = load(tmp_path, cohort, text)
+    assert found.predicted.tolist() == [1, -1, 0]
+    assert found.scored.tolist() == [True, False, True]
+    decided = load(tmp_path, cohort, "image,predicted,outcome\na,sad,\nb,,no face found\nc,happy,\n")
+    assert decided.predicted.tolist() == [1, -1, 0]
+
+
+def test_other_words_of_the_columns_are_told_with_their_emotion(tmp_path, cohort):
+    found = load(tmp_path, cohort, "image,p_joy,p_sadness\na,.9,.1\nb,.9,.1\nc,.2,.8\n")
+    (said,) = [text for text in found.reading.sentences if "columns of the predictions" in text]
+    assert "'joy'" in said
+    assert "'sadness'" in said

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import count_table
+from builders import asked_table, count_table
 
 from audit.domain.counts.counted import Counted
-from audit.domain.decision.choices import DecideOn
+from audit.domain.decision.choices import DecideOn, Unscored
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.monitoring import Monitoring
@@ -16,6 +16,7 @@ from audit.domain.decision.policy import Policy
 from audit.domain.mislabelling.declared import label_errors
 from audit.errors import UsageError
 from audit.measure import disparities
+from audit.measure.disparities.disparities import _counts_of
 
 # rows = true happy, sad; columns = predicted happy, sad
 EQUAL = [[8, 2], [2, 8]]
@@ -177,3 +178,20 @@ def test_a_look_of_a_series_has_its_part_of_the_error_and_settles_at_the_next_on
     alone = disparities(table, (limit(),), replace(policy, monitoring=None))[0]
     assert alone.bounds.share == 1
     assert alone.prospects.to_pass < first.prospects.to_pass  # the second look has a third of the error
+
+
+def test_what_a_criterion_is_about_is_scored_pictures_or_all_that_were_asked() -> None:
+    """a: 20 scored and 10 without an answer; b: 20 scored."""
+    scored = Counted(table=count_table({"a": EQUAL, "b": WORSE}))
+    asked = Counted(table=asked_table({"a": [[8, 2, 10], [2, 8, 0]], "b": [[8, 2, 0], [6, 4, 0]]}))
+    mixed, answers = limit("mixed_rate"), limit("scored_rate")
+
+    def images(rule: Criterion, unscored: Unscored, everything: Counted | None = asked) -> int:
+        policy = Policy(title="t", criteria=(rule,), unscored=unscored)
+        return _counts_of(rule, policy, scored, everything).table.overall().total
+
+    assert images(limit(), Unscored.LEFT_OUT) == 40
+    assert images(limit(), Unscored.WRONG) == 50
+    assert images(limit(), Unscored.WRONG, None) == 40
+    assert images(mixed, Unscored.WRONG) == 40  # a picture without an answer has no grade
+    assert [images(answers, Unscored.LEFT_OUT, each) for each in (asked, None)] == [50, 40]

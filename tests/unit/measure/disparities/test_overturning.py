@@ -20,7 +20,8 @@ from audit.domain.decision.findings import Verdict
 from audit.domain.decision.policy import Policy
 from audit.domain.mislabelling.declared import Tipping, assigned_group, label_errors
 from audit.measure import disparities
-from audit.measure.disparities.overturning import STEPS, OnceWorkedOut, _asked
+from audit.measure.bounds.notions import compared_groups
+from audit.measure.disparities.overturning import STEPS, OnceWorkedOut, _asked, _with
 from audit.measure.limits.limits import ShareLimits
 
 TABLE = count_table({"a": [[450, 50], [50, 450]], "b": [[350, 150], [150, 350]]})
@@ -170,3 +171,15 @@ def test_wrong_labels_are_asked_about_where_it_is_known_how_far_they_move_a_metr
     rule = Criterion(metric=metric, features=("group",), limit=0.1, emotion=emotion)
     policy = Policy(title="t", criteria=(rule,), tipping_points=True)
     assert _asked(rule, policy, TABLE.features) == (moved, False)
+
+
+def test_of_a_notion_the_part_that_needs_no_labels_is_not_moved_by_their_errors() -> None:
+    """Nothing but the selection rate decides demographic parity: no label error can overturn it, a wrong group can."""
+    rule = Criterion(metric="demographic_parity", features=("group",), limit=0.1, emotion="happy")
+    policy = Policy(title="t", criteria=(rule,))
+    found = compared_groups(Counted(table=TABLE), rule, policy)
+    moved = _with(found, lambda wrong, e: replace(wrong, label_errors=e), 0.2)
+    assert moved.decisive.limits.drift is None
+    recall = replace(rule, metric="equal_opportunity")
+    other = compared_groups(Counted(table=TABLE), recall, Policy(title="t", criteria=(recall,)))
+    assert _with(other, lambda wrong, e: replace(wrong, label_errors=e), 0.2).decisive.limits.drift is not None

@@ -154,3 +154,19 @@ def test_where_each_limit_has_its_own_promise_none_changes_another() -> None:
     assert near.disparity.bounds == found(NEAR)[0].disparity.bounds
     assert still.disparity.bounds == found(OPEN)[0].disparity.bounds
     assert shared_among((NEAR, OPEN), Promise.CRITERION) == [ALONE, ALONE]
+
+
+def test_before_any_limit_fails_all_share_alike_or_by_halves() -> None:
+    alike = shared_among((NEAR, OPEN, CLEAR))
+    assert [(each.limits, each.divisor) for each in alike] == [(3, pytest.approx(3))] * 3
+    halves = shared_among((replace(NEAR, primary=True), OPEN, CLEAR))
+    assert [(each.limits, each.divisor) for each in halves] == [(3, 2), (3, 4), (3, 4)]
+    assert (ALONE.limits, ALONE.divisor) == (1, 1.0)
+
+
+def test_a_limit_that_compares_nothing_takes_no_part_of_the_error() -> None:
+    policy = Policy(title="t", criteria=(NEAR, OPEN))
+    nothing = compared_groups(Counted(table=count_table({"a": CELLS["a"], "b": [[0, 0], [0, 0]]})), NEAR, policy)
+    some = compared_groups(Counted(table=count_table(CELLS)), OPEN, policy)
+    shared = families([nothing, some], policy)
+    assert [(each.limits, each.divisor) for each in shared] == [(1, 1.0), (1, 1.0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from builders import asked_table, count_table
 
@@ -11,6 +12,7 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.measure import disparities
+from audit.measure.disparities.worst_case import _widest
 
 SCORED = count_table({"a": [[8, 2], [0, 10]], "b": [[9, 1], [5, 5]]})
 ASKED = asked_table({"a": [[8, 2, 10], [0, 10, 0]], "b": [[9, 1, 0], [5, 5, 0]]})
@@ -62,3 +64,28 @@ def test_the_rate_of_an_outcome_is_over_all_rows_and_high_where_it_harms() -> No
     assert one.value == pytest.approx(1 / 3)
     assert one.highest.text == "group=a" if "=" in one.highest.text else "a"
     assert found("no_face_rate").value == 0
+
+
+def test_it_is_none_where_every_compared_group_has_all_its_answers_and_within_strata() -> None:
+    """Only the unknown lack answers, and they are in no comparison."""
+    cells = {"a": [[8, 2], [0, 10]], "b": [[9, 1], [5, 5]], "unknown": [[3, 1], [1, 3]]}
+    lacking = {group: [[*row, 0] for row in rows] for group, rows in cells.items()}
+    lacking["unknown"][0][2] = 4
+    rule = Criterion(metric="accuracy", features=("group",), limit=0.5)
+    both = Counted(table=count_table(cells)), Counted(table=asked_table(lacking))
+    (one,) = disparities(both[0], (rule,), Policy(title="t", criteria=(rule,)), asked=both[1])
+    assert one.worst_case is None
+    compared = Policy(title="t", criteria=(rule,), include_unknown=True)
+    assert disparities(both[0], (rule,), compared, asked=both[1])[0].worst_case is not None
+
+
+def test_ends_of_rates_by_hand() -> None:
+    """.2 to .4 and .5 to .8: .8 − .2, .2 / .8, .2; a group is no pair with itself."""
+    low, high = np.array([0.2, 0.5]), np.array([0.4, 0.8])
+    assert _widest(Comparison.DIFFERENCE, low, high) == pytest.approx(0.6)
+    assert _widest(Comparison.RATIO, low, high) == pytest.approx(0.25)
+    assert _widest(Comparison.FLOOR, low, high) == pytest.approx(0.2)
+    assert _widest(Comparison.WORST_TO_OVERALL, low, high) is None
+    assert _widest(Comparison.DIFFERENCE, np.array([0.1, 0.5]), np.array([0.9, 0.5])) == pytest.approx(0.4)
+    assert _widest(Comparison.RATIO, np.array([0.1, 0.5]), np.array([0.9, 0.5])) == pytest.approx(0.2)
+    assert _widest(Comparison.RATIO, np.zeros(2), np.zeros(2)) == 0

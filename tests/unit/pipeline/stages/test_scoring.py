@@ -5,18 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from builders import cohort_of, predictions_of
 
 from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
-from audit.domain.contract.input_contract import Colour, InputContract
+from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.domain.decision.policy import one_limit_per_feature
 from audit.domain.model.model import ModelSpec
+from audit.domain.model.narrowing import made_of
 from audit.domain.results.result import Source
 from audit.errors import InputError
+from audit.load import find_model, load_cohort, load_model, sha256_of
+from audit.measure import count
 from audit.pipeline import Scored
-from audit.pipeline.stages.scoring import _labels_differ
+from audit.pipeline.engines.engine import LocalEngine
+from audit.pipeline.stages.scoring import (
+    _labels_differ,
+    answers_to,
+    made_ready,
+    score_together,
+    score_with_model,
+    score_with_table,
+)
+from audit.simulate import DrawnPlan, draw_cohort, write_cohort
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
 POLICY = one_limit_per_feature((("group",),), min_support=1)
@@ -43,3 +57,79 @@ def test_labels_of_another_origin_are_said_where_both_are_known(made_for: str, l
     origins = "made for labels of another origin (FER+) than this cohort's (AffectNet)"
     assert len(said) == differ
     assert all(origins in sentence for sentence in said)
+
+
+@pytest.fixture(scope="module")
+def faces(tmp_path_factory) -> Cohort:
+    folder = tmp_path_factory.mktemp("scoring") / "faces"
+    write_cohort(draw_cohort(DrawnPlan(faces=8, labels=HAPPY_SAD, size=48, seed=5)), folder)
+    return replace(load_cohort(folder), declared=False)
+
+
+@pytest.fixture(scope="module")
+def spec() -> ModelSpec:
+    return load_model(find_model("happy-sad"))
+
+
+@pytest.fixture(scope="module")
+def scored(faces: Cohort, spec: ModelSpec) -> Scored:
+    return score_with_model(faces, spec)
+
+
+def test_a_classifier_is_asked_about_every_picture_and_said_to_be_what_it_is(faces, spec, scored) -> None:
+    assert scored.answered.scored.all()
+    assert scored.cohort.images == faces.images
+    assert scored.cohort.declared
+    assert (scored.source.id, scored.source.title, len(scored.source.sha256)) == (spec.id, spec.full_title, 64)
+    assert (scored.packages, scored.temperature, scored.contract) == (spec.packages, spec.temperature, spec.contract)
+    assert scored.notes == made_of(spec)
+    assert scored.summary.counted.table.cells.same_as(count(scored.answered).cells)
+    assert scored.kept == ()
+
+
+def test_several_classifiers_together_and_pictures_without_labels_are_told_the_same(faces, spec, scored) -> None:
+    seen: list[tuple[int, int]] = []
+    with LocalEngine() as engine:
+        ready = [made_ready(faces, each, engine) for each in (spec, replace(spec, id="again", title="Again"))]
+        one, other = score_together(ready, engine, lambda *at: seen.append(at))
+    said = scored.answered.predictions.probabilities
+    assert [np.array_equal(each.answered.predictions.probabilities, said) for each in (one, other)] == [True, True]
+    assert (one.source, other.source.id) == (scored.source, "again")
+    assert seen[-1] == (8, 8)
+    alone: list[tuple[int, int]] = []
+    pictures = PictureList(id="p", images=faces.images, root=faces.root, boxes=faces.boxes)
+    found = answers_to(pictures, spec, lambda *at: alone.append(at))
+    assert found.probabilities == pytest.approx(said, abs=1e-6)
+    assert alone[-1] == (8, 8)
+
+
+def test_a_label_that_the_classifier_lacks_is_refused_before_it_is_asked(faces, spec) -> None:
+    other = replace(faces, labels=LabelSet(emotions=("happy", "calm")))
+    with pytest.raises(InputError, match="'calm'"):
+        score_with_model(other, spec)
+
+
+def test_to_hold_a_finder_against_boxes_there_have_to_be_boxes(faces, spec) -> None:
+    against = replace(spec, contract=replace(spec.contract, face=FacePolicy.FIND))
+    with pytest.raises(InputError, match=r"model 'happy-sad': with face = 'find' \(--against-boxes\)"):
+        score_with_model(replace(faces, boxes=None), against)
+
+
+def test_predictions_made_elsewhere_are_scored_as_they_are_or_narrowed(tmp_path) -> None:
+    table = tmp_path / "runs" / "net.csv"
+    table.parent.mkdir()
+    table.write_text("x", encoding="utf-8")
+    three = LabelSet(emotions=("happy", "sad", "calm"))
+    said = predictions_of([[0.6, 0.2, 0.2], [0.1, 0.1, 0.8]], three)
+    cohort = replace(cohort_of([0, 1], [0, 1]), declared=False)
+    whole = score_with_table(cohort, table, said)
+    assert whole.answered.predictions.labels == three
+    assert (whole.source.id, whole.source.title) == ("net", "Predictions from runs/net.csv")
+    assert whole.source.sha256 == sha256_of(table)
+    assert whole.cohort.declared
+    assert (whole.contract, whole.temperature, whole.summary) == (None, None, None)
+    narrow = score_with_table(cohort, table, said, narrow=HAPPY_SAD)
+    assert narrow.answered.predictions.labels == HAPPY_SAD
+    assert narrow.answered.predictions.probabilities == pytest.approx(np.array([[0.75, 0.25], [0.5, 0.5]]))
+    with pytest.raises(InputError, match="'angry'"):
+        score_with_table(cohort_of([0, 2], [0, 1], labels=LabelSet(emotions=("happy", "sad", "angry"))), table, said)

@@ -130,3 +130,32 @@ def test_every_remark_is_told_however_many_there_are() -> None:
     remarks = [Remark(treatment=Treatment.MERGED, sentence=f"merged {i}", by=Reader.MANIFEST) for i in range(90)]
     told = ET.fromstring(to_junit(replace(drawn(), reading=Reading.of(*remarks)))).find(".//system-out").text
     assert all(f"Merged {i}." in told for i in range(90))
+
+
+def test_a_suite_says_when_and_by_what_it_was_made() -> None:
+    result = drawn()
+    suite = ET.fromstring(to_junit(result))[0]
+    created = result.provenance.created
+    assert suite.attrib["timestamp"] == created[:19]
+    fixed = {"package": "emotion-audit", "id": "0", "hostname": "localhost", "time": "0", "errors": "0"}
+    assert {name: suite.attrib[name] for name in fixed} == fixed
+    told = {each.attrib["name"]: each.attrib["value"] for each in suite.iter("property")}
+    assert told["rows_counted"] == str(result.counts.overall().total)
+    assert (told["model"], told["cohort"]) == (result.provenance.model.id, result.provenance.cohort.id)
+
+
+def test_doubt_about_the_reading_is_a_failing_case_of_its_own() -> None:
+    doubt = Remark(treatment=Treatment.DOUBTED, sentence="in doubt", by=Reader.AUDIT, blocks=True)
+    *_, case = cases(replace(drawn(), reading=Reading.of(doubt)))
+    assert (case.attrib["classname"], case.attrib["name"], outcome(case)) == ("audit", "reading", "failure")
+    assert (case[0].attrib["type"], case[0].text) == ("INCONCLUSIVE", "In doubt.")
+
+
+def test_what_was_read_otherwise_stands_below_the_verdict() -> None:
+    told = ET.fromstring(to_junit(drawn())).find(".//system-out").text.splitlines()
+    assert told == [
+        "1 of 3 limits exceeded, with evidence; 1 inconclusive.",
+        "Not counted, or read otherwise than written:",
+        "2,945 of 3,000 rows are counted.",
+        "55 of 3,000 rows are not counted: no face found.",
+    ]

@@ -8,6 +8,7 @@ import pytest
 from assets.audits import AUDITS, drawn, hostile, lapsed, sixty, waived
 
 from audit.report import to_summary
+from audit.report.files import summary
 from audit.report.files.summary import LIMITS, MOST_BYTES
 from audit.report.wording.markdown import escaped
 
@@ -93,3 +94,32 @@ def test_the_report_is_linked_where_it_can_be_read() -> None:
     assert to_summary(drawn(), report=address).endswith(f"\n\n[The whole report]({address})\n")
     assert "whole report" not in to_summary(drawn(), report="")
     assert "whole report" not in to_summary(drawn(), report="x) [click](javascript:alert(1)")
+
+
+def test_next_steps_are_numbered_from_one() -> None:
+    steps = to_summary(drawn()).split("What to do next:\n\n")[1].split("\n\n")[0].splitlines()
+    assert [line.split(". ")[0] for line in steps] == [str(i + 1) for i in range(len(steps))]
+    assert len(steps) > 1
+
+
+@pytest.mark.parametrize("limits", [20, 10, 5, 1])
+def test_as_many_limits_as_fit_are_listed_twenty_ten_five_or_one(limits: int, monkeypatch) -> None:
+    fits = len(numbered(300, "").encode()) if limits == LIMITS else len(_with_room_for(limits).encode())
+    monkeypatch.setattr(summary, "MOST_BYTES", fits)
+    assert numbered(300, "").count("\n| ✖") == limits
+    monkeypatch.setattr(summary, "MOST_BYTES", fits - 1)
+    assert numbered(300, "").count("\n| ✖") == {20: 10, 10: 5, 5: 1, 1: 0}[limits]
+
+
+def _with_room_for(limits: int) -> str:
+    result = drawn()
+    findings = tuple(replace(result.findings[0], code=f"{i}") for i in range(300))
+    findings = tuple(replace(f, criterion=replace(f.criterion, features=(f.code,))) for f in findings)
+    findings = tuple(replace(f, reason=f"{f.reason} ") for f in findings)
+    return summary._Parts.of(replace(result, findings=findings), "index.html").text(limits)
+
+
+def test_a_text_is_cut_after_eight_hundred_signs() -> None:
+    assert summary._cut("x" * 800) == "x" * 800
+    assert summary._cut("x" * 801) == f"{'x' * 800} …"
+    assert (summary.LIMITS, summary.MOST_BYTES, summary.PAGE) == (20, 65_000, "index.html")
