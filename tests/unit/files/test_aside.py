@@ -55,3 +55,15 @@ def test_another_fault_is_said_in_the_words_of_the_system(monkeypatch, error: OS
     monkeypatch.setattr(aside, "TemporaryFile", fault)
     with pytest.raises(OutputError, match=f"could not be written: {said}; name a folder"):
         Aside().add(b"a")
+
+
+def test_up_to_thirty_two_megabytes_stay_in_memory(monkeypatch) -> None:
+    assert aside.IN_MEMORY == 32 * 1024**2
+    monkeypatch.setattr(aside, "IN_MEMORY", 80)
+    whole, more = Aside(), Aside()
+    whole.add(bytes(80))
+    more.add(bytes(80))
+    more.add(b"a")
+    assert isinstance(whole.finished(), memoryview)
+    assert isinstance(found := more.finished(), mmap.mmap)
+    assert bytes(found) == bytes(80) + b"a"

@@ -43,3 +43,26 @@ def test_an_archive_whose_directory_is_damaged_is_one_sentence(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x00"))
     with pytest.raises(InputError, match=r"net\.pt: is cut short or damaged \(.*\); get the file again"):
         torch_content(path)
+
+
+@pytest.mark.parametrize(
+    ("names", "content"),
+    [
+        (["net/code/__torch__.py", "net/data.pkl"], TorchContent.WEIGHTS),  # code, and no constants
+        (["net/constants.pkl", "net/data.pkl"], TorchContent.WEIGHTS),
+        (["net/constants.pkl"], TorchContent.NOTHING),
+        (["net/code/a.py", "net/constants.pkl"], TorchContent.SCRIPT),
+    ],
+)
+def test_a_program_has_code_and_constants(tmp_path, names, content):
+    path = tmp_path / "net.pt"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    assert torch_content(path) is content
+
+
+def test_an_empty_file_is_nothing(tmp_path):
+    path = tmp_path / "net.pt"
+    path.write_bytes(b"")
+    assert torch_content(path) is TorchContent.NOTHING

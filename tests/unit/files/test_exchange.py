@@ -93,3 +93,17 @@ def test_the_step_of_the_system_is_asked_for_as_it_wants(monkeypatch, name: str,
 def test_a_system_without_the_step_has_no_call(monkeypatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace())
     assert module._system_call() is None
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM])
+def test_whoever_cannot_do_it_in_one_step_says_so_in_many_ways(folders, monkeypatch, number: int) -> None:
+    monkeypatch.setattr(module, "_system_call", lambda: said(number))
+    new, place = folders
+    exchange(new, place)
+    assert (place / "text").read_text() == "new"
+
+
+def test_windows_has_no_such_step(monkeypatch) -> None:
+    monkeypatch.setattr(module, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: pytest.fail("a library was asked"))
+    assert module._system_call() is None

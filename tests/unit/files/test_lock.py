@@ -85,3 +85,41 @@ def test_a_folder_that_is_swept_away_before_it_is_held_is_made_again(tmp_path, m
     folder.mkdir()
     assert not is_of(handle, folder)
     os.close(handle)
+
+
+def test_who_waits_does_so_for_half_a_minute_looking_twenty_times_a_second() -> None:
+    assert (lock._PATIENCE, lock._PAUSE) == (30.0, 0.05)
+
+
+def test_a_folder_is_free_again_when_the_work_in_it_ends(tmp_path) -> None:
+    for _ in range(2):
+        with alone_in(tmp_path / "deep" / "er", patience=0):
+            assert (tmp_path / "deep" / "er").is_dir()
+
+
+def test_a_system_without_locks_holds_nothing_and_finds_nothing_left(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(lock, "fcntl", None)
+    (tmp_path / "unfinished").touch()
+    assert held(tmp_path / "unfinished") is None
+    assert made_and_held(tmp_path / "made") is None
+    assert (tmp_path / "made").is_dir()
+    assert not left(tmp_path / "unfinished", -1)
+    with alone_in(tmp_path), alone_in(tmp_path, patience=0):
+        pass
+
+
+def test_without_a_list_of_locks_nobody_is_named(tmp_path, monkeypatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise FileNotFoundError
+
+    with alone_in(tmp_path):
+        monkeypatch.setattr("builtins.open", none)
+        with pytest.raises(OutputError, match="another run is writing there; wait until it ends"):
+            lock.locked(tmp_path)
+
+
+def test_what_was_made_for_nobody_else_is_nobody_elses_to_read(tmp_path) -> None:
+    handle = made_and_held(tmp_path / "staging")
+    assert handle is not None
+    assert (tmp_path / "staging").stat().st_mode & 0o777 == 0o700
+    os.close(handle)

@@ -57,3 +57,23 @@ def test_what_is_said_of_a_member_is_not_read_however_long_it_is(tmp_path: Path,
     os.truncate(path, 6 * 2**30 + 2048)
     with pytest.raises(tarfile.ReadError, match=rf"6,442,450,944 bytes are said of one member; .* {MOST_OF_HEADER:,}"):
         names(path)
+
+
+def test_a_megabyte_may_be_said_of_a_member_and_no_byte_more(tmp_path: Path) -> None:
+    assert MOST_OF_HEADER == 1024**2
+    for said, name in ((1024**2, "fits"), (1024**2 + 1, "too much")):
+        header, path = tarfile.TarInfo("x"), tmp_path / name
+        header.type, header.size = tarfile.GNUTYPE_LONGNAME, said
+        path.write_bytes(header.tobuf(tarfile.GNU_FORMAT))
+        os.truncate(path, 512 + 2 * 1024**2)
+        with pytest.raises(tarfile.ReadError) as raised:
+            names(path)
+        assert ("are said of one member" in str(raised.value)) == (name == "too much")
+
+
+def test_pictures_of_any_size_are_members(tmp_path: Path) -> None:
+    member, path = tarfile.TarInfo("large"), tmp_path / "t"
+    member.size = 2 * 1024**2
+    with tarfile.open(path, "w") as archive:
+        archive.addfile(member, io.BytesIO(bytes(member.size)))
+    assert names(path) == ["large"]

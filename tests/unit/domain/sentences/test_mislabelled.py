@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from assets.findings import finding
 
+from audit.domain.cohort.groups import Group
 from audit.domain.decision.comparisons import Comparison
+from audit.domain.decision.disparities import Disparity, Exclusion
 from audit.domain.decision.findings import Verdict
 from audit.domain.mislabelling.declared import Mislabelled, Tipping
 from audit.domain.sentences.finding import finding_sentence
@@ -87,3 +89,63 @@ def test_the_sentence_of_a_finding_carries_it(part: str) -> None:
     disparity = replace(AGE.disparity, mislabelled=Mislabelled(label_errors=LABELS), tipping=Tipping(label_error=0.036))
     assert part in finding_sentence(replace(AGE, disparity=disparity))
     assert part not in finding_sentence(AGE)
+
+
+def of_groups(many: int) -> Disparity:
+    """Return a disparity of so many groups, g0 and so on."""
+    first = AGE.disparity.estimates[0]
+    groups = (Group.of(("age_group", f"g{i}")) for i in range(many))
+    return replace(AGE.disparity, estimates=tuple(replace(first, group=group) for group in groups))
+
+
+def test_four_groups_are_told_one_by_one_and_of_five_the_least_and_the_largest_rate() -> None:
+    rates = (0.01, 0.02, 0.03, 0.04, 0.05)
+    (four,) = allowances(replace(of_groups(4), mislabelled=Mislabelled(label_errors=rates[:4])))
+    assert four.replace("\xa0", " ").endswith(
+        "at most 1.0 % of the labels of “g0”, 2.0 % of “g1”, 3.0 % of “g2” and 4.0 % of “g3” are wrong"
+    )
+    (five,) = allowances(replace(of_groups(5), mislabelled=Mislabelled(label_errors=rates)))
+    assert five.replace("\xa0", " ").endswith("at most 1.0 % to 5.0 % of the labels of each group are wrong")
+
+
+def test_up_to_four_groups_of_which_nothing_is_known_are_named() -> None:
+    def told(unknown: int, known: int) -> str:
+        rates = (1.0,) * unknown + (0.01,) * known
+        (found,) = allowances(replace(of_groups(unknown + known), mislabelled=Mislabelled(label_errors=rates)))
+        return found
+
+    assert told(2, 1).startswith("how far wrong labels can move “g0” and “g1” is not known")
+    assert told(4, 1).startswith("how far wrong labels can move “g0”, “g1”, “g2” and “g3” is not known")
+    assert told(5, 1).startswith("how far wrong labels can move this is not known")
+    assert told(2, 0).startswith("how far wrong labels can move this is not known")
+
+
+def test_of_guessed_groups_the_share_of_strangers_is_told() -> None:
+    shares = ((0.05, 0.5), (1.0, 0.02))
+    (unknown,) = allowances(replace(of_groups(2), mislabelled=Mislabelled(assignments=shares)))
+    assert unknown == "how far wrongly guessed groups can move “g1” is not worked out, so nothing is proven of it"
+    (known,) = allowances(replace(of_groups(2), mislabelled=Mislabelled(assignments=((0.05, 0.5), (0.1, 0.02)))))
+    assert "5.0\xa0% of the pictures of “g0” and 10.0\xa0% of “g1” belong" in known
+
+
+def test_what_overturns_a_verdict_by_labels_or_by_groups_alone() -> None:
+    (labels,) = overturned_by(replace(AGE.disparity, tipping=Tipping(label_error=0.036)), Verdict.FAIL)
+    (groups,) = overturned_by(replace(AGE.disparity, tipping=Tipping(assignment_error=0.041)), Verdict.FAIL)
+    assert "of the labels of every group were wrong" in labels
+    assert "of every group belonged to another" in groups
+
+
+def test_a_kept_limit_that_a_lost_group_keeps_open_would_be_no_pass_as_recorded() -> None:
+    lost = Exclusion(group=Group.of(("age_group", "child")), support=0, reason="none", declared=False)
+    recorded = replace(AGE.disparity, taken_as_true=AGE.disparity.bounds)
+    assert as_recorded(AGE.criterion, recorded, Verdict.INCONCLUSIVE).startswith("taken as recorded it would be PASS")
+    assert as_recorded(AGE.criterion, replace(recorded, excluded=(lost,)), Verdict.INCONCLUSIVE) == ""
+    failing = replace(recorded, excluded=(lost,), taken_as_true=replace(AGE.disparity.bounds, lower=0.5, upper=0.6))
+    assert "would be FAIL" in as_recorded(AGE.criterion, failing, Verdict.INCONCLUSIVE)
+
+
+def test_of_a_least_value_the_bounds_as_recorded_are_held_the_other_way_round() -> None:
+    floor = finding("accuracy", Comparison.FLOOR, limit=0.9)
+    bounds = replace(floor.disparity.bounds, lower=0.5, upper=0.6)
+    told = as_recorded(floor.criterion, replace(floor.disparity, taken_as_true=bounds), Verdict.INCONCLUSIVE)
+    assert told == "taken as recorded it would be FAIL, with bounds from 50.0 to 60.0\xa0%"

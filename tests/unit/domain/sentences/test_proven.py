@@ -13,7 +13,7 @@ from audit.domain.decision.choices import DecideOn
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.disparities import Exclusion
 from audit.domain.decision.findings import Finding, Verdict
-from audit.domain.sentences.proven import dropped_out, fails_alone, nothing_compared, proven
+from audit.domain.sentences.proven import dropped_out, fails_alone, nothing_compared, proven, size_open
 
 
 def proven_of(of: Finding) -> str:
@@ -102,3 +102,37 @@ def test_a_ratio_of_zeros_is_nothing_to_compare() -> None:
     zero = replace(of, disparity=replace(of.disparity, estimates=estimates))
     ratio = replace(zero, criterion=replace(of.criterion, comparison=Comparison.RATIO))
     assert uncompared(ratio) == "nothing could be compared: the success rate is 0 in every group, so there is no ratio"
+
+
+def test_a_reference_whose_rate_is_0_makes_no_ratio() -> None:
+    of, found = nothing().findings[0], drawn().findings[0].disparity
+    criterion = replace(of.criterion, comparison=Comparison.RATIO_TO_REFERENCE, limit=0.8, reference="adult")
+    reference = found.estimates[0].group
+    zero = replace(of.disparity, estimates=found.estimates, reference=reference)
+    told = nothing_compared(criterion, zero)
+    assert told.endswith("the success rate is 0 in the reference group “adult”, so there is no ratio")
+
+
+def test_one_group_alone_is_named_and_what_is_missing_depends_on_why() -> None:
+    of, estimates = nothing().findings[0], drawn().findings[0].disparity.estimates
+    one = replace(of.disparity, estimates=estimates[:1], excluded=())
+    told = nothing_compared(of.criterion, one)
+    assert told.startswith(f"nothing could be compared: only “{estimates[0].group.text}” of gender has a success rate.")
+    mixed = replace(of.criterion, metric="mixed_rate")
+    undefined, few = (
+        Exclusion(group=Group.of(("gender", "male")), support=0, reason=reason, declared=False)
+        for reason in ("no scored picture with probabilities", "few")
+    )
+    for excluded, remedy in ((undefined, "Give probabilities, not decisions."), (few, "Add pictures of other groups.")):
+        assert nothing_compared(mixed, replace(one, excluded=(excluded,))).endswith(remedy)
+        assert nothing_compared(of.criterion, replace(one, excluded=(excluded,))).endswith("pictures of other groups.")
+
+
+def test_a_limit_open_between_its_bounds_is_no_gap_of_open_size_where_none_exists() -> None:
+    glasses = drawn().findings[2]
+    assert size_open(glasses.criterion, glasses.disparity) == ""
+    assert size_open(glasses.criterion, replace(glasses.disparity, bounds=None)) == ""
+    bounds = replace(glasses.disparity.bounds, lower=0.05, upper=0.3)
+    assert size_open(glasses.criterion, replace(glasses.disparity, bounds=bounds)).startswith("there is a gap, 5 to 30")
+    assert fails_alone(glasses.criterion, replace(glasses.disparity, bounds=None)) == ""
+    assert fails_alone(glasses.criterion, glasses.disparity) == ""

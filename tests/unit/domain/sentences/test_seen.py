@@ -142,3 +142,16 @@ def test_averages_are_lower_or_the_same() -> None:
     lower = "macro-averaged recall is 5 points lower for age group “b” than for “a” (65.0"
     assert seen(found).startswith(lower)
     assert seen(replace(found, value=0.0)).startswith("macro-averaged recall is the same in every age group compared")
+
+
+def test_a_rate_without_its_group_is_of_no_pictures_and_an_average_has_no_numerator() -> None:
+    found = finding("accuracy", Comparison.DIFFERENCE).disparity
+    assert seen(replace(found, estimates=())).endswith("(no pictures, against no pictures)")
+    told = seen(finding("macro_recall", Comparison.DIFFERENCE).disparity).replace("\xa0", " ")
+    assert told.endswith("(65.0 % on 100 pictures, against 70.0 % on 100)")
+
+
+def test_a_ratio_is_told_from_the_low_end_also_of_what_harms_where_it_is_high() -> None:
+    found = finding("false_positive_rate", Comparison.RATIO, "happy", limit=0.8).disparity
+    told = seen(found).replace("\xa0", " ")
+    assert "0.25 times as often for age group “b” as for “a” (10.0 %, 5 of 50 pictures, against 40.0 %, 20 of" in told

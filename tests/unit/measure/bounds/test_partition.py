@@ -13,6 +13,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
+from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict, decide
@@ -106,3 +107,32 @@ def test_groups_that_share_no_stratum_are_none_that_are_compared() -> None:
     found = in_strata({("w", "easy"): (9, 1), ("m", "hard"): (3, 7)})
     assert (found.x.size, found.n.size, found.values, found.assessed) == (0, 0, (), ())
     assert {each.reason for each in found.excluded} == {"no stratum of set has images of every group"}
+
+
+def test_people_of_groups_none_of_which_is_compared_have_no_design_effect_to_tell() -> None:
+    """Two pictures of one person each: fewer than the policy compares."""
+    table = count_table({"a": [[2, 0], [0, 0]], "b": [[0, 2], [0, 0]]})
+    rows = np.repeat(table.cells.keys, table.cells.counts, axis=0)
+    counted = Counted(table=table, people=PeopleTable.of(np.array([0, 0, 1, 1]), rows, table.cells.shape))
+    rule = limit("accuracy")
+    whole, none = (partition(counted, rule, Policy(title="t", criteria=(rule,), min_support=least)) for least in (1, 9))
+    assert whole.dependence.design_effect == pytest.approx(2, rel=1e-3)
+    assert none.assessed == ()
+    assert (none.comparable, none.defined) == (False, False)
+    assert len(none.excluded) == 2
+
+
+def test_one_group_is_enough_against_a_floor_and_a_missing_reference_is_never_enough() -> None:
+    table = count_table({"a": [[8, 2], [0, 0]], "b": [[0, 0], [0, 0]]})
+
+    def comparable(**settings: object) -> bool:
+        rule = limit("accuracy", **settings)
+        return partition(Counted(table=table), rule, Policy(title="t", criteria=(rule,))).comparable
+
+    assert comparable(comparison=Comparison.FLOOR)
+    assert not comparable(comparison=Comparison.DIFFERENCE)
+    both = count_table({"a": [[8, 2], [0, 0]], "b": [[7, 3], [0, 0]], "c": [[0, 0], [0, 0]]})
+    for reference, place in (("b", 1), ("c", None)):
+        rule = limit("accuracy", reference=reference)
+        found = partition(Counted(table=both), rule, Policy(title="t", criteria=(rule,)))
+        assert (found.reference, found.comparable) == (place, place is not None)

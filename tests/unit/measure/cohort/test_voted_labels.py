@@ -13,6 +13,7 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.cohort.reading import Treatment
 from audit.errors import InputError
 from audit.measure import with_voted_errors
+from audit.measure.cohort import voted_labels
 from audit.measure.cohort.voted_labels import DOUBT, doubted, most_wrong
 
 HAPPY_SAD = LABEL_SETS["happy-sad"]
@@ -105,3 +106,47 @@ def test_no_rate_is_below_the_share_of_wrong_labels(annotators: int) -> None:
         votes = rng.multinomial(annotators, shares)
         labels = (votes + rng.random(votes.shape)).argmax(axis=1)
         assert most_wrong(doubted(votes, labels), np.arange(400), DOUBT) >= (labels != 0).mean()
+
+
+def test_a_rate_is_wrong_once_in_a_thousand_features_and_votes_are_halved_twenty_times() -> None:
+    assert (voted_labels.DOUBT, voted_labels.SPLITS) == (0.001, 20)
+
+
+def test_a_rate_is_rounded_up_to_a_thousandth_and_none_is_told_from_a_half_on() -> None:
+    """Nobody is doubted in n pictures of as many people: 2 · (1 − error ** (1 / n))."""
+    for n, error in ((200, 0.001), (40, 0.001), (25, 0.001), (24, 0.001)):
+        exact = 2 * (1 - error ** (1 / n))
+        rate = np.ceil(exact * 1000) / 1000
+        assert most_wrong(np.zeros(n), np.arange(n), error) == pytest.approx(rate if rate < 0.5 else 1.0)
+    assert most_wrong(np.full(400, 2.0), np.arange(400), 0.001) == 1  # two doubts of every picture
+
+
+def test_votes_for_what_is_no_emotion_of_the_classifier_are_votes_for_something_else() -> None:
+    """Seven of ten votes are for the label, or three of them are for nothing that was asked about."""
+    sure = cohort_of([0] * 400, [0] * 200 + [1] * 200, votes=[[7, 0]] * 400)
+    torn = replace(sure, votes_outside=np.full(400, 7))
+    assert rates(sure) == pytest.approx([2 * (1 - (DOUBT / 2) ** (1 / 200))] * 2, abs=0.002)
+    assert rates(torn) == [1, 1]
+
+
+def test_pictures_that_nobody_is_asked_about_tell_nothing() -> None:
+    votes = [[10, 0]] * 200 + [[0, 10]] * 200 + [[10, 0]] * 200
+    cohort = cohort_of([0] * 600, [0] * 400 + [1] * 200, votes=votes)
+    left = replace(cohort, left_out=(np.arange(600) >= 200) & (np.arange(600) < 400))
+    few = 2 * (1 - (DOUBT / 2) ** (1 / 200))
+    assert rates(left) == pytest.approx([few, few], abs=0.002)
+    assert rates(cohort)[0] == 1
+
+
+def test_only_features_whose_votes_are_asked_have_rates_of_them() -> None:
+    cohort = unanimous(200)
+    both = replace(
+        cohort,
+        features=(*cohort.features, replace(cohort.features[0], name="other", label_error_from_votes=True)),
+        codes=np.repeat(cohort.codes, 2, axis=1),
+    )
+    found = with_voted_errors(both, HAPPY_SAD)
+    assert found.features[0].label_error == ()
+    assert [each.group for each in found.features[1].label_error] == ["a", "b"]
+    (remark,) = found.reading
+    assert remark.sentence.startswith("labels of other may be wrong")

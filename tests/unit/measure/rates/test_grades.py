@@ -192,3 +192,15 @@ def test_screening_looks_at_the_mixed_rate() -> None:
 def test_a_mixed_rate_without_counts_is_undefined() -> None:
     assert mixed_rate(None, THREE).value is None
     assert mixed_rate(np.array([1, 1, 2]), THREE).value == 0.5
+
+
+def test_the_cuts_are_told_as_they_are() -> None:
+    mixed = "mixed when the second has at least 50 % of the probability of the first"
+    assert grading(THREE).rule == (
+        f"a picture is clear when its most probable emotion has at least 0.9, {mixed}, else leaning"
+    )
+    assert grading(LABEL_SETS["happy-sad"]).rule == (
+        f"a picture is clearly one emotion when that has at least 0.9, {mixed}, else slightly one"
+    )
+    assert grading(THREE).names == ("clear", "leaning", "mixed")
+    assert [grading(labels).mixed for labels in (THREE, LABEL_SETS["happy-sad"])] == [2, 2]

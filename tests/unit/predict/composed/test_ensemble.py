@@ -105,3 +105,35 @@ def test_pictures_prepared_once_are_only_for_members_of_one_contract(ensemble):
         ensemble().probabilities(np.zeros((1, 8, 8, 1), np.float32))
     said = ensemble(RAW, RAW).probabilities(np.full((1, 8, 8, 1), 51, np.float32))
     assert said[0] == pytest.approx([0.766667, 0.233333], abs=1e-6)
+
+
+class Choosy(Brightness):
+    """May have nothing to say about a picture."""
+
+    def answers(self, _batch):
+        raise AssertionError
+
+
+def made_of(tmp_path, first, second, contracts=(RAW, RAW)):
+    specs = [spec_of(name, TWO, contract, tmp_path) for name, contract in zip("ab", contracts, strict=True)]
+    members = tuple(Member(spec=spec, share=0.5) for spec in specs)
+    spec = spec_of("both", TWO, RAW, tmp_path, members=members)
+    return EnsembleClassifier(spec, lambda one: {"a": first, "b": second}[one.id])
+
+
+def test_members_are_asked_as_one_where_they_take_one_picture_and_each_answers_always(tmp_path):
+    plain, choosy = Brightness(TWO, 255), Choosy(TWO, 255)
+    inner, reluctant = made_of(tmp_path, plain, plain), made_of(tmp_path, plain, choosy)
+    apart = made_of(tmp_path, plain, plain, (RAW, UNIT))
+    assert (inner.one_contract, inner.asked_together) == (True, True)
+    assert (reluctant.one_contract, reluctant.asked_together) == (True, False)
+    assert (apart.one_contract, apart.asked_together) == (False, False)
+    assert made_of(tmp_path, inner, plain).asked_together
+    assert not made_of(tmp_path, reluctant, plain).asked_together
+    assert not made_of(tmp_path, plain, apart).asked_together
+
+
+def test_the_mean_weighs_what_each_member_said_by_its_share(ensemble):
+    three, two = np.array([[0.5, 0.25, 0.25]]), np.array([[0.1, 0.9]])
+    # of the first happy and sad are two thirds and one third; columns of the mean are sad, happy
+    assert ensemble().mean([three, two])[0] == pytest.approx([0.25 / 3 + 0.75 * 0.1, 0.25 * 2 / 3 + 0.75 * 0.9])

@@ -93,3 +93,30 @@ def test_who_answers_always_stays_so(batch):
     classifier = in_views(FirstColumn(), 10)
     assert type(classifier) is ViewsClassifier
     assert set(asked(classifier, batch).outcomes) == {Outcome.SCORED}
+
+
+def test_the_first_view_that_ended_otherwise_says_why(batch):
+    class Each(FirstColumn):
+        """Numbers the views, and answers none of the second and the third."""
+
+        asked_for = 0
+
+        def answers(self, batch):
+            self.asked_for += 1
+            ended = Outcome.SCORED if self.asked_for == 1 else Outcome.NO_ANSWER
+            reason = "" if ended is Outcome.SCORED else f"view {self.asked_for}"
+            n = len(batch)
+            said = self.probabilities(batch) if ended is Outcome.SCORED else np.zeros((n, 2))
+            return Answers(probabilities=said, outcomes=(ended,) * n, reasons=(reason,) * n)
+
+    said = asked(in_views(Each(), 10), batch)
+    assert set(said.outcomes) == {Outcome.NO_ANSWER}
+    assert set(said.reasons) == {"view 2"}
+    assert not said.probabilities.any()
+
+
+def test_who_cannot_be_asked_in_batches_is_asked_as_before_and_the_first_stays_as_it_was(batch):
+    alone = in_views(FirstColumn(), 2)
+    other = alone.in_batches_of(2)
+    assert other is not alone
+    np.testing.assert_array_equal(other.probabilities(batch), alone.probabilities(batch))
