@@ -1,7 +1,8 @@
 """Small changes of a module's meaning, one at a time: what a test that looks would notice.
 
 A *site* is a place in the syntax tree where one kind of change is possible. Changes are made in the tree and compiled
-from there, so no file is ever altered.
+from there, so no file is ever altered. What nobody could notice by its kind is none: the order of the arguments of
+`max` and its like, `strict` of `zip`, which says what holds in any case, and another negative length in `reshape`.
 """
 
 from __future__ import annotations
@@ -55,6 +56,9 @@ OPPOSITES = {
 OPPOSITES |= {other: one for one, other in OPPOSITES.items()}
 SWAPPED = 2
 """Arguments in front that are swapped."""
+
+IN_ANY_ORDER = {"min", "max", "minimum", "maximum", "fmin", "fmax", "hypot", "array_equal"}
+"""Functions whose first two arguments may be given in either order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +149,18 @@ def _meaningless(node: ast.AST) -> list[ast.AST]:
         return [*node.decorator_list, *node.bases]
     if isinstance(node, ast.arg | ast.AnnAssign):
         return [node.annotation] if node.annotation is not None else []
+    if isinstance(node, ast.Call):
+        return _indifferent(node)
     if isinstance(node, ast.Raise):
         return list(ast.walk(node))[1:]  # what is said is held by tests of sentences; that it is said stays
     whole = isinstance(node, ast.Import | ast.ImportFrom) or _is_docstring(node) or _is_for_types(node)
     return [node] if whole else []
+
+
+def _indifferent(node: ast.Call) -> list[ast.AST]:
+    """Return the arguments of a call that may be otherwise: `strict` of `zip`, a negative length of `reshape`."""
+    strict = [keyword.value for keyword in node.keywords if keyword.arg == "strict"]
+    return [*strict, *(each for each in node.args if _called(node) == "reshape" and ast.unparse(each) == "-1")]
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -230,23 +242,25 @@ def _call(node: ast.Call) -> Iterator[ast.AST]:
     plain = not any(isinstance(each, ast.Starred) for each in node.args)
     if plain and len(node.args) >= SWAPPED:
         changed = copy.deepcopy(node)
-        changed.args[0], changed.args[1] = changed.args[1], changed.args[0]
+        if _called(node) not in IN_ANY_ORDER:
+            changed.args[0], changed.args[1] = changed.args[1], changed.args[0]
         yield changed
     for place, keyword in enumerate(node.keywords):
-        if keyword.arg is not None and not _makes(node.func):
+        if keyword.arg is not None and not _called(node)[:1].isupper():
             changed = copy.deepcopy(node)
-            del changed.keywords[place]
+            if keyword.arg != "strict":
+                del changed.keywords[place]
             yield changed
     if isinstance(node.func, ast.Attribute) and not node.args and not node.keywords:
         yield node.func.value  # x.evenly() → x
 
 
-def _makes(function: ast.expr) -> bool:
-    """Whether a class is called: most of their fields have no default, and leaving one out ends every test there is."""
-    name = (
+def _called(node: ast.Call) -> str:
+    """Return the name of what is called: of a class, leaving out a field would end every test there is."""
+    function = node.func
+    return (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
-    return name[:1].isupper()
 
 
 def _name(node: ast.Name | ast.Attribute) -> Iterator[ast.AST]:

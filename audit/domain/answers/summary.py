@@ -8,7 +8,7 @@ of counts begins from the sum.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+
+_Part = TypeVar("_Part", CellTable, MixedSummary, BinnedAnswers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +83,10 @@ class Summary:
             self,
             rows=self.rows + other.rows,
             people=None if self.people is None or other.people is None else self.people.along_with(other.people),
-            graded=None if self.graded is None or other.graded is None else self.graded + other.graded,
-            mixed=None if self.mixed is None or other.mixed is None else self.mixed + other.mixed,
-            said=None if self.said is None or other.said is None else self.said + other.said,
-            voted=None if self.voted is None or other.voted is None else self.voted + other.voted,
+            graded=_added(self.graded, other.graded),
+            mixed=_added(self.mixed, other.mixed),
+            said=_added(self.said, other.said),
+            voted=_added(self.voted, other.voted),
         )
 
     @property
@@ -144,6 +147,11 @@ def sum_of(summaries: Sequence[Summary]) -> Summary:
         odd = left[len(left) // 2 * 2 :]
         left = [one + other for one, other in zip(left[::2], left[1::2], strict=False)] + odd
     return left[0]
+
+
+def _added(one: _Part | None, other: _Part | None) -> _Part | None:
+    """Return the sum of a part that both summaries hold; None where one does not."""
+    return None if one is None or other is None else one + other
 
 
 def _held(summary: Summary) -> tuple[bool, ...]:

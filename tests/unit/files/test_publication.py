@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,18 @@ def test_a_publication_is_on_the_disk_before_and_after_it_takes_its_place(tmp_pa
     with publication(out) as staging:
         (staging / "a").write_text("x")
     assert flushed == [(".emotion-audit", False), (tmp_path.name[:14], True)]
+
+
+def test_what_somebody_else_removes_meanwhile_is_no_fault(tmp_path, monkeypatch) -> None:
+    stray = tmp_path / ".emotion-audit-staging-left"
+    stray.mkdir()
+
+    @contextmanager
+    def removed_meanwhile(path: Path):
+        path.rmdir()
+        yield True
+
+    monkeypatch.setattr(sys.modules["audit.files.publication"], "if_left", removed_meanwhile)
+    with publication(tmp_path / "out") as staging:
+        fill(staging, "new")
+    assert names(tmp_path) == ["out"]

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.domain.answers.answered import AnsweredCohort
-from audit.domain.answers.summary import Summary, sum_of
+from audit.domain.answers.summary import Summary, _added, sum_of
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import OUTCOMES, Outcome
+from audit.domain.counts.cells import CellTable
 from audit.domain.results.serialization import to_data
 from audit.errors import InputError
 from audit.measure import summarise
@@ -132,3 +133,9 @@ def test_rows_whose_label_the_model_lacks_were_not_asked_about() -> None:
     assert (found.asked.people.total, found.asked.people.images) == (2, 3)
     assert found.counted.table.cells.total == 2
     assert found.coverage.rows == 4
+
+
+def test_a_part_that_one_summary_lacks_has_no_sum() -> None:
+    part = CellTable.of(np.array([[0], [1]]), (2,))
+    assert _added(part, part).counts.tolist() == [2, 2]
+    assert [_added(*pair) for pair in ((part, None), (None, part), (None, None))] == [None] * 3

@@ -222,3 +222,13 @@ def test_where_nothing_is_compared_no_interval_is_shown() -> None:
     policy = Policy(title="t", criteria=(criterion,), interval=IntervalMethod.COUNT_BOOTSTRAP, min_support=1000)
     counted = Counted(table=MADE.table)
     assert interval_shown(compared_groups(counted, criterion, policy), counted, policy) is None
+
+
+def test_as_many_cells_of_people_as_are_allowed_are_resampled(monkeypatch) -> None:
+    """Of each pattern of people a confusion matrix of four cells in each of three groups."""
+    cells = len(MADE.people.people) * 3 * 4
+    monkeypatch.setattr(displayed, "MOST_CELLS", cells)
+    assert MADE.shown(CRITERIA["macro metric"], people=True) is not None
+    monkeypatch.setattr(displayed, "MOST_CELLS", cells - 1)
+    with pytest.raises(UsageError, match="are too many to be resampled"):
+        MADE.shown(CRITERIA["macro metric"], people=True)

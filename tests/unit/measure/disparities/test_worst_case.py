@@ -89,3 +89,10 @@ def test_ends_of_rates_by_hand() -> None:
     assert _widest(Comparison.DIFFERENCE, np.array([0.1, 0.5]), np.array([0.9, 0.5])) == pytest.approx(0.4)
     assert _widest(Comparison.RATIO, np.array([0.1, 0.5]), np.array([0.9, 0.5])) == pytest.approx(0.2)
     assert _widest(Comparison.RATIO, np.zeros(2), np.zeros(2)) == 0
+
+
+@pytest.mark.parametrize("metric", ["precision", "selection_rate", "false_positive_rate"])
+def test_of_metrics_whose_denominator_hangs_on_the_answers_it_is_not_worked_out(metric: str) -> None:
+    """Happy faces of a lack answers, so recall of happy has a worst case and these have none."""
+    assert found(metric, emotion="happy").worst_case is None
+    assert found("recall", emotion="happy").worst_case is not None
