@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +14,7 @@ from audit.images.finders import FaceBox, look_for
 from audit.images.prepare import Box, Prepared, prepare_for, prepare_in, read_in
 from audit.images.read import Pictures, pictures_in
 from audit.images.rejected import Rejected
+from audit.processors import processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,7 @@ def in_order(work: Callable[[range], list[T]], count: int, length: int, workers:
     workers
         Threads; by default one per processor, at most 4.
     """
-    workers = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
+    workers = workers or min(_MOST_WORKERS, processors())
     pool = ThreadPoolExecutor(workers, thread_name_prefix="images")
     ahead: deque[Future[list[T]]] = deque()
     try:

@@ -5,6 +5,7 @@ It needs nothing of what sends it. Whatever a person can mend comes back as a se
 
 from __future__ import annotations
 
+import os
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -26,6 +27,7 @@ from audit.pipeline.engines.travel import (
 from audit.predict.journal.carried import CarriedJournal, KeyList
 from audit.predict.journal.identity import name_of
 from audit.predict.together import looked_together
+from audit.processors import processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,6 +57,7 @@ class ClusterWorker:
     """One process of a cluster. It may be ended and started anew between any two calls."""
 
     def __init__(self) -> None:
+        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", str(processors()))  # TensorFlow takes all there are
         self._classifiers = LoadedClassifiers()
         self._met: set[str] = set()
 

@@ -23,6 +23,7 @@ from audit.predict.adapters.grids import (
     only,
 )
 from audit.predict.vetting import vet
+from audit.processors import processors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,7 @@ class OnnxClassifier(GridClassifier):
         runtime = _onnxruntime()
         with loading(spec, "onnxruntime"):
             options = runtime.SessionOptions()
+            options.intra_op_num_threads = processors()  # unless told, one bound to each processor there is
             options.log_severity_level = _FATAL  # what is wrong is raised; it need not be printed as well
             self._session = runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         taken = only(spec, "inputs", self._session.get_inputs())

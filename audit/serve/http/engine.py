@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from audit.processors import processors
 from audit.serve.http.guard import Refused
 from audit.serve.http.words import WORDS
 
@@ -25,7 +25,7 @@ class Engine:
     """Runs calls that take long beside the event loop, at most as many at once as there are cores."""
 
     def __init__(self, threads: int | None = None) -> None:
-        self._pool = ThreadPoolExecutor(threads or max(2, os.cpu_count() or 1), "emotion-audit")
+        self._pool = ThreadPoolExecutor(threads or max(2, processors()), "emotion-audit")
         self._waiting = 0
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

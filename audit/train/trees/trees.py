@@ -7,7 +7,6 @@ have stopped, and nothing else, as with networks. There is no checkpoint: growin
 from __future__ import annotations
 
 import copy
-import os
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from audit.domain.model.recipe import BOOSTING, FOREST, VOTES, Augmentation, Rec
 from audit.errors import UsageError
 from audit.files import write_whole
 from audit.images import PIXELS, extracted
+from audit.processors import processors
 from audit.train.course.curves import CURVES, curves_svg
 from audit.train.course.history import Epoch, write_history
 from audit.train.course.summary import HISTORY, EpochReport, TrainingSummary
@@ -171,7 +171,7 @@ def _forest(recipe: Recipe) -> Any:  # noqa: ANN401
         max_leaf_nodes=recipe.trees.leaves if recipe.trees else None,
         random_state=recipe.seed,
         warm_start=True,
-        n_jobs=os.cpu_count(),
+        n_jobs=processors(),
     )
 
 
