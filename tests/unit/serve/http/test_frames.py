@@ -23,7 +23,9 @@ FACE = jpeg(scene((HAPPY, 200, 120)))
 
 def camera(client: Client) -> ClientConnection:
     offered = ["emotion-audit", client.page_token()]
-    return connect(client.frames, origin=client.origin, subprotocols=offered, max_size=None, open_timeout=60)
+    return connect(
+        client.frames, origin=client.origin, subprotocols=offered, max_size=None, open_timeout=60, ping_interval=None
+    )
 
 
 def frame(number: int, picture: bytes = FACE) -> bytes:
