@@ -123,3 +123,24 @@ def test_what_was_made_for_nobody_else_is_nobody_elses_to_read(tmp_path) -> None
     assert handle is not None
     assert (tmp_path / "staging").stat().st_mode & 0o777 == 0o700
     os.close(handle)
+
+
+def test_of_many_locks_the_one_of_this_folder_says_who_has_it(tmp_path, monkeypatch) -> None:
+    status = tmp_path.stat()
+    own = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+    lines = ["1: FLOCK ADVISORY WRITE 11 08:01:7 0 EOF", f"2: POSIX ADVISORY WRITE 12 {own} 0 EOF", "3: ->"]
+    listed = tmp_path / "locks"
+    listed.write_text("\n".join([*lines, f"4: FLOCK ADVISORY WRITE 13 {own} 0 EOF"]) + "\n")
+    handle, real = os.open(tmp_path, os.O_RDONLY), open
+    monkeypatch.setattr("builtins.open", lambda _, **more: real(listed, **more))
+    assert lock._holder(handle) == " (process 13)"
+    listed.write_text("\n".join(lines) + "\n")
+    assert lock._holder(handle) == ""
+    os.close(handle)
+
+
+def test_unless_told_what_nobody_holds_is_left_at_once(tmp_path) -> None:
+    (tmp_path / "unfinished").touch()
+    time.sleep(0.05)
+    with if_left(tmp_path / "unfinished") as found:
+        assert found

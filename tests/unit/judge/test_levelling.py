@@ -77,3 +77,18 @@ def test_of_two_best_groups_the_one_that_lost_is_named() -> None:
     both = named({"a": (90, 85), "b": (90, 80), "d": (60, 60)})
     assert both.best.text == "b"
     assert both.by_loss == pytest.approx(0.05)
+
+
+def test_one_group_has_no_gap_and_a_best_group_that_lost_nothing_narrows_none() -> None:
+    assert named({"a": (90, 60)}) is None
+    assert named({"a": (90, 90), "b": (50, 60)}) is None
+    assert named({"a": (90, 95), "b": (50, 60)}) is None
+
+
+def test_of_two_equally_well_off_the_one_that_lost_more_is_named_and_of_two_worst_the_one_that_gained_less() -> None:
+    found = named({"a": (90, 88), "b": (90, 70), "c": (50, 55), "d": (50, 50)})
+    assert found is None or found.best.text == "b"
+    other = named({"a": (90, 70), "b": (50, 55), "c": (50, 50)})
+    assert (other.best.text, other.worst.text) == ("a", "c")
+    assert (other.gap_baseline, other.gap_candidate) == pytest.approx((0.4, 0.2))
+    assert (other.loss, other.gain) == pytest.approx((0.2, 0))

@@ -9,6 +9,7 @@ import pytest
 from builders import answered, cohort_of, predictions_of
 
 from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.answers.shards import Shard
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
 from audit.errors import InputError
@@ -60,3 +61,24 @@ def test_people_are_known_where_somebody_has_several_pictures() -> None:
 def test_answers_to_another_cohort_are_refused() -> None:
     with pytest.raises(InputError, match="4 rows, the predictions 1"):
         answered(COHORT, predictions_of([[1.0, 0.0]]))
+
+
+def test_a_shard_has_its_rows_of_the_cohort_and_of_the_answers() -> None:
+    whole = answered(replace(COHORT, subjects=np.array([0, 0, 1, 2])), HAPPY_THRICE)
+    part = whole.of(Shard(start=1, stop=3))
+    assert len(part) == 2
+    assert part.cohort.images == ("1.png", "2.png")
+    assert part.true.tolist() == [1, 0]
+    assert part.predictions.predicted.tolist() == [1, 1]
+    assert part.cohort.subjects.tolist() == [0, 1]
+    assert whole.of(Shard(start=0, stop=4)) is whole
+
+
+def test_what_somebody_left_out_ended_so_whatever_became_of_it_and_nothing_else_does() -> None:
+    out = np.array([True, True, False, False])
+    ended = HAPPY_THRICE.leaving_out(np.array([True, False, False, False]), Outcome.NO_FACE)
+    found = AnsweredCohort.as_counted(replace(COHORT, left_out=out), ended)
+    left, scored = Outcome.LEFT_OUT.code, Outcome.SCORED.code
+    assert found.predictions.outcomes.tolist() == [left, left, scored, scored]
+    kept = AnsweredCohort.as_counted(COHORT, ended)
+    assert kept.predictions.outcomes.tolist() == [Outcome.NO_FACE.code, scored, scored, scored]

@@ -186,3 +186,25 @@ def test_who_got_an_answer_is_judged_once_for_each_features_unless_the_policy_li
     own = Criterion(metric="scored_rate", features=AGE, limit=0.3)
     more = replace(policy, criteria=(*policy.criteria, own))
     assert {criterion.features for criterion in more.answer_criteria} == {("gender",)}
+
+
+def test_who_got_an_answer_is_held_to_the_least_difference_on_its_own_features_and_warns_as_they_do() -> None:
+    warns = {"on_inconclusive": OnInconclusive.WARN}
+    criteria = (
+        Criterion(metric="accuracy", features=AGE, limit=0.3, **warns),
+        Criterion(metric="recall", features=AGE, limit=0.25, **warns),
+        Criterion(metric="accuracy", features=("gender",), limit=0.05),
+        Criterion(metric="accuracy", features=("place",), limit=0.8, comparison=Comparison.RATIO),
+    )
+    found = {c.features: c for c in Policy(title="t", criteria=criteria).answer_criteria}
+    assert {features: c.limit for features, c in found.items()} == {AGE: 0.25, ("gender",): 0.05, ("place",): 0.05}
+    assert [found[each].on_inconclusive.value for each in (AGE, ("gender",))] == ["warn", "block"]
+    ratios = Policy(title="t", criteria=criteria[3:])
+    assert {c.limit for c in ratios.answer_criteria} == {0.1}
+    assert Policy(title="t", criteria=criteria, judge_scored_rate=False).answer_criteria == ()
+
+
+def test_a_waiver_of_what_no_criterion_finds_is_refused_with_what_they_find() -> None:
+    waiver = Waiver(finding="recall[sad]/age/differense", ceiling=0.2, owner="A", reason="r", expires="2026-12-31")
+    with pytest.raises(UsageError, match=r"which no criterion has for a finding; .*'recall\[EMOTION\]/age/difference'"):
+        replace(one_limit_per_feature((AGE,), metric="recall"), waivers=(waiver,))

@@ -155,3 +155,10 @@ def test_a_ratio_is_told_from_the_low_end_also_of_what_harms_where_it_is_high() 
     found = finding("false_positive_rate", Comparison.RATIO, "happy", limit=0.8).disparity
     told = seen(found).replace("\xa0", " ")
     assert "0.25 times as often for age group “b” as for “a” (10.0 %, 5 of 50 pictures, against 40.0 %, 20 of" in told
+
+
+def test_a_rate_of_nought_is_told_as_nought() -> None:
+    floor = finding("accuracy", Comparison.FLOOR, limit=0.8).disparity
+    assert "at 0.0\xa0%" in seen(replace(floor, value=0.0))
+    ratio = finding("accuracy", Comparison.RATIO, limit=0.8).disparity
+    assert "0.00 times as often" in seen(replace(ratio, value=0.0))

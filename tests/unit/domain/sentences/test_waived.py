@@ -96,3 +96,14 @@ def test_a_reason_ends_with_one_stop(reason: str, end: str) -> None:
     of = waived().findings[0]
     waiver = replace(of.waived.waiver, reason=reason)
     assert waiver_sentence(of.criterion, of.disparity, replace(of.waived, waiver=waiver)).endswith(f": {end}")
+
+
+def test_an_observed_value_of_nought_is_told_as_nought() -> None:
+    of = waived().findings[0]
+    point = replace(of.criterion, decide_on=DecideOn.POINT, comparison=Comparison.RATIO)
+    said = waiver_sentence(
+        point,
+        replace(of.disparity, value=0.0, comparison=Comparison.RATIO),
+        replace(of.waived, state=WaiverState.EXCEEDED),
+    )
+    assert said.endswith("down to 0.40, is exceeded: observed is 0.00.")

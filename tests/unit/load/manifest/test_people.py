@@ -85,3 +85,11 @@ def test_without_a_column_of_people_nobody_is_known(tmp_path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("image,label\na.png,happy\nb.png,sad\n", encoding="utf-8")
     assert load_cohort(table).subjects is None
+
+
+def test_up_to_a_hundred_thousand_people_are_held_against_each_other(tmp_path, monkeypatch) -> None:
+    assert people.MOST_DOUBTED == 100_000
+    monkeypatch.setattr(people, "MOST_DOUBTED", 3)
+    assert len(cohort(tmp_path, ["P1", "P-1", "P2"]).notes) == 1
+    monkeypatch.setattr(people, "MOST_DOUBTED", 2)
+    assert not cohort(tmp_path, ["P1", "P-1", "P2"]).notes

@@ -167,3 +167,10 @@ def test_two_pictures_of_a_person_are_enough_for_the_person_to_be_the_unit() -> 
 
 def test_nobody_in_any_group_is_no_reason_to_take_people_as_the_unit() -> None:
     assert isinstance(of_shares(X, N, clusters([], np.zeros((0, 2)).tolist(), [])).limits.own, ShareLimits)
+
+
+def test_where_nobody_knows_which_pictures_count_right_ones_of_the_rest_weigh_as_little_as_all_of_it() -> None:
+    found = of_shares(X, N, clusters(None, [[2, 0], [0, 3], [0, 1]], [5, 3, 3]))
+    assert found.limits.rest.x == pytest.approx([3 / 3, 8 / 3])
+    assert found.limits.rest.p == pytest.approx([3 / 12, 8 / 10])
+    assert found.limits.weight == pytest.approx(N / 22)

@@ -97,3 +97,12 @@ def test_below_all_pictures_each_group_has_its_part_of_the_error() -> None:
     found = extremes(Comparison.WORST_TO_OVERALL, x, n, error_fail=0.05, error_pass=0.05, limit=0.05)
     down, up = 0.9 - beta.ppf(0.025, 90, 11), beta.ppf(0.975, 61, 40) - 0.6
     assert found.lower == pytest.approx(0.5 * (0.3 - np.hypot(down, up)))
+
+
+def test_with_a_reference_by_hand() -> None:
+    """Three groups of 25 pictures, two pairs with the reference: z of .05 / 2, each pair in one order or both."""
+    z, away = norm.isf(0.05 / 2), 0.02 / np.sqrt(2 * 0.25 / 25)
+    apart = 1 + norm.sf(z + 2 * away) / norm.sf(z)
+    alike = 2 * norm.sf(z + away) / norm.sf(z)
+    assert on_a_limit(np.full(3, 0.1), 0.02, 0.05, 1) == pytest.approx(2 * max(apart, alike))
+    assert on_a_limit(np.full(3, 0.1), 0.02, 0.05, 0) == on_a_limit(np.full(3, 0.1), 0.02, 0.05, 2)

@@ -233,3 +233,11 @@ def test_rates_of_another_feature_in_the_policy_say_nothing_of_this_one() -> Non
     for table, expected in ((by_votes(crossed(), {"a": 0.01, "b": 0.03}), [0.01, 0.03]), (crossed(), None)):
         errors = partition(Counted(table=table), rule, policy).wrong.label_errors
         assert (errors if errors is None else errors.tolist()) == expected
+
+
+def test_limits_without_a_rest_are_moved_all_the_same() -> None:
+    limits = replace(GroupLimits.of_shares(np.array([90.0, 80]), np.array([100.0, 100])), rest=None)
+    moved = WrongLabels(label_errors=np.array([0.01, 0.02])).on(limits)
+    assert moved.drift.up.tolist() == pytest.approx([0.01, 0.02])
+    assert moved.rest_drift is None
+    assert TAKEN_AS_TRUE.on(moved) == limits

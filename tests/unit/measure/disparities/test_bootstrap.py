@@ -323,3 +323,17 @@ def test_few_percentiles_are_read_where_a_further_resample_falls_beyond_as_often
     values = np.append(np.arange(1.0, 100), np.nan)
     assert resampling._percentiles(values, 0.9, "weibull") == pytest.approx([5, 95])
     assert resampling._percentiles(values, 0.9, "linear") == pytest.approx([5.9, 94.1])
+
+
+def test_a_coverage_is_of_two_hundred_audits_of_a_hundred_resamples_each_and_of_two_hundred_kinds_at_most() -> None:
+    assert (resampling.AUDITS, resampling.AUDIT_RESAMPLES, resampling.MOST_KINDS) == (200, 100, 200)
+
+
+def test_as_many_kinds_as_are_allowed_have_a_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = ResampledUnits.of_images(X, N, NONE)
+    audit = resampling._Audit(criterion=ACCURACY, reference=None, confidence=0.95, outside=None)
+    monkeypatch.setattr(resampling, "MOST_KINDS", len(units.many))
+    assert audit.coverage(units, rng()) is not None
+    monkeypatch.setattr(resampling, "MOST_KINDS", len(units.many) - 1)
+    assert audit.coverage(units, rng()) is None
+    assert audit.coverage(None, rng()) is None

@@ -232,3 +232,13 @@ def test_as_many_cells_of_people_as_are_allowed_are_resampled(monkeypatch) -> No
     monkeypatch.setattr(displayed, "MOST_CELLS", cells - 1)
     with pytest.raises(UsageError, match="are too many to be resampled"):
         MADE.shown(CRITERIA["macro metric"], people=True)
+
+
+def test_a_group_with_one_resampled_picture_of_an_emotion_has_a_rate_and_one_with_none_has_none() -> None:
+    """Recall of the first emotion: 1 of 1, none of none, 1 of 2."""
+    criterion = CRITERIA["notion of one emotion"]
+    found = compared_groups(Counted(table=MADE.table), criterion, Policy(title="t", criteria=(criterion,)))
+    reader = displayed._PairReader(found, MADE.table, ("group",), np.arange(3))
+    recall = next(part for part in found.partitions if part.criterion.metric == "recall")
+    cells = np.array([[[[1.0, 0], [0, 1]], [[0, 0], [0, 1]], [[1, 1], [0, 1]]]])
+    assert reader._values(recall, cells) == pytest.approx(np.array([[1, np.nan, 0.5]]), nan_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -21,6 +22,8 @@ from audit.domain.counts.people import PeopleTable
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
 from audit.measure import screening
+from audit.measure.bounds.partition import partition
+from audit.measure.disparities import screening as module
 from audit.measure.disparities.screening import ENOUGH, benjamini_hochberg, homogeneity_p_value
 
 FER7 = LABEL_SETS["fer7"]
@@ -274,3 +277,32 @@ def test_two_emotions_recognised_less_are_found_and_few_others_with_them() -> No
         hits += sum(emotion in lower for emotion in recalls)
     assert hits >= 38  # of 40
     assert np.mean(false) <= 0.05
+
+
+def test_no_more_tables_are_drawn_than_numpy_can_and_doubt_leaves_room_for() -> None:
+    assert (ENOUGH, module._TOO_MANY, module._BEYOND_DOUBT) == (100, 10**9, 1e-12)
+
+
+def test_what_is_expected_of_the_rarer_answer_in_the_smallest_group() -> None:
+    """30 right of 100 in 10 and 90: the smallest group has 3 of the right and 7 of the wrong ones."""
+    assert module._least_expected(np.array([3, 27]), np.array([10, 90])) == pytest.approx(3)
+    assert module._least_expected(np.array([7, 63]), np.array([10, 90])) == pytest.approx(3)
+
+
+def test_the_usual_p_value_is_that_of_as_many_degrees_of_freedom_as_groups_less_one() -> None:
+    x, n = np.array([41, 39, 52]), np.array([50, 52, 58])
+    expected = chi2_contingency([x, n - x], correction=False).pvalue
+    assert module._usual_p_value(x, n) == pytest.approx(expected)
+    assert [module._usual_p_value(np.array(none), np.array([5, 5])) for none in ([0, 0], [5, 5])] == [1, 1]
+
+
+def test_a_comparison_of_whole_pictures_has_the_p_value_of_their_numbers() -> None:
+    """18 of 20 against 4 of 20 happy faces; a share of effective images that is a rounding short of one is one."""
+    rule = Criterion(metric="recall", emotion="happy", features=("group",), limit=1)
+    found = partition(Counted(table=count_table({"a": GOOD, "b": BAD})), rule, POLICY)
+    x, n = np.array([18, 4]), np.array([20, 20])
+    expected = homogeneity_p_value(x, n, resamples=499, rng=np.random.default_rng(7))
+    assert module._p_value(found, 499, 7) == expected
+    short = replace(found, n=found.n - 1e-10, x=found.x - 1e-10)
+    assert module._p_value(short, 499, 7) == expected
+    assert module._p_value(replace(found, assessed=found.assessed[:1]), 499, 7) is None

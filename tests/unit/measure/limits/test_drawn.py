@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from audit.measure.limits import drawn as module
 from audit.measure.limits.drawn import DrawnLimits, _quantiles
 from audit.measure.limits.melding import MeldedLimits
 from audit.measure.rates.averages import over_emotions
@@ -76,3 +77,19 @@ def test_below_the_error_that_the_draws_reach_a_tail_is_carried_on_from_the_midd
     assert found[:2] == pytest.approx([0.54, edge])
     assert found[2] == pytest.approx(edge - (middle - edge) / np.log(0.5 / 0.00625) * np.log(10))
     assert _quantiles(np.linspace(0, 0.1, 4001), np.array([1e-9])) == pytest.approx([0])
+
+
+def test_limits_are_of_four_thousand_draws_which_are_always_the_same() -> None:
+    found = DrawnLimits(cells=CELLS, people=None, average=F1)
+    assert [len(draws) for draws in (*found._lower, *found._upper)] == [4000] * 4
+    assert module._LEAST == 25 / 4000
+    again = DrawnLimits(cells=CELLS, people=None, average=F1)
+    assert all(np.array_equal(*pair) for pair in zip(found._lower, again._lower, strict=True))
+
+
+def test_for_the_upper_limit_one_image_more_of_each_emotion_is_right() -> None:
+    """Of one picture of each emotion, all wrong, the average of recall lies above what it is by as much as chance."""
+    wrong = DrawnLimits(cells=np.array([[[0.0, 1, 0], [0, 0, 1], [1, 0, 0]]]), people=None, average=RECALL)
+    (found,) = wrong.at(np.array([0.05]))
+    assert wrong.p.tolist() == [0]
+    assert (found.lower[0], found.upper[0] > 0.5) == (0, True)

@@ -151,3 +151,18 @@ def test_none_right_before_none_right_after_and_no_loss_are_numbers() -> None:
     assert (none.baseline, none.candidate, none.loss) == (0, 0, 0)
     assert (all_lost.baseline, all_lost.candidate, all_lost.loss) == (1, 0, 1)
     assert none.design_effect == 1
+
+
+def test_how_alike_pictures_of_a_person_change_is_told_from_the_design_effect() -> None:
+    """All four pictures of 30 people change alike: 1; of half of the people one of two does: 2 − 1 is not reached."""
+    said = ({"a": "R" * 120}, {"a": "W" * 60 + "R" * 60})
+    (alike,) = found_of(pairs_of(*said, subjects=[i // 4 for i in range(120)]))
+    assert alike.dependence.correlation == pytest.approx(1)
+    unlike = ({"a": "RR" * 60}, {"a": "WR" * 30 + "RW" * 30})
+    (apart,) = found_of(pairs_of(*unlike, subjects=[i // 2 for i in range(120)]))
+    assert (apart.dependence.correlation, apart.dependence.design_effect) == (0, 1)
+    # one person of four pictures and two of one: a picture's person has (16 + 2) / 6 = 3 on average
+    mixed = ({"a": "RRRRRR"}, {"a": "WWWWRR"})
+    (some,) = found_of(pairs_of(*mixed, subjects=[0, 0, 0, 0, 1, 2]))
+    effect = some.dependence.design_effect
+    assert some.dependence.correlation == pytest.approx(min((effect - 1) / 2, 1))

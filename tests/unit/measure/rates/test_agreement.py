@@ -10,6 +10,7 @@ from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.policy import Policy
+from audit.measure.rates import agreement
 from audit.measure.rates.agreement import FEWEST, _kappa_at_most, doubted_agreement, doubted_answers, doubted_unknown
 
 FER7 = LABEL_SETS["fer7"]
@@ -122,3 +123,7 @@ def test_another_order_is_said_and_where_there_is_none_that_answers_agree_by_cha
         confirmed=False,
     )
     assert "in doubt for the group b alone" in of_b.sentence
+
+
+def test_answers_are_doubted_from_a_hundred_pictures_on_below_a_kappa_of_fifteen_hundredths() -> None:
+    assert (agreement.FEWEST, agreement.CHANCE, agreement.FEWEST_UNKNOWN) == (100, 0.15, 20)

@@ -11,7 +11,15 @@ from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.counts.cells import CellTable
 from audit.domain.counts.confusion import ConfusionCounts
 from audit.domain.counts.counts import CountTable
-from audit.measure.rates.label_order import _needed, declared_is_best, other_order, other_orders_of_groups
+from audit.measure.rates import label_order
+from audit.measure.rates.label_order import (
+    _cycles,
+    _deviations,
+    _needed,
+    declared_is_best,
+    other_order,
+    other_orders_of_groups,
+)
 
 FER7 = LABEL_SETS["fer7"]
 
@@ -125,3 +133,30 @@ def test_the_declared_order_is_best_where_the_hungarian_method_gains_nothing(k: 
         seen.add(declared_is_best(excess))
         assert declared_is_best(excess) == (best <= np.trace(excess) + 1e-6)
     assert seen == {True, False}
+
+
+def test_cycles_of_an_assignment_by_hand() -> None:
+    """0 → 2 → 1 → 0 and 4 ↔ 5; 3 stays."""
+    found = _cycles(np.array([2, 0, 1, 3, 5, 4]))
+    assert [cycle.tolist() for cycle in found] == [[0, 2, 1], [4, 5]]
+    assert _cycles(np.arange(3)) == []
+
+
+def test_deviations_by_which_another_order_is_better_by_hand() -> None:
+    """Two emotions: swapped 40 + 50 are right, as declared 6 + 4: 80 / √100."""
+    cells = np.array([[6.0, 40], [50, 4]])
+    assert _deviations(cells, np.array([0, 1]), np.array([1, 0])) == pytest.approx(8)
+    assert _deviations(np.zeros((2, 2)), np.array([0, 1]), np.array([1, 0])) == 0
+
+
+def test_an_order_that_is_better_says_how_many_pictures_it_moves() -> None:
+    found = other_order(ConfusionCounts(labels=LABEL_SETS["happy-sad"], cells=np.array([[6, 40], [50, 4]])))
+    assert (found.right, found.fits, found.pictures) == (10, 90, 100)
+    assert found.fitting.emotions == ("sad", "happy")
+    remark = found.remark(confirmed=False)
+    assert (remark.rows, remark.blocks) == (80, True)
+    assert remark.sentence.startswith(
+        "the order of the emotions is in doubt: with the answers 'happy' for 'sad', 'sad' for 'happy' 90.0% of 100 "
+        "pictures are right, in the declared order 10.0%; if the order is sad,happy, declare it so (--labels); if not,"
+    )
+    assert (label_order.MARGIN, label_order.FALSE_ALARMS) == (0.2, 1e-4)

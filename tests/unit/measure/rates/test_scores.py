@@ -90,3 +90,12 @@ def test_an_average_knows_of_people_already() -> None:
     found = scores(FEW, ("group",), "macro_recall", None)
     assert found.effects.tolist() == [1, 1]
     assert found.found is None
+
+
+def test_an_average_of_nought_is_a_value_and_one_without_images_weighs_none() -> None:
+    never = count_table({"a": [[0, 9], [9, 0]], "b": [[9, 0], [0, 9]]})
+    a, b = scores(Counted(table=never), ("group",), "macro_recall", None).values
+    assert (a.value, b.value) == (0.0, 1.0)
+    found = scores(Counted(table=never), ("group",), "macro_recall", None)
+    assert found.x[0] == 0
+    assert found.x[1] == found.n[1] > 0

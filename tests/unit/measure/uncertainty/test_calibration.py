@@ -17,6 +17,7 @@ from audit.domain.uncertainty.mixed import Temperature, Truth
 from audit.errors import InputError
 from audit.measure import calibration_score, fit_temperature, mixed_emotions
 from audit.measure.rates.intervals import wilson
+from audit.measure.uncertainty import calibration
 from audit.measure.uncertainty.calibration import cross_entropy, reliability
 
 ROWS = [[0.95, 0.05], [0.65, 0.35], [0.35, 0.65], [1.0, 0.0]]
@@ -207,3 +208,27 @@ def test_an_audit_of_the_fitted_pictures_is_noticed_whatever_the_manifest_says()
     assert fitted_here(cohort_of([0, 1, 1], [0, 0, 1]), fitted) == 0
     assert fitted_here(cohort, replace(fitted, pictures_sha256=None)) == 0
     assert fitted_here(cohort, None) == 0
+
+
+def test_temperatures_are_looked_for_from_a_twentieth_to_twenty() -> None:
+    assert (calibration.LOWEST, calibration.HIGHEST) == (0.05, 20.0)
+
+
+def test_intervals_have_the_confidence_that_is_asked_for() -> None:
+    cohort, said = cohort_of([0, 1, 1, 1], [0, 0, 1, 1]), predictions_of(ROWS)
+    assert reliability(answered(cohort, said), confidence=0.8)[0].interval == wilson(2, 4, 0.8)
+    several = replace(cohort, subjects=np.array([0, 0, 1, 1]))
+    wide = reliability(answered(several, said), confidence=0.8)[0].interval
+    assert wide.upper - wide.lower > (one := wilson(2, 4, 0.8)).upper - one.lower
+
+
+def test_decisions_say_nothing_of_how_sure_they_are() -> None:
+    decided = Predictions(labels=cohort_of([0], [0]).labels, predicted=np.array([0]), outcomes=np.array([0]))
+    assert reliability(answered(cohort_of([0], [0]), decided), confidence=0.95) == ()
+
+
+def test_unless_told_logits_are_scored_as_they_are() -> None:
+    logits = np.random.default_rng(0).normal(0, 2, (50, 3))
+    codes = np.arange(50) % 3
+    assert calibration_score(logits, codes) == calibration_score(logits, codes, 1.0)
+    assert calibration_score(logits, codes) != calibration_score(logits, codes, 1.5)

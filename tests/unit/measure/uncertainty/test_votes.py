@@ -307,3 +307,8 @@ def test_no_panel_for_a_measure_that_one_half_leaves_undefined_and_five_mean_vot
     assert measured(shares, votes, resamples=2)["jensen_shannon"].ceiling is not None
     votes[0] = np.maximum(votes[0] - 1, 0)  # the mean is just below five now
     assert measured(shares, votes, resamples=2)["jensen_shannon"].ceiling is None
+
+
+def test_two_votes_can_disagree_and_ceilings_need_fifty_images_of_five_votes() -> None:
+    assert (module.FEWEST_VOTES, module.FEWEST_FOR_CEILING, module.FEWEST_VOTES_FOR_CEILING) == (2, 50, 5)
+    assert (module._SPLITS, module._DRAWS) == (10, 10)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from builders import cohort_of, predictions_of
 
 from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.predictions import Outcome
+from audit.domain.decision.monitoring import Monitoring
 from audit.domain.decision.policy import one_limit_per_feature
 from audit.domain.results.result import Source
+from audit.errors import UsageError
+from audit.measure import summarise
 from audit.pipeline import Scored, rejudge, run_audit
+from audit.pipeline.stages.measuring import measured
 
 POLICY = one_limit_per_feature((("group",),), min_support=1)
 SOURCE = Source(id="made", title="made", sha256=None)
@@ -64,3 +69,42 @@ def test_nothing_scored_is_inconclusive_and_not_a_pass() -> None:
     result = run_audit(scored, POLICY, "test")
     assert result.decision.exit_status == 3
     assert result.baseline.value is None
+
+
+def swapped():
+    """Return the audit of 200 pictures whose answers are always the other emotion."""
+    cohort = cohort_of([0, 1] * 100, [0] * 100 + [1] * 100)
+    said = predictions_of([[0.1, 0.9], [0.9, 0.1]] * 100)
+    return Scored(answered=AnsweredCohort.as_counted(cohort, said), source=SOURCE)
+
+
+def test_unless_somebody_vouches_for_the_order_of_the_emotions_it_is_doubted() -> None:
+    doubted, vouched = run_audit(swapped(), POLICY, "t"), run_audit(swapped(), POLICY, "t", order_confirmed=True)
+    assert doubted.decision.exit_status == 3
+    assert doubted.reading.remarks[0].sentence.startswith("the order of the emotions is in doubt")
+    assert [remark.blocks for remark in vouched.reading if "order of the emotions" in remark.sentence] == [False]
+    assert measured(swapped(), POLICY, "t").reading.remarks[0].blocks
+    assert measured(swapped(), POLICY, "t").findings == ()
+
+
+def test_the_rules_of_a_series_are_refused_before_anything_is_measured() -> None:
+    with pytest.raises(UsageError, match="is that of a series"):
+        run_audit(swapped(), replace(POLICY, monitoring=Monitoring()), "t")
+
+
+def test_a_result_holds_what_was_asked_of_whom_by_what_and_how() -> None:
+    cohort = replace(cohort_of([0, 0, 1, 1], [0, 1, 1, 1]), subjects=np.array([7, 7, 8, 8]))
+    answered = AnsweredCohort.as_counted(cohort, predictions_of(ROWS))
+    scored = Scored(answered=answered, source=SOURCE, packages=("pytest",), notes=("made of two",))
+    result = run_audit(scored, POLICY, "audit run")
+    assert (result.provenance.command, result.provenance.model) == ("audit run", SOURCE)
+    assert result.provenance.versions[-1].package == "pytest"
+    assert result.notes[0] == "made of two"
+    assert (result.people.total, result.people.images) == (2, 4)
+    assert (result.asked, result.asked_people) == (None, None)
+    again = run_audit(replace(scored, summary=summarise(answered)), POLICY, "audit run")
+    assert again.counts.cells.same_as(result.counts.cells)
+    assert (again.findings, again.estimates) == (result.findings, result.estimates)
+    lost = predictions_of(ROWS).leaving_out(np.array([True, False, False, False]), Outcome.NO_FACE)
+    some = run_audit(replace(scored, answered=AnsweredCohort.as_counted(cohort, lost)), POLICY, "t")
+    assert (some.asked.cells.total, some.asked_people.images, some.counts.cells.total) == (4, 4, 3)
