@@ -25,6 +25,13 @@ def frozen(values: Any, dtype: type[np.generic]) -> NDArray[Any]:  # noqa: ANN40
     return array
 
 
+def given_away(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array that was just made and that nobody else has, read-only: whoever freezes it makes no copy."""
+    if array.base is None:
+        array.setflags(write=False)
+    return array
+
+
 def _is_whole(array: NDArray[Any]) -> bool:
     """Return whether an array is no view of another one, which somebody may write to."""
     return not isinstance(array.base, np.ndarray)
@@ -100,4 +107,13 @@ def let_go(array: NDArray[Any]) -> None:
 
 def by_blocks(function: Callable[[NDArray[Any]], NDArray[Any]], rows: NDArray[Any]) -> NDArray[Any]:
     """Return what a function that looks at each row by itself makes of an array."""
-    return np.concatenate([function(block) for block in in_blocks(rows)])
+    blocks = in_blocks(rows)
+    first = function(next(blocks))
+    whole, filled = np.empty((len(rows), *first.shape[1:]), first.dtype), len(first)
+    whole[:filled] = first
+    for block in blocks:
+        found = function(block)
+        whole = whole.astype(np.promote_types(whole.dtype, found.dtype), copy=False)
+        whole[filled : filled + len(found)] = found
+        filled += len(found)
+    return whole

@@ -6,8 +6,7 @@ import shlex
 import unicodedata
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from audit.domain.arrays import occurrences
 from audit.domain.cohort.emotions import common_name, match, spelled
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
@@ -46,7 +45,7 @@ def refuse_left_over(cohort: Cohort, labels: LabelSet, excused: Sequence[str] = 
         Labels that it has and was asked to do without.
     """
     counted = cohort.y_true if cohort.left_out is None else cohort.y_true[~cohort.left_out]
-    rows = np.bincount(counted[counted >= 0], minlength=len(cohort.labels))
+    rows = occurrences(counted, len(cohort.labels))
     left = {
         emotion: int(n)
         for emotion, n in zip(cohort.labels.emotions, rows, strict=True)

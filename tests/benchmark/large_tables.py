@@ -1,12 +1,14 @@
 """Processor time and memory of audits of large tables of predictions, beside merely parsing the same files with Arrow.
 
-    python tests/benchmark/large_tables.py [ROWS …] [parquet] [csv] [people]     (10000, 1000000, all by default)
+    python tests/benchmark/large_tables.py [ROWS …] [parquet] [csv] [people] [FOLDER]   (10000, 1000000, all by default)
 
 A cohort (path, label, three features) and the probabilities of seven emotions are drawn, written as Parquet or as CSV
 by Arrow, and audited by `emotion-audit run` in a process of its own; `people` are pictures of a tenth as many people,
-as Parquet. "Arrow" reads every column of both files with pyarrow and does nothing with them. Seconds of the processor,
-user and system, of one run on whatever else the machine does: the ratio counts. Writes `LARGE_TABLES.md` beside this
-file, in which rows that are not measured now stay, and `docs/assets/large-tables.svg`.
+as Parquet. They lie in FOLDER, where they are found again (a hundred million rows are 7 GB and take minutes to draw),
+else for a while only. "Arrow" reads every column of both files with pyarrow, a row group of Parquet at a time, and does
+nothing with them. Seconds of the processor, user and system, of one run on whatever else the machine does: the ratio
+counts. Writes `LARGE_TABLES.md` beside this file, in which rows that are not measured now stay, and
+`docs/assets/large-tables.svg`.
 """
 
 from __future__ import annotations
@@ -32,9 +34,11 @@ KINDS = ("parquet", "csv", "people")
 EMOTIONS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 PIECE = 1_000_000
 """Rows that are drawn and written at a time."""
+NAMES = ("cohort", "predictions")
 FEATURES = {"gender": 3, "age_group": 4, "skin": 6}
 PARSE = {
-    "parquet": "import sys, pyarrow.parquet as p; [p.read_table(name) for name in sys.argv[1:]]",
+    "parquet": "import sys, pyarrow.parquet as p\nfor file in map(p.ParquetFile, sys.argv[1:]):\n"
+    "  for group in range(file.num_row_groups): file.read_row_group(group)",
     "csv": "import sys, pyarrow.csv as c; [c.read_csv(name) for name in sys.argv[1:]]",
 }
 MEASURE = "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); " + (
@@ -64,24 +68,29 @@ class Measured:
 
 def main() -> None:
     """Measure what was asked for; write the table and the chart after each."""
-    sizes = [int(float(each)) for each in sys.argv[1:] if each not in KINDS] or [10_000, 1_000_000]
+    sizes = [int(float(each)) for each in sys.argv[1:] if each[0].isdecimal()] or [10_000, 1_000_000]
+    folders = [Path(each) for each in sys.argv[1:] if each not in KINDS and not each[0].isdecimal()]
     kinds = [each for each in KINDS if each in sys.argv[1:]] or KINDS
     known = {(each.rows, each.kind): each for each in _read()}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as passing:
         for n in sizes:
             for kind in kinds:
-                known[n, kind] = _measured(Path(folder), n, kind)
+                known[n, kind] = _measured(folders[0] if folders else Path(passing), n, kind, again=bool(folders))
                 found = sorted(known.values(), key=lambda each: (each.rows, KINDS.index(each.kind)))
                 PAGE.write_text(_page(found), encoding="utf-8")
                 CHART.write_text(_chart(found), encoding="utf-8")
     sys.stdout.write(PAGE.read_text(encoding="utf-8"))
 
 
-def _measured(folder: Path, n: int, kind: str) -> Measured:
+def _measured(folder: Path, n: int, kind: str, *, again: bool) -> Measured:
     ending = "csv" if kind == "csv" else "parquet"
-    names = write_drawn(folder, n, ending, people=kind == "people")
+    inside = folder / f"{n}-{kind}" if again else folder
+    names = [inside / f"{name}.{ending}" for name in NAMES]
+    if not again or not all(name.exists() for name in names):
+        inside.mkdir(parents=True, exist_ok=True)
+        write_drawn(inside, n, ending, people=kind == "people")
     parsing = _cost([sys.executable, "-c", PARSE[ending], *map(str, names)])
-    audit = _cost(_command(*names, folder / "out"))
+    audit = _cost(_command(*names, inside / "out"))
     return Measured(rows=n, kind=kind, arrow=parsing.seconds, audit=audit.seconds, megabytes=audit.megabytes)
 
 
@@ -113,7 +122,7 @@ def _read() -> Iterator[Measured]:
 
 
 _INK = {"parquet": "#1f5fbf", "csv": "#b3541e", "people": "#3d7a3d"}
-_DECADE, _TALL, _TOP = 90, 200, 40
+_DECADE, _TALL, _TOP = 70, 200, 40
 """Pixels of ten times as many rows, of a panel's height, and above it."""
 
 
@@ -141,13 +150,13 @@ def _panel(found: list[Measured], left: int, title: str, field: str, powers: tup
     yield f'<text x="{left}" y="24" font-weight="600">{title}</text>'
     for power in range(low, high + 1):
         x, y = at(1e4, 10.0**power)
-        yield f'<path d="M{x:.0f} {y:.0f}h{3 * _DECADE}" stroke="#ddd"/>'
+        yield f'<path d="M{x:.0f} {y:.0f}h{4 * _DECADE}" stroke="#ddd"/>'
         yield f'<text x="{x - 6:.0f}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:,g}</text>'
-    for power in range(4, 8):
+    for power in range(4, 9):
         x, _ = at(10.0**power, 1)
         yield f'<text x="{x:.0f}" y="{_TOP + _TALL + 20}" text-anchor="middle">{10**power:,}</text>'
     for kind, ink in _INK.items():
-        points = [at(each.rows, getattr(each, field)) for each in found if each.kind == kind and each.rows <= 10**7]
+        points = [at(each.rows, getattr(each, field)) for each in found if each.kind == kind]
         if points:
             line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
             yield f'<polyline points="{line}" fill="none" stroke="{ink}" stroke-width="2"/>'
@@ -174,7 +183,7 @@ def _cost(command: list[str]) -> Cost:
 
 def write_drawn(folder: Path, n: int, ending: str, *, people: bool) -> list[Path]:
     """Write a cohort and predictions of n pictures, each of another person, or ten of each; return where they are."""
-    names = [folder / f"{name}.{ending}" for name in ("cohort", "predictions")]
+    names = [folder / f"{name}.{ending}" for name in NAMES]
     write = parquet.ParquetWriter if ending == "parquet" else arrow_csv.CSVWriter
     first = _drawn(0, 1, n, people=people)
     with write(names[0], first[0].schema) as cohort, write(names[1], first[1].schema) as predictions:

@@ -8,6 +8,7 @@ of counts begins from the sum.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -27,7 +28,7 @@ from audit.domain.uncertainty.mixed_summary import MixedSummary
 from audit.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -140,13 +141,18 @@ class Summary:
         return PeopleTable(cells=kept, people=np.ones(len(persons), np.int64))
 
 
-def sum_of(summaries: Sequence[Summary]) -> Summary:
-    """Return the sum of one summary or more, of two and two at a time: what grows with the rows is copied seldom."""
-    left = list(summaries)
-    while len(left) > 1:
-        odd = left[len(left) // 2 * 2 :]
-        left = [one + other for one, other in zip(left[::2], left[1::2], strict=False)] + odd
-    return left[0]
+def sum_of(summaries: Iterable[Summary]) -> Summary:
+    """Return the sum of one summary or more, each of which is forgotten once it is added.
+
+    Sums of as many summaries are added to each other: what grows with the rows is copied seldom, and few sums are kept.
+    """
+    sums: list[Summary] = []
+    for n, summary in enumerate(summaries, start=1):
+        sums.append(summary)
+        for _ in range((n & -n).bit_length() - 1):  # as ones are carried in counting by twos
+            last = sums.pop()
+            sums[-1] += last
+    return reduce(lambda later, earlier: earlier + later, reversed(sums))
 
 
 def _added(one: _Part | None, other: _Part | None) -> _Part | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import Codes, frozen, packed
+from audit.domain.arrays import Codes, frozen, given_away, occurrences, packed
 from audit.domain.cohort.emotions import LabelMap, match, said_as
 from audit.domain.cohort.groups import SensitiveFeature
 from audit.domain.cohort.labels import LabelSet
@@ -211,7 +211,7 @@ class Cohort:
                 f"{one_of(outside[0], labels.emotions)}; to audit the other images all the same, declare the cohort's "
                 f"labels in cohort.toml: labels = {list(self.labels.emotions)}"
             )
-        return packed(packed([*positions, OUTSIDE])[self.y_true])
+        return packed(given_away(packed([*positions, OUTSIDE])[self.y_true]))
 
     def to_be_asked(self, labels: LabelSet) -> NDArray[np.bool_]:
         """Return bool, shape (n,): rows that a classifier with these emotions is asked about; raises as `recoded`.
@@ -239,7 +239,7 @@ class Cohort:
             return self
         names = tuple(dict.fromkeys(targets))
         codes = packed([*map(names.index, targets), OUTSIDE])
-        counts = np.bincount(self.y_true[self.y_true >= 0], minlength=len(targets)).tolist()
+        counts = occurrences(self.y_true, len(targets)).tolist()
         renamed = [pair for pair in zip(self.labels.emotions, targets, counts, strict=True) if pair[0] != pair[1]]
         held = self.votes
         joined = None if held is None else [held[:, codes[:-1] == code].sum(axis=1) for code in range(len(names))]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import Codes, occurrences, packed
+from audit.domain.arrays import Codes, given_away, occurrences, packed
 from audit.domain.cohort.groups import UNKNOWN, LabelProvenance, SensitiveFeature, spelling_key
 from audit.domain.cohort.reading import Remark, Treatment, remarks_of
 from audit.domain.mislabelling.declared import VOTES, assigned_group, check_label_error
@@ -152,7 +152,7 @@ def read_features(
     codes = [one.codes for one in kept]
     return FeatureColumns(
         features=tuple(_declared_wrong(one.feature, by_key, faults) for one in kept if one.feature is not None),
-        codes=np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64),
+        codes=given_away(np.stack(codes, axis=1)) if codes else np.zeros((len(table), 0), np.int64),
         remarks=tuple(remark for one in read for remark in one.remarks),
     )
 
@@ -194,7 +194,7 @@ def _read_feature(
     codes = packed([*(position.get(group, -1) for group in found.names), position.get(UNKNOWN, -1)])
     return _Column(
         feature=feature,
-        codes=codes[found.codes],
+        codes=given_away(codes[found.codes]),
         remarks=(*written.remarks, *found.remarks, *_remarks(feature, found, cells)),
     )
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.arrays import in_blocks, occurrences, overlapping
+from audit.domain.arrays import in_blocks, occurrences
 from audit.domain.cohort.reading import Reader, Remark, Treatment
+from audit.domain.repeats import Repeats
 from audit.load.tables.column_names import is_of_detection
 from audit.load.tables.spellings import rows
 
@@ -38,27 +39,20 @@ def doubted_repeats(matrix: NDArray[np.float64], scored: NDArray[np.bool_]) -> I
         bool, shape (m,): rows that have a prediction.
     """
     weights = np.random.default_rng(0).integers(1 << 62, size=matrix.shape[1])
-    numbers, n, exact = np.empty(len(matrix), np.int64), 0, False
+    numbers, exact = Repeats(), False
     for block, of_scored in zip(in_blocks(matrix), in_blocks(scored), strict=True):
         telling = of_scored & np.isfinite(block).all(axis=1)
         telling &= (np.nan_to_num(block) > 1e-3).sum(axis=1) >= _TELLING  # noqa: PLR2004 - a thousandth
         written = np.rint(block[telling] * 10.0**_DECIMALS).astype(np.int64)
         exact = exact or bool(np.any(written % 10))
-        numbers[n : n + len(written)] = written @ weights
-        n += len(written)
+        numbers.add((written @ weights).view(np.uint64))
     if not exact:  # rounded to fewer decimals: then two pictures may have the same
         return
-    n = _repeats(numbers[:n])
+    n = numbers.finished()
     if n:
         found = f"{rows(n)} of the predictions {'has' if n == 1 else 'have'} the very same probabilities as another row"
         advice = "copies of one picture, or an answer that was kept where a picture could not be read"
         yield Remark(treatment=Treatment.DOUBTED, sentence=f"{found}: {advice}", by=Reader.PREDICTIONS, rows=n)
-
-
-def _repeats(numbers: NDArray[np.int64]) -> int:
-    """Return how many numbers stand behind an equal one; they are sorted."""
-    numbers.sort()  # ten times as fast as np.unique, which makes a table of hashes
-    return sum(int((block[1:] == block[:-1]).sum()) for block in overlapping(numbers))
 
 
 def undetected(table: Table, scored: NDArray[np.bool_]) -> Iterator[Remark]:

@@ -28,14 +28,15 @@ class MatchedFaces:
     Attributes
     ----------
     rows
-        Whole numbers, shape (m,): row of the cohort; −1 where there is none.
+        Whole numbers, shape (m,): row of the cohort; −1 where there is none. None where each row is about the row of
+        the cohort at its own place, and all of these have one.
     rule
         How pictures were matched; see `Matched`.
     unclear
         bool, shape (m,): rows whose picture is there, and whose face is not, or is not told.
     """
 
-    rows: Codes
+    rows: Codes | None
     rule: str
     unclear: NDArray[np.bool_]
 
@@ -64,7 +65,8 @@ def matched_faces(
         return MatchedFaces(rows=found.rows, rule=found.rule, unclear=np.zeros(len(keys), np.bool_))
     known, asked = list(dict.fromkeys(images)), list(dict.fromkeys(keys))
     found = matched(asked, known)
-    picture = {key: known[place] for key, place in zip(asked, found.rows.tolist(), strict=True) if place >= 0}
+    places = range(len(known)) if found.rows is None else found.rows.tolist()
+    picture = {key: known[place] for key, place in zip(asked, places, strict=True) if place >= 0}
     theirs = faces or [""] * len(keys)
     rows = _rows(keys, theirs, picture, images, ours or [""] * len(images))
     there = np.array([key in picture for key in keys], np.bool_)

@@ -30,12 +30,13 @@ class Matched:
     Attributes
     ----------
     rows
-        Whole numbers, shape (m,): place of the picture in the cohort; −1 where there is none.
+        Whole numbers, shape (m,): place of the picture in the cohort; −1 where there is none. None where each row is
+        about the picture at its own place, and every picture has a row.
     rule
         How rows were matched, for a sentence after "matched"; empty where the paths are the same as written.
     """
 
-    rows: Codes
+    rows: Codes | None
     rule: str = ""
 
 
@@ -49,6 +50,8 @@ def matched(keys: Sequence[str], images: Sequence[str]) -> Matched:
     images
         Paths in the manifest, shape (n,), each once.
     """
+    if _same(keys, images):
+        return Matched(rows=None)
     exact = _as_written(keys, images)
     if _serves(exact, keys):
         return Matched(rows=exact)
@@ -59,8 +62,6 @@ def matched(keys: Sequence[str], images: Sequence[str]) -> Matched:
 
 
 def _as_written(keys: Sequence[str], images: Sequence[str]) -> Codes:
-    if _same(keys, images):
-        return np.arange(len(keys), dtype=np.min_scalar_type(-1 - len(keys)))
     if isinstance(keys, Texts) and isinstance(images, Texts):
         from audit.load.tables.express.joining import places  # noqa: PLC0415 - Texts are made by Arrow
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audit.domain.arrays import Codes, rising
+from audit.domain.arrays import Codes, given_away, rising
 from audit.domain.cohort.choices import ReadingChoices
 from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.cohort.reading import Reader, Reading, Remark, Treatment, remarks_of
@@ -149,7 +149,7 @@ def predictions_of_table(
 
 def _by_rule(found: MatchedFaces, keys: Sequence[str], cohort: Cohort) -> Reading:
     """Return the remark on the rule by which rows found their pictures; none where paths are the same as written."""
-    if not found.rule:
+    if not found.rule or found.rows is None:
         return Reading()
     row = next(row for row, place in enumerate(found.rows) if place >= 0)
     text = (
@@ -161,6 +161,8 @@ def _by_rule(found: MatchedFaces, keys: Sequence[str], cohort: Cohort) -> Readin
 
 def _check_known(keys: Sequence[str], found: MatchedFaces, table: Table, cohort: Cohort, faults: Faults) -> None:
     """Collect images that are not in the manifest; where none is, say once how the paths of both sides look."""
+    if found.rows is None:
+        return
     absent = (found.rows < 0) & ~found.unclear
     if len(keys) and absent.all():
         theirs, ours = (", ".join(map(shown, some[:_EXAMPLES])) for some in (keys, cohort.images))
@@ -179,7 +181,7 @@ def _check_known(keys: Sequence[str], found: MatchedFaces, table: Table, cohort:
 
 def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults: Faults) -> None:
     """Collect rows of one face, as a table with a row for each annotator has them, that do not say the same."""
-    if rising(found.rows):
+    if found.rows is None or rising(found.rows):
         return
     known = np.flatnonzero(found.rows >= 0)
     first = np.full(int(found.rows.max(initial=-1)) + 1, -1, np.int64)
@@ -194,16 +196,17 @@ def _check_once(table: Table, found: MatchedFaces, decisions: Decisions, faults:
     table.add_faults(faults, other, lambda row: f"says another thing than line {table.lines[before[row]]}; {advice}")
 
 
-def _in_manifest_order(decisions: Decisions, rows: Codes, n: int, reading: Reading) -> Predictions:
-    if n and len(rows) == n and rows[0] == 0 and rows[-1] == n - 1 and rising(rows):
+def _in_manifest_order(decisions: Decisions, rows: Codes | None, n: int, reading: Reading) -> Predictions:
+    if rows is None or (n and len(rows) == n and rows[0] == 0 and rows[-1] == n - 1 and rising(rows)):
         outcomes, predicted, probabilities = decisions.outcomes, decisions.predicted, decisions.probabilities
     else:
         outcomes, predicted, probabilities = _spread(decisions, rows, n)
-    for array in (outcomes, predicted, probabilities):
-        if array is not None and array.base is None:
-            array.setflags(write=False)  # theirs from now on: no copy is made
     return Predictions(
-        labels=decisions.labels, predicted=predicted, outcomes=outcomes, probabilities=probabilities, reading=reading
+        labels=decisions.labels,
+        predicted=given_away(predicted),
+        outcomes=given_away(outcomes),
+        probabilities=None if probabilities is None else given_away(probabilities),
+        reading=reading,
     )
 
 

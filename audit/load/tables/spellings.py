@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.domain.arrays import Codes, occurrences, packed
+from audit.domain.arrays import Codes, given_away, occurrences, packed
 from audit.domain.cohort.groups import spelling_key
 from audit.domain.cohort.lookalikes import as_seen, odd_characters
 from audit.domain.cohort.reading import Reader, Remark, Treatment
@@ -53,7 +53,7 @@ class Encoded:
 
     def mapped(self, codes: Sequence[int]) -> Codes:
         """Return whole numbers, shape (n,): the new code of each row, given the new code of each distinct cell."""
-        return packed(packed(codes)[self.codes])
+        return packed(given_away(packed(codes)[self.codes]))
 
 
 def encode(column: Sequence[str]) -> Encoded:

@@ -43,7 +43,7 @@ def summarise(answered: AnsweredCohort) -> Summary:
         Some rows of a cohort with their answers, as they are counted, or all of them. People have the same numbers in
         every shard.
     """
-    return sum_of([_summary(answered.of(shard)) for shard in shards_of(len(answered), _AT_ONCE)])
+    return sum_of(_summary(answered.of(shard)) for shard in shards_of(len(answered), _AT_ONCE))
 
 
 def _summary(answered: AnsweredCohort) -> Summary:

@@ -103,4 +103,4 @@ def gathered(question: Question, answers: Mapping[Shard, ShardAnswers]) -> tuple
     labels, cohort = question.spec.labels, question.cohort
     parts = [answers[shard] for shard in sorted(answers)]
     looked = Looked.of_parts([part.said for part in parts])
-    return in_whole(labels, cohort, rows_to_ask(labels, cohort), looked), sum_of([part.summary for part in parts])
+    return in_whole(labels, cohort, rows_to_ask(labels, cohort), looked), sum_of(part.summary for part in parts)

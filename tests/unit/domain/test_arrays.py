@@ -16,6 +16,7 @@ from audit.domain.arrays import (
     by_blocks,
     chosen,
     frozen,
+    given_away,
     in_blocks,
     let_go,
     occurrences,
@@ -42,12 +43,19 @@ def test_an_array_that_nobody_can_write_to_is_kept_as_it_is() -> None:
     assert frozen(given, np.float64).dtype == np.float64
 
 
+def test_an_array_that_is_given_away_is_frozen_without_a_copy() -> None:
+    own = np.zeros(3, np.int64)
+    assert frozen(given_away(own), np.int64) is own
+    assert given_away(own.copy()[:2]).flags.writeable
+
+
 @pytest.mark.parametrize("rows", [0, 1, 4, 5, 11])
 def test_blocks_together_are_the_array(rows, monkeypatch) -> None:
     monkeypatch.setattr(arrays, "BLOCK", 4)
     given = np.arange(2 * rows).reshape(rows, 2)
     assert np.concatenate([*in_blocks(given)]).tolist() == given.tolist()
     assert by_blocks(lambda block: block.sum(axis=1), given).tolist() == given.sum(axis=1).tolist()
+    assert by_blocks(lambda block: packed(block * 100), given).tolist() == (given * 100).tolist()
 
 
 @pytest.mark.parametrize("rows", [0, 1, 4, 5, 9, 11])

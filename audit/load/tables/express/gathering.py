@@ -152,7 +152,8 @@ class _Codes:
 
     def __init__(self) -> None:
         self._code: dict[str, int] = {}
-        self._chunks: list[Codes] = []
+        self._codes = bytearray()  # many small arrays would leave holes in memory that nothing else fits into
+        self._kind: np.dtype[Any] = np.dtype(np.int8)
         self._dictionary: Any = None
         self._known = np.zeros(0, np.int32)  # code of each cell of the dictionary, then of nothing; −1: not met yet
 
@@ -165,7 +166,10 @@ class _Codes:
         new = self._known[indices] < 0
         if new.any():
             self._meet(indices[new])
-        self._chunks.append(packed(self._known[indices]))
+        found = packed(self._known[indices])
+        if found.dtype.itemsize > self._kind.itemsize:
+            self._codes, self._kind = bytearray(self._whole.astype(found.dtype).data), found.dtype
+        self._codes += found.astype(self._kind, copy=False).data
 
     def _meet(self, indices: NDArray[np.int64]) -> None:
         """Give codes to cells of the dictionary that were not met before, in the order in which they stand there."""
@@ -178,7 +182,11 @@ class _Codes:
             self._known[place] = self._code.setdefault("" if cell is None else str(cell), len(self._code))
 
     def finished(self) -> Encoded:
-        return Encoded(cells=tuple(self._code), codes=np.concatenate(self._chunks))
+        return Encoded(cells=tuple(self._code), codes=self._whole)
+
+    @property
+    def _whole(self) -> Codes:
+        return np.frombuffer(self._codes, self._kind)
 
 
 class _Matrix:

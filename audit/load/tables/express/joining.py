@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.domain.arrays import Codes, overlapping
+from audit.domain.repeats import Numbers, Repeats
 
 if TYPE_CHECKING:
+    from audit.domain.arrays import Codes
     from audit.domain.texts import TextChunk, Texts
 
 
@@ -22,15 +23,26 @@ def places(keys: Texts, texts: Texts) -> Codes:
 
 def texts_differ(texts: Texts) -> bool:
     """Return whether no text occurs twice."""
-    numbers = np.empty(len(texts), np.uint64)
-    filled = 0
+    numbers = Repeats()
     for chunk in texts.chunks:
-        numbers[filled : filled + len(chunk)] = chunk.numbers
-        filled += len(chunk)
-    numbers.sort()
-    if all(np.all(block[1:] != block[:-1]) for block in overlapping(numbers)):
+        numbers.add(chunk.numbers)
+    if not numbers.finished():
         return True
-    return bool(pc.count_distinct(arrow_of(texts)).as_py() == len(texts))
+    if not numbers.kept_all:
+        return bool(pc.count_distinct(arrow_of(texts)).as_py() == len(texts))
+    return _numbered_alike_differ(texts, numbers.kept)
+
+
+def _numbered_alike_differ(texts: Texts, numbers: Numbers) -> bool:
+    """Return whether no text occurs twice of those that have one of these numbers, sorted."""
+    met: set[str] = set()
+    for chunk in texts.chunks:
+        of = chunk.numbers
+        for row in np.flatnonzero(numbers[np.searchsorted(numbers[:-1], of)] == of).tolist():
+            if chunk[row] in met:
+                return False
+            met.add(chunk[row])
+    return True
 
 
 def arrow_of(texts: Texts) -> Any:  # noqa: ANN401 - pyarrow publishes no types

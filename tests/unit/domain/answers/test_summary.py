@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import reduce
+from itertools import pairwise
 from operator import add
 
 import numpy as np
@@ -59,6 +60,15 @@ def test_any_shards_in_any_order_give_the_same_text(order: list[int], shard: lis
     whole = everybody()
     shards = [[row for row in order if shard[row] == which] for which in range(4)]
     found = reduce(add, [summarise(part(whole, rows)) for rows in shards])
+    assert written(found) == written(summarise(whole))
+
+
+@given(st.lists(st.integers(0, N), max_size=9))
+@settings(max_examples=25)
+def test_the_sum_of_shards_however_many_is_that_of_all_rows(cuts: list[int]) -> None:
+    whole = everybody()
+    shards = pairwise(sorted([0, *cuts, N]))
+    found = sum_of(summarise(part(whole, list(range(start, stop)))) for start, stop in shards)
     assert written(found) == written(summarise(whole))
 
 

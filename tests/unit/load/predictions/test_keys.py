@@ -28,9 +28,14 @@ SPELLED = {
 
 @pytest.mark.parametrize(("keys", "rule"), SPELLED.values(), ids=SPELLED)
 def test_one_rule_serves_all_rows_and_is_named(keys, rule) -> None:
-    found = matched(keys, OURS)
-    assert found.rows.tolist() == [0, 1, 2]
+    found = matched([keys[2], *keys[:2]], OURS)
+    assert found.rows.tolist() == [2, 0, 1]
     assert found.rule == rule
+
+
+def test_rows_in_the_order_of_the_pictures_need_no_places() -> None:
+    assert matched(OURS, tuple(OURS)).rows is None
+    assert matched(OURS[:2], OURS).rows.tolist() == [0, 1]
 
 
 def test_bare_names_and_numbers_find_pictures_in_folders() -> None:
@@ -63,6 +68,9 @@ names = st.lists(st.text("abAB01/\\.", min_size=1, max_size=6), unique=True, max
 @given(names, names)
 def test_every_row_has_at_most_one_picture_and_every_picture_at_most_one_row(keys, images) -> None:
     found = matched(keys, images).rows
+    if found is None:
+        assert keys == images
+        return
     taken = found[found >= 0]
     assert len(set(taken.tolist())) == len(taken)
     assert found.shape == (len(keys),)

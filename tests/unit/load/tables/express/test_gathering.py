@@ -30,6 +30,15 @@ def test_cells_have_codes_in_the_order_in_which_they_appear_over_all_blocks() ->
     assert list(table.lines) == [2, 3, 4, 5, 6, 7, 8]
 
 
+def test_codes_take_more_bytes_once_there_are_many_cells() -> None:
+    gathered = Gathered(("image", "label"), SELECTION)
+    cells = [*"ab", *(f"word {at}" for at in range(300)), *"ba"]
+    for labels in (cells[:2], cells[2:302], cells[302:]):
+        gathered.add(pa.record_batch({"image": labels, "label": pa.array(labels).dictionary_encode()}))
+    table = gathered.table(Path("t"), sha256="", first_line=2, remarks=())
+    assert table.encoded("label").codes.tolist() == [*range(302), 1, 0]
+
+
 def test_without_a_row_there_is_no_table() -> None:
     assert Gathered(("image", "label"), SELECTION).table(Path("t"), sha256="", first_line=2, remarks=()) is None
 

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from audit.domain import repeats
 from audit.domain.texts import TextChunk, Texts
 from audit.load.tables.express.gathering import chunk_of
 from audit.load.tables.express.joining import arrow_of, places, texts_differ
@@ -26,7 +27,9 @@ def test_keys_find_their_places_however_both_are_divided() -> None:
     [(([],), True), ((["a", "b"], ["c"]), True), ((["a", "b"], ["a"]), False), ((["", "x"], [""]), False)],
 )
 @pytest.mark.parametrize("numbered_alike", [False, True])
-def test_texts_differ_or_not_whatever_their_numbers_are(parts, differ, numbered_alike, monkeypatch) -> None:
+@pytest.mark.parametrize("kept", [0, 100])
+def test_texts_differ_or_not_whatever_their_numbers_are(parts, differ, numbered_alike, kept, monkeypatch) -> None:
+    monkeypatch.setattr(repeats, "MOST_KEPT", kept)
     if numbered_alike:
         monkeypatch.setattr(TextChunk, "numbers", property(lambda chunk: np.zeros(len(chunk), np.uint64)))
     assert texts_differ(texts(*parts)) is differ
