@@ -15,6 +15,7 @@ from audit.domain.cohort.choices import ModelRows, ReadingChoices
 from audit.domain.decision.policy import Policy
 from audit.errors import AuditError, InputError, UsageError
 from audit.exit_status import ExitStatus, gravest
+from audit.files.addresses import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -191,7 +192,7 @@ def _said(declared: DeclaredAudit, folder: Path, options: RunArguments) -> RunAr
     keys = [name for name in declared.__dataclass_fields__ if name not in (*_PLACES, "model_column")]
     said = {name: value for name in keys if (value := getattr(declared, name)) not in (None, (), {}, False)}
     if "images_root" in said:
-        said["images_root"] = folder / said["images_root"]
+        said["images_root"] = str(root_of(said["images_root"], folder))
     return RunArguments(**{**options, **said})  # type: ignore[typeddict-item]
 
 

@@ -23,6 +23,7 @@ from audit.api.arguments import (
 from audit.api.model_arguments import ModelArguments, model_options_of, refuse_idle, refuse_unknown
 from audit.domain.model.model import ModelSpec
 from audit.errors import UsageError
+from audit.files.addresses import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,7 +120,7 @@ def request_of(
         labels=None if predictions is None else labels_of(labels),
         split=said.get("split"),
         columns=columns_of(said.get("columns")),
-        images_root=None if images_root is None else Path(images_root),
+        images_root=None if images_root is None else root_of(images_root),
         choices=choices,
         order_confirmed=said.get("order_confirmed", False),
         narrow=labels_of(options.get("narrow")),

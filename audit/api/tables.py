@@ -76,7 +76,7 @@ def run(
     columns
         Columns of another tool's table, ours → theirs: `{"image": "id", "label": "y", "predicted": "yhat"}`.
     images_root
-        The folder from which paths of pictures start; None = that of the table.
+        The folder, or the address (`s3://bucket/folder`), from which paths of pictures start; None = that of the table.
     label_map, leave_out
         Words of the tables → labels, `{"sadness": "sad"}`; labels whose rows are not counted.
     codes_from

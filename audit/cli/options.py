@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -81,13 +81,20 @@ def one_of_enum(kind: type[StrEnum]) -> click.Choice[str]:
     return click.Choice([member.value for member in kind])
 
 
+class _FolderOrAddress(click.Path):
+    """A path, completed as such; an address stays the text that it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
 images_root_option = group_of_options(
     COHORT,
     click.option(
         "--images-root",
-        type=click.Path(path_type=Path),
+        type=_FolderOrAddress(path_type=Path),
         metavar="DIR",
-        help="Folder from which paths of pictures start.  [default: that of the table]",
+        help="Folder or address (s3://bucket/faces) from which paths of pictures start.  [default: that of the table]",
     ),
 )
 columns_option = group_of_options(

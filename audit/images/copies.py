@@ -26,10 +26,10 @@ from audit.images.stream import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from audit.files.addresses import Root
     from audit.images.read import Pictures
 
 PROPOSED = 8
@@ -75,7 +75,7 @@ class Fingerprint:
     perceptual: int = 0
 
 
-def fingerprints(root: Path, names: Sequence[str], *, workers: int | None = None) -> Iterator[Fingerprint]:
+def fingerprints(root: Root, names: Sequence[str], *, workers: int | None = None) -> Iterator[Fingerprint]:
     """Return an iterator over the fingerprints of pictures, one for each name, in order; nothing outside root is read.
 
     Parameters
@@ -111,7 +111,7 @@ def _fingerprint(folder: Pictures, name: str) -> Fingerprint:
 
 
 def near_copies(
-    root: Path,
+    root: Root,
     names: Sequence[str],
     hashes: NDArray[np.uint64],
     progress: Callable[[int, int], None] | None = None,
@@ -157,12 +157,12 @@ def _proposed(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
     return np.asarray(pairs[np.lexsort(pairs.T[::-1])], np.int64)
 
 
-def _stands_a_second_look(root: Path, first: str, second: str) -> bool:
+def _stands_a_second_look(root: Root, first: str, second: str) -> bool:
     one, other = _grey(root, first), _grey(root, second)
     return one is not None and other is not None and one_photograph(one, other)
 
 
-def _small(root: Path, name: str) -> NDArray[np.uint8] | None:
+def _small(root: Root, name: str) -> NDArray[np.uint8] | None:
     """Return a picture in grey, uint8, shape (96, 96); None where its file has changed since and gives none."""
     grey = _grey(root, name)
     return (
@@ -170,7 +170,7 @@ def _small(root: Path, name: str) -> NDArray[np.uint8] | None:
     )
 
 
-def _grey(root: Path, name: str) -> NDArray[np.uint8] | None:
+def _grey(root: Root, name: str) -> NDArray[np.uint8] | None:
     """Return a picture in grey, uint8, as large as it is; None where its file has changed since and gives none."""
     try:
         return np.asarray(cv2.cvtColor(decode(pictures_in(root).read(name)), cv2.COLOR_RGB2GRAY), np.uint8)

@@ -22,9 +22,9 @@ from audit.images.read import read_bytes
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PIL.ImageFile import ImageFile
+
+    from audit.files.addresses import Root
 
 MAX_PIXELS = 50 * 1024 * 1024
 """Most pixels a picture may have: 8192 × 6400; decoding takes about eight bytes of memory for each."""
@@ -74,7 +74,7 @@ def decoded(data: bytes) -> Decoded:
         return Decoded(outcome=rejected.outcome, reason=rejected.reason)
 
 
-def read_decoded(root: Path, name: str) -> Decoded:
+def read_decoded(root: Root, name: str) -> Decoded:
     """Return the pixels of a picture of a cohort folder, or the outcome that says why there are none.
 
     Parameters

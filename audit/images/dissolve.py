@@ -23,9 +23,8 @@ from audit.images.read import read_bytes
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from audit.domain.contract.input_contract import InputContract
+    from audit.files.addresses import Root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,7 +66,7 @@ class Aligned:
     box: Box
 
 
-def portrait(root: Path, name: str, box: Box | None, contract: InputContract) -> Portrait:
+def portrait(root: Root, name: str, box: Box | None, contract: InputContract) -> Portrait:
     """Return a picture of a cohort with its face box: the manifest's, or what the face finder finds.
 
     Parameters

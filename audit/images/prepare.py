@@ -22,9 +22,9 @@ from audit.images.values.to_input import to_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from audit.domain.contract.input_contract import InputContract
+    from audit.files.addresses import Root
     from audit.images.read import Pictures
 
 Box = tuple[int, int, int, int]
@@ -68,7 +68,7 @@ class Prepared:
     against: float | None = None
 
 
-def prepare(root: Path, name: str, box: Box | None, contract: InputContract) -> Prepared:
+def prepare(root: Root, name: str, box: Box | None, contract: InputContract) -> Prepared:
     """Return the picture as the classifier sees it, or the outcome that says why not.
 
     Parameters

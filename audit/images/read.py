@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from audit.domain.cohort.predictions import Outcome
+from audit.files.addresses import Address, Root
 from audit.files.packed_paths import split
 from audit.images.packed.files import pictures_of_file
 from audit.images.rejected import Rejected
@@ -25,6 +26,8 @@ _LEAST = 4096
 
 _NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
+_IN_AN_ARCHIVE = "; pictures within archives are read from a disk alone"
+
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -37,26 +40,26 @@ _KINDS = (
 class Pictures(Protocol):
     """Where the pictures of a cohort lie."""
 
+    def __contains__(self, name: str) -> bool:
+        """Return whether a picture is there, without opening it."""
+
     def read(self, name: str) -> bytes:
         """Return the bytes of one picture; raises Rejected where there are none."""
 
 
-def pictures_in(root: Path) -> Pictures:
-    """Return the pictures below a folder, or those in one file."""
+def pictures_in(root: Root) -> Pictures:
+    """Return the pictures below a folder or an address, or those in one file."""
+    if isinstance(root, Address):
+        return AtAddress(root)
     return pictures_of_file(root, MAX_BYTES) if root.is_file() else Folder(root)
 
 
-def holds(root: Path, name: str) -> bool:
+def holds(root: Root, name: str) -> bool:
     """Return whether a picture is there, without opening it."""
-    if root.is_file():
-        return name in pictures_of_file(root, MAX_BYTES)
-    packed = split(name)
-    if packed is not None and (root / packed[0]).is_file():
-        return packed[1] in pictures_of_file(root / packed[0], MAX_BYTES)
-    return (root / name).is_file()
+    return name in pictures_in(root)
 
 
-def read_bytes(root: Path, name: str) -> bytes:
+def read_bytes(root: Root, name: str) -> bytes:
     """Return the bytes of one picture; see `Folder.read`."""
     return pictures_in(root).read(name)
 
@@ -73,6 +76,12 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = os.fspath(root)
         self._followed: dict[str, str] = {}
+
+    def __contains__(self, name: str) -> bool:
+        root, packed = Path(self._root), split(name)
+        if packed is not None and (root / packed[0]).is_file():
+            return packed[1] in pictures_of_file(root / packed[0], MAX_BYTES)
+        return (root / name).is_file()
 
     def read(self, name: str) -> bytes:
         """Return the bytes of one picture.
@@ -141,6 +150,45 @@ class Folder:
         if folder not in self._followed:
             self._followed[folder] = os.path.realpath(os.path.join(self._root, folder))  # noqa: PTH118
         return self._followed[folder]
+
+
+class AtAddress:
+    """The pictures below an address; those in archives there are not looked for.
+
+    Parameters
+    ----------
+    root
+        The address that somebody named.
+    """
+
+    def __init__(self, root: Address) -> None:
+        self._root = root
+
+    def __contains__(self, name: str) -> bool:
+        return (self._root / name).is_file()
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of one picture.
+
+        Raises
+        ------
+        Rejected
+            `OUTSIDE_COHORT` where the path is absolute or has a step upwards (nobody is asked for it); `MISSING_FILE`
+            where nothing is there; `UNREADABLE` where it may not be read; `TOO_LARGE` above `MAX_BYTES`.
+        InputError
+            When the store does not answer: then nothing is known of the picture.
+        """
+        place = self._root / name
+        if not place.inside:
+            raise Rejected(Outcome.OUTSIDE_COHORT, "the path leads out of the address of the pictures")
+        try:
+            data = place.read_bytes(MAX_BYTES)
+        except FileNotFoundError as error:
+            raise Rejected(Outcome.MISSING_FILE, f"no such file{_IN_AN_ARCHIVE if split(name) else ''}") from error
+        except PermissionError as error:
+            raise Rejected(Outcome.UNREADABLE, "no permission to read the file") from error
+        _check_size(len(data))
+        return data
 
 
 def _read(descriptor: int, size: int) -> bytes:

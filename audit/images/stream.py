@@ -18,12 +18,12 @@ from audit.processors import processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from audit.domain.contract.input_contract import InputContract
+    from audit.files.addresses import Root
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ class FacesOfPicture:
 
 
 def prepared(
-    root: Path,
+    root: Root,
     names: Sequence[str],
     boxes: NDArray[np.int64] | None,
     contract: InputContract,
@@ -87,7 +87,7 @@ def prepared(
 
 
 def prepared_for(
-    root: Path,
+    root: Root,
     names: Sequence[str],
     boxes: NDArray[np.int64] | None,
     contracts: Sequence[InputContract],
@@ -142,7 +142,7 @@ def box_of(row: NDArray[np.int64]) -> Box | None:
 
 
 def every_face(
-    root: Path, names: Sequence[str], contract: InputContract, *, workers: int | None = None
+    root: Root, names: Sequence[str], contract: InputContract, *, workers: int | None = None
 ) -> Iterator[FacesOfPicture]:
     """Return an iterator over the faces of pictures, in order; small ones beside large ones are looked for too.
 

@@ -23,7 +23,8 @@ from audit.images.stream import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from audit.files.addresses import Root
 
 SIDE = 96
 """Pixels of a side of a thumbnail."""
@@ -51,7 +52,7 @@ class Thumbnail:
 
 
 def thumbnails(
-    root: Path, names: Sequence[str], boxes: NDArray[np.int64] | None, contract: InputContract | None
+    root: Root, names: Sequence[str], boxes: NDArray[np.int64] | None, contract: InputContract | None
 ) -> Iterator[Thumbnail]:
     """Return an iterator over the thumbnails of pictures, one for each name, in order.
 

@@ -31,6 +31,7 @@ from audit.load.text import Faults, decode, table_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from audit.files.addresses import Root
     from audit.load.tables.table import Table
 
 _READ = (IMAGE, FACE, SPLIT, *BOX)
@@ -41,7 +42,7 @@ def load_pictures(
     *,
     split: str | None = None,
     columns: Mapping[str, str] | None = None,
-    images_root: Path | None = None,
+    images_root: Root | None = None,
 ) -> PictureList:
     """Return the pictures of a folder, of a list of paths, or of a table.
 
@@ -55,7 +56,7 @@ def load_pictures(
     columns
         Our name → the name in another tool's table.
     images_root
-        The folder from which paths start; None = that of the table.
+        The folder or address from which paths start; None = that of the table.
 
     Raises
     ------

@@ -20,6 +20,7 @@ from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import AuditResult, Source
 from audit.domain.running.engine_wish import HERE, EngineWish
 from audit.errors import UsageError
+from audit.files.addresses import Root
 from audit.pipeline.pictures import explainer_of, gallery_of
 from audit.pipeline.series.look import check_series, looked
 from audit.pipeline.stages.judging import judged_alone, refuse_alone
@@ -60,7 +61,7 @@ class AuditRequest:
     columns
         Our name → the name in another tool's tables.
     images_root
-        The folder from which paths of pictures start; None = that of the table.
+        The folder or address from which paths of pictures start; None = that of the table.
     choices
         How words and numbers of tables are to be read.
     order_confirmed
@@ -92,7 +93,7 @@ class AuditRequest:
     labels: LabelSet | None = None
     split: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
-    images_root: Path | None = None
+    images_root: Root | None = None
     choices: ReadingChoices = field(default_factory=ReadingChoices)
     order_confirmed: bool = False
     narrow: LabelSet | None = None

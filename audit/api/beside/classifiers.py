@@ -14,6 +14,7 @@ from audit.domain.cohort.predictions import Predictions
 from audit.domain.contract.detection import WhichFace
 from audit.domain.model.model import ModelSpec
 from audit.errors import UsageError
+from audit.files.addresses import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +110,7 @@ def classify(
 
     check_every_face(model_options.get("which_face"), every_face=every_face)
     keeping = keeping_of(journal, journal_size, fresh=fresh)
-    root = None if images_root is None else Path(images_root)
+    root = None if images_root is None else root_of(images_root)
     pictures = load_pictures(find_cohort(os.fspath(cohort)), split=split, columns=columns_of(columns), images_root=root)
     spec = spec_of(model, labels, model_options)
     steps = steps or in_silence

@@ -13,6 +13,7 @@ from audit.domain.cohort.data_quality import DataQuality, LabelDoubts
 from audit.domain.cohort.representation import Representation
 from audit.domain.results.serialization import to_data
 from audit.errors import UsageError
+from audit.files.addresses import root_of
 from audit.files.packed_paths import split as packed_path
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def check(
     path = find_cohort(manifest_meant(cohort))
     judge = None if predictions is None else Path(predictions)
     layout = columns_of_tables(path, judge, named, _features(features, mapped=bool(named)), compares=False)
-    root = None if images_root is None else Path(images_root)
+    root = None if images_root is None else root_of(images_root)
     found = load_cohort(path, labels=labels_of(labels), split=split, columns=layout, choices=choices, images_root=root)
     choices.check_met()
     quality, doubts = _looked_at(found, layout, judge, steps, pictures=pictures, out_of_fold=out_of_fold)

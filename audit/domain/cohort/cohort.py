@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from audit.domain.cohort.labels import LabelSet
 from audit.domain.cohort.reading import AS_WRITTEN, Reader, Reading, Remark, Treatment
 from audit.domain.mislabelling.unknown_groups import GroupShares
 from audit.errors import InputError, one_of
+from audit.files.addresses import Root
 
 
 def named_rows(images: Sequence[str], faces: Sequence[str] | None) -> Sequence[str]:
@@ -60,7 +60,7 @@ class Cohort:
     faces
         Which face of its picture each row is about; None where each picture has one row.
     root
-        Folder the paths start from; nothing outside it is read. Or the file that holds the pictures.
+        Folder or address the paths start from; nothing outside it is read. Or the file that holds the pictures.
     boxes
         int64, shape (n, 4): x, y, width, height of the face in pixels, or −1 in a row without; None without columns.
     subjects
@@ -99,7 +99,7 @@ class Cohort:
     features: tuple[SensitiveFeature, ...]
     codes: Codes
     images: Sequence[str]
-    root: Path
+    root: Root
     sha256: str
     boxes: NDArray[np.int64] | None = None
     subjects: Codes | None = None
@@ -274,7 +274,7 @@ class PictureList:
 
     id: str
     images: Sequence[str]
-    root: Path
+    root: Root
     faces: tuple[str, ...] | None = None
     boxes: NDArray[np.int64] | None = None
     reading: Reading = AS_WRITTEN

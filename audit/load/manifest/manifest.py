@@ -40,6 +40,7 @@ from audit.load.toml import read_toml
 
 if TYPE_CHECKING:
     from audit.domain.cohort.choices import ModelRows
+    from audit.files.addresses import Root
     from audit.load.tables.table import Table
 
 MANIFEST = "manifest.csv"
@@ -114,7 +115,7 @@ def load_cohort(
     split: str | None = None,
     columns: Columns = _AS_NAMED,
     choices: ReadingChoices = _AS_SHOWN,
-    images_root: Path | None = None,
+    images_root: Root | None = None,
     rows: ModelRows | None = None,
 ) -> Cohort:
     """Return the cohort of a folder or of a bare table.
@@ -137,8 +138,8 @@ def load_cohort(
     choices
         How words and numbers are to be read; they come before what cohort.toml says.
     images_root
-        The folder from which paths of pictures start; None = that of the table. Absolute paths below it are read as
-        paths from there.
+        The folder or address from which paths of pictures start; None = that of the table. Absolute paths below it are
+        read as paths from there.
     rows
         Only these rows, of a table that holds the answers of several models too.
 
@@ -238,7 +239,7 @@ def cohort_of_table(
     declaration: CohortDeclaration = _UNDECLARED,
     labels: LabelSet | None = None,
     named: tuple[str, ...] = (),
-    root: Path = _HERE,
+    root: Root = _HERE,
     choices: ReadingChoices = _AS_SHOWN,
 ) -> Cohort:
     """Return the cohort that a table holds, whether a file or arrays made it.

@@ -11,20 +11,20 @@ from audit.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from audit.domain.cohort.cohort import Cohort
+    from audit.files.addresses import Root
 
 
-def from_root(cohort: Cohort, root: Path) -> Cohort:
-    """Return a cohort whose pictures lie below another folder.
+def from_root(cohort: Cohort, root: Root) -> Cohort:
+    """Return a cohort whose pictures lie below another folder, or below an address.
 
     Absolute paths below that folder are written from there; others stay, and nothing outside the folder is read.
 
     Raises
     ------
     InputError
-        When there is no such folder, or the pictures lie in the table itself.
+        When there is no such folder, the store does not answer, or the pictures lie in the table itself.
     """
     if not root.is_dir():
         raise InputError(f"--images-root {root}: {'not a folder' if root.exists() else 'no such folder'}")
@@ -39,7 +39,7 @@ def from_root(cohort: Cohort, root: Path) -> Cohort:
     return replace(cohort, images=images, root=root, reading=reading)
 
 
-def relative_to(images: Sequence[str], root: Path) -> tuple[str, ...]:
+def relative_to(images: Sequence[str], root: Root) -> tuple[str, ...]:
     """Return paths as they are, but absolute ones below a folder written from there."""
-    tops = {os.fspath(root.absolute()) + os.sep, os.fspath(root.resolve()) + os.sep}
+    tops = {f"{each}{os.sep}" for each in (root.absolute(), root.resolve())}
     return tuple(next((image[len(top) :] for top in tops if image.startswith(top)), image) for image in images)

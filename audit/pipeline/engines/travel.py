@@ -27,6 +27,7 @@ from audit.predict.worker.powers import taken_from_workers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from audit.files.addresses import Root
 OURS = "emotion-audit"
 """Our own package, of which all code is held against that of the other machine."""
 
@@ -148,7 +149,7 @@ class Hindrance:
     sentence: str
 
 
-def samples_of(root: Path, images: Sequence[str]) -> Mapping[str, str]:
+def samples_of(root: Root, images: Sequence[str]) -> Mapping[str, str]:
     """Return the SHA-256 of the first, the middle and the last picture that are named, but for those not to be read."""
     found = {}
     for name in dict.fromkeys(images[place] for place in (0, len(images) // 2, -1) if images):

@@ -122,10 +122,10 @@ def _refuse_voted(features: tuple[SensitiveFeature, ...], policy: Policy) -> Non
 
 def _digests(cohort: Cohort, rows: NDArray[np.int64], salt: str) -> Iterator[tuple[int, int]]:
     """Yield the digests of each row; that of a picture that cannot be read, or is not there, is `NOTHING`."""
-    from audit.images.read import Folder
+    from audit.images.read import pictures_in
     from audit.images.rejected import Rejected
 
-    folder = Folder(cohort.root)
+    folder = pictures_in(cohort.root)
     for row in rows.tolist():
         name = cohort.images[row]
         try:

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.domain.cohort.predictions import Outcome
+from audit.errors import InputError
+from audit.files import addresses
+from audit.files.addresses import Address
 from audit.images import read
-from audit.images.read import Folder, read_bytes
+from audit.images.read import Folder, holds, read_bytes
 from audit.images.rejected import Rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from audit.files.addresses import Root
 
 
 @pytest.fixture
@@ -26,7 +32,7 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def outcome(root: Path, name: str) -> Outcome:
+def outcome(root: Root, name: str) -> Outcome:
     with pytest.raises(Rejected) as caught:
         read_bytes(root, name)
     assert caught.value.reason
@@ -145,3 +151,60 @@ def test_a_picture_that_becomes_a_link_is_never_followed(root: Path, monkeypatch
     with pytest.raises(Rejected) as raised:
         Folder(root).read("faces/a.png")
     assert raised.value.outcome is Outcome.UNREADABLE
+
+
+@pytest.fixture
+def address() -> Iterator[Address]:
+    fsspec = pytest.importorskip("fsspec", reason="the extra remote is not installed")
+    files = fsspec.filesystem("memory")
+    files.pipe({"/cohort/faces/a.png": b"bytes of a", "/secret.png": b"secret"})
+    yield Address("memory://cohort")
+    files.store.clear()
+    files.pseudo_dirs[:] = [""]
+
+
+def test_pictures_at_an_address_are_read_and_none_beyond_it(address: Address) -> None:
+    assert read_bytes(address, "faces/a.png") == b"bytes of a"
+    assert (holds(address, "faces/a.png"), holds(address, "faces/b.png")) == (True, False)
+    assert outcome(address, "faces/b.png") is Outcome.MISSING_FILE
+    assert outcome(address, "") is Outcome.MISSING_FILE
+    for name in ("../secret.png", "/secret.png", "faces/../../secret.png"):
+        assert outcome(address, name) is Outcome.OUTSIDE_COHORT
+
+
+def test_a_picture_within_an_archive_at_an_address_is_missing_and_the_reason_is_told(address: Address) -> None:
+    with pytest.raises(Rejected) as raised:
+        read_bytes(address, "faces/0.tar/a.png")
+    assert raised.value.reason == "no such file; pictures within archives are read from a disk alone"
+
+
+def test_what_may_not_be_read_at_an_address_is_unreadable_and_what_is_too_large_is_said(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MAX_BYTES", 9)
+    assert outcome(address, "faces/a.png") is Outcome.TOO_LARGE
+
+    def forbidden(*_: object) -> bytes:
+        raise PermissionError("Access Denied")
+
+    monkeypatch.setattr(addresses, "_bytes", forbidden)
+    assert outcome(address, "faces/a.png") is Outcome.UNREADABLE
+
+
+def test_a_store_that_does_not_answer_says_nothing_of_a_picture(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> bytes:
+        raise ConnectionError("connection lost")
+
+    monkeypatch.setattr(addresses, "_bytes", gone)
+    monkeypatch.setattr(addresses, "_WAITS", ())
+    with pytest.raises(InputError, match=r"memory://cohort/faces/a\.png: could not be read: connection lost"):
+        read_bytes(address, "faces/a.png")
+
+
+@pytest.mark.parametrize("name", ["http://127.0.0.1:9/a.png", "memory://cohort/faces/a.png", "s3://bucket/a.png"])
+def test_a_manifest_cannot_have_anything_asked_by_an_address_in_a_row(root: Path, address: Address, name: str) -> None:
+    """An address in a table is a name below the root that a person gave, whichever that is."""
+    assert outcome(root, name) is Outcome.MISSING_FILE
+    assert outcome(address, name) is Outcome.MISSING_FILE
