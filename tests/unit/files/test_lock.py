@@ -144,3 +144,11 @@ def test_unless_told_what_nobody_holds_is_left_at_once(tmp_path) -> None:
     time.sleep(0.05)
     with if_left(tmp_path / "unfinished") as found:
         assert found
+
+
+def test_who_waits_does_not_look_all_the_time(tmp_path, monkeypatch) -> None:
+    looks, locked = [], lock.locked
+    monkeypatch.setattr(lock, "locked", lambda folder: looks.append(folder) or locked(folder))
+    with alone_in(tmp_path), pytest.raises(OutputError), alone_in(tmp_path, patience=0.2):
+        pytest.fail("two were in it at once")
+    assert 2 <= len(looks) <= 7  # the first, and one every twentieth of a second

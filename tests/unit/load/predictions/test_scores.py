@@ -208,3 +208,12 @@ def test_what_was_rounded_is_said_with_how_many_rows_and_how_far(folder) -> None
     assert remark.rows == 2
     assert "rounded to 2 decimals: 2 of 3 rows sum to 1 only within 0.01" in remark.sentence
     assert found.probabilities[0] == pytest.approx([1 / 3] * 3)
+
+
+def test_a_wrong_row_in_any_block_is_a_fault(folder, monkeypatch) -> None:
+    monkeypatch.setattr("audit.domain.arrays.BLOCK", 1)
+    for place in range(3):
+        rows = [[0.5, 0.25, 0.25]] * 3
+        rows[place] = [0.4, 0.3, 0.2]
+        with pytest.raises(FaultyFile, match=rf"table.csv:{place + 2}: .*sum to 0\.9"):
+            load(folder, rows)

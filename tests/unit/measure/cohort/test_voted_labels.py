@@ -9,7 +9,7 @@ import pytest
 from builders import cohort_of
 
 from audit.domain.cohort.cohort import Cohort
-from audit.domain.cohort.labels import LABEL_SETS
+from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.domain.cohort.reading import Treatment
 from audit.errors import InputError
 from audit.measure import with_voted_errors
@@ -150,3 +150,11 @@ def test_only_features_whose_votes_are_asked_have_rates_of_them() -> None:
     assert [each.group for each in found.features[1].label_error] == ["a", "b"]
     (remark,) = found.reading
     assert remark.sentence.startswith("labels of other may be wrong")
+
+
+def test_votes_for_anything_else_have_a_column_of_their_own() -> None:
+    three = LabelSet(emotions=("happy", "sad", "calm"))
+    cohort = cohort_of([0, 1], [0, 1], labels=three, votes=[[5, 2, 3], [0, 4, 0]])
+    assert voted_labels._votes(cohort, HAPPY_SAD).tolist() == [[5, 2, 3], [0, 4, 0]]
+    outside = replace(cohort, votes_outside=np.array([1, 6]))
+    assert voted_labels._votes(outside, HAPPY_SAD).tolist() == [[5, 2, 4], [0, 4, 6]]

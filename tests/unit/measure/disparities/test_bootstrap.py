@@ -337,3 +337,12 @@ def test_as_many_kinds_as_are_allowed_have_a_coverage(monkeypatch: pytest.Monkey
     monkeypatch.setattr(resampling, "MOST_KINDS", len(units.many) - 1)
     assert audit.coverage(units, rng()) is None
     assert audit.coverage(None, rng()) is None
+
+
+def test_people_are_drawn_in_blocks_of_the_longest_row_that_is_made_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two patterns of people with four cells each: 100 numbers hold 25 resamples."""
+    monkeypatch.setattr(resampling, "_BLOCK", 100)
+    persons = np.arange(8.0).reshape(2, 2, 2)
+    assert [len(block) for block in draw_cells(persons, 60, rng(), people=np.array([4.0, 1]))] == [25, 25, 10]
+    many = np.ones((10, 2))
+    assert [len(block) for block in draw_cells(many, 12, rng(), people=np.ones(10))] == [10, 2]

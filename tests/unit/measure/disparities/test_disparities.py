@@ -195,3 +195,10 @@ def test_what_a_criterion_is_about_is_scored_pictures_or_all_that_were_asked() -
     assert images(limit(), Unscored.WRONG, None) == 40
     assert images(mixed, Unscored.WRONG) == 40  # a picture without an answer has no grade
     assert [images(answers, Unscored.LEFT_OUT, each) for each in (asked, None)] == [50, 40]
+
+
+def test_a_reference_that_is_the_lowest_itself_is_held_against_the_next() -> None:
+    cells = {"a": [[9, 1], [1, 9]], "b": [[7, 3], [3, 7]], "c": [[6, 4], [4, 6]]}
+    above = found(cells, replace(limit(), comparison=Comparison.RATIO_TO_REFERENCE, reference="c"))
+    assert (above.lowest.text, above.highest.text) == ("b", "c")
+    assert above.value == pytest.approx(1.0)  # a ratio to a reference is at most 1

@@ -297,10 +297,11 @@ def test_the_usual_p_value_is_that_of_as_many_degrees_of_freedom_as_groups_less_
 
 
 def test_a_comparison_of_whole_pictures_has_the_p_value_of_their_numbers() -> None:
-    """18 of 20 against 4 of 20 happy faces; a share of effective images that is a rounding short of one is one."""
+    """13 of 20 against 8 of 20 happy faces; a share of effective images that is a rounding short of one is one."""
     rule = Criterion(metric="recall", emotion="happy", features=("group",), limit=1)
-    found = partition(Counted(table=count_table({"a": GOOD, "b": BAD})), rule, POLICY)
-    x, n = np.array([18, 4]), np.array([20, 20])
+    table = count_table({"a": [[13, 7], [0, 0]], "b": [[8, 12], [0, 0]]})
+    found = partition(Counted(table=table), rule, POLICY)
+    x, n = np.array([13, 8]), np.array([20, 20])
     expected = homogeneity_p_value(x, n, resamples=499, rng=np.random.default_rng(7))
     assert module._p_value(found, 499, 7) == expected
     short = replace(found, n=found.n - 1e-10, x=found.x - 1e-10)

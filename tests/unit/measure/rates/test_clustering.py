@@ -266,3 +266,11 @@ def test_what_people_of_several_pictures_tell_and_what_the_person_of_a_picture_h
     some = rows.of([1])
     assert (some.n.tolist(), some.people.tolist()) == ([[1]], [[2]])
     assert replace(rows, x=None).of([0]).x is None
+
+
+def test_where_nobody_is_in_any_group_there_are_no_patterns() -> None:
+    found = persons_of_two_groups()
+    nobody = replace(found, position=np.full_like(found.position, -1)).behind("accuracy", None)
+    assert nobody.n.shape == (0, 2)
+    assert nobody.pictures.tolist() == [0, 0]
+    assert float(correlation(nobody)) == 0
