@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audit.predict.load import load_here, require_installed
     from audit.predict.looking import Looked
     from audit.predict.protocol import Classifier, Explainer
-    from audit.predict.run import look, predict, predict_pictures, published
+    from audit.predict.run import look, predict, published
     from audit.predict.together import Questioned, looked_together
     from audit.predict.vetting import vet
     from audit.predict.worker import load_classifier, load_explainer
@@ -46,7 +46,6 @@ __all__ = [
     "look",
     "looked_together",
     "predict",
-    "predict_pictures",
     "published",
     "require_installed",
     "vet",

@@ -102,30 +102,6 @@ def in_whole(labels: LabelSet, cohort: Cohort, rows: NDArray[np.int64], looked: 
     )
 
 
-def predict_pictures(
-    classifier: Classifier,
-    contract: InputContract,
-    pictures: PictureList,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-    spec: ModelSpec | None = None,
-    journal: Journal | None = None,
-) -> Predictions:
-    """Return what a classifier says about each of some pictures, whatever their emotion; parameters as in `predict`."""
-    rows = np.arange(len(pictures))
-    require_boxes_of_faces(pictures, rows)
-    looked = look(classifier, contract, pictures, rows, progress=progress, spec=spec, journal=journal)
-    probabilities = looked.probabilities.round(DECIMALS)
-    scored = looked.outcomes == Outcome.SCORED.code
-    return Predictions(
-        labels=classifier.labels,
-        predicted=np.where(scored, probabilities.argmax(axis=1), OUTSIDE),
-        outcomes=looked.outcomes,
-        probabilities=probabilities,
-        reading=Reading.of(*_unanswered(looked), *_several(looked)),
-    )
-
-
 def _unanswered(looked: Looked) -> Iterator[Remark]:
     """Give the reasons why pictures have no answer, counted, the commonest first."""
     for outcome, words in (

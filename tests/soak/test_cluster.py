@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -147,6 +149,34 @@ def test_a_worker_that_is_killed_costs_no_row(faces, here, nodes) -> None:
 def kill_a_worker() -> None:
     worker = next(process for process in processes() if titled(process).startswith(b"ray::ClusterWorker"))
     os.kill(int(worker.name), signal.SIGKILL)
+
+
+def table(faces: Path, path: Path, **asked) -> bytes:
+    """Return the table of predictions of pictures whose labels nobody reads."""
+    audit.classify(faces, "happy-sad", journal="off", **asked).write(path)
+    return path.read_bytes()
+
+
+def test_predictions_are_those_of_this_process_though_a_worker_is_killed(faces, nodes, tmp_path) -> None:
+    found, _ = nodes
+    once = Once(40, kill_a_worker)
+    far = table(faces, tmp_path / "far.csv", engine="ray", address=found.address, steps=once)
+    once.thread.join()
+    assert far == table(faces, tmp_path / "near.csv")
+
+
+def test_pictures_at_an_address_are_asked_for_by_the_workers(faces, here) -> None:
+    pytest.importorskip("fsspec", reason="the extra remote is not installed")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=faces))
+    threading.Thread(target=server.serve_forever).start()
+    try:
+        root = f"http://127.0.0.1:{server.server_address[1]}"
+        asked = {"engine": "ray", "worker_cpus": 0.5, "journal": "off", "images_root": root}
+        found = audit.run(faces, "happy-sad", **asked, **GIVEN)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert to_document(found.result) == here
 
 
 @pytest.mark.parametrize("ended", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from audit.api.arguments import columns_of, keeping_of
+from audit.api.arguments import columns_of, engine_of, keeping_of
 from audit.api.model_arguments import allowance_of, check_every_face, model_options_of
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.predictions import Predictions
 from audit.domain.contract.detection import WhichFace
 from audit.domain.model.model import ModelSpec
+from audit.domain.running.engine_wish import HERE
 from audit.errors import UsageError
 from audit.files.addresses import root_of
 
@@ -76,6 +77,9 @@ def classify(
     journal: Place | None = None,
     fresh: bool = False,
     journal_size: int | None = None,
+    engine: str = "local",
+    address: str | None = None,
+    worker_cpus: float | None = None,
     steps: Steps | None = None,
     **model_options: Unpack[ModelArguments],
 ) -> Classified:
@@ -89,7 +93,7 @@ def classify(
         As in `audit.run`.
     labels
         Emotions in the order of the model's output, where no model.toml says so.
-    split, columns, images_root, journal, fresh, journal_size, steps
+    split, columns, images_root, journal, fresh, journal_size, engine, address, worker_cpus, steps
         As in `audit.run`.
     every_face
         Whether each face that is found has a row of its own, with its box; else one face of each picture, unless the
@@ -109,7 +113,7 @@ def classify(
     from audit.predict import journal_for
 
     check_every_face(model_options.get("which_face"), every_face=every_face)
-    keeping = keeping_of(journal, journal_size, fresh=fresh)
+    keeping, wish = keeping_of(journal, journal_size, fresh=fresh), engine_of(engine, address, worker_cpus)
     root = None if images_root is None else root_of(images_root)
     pictures = load_pictures(find_cohort(os.fspath(cohort)), split=split, columns=columns_of(columns), images_root=root)
     spec = spec_of(model, labels, model_options)
@@ -117,10 +121,12 @@ def classify(
     if every_face or spec.contract.which is WhichFace.EACH:
         from audit.predict import with_every_face
 
+        if wish != HERE:
+            raise UsageError("every face of a picture is looked for by this machine; leave --engine ray out")
         with steps("finding faces") as progress:
             pictures = with_every_face(pictures, spec, progress)
     with journal_for(keeping) as kept, steps("classifying") as progress:
-        predictions = answers_to(pictures, spec, progress, kept)
+        predictions = answers_to(pictures, spec, progress, kept, wish)
     return Classified(pictures=pictures, predictions=predictions, kept=() if kept is None else kept.sentences)
 
 

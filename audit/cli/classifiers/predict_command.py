@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audit.cli.command import audit_command
+from audit.cli.engine_options import engine_options
 from audit.cli.journal_options import journal_options
 from audit.cli.model_options import model_options, one_model_of
 from audit.cli.options import cohort_options, columns_option, images_root_option, one_model_option
@@ -17,6 +18,10 @@ _EXAMPLES = (
     (
         "every face of every picture",
         "emotion-audit predict --cohort pictures --model cnn48 --every-face --out f.csv",
+    ),
+    (
+        "on a cluster, the same table",
+        "emotion-audit predict --cohort pictures --model cnn48 --engine ray --address 10.0.0.1:6379 --out answers.csv",
     ),
     ("a folder of pictures without labels", "emotion-audit predict --cohort pictures --model cnn48 --out answers.csv"),
 )
@@ -31,6 +36,7 @@ _EXAMPLES = (
 @click.option("--every-face", is_flag=True, help="A row for each face that is found, with its box; else one a picture.")
 @model_options
 @journal_options
+@engine_options
 def command(
     cohort: str,
     *,
@@ -43,6 +49,9 @@ def command(
     journal: str | None,
     fresh: bool,
     journal_size: int | None,
+    engine: str,
+    address: str | None,
+    worker_cpus: float | None,
     **flags: Any,  # noqa: ANN401 - click's
 ) -> None:
     """Run a classifier over pictures and save its predictions, one row for each picture or face.
@@ -68,6 +77,9 @@ def command(
         journal=journal,
         fresh=fresh,
         journal_size=journal_size,
+        engine=engine,
+        address=address,
+        worker_cpus=worker_cpus,
         steps=progress_bar,
     )
     for sentence in (*answers.pictures.reading.sentences, *answers.predictions.reading.sentences, *answers.kept):

@@ -16,6 +16,7 @@ from audit.domain.contract.detection import require_one_face
 from audit.domain.contract.input_contract import FacePolicy, InputContract
 from audit.domain.model.model import ModelSpec
 from audit.domain.results.result import Source
+from audit.domain.running.engine_wish import HERE, EngineWish
 from audit.domain.uncertainty.mixed import Temperature
 from audit.errors import InputError
 from audit.pipeline.stages.provenance import source_of_model
@@ -181,23 +182,33 @@ def _require_boxes(cohort: Cohort, spec: ModelSpec) -> None:
 
 
 def answers_to(
-    pictures: PictureList, spec: ModelSpec, progress: Progress | None = None, journal: Journal | None = None
+    pictures: PictureList,
+    spec: ModelSpec,
+    progress: Progress | None = None,
+    journal: Journal | None = None,
+    wish: EngineWish = HERE,
 ) -> Predictions:
     """Return what a classifier says about pictures of which nobody says the emotion; what a journal knows is not asked.
 
     Raises
     ------
-    ModelRefused, MissingExtra
+    ModelRefused, MissingExtra, InputError
         As `score_with_model`.
     """
     from audit.images import check_finder
     from audit.load import verified
-    from audit.predict import load_classifier, predict_pictures
+    from audit.pipeline.engines.choice import engine_for
+    from audit.pipeline.engines.engine import all_answers
+    from audit.pipeline.engines.shards import Question, gathered
 
     spec, _ = verified(spec)
     check_finder(spec.contract)
-    classifier = load_classifier(spec)
-    return predict_pictures(classifier, spec.contract, pictures, progress=progress, spec=spec, journal=journal)
+    question = Question(spec=spec, cohort=pictures.asked_about(spec.labels))
+    with engine_for(wish) as engine:
+        engine.load(spec)
+        (answers,) = all_answers(engine, [question], progress, journal)
+    predictions, _ = gathered(question, answers)
+    return replace(predictions, overlaps=None)
 
 
 def _labels_differ(cohort: Cohort, spec: ModelSpec) -> Cohort:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from builders import cohort_of
 
-from audit.domain.cohort.cohort import Cohort
+from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
 from audit.errors import InputError
 
@@ -100,3 +100,13 @@ def test_votes_for_another_label_set_and_whether_most_are() -> None:
     without = cohort_of([0, 1], [0, 0])
     assert without.votes_for(labels) is None
     assert without.mostly_votes_for(labels).tolist() == [False, False]
+
+
+def test_of_pictures_that_nobody_labelled_every_row_is_asked_about() -> None:
+    boxes = np.array([[0, 0, 9, 9], [3, 3, 9, 9]])
+    pictures = PictureList(id="p", images=("a.png", "a.png"), root=Path("x"), faces=("0", "1"), boxes=boxes)
+    found = pictures.asked_about(LABEL_SETS["happy-sad"])
+    assert found.to_be_asked(LABEL_SETS["happy-sad"]).tolist() == [True, True]
+    assert (found.images, found.faces, found.root) == (pictures.images, pictures.faces, pictures.root)
+    assert found.boxes.tolist() == boxes.tolist()
+    assert found.features == ()

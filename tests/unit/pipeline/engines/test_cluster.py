@@ -87,7 +87,7 @@ def test_the_audit_is_the_same_to_the_byte(drawn_faces) -> None:
     assert to_document(one.result) == to_document(other.result)
 
 
-@pytest.mark.parametrize(
+FATES = pytest.mark.parametrize(
     "fate",
     [
         lambda worker, method, times: ENDS if (worker, method, times) == (0, "answers", 2) else RUNS,
@@ -97,9 +97,48 @@ def test_the_audit_is_the_same_to_the_byte(drawn_faces) -> None:
     ],
     ids=["a worker ends", "a worker hangs", "a worker never comes", "a worker ends at once"],
 )
+
+
+@FATES
 def test_a_worker_that_is_gone_costs_no_row(drawn_faces, ray, here, fate) -> None:
     ray.fate = fate
     assert there(drawn_faces) == here
+
+
+def table(folder: Path, path: Path, **asked) -> bytes:
+    """Return the table of predictions of pictures whose labels nobody reads."""
+    audit.classify(folder / "manifest.csv", "happy-sad", **asked).write(path)
+    return path.read_bytes()
+
+
+@FATES
+def test_predictions_are_the_same_to_the_byte_whatever_becomes_of_a_worker(drawn_faces, ray, tmp_path, fate) -> None:
+    ray.fate = fate
+    near = table(drawn_faces, tmp_path / "near.csv", journal="off")
+    assert table(drawn_faces, tmp_path / "far.csv", journal="off", engine="ray") == near
+    assert {method for _, method in ray.calls} == {"meet", "answers"}
+    assert near.count(b"\n") == 31
+
+
+def test_predictions_that_were_ended_go_on_where_they_were(drawn_faces, ray, asked, tmp_path) -> None:
+    ray.processors = 1.0
+    ray.fate = lambda _, method, times: ENDS if method == "answers" and times > 3 else RUNS
+    journal = tmp_path / "journal"
+    with pytest.raises(InputError, match="every worker of the cluster at local has ended"):
+        table(drawn_faces, tmp_path / "far.csv", journal=journal, engine="ray")
+    before = sum(asked)
+    ray.fate = lambda *_: RUNS
+    found = table(drawn_faces, tmp_path / "far.csv", journal=journal, engine="ray")
+    assert 0 < before < sum(asked)
+    asked.clear()
+    assert table(drawn_faces, tmp_path / "near.csv", journal=journal) == found
+    assert not asked
+
+
+@pytest.mark.usefixtures("ray")
+def test_every_face_is_looked_for_here(drawn_faces) -> None:
+    with pytest.raises(UsageError, match='looked for by this machine; leave engine="ray" out'):
+        audit.classify(drawn_faces, "happy-sad", every_face=True, engine="ray")
 
 
 def test_a_run_that_is_ended_goes_on_where_it_was(drawn_faces, ray, here, asked, tmp_path) -> None:

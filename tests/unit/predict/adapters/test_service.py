@@ -28,7 +28,7 @@ from audit.domain.model.model import ModelSpec, Output
 from audit.errors import FaultyFile, ModelRefused, UsageError
 from audit.files import content_sha256
 from audit.load import check_trust, load_model, vouched
-from audit.predict import capabilities, journal_for, load_here, predict_pictures
+from audit.predict import capabilities, journal_for, load_here, predict
 
 CONTRACT = InputContract(size=8, scale=Scale.UNIT)
 
@@ -330,7 +330,8 @@ def asked_about_files(spec: ModelSpec, folder: Path, journal: Path | None = None
         cv2.imwrite(str(folder / name), np.full((8, 8, 3), (0, 0, int(Path(name).stem)), np.uint8))
     with journal_for(Keeping(folder=journal or folder / "journal")) as kept:
         pictures = PictureList(id="reds", images=names, root=folder)
-        return predict_pictures(load_here(spec), spec.contract, pictures, spec=spec, journal=kept)
+        asked = pictures.asked_about(spec.labels)
+        return predict(load_here(spec), spec.contract, asked, spec=spec, journal=kept)
 
 
 def test_a_run_that_was_killed_goes_on_and_asks_nothing_twice(server, tmp_path):
