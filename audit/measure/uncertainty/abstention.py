@@ -152,7 +152,7 @@ def interval_of(
     """
     images = np.ones(len(counted), np.int64) if images is None else images
     x, n = float(images[counted & chosen].sum()), float(images[chosen].sum())
-    if subjects is None or not n:
+    if subjects is None:
         return wilson(x, n, confidence)
     found = _clusters(subjects[chosen], counted[chosen], images[chosen])
     effect = float(design_effects(found, correlation(found))[0])

@@ -270,3 +270,37 @@ def test_without_any_image_a_mean_is_over_all_emotions_and_undefined() -> None:
     found = compared_groups(Counted(table=empty), criterion, Policy(title="t", criteria=(criterion,)))
     assert [emotion[0].criterion.emotion for emotion in found.emotions] == ["happy", "sad"]
     assert not found.defined
+
+
+def test_a_part_none_of_whose_groups_is_compared_is_lost_though_the_policy_set_them_aside() -> None:
+    """Two sad faces in each group are fewer than five: the false positive rate of happy has nobody to compare."""
+    odds = Criterion(metric="equalized_odds", features=("group",), limit=0.1, emotion="happy")
+    policy = Policy(title="t", criteria=(odds,), min_support=5)
+    table = count_table({"a": [[50, 50], [1, 1]], "b": [[40, 60], [1, 1]]})
+    found = compared_groups(Counted(table=table), odds, policy)
+    assert found.defined
+    assert found.value == pytest.approx(0.1)
+    told = {(each.group.text, each.reason.split(",")[0], each.declared) for each in found.excluded}
+    few = "fewer than 5 pictures"
+    gone = "false_positive_rate[happy] has no group to be compared"
+    assert told == {("a", few, True), ("b", few, True), ("a", gone, False), ("b", gone, False)}
+
+
+def test_of_a_single_metric_nothing_is_lost_but_its_own_groups() -> None:
+    rule = Criterion(metric="recall", features=("group",), limit=0.1, emotion="happy")
+    policy = Policy(title="t", criteria=(rule,), min_support=5)
+    table = count_table({"a": [[50, 50], [0, 0]], "b": [[1, 1], [0, 0]]})
+    found = compared_groups(Counted(table=table), rule, policy)
+    assert [(each.group.text, each.declared) for each in found.excluded] == [("b", True)]
+    assert not found.defined
+
+
+@pytest.mark.parametrize(("comparison", "worst"), [(Comparison.DIFFERENCE, 0.3), (Comparison.RATIO, 0.25)])
+def test_the_worst_part_is_the_largest_difference_or_the_least_ratio(comparison: Comparison, worst: float) -> None:
+    """Recall .8 and .5; called happy falsely .4 and .1."""
+    odds = Criterion(metric="equalized_odds", features=("group",), limit=0.1, emotion="happy", comparison=comparison)
+    table = count_table({"a": [[80, 20], [40, 60]], "b": [[50, 50], [10, 90]]})
+    found = compared_groups(Counted(table=table), odds, Policy(title="t", criteria=(odds,)))
+    assert found.value == pytest.approx(worst)
+    assert found.decisive.disparity == pytest.approx(worst)
+    assert found.worst(np.array([0.2, np.nan, 0.7])) == (0.7 if comparison is Comparison.DIFFERENCE else 0.2)

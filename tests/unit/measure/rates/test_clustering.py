@@ -274,3 +274,9 @@ def test_where_nobody_is_in_any_group_there_are_no_patterns() -> None:
     assert nobody.n.shape == (0, 2)
     assert nobody.pictures.tolist() == [0, 0]
     assert float(correlation(nobody)) == 0
+
+
+def test_a_pattern_that_nobody_has_tells_nothing() -> None:
+    rows = clusters([(0, 1, 2, 3), (1, 1, 2, 0)])
+    assert rows.telling == 2  # three people in the first group, nobody in the second
+    assert rows.persons.tolist() == [3, 0]

@@ -14,7 +14,7 @@ from audit.domain.cohort.groups import Group
 from audit.domain.uncertainty.entropy import entropy_bins
 from audit.measure import mixed_emotions
 from audit.measure.rates.intervals import wilson
-from audit.measure.uncertainty.abstention import Images, abstention, area, interval_of
+from audit.measure.uncertainty.abstention import Images, _clusters, abstention, area, interval_of
 
 
 def images(entropy: list[float], right: list[bool], group: Group | None = None) -> Images:
@@ -149,3 +149,10 @@ def test_an_image_may_stand_for_several() -> None:
     # two pictures each of 20 people, all alike: half as many
     alike = interval_of(np.array([True] * 10 + [False] * 10), np.arange(20), np.ones(20, bool), 0.95, np.full(20, 2))
     assert alike == wilson(10, 20, 0.95)
+
+
+def test_pictures_of_each_person_are_one_group() -> None:
+    """Person 4 has three pictures of which two count, person 7 one that stands for five and does not."""
+    found = _clusters(np.array([4, 7, 4, 4]), np.array([True, False, True, False]), np.array([1, 5, 1, 1]))
+    assert (found.x.tolist(), found.n.tolist()) == ([[2], [0]], [[3], [5]])
+    assert (found.people.tolist(), found.present.tolist()) == ([[1], [1]], [[True], [True]])

@@ -9,6 +9,7 @@ import pytest
 from builders import asked_table, cohort_of, predictions_of
 
 from audit.domain.answers.answered import AnsweredCohort
+from audit.domain.cohort.reading import Treatment
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.criteria import Criterion
 from audit.domain.decision.findings import Verdict
@@ -126,3 +127,23 @@ def test_a_series_that_does_not_say_how_many_looks_it_has_is_planned_for_a_year_
     assert monitored(POLICY).monitoring.looks == 52
     own = replace(POLICY, monitoring=Monitoring(looks=3))
     assert monitored(own) is own
+
+
+def test_a_saved_audit_by_itself_is_not_judged_by_the_rules_of_a_series() -> None:
+    """It is no look of one; neither is a look under other rules of a series than its own."""
+    with pytest.raises(UsageError, match="is that of a series"):
+        rejudge(audited(COHORT), monitored(POLICY))
+    result = judged_in_series(replace(audited(COHORT), policy=monitored(POLICY)), look_of_four())
+    with pytest.raises(UsageError, match="is that of a series"):
+        rejudge(result, replace(POLICY, min_support=2, monitoring=Monitoring(looks=3)))
+
+
+def test_what_was_said_by_an_earlier_policy_is_not_said_again() -> None:
+    cohort = cohort_of([0, 0, 1, 1], [0, 1, 1, 2], groups=("a", "b", "c"))
+    policy = replace(POLICY, min_support=2)
+    given = AnsweredCohort.as_counted(cohort, predictions_of(ROWS))
+    result = run_audit(Scored(answered=given, source=SOURCE), policy, "test")
+    told = [remark.sentence for remark in result.reading if remark.treatment is Treatment.SET_ASIDE]
+    assert told == ["groups of fewer than 2 pictures are not compared (min_support): 'a' (1), 'c' (1)"]
+    again = [remark for remark in rejudge(result, POLICY).reading if remark.treatment is Treatment.SET_ASIDE]
+    assert again == []
