@@ -18,13 +18,14 @@ from scipy.special import ndtr, ndtri
 
 from audit.domain.decision.comparisons import Comparison, Pairing
 from audit.measure.bounds.formulas import FORMULAS, Seen, Side
-from audit.measure.bounds.pairs import GroupPairs, Values
+from audit.measure.bounds.pairs import GroupPairs, SinglePairs, Values
 from audit.measure.bounds.sharing import share_of_error
 from audit.measure.limits.limits import GroupLimits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit.measure.limits.limits import RateLimits
     from audit.measure.rates.intervals import Bounded
 
 _SPLITS = np.linspace(0, np.pi / 2, 13)
@@ -104,7 +105,8 @@ def failing_between(
     share = share_of_error(
         comparison, groups.scaled_spread, groups.weight.shape[-1], error=error, reference=reference, limit=limit
     )
-    return _kept(FORMULAS[comparison].failing(_sides(comparison, groups, np.array([share]), reference)[0]))
+    (side,) = _sides(comparison, groups, np.array([share]), reference)
+    return _kept(FORMULAS[comparison].failing(side, side))
 
 
 def failing_of(
@@ -129,7 +131,29 @@ def failing_of(
         The same of all other groups together, for each group; for `worst_to_overall`.
     """
     side = Side(rates=rates, rest=rest, weight=weight, pairs=GroupPairs.of(comparison, reference))
-    return _kept(FORMULAS[comparison].failing(side))
+    return _kept(FORMULAS[comparison].failing(side, side))
+
+
+def failing_apart(comparison: Comparison, first: Bounded, second: Bounded) -> Values:
+    """Return the bound that can fail of single pairs of groups, shape (…), of which the first has more.
+
+    Parameters
+    ----------
+    comparison
+        Of groups with each other, or with a reference.
+    first, second
+        Rates of shape (…), with bounds at the error of one contrast.
+    """
+    return _kept(FORMULAS[comparison].failing(_apart(first), _apart(second)))
+
+
+def passing_apart(comparison: Comparison, first: RateLimits, second: RateLimits, *, error: float) -> Values:
+    """Return the bound that can pass of single pairs of groups, shape (…), of which the first has more.
+
+    Parameters as of `failing_apart`, but for rates whose limits are known at any error.
+    """
+    highs, lows = ([_apart(rates) for rates in limits.at(_split(error))] for limits in (first, second))
+    return _worst_split(comparison, highs, lows)
 
 
 def passing(comparison: Comparison, x: Values, n: Values, *, error: float, reference: int | None = None) -> Values:
@@ -147,12 +171,10 @@ def passing_between(
     comparison: Comparison, groups: GroupLimits, *, error: float, reference: int | None = None
 ) -> Values:
     """Return the bound that can pass, between groups whose own limits are known at any error; see `passing`."""
-    split = FORMULAS[comparison].split
-    if split is None:
+    if FORMULAS[comparison].split is None:
         return _kept(_sides(comparison, groups, np.array([error]), reference)[0].down.lower.min(axis=-1))
-    sides = _sides(comparison, groups, ndtr(ndtri(error) * np.cos(_SPLITS)), reference)
-    worst = np.minimum if comparison.limit_is_minimum else np.maximum
-    return _kept(reduce(worst, (split(high, low) for high, low in zip(sides, sides[::-1], strict=True))))
+    sides = _sides(comparison, groups, _split(error), reference)
+    return _worst_split(comparison, sides, sides)
 
 
 def observed(comparison: Comparison, values: Values, weight: Values, reference: int | None = None) -> Values:
@@ -179,6 +201,24 @@ def observed(comparison: Comparison, values: Values, weight: Values, reference: 
     seen = Seen(low=low, high=high, top=top, bottom=bottom, overall=overall)
     enough = known.sum(axis=-1) >= comparison.fewest_groups
     return np.where(enough, FORMULAS[comparison].observed(seen), np.nan)
+
+
+def _split(error: float) -> Values:
+    """Return the error of the first rate at every split; the second has them in reversed order."""
+    return np.asarray(ndtr(ndtri(error) * np.cos(_SPLITS)))
+
+
+def _worst_split(comparison: Comparison, firsts: list[Side], seconds: list[Side]) -> Values:
+    """Return the bound that can pass of rates with their bounds at each error of `_split`."""
+    split = FORMULAS[comparison].split
+    if split is None:
+        raise TypeError("this comparison has no pairs of rates")
+    worst = np.minimum if comparison.limit_is_minimum else np.maximum
+    return _kept(reduce(worst, (split(high, low) for high, low in zip(firsts, seconds[::-1], strict=True))))
+
+
+def _apart(rates: Bounded) -> Side:
+    return Side(rates=rates, rest=None, weight=np.ones(1), pairs=SinglePairs())
 
 
 def _kept(bound: Values) -> Values:

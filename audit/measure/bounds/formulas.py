@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.domain.decision.comparisons import Comparison
-from audit.measure.bounds.pairs import GroupPairs, Values
+from audit.measure.bounds.pairs import ComparedPairs, Values
 from audit.measure.limits.drift import Drift
 from audit.measure.rates.intervals import Bounded
 
@@ -34,7 +34,7 @@ class Side:
     rates: Bounded
     rest: Bounded | None
     weight: Values
-    pairs: GroupPairs
+    pairs: ComparedPairs
     drift: Drift | None = None
     rest_drift: Drift | None = None
 
@@ -95,14 +95,15 @@ class Formula:
     Attributes
     ----------
     failing
-        The bound that can fail, from rates with bounds at the error of one contrast.
+        The bound that can fail, from the rates of the first and of the second group of pairs, with bounds at the error
+        of one contrast: the same side twice, but where it is known which of two groups has more.
     split
         The bound that can pass at one split of its error between two rates; None where one rate has it all.
     observed
         The value as seen.
     """
 
-    failing: Callable[[Side], Values]
+    failing: Callable[[Side, Side], Values]
     split: Callable[[Side, Side], Values] | None
     observed: Callable[[Seen], Values]
 
@@ -111,18 +112,18 @@ def _quotient(part: Values, whole: Values) -> Values:
     return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0))
 
 
-def _difference_lower(side: Side) -> Values:
-    high, low = side.down, side.up
+def _difference_lower(first: Side, second: Side) -> Values:
+    high, low = first.down, second.up
 
     def gap(p: Values, down: Values, q: Values, up: Values) -> Values:
         return p - q - np.hypot(down, up)
 
-    return side.pairs.largest(gap, (high.p, high.p - high.lower), (low.p, low.upper - low.p))
+    return first.pairs.largest(gap, (high.p, high.p - high.lower), (low.p, low.upper - low.p))
 
 
-def _ratio_upper(side: Side) -> Values:
+def _ratio_upper(first: Side, second: Side) -> Values:
     """Least upper bound of p_j / p_i: the ratio at which the contrast ratio·p_i − p_j is no longer proven positive."""
-    high, low = side.down, side.up
+    high, low = first.down, second.up
     least = np.maximum(high.lower, 0)  # a group that may truly have a rate of 0 proves no ratio
 
     def bound(a: Values, p: Values, q: Values, c: Values) -> Values:
@@ -131,13 +132,13 @@ def _ratio_upper(side: Side) -> Values:
         return np.asarray(np.divide(root, a, out=np.full_like(b, np.inf), where=a > 0))
 
     firsts, seconds = (least * (2 * high.p - least), high.p), (low.p, low.upper * (2 * low.p - low.upper))
-    return side.pairs.smallest(bound, firsts, seconds)
+    return first.pairs.smallest(bound, firsts, seconds)
 
 
-def _overall_lower(side: Side) -> Values:
-    own, rest = side.up, side.rest_down
+def _overall_lower(first: Side, second: Side) -> Values:
+    own, rest = second.up, first.rest_down
     gap = rest.p - own.p - np.hypot(rest.p - rest.lower, own.upper - own.p)
-    return np.asarray(((1 - side.weight) * gap).max(axis=-1))
+    return np.asarray(((1 - second.weight) * gap).max(axis=-1))
 
 
 def _difference_split(high: Side, low: Side) -> Values:
@@ -167,7 +168,7 @@ FORMULAS: dict[Comparison, Formula] = {
         failing=_overall_lower, split=_overall_split, observed=lambda seen: np.asarray(seen.overall - seen.low)
     ),
     Comparison.FLOOR: Formula(
-        failing=lambda side: np.asarray(side.up.upper.min(axis=-1)), split=None, observed=lambda seen: seen.low
+        failing=lambda _, own: np.asarray(own.up.upper.min(axis=-1)), split=None, observed=lambda seen: seen.low
     ),
     Comparison.RATIO_TO_REFERENCE: Formula(
         failing=_ratio_upper, split=_ratio_split, observed=lambda seen: _quotient(seen.low, seen.top)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,26 @@ Values = NDArray[np.float64]
 
 _FEW = 5
 """Most groups whose pairs are gone through one by one."""
+
+
+class ComparedPairs(Protocol):
+    """Which groups are compared."""
+
+    def largest(self, compared: Compared, firsts: Sequence[Values], seconds: Sequence[Values]) -> Values:
+        """Return the largest value over the pairs, shape (…)."""
+
+    def smallest(self, compared: Compared, firsts: Sequence[Values], seconds: Sequence[Values]) -> Values:
+        """Return the smallest value over the pairs, shape (…)."""
+
+
+class SinglePairs:
+    """Pairs of which it is known which group has more: the first ones in one array, the second ones in another."""
+
+    def largest(self, compared: Compared, firsts: Sequence[Values], seconds: Sequence[Values]) -> Values:
+        """Return the value of each pair, shape (…), from values of shape (…) of its groups."""
+        return np.asarray(compared(*firsts, *seconds))
+
+    smallest = largest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

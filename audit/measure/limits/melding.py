@@ -27,6 +27,9 @@ Values = NDArray[np.float64]
 _CELLS = 2048
 """Cells between 0 and 1 in which sums are added up; limits are interpolated within a cell."""
 
+_STEP, _NOTHING = 16, 1e-40
+"""Edges of which one is looked at first; a share that no sum of shares can show."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MeldedLimits:
@@ -60,9 +63,8 @@ class MeldedLimits:
     def at(self, errors: Values) -> list[RateBounds]:
         """Return the sums with their limits at each error; see `RateLimits`."""
         p = self.p
-        lower = np.stack([np.minimum(_quantile(self._lower, error), p) for error in errors])
-        upper = np.stack([np.maximum(_quantile(self._upper, 1 - error), p) for error in errors])
-        return bounds_of(lower, upper, p)
+        lower, upper = _quantiles(self._lower, errors), _quantiles(self._upper, 1 - errors)
+        return bounds_of(np.minimum(lower, p), np.maximum(upper, p), p)
 
     @cached_property
     def _lower(self) -> Values:
@@ -77,9 +79,8 @@ class MeldedLimits:
         product = np.ones((*a.shape[:-1], _CELLS + 1), np.complex128)
         for share, weight in enumerate(self.weight):
             pairs, place = np.unique(a[..., share] + 1j * b[..., share], return_inverse=True)
-            product *= np.fft.rfft(_masses(pairs.real, pairs.imag, float(weight)), 2 * _CELLS)[
-                place.reshape(a.shape[:-1])
-            ]
+            waves = np.fft.rfft(_masses(pairs.real, pairs.imag, float(weight)), 2 * _CELLS)
+            product *= waves[place.reshape(a.shape[:-1])]
         if self.alike > 1:
             product **= self.alike
         masses = np.fft.irfft(product, 2 * _CELLS)[..., : _CELLS + 1]
@@ -120,15 +121,32 @@ def _masses(a: Values, b: Values, weight: float) -> Values:
     """Return how much of the weight times Beta(a, b) lies nearest to each cell's centre, shape (U, cells reached)."""
     edges = np.clip((np.arange(_CELLS + 1) + 0.5) / _CELLS / max(weight, 1e-300), 0, 1)
     edges = edges[: np.searchsorted(edges, 1) + 1]  # cells above the weight hold nothing
-    below = betainc(np.maximum(a, 1e-300)[:, None], np.maximum(b, 1e-300)[:, None], edges)
+    below = _below(np.maximum(a, 1e-300), np.maximum(b, 1e-300), edges)
     below = np.where((a <= 0)[:, None], 1.0, np.where((b <= 0)[:, None], edges >= 1, below))
     return np.asarray(np.diff(below, axis=-1, prepend=0.0))
 
 
-def _quantile(distribution: Values, level: float) -> Values:
-    """Return where a distribution over the cells reaches a level, shape (…)."""
-    cell = np.minimum((distribution < level).sum(axis=-1), _CELLS)[..., None]
-    above = np.take_along_axis(distribution, cell, -1)[..., 0]
-    below = np.where(cell[..., 0] > 0, np.take_along_axis(distribution, np.maximum(cell - 1, 0), -1)[..., 0], 0.0)
-    part = np.divide(level - below, above - below, out=np.full(above.shape, 0.5), where=above > below)
-    return np.asarray(np.clip((cell[..., 0] - 0.5 + np.clip(part, 0, 1)) / _CELLS, 0, 1))
+def _below(a: Values, b: Values, edges: Values) -> Values:
+    """Return how much of Beta(a, b) lies below each edge, shape (U, edges).
+
+    Below many edges lies next to nothing, or all: of every `_STEP` edges one is looked at first.
+    """
+    coarse = betainc(a[:, None], b[:, None], edges[::_STEP])
+    starts = _STEP * ((coarse <= _NOTHING).sum(axis=1) - 1).clip(0)
+    ends = _STEP * (coarse < 1).sum(axis=1)
+    below = np.zeros((len(a), len(edges)))
+    for share, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        below[share, start:end] = betainc(a[share], b[share], edges[start:end])
+        below[share, end:] = 1
+    return below
+
+
+def _quantiles(distribution: Values, levels: Values) -> Values:
+    """Return where distributions over the cells, shape (…, cells + 1), reach each level, shape (S, …)."""
+    rows = distribution.reshape(-1, distribution.shape[-1])
+    cell = np.minimum(np.stack([np.searchsorted(row, levels) for row in rows]), _CELLS)
+    above = np.take_along_axis(rows, cell, -1)
+    below = np.where(cell > 0, np.take_along_axis(rows, np.maximum(cell - 1, 0), -1), 0.0)
+    part = np.divide(levels - below, above - below, out=np.full(above.shape, 0.5), where=above > below)
+    found = np.clip((cell - 0.5 + np.clip(part, 0, 1)) / _CELLS, 0, 1)
+    return np.asarray(found.T.reshape(len(levels), *distribution.shape[:-1]))

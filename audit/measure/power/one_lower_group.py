@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from audit.domain.decision.comparisons import Pairing
 from audit.domain.results.planning import Arrangement
-from audit.measure.bounds.contrasts import failing_of
+from audit.measure.bounds.contrasts import failing_apart, failing_of
 from audit.measure.power.draws import quantiles, rates_at
 from audit.measure.power.reach import Rule
-from audit.measure.rates.intervals import RateBounds
+from audit.measure.rates.intervals import Bounded, RateBounds
 
-_REFERENCE = {Pairing.EACH_OTHER: 0, Pairing.REFERENCE: 1}
-"""Which of the columns the others are compared with: the lower group, or the reference, which comes second."""
+_IN_PAIRS = (Pairing.EACH_OTHER, Pairing.REFERENCE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,35 +63,68 @@ class OneLowerGroup:
         """
         low = rates_at(self.rule.comparison, self.n, self.rate, disparity)[0]
         x, place = _distinct(quantiles(self.uniforms[:, 0], self.n[0], float(low)))
-        own, (others, among) = self._limits(x, self.n[:1]), self._others
-        if len(x) * others.shape[-1] < among.size:
-            each = np.stack(np.broadcast_arrays(own[:, :, None], others[:, None, :]), axis=-1)
-            return float(self._broken(each)[place[:, None], among].any(axis=1).mean())
-        return float(self._broken(np.concatenate([own[:, place, None], others[:, among]], axis=-1)).mean())
+        own = _Placed(of=self._limits(x, self.n[:1]), place=place)
+        if self.rule.comparison.pairing in _IN_PAIRS:
+            return float(self._apart(own).mean())
+        return float(self.rule.broken(self._together(own)).mean())
 
-    def _broken(self, limits: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return where the lower group beside others, limits of shape (3, …, 1 + C), proves the limit broken."""
-        rates = RateBounds(p=limits[0], lower=limits[1], upper=limits[2])
-        swapped = RateBounds(p=limits[0, ..., ::-1], lower=limits[1, ..., ::-1], upper=limits[2, ..., ::-1])
-        pairing, two = self.rule.comparison.pairing, limits.shape[-1] == 2  # noqa: PLR2004 - then there is one pair
-        bound = failing_of(
-            self.rule.comparison,
-            rates,
-            self.n[: limits.shape[-1]] / self.n.sum(),
-            rest=swapped,  # of two, each is the other's
-            reference=None if two and pairing is Pairing.EACH_OTHER else _REFERENCE.get(pairing),
+    def _apart(self, own: _Placed) -> NDArray[np.bool_]:
+        """Return in which audits one pair of the lower group and another one proves the limit broken."""
+        proven = np.zeros(len(self.uniforms), bool)
+        audit, others = self._most
+        proven[audit[self._broken(others, own.at(audit))]] = True
+        if self.rule.comparison.pairing is Pairing.EACH_OTHER:
+            audit, others = self._fewest
+            below = np.flatnonzero(others.p < own.p[audit])
+            if len(below):
+                proven[audit[below][self._broken(own.at(audit[below]), others.at(below))]] = True
+        return proven
+
+    def _broken(self, first: Bounded, second: Bounded) -> NDArray[np.bool_]:
+        return self.rule.broken(failing_apart(self.rule.comparison, first, second))
+
+    def _together(self, own: _Placed) -> NDArray[np.float64]:
+        """Return the bound of the lower group beside all others as one, or beside none, shape (audits,)."""
+        rest = [self._most[1]] if len(self.n) > 1 else []
+        p, lower, upper = (
+            np.stack([getattr(rates, side) for rates in (own, *rest)], axis=-1) for side in ("p", "lower", "upper")
         )
-        return self.rule.broken(bound)
+        swapped = RateBounds(p=p[:, ::-1], lower=lower[:, ::-1], upper=upper[:, ::-1])  # each is the other's rest
+        rates = RateBounds(p=p, lower=lower, upper=upper)
+        return failing_of(self.rule.comparison, rates, self.n / self.n.sum(), rest=swapped)
 
-    @property
+    @cached_property
     def _error(self) -> float:
         """The error of one contrast, of all there are among the groups."""
         everyone = np.append(self.n, np.full(max(0, self.groups - len(self.n)), self.n.max()))[: self.groups]
         return replace(self.rule, reference=None if self.rule.reference is None else 1).share(everyone)
 
     @cached_property
-    def _others(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Limits of each size and count there is among the others, shape (3, U), and where each is, (audits, C).
+    def _most(self) -> tuple[NDArray[np.int64], _Placed]:
+        """The others that may prove the lower group lower; see `_furthest`."""
+        return self._furthest(1)
+
+    @cached_property
+    def _fewest(self) -> tuple[NDArray[np.int64], _Placed]:
+        """The others that may prove the lower group higher."""
+        return self._furthest(-1)
+
+    def _furthest(self, direction: int) -> tuple[NDArray[np.int64], _Placed]:
+        """Return the others with the highest rates, or the lowest ones: the audit of each, and its rate.
+
+        Bounds narrow with the images and move with the rate, so a group cannot prove more than one that has a rate
+        further in that direction, and as many images.
+        """
+        x, n, among = self._others
+        rates = (direction * x / n)[among]
+        furthest = np.maximum.accumulate(rates[:, ::-1], axis=1)[:, ::-1]
+        out = np.column_stack([rates[:, :-1] > furthest[:, 1:], np.ones(len(rates), bool)])
+        kept, place = _distinct(among[out])
+        return np.nonzero(out)[0], _Placed(of=self._limits(x[kept], n[kept]), place=place)
+
+    @cached_property
+    def _others(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """Each count and size there is among the others, shape (U,), and where each group's is, shape (audits, C).
 
         They are worked out once, as they do not change with the disparity.
         """
@@ -102,13 +134,43 @@ class OneLowerGroup:
             x, place = _distinct(quantiles(self.uniforms[:, column + 1], images, self.rate))
             among[:, column] = place + sum(map(len, counts))
             counts.append(x)
-        x = np.concatenate([np.empty(0), *counts])
-        return self._limits(x, np.repeat(self.n[1:], [len(each) for each in counts])), among
+        return np.concatenate(counts), np.repeat(self.n[1:], [len(each) for each in counts]), among
 
-    def _limits(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return rates with their lower and their upper bounds at the error of one contrast, shape (3, U)."""
-        found = self.rule.limits(x, n).own.at(np.array([self._error]))[0]
-        return np.stack([found.p, found.lower, found.upper])
+    def _limits(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> Bounded:
+        """Return rates with their bounds at the error of one contrast, shape (U,)."""
+        return self.rule.limits(x, n).own.at(np.array([self._error]))[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    """Rates with their bounds, of which many are alike.
+
+    Attributes
+    ----------
+    of
+        Each once, shape (U,).
+    place
+        int64, shape (…): where each rate is among them.
+    """
+
+    of: Bounded
+    place: NDArray[np.int64]
+
+    def at(self, places: NDArray[np.int64]) -> _Placed:
+        """Return those at some places."""
+        return replace(self, place=self.place[places])
+
+    @cached_property
+    def p(self) -> NDArray[np.float64]:
+        return np.asarray(self.of.p[self.place])
+
+    @cached_property
+    def lower(self) -> NDArray[np.float64]:
+        return np.asarray(self.of.lower[self.place])
+
+    @cached_property
+    def upper(self) -> NDArray[np.float64]:
+        return np.asarray(self.of.upper[self.place])
 
 
 def _distinct(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -148,6 +210,7 @@ def one_lower_group(
     sizes, alike = _deciding(rule, n, others if arrangement is Arrangement.ONE_LOWER_GROUP else others[:1])
     uniforms = np.random.default_rng(seed).random((audits, 1 + len(sizes)))
     uniforms[:, 1:] **= 1 / alike
+    uniforms = uniforms[np.argsort(uniforms[:, 0])]  # in order they are looked up twice as fast
     return OneLowerGroup(rule=rule, groups=len(n), rate=rate, n=np.array([n[lowest], *sizes]), uniforms=uniforms)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,10 @@ from audit.measure.power.power import (
     images_for_pass,
     nearest_to_limit,
 )
-from audit.measure.power.reach import Rule
+from audit.measure.power.reach import Rule, breaks, keeps
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AUDITS = 2_000
 """Audits simulated for one number: a share of .8 has a Monte-Carlo standard error of .009."""
@@ -183,7 +187,15 @@ class _Asked:
     def _proven(self, verdict: Verdict, disparity: float) -> bool:
         """Whether rates observed exactly so far apart prove a verdict."""
         rates = rates_at(self.rule.comparison, self.n, self.kept, self._possible(disparity))
-        return bool(self.rule.proven(verdict, rates * self.n, self.n))
+        proven = breaks if verdict is Verdict.FAIL else keeps
+        return proven(self.rule, rates, self.n, self._deciding(verdict))
+
+    def _deciding(self, verdict: Verdict) -> Sequence[int]:
+        """Return the groups that decide: of others with one rate the largest proves most, the two smallest least."""
+        groups = len(self.n)
+        if self.rule.comparison.pairing is not Pairing.EACH_OTHER or self.rule.reference is not None:
+            return range(groups)
+        return (0, groups - 1) if verdict is Verdict.FAIL else range(min(groups, 3))
 
 
 def _mirrored(comparison: Comparison) -> bool:

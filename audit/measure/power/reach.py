@@ -14,6 +14,7 @@ from audit.measure.bounds.contrasts import (
     Extremes,
     extremes_of,
     failing_between,
+    failing_of,
     observed,
     passing_between,
 )
@@ -23,11 +24,12 @@ from audit.measure.limits.limits import GroupLimits, ShareLimits
 from audit.measure.limits.melding import EvenMeans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
 _ROUNDING = 1e-9
+_START = 64
 
 MOST_IMAGES = 10_000_000
 """Beyond this many images per group the answer is "no number of images we know how to collect"."""
@@ -188,9 +190,13 @@ def _needed(rule: Rule, p: NDArray[np.float64], wrong: WrongLabels) -> int | Non
     """Return the images per group at which the observed rates would decide."""
     if wrong.any:
         return _fewest(lambda images: any(_decides(rule, p, images, v, wrong) for v in (Verdict.FAIL, Verdict.PASS)), 0)
-    if _possible(rule, p) == (Verdict.PASS,):
+    possible = _possible(rule, p)
+    if possible == (Verdict.PASS,):
         return _needed_to_pass(rule, p)
-    return _fewest(lambda images: any(_decides(rule, p, images, verdict) for verdict in _possible(rule, p)), 0)
+    if possible == (Verdict.FAIL,):
+        few, ends = _widest(rule, p)
+        return _fewest(lambda images: breaks(few, p, np.full(len(p), float(images)), ends), 0)
+    return _fewest(lambda images: any(_decides(rule, p, images, verdict) for verdict in possible), 0)
 
 
 def _possible(rule: Rule, p: NDArray[np.float64]) -> tuple[Verdict, ...]:
@@ -208,29 +214,56 @@ def _needed_to_pass(rule: Rule, p: NDArray[np.float64]) -> int | None:
     One contrast costs little; all of them are looked at from where that one is kept. A contrast of fixed rates that is
     kept is so with more images too.
     """
-    order = np.argsort(p, kind="stable")
-    lowest, highest = int(order[0]), int(order[-1])
-    of_one = rule.comparison.pairing in (Pairing.REST, Pairing.LIMIT)
-    ends = [lowest] if of_one else sorted({lowest, highest, highest if rule.reference is None else rule.reference})
-    few = replace(rule, reference=None if rule.reference is None else ends.index(rule.reference))
-    first = _fewest(lambda images: _keeps(few, p, images, ends), 0)
+    few, ends = _widest(rule, p)
+    first = _fewest(lambda images: keeps(few, p, np.full(len(p), float(images)), ends), 0)
     if first is None or _decides(rule, p, first, Verdict.PASS):
         return first
     return _fewest(lambda images: _decides(rule, p, images, Verdict.PASS), first)
 
 
-def _keeps(rule: Rule, p: NDArray[np.float64], images: int, places: list[int]) -> bool:
-    """Whether some of the groups are proven to keep the limit, each beside all others where that is compared."""
-    n = np.full(len(p), float(images))
-    x = p * n
-    bound = rule.passing_of(
-        GroupLimits(
-            own=ShareLimits(x=x[places], n=n[places]),
-            rest=ShareLimits(x=(x.sum() - x)[places], n=(n.sum() - n)[places]),
-            weight=(n / n.sum())[places],
-        )
+def _widest(rule: Rule, p: NDArray[np.float64]) -> tuple[Rule, list[int]]:
+    """Return the places of the groups that were seen furthest apart, and the rule between them."""
+    order = np.argsort(p, kind="stable")
+    lowest, highest = int(order[0]), int(order[-1])
+    of_one = rule.comparison.pairing in (Pairing.REST, Pairing.LIMIT)
+    ends = [lowest] if of_one else sorted({lowest, highest, highest if rule.reference is None else rule.reference})
+    return replace(rule, reference=None if rule.reference is None else ends.index(rule.reference)), ends
+
+
+def breaks(rule: Rule, p: NDArray[np.float64], n: NDArray[np.float64], places: Sequence[int]) -> bool:
+    """Whether groups at some places are proven to break the limit, with the share of the error they have among all.
+
+    Parameters
+    ----------
+    rule
+        Its reference is a place among `places`.
+    p, n
+        float64, shape (K,): rates and images of all groups.
+    places
+        Of the groups looked at.
+    """
+    groups, whole = _some(p, n, places), rule
+    if rule.reference is not None:
+        whole = replace(rule, reference=places[rule.reference])
+    error = np.array([whole.share(n)])
+    rest = groups.rest.at(error)[0] if groups.rest is not None and rule.comparison.pairing is Pairing.REST else None
+    bound = failing_of(rule.comparison, groups.own.at(error)[0], groups.weight, rest=rest, reference=rule.reference)
+    return bool(rule.broken(bound))
+
+
+def keeps(rule: Rule, p: NDArray[np.float64], n: NDArray[np.float64], places: Sequence[int]) -> bool:
+    """Whether groups at some places are proven to keep the limit; parameters as of `breaks`."""
+    return bool(rule.kept(rule.passing_of(_some(p, n, places))))
+
+
+def _some(p: NDArray[np.float64], n: NDArray[np.float64], places: Sequence[int]) -> GroupLimits:
+    """Return the limits of some of the groups, each beside the rest of all."""
+    x, some = p * n, list(places)
+    return GroupLimits(
+        own=ShareLimits(x=x[some], n=n[some]),
+        rest=ShareLimits(x=(x.sum() - x)[some], n=(n.sum() - n)[some]),
+        weight=(n / n.sum())[some],
     )
-    return bool(rule.kept(bound))
 
 
 def _decides(
@@ -241,10 +274,15 @@ def _decides(
 
 
 def _fewest(decides: Callable[[int], bool], low: int) -> int | None:
-    """Return the images, more than `low`, from which on something is decided, by bisection."""
+    """Return the images, more than `low`, from which on something is decided.
+
+    They are bracketed by steps of four times as many, then bisected.
+    """
     if not decides(MOST_IMAGES):
         return None
-    high = MOST_IMAGES
+    high = low + _START
+    while high < MOST_IMAGES and not decides(high):
+        low, high = high, min(4 * high, MOST_IMAGES)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if decides(middle) else (middle, high)

@@ -13,10 +13,19 @@ from scipy.stats import beta, norm
 
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
-from audit.measure.bounds.contrasts import extremes, failing, failing_of, observed
+from audit.measure.bounds.contrasts import (
+    extremes,
+    failing,
+    failing_apart,
+    failing_of,
+    observed,
+    passing,
+    passing_apart,
+)
 from audit.measure.bounds.sharing import contrasts, share_of_error
-from audit.measure.limits.limits import GroupLimits
+from audit.measure.limits.limits import GroupLimits, ShareLimits
 from audit.measure.power.reach import Rule
+from audit.measure.rates.intervals import clopper_pearson
 
 EVERY = list(Comparison)
 groups = st.lists(st.tuples(st.integers(1, 60), st.floats(0, 1)), min_size=2, max_size=6)
@@ -189,3 +198,20 @@ def test_one_group_alone_is_held_against_a_floor_and_against_nothing_else() -> N
     for comparison in EVERY:
         found = observed(comparison, values, weight, reference_place(comparison))
         assert found.tolist() == [0.5] if comparison is Comparison.FLOOR else np.isnan(found).all()
+
+
+@pytest.mark.parametrize("comparison", [Comparison.DIFFERENCE, Comparison.RATIO])
+def test_of_two_groups_of_one_size_the_one_with_more_right_images_decides_as_the_first(comparison: Comparison) -> None:
+    x, n = np.array([[19.0, 3], [20, 20], [11, 10], [0, 0]]), np.full((4, 2), 20.0)
+    most, fewest = (ShareLimits(x=x[:, i], n=n[:, i]) for i in (0, 1))
+    found = passing_apart(comparison, most, fewest, error=0.05)
+    assert found.tolist() == passing(comparison, x, n, error=0.05).tolist()
+    rates, first, second = (clopper_pearson(x[..., i], n[..., i], 0.01) for i in (slice(None), 0, 1))
+    expected = failing_of(comparison, rates, np.full((4, 2), 0.5))
+    assert failing_apart(comparison, first, second).tolist() == expected.tolist()
+
+
+def test_what_is_no_comparison_of_pairs_has_no_first_and_second() -> None:
+    one = ShareLimits(x=np.ones(1), n=np.ones(1))
+    with pytest.raises(TypeError, match="no pairs of rates"):
+        passing_apart(Comparison.FLOOR, one, one, error=0.05)

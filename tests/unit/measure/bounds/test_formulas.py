@@ -59,7 +59,7 @@ def test_the_rest_is_needed_where_a_group_is_held_against_all_others() -> None:
     pairs = GroupPairs.of(Comparison.WORST_TO_OVERALL, None)
     side = Side(rates=rates, rest=None, weight=np.array([0.5, 0.5]), pairs=pairs)
     with pytest.raises(TypeError, match="rates of the rest"):
-        FORMULAS[Comparison.WORST_TO_OVERALL].failing(side)
+        FORMULAS[Comparison.WORST_TO_OVERALL].failing(side, side)
 
 
 HIGH_LOW = RateBounds(p=np.array([0.9, 0.4]), lower=np.array([0.85, 0.3]), upper=np.array([0.95, 0.48]))
@@ -71,27 +71,27 @@ def side(rates: RateBounds, comparison: Comparison, *, rest: RateBounds | None =
 
 
 def test_the_bound_that_can_fail_a_difference_squares_and_adds_the_distances() -> None:
-    found = FORMULAS[Comparison.DIFFERENCE].failing(side(HIGH_LOW, Comparison.DIFFERENCE))
+    found = FORMULAS[Comparison.DIFFERENCE].failing(*[side(HIGH_LOW, Comparison.DIFFERENCE)] * 2)
     assert found == pytest.approx(0.5 - np.hypot(0.9 - 0.85, 0.48 - 0.4))
 
 
 @pytest.mark.parametrize("comparison", [Comparison.RATIO, Comparison.RATIO_TO_REFERENCE])
 def test_the_bound_that_can_fail_a_ratio_is_where_its_contrast_is_no_longer_proven(comparison: Comparison) -> None:
-    ratio = float(FORMULAS[comparison].failing(side(HIGH_LOW, comparison)))
+    ratio = float(FORMULAS[comparison].failing(*[side(HIGH_LOW, comparison)] * 2))
     assert ratio > 0.4 / 0.9
     assert ratio * 0.9 - 0.4 == pytest.approx(np.hypot(ratio * (0.9 - 0.85), 0.48 - 0.4))
 
 
 def test_a_group_that_may_have_a_rate_of_0_proves_no_ratio() -> None:
     rates = RateBounds(p=np.array([0.2, 0.1]), lower=np.zeros(2), upper=np.array([0.5, 0.4]))
-    assert FORMULAS[Comparison.RATIO].failing(side(rates, Comparison.RATIO)) == np.inf
+    assert FORMULAS[Comparison.RATIO].failing(*[side(rates, Comparison.RATIO)] * 2) == np.inf
 
 
 def test_the_bounds_of_the_distance_to_all_count_the_share_of_the_others() -> None:
     rest = RateBounds(p=HIGH_LOW.p[::-1], lower=HIGH_LOW.lower[::-1], upper=HIGH_LOW.upper[::-1])
     own = side(HIGH_LOW, Comparison.WORST_TO_OVERALL, rest=rest)
     formula = FORMULAS[Comparison.WORST_TO_OVERALL]
-    assert formula.failing(own) == pytest.approx(0.25 * (0.5 - np.hypot(0.9 - 0.85, 0.48 - 0.4)))
+    assert formula.failing(own, own) == pytest.approx(0.25 * (0.5 - np.hypot(0.9 - 0.85, 0.48 - 0.4)))
     assert formula.split(own, own) == pytest.approx(0.25 * (0.95 - 0.3))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audit.domain.decision.comparisons import Comparison
-from audit.measure.bounds.pairs import GroupPairs
+from audit.measure.bounds.pairs import GroupPairs, SinglePairs
 
 RATES = np.array([0.9, 0.7, 0.4])
 
@@ -67,3 +67,11 @@ def test_many_audits_at_once_are_as_each_by_itself(groups: int, reference: int |
 def test_unless_told_a_reference_is_compared_in_both_orders() -> None:
     assert largest(GroupPairs(reference=1), RATES) == pytest.approx(0.3)
     assert smallest(GroupPairs(reference=1), RATES) == pytest.approx(-0.3)
+
+
+def test_single_pairs_are_compared_place_by_place() -> None:
+    """.9 − .4 and .7 − .6: neither is the other's, and the first of each stays the first."""
+    pairs = SinglePairs()
+    for find in (pairs.largest, pairs.smallest):
+        found = find(np.subtract, (np.array([0.9, 0.7]),), (np.array([0.4, 0.6]),))
+        assert found == pytest.approx([0.5, 0.1])

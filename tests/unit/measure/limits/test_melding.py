@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import betainc
 
-from audit.measure.limits.melding import EvenMeans, MeldedLimits, _masses, _quantile
+from audit.measure.limits.melding import EvenMeans, MeldedLimits, _below, _masses, _quantiles
 from audit.measure.rates.intervals import clopper_pearson
 
 ERRORS = np.array([0.3, 0.05, 0.002])
@@ -85,12 +86,10 @@ def test_a_quantile_is_interpolated_within_its_cell_and_is_0_or_1_beyond_the_las
     found = np.zeros(2049)
     found[:3] = 0.8, 0.9, 0.9  # up to the edge of the first cell, of the second, of the third
     found[3:] = 1.0
-    assert _quantile(found, 0.2) == 0  # a quarter of the first cell, which begins half a cell below 0
-    assert _quantile(found, 0.6) * 2048 == pytest.approx(0.25)
-    assert _quantile(found, 0.8) * 2048 == pytest.approx(0.5)
-    assert _quantile(found, 0.825) * 2048 == pytest.approx(0.75)
-    assert _quantile(found, 0.95) * 2048 == pytest.approx(3)
-    assert _quantile(np.minimum(found, 0.99), 0.995) == 1
+    levels = np.array([0.2, 0.6, 0.8, 0.825, 0.95])
+    expected = [0, 0.25, 0.5, 0.75, 3]  # .2 is a quarter of the first cell, which begins half a cell below 0
+    assert _quantiles(found, levels) * 2048 == pytest.approx(expected)
+    assert _quantiles(np.minimum(found, 0.99), np.array([0.995])) == 1
 
 
 def test_a_share_of_none_or_of_all_is_0_or_1_for_sure() -> None:
@@ -114,3 +113,25 @@ def test_the_largest_standard_error_is_that_of_shares_of_a_half() -> None:
     limits = MeldedLimits(x=np.array([[1.0, 1]]), n=np.array([[4.0, 25]]), weight=np.array([0.25, 0.75]))
     assert limits.spread == pytest.approx([0.5 * np.sqrt(0.25**2 / 4 + 0.75**2 / 25)])
     assert limits.alike == 1
+
+
+@pytest.mark.parametrize("edges", [np.linspace(0, 1, 40), np.array([0.2, 0.9]), np.linspace(0, 1, 33)])
+def test_where_nothing_or_all_lies_below_no_edge_is_worked_out_and_none_differs(edges: np.ndarray) -> None:
+    """Wide distributions, narrow ones between two of the edges looked at first, and some at either end."""
+    a, b = np.array([1.0, 3, 4e5, 2e7, 1, 900, 0.3]), np.array([1.0, 9, 6e5, 3e5, 900, 1, 0.2])
+    exact = betainc(a[:, None], b[:, None], edges)
+    found = _below(a, b, edges)
+    assert found == pytest.approx(exact, abs=1e-39)
+    assert (found[exact > 1e-39] == exact[exact > 1e-39]).all()
+
+
+def test_a_level_is_reached_within_its_cell_and_each_level_by_itself() -> None:
+    """Half of it in the cell around 3 / 2048, half in that around 7 / 2048; another all in the first cell."""
+    steps = np.zeros((2, 2049))
+    steps[0, 3:7], steps[0, 7:], steps[1] = 0.5, 1, 1
+    found = _quantiles(steps, np.array([0.25, 0.5, 0.75]))
+    assert found.shape == (3, 2)
+    assert (2048 * found[:, 0]).tolist() == [3.0, 3.5, 7.0]
+    assert (2048 * found[:, 1]).tolist() == [0, 0, 0.25]
+    rising = np.clip(np.arange(2049.0) / 8, 0, 1)[None]
+    assert _quantiles(rising, np.array([0.3125])) * 2048 == pytest.approx(3)  # half of the cell around 3 is below it

@@ -45,6 +45,15 @@ def test_counts_are_the_quantiles_of_a_binomial_number(images: int, rate: float)
     assert quantiles(uniforms, images, rate).tolist() == binom.ppf(uniforms, images, rate).tolist()
 
 
+@pytest.mark.parametrize("least", [1e-12, 0.3])
+@pytest.mark.parametrize("most", [0.7, 1 - 1e-12])
+def test_however_far_out_the_uniforms_are(least: float, most: float) -> None:
+    """Those far out lie more than five standard deviations from the mean, and the others do not."""
+    uniforms = np.array([0.5, most, least])
+    for rate in (0.5, 0.9):
+        assert quantiles(uniforms, 10_000, rate).tolist() == binom.ppf(uniforms, 10_000, rate).tolist()
+
+
 def test_each_column_is_drawn_with_its_own_images_and_rate() -> None:
     uniforms = np.random.default_rng(3).random((50, 3))
     audits = SimulatedAudits(uniforms=uniforms, n=np.array([10.0, 40, 10]), groups=3)

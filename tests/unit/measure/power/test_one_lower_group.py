@@ -109,19 +109,45 @@ def test_a_disparity_that_cannot_be_is_refused() -> None:
         one_lower_group(rule(), np.array([20, 30]), 0.8, audits=3, seed=0).failed(0.9)
 
 
-@pytest.mark.parametrize("sizes", [[30, 40, 60, 80], [3000, 4000, 6000, 8000]])
-@pytest.mark.parametrize("reference", [None, 2])
-def test_few_outcomes_are_looked_at_once_and_many_one_by_one(sizes: list[int], reference: int | None) -> None:
-    """Of small groups every outcome is worked out beside every other, of large ones those of each audit: alike."""
-    ruled = rule(reference=reference)
+SIZES = ([30, 40, 60, 80], [3000, 4000, 6000, 8000], [30, 40, 41, 42, 43, 300])
+
+
+def outcomes(ruled: Rule, sizes: list[int], disparity: float) -> tuple[float, np.ndarray]:
+    """Return what is found, and of every audit the pairs of the lower group and each other one that prove the limit."""
     found = one_lower_group(ruled, np.array(sizes), 0.8, audits=300, seed=2)
-    disparity = 0.1 + 8 / np.sqrt(sizes[0]) / 10
     rates = rates_at(ruled.comparison, found.n, 0.8, disparity)
     x = np.column_stack([quantiles(u, n, r) for u, n, r in zip(found.uniforms.T, found.n, rates, strict=True)])
-    bounds = clopper_pearson(x, found.n, replace(ruled, reference=reference and 1).share(np.array(sizes, float)))
-    p, lower, upper = bounds.p, bounds.lower, bounds.upper
-    below = p[:, 1:] - p[:, :1] - np.hypot(p[:, 1:] - lower[:, 1:], upper[:, :1] - p[:, :1])
-    above = p[:, :1] - p[:, 1:] - np.hypot(p[:, :1] - lower[:, :1], upper[:, 1:] - p[:, 1:])
-    proven = np.maximum(below, above).max(axis=1) > ruled.limit
-    assert 0.05 < proven.mean() < 0.95
-    assert found.failed(disparity) == proven.mean()
+    whole = replace(ruled, reference=None if ruled.reference is None else 1)
+    rates_found = clopper_pearson(x, found.n, whole.share(np.array(sizes, float)))
+    p, lower, upper = rates_found.p, rates_found.lower, rates_found.upper
+    if ruled.comparison is Comparison.DIFFERENCE:
+        below = p[:, 1:] - p[:, :1] - np.hypot(p[:, 1:] - lower[:, 1:], upper[:, :1] - p[:, :1])
+        above = p[:, :1] - p[:, 1:] - np.hypot(p[:, :1] - lower[:, :1], upper[:, 1:] - p[:, 1:])
+        return found.failed(disparity), np.maximum(below, above) > ruled.limit
+    scaled = ruled.limit * p[:, 1:] - p[:, :1]
+    return found.failed(disparity), scaled > np.hypot(ruled.limit * (p - lower)[:, 1:], (upper - p)[:, :1])
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("reference", [None, 2])
+def test_those_that_stand_out_prove_as_much_as_all_pairs_of_the_lower_group(
+    sizes: list[int], reference: int | None
+) -> None:
+    found, proven = outcomes(rule(reference=reference), sizes, 0.1 + 8 / np.sqrt(sizes[0]) / 10)
+    assert 0.05 < proven.any(axis=1).mean() < 0.95
+    assert found == proven.any(axis=1).mean()
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_a_lower_group_that_is_seen_higher_counts_as_well(sizes: list[int]) -> None:
+    """At a limit of 0 and hardly any disparity, the lower group is proven higher now and then."""
+    found, proven = outcomes(replace(rule(limit=0.0), error_fail=0.9), sizes, 0.001)
+    assert 0.05 < proven.any(axis=1).mean() < 0.95
+    assert found == proven.any(axis=1).mean()
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_so_it_is_with_ratios(sizes: list[int]) -> None:
+    found, proven = outcomes(rule(Comparison.RATIO, 0.9), sizes, 0.9 - 9 / np.sqrt(sizes[0]) / 10)
+    assert 0.05 < proven.any(axis=1).mean() < 0.95
+    assert found == proven.any(axis=1).mean()

@@ -58,7 +58,7 @@ def test_the_plain_comparison_fails_most_equal_classifiers_of_small_groups() -> 
 
 @pytest.mark.parametrize("comparison", list(Comparison))
 def test_the_values_that_just_decide_are_just_decided(comparison: Comparison) -> None:
-    n = np.array([150.0, 300, 1000])
+    n = np.array([150.0, 300, 1000, 350, 700])
     ruled, x = rule(comparison), 0.8 * n
     found = prospects(ruled, x, n, seed=0)
     beyond = -0.001 if comparison.limit_is_minimum else 0.001
