@@ -15,7 +15,8 @@ so do not count.
 
 Outcomes are kept in `build/mutate`. A run that was ended goes on; what was noticed is not tried again while its module
 stays the same, and what was not is tried again each time. `equivalent_mutations.toml` holds the changes that change
-nothing that could be noticed, each with the reason.
+nothing that could be noticed, each with the reason; where an entry names no change there is, or several, nothing is
+tried and it is named.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ import resource
 import signal
 import sys
 import time
-import tomllib
 import traceback
 from collections import defaultdict
 from dataclasses import asdict, dataclass
@@ -43,6 +43,7 @@ from importlib.util import spec_from_loader
 from pathlib import Path
 from types import CodeType
 
+from soak.equivalents import EquivalentsError, Place, read, reasons
 from soak.mutations import Mutation, mutated, mutations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -354,26 +355,23 @@ def _hash(module: Path) -> str:
     return hashlib.sha256(_source(module).encode()).hexdigest()[:16]
 
 
-def equivalents() -> dict[tuple[str, str, str, str], str]:
-    """Return why each change that is written down can be noticed by nobody, by module, function, before and after."""
-    if not EQUIVALENT.exists():
-        return {}
-    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutation"]
-    return {(each["module"], each["function"], each["before"], each["after"]): each["why"] for each in listed}
+def equivalents() -> dict[Place, str]:
+    """Return why each change that is written down can be noticed by nobody."""
+    return reasons(read(EQUIVALENT), changes_of)
 
 
-def reason(module: Path, mutation: Mutation, known: dict[tuple[str, str, str, str], str]) -> str | None:
-    """Return why a change is equivalent; None where it is not written down."""
-    return known.get((str(module), mutation.function, mutation.before, mutation.after))
+def changes_of(module: str) -> list[Mutation]:
+    """Return every change there is of a module; none where there is no such module."""
+    return mutations(_source(Path(module))) if (ROOT / "audit" / module).is_file() else []
 
 
-def run(sample: list[tuple[Path, Mutation]], jobs: int, deadline: float) -> None:
-    """Try each change of a sample that was not noticed yet."""
-    bench, kept, known = Bench(), Outcomes(), equivalents()
+def run(sample: list[tuple[Path, Mutation]], known: dict[Place, str], jobs: int, deadline: float) -> None:
+    """Try each change of a sample that was not noticed yet, but for those that nobody could notice."""
+    bench, kept = Bench(), Outcomes()
     left = [
         (module, mutation)
         for module, mutation in sample
-        if reason(module, mutation, known) is None
+        if (str(module), mutation.place) not in known
         and ((tried := kept.of(module, mutation)) is None or tried.outcome == "survived")
     ]
     left.sort(key=lambda each: kept.of(*each) is not None)  # what survived comes last
@@ -440,16 +438,16 @@ def _told(mutation: Mutation) -> str:
     return f"`{before[start : start + 70]}` → `{after[start : start + 70]}`"
 
 
-def write(found: list[Path], sample: list[tuple[Path, Mutation]], seed: int) -> float:
+def write(found: list[Path], sample: list[tuple[Path, Mutation]], known: dict[Place, str], seed: int) -> float:
     """Write the table; return the share noticed of what could be."""
-    kept, known = Outcomes(), equivalents()
+    kept = Outcomes()
     rows: dict[str, dict[str, int]] = defaultdict(
         lambda: dict.fromkeys(("noticed", "endless", "survived", "same", "left"), 0)
     )
     survivors, same = [], []
     for module, mutation in sample:
         room = "/".join(module.parts[:2]) if module.parts[0] in ("measure", "domain") else str(module.parts[0])
-        tried, why = kept.of(module, mutation), reason(module, mutation, known)
+        tried, why = kept.of(module, mutation), known.get((str(module), mutation.place))
         outcome = "same" if why else "left" if tried is None else tried.outcome
         rows[room][outcome] += 1
         if outcome == "survived":
@@ -505,10 +503,15 @@ def main() -> int:
     asked.add_argument("--jobs", type=int, default=1)
     asked.add_argument("--minutes", type=float, default=1e6, help="begin nothing new after so long")
     given = asked.parse_args()
+    try:
+        known = equivalents()
+    except EquivalentsError as error:
+        _say(f"{EQUIVALENT.relative_to(ROOT)} does not say which changes it means:\n{error}")
+        return 2
     found = modules(tuple(given.parts))
     sample = sampled(found, given.sample, given.seed)
-    run(sample, given.jobs, time.monotonic() + 60 * given.minutes)
-    share = write(found, sample, given.seed)
+    run(sample, known, given.jobs, time.monotonic() + 60 * given.minutes)
+    share = write(found, sample, known, given.seed)
     _say(f"noticed: {share:.1%}; {RESULTS.relative_to(ROOT)} is written")
     return 0 if share >= AIM else 1
 

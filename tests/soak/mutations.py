@@ -75,6 +75,8 @@ class Mutation:
         The function or class it is in; `<module>` outside.
     before, after
         The changed expression or statement as text, before and after.
+    statement
+        First line of the innermost statement that holds it, without decorators.
     """
 
     place: tuple[int, int]
@@ -82,12 +84,13 @@ class Mutation:
     function: str
     before: str
     after: str
+    statement: str = ""
 
 
 def mutations(source: str) -> list[Mutation]:
     """Return every change there is of a module, in the order of its syntax tree."""
     tree = ast.parse(source)
-    ignored, functions = _types_only(tree), _functions(tree)
+    ignored, functions, statements = _types_only(tree), _functions(tree), _statements(tree)
     found = []
     for index, node in enumerate(ast.walk(tree)):
         if id(node) in ignored or not hasattr(node, "lineno"):
@@ -97,7 +100,8 @@ def mutations(source: str) -> list[Mutation]:
             before = before or ast.unparse(node)
             after = ast.unparse(ast.fix_missing_locations(changed))
             if after != before:
-                found.append(Mutation((index, number), node.lineno, functions.get(id(node), "<module>"), before, after))
+                function, statement = functions.get(id(node), "<module>"), statements[id(node)]
+                found.append(Mutation((index, number), node.lineno, function, before, after, statement))
     return found
 
 
@@ -128,6 +132,21 @@ def _functions(tree: ast.Module) -> dict[int, str]:
             within = f"{within}.{node.name}" if within else node.name
         if within:
             found[id(node)] = within
+        for child in ast.iter_child_nodes(node):
+            name(child, within)
+
+    name(tree, "")
+    return found
+
+
+def _statements(tree: ast.Module) -> dict[int, str]:
+    """Return the first line of the innermost statement of every node, by the node's identity."""
+    found: dict[int, str] = {}
+
+    def name(node: ast.AST, within: str) -> None:
+        if isinstance(node, ast.stmt):
+            within = next(line for line in ast.unparse(node).splitlines() if not line.startswith("@"))
+        found[id(node)] = within
         for child in ast.iter_child_nodes(node):
             name(child, within)
 
