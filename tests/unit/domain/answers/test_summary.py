@@ -149,3 +149,13 @@ def test_a_part_that_one_summary_lacks_has_no_sum() -> None:
     part = CellTable.of(np.array([[0], [1]]), (2,))
     assert _added(part, part).counts.tolist() == [2, 2]
     assert [_added(*pair) for pair in ((part, None), (None, part), (None, None))] == [None] * 3
+
+
+def test_a_picture_of_another_label_in_which_no_face_was_found_was_not_asked_about() -> None:
+    cohort = cohort_of([0, 1, 2], [0, 1, 1], labels=LabelSet(emotions=("happy", "sad", "calm")))
+    lost = np.array([0, Outcome.NO_FACE.code, Outcome.NO_FACE.code])
+    said = replace(predictions_of([[0.9, 0.1]] * 3), outcomes=lost, predicted=[0, -1, -1], probabilities=None)
+    found = summarise(answered(replace(cohort, subjects=np.array([7, 7, 8])), said))
+    assert found.asked.table.cells.total == 2
+    assert (found.asked.people.total, found.asked.people.images) == (1, 2)
+    assert found.coverage.of(Outcome.NO_FACE) == 2

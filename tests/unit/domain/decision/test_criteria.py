@@ -84,6 +84,11 @@ def test_comparisons_that_have_no_meaning_are_refused_with_a_sentence(fields: di
     "fields",
     [
         {"metric": "macro_f1", "comparison": Comparison.FLOOR},
+        {"comparison": Comparison.WORST_TO_OVERALL},
+        {"metric": "recall", "comparison": Comparison.WORST_TO_OVERALL, "emotion": "sad"},
+        {"metric": "equalized_odds", "emotion": "sad", "comparison": Comparison.DIFFERENCE},
+        {"comparison": Comparison.RATIO, "control": ("gender",)},
+        {"metric": "macro_recall", "features": ("age", "gender")},
         {"metric": "macro_recall", "comparison": Comparison.RATIO, "reference": "adult"},
         {"metric": "equalized_odds", "emotion": "sad", "comparison": Comparison.RATIO, "reference": "adult"},
         {"metric": "recall", "emotion": "sad", "control": ("gender", "light"), "comparison": Comparison.FLOOR},

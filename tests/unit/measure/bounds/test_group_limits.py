@@ -174,3 +174,10 @@ def test_where_nobody_knows_which_pictures_count_right_ones_of_the_rest_weigh_as
     assert found.limits.rest.x == pytest.approx([3 / 3, 8 / 3])
     assert found.limits.rest.p == pytest.approx([3 / 12, 8 / 10])
     assert found.limits.weight == pytest.approx(N / 22)
+
+
+def test_people_of_one_picture_in_a_group_weigh_as_one_each_beside_others_of_several() -> None:
+    """a: five people of two pictures; b: twelve of one. Nobody knows which count."""
+    found = of_shares(X, N, clusters(None, [[2, 0], [0, 1]], [5, 12]))
+    assert (found.limits.own.x.tolist(), found.limits.own.n.tolist()) == ([4, 3], [5, 12])
+    assert found.limits.rest.n == pytest.approx([12 / 2, 10 / 2])

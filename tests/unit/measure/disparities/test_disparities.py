@@ -202,3 +202,10 @@ def test_a_reference_that_is_the_lowest_itself_is_held_against_the_next() -> Non
     above = found(cells, replace(limit(), comparison=Comparison.RATIO_TO_REFERENCE, reference="c"))
     assert (above.lowest.text, above.highest.text) == ("b", "c")
     assert above.value == pytest.approx(1.0)  # a ratio to a reference is at most 1
+
+
+def test_of_a_ratio_the_group_farthest_from_the_reference_is_named_wherever_it_stands() -> None:
+    """.6, .7 and .9: .7 / .9 is less than .6 / .7."""
+    cells = {"c": [[6, 4], [4, 6]], "b": [[7, 3], [3, 7]], "a": [[9, 1], [1, 9]]}
+    ratio = found(cells, replace(limit(comparison=Comparison.RATIO), reference="b"))
+    assert (ratio.lowest.text, ratio.highest.text) == ("b", "a")

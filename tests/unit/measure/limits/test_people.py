@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.measure.limits.people import PeopleLimits
+from audit.measure.limits.people import PeopleLimits, _next
 from audit.measure.rates.intervals import clopper_pearson
 
 ERRORS = np.array([0.3, 0.05, 0.002, 1e-5])
@@ -143,3 +143,23 @@ def test_many_errors_are_looked_for_together_and_apart_alike(monkeypatch) -> Non
     monkeypatch.setattr("audit.measure.limits.people._AT_ONCE", 1)
     apart = [end for each in found.at(ERRORS) for end in (float(each.lower[0]), float(each.upper[0]))]
     assert apart == pytest.approx(together)
+
+
+def test_a_pattern_that_nobody_has_tells_nothing() -> None:
+    some, more = limits((2, 3, 4), (0, 2, 3)), limits((2, 3, 4), (0, 2, 3), (0, 50, 0))
+    for error in ERRORS:
+        assert pair(more, error) == pytest.approx(pair(some, error))
+
+
+def test_the_next_place_lies_on_the_line_between_two_scores_or_in_the_middle() -> None:
+    """From -2 at .1 to 2 at .5 a score of -1 is at .2; where a score is not known, the middle of what is left."""
+    low, high = (np.array([0.1]), np.array([-2.0])), (np.array([0.5]), np.array([2.0]))
+    wanted = np.array([-1.0])
+    assert _next(wanted, low, high, halve=False) == pytest.approx([0.2])
+    assert _next(wanted, low, high, halve=True) == pytest.approx([0.3])
+    unknown = np.array([0.5]), np.array([np.inf])
+    assert _next(wanted, low, unknown, halve=False) == pytest.approx([0.3])
+    both = (np.array([0.1, 0.1]), np.array([-2.0, -np.inf])), (np.array([0.5, 0.5]), np.array([2.0, 2.0]))
+    assert _next(np.array([-1.0, -1.0]), *both, halve=False) == pytest.approx([0.2, 0.3])
+    beyond = np.array([-2.0])
+    assert _next(beyond, low, high, halve=False) == pytest.approx([0.1 + 1e-3 * 0.4])  # never at the end itself

@@ -280,3 +280,13 @@ def test_a_pattern_that_nobody_has_tells_nothing() -> None:
     rows = clusters([(0, 1, 2, 3), (1, 1, 2, 0)])
     assert rows.telling == 2  # three people in the first group, nobody in the second
     assert rows.persons.tolist() == [3, 0]
+
+
+def test_shares_of_nothing_are_nought_and_of_one_are_shares() -> None:
+    found = clustering._over(np.array([1.0, 3, 0]), np.array([1.0, 4, 0]))
+    assert found.tolist() == [1, 0.75, 0]
+
+
+def test_the_standard_error_of_a_correlation_by_hand() -> None:
+    """Fisher's of ρ = .2 from nine with three pictures each: .8 · (1 + 2 · .2) · √(2 / (3 · 2 · 9))."""
+    assert clustering._standard_error(np.array(0.2), 3.0, 9.0) == pytest.approx(0.8 * 1.4 * np.sqrt(2 / 54))

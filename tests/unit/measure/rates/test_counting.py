@@ -100,3 +100,21 @@ def test_what_comes_true_of_votes_is_the_share_of_the_answer_overall_and_in_each
     assert [found.said.success(place).sum() for place in range(3)] == [3, 1, 2]
     assert [found.voted.success(place).sum() for place in range(3)] == [2.5, 0.75, 0.25 + 1 + 0.5]
     assert found.voted.said(0).sum() == pytest.approx(0.9 + 0.8 + 0.7 + 0.6)
+
+
+def test_decisions_say_nothing_of_mixed_emotions() -> None:
+    decided = replace(RIGHT, probabilities=None)
+    found = summarise(answered(COHORT, decided))
+    assert (found.graded, found.mixed, found.said, found.voted) == (None, None, None, None)
+    assert summarise(answered(COHORT, RIGHT)).voted is None
+
+
+def test_rows_that_were_asked_about_are_counted_where_one_has_no_answer() -> None:
+    assert counting.count_asked(answered(COHORT, RIGHT)) is None
+    lost = RIGHT.leaving_out(np.array([True, False, False, False]), Outcome.NO_FACE)
+    assert counting.count_asked(answered(COHORT, lost)).table.cells.total == 4
+    assert counting.count_all(answered(COHORT, lost)).table.cells.total == 3
+
+
+def test_a_million_rows_are_counted_at_a_time() -> None:
+    assert counting._AT_ONCE == 1024**2

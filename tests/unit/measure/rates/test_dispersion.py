@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.measure.rates.dispersion import dispersion, shrunk
+from audit.measure.rates.dispersion import _between, dispersion, shrunk
 
 groups = st.lists(st.tuples(st.integers(1, 40), st.floats(0, 1)), min_size=2, max_size=8)
 
@@ -95,3 +95,19 @@ def test_a_single_bad_cell_is_hidden() -> None:
     truth = np.where(np.arange(25) == 0, 0.4, 0.75)
     shown = [shrunk(rng.binomial(5, truth).astype(float), n)[0] for _ in range(300)]
     assert np.mean(shown) > 0.6
+
+
+def test_the_variance_between_groups_by_moments_by_hand() -> None:
+    """Weights 2 and 3: (2 · .01 + 3 · .16 − 1) / (5 − 13 / 5) is below 0, of ten times as much it is not."""
+    p = np.array([0.4, 0.9])
+    assert _between(p, np.array([2.0, 3]), 0.5) == 0
+    assert _between(p, np.array([20.0, 30]), 0.5) == pytest.approx((0.2 + 4.8 - 1) / (50 - 1300 / 50))
+
+
+def test_groups_of_one_image_each_borrow_the_rate_of_all_and_of_two_do_not() -> None:
+    """1 of 1, 0 of 1, 1 of 1: P is 2/3, chance 2/9; observed variance 1/3. Two of two have none of their own."""
+    found = dispersion(np.array([1.0, 0, 1]), np.ones(3))
+    assert found.observed**2 == pytest.approx(1 / 3)
+    assert found.corrected**2 == pytest.approx(1 / 3 - 2 / 9)
+    pairs = dispersion(np.array([2.0, 1]), np.array([2.0, 2]))
+    assert pairs.corrected**2 == pytest.approx(max(0, 1 / 8 - (0 + 0.25) / 2))

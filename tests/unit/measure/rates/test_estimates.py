@@ -13,6 +13,7 @@ from audit.domain.counts.counted import Counted
 from audit.domain.counts.counts import CountTable
 from audit.domain.counts.metrics import METRICS
 from audit.domain.counts.rates import Estimate, Rate
+from audit.domain.counts.told import CountsTold
 from audit.measure import baseline, count, estimates
 from audit.measure.rates.counting import count_people
 from audit.measure.rates.intervals import wilson, wilson_of_f1
@@ -148,3 +149,9 @@ def test_intersections_asked_for_come_after_the_single_features() -> None:
     assert success_rates() == single
     both = [("old × a", 1.0), ("young × a", 0.0), ("old × b", 1.0), ("young × b", 1.0)]
     assert success_rates(("group", "age")) == single + both
+
+
+def test_a_baseline_needs_labels() -> None:
+    assert baseline(TABLE) == Rate(numerator=17, denominator=32)  # 10 + 5 + 2 happy faces
+    untold = baseline(replace(TABLE, told=CountsTold.RIGHT))
+    assert untold.value is None

@@ -12,17 +12,19 @@ from builders import cohort_of, predictions_of
 from audit.domain.answers.answered import AnsweredCohort
 from audit.domain.cohort.cohort import Cohort, PictureList
 from audit.domain.cohort.labels import LABEL_SETS, LabelSet
+from audit.domain.cohort.reading import INDEPENDENT
 from audit.domain.contract.input_contract import Colour, FacePolicy, InputContract
 from audit.domain.decision.policy import one_limit_per_feature
-from audit.domain.model.model import ModelSpec
+from audit.domain.model.model import ModelSpec, Output
 from audit.domain.model.narrowing import made_of
 from audit.domain.results.result import Source
 from audit.errors import InputError
 from audit.load import find_model, load_cohort, load_model, sha256_of
-from audit.measure import count
+from audit.measure import count, summarise
 from audit.pipeline import Scored
 from audit.pipeline.engines.engine import LocalEngine
 from audit.pipeline.stages.scoring import (
+    ReadyModel,
     _labels_differ,
     answers_to,
     made_ready,
@@ -133,3 +135,18 @@ def test_predictions_made_elsewhere_are_scored_as_they_are_or_narrowed(tmp_path)
     assert narrow.answered.predictions.probabilities == pytest.approx(np.array([[0.75, 0.25], [0.5, 0.5]]))
     with pytest.raises(InputError, match="'angry'"):
         score_with_table(cohort_of([0, 2], [0, 1], labels=LabelSet(emotions=("happy", "sad", "angry"))), table, said)
+
+
+@pytest.mark.parametrize("output", [Output.INDEPENDENT, Output.SOFTMAX])
+def test_probabilities_that_are_each_of_their_own_are_said_to_be_no_shares(output: Output) -> None:
+    contract = InputContract(size=16, colour=Colour.GREY, channels=1)
+    spec = ModelSpec(
+        id="m", title="M", labels=HAPPY_SAD, contract=contract, weights=Path("m.onnx"), output=output, licence="MIT"
+    )
+    cohort = cohort_of([0, 0, 1, 1], [0, 1, 1, 1])
+    given = AnsweredCohort.as_counted(cohort, predictions_of(ROWS))
+    found = ReadyModel(spec=spec, sha256="f" * 64, cohort=cohort).scored(given.predictions, summarise(given))
+    said = [remark.sentence for remark in found.answered.predictions.reading]
+    assert said == ([INDEPENDENT] if output is Output.INDEPENDENT else [])
+    assert (found.source.id, found.source.sha256, found.source.licence) == ("m", "f" * 64, "MIT")
+    assert found.summary.counted.table.cells.total == 4
