@@ -93,3 +93,7 @@ def test_up_to_a_hundred_thousand_people_are_held_against_each_other(tmp_path, m
     assert len(cohort(tmp_path, ["P1", "P-1", "P2"]).notes) == 1
     monkeypatch.setattr(people, "MOST_DOUBTED", 2)
     assert not cohort(tmp_path, ["P1", "P-1", "P2"]).notes
+
+
+def test_a_name_of_spaces_is_no_name(tmp_path) -> None:
+    assert cohort(tmp_path, ["P1", "  ", "  ", "P1"]).people == 3

@@ -215,3 +215,15 @@ def test_what_is_no_comparison_of_pairs_has_no_first_and_second() -> None:
     one = ShareLimits(x=np.ones(1), n=np.ones(1))
     with pytest.raises(TypeError, match="no pairs of rates"):
         passing_apart(Comparison.FLOOR, one, one, error=0.05)
+
+
+@pytest.mark.parametrize("comparison", EVERY)
+def test_unless_told_bounds_are_those_of_any_disparity(comparison: Comparison) -> None:
+    x, n = np.array([9.0, 12, 20]), np.array([10.0, 20, 40])
+    place = reference_place(comparison)
+    errors = {"error_fail": 0.05, "error_pass": 0.05, "reference": place}
+    plain, nought = extremes(comparison, x, n, **errors), extremes(comparison, x, n, limit=0.0, **errors)
+    assert (plain.lower, plain.upper) == (nought.lower, nought.upper)
+    assert failing(comparison, x, n, error=0.05, reference=place) == failing(
+        comparison, x, n, error=0.05, reference=place, limit=0.0
+    )

@@ -106,3 +106,11 @@ def test_with_a_reference_by_hand() -> None:
     alike = 2 * norm.sf(z + away) / norm.sf(z)
     assert on_a_limit(np.full(3, 0.1), 0.02, 0.05, 1) == pytest.approx(2 * max(apart, alike))
     assert on_a_limit(np.full(3, 0.1), 0.02, 0.05, 0) == on_a_limit(np.full(3, 0.1), 0.02, 0.05, 2)
+
+
+def test_of_many_audits_the_largest_standard_error_of_each_group_counts() -> None:
+    many = np.array([[SURE, UNSURE], [UNSURE, SURE]])
+    options = {"error": 0.05, "reference": None, "limit": 0.02}
+    found = share_of_error(Comparison.DIFFERENCE, many, 2, **options)
+    assert found == share_of_error(Comparison.DIFFERENCE, np.full(2, UNSURE), 2, **options)
+    assert found < share_of_error(Comparison.DIFFERENCE, np.full(2, SURE), 2, **options)

@@ -122,3 +122,12 @@ def test_two_shares_of_one_multinomial_exclude_each_other_by_hand() -> None:
 def test_the_design_effect_where_a_quarter_is_lost() -> None:
     """6 of 24 people lose both pictures: all alike, so that two tell as much as one."""
     assert of_people([[1, 1]] * 6 + [[0, 0]] * 18, [0] * 24).design_effects == pytest.approx([2])
+
+
+def test_a_person_of_one_group_has_no_picture_in_another() -> None:
+    """Group 0: two people of two pictures, all lost; group 1: one of three, none changed."""
+    found = of_people([[1, 1], [1, 1], [0, 0, 0]], [0, 0, 1], 2)
+    assert found.limits.n.tolist() == [[2, 0], [2, 0], [0, 3]]
+    assert found.limits.x.tolist() == [[2, 0], [2, 0], [0, 1.5]]
+    assert found.limits.p.tolist() == [1, 0.5]
+    assert found.limits.people.tolist() == [[1], [1], [1]]

@@ -9,7 +9,7 @@ import pytest
 from assets.audits import audited
 from builders import answered, cohort_of, predictions_of
 
-from audit.domain.cohort.predictions import Outcome
+from audit.domain.cohort.predictions import OUTCOMES, Outcome
 from audit.domain.decision.policy import Policy
 from audit.errors import InputError
 from audit.measure import count, ledger, summarise
@@ -118,3 +118,12 @@ def test_rows_that_were_asked_about_are_counted_where_one_has_no_answer() -> Non
 
 def test_a_million_rows_are_counted_at_a_time() -> None:
     assert counting._AT_ONCE == 1024**2
+
+
+def test_rows_have_a_level_for_a_label_that_the_model_lacks_and_one_for_each_way_to_end() -> None:
+    found = summarise(answered(COHORT, RIGHT))
+    assert found.rows.shape == (2, 3, 2 + len(OUTCOMES))
+    assert found.people is None
+    several = summarise(answered(replace(COHORT, subjects=np.array([0, 0, 3, 3])), RIGHT))
+    assert several.people.shape == (4, 2, 3, 2 + len(OUTCOMES))
+    assert several.mixed.cells.shape == (4, 2, 2, 2, 2, 100)

@@ -147,3 +147,10 @@ def test_what_was_said_by_an_earlier_policy_is_not_said_again() -> None:
     assert told == ["groups of fewer than 2 pictures are not compared (min_support): 'a' (1), 'c' (1)"]
     again = [remark for remark in rejudge(result, POLICY).reading if remark.treatment is Treatment.SET_ASIDE]
     assert again == []
+
+
+def test_a_group_without_pictures_is_lost_and_not_set_aside_by_the_policy() -> None:
+    cohort = cohort_of([0, 0, 1, 1], [0, 1, 1, 0], groups=("a", "b", "nobody"))
+    result = audited(cohort)
+    assert [each.group.text for each in result.findings[0].disparity.lost] == ["nobody"]
+    assert not any("not compared" in said for said in result.reading.sentences)
