@@ -168,7 +168,7 @@ def _ends(partition: Partition) -> tuple[int, int]:
     if reference is None:
         return int(values.argmin()), int(values.argmax())
     if partition.criterion.comparison.pairing is Pairing.REFERENCE:
-        others = [i for i in range(len(values)) if i != reference]
+        others = [i for i in range(len(values)) if i != reference] or [reference]
         return min(others, key=lambda i: float(values[i])), reference
     away = np.abs(values - values[reference])
     if partition.criterion.comparison.scale is DisparityScale.RATIO:

@@ -71,6 +71,14 @@ def test_one_group_left_is_nothing_to_compare() -> None:
     assert disparity.bounds is None
 
 
+@pytest.mark.parametrize("comparison", [Comparison.DIFFERENCE, Comparison.RATIO_TO_REFERENCE])
+def test_a_reference_that_is_left_alone_has_nothing_to_be_compared_with(comparison: Comparison) -> None:
+    criterion = replace(limit("recall", "happy"), comparison=comparison, reference="a")
+    disparity = found({"a": EQUAL, "c": NO_HAPPY}, criterion)
+    assert (disparity.value, disparity.bounds) == (None, None)
+    assert [each.group.text for each in disparity.excluded] == ["c"]
+
+
 def test_a_ratio_of_zeros_is_undefined() -> None:
     never = [[0, 5], [0, 5]]
     disparity = found({"a": never, "b": never}, limit("selection_rate", "happy", Comparison.RATIO))
