@@ -111,6 +111,7 @@ def plan(
     limits: int = 1,
     per_person: int = 1,
     emotions: int = 1,
+    metric: str | None = None,
 ) -> Plan:
     """Return how many images an audit needs before a picture is taken; what `emotion-audit power` does.
 
@@ -135,7 +136,9 @@ def plan(
     per_person
         Pictures of each person, taken to be answered all alike: then most people are needed.
     emotions
-        Of a mean of recalls (`macro_recall`), over how many emotions, each with as many pictures; 1 for a share.
+        Of a mean over emotions, over how many, each with as many pictures; 1 for a share.
+    metric
+        Which mean: `"macro_recall"` (what None says), `"balanced_accuracy"` or `"macro_f1"`.
 
     Raises
     ------
@@ -156,6 +159,7 @@ def plan(
         limits=limits,
         per_person=per_person,
         emotions=emotions,
+        metric=metric,
     )
 
 

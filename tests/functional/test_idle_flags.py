@@ -156,6 +156,7 @@ IDLE: dict[str, list[list[str]]] = {
     "blend --people": [["blend", "cohort.csv", "--model", "happy-sad", "--people", "3"]],
     "blend --drawn": [["blend", "cohort.csv", "--drawn", "--model", "happy-sad"]],
     "calibrate --trust": [["calibrate", "happy-sad", "--trust", SHA]],
+    "power --metric": [["power", "--groups", "2", "--limit", "0.1", "--metric", "macro_f1"]],
     "check --split": [["check", "cohort.csv", "--split", "test"]],
     "check --columns": [["check", "cohort.csv", "--columns", "image=nowhere"]],
     "check --features": [["check", "cohort.csv", "--features", "age"]],

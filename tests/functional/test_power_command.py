@@ -18,6 +18,7 @@ TYPED = [
     ("--groups 2 --limit 0.1 --per-group 100 --looks 12", "confidence over all its looks"),
     ("--groups 2 --limit 0.1 --per-group 5 --looks 2", "after 2"),
     ("--groups 2 --limit 0.5 --emotions 3", "a difference of at most 0.5 of means of 3 recalls, with"),
+    ("--groups 2 --limit 0.5 --emotions 2 --metric macro_f1", "a difference of at most 0.5 of means of 2 F1, with"),
     ("--groups 2 --limit 0.3", "(10,000 simulated audits per number: a power of 80\xa0% is known to 0.4 points)"),
     ("--groups 2 --limit 0.1 --limits 7", "in either verdict, that of FAIL shared by 7 limits ("),
     ("--groups 3 --limit 0.8 --comparison ratio --per-group 200", "Largest ratio that fails in 80\xa0% of audits"),
@@ -40,6 +41,8 @@ REFUSED = [
     ("--groups 2 --limit 0.1 --rate 80", "found 80.0"),
     ("--groups 2 --limit 0.1 --confidence 95", "from 0.5 to below 1, found 95.0"),
     ("--groups 2 --limit 0.1 --per-group 0", "a count from 1 to 10,000,000, found 0"),
+    ("--groups 2 --limit 0.1 --metric macro_f1", "metric 'macro_f1' is a mean over emotions; say over how many"),
+    ("--groups 2 --limit 0.1 --emotions 7 --metric f1", "metric 'f1' is no mean over emotions that is planned"),
     ("--groups 2 --limit 0.1 --comparison floor", "'floor' is not one of 'difference', 'ratio'"),
 ]
 

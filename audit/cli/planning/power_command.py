@@ -17,6 +17,8 @@ from audit.domain.wording.words import decimal, number, percent
 if TYPE_CHECKING:
     from audit.domain.results.planning import Capability, Plan, SeriesPlan
 
+_MEAN_OF = {"macro_recall": "recalls", "balanced_accuracy": "recalls", "macro_f1": "F1"}
+
 _LINE = "  {:<36}{:>16}{:>22}"
 _LOOKS = "  {:<36}{:>10}{:>10}{:>14}"
 _SHARES = "  {:<36}{:>8}{:>8}{:>14}"
@@ -26,6 +28,7 @@ _EXAMPLES = (
     ("five groups, ten points", "emotion-audit power --groups 5 --limit 0.1"),
     ("what 40 pictures of each could show", "emotion-audit power --groups 5 --limit 0.1 --per-group 40"),
     ("macro recall over seven emotions", "emotion-audit power --groups 2 --limit 0.1 --emotions 7"),
+    ("macro F1 over seven emotions", "emotion-audit power --groups 2 --limit 0.1 --emotions 7 --metric macro_f1"),
     ("a gate that looks every week", "emotion-audit power --groups 2 --limit 0.1 --per-group 100 --looks 52"),
 )
 
@@ -67,8 +70,9 @@ _EXAMPLES = (
     type=int,
     default=1,
     metavar="E",
-    help="Of a mean of recalls, macro_recall: over how many emotions, each with as many pictures.",
+    help="Of a mean over emotions, of recalls unless --metric says otherwise: over how many, as many pictures of each.",
 )
+@click.option("--metric", metavar="M", help="Which mean over emotions: macro_recall, balanced_accuracy or macro_f1.")
 @json_option
 def command(
     *,
@@ -82,6 +86,7 @@ def command(
     limits: int,
     per_person: int,
     emotions: int,
+    metric: str | None,
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
@@ -99,6 +104,7 @@ def command(
         limits=limits,
         per_person=per_person,
         emotions=emotions,
+        metric=metric,
     )
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
@@ -112,7 +118,7 @@ def command(
 
 def _print_needed(plan: Plan) -> None:
     kept = "ratio of at least" if plan.comparison.limit_is_minimum else "difference of at most"
-    of = "" if plan.emotions == 1 else f" of means of {number(plan.emotions)} recalls"
+    of = "" if plan.metric is None else f" of means of {number(plan.emotions)} {_MEAN_OF[plan.metric]}"
     click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}{of}, with")
     error = f"a power of {percent(plan.power, 0)} is known to {decimal(100 * plan.standard_error, 1)} points"
     audits = f"{number(plan.audits)} simulated audits per number: {error}"

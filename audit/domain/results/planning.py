@@ -175,7 +175,9 @@ class Plan:
     per_person
         Pictures of each person, all answered alike; every number of images is so many times that of people.
     emotions
-        Of a mean of recalls, over how many emotions, each with as many pictures; 1 for a share of pictures.
+        Of a mean over emotions, over how many, each with as many pictures; 1 for a share of pictures.
+    metric
+        Which mean over emotions; None for a share of pictures.
     """
 
     groups: int
@@ -191,6 +193,7 @@ class Plan:
     limits: int = 1
     per_person: int = 1
     emotions: int = 1
+    metric: str | None = None
 
     @property
     def standard_error(self) -> float:

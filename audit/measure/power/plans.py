@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from audit.domain.counts.metrics import METRICS
 from audit.domain.decision.findings import Verdict
 from audit.domain.decision.monitoring import Monitoring
 from audit.domain.results.planning import Arrangement, Capability, ImagesNeeded, Plan, Showing
-from audit.errors import UsageError
+from audit.errors import UsageError, one_of
 from audit.measure.power.draws import draw
 from audit.measure.power.power import AUDITS, POWER, by_chance, detectable, equal, images_for_fail, images_for_pass
 from audit.measure.power.reach import MOST_IMAGES, Rule
@@ -28,6 +29,9 @@ MOST_GROUPS = 1000
 MOST_LIMITS = 1000
 MOST_EMOTIONS = 100
 
+MEANS = tuple(metric.name for metric in METRICS.values() if metric.mean is not None)
+"""The means over emotions that are planned, that of recalls first."""
+
 
 def plan(
     groups: int,
@@ -41,6 +45,7 @@ def plan(
     limits: int = 1,
     per_person: int = 1,
     emotions: int = 1,
+    metric: str | None = None,
     seed: int = 0,
 ) -> Plan:
     """Return the images per group that a difference or ratio needs, and what an audit of a given size can show.
@@ -65,9 +70,12 @@ def plan(
         Pictures of each person. They are taken to be answered all alike, the case in which most people are needed: the
         person is the unit, and the bounds are those of a share of people. Where pictures of a person differ, fewer do.
     emotions
-        Of a mean of recalls, over how many emotions; 1 for a share of images. Every emotion has as many images, and the
-        rate for its recall: where recalls differ and their mean is the same, fewer images are needed. Of the bounds of
-        simulated audits the right images, too, are taken to be spread evenly over the emotions.
+        Of a mean over emotions, over how many; 1 for a share of images. Every emotion has as many images, and the rate
+        for its recall: where recalls differ and their mean is the same, fewer images are needed. Of the bounds of
+        simulated audits the right images, too, are taken to be spread evenly over the emotions, and for F1 the wrong
+        ones over all others.
+    metric
+        Which mean over emotions: one of `MEANS`, or None for the mean of recalls, and for a share of images.
     seed
         Of the simulation.
 
@@ -79,12 +87,15 @@ def plan(
     _check_groups(groups, comparison, per_group)
     _check_people(per_person, per_group, looks)
     _check_emotions(emotions, per_person, per_group)
+    _check_metric(metric, emotions)
     _check_numbers(limit, rate, confidence)
     if not 1 <= limits <= MOST_LIMITS:
         raise UsageError(f"limits that share the error are a count from 1 to {MOST_LIMITS:,}, found {limits}")
     if looks is not None and per_group is None:
         raise UsageError("a series is planned by the fresh images in each group at every look; give per-group, too")
+    mean = None if emotions == 1 else metric or MEANS[0]
     rule = replace(Rule.at(comparison, limit, confidence=confidence, family=limits), emotions=emotions)
+    rule = replace(rule, of_f1=mean is not None and _mean_of(mean) == "f1")
     beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
     arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOWER_GROUP,)  # noqa: PLR2004 - two are one pair
     passing = ImagesNeeded(
@@ -109,6 +120,7 @@ def plan(
         limits=limits,
         per_person=per_person,
         emotions=emotions,
+        metric=mean,
         capability=None
         if per_group is None
         else replace(_capability(rule, groups, rate, per_group // per_person, seed), images=per_group),
@@ -181,6 +193,21 @@ def _check_emotions(emotions: int, per_person: int, per_group: int | None) -> No
             f"for a mean over {emotions} emotions a group has as many pictures of each, {FEWEST_IMAGES} at least: a "
             f"multiple of {emotions} from {FEWEST_IMAGES * emotions} on, not {per_group}"
         )
+
+
+def _check_metric(metric: str | None, emotions: int) -> None:
+    if metric is None:
+        return
+    if metric not in MEANS:
+        raise UsageError(f"metric '{metric}' is no mean over emotions that is planned; {one_of(metric, MEANS)}")
+    if emotions == 1:
+        raise UsageError(f"metric '{metric}' is a mean over emotions; say over how many, 2 or more, with emotions")
+
+
+def _mean_of(metric: str) -> str:
+    """Return the name of what a mean over emotions is of."""
+    mean = METRICS[metric].mean
+    return "" if mean is None else mean.of
 
 
 def _collected(images: int | None, per_person: int, emotions: int) -> int | None:

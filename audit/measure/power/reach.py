@@ -22,6 +22,7 @@ from audit.measure.bounds.sharing import share_of_error
 from audit.measure.bounds.wrong_labels import TAKEN_AS_TRUE, WrongLabels
 from audit.measure.limits.limits import GroupLimits, ShareLimits
 from audit.measure.limits.melding import EvenMeans
+from audit.measure.power.even_f1 import EvenF1
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,7 +52,9 @@ class Rule:
         Whether all contrasts there are share the error of FAIL, not only those that can lie on the limit together: for
         a part of a mean, which may exceed the limit while the mean does not.
     emotions
-        When planning for means of recalls, over how many emotions; 1 for shares of images.
+        When planning for means over emotions, over how many; 1 for shares of images.
+    of_f1
+        Whether those are means of F1; else of recalls.
     """
 
     comparison: Comparison
@@ -61,6 +64,7 @@ class Rule:
     reference: int | None = None
     any_disparity: bool = False
     emotions: int = 1
+    of_f1: bool = False
 
     @classmethod
     def at(
@@ -97,7 +101,9 @@ class Rule:
         shares = GroupLimits.of_shares(x, n)
         if self.emotions == 1:
             return shares
-        return replace(shares, own=EvenMeans(x=np.asarray(x), n=np.asarray(n), emotions=self.emotions), rest=None)
+        means = EvenF1 if self.of_f1 else EvenMeans
+        own = means(x=np.asarray(x), n=np.asarray(n), emotions=self.emotions)
+        return replace(shares, own=own, rest=None, spread=None if self.of_f1 else shares.spread)
 
     def bounds_of(self, groups: GroupLimits) -> Extremes:
         """Return the bounds of the disparity between groups whose own limits are known."""
@@ -116,7 +122,7 @@ class Rule:
 
     def share(self, n: NDArray[np.float64]) -> float:
         """Return the error that one contrast has of the failing bound's, with n images in each group, shape (K,)."""
-        spread = 0.5 / np.sqrt(n)
+        spread = None if self.of_f1 else 0.5 / np.sqrt(n)
         return share_of_error(
             self.comparison, spread, len(n), error=self.error_fail, reference=self.reference, limit=self._held_against
         )

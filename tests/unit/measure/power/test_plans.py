@@ -6,15 +6,18 @@ import math
 
 import numpy as np
 import pytest
+from simulation.planned_f1 import reached as reached_f1
 from simulation.planned_means import reached
 
+from audit.cli.planning.power_command import _MEAN_OF
+from audit.domain.counts.metrics import METRICS
 from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
 from audit.measure.limits.limits import GroupLimits
 from audit.measure.limits.people import PeopleLimits
-from audit.measure.power.plans import _collected, plan
+from audit.measure.power.plans import MEANS, _collected, plan
 from audit.measure.power.reach import Rule
 
 
@@ -75,6 +78,12 @@ def test_a_limit_of_equality_can_fail_but_never_pass() -> None:
         ({"emotions": 7, "per_person": 2}, "planned for pictures of different people; leave out per-person"),
         ({"emotions": 7, "per_group": 100}, "5 at least: a multiple of 7 from 35 on, not 100"),
         ({"emotions": 7, "per_group": 28}, "a multiple of 7 from 35 on, not 28"),
+        (
+            {"metric": "macro_f1"},
+            "metric 'macro_f1' is a mean over emotions; say over how many, 2 or more, with emotions",
+        ),
+        ({"metric": "macro_fl", "emotions": 7}, "metric 'macro_fl' is no mean over .*did you mean 'macro_f1'"),
+        ({"metric": "accuracy", "emotions": 7}, "no mean over emotions that is planned; expected one of macro_recall"),
     ],
 )
 def test_what_cannot_be_planned_is_refused(values: dict, words: str) -> None:
@@ -119,6 +128,28 @@ def test_means_of_recalls_reach_their_verdict_as_often_as_the_plan_says() -> Non
         assert reached(found, wanted, 250) == pytest.approx(found.power, abs=4 * np.sqrt(0.16 / 250))
     shares = plan(2, Comparison.DIFFERENCE, 0.2)
     assert all(one.images < mean.images for one, mean in zip(shares.needed, found.needed, strict=True))
+
+
+def test_means_of_f1_reach_their_verdict_as_often_as_the_plan_says() -> None:
+    """Every picture is answered by itself, and half of the wrong answers fall on one emotion."""
+    found = plan(2, Comparison.DIFFERENCE, 0.2, emotions=3, metric="macro_f1")
+    for wanted in (found.needed[0], found.needed[-1]):
+        share = reached_f1(found, wanted, 150, one_sided=True)
+        assert share == pytest.approx(found.power, abs=4 * np.sqrt(0.16 / 150))
+
+
+def test_balanced_accuracy_is_the_mean_of_recalls_and_a_share_has_no_mean() -> None:
+    recalls, same = (
+        plan(2, Comparison.DIFFERENCE, 0.3, emotions=2, metric=each) for each in (None, "balanced_accuracy")
+    )
+    assert (recalls.metric, same.metric) == ("macro_recall", "balanced_accuracy")
+    assert recalls.needed == same.needed
+    assert plan(2, Comparison.DIFFERENCE, 0.3).metric is None
+
+
+def test_every_mean_that_a_policy_may_limit_is_planned() -> None:
+    means = {name for name, metric in METRICS.items() if metric.over_emotions}
+    assert set(MEANS) == set(_MEAN_OF) == means
 
 
 def test_every_emotion_has_as_many_pictures_and_five_at_least() -> None:
