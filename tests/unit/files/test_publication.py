@@ -280,3 +280,9 @@ def test_what_somebody_else_removes_meanwhile_is_no_fault(tmp_path, monkeypatch)
     with publication(tmp_path / "out") as staging:
         fill(staging, "new")
     assert names(tmp_path) == ["out"]
+
+
+def test_files_that_stay_are_linked_and_not_copied(tmp_path) -> None:
+    fill(tmp_path / "out", "old")
+    with publication(tmp_path / "out") as staging:
+        assert all((staging / name).samefile(tmp_path / "out" / name) for name in NAMES)

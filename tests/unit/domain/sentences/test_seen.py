@@ -162,3 +162,9 @@ def test_a_rate_of_nought_is_told_as_nought() -> None:
     assert "at 0.0\xa0%" in seen(replace(floor, value=0.0))
     ratio = finding("accuracy", Comparison.RATIO, limit=0.8).disparity
     assert "0.00 times as often" in seen(replace(ratio, value=0.0))
+
+
+def test_of_a_lowest_rate_the_pictures_behind_it_are_told_and_no_second_group() -> None:
+    floor = finding("accuracy", Comparison.FLOOR, limit=0.8).disparity
+    told = seen(replace(floor, highest=floor.lowest)).replace("\xa0", " ")
+    assert told.endswith("for age group “b”, at 65.0 % (65 of 100 pictures)")

@@ -173,3 +173,11 @@ def test_other_words_of_the_columns_are_told_with_their_emotion(tmp_path, cohort
     (said,) = [text for text in found.reading.sentences if "columns of the predictions" in text]
     assert "'joy'" in said
     assert "'sadness'" in said
+
+
+def test_a_fault_of_the_columns_is_in_the_first_line(tmp_path, cohort):
+    texts = ("image,p_happy,p_joy\na,1,0\n", "image,p_happy,p_hapy\na,1,0\n", "image,x\na,1\n")
+    for text in texts:
+        with pytest.raises(FaultyFile) as raised:
+            load(tmp_path, cohort, text)
+        assert {fault.line for fault in raised.value.faults} == {1}

@@ -166,3 +166,9 @@ def test_how_alike_pictures_of_a_person_change_is_told_from_the_design_effect() 
     (some,) = found_of(pairs_of(*mixed, subjects=[0, 0, 0, 0, 1, 2]))
     effect = some.dependence.design_effect
     assert some.dependence.correlation == pytest.approx(min((effect - 1) / 2, 1))
+
+
+def test_a_picture_that_either_classifier_answered_is_one_of_its_persons_and_one_that_neither_did_is_none() -> None:
+    said = ({"a": "RRR-R-"}, {"a": "RWR--R"})
+    (found,) = found_of(pairs_of(*said, subjects=[0, 0, 1, 1, 2, 2]))
+    assert (found.dependence.pictures, found.dependence.people) == (5, 3)

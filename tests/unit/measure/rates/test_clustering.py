@@ -290,3 +290,15 @@ def test_shares_of_nothing_are_nought_and_of_one_are_shares() -> None:
 def test_the_standard_error_of_a_correlation_by_hand() -> None:
     """Fisher's of ρ = .2 from nine with three pictures each: .8 · (1 + 2 · .2) · √(2 / (3 · 2 · 9))."""
     assert clustering._standard_error(np.array(0.2), 3.0, 9.0) == pytest.approx(0.8 * 1.4 * np.sqrt(2 / 54))
+
+
+def test_patterns_of_one_person_each_tell_as_much_as_people_who_are_alike() -> None:
+    assert clusters([(0, 1, 2, 1), (0, 2, 2, 1), (0, 0, 2, 1)]).telling == 2
+    assert clusters([(0, 1, 2, 3)]).telling == 2
+    assert clusters([(0, 1, 2, 3), (1, 1, 3, 4)]).telling == 2 + 3
+
+
+def test_two_pictures_of_some_and_one_of_others_still_tell_how_alike_they_are() -> None:
+    """Twenty people of two, each half right, and twenty of one: nobody's pictures are more alike than others'."""
+    found = clusters([(0, 1, 2, 20), (0, 1, 1, 10), (0, 0, 1, 10)])
+    assert 10 / (10 + 19) <= float(correlation(found)) < 1
