@@ -260,3 +260,12 @@ def test_a_link_among_what_was_left_is_not_followed(tmp_path: Path) -> None:
     whole.sweep(tmp_path)
     assert stray.is_symlink()
     assert (tmp_path / "theirs").is_dir()
+
+
+def test_a_folder_that_is_written_sweeps_what_was_left_beside_it(tmp_path: Path) -> None:
+    left = tmp_path / ".emotion-audit-file"
+    left.write_text("half")
+    os.utime(left, (0, 0))
+    whole._SWEPT.clear()
+    with whole_folder(tmp_path / "out"):
+        assert not left.exists()
