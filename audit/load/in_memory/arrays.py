@@ -19,11 +19,12 @@ from audit.domain.cohort.predictions import Outcome, Predictions
 from audit.domain.wording.words import counted
 from audit.errors import InputError, UsageError, one_of
 from audit.load.emotions import expected
-from audit.load.in_memory.cells import number_cells, text_cells
+from audit.load.in_memory.cells import coded_cells, number_cells, text_cells
 from audit.load.in_memory.frames import NamedColumns, columns_of
 from audit.load.manifest.manifest import cohort_of_table
 from audit.load.predictions.predictions import predictions_of_table
 from audit.load.tables.column_names import IMAGE, OUTCOME, PREDICTED, PROBABILITY, SUBJECT, is_reserved
+from audit.load.tables.spellings import Encoded
 from audit.load.tables.table import Table
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from audit.domain.cohort.cohort import Cohort
     from audit.domain.cohort.labels import LabelSet
 
-    Cells = list[str] | NDArray[np.float64]
+    Cells = list[str] | tuple[str, ...] | Encoded | NDArray[np.float64]
 
 _LABEL = "label"
 _NO_ANSWER = Outcome.NO_ANSWER.value
@@ -83,20 +84,20 @@ def cohort_from_arrays(
     InputError
         When the arrays are empty, not of equal length, or no arrays.
     """
-    truth = text_cells(y_true, "y_true")
-    if not truth:
+    truth = coded_cells(y_true, "y_true")
+    if not len(truth.codes):
         raise InputError("y_true is empty; an audit needs at least one picture")
     features = _features(sensitive_features)
-    columns: dict[str, Cells] = {IMAGE: _images(images, len(truth)), _LABEL: truth}
+    columns: dict[str, Cells] = {IMAGE: _images(images, len(truth.codes)), _LABEL: truth}
     if subjects is not None:
-        columns[SUBJECT] = text_cells(subjects, "subjects")
+        columns[SUBJECT] = coded_cells(subjects, "subjects")
     columns |= {
-        feature: text_cells(values, f"sensitive_features['{feature}']")
+        feature: coded_cells(values, f"sensitive_features['{feature}']")
         for feature, values in zip(features.names, features.columns, strict=True)
     }
     known_as = {IMAGE: "images", _LABEL: "y_true", SUBJECT: "subjects"}
     known_as |= {feature: f"sensitive_features['{feature}']" for feature in features.names}
-    table = _table(columns, known_as, len(truth))
+    table = _table(columns, known_as, len(truth.codes))
     return cohort_of_table(table, name, labels=labels, named=features.names, choices=choices)
 
 
@@ -136,14 +137,14 @@ def predictions_from_arrays(
     """
     if y_pred is None and probabilities is None:
         raise UsageError("name what to audit: y_pred, probabilities, or both")
-    columns: dict[str, Cells] = {IMAGE: list(cohort.images)}
+    columns: dict[str, Cells] = {IMAGE: tuple(cohort.images)}
     names = {PREDICTED: "y_pred"}
     if probabilities is not None:
         found = _by_emotion(columns_of(probabilities, "probabilities"), labels or cohort.labels, labels)
         names |= {f"{PROBABILITY}{emotion}": f"probabilities['{emotion}']" for emotion in found}
         columns |= {f"{PROBABILITY}{e}": number_cells(values, f"probabilities['{e}']") for e, values in found.items()}
     if y_pred is not None:
-        columns[PREDICTED] = text_cells(y_pred, "y_pred")
+        columns[PREDICTED] = coded_cells(y_pred, "y_pred")
     table = _table(columns | _without_an_answer(columns), names, len(cohort))
     predictions = predictions_of_table(table, cohort, labels=labels, one_table=True, choices=choices)
     return GivenPredictions(predictions=predictions, sha256=table.sha256)
@@ -152,7 +153,7 @@ def predictions_from_arrays(
 def _without_an_answer(columns: dict[str, Cells]) -> dict[str, Cells]:
     """Return a column that says which pictures got no answer: those of which every cell is missing; none if all did."""
     said = [cells for name, cells in columns.items() if name != IMAGE]
-    if len(set(map(len, columns.values()))) > 1:
+    if len(set(map(_rows, columns.values()))) > 1:
         return {}  # they are refused, and with the name of what is shorter
     missing = np.logical_and.reduce([_missing(cells) for cells in said])
     return {OUTCOME: [_NO_ANSWER if gone else "" for gone in missing.tolist()]} if missing.any() else {}
@@ -161,7 +162,13 @@ def _without_an_answer(columns: dict[str, Cells]) -> dict[str, Cells]:
 def _missing(cells: Cells) -> NDArray[np.bool_]:
     if isinstance(cells, np.ndarray):
         return np.asarray(np.isnan(cells))
+    if isinstance(cells, Encoded):
+        return np.asarray(np.array([not cell.strip() for cell in cells.cells], np.bool_)[cells.codes])
     return np.array([not cell.strip() for cell in cells], np.bool_)
+
+
+def _rows(cells: Cells) -> int:
+    return len(cells.codes if isinstance(cells, Encoded) else cells)
 
 
 def _features(given: object) -> NamedColumns:
@@ -175,7 +182,7 @@ def _features(given: object) -> NamedColumns:
 
 
 def _images(given: object, n: int) -> list[str]:
-    return [str(row) for row in range(n)] if given is None else text_cells(given, "images")
+    return list(map(str, range(n))) if given is None else text_cells(given, "images")
 
 
 def _by_emotion(named_columns: NamedColumns, known: LabelSet, given: LabelSet | None) -> dict[str, Any]:
@@ -205,8 +212,8 @@ def _by_emotion(named_columns: NamedColumns, known: LabelSet, given: LabelSet | 
 def _table(columns: dict[str, Cells], known_as: dict[str, str], n: int) -> Table:
     """Return columns as a table; raises InputError where one is longer or shorter than the n pictures are many."""
     for name, cells in columns.items():
-        if len(cells) != n:
-            found, pictures = counted(len(cells), "value"), counted(n, "picture")
+        if _rows(cells) != n:
+            found, pictures = counted(_rows(cells), "value"), counted(n, "picture")
             raise InputError(f"{known_as[name]} has {found} for {pictures}; give one for each, in order")
     return Table(
         path=None,
@@ -221,6 +228,14 @@ def _table(columns: dict[str, Cells], known_as: dict[str, str], n: int) -> Table
 def _sha256(columns: dict[str, Cells]) -> str:
     digest = hashlib.sha256()
     for name, cells in columns.items():
-        data = repr(cells).encode("utf-8", "surrogatepass") if isinstance(cells, list) else cells.tobytes()
+        data = cells.tobytes() if isinstance(cells, np.ndarray) else _written(cells).encode("utf-8", "surrogatepass")
         digest.update(repr((name, len(data))).encode("utf-8", "surrogatepass") + data)
     return digest.hexdigest()
+
+
+def _written(cells: list[str] | tuple[str, ...] | Encoded) -> str:
+    """Return the list of the cells as Python writes it."""
+    if not isinstance(cells, Encoded):
+        return repr(list(cells))
+    different = np.array([repr(cell) for cell in cells.cells], object)
+    return f"[{', '.join(different[cells.codes].tolist())}]"

@@ -22,9 +22,10 @@ from audit.load.predictions.decisions import Decisions, read_decisions
 from audit.load.predictions.faces import MatchedFaces, matched_faces
 from audit.load.predictions.keys import named
 from audit.load.predictions.likelihoods import decided_by_words
+from audit.load.tables.column_names import IMAGE
 from audit.load.tables.columns import Columns
 from audit.load.tables.model_rows import read_rows
-from audit.load.tables.paths import image_keys, read_keys
+from audit.load.tables.paths import RowKeys, image_keys, read_keys
 from audit.load.text import Faults, shown
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def predictions_of_table(
     """
     faults = Faults(table.path, table.names)
     faults.extend(table.faults)
-    rows = read_keys(table, faults)
+    rows = _keys(table, cohort, faults)
     keys = image_keys(rows.images)
     found = matched_faces(keys, rows.faces, image_keys(cohort.images), cohort.faces, differ=rows.differ)
     if not one_table:
@@ -145,6 +146,13 @@ def predictions_of_table(
     faults.raise_any()
     reading = Reading.of(*table.remarks).as_read_by(Reader.PREDICTIONS) + Reading.of(*decisions.remarks)
     return _in_manifest_order(decisions, found.rows, len(cohort), reading + _by_rule(found, keys, cohort))
+
+
+def _keys(table: Table, cohort: Cohort, faults: Faults) -> RowKeys:
+    """Return what tells the rows of a table apart; the cohort's own pictures were looked at when it was read."""
+    if table.texts(IMAGE) is cohort.images and cohort.faces is None:
+        return RowKeys(images=cohort.images, differ=True)
+    return read_keys(table, faults)
 
 
 def _by_rule(found: MatchedFaces, keys: Sequence[str], cohort: Cohort) -> Reading:

@@ -64,7 +64,7 @@ class Table:
 
     path: Path | None
     header: tuple[str, ...]
-    columns: tuple[list[str] | Texts | Encoded | NDArray[np.float64], ...]
+    columns: tuple[list[str] | tuple[str, ...] | Texts | Encoded | NDArray[np.float64], ...]
     lines: Sequence[int]
     faults: tuple[Fault, ...] = ()
     sha256: str = ""
@@ -98,12 +98,12 @@ class Table:
             return [_as_text(number) for number in cells.tolist()]
         if isinstance(cells, Encoded):
             return cells.texts
-        return list(cells) if isinstance(cells, Texts) else cells
+        return cells if isinstance(cells, list) else list(cells)
 
     def texts(self, name: str) -> Sequence[str]:
         """Return the cells of a column that the header has as text, in whatever little memory they are kept."""
         cells = self.columns[self.header.index(name)]
-        return cells if isinstance(cells, Texts) else self.column(name)
+        return cells if isinstance(cells, Texts | tuple) else self.column(name)
 
     def encoded(self, name: str) -> Encoded:
         """Return the cells of a column that the header has as codes of its distinct cells."""
