@@ -112,6 +112,7 @@ def plan(
     per_person: int = 1,
     emotions: int = 1,
     metric: str | None = None,
+    strata: int = 1,
 ) -> Plan:
     """Return how many images an audit needs before a picture is taken; what `emotion-audit power` does.
 
@@ -139,6 +140,8 @@ def plan(
         Of a mean over emotions, over how many, each with as many pictures; 1 for a share.
     metric
         Which mean: `"macro_recall"` (what None says), `"balanced_accuracy"` or `"macro_f1"`.
+    strata
+        Within how many strata groups are compared (`control`), each with as many pictures; 1 where they are not.
 
     Raises
     ------
@@ -160,6 +163,7 @@ def plan(
         per_person=per_person,
         emotions=emotions,
         metric=metric,
+        strata=strata,
     )
 
 

@@ -1,10 +1,10 @@
-"""Does a plan for means of recalls keep its word? Prints a table; a quarter of a minute of CPU.
+"""Does a plan for means of recalls, or within strata, keep its word? Prints a table; half a minute of CPU.
 
     PYTHONPATH=tests python tests/simulation/planned_means.py [AUDITS]
 
-A plan (`emotion-audit power --emotions E`) takes right images to be spread evenly over the emotions. Here each emotion
-of each group has right images of its own, and the bounds are those of an audit. *Equal*: every recall is the rate.
-*Unequal*: recalls lie evenly up to .15 around it, so that fewer images would do.
+A plan (`emotion-audit power --emotions E`, or `--strata S`) takes right images to be spread evenly over the emotions,
+or strata. Here each of them has right images of its own in each group, and the bounds are those of an audit. *Equal*:
+the rate is the same in all. *Unequal*: rates lie evenly up to .15 around it, so that fewer images would do.
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ from audit.measure.power.reach import Rule
 if TYPE_CHECKING:
     from audit.domain.results.planning import ImagesNeeded, Plan
 
-PLANS = ((2, Comparison.DIFFERENCE, 0.1, 7), (2, Comparison.DIFFERENCE, 0.2, 7), (3, Comparison.RATIO, 0.8, 3))
+PLANS = (
+    (2, Comparison.DIFFERENCE, 0.1, {"emotions": 7}),
+    (2, Comparison.DIFFERENCE, 0.2, {"emotions": 7}),
+    (3, Comparison.RATIO, 0.8, {"emotions": 3}),
+    (2, Comparison.DIFFERENCE, 0.1, {"strata": 4}),
+    (3, Comparison.DIFFERENCE, 0.1, {"strata": 2}),
+    (3, Comparison.RATIO, 0.8, {"strata": 12}),
+)
 AUDITS, SPREAD, _AT_ONCE = 2_000, 0.15, 250
 
 
@@ -34,11 +41,12 @@ def reached(found: Plan, needed: ImagesNeeded, audits: int, spread: float = 0.0)
     rng, rule = np.random.default_rng(20), Rule.at(found.comparison, found.limit, confidence=found.confidence)
     rates = np.full(found.groups, found.rate)
     rates[0] = rate_apart(found.comparison, found.rate, 1 / found.groups, needed.disparity)
-    recalls = np.clip(rates[:, None] + np.linspace(-spread, spread, found.emotions), 0, 1)
-    of_each, there = needed.images // found.emotions, 0
+    parts = found.emotions * found.strata
+    each = np.clip(rates[:, None] + np.linspace(-spread, spread, parts), 0, 1)
+    of_each, there = needed.images // parts, 0
     for start in range(0, audits, _AT_ONCE):
-        shape = (min(_AT_ONCE, audits - start), *recalls.shape)
-        x, weight = rng.binomial(of_each, recalls, shape).astype(float), np.full(found.emotions, 1 / found.emotions)
+        shape = (min(_AT_ONCE, audits - start), *each.shape)
+        x, weight = rng.binomial(of_each, each, shape).astype(float), np.full(parts, 1 / parts)
         own = MeldedLimits(x=x, n=np.full(shape, float(of_each)), weight=weight)
         share = np.full(shape[:2], 1 / found.groups)
         bounds = rule.bounds_of(GroupLimits(own=own, rest=None, weight=share, spread=own.spread))
@@ -48,15 +56,16 @@ def reached(found: Plan, needed: ImagesNeeded, audits: int, spread: float = 0.0)
 
 def main(audits: int = AUDITS) -> None:
     """Print a row for each number of each plan."""
-    columns = ("groups", "limit", "emotions", "verdict", "images in every group", "equal", "unequal")
+    columns = ("groups", "limit", "parts", "verdict", "images in every group", "equal", "unequal")
     sys.stdout.write(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|\n")
-    for groups, comparison, limit, emotions in PLANS:
-        found = plan(groups, comparison, limit, emotions=emotions)
+    for groups, comparison, limit, parts in PLANS:
+        found = plan(groups, comparison, limit, **parts)
+        (told,) = (f"{many} {kind}" for kind, many in parts.items())
         for each in found.needed:
             if each.arrangement is Arrangement.ONE_LOWER_GROUP and each.images is not None:
                 shares = " | ".join(f"{100 * reached(found, each, audits, spread):.1f} %" for spread in (0.0, SPREAD))
                 what = f"{each.verdict} at {each.disparity:g}"
-                row = f"{groups} | {comparison} {limit:g} | {emotions} | {what} | {each.images:,} | {shares}"
+                row = f"{groups} | {comparison} {limit:g} | {told} | {what} | {each.images:,} | {shares}"
                 sys.stdout.write(f"| {row} |\n")
 
 

@@ -29,6 +29,7 @@ _EXAMPLES = (
     ("what 40 pictures of each could show", "emotion-audit power --groups 5 --limit 0.1 --per-group 40"),
     ("macro recall over seven emotions", "emotion-audit power --groups 2 --limit 0.1 --emotions 7"),
     ("macro F1 over seven emotions", "emotion-audit power --groups 2 --limit 0.1 --emotions 7 --metric macro_f1"),
+    ("within four strata of control", "emotion-audit power --groups 2 --limit 0.1 --strata 4"),
     ("a gate that looks every week", "emotion-audit power --groups 2 --limit 0.1 --per-group 100 --looks 52"),
 )
 
@@ -73,6 +74,13 @@ _EXAMPLES = (
     help="Of a mean over emotions, of recalls unless --metric says otherwise: over how many, as many pictures of each.",
 )
 @click.option("--metric", metavar="M", help="Which mean over emotions: macro_recall, balanced_accuracy or macro_f1.")
+@click.option(
+    "--strata",
+    type=int,
+    default=1,
+    metavar="S",
+    help="Of groups compared within strata (control): how many strata, each with as many pictures of every group.",
+)
 @json_option
 def command(
     *,
@@ -87,6 +95,7 @@ def command(
     per_person: int,
     emotions: int,
     metric: str | None,
+    strata: int,
     as_json: bool,
 ) -> None:
     """Plan an audit: images per group for a verdict, by seeded simulation of the verdict's own rule."""
@@ -105,6 +114,7 @@ def command(
         per_person=per_person,
         emotions=emotions,
         metric=metric,
+        strata=strata,
     )
     if as_json:
         click.echo(json.dumps(to_data(found), indent=2, ensure_ascii=False))
@@ -118,13 +128,18 @@ def command(
 
 def _print_needed(plan: Plan) -> None:
     kept = "ratio of at least" if plan.comparison.limit_is_minimum else "difference of at most"
-    of = "" if plan.metric is None else f" of means of {number(plan.emotions)} {_MEAN_OF[plan.metric]}"
-    click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}{of}, with")
+    of = "" if plan.metric is None else f" of means of {_MEAN_OF[plan.metric]} over {number(plan.emotions)} emotions"
+    within = "" if plan.strata == 1 else f" within {number(plan.strata)} strata"
+    click.echo(f"{plan.groups} groups with rates near {plan.rate:g}; limit: a {kept} {plan.limit:g}{of}{within}, with")
     error = f"a power of {percent(plan.power, 0)} is known to {decimal(100 * plan.standard_error, 1)} points"
     audits = f"{number(plan.audits)} simulated audits per number: {error}"
     shared = "" if plan.limits == 1 else f", that of FAIL shared by {number(plan.limits)} limits"
     click.echo(f"{plan.confidence:.4g} confidence in either verdict{shared} ({audits})\n")
-    each = "" if plan.emotions == 1 else ", as many of each emotion"
+    each = "".join(
+        f", as many {part}"
+        for part, many in (("of each emotion", plan.emotions), ("in each stratum", plan.strata))
+        if many > 1
+    )
     people = "" if plan.per_person == 1 else f" ({number(plan.per_person)} of each person, all answered alike)"
     click.echo(f"Images in every group{people}{each}, to reach the verdict in {percent(plan.power, 0)} of audits:\n")
     pair = "only one pair apart" if any(n.arrangement is Arrangement.ONE_PAIR for n in plan.needed) else ""

@@ -178,6 +178,8 @@ class Plan:
         Of a mean over emotions, over how many, each with as many pictures; 1 for a share of pictures.
     metric
         Which mean over emotions; None for a share of pictures.
+    strata
+        Within how many strata groups are compared, each with as many pictures; 1 where they are not.
     """
 
     groups: int
@@ -194,6 +196,7 @@ class Plan:
     per_person: int = 1
     emotions: int = 1
     metric: str | None = None
+    strata: int = 1
 
     @property
     def standard_error(self) -> float:

@@ -89,19 +89,19 @@ class MeldedLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvenMeans:
-    """Limits of means of recalls when planning: every emotion has as many images and as many right ones as any other.
+    """Limits of means when planning: every emotion, or stratum, has as many images and right ones as any other.
 
     Attributes
     ----------
     x, n
-        float64, shape (…, K): right and all images of each group, over all emotions; fractions are allowed.
-    emotions
-        How many the mean is over.
+        float64, shape (…, K): right and all images of each group, over all parts; fractions are allowed.
+    parts
+        How many emotions, or strata, the mean is over.
     """
 
     x: Values
     n: Values
-    emotions: int
+    parts: int
 
     @property
     def p(self) -> Values:
@@ -111,8 +111,8 @@ class EvenMeans:
     def at(self, errors: Values) -> list[RateBounds]:
         """Return the means with their limits at each error; see `RateLimits`. Each distinct pair is worked out once."""
         pairs, place = np.unique(self.x + 1j * self.n, return_inverse=True)
-        each, weight = pairs[:, None] / self.emotions, np.array([1 / self.emotions])
-        found = MeldedLimits(x=each.real, n=each.imag, weight=weight, alike=self.emotions).at(errors)
+        each, weight = pairs[:, None] / self.parts, np.array([1 / self.parts])
+        found = MeldedLimits(x=each.real, n=each.imag, weight=weight, alike=self.parts).at(errors)
         place = place.reshape(np.shape(self.x))
         return bounds_of(np.stack([e.lower[place] for e in found]), np.stack([e.upper[place] for e in found]), self.p)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ BEYOND = (0.05, 0.1, 0.2)
 
 MOST_GROUPS = 1000
 MOST_LIMITS = 1000
-MOST_EMOTIONS = 100
+MOST_EMOTIONS = MOST_STRATA = 100
 
 MEANS = tuple(metric.name for metric in METRICS.values() if metric.mean is not None)
 """The means over emotions that are planned, that of recalls first."""
@@ -46,6 +47,7 @@ def plan(
     per_person: int = 1,
     emotions: int = 1,
     metric: str | None = None,
+    strata: int = 1,
     seed: int = 0,
 ) -> Plan:
     """Return the images per group that a difference or ratio needs, and what an audit of a given size can show.
@@ -76,6 +78,10 @@ def plan(
         ones over all others.
     metric
         Which mean over emotions: one of `MEANS`, or None for the mean of recalls, and for a share of images.
+    strata
+        Of a comparison within strata (`control`), how many there are; 1 without. Every stratum has as many images of
+        each group, and the rate of the group; of the bounds of simulated audits the right images, too, are taken to be
+        spread evenly over the strata.
     seed
         Of the simulation.
 
@@ -88,26 +94,28 @@ def plan(
     _check_people(per_person, per_group, looks)
     _check_emotions(emotions, per_person, per_group)
     _check_metric(metric, emotions)
+    _check_strata(strata, emotions, per_person, per_group)
     _check_numbers(limit, rate, confidence)
     if not 1 <= limits <= MOST_LIMITS:
         raise UsageError(f"limits that share the error are a count from 1 to {MOST_LIMITS:,}, found {limits}")
     if looks is not None and per_group is None:
         raise UsageError("a series is planned by the fresh images in each group at every look; give per-group, too")
     mean = None if emotions == 1 else metric or MEANS[0]
-    rule = replace(Rule.at(comparison, limit, confidence=confidence, family=limits), emotions=emotions)
+    rule = replace(Rule.at(comparison, limit, confidence=confidence, family=limits), parts=emotions * strata)
     rule = replace(rule, of_f1=mean is not None and _mean_of(mean) == "f1")
+    collected = partial(_collected, per_person=per_person, emotions=emotions, strata=strata)
     beyond = tuple(d for d in _beyond(comparison, limit) if _possible(comparison, d, rate))
     arrangements = tuple(Arrangement) if groups > 2 else (Arrangement.ONE_LOWER_GROUP,)  # noqa: PLR2004 - two are one pair
     passing = ImagesNeeded(
         verdict=Verdict.PASS,
         disparity=equal(comparison, rate),
         arrangement=Arrangement.ONE_LOWER_GROUP,
-        images=_collected(images_for_pass(rule, groups=groups, rate=rate, seed=seed), per_person, emotions),
+        images=collected(images_for_pass(rule, groups=groups, rate=rate, seed=seed)),
     )
     failing = (
         _failing(rule, groups, rate, disparity=d, arrangement=a, seed=seed) for d in beyond for a in arrangements
     )
-    failing = (replace(each, images=_collected(each.images, per_person, emotions)) for each in failing)
+    failing = (replace(each, images=collected(each.images)) for each in failing)
     return Plan(
         groups=groups,
         comparison=comparison,
@@ -121,6 +129,7 @@ def plan(
         per_person=per_person,
         emotions=emotions,
         metric=mean,
+        strata=strata,
         capability=None
         if per_group is None
         else replace(_capability(rule, groups, rate, per_group // per_person, seed), images=per_group),
@@ -210,12 +219,28 @@ def _mean_of(metric: str) -> str:
     return "" if mean is None else mean.of
 
 
-def _collected(images: int | None, per_person: int, emotions: int) -> int | None:
-    """Return the pictures of so many people, as many of each emotion; None where it takes more than we can collect."""
+def _check_strata(strata: int, emotions: int, per_person: int, per_group: int | None) -> None:
+    if not 1 <= strata <= MOST_STRATA:
+        raise UsageError(f"strata are a count from 1 to {MOST_STRATA}, found {strata}")
+    if strata == 1:
+        return
+    if emotions > 1 or per_person > 1:
+        raise UsageError(
+            "a comparison within strata is planned for shares of pictures of different people; leave out "
+            f"{'emotions' if emotions > 1 else 'per-person'}"
+        )
+    if per_group is not None and per_group % strata:
+        raise UsageError(
+            f"within {strata} strata a group has as many pictures in each: a multiple of {strata}, not {per_group}"
+        )
+
+
+def _collected(images: int | None, per_person: int, emotions: int, strata: int) -> int | None:
+    """Return the pictures of so many people, as many of each emotion in each stratum; None where that is too many."""
     if images is None:
         return None
-    if emotions > 1:
-        images = max(FEWEST_IMAGES, math.ceil(images / emotions)) * emotions
+    parts, least = emotions * strata, 1 if emotions == 1 else FEWEST_IMAGES
+    images = max(least, math.ceil(images / parts)) * parts
     return None if images * per_person > MOST_IMAGES else images * per_person
 
 

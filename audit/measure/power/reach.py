@@ -51,8 +51,8 @@ class Rule:
     any_disparity
         Whether all contrasts there are share the error of FAIL, not only those that can lie on the limit together: for
         a part of a mean, which may exceed the limit while the mean does not.
-    emotions
-        When planning for means over emotions, over how many; 1 for shares of images.
+    parts
+        When planning for means over emotions, or within strata, over how many; 1 for shares of images.
     of_f1
         Whether those are means of F1; else of recalls.
     """
@@ -63,7 +63,7 @@ class Rule:
     error_pass: float
     reference: int | None = None
     any_disparity: bool = False
-    emotions: int = 1
+    parts: int = 1
     of_f1: bool = False
 
     @classmethod
@@ -99,10 +99,10 @@ class Rule:
     def limits(self, x: NDArray[np.float64], n: NDArray[np.float64]) -> GroupLimits:
         """Return the limits of the groups at these counts, shape (…, K)."""
         shares = GroupLimits.of_shares(x, n)
-        if self.emotions == 1:
+        if self.parts == 1:
             return shares
-        means = EvenF1 if self.of_f1 else EvenMeans
-        own = means(x=np.asarray(x), n=np.asarray(n), emotions=self.emotions)
+        x, n = np.asarray(x), np.asarray(n)
+        own = EvenF1(x=x, n=n, emotions=self.parts) if self.of_f1 else EvenMeans(x=x, n=n, parts=self.parts)
         return replace(shares, own=own, rest=None, spread=None if self.of_f1 else shares.spread)
 
     def bounds_of(self, groups: GroupLimits) -> Extremes:

@@ -63,7 +63,7 @@ def test_many_audits_at_once_are_those_one_by_one() -> None:
 
 def test_even_means_are_those_of_as_many_shares_of_the_same_counts() -> None:
     x, n = np.array([[30.0, 12], [30, 29]]), np.array([[36.0, 36], [36, 30]])
-    even = EvenMeans(x=x, n=n, emotions=3)
+    even = EvenMeans(x=x, n=n, parts=3)
     three = (np.repeat(each[..., None] / 3, 3, axis=-1) for each in (x, n))
     melded = MeldedLimits(x=next(three), n=next(three), weight=np.full(3, 1 / 3))
     assert even.p == pytest.approx(melded.p)

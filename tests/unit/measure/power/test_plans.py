@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from audit.domain.decision.comparisons import Comparison
 from audit.domain.decision.findings import Verdict
 from audit.domain.results.planning import Arrangement
 from audit.errors import UsageError
+from audit.measure.bounds.group_limits import of_strata
 from audit.measure.limits.limits import GroupLimits
 from audit.measure.limits.people import PeopleLimits
 from audit.measure.power.plans import MEANS, _collected, plan
@@ -78,6 +80,14 @@ def test_a_limit_of_equality_can_fail_but_never_pass() -> None:
         ({"emotions": 7, "per_person": 2}, "planned for pictures of different people; leave out per-person"),
         ({"emotions": 7, "per_group": 100}, "5 at least: a multiple of 7 from 35 on, not 100"),
         ({"emotions": 7, "per_group": 28}, "a multiple of 7 from 35 on, not 28"),
+        ({"strata": 0}, "strata are a count from 1 to 100, found 0"),
+        ({"strata": 101}, "strata are a count from 1 to 100, found 101"),
+        ({"strata": 4, "emotions": 7}, "shares of pictures of different people; leave out emotions"),
+        ({"strata": 4, "per_person": 2}, "shares of pictures of different people; leave out per-person"),
+        (
+            {"strata": 4, "per_group": 41},
+            "within 4 strata a group has as many pictures in each: a multiple of 4, not 41",
+        ),
         (
             {"metric": "macro_f1"},
             "metric 'macro_f1' is a mean over emotions; say over how many, 2 or more, with emotions",
@@ -138,6 +148,24 @@ def test_means_of_f1_reach_their_verdict_as_often_as_the_plan_says() -> None:
         assert share == pytest.approx(found.power, abs=4 * np.sqrt(0.16 / 150))
 
 
+def test_comparisons_within_strata_reach_their_verdict_as_often_as_the_plan_says() -> None:
+    """Each stratum has right images of its own, where the plan spreads them evenly."""
+    found = plan(2, Comparison.DIFFERENCE, 0.2, strata=4)
+    for wanted in (found.needed[0], found.needed[-1]):
+        assert wanted.images % 4 == 0
+        assert reached(found, wanted, 250) == pytest.approx(found.power, abs=4 * np.sqrt(0.16 / 250))
+    shares = plan(2, Comparison.DIFFERENCE, 0.2)
+    assert all(one.images < within.images for one, within in zip(shares.needed, found.needed, strict=True))
+
+
+def test_a_planned_stratum_has_the_limits_of_a_stratum_of_an_audit() -> None:
+    x, n, errors = np.array([30.0, 48.0]), np.array([40.0, 60.0]), np.array([0.05, 0.01])
+    rule = replace(Rule.at(Comparison.DIFFERENCE, 0.1, confidence=0.95), parts=2)
+    audited = of_strata(np.stack([x, x], 1) / 2, np.stack([n, n], 1) / 2, np.full(2, 0.5), None).limits
+    for one, other in zip(rule.limits(x, n).own.at(errors), audited.own.at(errors), strict=True):
+        assert np.allclose([one.p, one.lower, one.upper], [other.p, other.lower, other.upper], rtol=1e-12)
+
+
 def test_balanced_accuracy_is_the_mean_of_recalls_and_a_share_has_no_mean() -> None:
     recalls, same = (
         plan(2, Comparison.DIFFERENCE, 0.3, emotions=2, metric=each) for each in (None, "balanced_accuracy")
@@ -153,9 +181,14 @@ def test_every_mean_that_a_policy_may_limit_is_planned() -> None:
 
 
 def test_every_emotion_has_as_many_pictures_and_five_at_least() -> None:
-    assert _collected(36, 1, 7) == 42
-    assert _collected(16, 1, 7) == 35
-    assert _collected(None, 1, 7) is None
+    assert _collected(36, per_person=1, emotions=7, strata=1) == 42
+    assert _collected(16, per_person=1, emotions=7, strata=1) == 35
+    assert _collected(None, per_person=1, emotions=7, strata=1) is None
+
+
+def test_every_stratum_has_as_many_pictures_and_one_at_least() -> None:
+    assert _collected(37, per_person=1, emotions=1, strata=4) == 40
+    assert _collected(1, per_person=1, emotions=1, strata=12) == 12
 
 
 def test_a_power_of_four_fifths_in_ten_thousand_audits_is_known_to_four_thousandths() -> None:
