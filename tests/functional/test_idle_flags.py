@@ -201,7 +201,7 @@ _ALWAYS = {
     "train": "--data --out --epochs --images --tensorboard",
     "trust": "--yes",
     "monitor": "--json --out",
-    "power": "--emotions --looks --groups --limit --limits --per-person --rate --confidence --comparison "
+    "power": "--emotions --strata --looks --groups --limit --limits --per-person --rate --confidence --comparison "
     "--per-group --json",
     "selftest": "--looks --policy --gap --repeats --seed --json",
 }
