@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote, urlsplit
 from audit.errors import InputError, UsageError, importing, said_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 Found = TypeVar("Found")
 
@@ -115,7 +115,7 @@ class Address:
     def _is_web(self) -> bool:
         return self.root.partition(_MARK)[0] in _WEB
 
-    def _asked(self, ask: Callable[[Any, str], Found], waits: Sequence[float] = _WAITS) -> Found:
+    def _asked(self, ask: Callable[[Any, str], Found], tried: int = 0) -> Found:
         """Return what the driver says of this place, asked again where the store did not answer."""
         files, top = _store(self.root)
         name = quote(self.name) if self._is_web else self.name
@@ -125,10 +125,10 @@ class Address:
             raise
         except Exception as error:
             _raise_settled(error)
-            if not waits:
+            if tried == len(_WAITS):
                 raise InputError(f"{self}: could not be read: {said_by(error)}; {_GOES_ON}") from error
-            time.sleep(waits[0])
-        return self._asked(ask, waits[1:])
+            time.sleep(_WAITS[tried])
+        return self._asked(ask, tried + 1)
 
 
 Root = Path | Address

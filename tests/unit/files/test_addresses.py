@@ -16,9 +16,6 @@ from audit.errors import AuditError, InputError, UsageError
 from audit.files import addresses
 from audit.files.addresses import Address, root_of
 
-fsspec = pytest.importorskip("fsspec", reason="the extra remote is not installed")
-pytest.importorskip("aiohttp", reason="fsspec asks web servers with it")
-
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch) -> None:
@@ -27,7 +24,13 @@ def at_once(monkeypatch) -> None:
 
 
 @pytest.fixture
-def memory() -> Iterator[Address]:
+def fsspec():
+    pytest.importorskip("aiohttp", reason="fsspec asks web servers with it")
+    return pytest.importorskip("fsspec", reason="the extra remote is not installed")
+
+
+@pytest.fixture
+def memory(fsspec) -> Iterator[Address]:
     files = fsspec.filesystem("memory")
     files.pipe({"/faces/x/a.png": b"abc", "/faces/none.png": b"", "/secret.png": b"no"})
     yield Address("memory://faces")
@@ -65,7 +68,8 @@ def served(handler) -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture
-def web(tmp_path) -> Iterator[Address]:
+def web(tmp_path, fsspec) -> Iterator[Address]:
+    assert fsspec
     (tmp_path / "faces" / "x").mkdir(parents=True)
     (tmp_path / "faces" / "x" / "a.png").write_bytes(b"abc")
     (tmp_path / "faces" / "half%20 a?b#c.png").write_bytes(b"odd")
@@ -76,7 +80,8 @@ def web(tmp_path) -> Iterator[Address]:
 
 
 @pytest.fixture
-def refusing() -> Iterator[tuple[str, list[str]]]:
+def refusing(fsspec) -> Iterator[tuple[str, list[str]]]:
+    assert fsspec
     yield from served(Refusing)
 
 
@@ -112,13 +117,20 @@ def test_a_name_is_a_name_and_no_question_to_a_web_server(web) -> None:
 
 
 @pytest.mark.parametrize("name", ["../secret.png", "x/../../secret.png", "x\\..\\..\\secret.png", "/secret.png"])
-def test_what_leads_out_is_not_inside(memory, name: str) -> None:
-    assert not (memory / name).inside
-    assert not (memory / name).is_file()
+def test_what_leads_out_is_not_inside(name: str) -> None:
+    """The store is not even asked: there is no driver of such a letter."""
+    assert not (Address("none://faces") / name).inside
+    assert not (Address("none://faces") / name).is_file()
+
+
+@pytest.mark.parametrize("name", ["x/a.png", "..a.png", "x/a..", "x\\a.png"])
+def test_what_lies_below_is_inside(name: str) -> None:
+    assert (Address("none://faces") / name).inside
 
 
 @pytest.mark.parametrize(
-    ("status", "raised"), [(404, FileNotFoundError), (401, PermissionError), (403, PermissionError)]
+    ("status", "raised"),
+    [(404, FileNotFoundError), (410, FileNotFoundError), (401, PermissionError), (403, PermissionError)],
 )
 def test_an_answer_that_settles_it_is_not_asked_for_again(refusing, status: int, raised) -> None:
     url, asked = refusing
@@ -134,17 +146,56 @@ def test_a_server_that_fails_is_asked_three_times_and_then_it_is_said(refusing) 
     assert asked == ["/500/a.png"] * 3
 
 
+def test_a_store_that_answers_at_the_third_time_is_believed(memory, fsspec, monkeypatch) -> None:
+    files, asked = type(fsspec.filesystem("memory")), []
+    answer = files.cat_file
+
+    def late(*args: object, **options: object) -> bytes:
+        asked.append(args)
+        if len(asked) < 3:
+            raise ConnectionResetError("reset by peer")
+        return answer(*args, **options)
+
+    monkeypatch.setattr(files, "cat_file", late)
+    assert (memory / "x/a.png").read_bytes(9) == b"abc"
+    assert asked == [asked[0]] * 3
+
+
+@pytest.mark.parametrize(("name", "found"), [("none.png", b""), ("x/a.png", None)])
+def test_of_an_empty_file_alone_a_store_may_have_no_part(memory, fsspec, monkeypatch, name: str, found) -> None:
+    """A file that is not empty and cannot be read is never taken for an empty one."""
+
+    def no_part(*_: object, **__: object) -> bytes:
+        raise ValueError("no such range")
+
+    monkeypatch.setattr(type(fsspec.filesystem("memory")), "cat_file", no_part)
+    if found is None:
+        with pytest.raises(InputError, match=r"^memory://faces/x/a\.png: could not be read: no such range"):
+            (memory / name).read_bytes(9)
+    else:
+        assert (memory / name).read_bytes(9) == found
+
+
+def test_of_an_empty_file_a_web_server_has_no_part(refusing) -> None:
+    url, asked = refusing
+    assert (Address(f"{url}/416") / "a.png").read_bytes(9) == b""
+    assert asked == ["/416/a.png"]
+
+
 def test_a_server_that_shows_no_folder_may_have_pictures_all_the_same(refusing) -> None:
     url, _ = refusing
-    assert [Address(f"{url}/{status}").is_dir() for status in (403, 404)] == [True, True]
+    for status in (401, 403, 404, 410):
+        assert Address(f"{url}/{status}").is_dir()
+        assert not (Address(f"{url}/{status}") / "a.png").is_file()
 
 
+@pytest.mark.usefixtures("fsspec")
 def test_a_server_that_is_not_there_is_one_sentence() -> None:
     with pytest.raises(InputError, match=r"^http://127\.0\.0\.1:9/x: could not be read: Cannot connect"):
         Address("http://127.0.0.1:9/x").is_dir()
 
 
-def test_a_store_that_may_not_be_looked_at_is_one_sentence(memory, monkeypatch) -> None:
+def test_a_store_that_may_not_be_looked_at_is_one_sentence(memory, fsspec, monkeypatch) -> None:
     def forbidden(*_: object, **__: object) -> None:
         raise PermissionError("Access Denied")
 
@@ -154,6 +205,7 @@ def test_a_store_that_may_not_be_looked_at_is_one_sentence(memory, monkeypatch) 
     assert not (memory / "x/a.png").is_file()
 
 
+@pytest.mark.usefixtures("fsspec")
 def test_a_driver_that_is_not_installed_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "s3fs", None)
     with pytest.raises(InputError, match=r"^s3://b: the driver of this address is not installed: Install s3fs"):
@@ -172,8 +224,11 @@ def test_without_the_extra_what_to_type_is_said(monkeypatch) -> None:
 REFUSED = {
     "simplecache::s3://b/x": "an address of one driver is taken",
     "filecache://x": "no copies are kept",
+    "zip::s3://b/x.zip": "an address of one driver is taken",
     "https://me:secret@host/x": "would stand in the report",
-    "https://host/x?token=1": r"has no '\?'",
+    "s3://me:@host/x": "would stand in the report",
+    "https://host/x?token=secret": r"^https://host…: an address of a folder has no '\?'",
+    "http://host/x#secret": r"^http://host…: an address of a folder has no '\?' and no '#'",
 }
 
 
@@ -192,3 +247,15 @@ def test_what_is_no_address_is_a_path_from_where_it_starts() -> None:
     assert root_of(Path("s3://b")) == Path("s3:/b")
     assert root_of("s3://b/x/", Path("/top")) == Address("s3://b/x")
     assert os.fspath(root_of("local:///a")) == "/a"
+
+
+@pytest.mark.parametrize("address", ["s3://b/x?y#z", "https://me@host/x", "http://host:80", "gs://b/a:b@c"])
+def test_signs_that_ask_nothing_of_a_store_are_part_of_an_address(address: str) -> None:
+    assert root_of(address) == Address(address)
+
+
+def test_below_an_address_lie_names_and_addresses_stay_what_they_are() -> None:
+    root = root_of("s3://b/x//")
+    assert (str(root), str(root / "a"), str(root / "a" / "b.png")) == ("s3://b/x", "s3://b/x/a", "s3://b/x/a/b.png")
+    assert (root / "a" / "b.png") == Address("s3://b/x", "a/b.png")
+    assert (root.absolute(), (root / "a").resolve()) == (root, root / "a")
