@@ -54,9 +54,8 @@ def interval_shown(found: ComparedGroups, counted: Counted, policy: Policy) -> R
     """
     if policy.interval is IntervalMethod.BOUNDS or not found.defined:
         return None
-    table, people = counted.table, counted.people
-    only = found.partitions[0]
-    _refuse_grades(only, people)
+    table, only = counted.table, found.partitions[0]
+    _refuse_grades(only, counted.people)
     if len(found.partitions) == 1 and only.strata is None and not find_metric(only.criterion.metric).over_emotions:
         return _of_shares(only, policy)
     names = (*found.criterion.features, *found.criterion.control)
@@ -64,12 +63,12 @@ def interval_shown(found: ComparedGroups, counted: Counted, policy: Policy) -> R
     order = _order(matrices)
     reader = _PairReader(found=found, table=table, names=names, order=order)
     of_groups = PeopleOfGroups.of(counted, names)
-    if people is None or of_groups is None:
+    if of_groups is None:
         return resampled_cells(reader.disparities, matrices[order], policy)
-    k, groups = len(table.labels), len(matrices)
-    if len(people.people) * groups * k * k > MOST_CELLS:
+    many, k, groups = len(of_groups.table.people), len(table.labels), len(matrices)
+    if many * groups * k * k > MOST_CELLS:
         raise UsageError(
-            f"{found.criterion.code}: {len(people.people):,} people of different pictures in {groups} groups are too "
+            f"{found.criterion.code}: {many:,} people of different pictures in {groups} groups are too "
             "many to be resampled for such a disparity; set interval = 'bounds' in the policy"
         )
     everyone = of_groups.everyone()

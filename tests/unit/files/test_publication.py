@@ -17,6 +17,7 @@ from audit.errors import OutputError
 from audit.files import claimed, publication, write_whole
 from audit.files import exchange as exchange_module
 from audit.files.lock import made_and_held
+from audit.files.publication import _link
 
 NAMES = ("audit.json", "index.html", "summary.md")
 
@@ -75,6 +76,21 @@ def test_where_the_file_system_has_no_links_what_stays_is_copied(tmp_path, monke
     assert content(tmp_path / "out") == dict.fromkeys(NAMES, "old")
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_a_link_that_takes_the_place_of_a_file_is_not_followed(tmp_path, monkeypatch, links: bool) -> None:
+    """Else whoever may write there could have a file published that is not theirs to read."""
+
+    def link(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "no links here")
+
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "file").symlink_to(tmp_path / "secret")
+    if not links:
+        monkeypatch.setattr(os, "link", link)
+    _link(str(tmp_path / "file"), str(tmp_path / "copy"))
+    assert (tmp_path / "copy").readlink() == tmp_path / "secret"
+
+
 @pytest.mark.usefixtures("steps")
 def test_a_failure_leaves_the_old_content_and_no_stray(tmp_path) -> None:
     out = tmp_path / "out"
@@ -96,6 +112,14 @@ def test_a_failure_where_nothing_was_leaves_nothing(tmp_path) -> None:
     with pytest.raises(OSError, match="no such model"), publication(tmp_path / "out"):
         raise OSError(errno.ENOENT, "no such model")  # not taken for a fault of writing
     assert names(tmp_path) == []
+
+
+def test_a_failure_where_an_empty_folder_was_leaves_it(tmp_path) -> None:
+    (tmp_path / "out").mkdir()
+    for tried in (publication, claimed):
+        with pytest.raises(OSError, match="no such model"), tried(tmp_path / "out"):
+            raise OSError(errno.ENOENT, "no such model")
+        assert names(tmp_path) == ["out"]
 
 
 def test_a_place_that_cannot_be_written_is_found_out_before_anything_runs(tmp_path) -> None:

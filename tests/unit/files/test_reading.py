@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,14 @@ def test_as_many_files_and_bytes_as_are_allowed_are_read(tmp_path: Path, monkeyp
     monkeypatch.setattr(reading, "_MOST_FILES", 1)
     assert read_whole(tmp_path / "a") == bytes(10)
     assert [name for name, _ in files_of(tmp_path)] == ["./a"]
+
+
+def test_on_a_system_without_ways_to_open_files_are_opened_to_be_read_and_no_more(tmp_path: Path, monkeypatch) -> None:
+    """As Windows has no `O_NONBLOCK`, and Linux no `O_BINARY`."""
+    for name in ("O_NONBLOCK", "O_BINARY"):
+        monkeypatch.delattr(os, name, raising=False)
+    spec = find_spec("audit.files.reading")
+    elsewhere = module_from_spec(spec)
+    spec.loader.exec_module(elsewhere)
+    (tmp_path / "a").write_bytes(b"a")
+    assert elsewhere.read_whole(tmp_path / "a") == b"a"

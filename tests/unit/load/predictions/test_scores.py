@@ -217,3 +217,29 @@ def test_a_wrong_row_in_any_block_is_a_fault(folder, monkeypatch) -> None:
         rows[place] = [0.4, 0.3, 0.2]
         with pytest.raises(FaultyFile, match=rf"table.csv:{place + 2}: .*sum to 0\.9"):
             load(folder, rows)
+
+
+@pytest.mark.parametrize("scores", [None, "percent", "independent"])
+def test_numbers_without_end_are_faults_and_nothing_is_worked_out_from_them(folder, scores) -> None:
+    """Their sum would be no number, which numpy warns of."""
+    whole = 100 if scores == "percent" else 1
+    with pytest.raises(FaultyFile) as raised:
+        load(folder, [[np.inf, -np.inf, whole], [whole, 0, 0]], scores)
+    assert [(fault.line, fault.column) for fault in raised.value.faults] == [(2, "p_angry"), (2, "p_happy")]
+
+
+@pytest.mark.parametrize(("number", "is_one"), [(1.0009, True), (1.0011, False), (1.5, False), (-0.0001, False)])
+def test_each_independent_probability_lies_between_0_and_1_within_a_thousandth(folder, number, is_one) -> None:
+    rows = [[0.5, number, 0.5], [0.5, 0.25, 0.25]]
+    if is_one:
+        assert load(folder, rows, "independent").probabilities[0] == pytest.approx(np.array(rows[0]) / (1 + number))
+    else:
+        with pytest.raises(FaultyFile, match=rf"table.csv:2: column 'p_happy': found '{number}'; a probability is"):
+            load(folder, rows, "independent")
+
+
+def test_decimals_are_those_of_every_block_of_a_table(monkeypatch) -> None:
+    monkeypatch.setattr("audit.domain.arrays.BLOCK", 1)
+    for rows in ([0.25, 0.125, 0.5], [0.125, 0.5, 0.5], [0.5, 0.25, 0.125]):
+        assert _decimals(np.array(rows)[:, None]) == 3
+    assert _decimals(np.array([[0.125, 0.5]])) == 3

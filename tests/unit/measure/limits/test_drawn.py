@@ -93,3 +93,21 @@ def test_for_the_upper_limit_one_image_more_of_each_emotion_is_right() -> None:
     (found,) = wrong.at(np.array([0.05]))
     assert wrong.p.tolist() == [0]
     assert (found.lower[0], found.upper[0] > 0.5) == (0, True)
+
+
+def test_the_unseen_person_has_as_many_pictures_of_each_emotion_as_anybody() -> None:
+    """One person shows six of the first emotion and one of the second, another two of the third: (6, 1, 2). Nobody's
+    answer is right, and all of the unseen one's are, so that what is on the diagonal is the unseen one's."""
+    one, other = np.zeros((2, 3, 3))
+    one[0, 1], one[1, 0], other[2, 1] = 6, 1, 2
+    people = People(cells=np.stack([one, other]), people=np.array([4.0, 4.0]))
+    drawn: list[np.ndarray] = []
+
+    def kept(cells: np.ndarray) -> np.ndarray:
+        drawn.append(cells)
+        return np.zeros(len(cells))
+
+    seen = np.tensordot(people.people, people.cells, axes=1)[None]
+    DrawnLimits(cells=seen, people=(people,), average=kept)._draws(0, np.eye(3))
+    unseen = np.diagonal(drawn[0], axis1=1, axis2=2)
+    assert unseen / unseen[:, 1:2] == pytest.approx(np.tile([6.0, 1, 2], (4000, 1)))

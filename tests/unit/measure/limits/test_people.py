@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
-from audit.measure.limits.people import PeopleLimits, _next
+from audit.measure.limits import people as module
+from audit.measure.limits.people import PeopleLimits, _next, _WithUnseen
 from audit.measure.rates.intervals import clopper_pearson
 
 ERRORS = np.array([0.3, 0.05, 0.002, 1e-5])
@@ -163,3 +165,57 @@ def test_the_next_place_lies_on_the_line_between_two_scores_or_in_the_middle() -
     assert _next(np.array([-1.0, -1.0]), *both, halve=False) == pytest.approx([0.2, 0.3])
     beyond = np.array([-2.0])
     assert _next(beyond, low, high, halve=False) == pytest.approx([0.1 + 1e-3 * 0.4])  # never at the end itself
+
+
+def test_in_many_audits_people_without_a_picture_of_a_group_are_none_of_it() -> None:
+    """Everybody of a group has as many pictures, all alike: a share of people, exactly, whoever the others are."""
+    x, n = np.array([[2.0, 0], [0, 0], [0, 3], [0, 0]]), np.array([[2.0, 0], [2, 0], [0, 3], [0, 3]])
+    people = np.array([[7.0], [5], [20], [3]])
+    found = PeopleLimits(x=np.stack([x, x]), n=np.stack([n, n]), people=np.stack([people, people])).at(ERRORS)
+    exact = clopper_pearson(np.array([7.0, 20]), np.array([12.0, 23]), ERRORS)
+    for i, each in enumerate(found):
+        assert each.lower == pytest.approx(np.stack([exact.lower[i]] * 2))
+        assert each.upper == pytest.approx(np.stack([exact.upper[i]] * 2))
+
+
+@pytest.mark.parametrize(("at_once", "batches"), [(1, [1] * 4), (12, [3, 1]), (16, [4]), (10**6, [4])])
+def test_no_more_pictures_are_gone_through_at_once_than_there_is_room_for(at_once, batches, monkeypatch) -> None:
+    """Two patterns on either side are four numbers; four errors."""
+    sought, lower = [], module._lower
+
+    def noted(x: np.ndarray, n: np.ndarray, people: np.ndarray, errors: np.ndarray) -> np.ndarray:
+        sought.append(len(errors))
+        return lower(x, n, people, errors)
+
+    monkeypatch.setattr(module, "_AT_ONCE", at_once)
+    monkeypatch.setattr(module, "_lower", noted)
+    limits((2, 3, 4), (0, 2, 3)).at(ERRORS)
+    assert sought == batches
+
+
+def two_groups() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return pictures in the numerator and all, people, and the most pictures, of two groups that have little alike."""
+    x, n = np.array([[1.0, 4, 0], [20, 0, 30]]), np.array([[3.0, 4, 1], [25, 7, 30]])
+    return x, n, np.array([[5.0, 3, 8], [40, 2, 1]]), n.max(axis=-1)
+
+
+def test_where_the_weighed_rate_is_the_limit_on_average_its_skewness_is_the_score() -> None:
+    """By hand, of exponential weights: a sixth of 2 Σ c v³ / (Σ c v²)^1.5, for each group from its own people."""
+    x, n, people, largest = two_groups()
+    mean = (people * x).sum(axis=-1) / ((people * n).sum(axis=-1) + largest)
+    score, at = _WithUnseen(x=x, n=n, people=people, largest=largest).score(mean, np.zeros(2))
+    for group in range(2):
+        values = np.append(x[group] - n[group] * mean[group], -largest[group] * mean[group])
+        counts = np.append(people[group], 1)
+        expected = (counts * values**3).sum() / (counts * values**2).sum() ** 1.5 / 3
+        assert score[group] == pytest.approx(expected, abs=1e-5)
+    assert at == pytest.approx([0, 0], abs=1e-5)
+
+
+@pytest.mark.parametrize("errors", [(0.4, 0.2), (0.05, 0.01), (1e-4, 1e-7)])
+def test_a_limit_that_was_found_has_the_score_of_its_error(errors: tuple[float, float]) -> None:
+    x, n, people, largest = two_groups()
+    found = PeopleLimits(x=x.T, n=n.T, people=people.T).at(np.array(errors))
+    for error, each in zip(errors, found, strict=True):
+        score, _ = _WithUnseen(x=x, n=n, people=people, largest=largest).score(each.lower, np.zeros(2))
+        assert score == pytest.approx([ndtri(error)] * 2, abs=2e-6)

@@ -168,6 +168,17 @@ def test_how_alike_pictures_of_a_person_change_is_told_from_the_design_effect() 
     assert some.dependence.correlation == pytest.approx(min((effect - 1) / 2, 1))
 
 
+def test_of_several_groups_the_one_whose_pictures_are_most_alike_is_told() -> None:
+    """All four pictures of each of 30 people change alike; in the group beside it one of two does, so 1 and 1."""
+    before, after = {"a": "R" * 120, "b": "RR" * 60}, {"a": "W" * 60 + "R" * 60, "b": "WR" * 30 + "RW" * 30}
+    subjects = [i // 4 for i in range(120)] + [100 + i // 2 for i in range(120)]
+    for turned in (False, True):
+        both = [dict(reversed(said.items())) if turned else said for said in (before, after)]
+        (found,) = found_of(pairs_of(*both, subjects=subjects[120:] + subjects[:120] if turned else subjects))
+        assert sorted(change.design_effect for change in found.changes) == pytest.approx([1, 4])
+        assert (found.dependence.correlation, found.dependence.design_effect) == pytest.approx((1, 4))
+
+
 def test_a_picture_that_either_classifier_answered_is_one_of_its_persons_and_one_that_neither_did_is_none() -> None:
     said = ({"a": "RRR-R-"}, {"a": "RWR--R"})
     (found,) = found_of(pairs_of(*said, subjects=[0, 0, 1, 1, 2, 2]))

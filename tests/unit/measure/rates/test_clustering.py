@@ -19,7 +19,7 @@ from audit.domain.decision.policy import Policy
 from audit.measure import count, disparities
 from audit.measure.bounds.partition import partition
 from audit.measure.rates import clustering
-from audit.measure.rates.clustering import Clusters, PeopleOfGroups, correlation, design_effects
+from audit.measure.rates.clustering import Clusters, PeopleOfGroups, _Shown, correlation, design_effects
 from audit.measure.rates.counting import count_people
 
 ACCURACY = Criterion(metric="accuracy", features=("group",), limit=0.1)
@@ -302,3 +302,18 @@ def test_two_pictures_of_some_and_one_of_others_still_tell_how_alike_they_are() 
     """Twenty people of two, each half right, and twenty of one: nobody's pictures are more alike than others'."""
     found = clusters([(0, 1, 2, 20), (0, 1, 1, 10), (0, 0, 1, 10)])
     assert 10 / (10 + 19) <= float(correlation(found)) < 1
+
+
+def test_entries_are_told_apart_by_their_group_and_pictures_and_by_nothing_else() -> None:
+    """Numbers from 0 on, as those who compare people entry by entry need them."""
+    rng = np.random.default_rng(6)
+    group, n = rng.integers(0, 3, 60), rng.integers(1, 4, 60)
+    x = rng.integers(0, n + 1)
+    nothing = np.zeros(0, np.int64)
+    shown = _Shown(
+        people=None, position=nothing, entry=nothing, cell=nothing, images=nothing, pattern=nothing, group=group
+    )
+    codes = shown._codes(x, n)
+    assert codes.min() >= 0
+    pairs = set(zip(codes.tolist(), zip(group.tolist(), x.tolist(), n.tolist(), strict=True), strict=True))
+    assert len(pairs) == len({code for code, _ in pairs}) == len({entry for _, entry in pairs})

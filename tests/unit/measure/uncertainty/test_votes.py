@@ -205,6 +205,7 @@ def test_a_constant_classifier_guesses(row) -> None:
 def test_equally_sure_needs_annotators_who_are_not() -> None:
     same = np.full((40, 3), 1 / 3)
     assert not equally_sure(same, np.tile([5, 5, 0], (40, 1)))
+    assert equally_sure(same[:10], np.array([[5, 5, 0], [10, 0, 0]] * 5)), "ten images are enough"
     assert not equally_sure(same[:9], np.array([[5, 5, 0], [10, 0, 0], [4, 3, 3]] * 3)), "nine images are too few"
     assert not equally_sure(same, np.tile([1, 0, 0], (40, 1)))
 
