@@ -152,3 +152,13 @@ def test_who_waits_does_not_look_all_the_time(tmp_path, monkeypatch) -> None:
     with alone_in(tmp_path), pytest.raises(OutputError), alone_in(tmp_path, patience=0.2):
         pytest.fail("two were in it at once")
     assert 2 <= len(looks) <= 7  # the first, and one every twentieth of a second
+
+
+def test_a_folder_of_our_own_that_stands_already_is_held_as_it_is(tmp_path) -> None:
+    (tmp_path / "staging").mkdir()
+    (tmp_path / "staging" / "half").touch()
+    handle = made_and_held(tmp_path / "staging")
+    assert handle is not None
+    assert is_of(handle, tmp_path / "staging")
+    assert (tmp_path / "staging" / "half").exists()
+    os.close(handle)

@@ -14,6 +14,7 @@ import pytest
 
 from audit.errors import InputError, OutputError
 from audit.files import content_sha256, whole, whole_file, whole_folder, write_whole
+from audit.files.whole import failing_as_output
 
 
 def names(folder: Path) -> list[str]:
@@ -269,3 +270,16 @@ def test_a_folder_that_is_written_sweeps_what_was_left_beside_it(tmp_path: Path)
     whole._SWEPT.clear()
     with whole_folder(tmp_path / "out"):
         assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "/else/where"), "Permission denied"),
+        (OSError("the driver's own words"), "the driver's own words"),
+    ],
+)
+def test_the_reason_is_what_the_system_says_without_its_number_and_other_names(error: OSError, told: str) -> None:
+    with pytest.raises(OutputError) as caught, failing_as_output(Path("a.txt")):
+        raise error
+    assert str(caught.value) == f"a.txt: could not be written: {told}; nothing was published"

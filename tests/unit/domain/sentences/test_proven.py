@@ -126,6 +126,8 @@ def test_one_group_alone_is_named_and_what_is_missing_depends_on_why() -> None:
     for excluded, remedy in ((undefined, "Give probabilities, not decisions."), (few, "Add pictures of other groups.")):
         assert nothing_compared(mixed, replace(one, excluded=(excluded,))).endswith(remedy)
         assert nothing_compared(of.criterion, replace(one, excluded=(excluded,))).endswith("pictures of other groups.")
+    both = nothing_compared(mixed, replace(one, excluded=(few, undefined)))
+    assert both.endswith("Give probabilities, not decisions.")
 
 
 def test_a_limit_open_between_its_bounds_is_no_gap_of_open_size_where_none_exists() -> None:

@@ -227,3 +227,11 @@ def test_unless_told_bounds_are_those_of_any_disparity(comparison: Comparison) -
     assert failing(comparison, x, n, error=0.05, reference=place) == failing(
         comparison, x, n, error=0.05, reference=place, limit=0.0
     )
+
+
+def test_the_bound_that_fails_alone_is_worked_out_for_the_limit_it_is_held_against() -> None:
+    x, n = np.array([90.0, 12, 20]), np.array([100.0, 20, 40])
+    both = extremes(Comparison.DIFFERENCE, x, n, error_fail=0.05, error_pass=0.05, limit=0.3)
+    alone = failing(Comparison.DIFFERENCE, x, n, error=0.05, limit=0.3)
+    assert alone == both.lower
+    assert alone != failing(Comparison.DIFFERENCE, x, n, error=0.05)

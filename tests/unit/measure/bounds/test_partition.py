@@ -83,7 +83,7 @@ def test_a_reference_without_images_leaves_nothing_to_compare(metric: str) -> No
     assert decide((finding,)).exit_status is ExitStatus.INCONCLUSIVE
 
 
-def in_strata(cells: dict[tuple[str, str], tuple[int, int]]) -> Partition:
+def in_strata(cells: dict[tuple[str, str], tuple[int, int]], **settings: object) -> Partition:
     """Return groups within strata, from their right and wrong pictures."""
     groups, strata = (tuple(dict.fromkeys(key[i] for key in cells)) for i in range(2))
     keys = np.array([(groups.index(g), strata.index(s), 0, j) for g, s in cells for j in range(2)])
@@ -91,7 +91,7 @@ def in_strata(cells: dict[tuple[str, str], tuple[int, int]]) -> Partition:
     features = (SensitiveFeature(name="group", groups=groups), SensitiveFeature(name="set", groups=strata))
     table = CountTable(labels=LABEL_SETS["happy-sad"], features=features, cells=counted)
     criterion = limit("accuracy", control=("set",))
-    return partition(Counted(table=table), criterion, Policy(title="t", criteria=(criterion,)))
+    return partition(Counted(table=table), criterion, Policy(title="t", criteria=(criterion,), **settings))
 
 
 def test_groups_that_stand_the_other_way_round_within_strata_are_named() -> None:
@@ -107,6 +107,15 @@ def test_groups_that_share_no_stratum_are_none_that_are_compared() -> None:
     found = in_strata({("w", "easy"): (9, 1), ("m", "hard"): (3, 7)})
     assert (found.x.size, found.n.size, found.values, found.assessed) == (0, 0, (), ())
     assert {each.reason for each in found.excluded} == {"no stratum of set has images of every group"}
+    assert (found.strata.features, found.strata.used, found.strata.left_out) == (("set",), (), 20)
+
+
+def test_where_no_group_is_compared_nothing_is_said_of_strata() -> None:
+    cells = {("w", "easy"): (9, 1), ("w", "hard"): (3, 7), ("m", "easy"): (7, 3), ("m", "hard"): (4, 6)}
+    assert in_strata(cells, min_support=20).strata.used == ("easy", "hard")
+    few = in_strata(cells, min_support=21)
+    assert (few.assessed, few.strata) == ((), None)
+    assert len(few.excluded) == 2
 
 
 def test_people_of_groups_none_of_which_is_compared_have_no_design_effect_to_tell() -> None:

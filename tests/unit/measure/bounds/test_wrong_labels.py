@@ -48,10 +48,10 @@ def guessed(**changes: object) -> CountTable:
     return replace(TABLE, features=(replace(feature, **changes),))
 
 
-def crossed() -> CountTable:
-    """Group × set, all pictures labelled and answered “happy”: 300 and 100 of a, 100 and 300 of b."""
+def crossed(counts: tuple[int, int, int, int] = (300, 100, 100, 300)) -> CountTable:
+    """Group × set, all pictures labelled and answered “happy”: 300 and 100 of a, 100 and 300 of b, or other counts."""
     keys = np.array([[0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0]])
-    cells = CellTable(shape=(2, 2, 2, 2), keys=keys, counts=np.array([300, 100, 100, 300]))
+    cells = CellTable(shape=(2, 2, 2, 2), keys=keys, counts=np.array(counts))
     sets = SensitiveFeature(name="set", groups=("one", "two"))
     return CountTable(labels=TABLE.labels, features=(*TABLE.features, sets), cells=cells)
 
@@ -92,6 +92,14 @@ def test_all_wrong_labels_of_a_group_may_lie_in_one_crossing() -> None:
     errors = found(crossed(), features=("group", "set")).label_errors
     rate, share = np.array([0.01, 0.01, 0.03, 0.03]), np.array([4 / 300, 4 / 100, 12 / 100, 12 / 300])
     assert errors.tolist() == pytest.approx((share / ((1 - rate) * (1 - share))).tolist())
+
+
+@pytest.mark.parametrize("pictures", [5, 12])
+def test_a_crossing_of_no_more_pictures_than_there_are_wrong_labels_may_be_anything(pictures: int) -> None:
+    """3 % of 400 pictures of b are 12, and all of its crossing with “one” may be among them."""
+    errors = found(crossed((300, 100, pictures, 400 - pictures)), features=("group", "set")).label_errors
+    assert errors[2] == 1
+    assert 0 < errors[3] < 0.1
 
 
 def test_all_wrong_labels_of_a_group_may_lie_in_the_stratum_that_counts_most() -> None:

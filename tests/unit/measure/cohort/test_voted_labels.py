@@ -53,6 +53,7 @@ def test_what_one_picture_adds(votes: list[int], label: int, least: float, most:
 
 def test_each_picture_is_looked_at_by_itself() -> None:
     assert doubted(np.array([[10, 0], [1, 0], [0, 10]]), np.array([0, 0, 1])).tolist() == [0, 1, 0]
+    assert doubted(np.array([[2, 0], [0, 10]]), np.array([0, 0])).tolist() == [0, 1]  # others have many votes elsewhere
 
 
 def test_a_unanimous_group_is_as_sure_as_its_number_of_pictures() -> None:

@@ -217,3 +217,14 @@ def test_of_a_ratio_the_group_farthest_from_the_reference_is_named_wherever_it_s
     cells = {"c": [[6, 4], [4, 6]], "b": [[7, 3], [3, 7]], "a": [[9, 1], [1, 9]]}
     ratio = found(cells, replace(limit(comparison=Comparison.RATIO), reference="b"))
     assert (ratio.lowest.text, ratio.highest.text) == ("b", "a")
+
+
+def test_the_worst_that_missing_answers_allow_stands_beside_the_value() -> None:
+    """a: 16 of 20 right and 10 without an answer, so from 16/30 to 26/30; b: 12 of 20 and none."""
+    scored = Counted(table=count_table({"a": EQUAL, "b": WORSE}))
+    asked = Counted(table=asked_table({"a": [[8, 2, 10], [2, 8, 0]], "b": [[8, 2, 0], [6, 4, 0]]}))
+    policy = Policy(title="t", criteria=(limit(),))
+    beside, alone = (disparities(scored, (limit(),), policy, asked=each)[0] for each in (asked, None))
+    assert beside.value == alone.value == pytest.approx(0.2)
+    assert beside.worst_case == pytest.approx(26 / 30 - 12 / 20)
+    assert alone.worst_case is None

@@ -31,7 +31,9 @@ def test_the_rest_are_all_other_images() -> None:
 def test_what_a_mean_weighs_is_told_by_limits_at_an_error_of_a_twentieth() -> None:
     """8 of 10 and 6 of 10: 17.70 images by limits at .05; at .075 they would be 17.33."""
     mean = MeldedLimits(x=np.array([[8.0, 6]]), n=np.array([[10.0, 10]]), weight=np.full(2, 0.5))
-    assert effective_images(mean, np.array([20.0])) == pytest.approx([17.70], abs=0.01)
+    weighed = effective_images(mean, np.array([20.0]))
+    assert weighed == pytest.approx([17.70], abs=0.01)
+    assert weighed.tolist() == np.round(weighed, 6).tolist()  # six decimals are told
 
 
 def test_the_largest_standard_error_is_on_the_scale_of_the_true_values() -> None:

@@ -219,3 +219,11 @@ def test_a_limit_that_was_found_has_the_score_of_its_error(errors: tuple[float, 
     for error, each in zip(errors, found, strict=True):
         score, _ = _WithUnseen(x=x, n=n, people=people, largest=largest).score(each.lower, np.zeros(2))
         assert score == pytest.approx([ndtri(error)] * 2, abs=2e-6)
+
+
+def test_limits_are_exact_where_a_group_s_people_are_alike_whoever_stands_beside_it() -> None:
+    """8 of 12 people right in all of 5 pictures; those of the other group now and then."""
+    x, n = np.array([[5.0, 0], [0, 0], [0, 2], [0, 1]]), np.array([[5.0, 0], [5, 0], [0, 3], [0, 4]])
+    found = PeopleLimits(x=x, n=n, people=np.array([[8.0], [4], [6], [7]])).at(ERRORS)
+    exact = clopper_pearson(np.array([8.0]), np.array([12.0]), ERRORS)
+    assert [each.lower[0] for each in found] == exact.lower[:, 0].tolist()

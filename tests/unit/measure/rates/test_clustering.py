@@ -317,3 +317,8 @@ def test_entries_are_told_apart_by_their_group_and_pictures_and_by_nothing_else(
     assert codes.min() >= 0
     pairs = set(zip(codes.tolist(), zip(group.tolist(), x.tolist(), n.tolist(), strict=True), strict=True))
     assert len(pairs) == len({code for code, _ in pairs}) == len({entry for _, entry in pairs})
+
+
+def test_without_people_pictures_count_in_full() -> None:
+    nobody = Clusters(x=np.zeros((0, 2)), n=np.zeros((0, 2)), present=np.zeros((0, 2), bool), people=np.zeros((0, 1)))
+    assert design_effects(nobody, np.ones(()), alone=True).tolist() == [1, 1]

@@ -204,3 +204,8 @@ def test_the_cuts_are_told_as_they_are() -> None:
     )
     assert grading(THREE).names == ("clear", "leaning", "mixed")
     assert [grading(labels).mixed for labels in (THREE, LABEL_SETS["happy-sad"])] == [2, 2]
+
+
+def test_of_decisions_no_picture_is_in_the_mixed_rate() -> None:
+    found = mixed_rate(None, THREE)
+    assert (found.numerator, found.denominator, found.value) == (0, 0, None)
