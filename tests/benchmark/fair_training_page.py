@@ -86,7 +86,7 @@ class Judged:
 
 
 def write_page(drawn: Answers, ferplus: Answers) -> None:
-    """Write the page; a part of which no seed is whole is left out."""
+    """Write the page; of a part of which no seed is whole it says so, or nothing."""
     parts = [HEAD]
     if _seeds(drawn):
         parts += [f"## Drawn faces: tables\n\n{_seeds(drawn)} seeds.", *_sections(drawn_faces(drawn))]
@@ -94,6 +94,8 @@ def write_page(drawn: Answers, ferplus: Answers) -> None:
         parts += [f"## FER+: tables\n\n{_seeds(ferplus)} seeds.", *_sections(emotions(ferplus))]
         for feature in ("gender", "ethnicity"):
             parts += [f"### London's smiles by {feature}", *_sections(smiles(ferplus, feature))]
+    else:
+        parts.append("## FER+\n\nNot trained yet: nothing is known of these arms.")
     write_whole(PAGE, "\n\n".join(part.rstrip("\n") for part in parts) + "\n")
 
 
