@@ -83,13 +83,23 @@ def _lock_of(place: Path) -> tuple[bool, int]:
     recover(place)
     _sweep(place.parent)
     made = not place.exists()
+    try:
+        return made, _lock_of_folder(place)
+    except Exception:  # somebody else's, or none at all
+        raise
+    except BaseException:  # asked to end before anybody could release it
+        _remove_empty(place, made=made)
+        raise
+
+
+def _lock_of_folder(place: Path) -> int:
     while True:
         place.mkdir(exist_ok=True)
         with suppress(FileNotFoundError):  # removed meanwhile, as it was empty
             handle = _CLAIMED.get(_key(place)) or locked(place)
             if is_of(handle, place):
                 forget(place)
-                return made, handle
+                return handle
             os.close(handle)
 
 
@@ -97,9 +107,14 @@ def _release(place: Path, lock: int, *, made: bool) -> None:
     """Close a lock that is not claimed for longer; a folder that was made for nothing goes."""
     if lock in _CLAIMED.values():
         return
+    _remove_empty(place, made=made)
+    os.close(lock)
+
+
+def _remove_empty(place: Path, *, made: bool) -> None:
+    """Remove a folder that was made for nothing."""
     if made and place.is_dir() and not any(place.iterdir()):
         place.rmdir()
-    os.close(lock)
 
 
 def _key(place: Path | int) -> tuple[int, int]:

@@ -310,3 +310,17 @@ def test_files_that_stay_are_linked_and_not_copied(tmp_path) -> None:
     fill(tmp_path / "out", "old")
     with publication(tmp_path / "out") as staging:
         assert all((staging / name).samefile(tmp_path / "out" / name) for name in NAMES)
+
+
+@pytest.mark.parametrize("enter", [claimed, publication])
+def test_who_is_asked_to_end_while_it_takes_a_folder_leaves_none(tmp_path, monkeypatch, enter) -> None:
+    monkeypatch.setattr(
+        sys.modules["audit.files.publication"], "locked", lambda _: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
+    with pytest.raises(KeyboardInterrupt), enter(tmp_path / "out"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "out").mkdir()
+    with pytest.raises(KeyboardInterrupt), enter(tmp_path / "out"):
+        pass
+    assert (tmp_path / "out").is_dir()
