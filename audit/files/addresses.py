@@ -196,15 +196,25 @@ def _kind(files: Any, place: str) -> str:  # noqa: ANN401 - fsspec publishes no 
 
 def _bytes(files: Any, place: str, size: int) -> bytes:  # noqa: ANN401
     """Return the first bytes of a file."""
+    web = place.partition(_MARK)[0] in _WEB
     try:
-        return bytes(files.cat_file(place, 0, size))
+        return _streamed(files, place, size) if web else bytes(files.cat_file(place, 0, size))
     except (FileNotFoundError, PermissionError):
         raise
     except Exception as error:  # of an empty file no store has a part
-        web = place.partition(_MARK)[0] in _WEB
         if getattr(error, "status", None) == _NO_SUCH_PART or (not web and files.info(place)["size"] == 0):
             return b""
         raise
+
+
+def _streamed(files: Any, place: str, size: int) -> bytes:  # noqa: ANN401
+    """Return the first bytes of a file of a web server, which may send all of it though it is asked for a part."""
+    headers = {**files.kwargs.get("headers", {}), "Range": f"bytes=0-{size - 1}"}
+    found = bytearray()
+    with files.open(place, block_size=0, size=size, headers=headers) as stream:  # with a size it need not be asked for
+        while len(found) < size and (part := stream.read(size - len(found))):
+            found += part
+    return bytes(found)
 
 
 @lru_cache(maxsize=8)

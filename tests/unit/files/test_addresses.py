@@ -104,6 +104,12 @@ def test_a_store_that_reads_parts_gives_one_byte_more_than_wanted_and_no_more(me
     assert (memory / "x/a.png").read_bytes(1) == b"ab"
 
 
+def test_a_web_server_that_sends_all_of_a_file_is_left_after_the_bytes_that_are_wanted(tmp_path, web) -> None:
+    """Python's own server knows no parts of files."""
+    (tmp_path / "faces" / "large.png").write_bytes(b"large" * 2_000_000)
+    assert (web / "large.png").read_bytes(3_000_000) == (b"large" * 600_001)[:3_000_001]
+
+
 def test_a_folder_that_is_none_is_not_there(memory) -> None:
     assert not Address("memory://nowhere").is_dir()
     assert not Address("memory://faces/x/a.png").is_dir()
