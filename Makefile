@@ -84,6 +84,7 @@ bench: $(READY)  ## how long a verdict, a bootstrap, a report and a prediction t
 	PYTHONPATH=tests OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmark/verdict_speed.py
 	$(BIN)/python tests/benchmark/predict_speed.py
 	$(BIN)/python tests/benchmark/journal_speed.py
+	$(BIN)/python tests/benchmark/training_speed.py
 	$(BIN)/python tests/benchmark/matrix.py
 	$(BIN)/python tests/benchmark/mislabelled.py
 	$(BIN)/python tests/benchmark/framing.py

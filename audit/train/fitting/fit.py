@@ -22,6 +22,7 @@ from audit.train.fitting.averaging import averaged, require_statistics
 from audit.train.fitting.batch_norm import reestimate, require_batch_norm
 from audit.train.fitting.checkpoint import fingerprint_of, load_progress, save_progress
 from audit.train.fitting.objective import prepare_training, validate
+from audit.train.fitting.quick import quickened
 from audit.train.fitting.steps import Pass, train_once
 from audit.train.fitting.weights import publish_weights, take_weights
 
@@ -107,7 +108,7 @@ class Course:
         began_from = None if start is None else start.sha256
         fingerprint = fingerprint_of(spec, self._recipe, training, validation, start=began_from)
         self._progress = load_progress(folder, fingerprint)
-        self._model = build(spec, self._recipe, self._recipe.precision)
+        self._model = quickened(build(spec, self._recipe, self._recipe.precision))
         require_batch_norm(self._model, spec, self._recipe)
         require_statistics(self._model, spec, self._recipe)
         if start is not None:

@@ -1,0 +1,112 @@
+"""How long a step of a training takes with Keras' layers and with those of `audit.train.fitting.quick`.
+
+    python tests/benchmark/training_speed.py
+
+64 made pictures as `emotion7` is trained, its augmentation and optimizer included. Both networks of a line take three
+steps each in turns, in one process: milliseconds on the wall (median; least) and processor seconds of all threads a
+step. A ratio is that of the medians. `make bench` writes TRAINING.md beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audit.domain.model.model import ModelSpec
+from audit.domain.model.recipe import BFLOAT16, FLOAT32, Recipe
+from audit.files import write_whole
+from audit.load import load_model
+from audit.train.architectures import build
+from audit.train.backend import keras, tf
+from audit.train.fitting.objective import prepare_training
+from audit.train.fitting.quick import quickened
+
+RESULTS = Path(__file__).with_name("TRAINING.md")
+MODEL = Path("models/emotion7")
+BATCH, ROUNDS, STEPS = 64, 12, 3
+NETWORKS = [(name, precision) for precision in (BFLOAT16, FLOAT32) for name in ("small-vgg", "vgg10", "light")]
+Steps = list[tuple[float, float]]
+
+
+def main() -> None:
+    """Measure, print, write."""
+    load = os.getloadavg()[0]
+    rows = [_row(name, precision, *_measured(name, precision)) for name, precision in NETWORKS]
+    text = "\n".join(_parts(rows, load)) + "\n"
+    sys.stdout.write(text)
+    write_whole(RESULTS, text)
+
+
+def _measured(name: str, precision: str) -> tuple[Steps, Steps]:
+    """Return seconds on the wall and of the processor of each step, with Keras' layers and with ours."""
+    spec = load_model(MODEL)
+    assert spec.recipe is not None
+    recipe = replace(spec.recipe, architecture=name, precision=precision, batch=BATCH)
+    networks = _network(spec, recipe), _network(spec, recipe, quick=True)
+    batch = _batch(spec)
+    for network in networks:
+        _steps(network, batch)  # compiles
+    taken: tuple[Steps, Steps] = ([], [])
+    for _ in range(ROUNDS):
+        for network, steps in zip(networks, taken, strict=True):
+            steps.extend(_steps(network, batch))
+    return taken
+
+
+def _network(spec: ModelSpec, recipe: Recipe, *, quick: bool = False) -> Any:
+    network = build(spec, recipe, recipe.precision)
+    network = quickened(network) if quick else network
+    prepare_training(network, spec, recipe, steps=10_000)
+    return network
+
+
+def _batch(spec: ModelSpec) -> tuple[Any, ...]:
+    random = np.random.default_rng(0)
+    pictures = random.uniform(0, 255, (BATCH, *spec.contract.shape)).astype(np.float32)
+    shown = random.integers(0, len(spec.labels), BATCH)
+    return pictures, np.eye(len(spec.labels), dtype=np.float32)[shown], np.ones(BATCH, np.float32)
+
+
+def _steps(network: Any, batch: tuple[Any, ...]) -> Steps:
+    taken = []
+    for _ in range(STEPS):
+        wall, processors = time.perf_counter(), time.process_time()
+        network.train_on_batch(*batch)
+        taken.append((time.perf_counter() - wall, time.process_time() - processors))
+    return taken
+
+
+def _row(name: str, precision: str, slow: Steps, quick: Steps) -> str:
+    (wall, processors, least), (our_wall, our_processors, our_least) = _summary(slow), _summary(quick)
+    return (
+        f"| {name} | {precision} | {wall:.0f}; {least:.0f} | {our_wall:.0f}; {our_least:.0f} | {wall / our_wall:.2f} | "
+        f"{processors:.3f} | {our_processors:.3f} | {processors / our_processors:.2f} |"
+    )
+
+
+def _summary(steps: Steps) -> tuple[float, float, float]:
+    walls, processors = zip(*steps, strict=True)
+    return 1000 * statistics.median(walls), statistics.median(processors), 1000 * min(walls)
+
+
+def _parts(rows: list[str], load: float) -> Iterator[str]:
+    yield f"# How fast a training is\n\n{(__doc__ or '').split(chr(10) * 2, 2)[2]}"
+    yield "| network | precision | Keras, ms | ours, ms | times as fast | Keras, s | ours, s | times as little |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|"
+    yield from rows
+    versions = f"Keras {keras.__version__}, TensorFlow {tf.__version__}, {os.cpu_count()} processors"
+    python = f"Python {platform.python_version()}"
+    yield f"\nWritten by `training_speed.py` with {python}, {versions}; load of the machine before: {load:.1f}."
+
+
+if __name__ == "__main__":
+    main()
