@@ -86,17 +86,22 @@ class Judged:
 
 
 def write_page(drawn: Answers, ferplus: Answers) -> None:
-    """Write the page; of a part of which no seed is whole it says so, or nothing."""
-    parts = [HEAD]
+    """Write the page; a part of which no seed is whole here stands as it was measured before."""
+    parts = [HEAD, _kept("Drawn faces"), _kept("FER+")]
     if _seeds(drawn):
-        parts += [f"## Drawn faces: tables\n\n{_seeds(drawn)} seeds.", *_sections(drawn_faces(drawn))]
+        parts[1] = "\n\n".join([f"## Drawn faces: tables\n\n{_seeds(drawn)} seeds.", *_sections(drawn_faces(drawn))])
     if _seeds(ferplus):
-        parts += [f"## FER+: tables\n\n{_seeds(ferplus)} seeds.", *_sections(emotions(ferplus))]
+        tables = [f"## FER+: tables\n\n{_seeds(ferplus)} seeds.", *_sections(emotions(ferplus))]
         for feature in ("gender", "ethnicity"):
-            parts += [f"### London's smiles by {feature}", *_sections(smiles(ferplus, feature))]
-    else:
-        parts.append("## FER+\n\nNot trained yet: nothing is known of these arms.")
-    write_whole(PAGE, "\n\n".join(part.rstrip("\n") for part in parts) + "\n")
+            tables += [f"### London's smiles by {feature}", *_sections(smiles(ferplus, feature))]
+        parts[2] = "\n\n".join(tables)
+    write_whole(PAGE, "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n")
+
+
+def _kept(part: str) -> str:
+    """Return the tables of a part as the page has them, "" where it has none."""
+    _, *sections = PAGE.read_text(encoding="utf-8").split("\n## ")
+    return "".join(f"## {section}" for section in sections if section.startswith(f"{part}: tables"))
 
 
 def _seeds(answers: Answers) -> int:

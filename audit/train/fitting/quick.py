@@ -38,8 +38,10 @@ def quickened(model: Any) -> Any:  # noqa: ANN401 - Keras publishes no types
     -------
     keras.Sequential
         With values of all variables, in the same order, of its own. Loss and gradients differ from those of `model` by
-        what rounding in another order makes.
+        what rounding in another order makes. `model` itself where Keras computes by another package than TensorFlow.
     """
+    if keras.backend.backend() != "tensorflow":
+        return model
     quick = keras.models.clone_model(model, clone_function=_quick)
     for variable, value in zip(quick.variables, model.variables, strict=True):
         variable.assign(value)

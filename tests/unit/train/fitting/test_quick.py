@@ -119,3 +119,9 @@ def test_a_frozen_layer_keeps_its_statistics(both) -> None:
     np.testing.assert_allclose(quick(pictures(), training=True), slow(pictures(), training=True), rtol=1e-5)
     for weight, value in zip(quick.weights, before, strict=True):
         np.testing.assert_array_equal(weight.numpy(), value)
+
+
+def test_by_another_package_keras_computes_as_it_is(kit, both, monkeypatch) -> None:
+    _, slow, _ = both("tiny")
+    monkeypatch.setattr(kit.backend.keras.backend, "backend", lambda: "jax")
+    assert kit.fitting.quick.quickened(slow) is slow
