@@ -1,4 +1,4 @@
-"""How long a step of a training takes with Keras' layers and with those of `audit.train.fitting.quick`.
+"""How long a step of a training takes with Keras' layers and with those of `audit.train.architectures.quick`.
 
     python tests/benchmark/training_speed.py
 
@@ -26,9 +26,9 @@ from audit.domain.model.recipe import BFLOAT16, FLOAT32, Recipe
 from audit.files import write_whole
 from audit.load import load_model
 from audit.train.architectures import build
+from audit.train.architectures.quick import quickened
 from audit.train.backend import keras, tf
 from audit.train.fitting.objective import prepare_training
-from audit.train.fitting.quick import quickened
 
 RESULTS = Path(__file__).with_name("TRAINING.md")
 MODEL = Path("models/emotion7")

@@ -12,6 +12,7 @@ import numpy as np
 from audit.errors import UsageError
 from audit.files import write_whole
 from audit.train.architectures import build
+from audit.train.architectures.quick import quickened
 from audit.train.backend import precision_here
 from audit.train.course.curves import CURVES, curves_svg
 from audit.train.course.history import Epoch, write_history
@@ -22,7 +23,6 @@ from audit.train.fitting.averaging import averaged, require_statistics
 from audit.train.fitting.batch_norm import reestimate, require_batch_norm
 from audit.train.fitting.checkpoint import fingerprint_of, load_progress, save_progress
 from audit.train.fitting.objective import prepare_training, validate
-from audit.train.fitting.quick import quickened
 from audit.train.fitting.steps import Pass, train_once
 from audit.train.fitting.weights import publish_weights, take_weights
 

@@ -28,7 +28,7 @@ def both(kit, spec_for):
         for variable in slow.variables:
             if "gamma" in variable.path or "moving" in variable.path:
                 variable.assign(random.uniform(0.5, 1.5, variable.shape))
-        return spec, slow, kit.fitting.quick.quickened(slow)
+        return spec, slow, kit.architectures.quick.quickened(slow)
 
     return make
 
@@ -124,4 +124,4 @@ def test_a_frozen_layer_keeps_its_statistics(both) -> None:
 def test_by_another_package_keras_computes_as_it_is(kit, both, monkeypatch) -> None:
     _, slow, _ = both("tiny")
     monkeypatch.setattr(kit.backend.keras.backend, "backend", lambda: "jax")
-    assert kit.fitting.quick.quickened(slow) is slow
+    assert kit.architectures.quick.quickened(slow) is slow
