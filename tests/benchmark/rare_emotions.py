@@ -18,11 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.domain.cohort.cohort import Cohort
 from audit.domain.model.model import ModelSpec
 from audit.domain.model.narrowing import seen_in
 from audit.domain.model.recipe import MAJORITY
 from audit.files import write_whole
 from audit.load import load_cohort, load_model
+from audit.measure.rates.intervals import wilson
 from audit.predict import load_classifier, look
 from audit.train.data.dataset import target_codes, vote_shares
 
@@ -30,6 +32,7 @@ RESULTS = Path(__file__).with_name("RARE_EMOTIONS.md")
 MODEL, COHORT = Path("models/ferplus8"), Path("cohorts/ferplus")
 RARE = ("disgust", "contempt", "fear")
 POWERS = (0.25, 0.5, 1.0)
+CONFIDENCE = 0.95
 _LEAST = 1e-9
 
 
@@ -39,7 +42,7 @@ def main() -> None:
     cohort = load_cohort(COHORT, split="Valid")
     codes = target_codes(cohort, spec.labels, MAJORITY)
     rows = np.flatnonzero(codes >= 0)
-    said = {views: _said(spec, views, rows) for views in (1, 10)}
+    said = {views: _said(spec, views, cohort, rows) for views in (1, 10)}
     frequency = _frequency(spec)
     ways = {"as it is": said[1], "ten views": said[10]}
     for power in POWERS:
@@ -50,9 +53,8 @@ def main() -> None:
     write_whole(RESULTS, text)
 
 
-def _said(spec: ModelSpec, views: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+def _said(spec: ModelSpec, views: int, cohort: Cohort, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     seen = seen_in(spec, views)
-    cohort = load_cohort(COHORT, split="Valid")
     return np.asarray(look(load_classifier(seen), seen.contract, cohort, rows).probabilities)
 
 
@@ -84,11 +86,10 @@ def _parts(
 
 
 def _recall(codes: NDArray[np.int64], called: NDArray[np.int64], code: int) -> str:
-    from scipy.stats import binomtest
-
     shown, right = int(np.sum(codes == code)), int(np.sum((codes == code) & (called == code)))
-    low, high = binomtest(right, shown).proportion_ci(method="wilson")
-    return f"{right / shown:.2f}, {low:.2f} to {high:.2f}; {np.sum(called == code)}"
+    interval = wilson(right, shown, CONFIDENCE)
+    assert interval is not None, "Valid has faces of each"
+    return f"{right / shown:.2f}, {interval.lower:.2f} to {interval.upper:.2f}; {np.sum(called == code)}"
 
 
 if __name__ == "__main__":

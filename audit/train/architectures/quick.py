@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LANES = 16
 """Float32 in a vector of the widest processors: other numbers of channels oneDNN normalises slowly.
 
-Zeros beside them up to the next multiple cost what they bring (`vgg10`, whose first stage has 24: 1.01 times as fast).
+Zeros beside them, up to the next multiple, were tried and cost what they bring.
 """
 _FEW_PLACES = 64
 """Most places of a picture of which the gradient of a kernel is faster as products of matrices."""

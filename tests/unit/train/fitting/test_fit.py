@@ -200,6 +200,16 @@ def test_bfloat16_learns_and_publishes_a_network_that_computes_in_float32(run, l
     assert {str(weight.dtype) for weight in network.get_weights()} == {"float32"}
 
 
+def test_quick_layers_train_and_those_of_keras_are_published(*, kit, run, load, spec_for, tmp_path, monkeypatch):
+    trained, quickened = [], kit.fitting.fit.quickened
+    monkeypatch.setattr(kit.fitting.fit, "quickened", lambda model: trained.append(quickened(model)) or trained[-1])
+    summary = run(spec_for(architecture="small-vgg", epochs=1), tmp_path)
+    layers, published = trained[0].layers, load(summary.weights.path).layers
+    assert trained[0].optimizer.iterations > 0
+    assert {"_BatchNormalization", "_Convolution"} <= {type(layer).__name__ for layer in layers}
+    assert {type(layer).__module__.partition(".")[0] for layer in published} == {"keras"}
+
+
 def test_curves_are_published_with_the_weights(finished):
     assert "Tiny: best of 4 epochs is" in (finished[2] / "curves.svg").read_text()
 
