@@ -8,7 +8,7 @@ import numpy as np
 
 from audit.domain.model.model import Output
 from audit.domain.model.outputs import to_probabilities
-from audit.train.backend import keras
+from audit.train.backend import keras, tf
 from audit.train.course.validation import Validation, validated
 from audit.train.data.batches import pictures_in_order
 
@@ -22,7 +22,38 @@ if TYPE_CHECKING:
 _VALIDATION_BATCH = 256
 _HALF = 0.5
 _NOT_DECAYED = ["bias", "gamma", "beta"]
-_OPTIMIZERS: dict[str, Callable[..., Any]] = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}
+
+
+class QuickAdam(keras.optimizers.Adam):  # type: ignore[misc]  # Keras publishes no types
+    """Keras' Adam, a step of a variable one operation in place of a dozen that each read and write all its values."""
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:  # noqa: ANN401
+        """Change a variable as Keras' method does, by a gradient and a learning rate."""
+        which, kind = self._get_variable_index(variable), variable.dtype
+        done = tf.cast(self.iterations + 1, kind)
+        tf.raw_ops.ResourceApplyAdam(
+            var=_handle(variable),
+            m=_handle(self._momentums[which]),
+            v=_handle(self._velocities[which]),
+            beta1_power=tf.pow(tf.cast(self.beta_1, kind), done),
+            beta2_power=tf.pow(tf.cast(self.beta_2, kind), done),
+            lr=tf.cast(learning_rate, kind),
+            beta1=self.beta_1,
+            beta2=self.beta_2,
+            epsilon=self.epsilon,
+            grad=tf.cast(gradient, kind),
+        )
+
+
+def _handle(variable: Any) -> Any:  # noqa: ANN401
+    return (variable.value if isinstance(variable, keras.Variable) else variable).handle
+
+
+_BY_TENSORFLOW = keras.backend.backend() == "tensorflow"
+_OPTIMIZERS: dict[str, Callable[..., Any]] = {
+    "adam": QuickAdam if _BY_TENSORFLOW else keras.optimizers.Adam,
+    "sgd": keras.optimizers.SGD,
+}
 
 
 def prepare_training(model: Any, spec: ModelSpec, recipe: Recipe, *, steps: int, groups: int = 0) -> list[Any]:  # noqa: ANN401

@@ -55,6 +55,29 @@ def test_weight_decay_takes_its_share_of_kernels_and_of_nothing_else(kit, spec_f
     assert {variable.name for variable in model.trainable_variables} == {"kernel", "bias", "gamma", "beta"}
 
 
+def test_adam_moves_every_variable_and_remembers_as_keras_adam_does(kit, spec_for):
+    spec = spec_for(architecture="small-vgg", learning_rate=0.05, weight_decay=0.1, average=0.9)
+    ours, theirs = (kit.architectures.build(spec, spec.recipe) for _ in range(2))
+    for mine, other in zip(ours.variables, theirs.variables, strict=True):
+        other.assign(mine)
+    kit.fitting.objective.prepare_training(ours, spec, spec.recipe, steps=3)
+    optimizer = kit.backend.keras.optimizers.Adam.from_config(ours.optimizer.get_config())
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    optimizer.build(theirs.trainable_variables)
+    assert type(ours.optimizer) is not type(optimizer)
+    random = np.random.default_rng(4)
+    for _ in range(3):  # the rate goes down between them
+        gradients = [random.normal(size=variable.shape).astype(np.float32) for variable in ours.trainable_variables]
+        ours.optimizer.apply(gradients)
+        optimizer.apply(gradients, theirs.trainable_variables)
+    mine, others = ([*model.variables, *by.variables] for model, by in ((ours, ours.optimizer), (theirs, optimizer)))
+    assert [variable.path.split("/", 1)[1] for variable in ours.optimizer.variables] == [
+        variable.path.split("/", 1)[1] for variable in optimizer.variables
+    ]
+    for one, other in zip(mine, others, strict=True):
+        np.testing.assert_allclose(one.numpy(), other.numpy(), rtol=1e-4, atol=5e-6, err_msg=one.path)
+
+
 def test_one_of_two_emotions_is_right_when_it_leads_as_in_the_target_however_sure(kit, spec_for):
     spec = replace(spec_for(), output=Output.SIGMOID, positive="sad")
     accuracy = kit.fitting.objective._accuracy(spec)
