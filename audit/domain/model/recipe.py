@@ -168,7 +168,8 @@ class Recipe:
         out one by one and must be held out again.
     filters, kernel, padding, dense, batch_norm
         For the architecture `stacked`: filters of each convolution, side of their kernels, one of `PADDINGS`, widths of
-        the dense layers, and whether each convolution is normalised over the batch.
+        the dense layers, and whether each convolution is normalised over the batch. `vgg10` takes `filters` too, of
+        each of its four groups of convolutions.
     epochs, batch, seed
         Counts; the seed fixes weights, order and augmentation.
     optimizer, learning_rate, schedule

@@ -104,7 +104,8 @@ ARCHITECTURES: dict[str, Callable[[Recipe], list[Any]]] = {
 """Name in a recipe → layers between the scaled input and the output layer."""
 
 _LISTED_LAYERS = ("filters", "kernel", "padding", "dense", "batch_norm")
-"""What only `stacked` takes from a recipe."""
+_LISTED_BY = {"stacked": _LISTED_LAYERS, "vgg10": _LISTED_LAYERS[:1]}
+"""Which of these an architecture takes from a recipe; others none."""
 
 
 def _require_known(spec: ModelSpec, recipe: Recipe) -> None:
@@ -114,8 +115,9 @@ def _require_known(spec: ModelSpec, recipe: Recipe) -> None:
             f"model '{spec.id}': unknown architecture '{name}'; {one_of(name, (*ARCHITECTURES, *TREE_ARCHITECTURES))}"
         )
     bare = Recipe(architecture=name, data=recipe.data)
-    said = [key for key in _LISTED_LAYERS if getattr(recipe, key) != getattr(bare, key)]
-    if said and name != "stacked":
+    own = (key for key in _LISTED_LAYERS if key not in _LISTED_BY.get(name, ()))
+    said = [key for key in own if getattr(recipe, key) != getattr(bare, key)]
+    if said:
         raise UsageError(
             f"model '{spec.id}': architecture '{name}' has layers of its own, so {', '.join(said)} would do nothing; "
             "take them out, or name the architecture 'stacked'"

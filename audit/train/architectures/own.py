@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audit.errors import UsageError
 from audit.train.architectures.blocks import convolution, dropout, normalised
 from audit.train.backend import keras
 
 if TYPE_CHECKING:
     from audit.domain.model.recipe import Recipe
+
+_VGG10 = (24, 48, 96, 192)
 
 
 def tiny(recipe: Recipe) -> list[Any]:
@@ -48,11 +51,23 @@ def vgg10(recipe: Recipe) -> list[Any]:
     """Return a VGG-like network of about 1.08 M parameters that sees every pixel of a small face.
 
     3×3 convolutions with batch normalisation, no bias: twice 24 filters at full size, twice 48, three times 96, three
-    times 192, each group but the last followed by pooling 2×2; global average pooling, dropout.
+    times 192, or as many of each as the recipe lists; each group but the last followed by pooling 2×2; global average
+    pooling, dropout.
+
+    Raises
+    ------
+    UsageError
+        When the recipe lists filters for more or fewer groups than these four.
     """
+    widths = recipe.filters or _VGG10
+    if len(widths) != len(_VGG10):
+        raise UsageError(
+            f"architecture 'vgg10' has {len(_VGG10)} groups of convolutions, and filters lists {len(widths)} widths; "
+            f"give one for each group, for example filters = {list(_VGG10)}"
+        )
     layers = keras.layers
     stages: list[Any] = []
-    for count, filters in ((2, 24), (2, 48), (3, 96), (3, 192)):
+    for count, filters in zip((2, 2, 3, 3), widths, strict=True):
         stages += [layers.MaxPooling2D()] if stages else []
         stages += [layer for _ in range(count) for layer in normalised(filters, 3)]
     return [*stages, layers.GlobalAveragePooling2D(), dropout(recipe)]

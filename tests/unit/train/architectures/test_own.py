@@ -8,6 +8,7 @@ import pytest
 
 from audit.domain.cohort.labels import LABEL_SETS
 from audit.domain.contract.input_contract import Colour, InputContract
+from audit.errors import UsageError
 
 pytestmark = pytest.mark.keras
 
@@ -39,3 +40,17 @@ def test_what_each_ends_with_before_the_output(kit, fer7):
     assert end(own.small_vgg) == ["Activation", "GlobalAveragePooling2D", "Dropout"]
     assert end(own.light) == ["Activation", "GlobalAveragePooling2D", "Dropout"]
     assert end(own.vgg10) == ["Activation", "GlobalAveragePooling2D", "Dropout"]
+
+
+def test_the_groups_of_vgg10_are_as_wide_as_a_recipe_lists_them(build, fer7):
+    recipe = replace(fer7.recipe, architecture="vgg10", filters=(8, 16, 16, 32))
+    spec = replace(fer7, contract=InputContract(size=48, colour=Colour.GREY, channels=1))
+    network = build(spec, recipe)
+    kernels = [variable.shape[-1] for variable in network.trainable_variables if variable.shape[:2] == (3, 3)]
+    assert kernels == [8, 8, 16, 16, 16, 16, 16, 32, 32, 32]
+
+
+@pytest.mark.parametrize("filters", [(24,), (24, 48, 96, 192, 384)])
+def test_filters_for_more_or_fewer_groups_than_there_are_is_refused(build, fer7, filters):
+    with pytest.raises(UsageError, match=rf"4 groups of convolutions, and filters lists {len(filters)} widths; give"):
+        build(fer7, replace(fer7.recipe, architecture="vgg10", filters=filters))
