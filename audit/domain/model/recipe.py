@@ -201,8 +201,8 @@ class Recipe:
     robust_step
         How fast the shares of `robust` follow the losses; 0 = the groups keep equal shares.
     precision
-        `float32`, or `bfloat16`: convolutions computed with 8 bits of mantissa, weights kept in float32; about twice as
-        fast on processors that multiply such numbers; or `auto`: `bfloat16` where TensorFlow finds a GPU or Linux
+        `float32`, or `bfloat16`: convolutions computed with 8 bits of mantissa, weights kept in float32; faster on
+        processors that multiply such numbers; or `auto`: `bfloat16` where TensorFlow finds a GPU or Linux
         lists a processor's matrix units for it (`amx_bf16`), else `float32`. The published network computes in float32
         either way.
     start
