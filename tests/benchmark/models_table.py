@@ -154,8 +154,17 @@ def _is_drawn(spec: ModelSpec) -> bool:
 def _judged_drawn(spec: ModelSpec) -> Judged:
     """Return what a model of drawn faces says of those drawn for its validation."""
     drawn = drawn_validation(spec, spec.recipe)
-    said = load_classifier(seen_in(spec, ONE)).probabilities(drawn.inputs(spec)).round(DECIMALS)
-    return Judged(right=said.argmax(axis=1) == drawn.codes, on="faces drawn for its validation")
+    inputs = drawn.inputs(spec)
+
+    def right(views: int) -> NDArray[np.bool_]:
+        said = load_classifier(seen_in(spec, views)).probabilities(inputs).round(DECIMALS)
+        return np.asarray(said.argmax(axis=1) == drawn.codes)
+
+    return Judged(
+        right=right(ONE),
+        on="faces drawn for its validation",
+        of_views={views: _share(right(views)) for views in (MIRRORED, TEN)},
+    )
 
 
 def _judged(spec: ModelSpec) -> Judged:
