@@ -6,6 +6,10 @@ Made pictures, as many as a step of the recipe has. `small-vgg`, `vgg10` and `li
 augmentation included; `happy-sad-attempt-5` as it declares, 16.9 million numbers learned from 16 pictures of 150×150.
 Both networks of a line take three steps each in turns, in one process: milliseconds on the wall (median; least) and
 processor seconds of all threads a step. A ratio is that of the medians. `make bench` writes TRAINING.md beside it.
+
+Below them four passes each of `light` over made pictures, in turns, with batches that TensorFlow tunes in a thread of
+its own, as it does unasked, and with those of a training, which nothing tunes. The thread sleeps 10 ms, then twice as
+long each time, up to a minute, and some passes end only when it next wakes.
 """
 
 from __future__ import annotations
@@ -29,12 +33,15 @@ from audit.load import load_model
 from audit.train.architectures import build
 from audit.train.architectures.quick import quickened
 from audit.train.backend import keras, tf
+from audit.train.data.batches import Batches
 from audit.train.fitting.objective import prepare_training
+from audit.train.fitting.steps import train_once
 
 RESULTS = Path(__file__).with_name("TRAINING.md")
 MODELS = Path("models")
 MODEL, LARGE = "emotion7", "happy-sad-attempt-5"
 ROUNDS, STEPS = 12, 3
+PASSES = 40, 80, 160
 NETWORKS = [(name, precision) for precision in (BFLOAT16, FLOAT32) for name in ("small-vgg", "vgg10", "light", LARGE)]
 Steps = list[tuple[float, float]]
 
@@ -43,7 +50,7 @@ def main() -> None:
     """Measure, print, write."""
     load = os.getloadavg()[0]
     rows = [_row(name, precision, *_measured(name, precision)) for name, precision in NETWORKS]
-    text = "\n".join(_parts(rows, load)) + "\n"
+    text = "\n".join(_parts(rows, list(_passes()), load)) + "\n"
     sys.stdout.write(text)
     write_whole(RESULTS, text)
 
@@ -92,6 +99,41 @@ def _steps(network: Any, batch: tuple[Any, ...]) -> Steps:
     return taken
 
 
+class _Tuned(Batches):
+    """Batches as TensorFlow keeps them ready unless it is told otherwise."""
+
+    def dataset(self) -> Any:
+        """Return them, tuned."""
+        tuned = tf.data.Options()
+        tuned.autotune.enabled = True
+        return super().dataset().with_options(tuned)
+
+
+def _passes() -> Iterator[str]:
+    spec = load_model(MODELS / MODEL)
+    assert spec.recipe is not None
+    recipe = replace(spec.recipe, architecture="light", precision=BFLOAT16)
+    network = _network(spec, recipe, quick=True)
+    _pass(Batches, spec, network, 1, recipe.batch)  # compiles
+    for steps in PASSES:
+        taken = {_Tuned: 0.0, Batches: 0.0}
+        for kind in (_Tuned, Batches, Batches, _Tuned) * 2:
+            taken[kind] += _pass(kind, spec, network, steps, recipe.batch)
+        tuned, untuned = taken.values()
+        yield f"| {steps} | {tuned:.1f} | {untuned:.1f} | {tuned / untuned:.2f} |"
+
+
+def _pass(kind: type[Batches], spec: ModelSpec, network: Any, steps: int, size: int) -> float:
+    random, pictures = np.random.default_rng(0), steps * size
+    images = random.integers(0, 256, (pictures, *spec.contract.shape), np.uint8)
+    targets = np.eye(len(spec.labels), dtype=np.float32)[random.integers(0, len(spec.labels), pictures)]
+    beside = targets, np.ones(pictures, np.float32)
+    batches = kind(images, spec.contract.scale, beside, np.arange(pictures), size)
+    began = time.perf_counter()
+    train_once(network, batches)
+    return time.perf_counter() - began
+
+
 def _row(name: str, precision: str, slow: Steps, quick: Steps) -> str:
     (wall, processors, least), (our_wall, our_processors, our_least) = _summary(slow), _summary(quick)
     return (
@@ -105,11 +147,13 @@ def _summary(steps: Steps) -> tuple[float, float, float]:
     return 1000 * statistics.median(walls), statistics.median(processors), 1000 * min(walls)
 
 
-def _parts(rows: list[str], load: float) -> Iterator[str]:
+def _parts(rows: list[str], passes: list[str], load: float) -> Iterator[str]:
     yield f"# How fast a training is\n\n{(__doc__ or '').split(chr(10) * 2, 2)[2]}"
     yield "| network | precision | Keras, ms | ours, ms | times as fast | Keras, s | ours, s | times as little |"
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
     yield from rows
+    yield "\n| steps of a pass | four tuned, s | four not tuned, s | times as fast |\n|---:|---:|---:|---:|"
+    yield from passes
     versions = f"Keras {keras.__version__}, TensorFlow {tf.__version__}, {os.cpu_count()} processors"
     python = f"Python {platform.python_version()}"
     yield f"\nWritten by `training_speed.py` with {python}, {versions}; load of the machine before: {load:.1f}."

@@ -81,7 +81,9 @@ class Batches:
             arrays = tf.numpy_function(self.__getitem__, [number], [tf.float32] * len(shapes))
             return tuple(tf.ensure_shape(array, shape) for array, shape in zip(arrays, shapes, strict=True))
 
-        return tf.data.Dataset.range(len(self)).map(batch).prefetch(_AHEAD)
+        untuned = tf.data.Options()
+        untuned.autotune.enabled = False  # nothing here is tuned, and an iterator's end waits for the tuner to wake
+        return tf.data.Dataset.range(len(self)).map(batch).prefetch(_AHEAD).with_options(untuned)
 
 
 def training_batches(data: TrainingData, spec: ModelSpec, recipe: Recipe, epoch: int) -> Batches:

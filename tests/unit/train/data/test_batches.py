@@ -59,6 +59,10 @@ def test_the_network_is_given_the_same_batches(kit):
         assert np.array_equal(targets, beside)
 
 
+def test_no_thread_of_tensorflow_tunes_the_batches_and_holds_up_the_end_of_a_pass_until_it_next_wakes(kit):
+    assert batches_of(kit, 2).dataset().options().autotune.enabled is False
+
+
 def test_a_sigmoid_learns_the_share_of_its_own_emotion(kit, spec_for, made):
     spec = replace(spec_for(), output=Output.SIGMOID, positive="sad")
     data = made(4, 0)
