@@ -88,6 +88,7 @@ bench: $(READY)  ## how long a verdict, a bootstrap, a report and a prediction t
 	$(BIN)/python tests/benchmark/matrix.py
 	$(BIN)/python tests/benchmark/mislabelled.py
 	$(BIN)/python tests/benchmark/rare_emotions.py
+	$(BIN)/python tests/benchmark/ensemble_weights.py
 	$(BIN)/python tests/benchmark/framing.py
 	PYTHONPATH=tests $(BIN)/python tests/benchmark/cluster_plan.py
 
